@@ -1,0 +1,13 @@
+"""The kernel: what every app stands on, and nothing that knows a rare earth from a potato."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("System")
+
+    def ready(self) -> None:
+        autodiscover_modules("receivers", "capabilities")

@@ -1,0 +1,70 @@
+"""The only source of today and now.
+
+Business days are dates in Asia/Shanghai; instants are UTC. A demonstration stands still on one business day (a row
+written by its loader, a banner on every page says so); loaders and tests move inside ``at``.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db import connection
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_STALE_AFTER = 2.0  # seconds a process may go on with the business day it read
+
+_instant: ContextVar[dt.datetime | None] = ContextVar("instant", default=None)
+_day: dt.date | None = None
+_read_at: float = float("-inf")
+
+
+def fixed_day() -> dt.date | None:
+    """The business day on which a demonstration stands still; ``None`` in real life."""
+    global _day, _read_at
+    if time.monotonic() - _read_at > _STALE_AFTER:
+        if connection.in_atomic_block and connection.needs_rollback:
+            return _day
+        row = apps.get_model("core", "FixedDay").objects.first()
+        _day, _read_at = (row.day if row else None), time.monotonic()
+    return _day
+
+
+def forget() -> None:
+    """Read the fixed day afresh next time."""
+    global _read_at
+    _read_at = float("-inf")
+
+
+def stated() -> dt.datetime | None:
+    """The instant stated by ``at``, or by the fixed day; ``None`` where time simply passes."""
+    if (instant := _instant.get()) is not None:
+        return instant
+    if (day := fixed_day()) is not None:
+        return dt.datetime.combine(day, dt.datetime.now(ZONE).time(), ZONE).astimezone(dt.UTC)
+    return None
+
+
+def now() -> dt.datetime:
+    """This instant, in UTC."""
+    return stated() or dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The business day: the date in Asia/Shanghai, whatever UTC says."""
+    return now().astimezone(ZONE).date()
+
+
+@contextmanager
+def at(instant: dt.datetime | dt.date) -> Iterator[None]:
+    """Act as of another instant (a date means its noon in Shanghai)."""
+    if not isinstance(instant, dt.datetime):
+        instant = dt.datetime.combine(instant, dt.time(12), ZONE)
+    token = _instant.set(instant.astimezone(dt.UTC))
+    try:
+        yield
+    finally:
+        _instant.reset(token)

@@ -1,0 +1,19 @@
+"""Rows of the kernel."""
+
+from core.models.audit import AuditEvent
+from core.models.base import Identified, Versioned
+from core.models.fixed_day import FixedDay
+from core.models.idempotency import IdempotencyKey
+from core.models.outbox import OutboxMessage
+from core.models.tokens import ApiToken, TokenScope
+
+__all__ = [
+    "ApiToken",
+    "AuditEvent",
+    "FixedDay",
+    "Identified",
+    "IdempotencyKey",
+    "OutboxMessage",
+    "TokenScope",
+    "Versioned",
+]

@@ -1,0 +1,28 @@
+"""What rows of every app have in common."""
+
+from django.db import models
+from django.db.models.functions import UUID7
+from django.utils.translation import gettext_lazy as _
+
+
+class Identified(models.Model):
+    """A row known by a time-ordered UUID that the database gives it."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Versioned(models.Model):
+    """A row that people edit: ``version`` is its ETag and counts up with each change a service makes."""
+
+    version = models.PositiveIntegerField(_("row version"), default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save_next(self, *fields: str) -> None:
+        """Save the named fields under the next version. The caller holds the row's lock."""
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])

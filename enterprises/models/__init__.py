@@ -1,0 +1,28 @@
+"""Who and where: people, jurisdictions, groups, enterprises, sites, licences, mining areas."""
+
+from enterprises.models.authorities import Authority
+from enterprises.models.enterprises import Enterprise, EnterpriseEvent
+from enterprises.models.groups import Group
+from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
+from enterprises.models.licences import Licence, LicenceSuspension
+from enterprises.models.mining_areas import MiningArea
+from enterprises.models.people import Membership, User
+from enterprises.models.sites import OreType, Site, SiteTenure
+
+__all__ = [
+    "NATION",
+    "Authority",
+    "Enterprise",
+    "EnterpriseEvent",
+    "Group",
+    "Jurisdiction",
+    "Licence",
+    "LicenceSuspension",
+    "Membership",
+    "MiningArea",
+    "OreType",
+    "Site",
+    "SiteTenure",
+    "User",
+    "inside",
+]

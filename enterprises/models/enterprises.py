@@ -1,0 +1,96 @@
+"""An enterprise is a legal person that holds licences and quota and files reports.
+
+Its past is kept as dated events; ``state`` is only the newest word of that history.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.credit_codes import validate_credit_code
+from enterprises.models.groups import Group
+from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class Enterprise(Identified, Versioned):
+    class Ownership(models.TextChoices):
+        STATE = "state", _("State-owned")
+        PRIVATE = "private", _("Private")
+        FOREIGN_INVESTED = "foreign_invested", _("Foreign-invested")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        CLOSED = "closed", _("Closed")
+        MERGED = "merged", _("Merged into another")
+
+    code = models.CharField(_("code"), max_length=32, unique=True, help_text=_("begins with E-"))
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[validate_credit_code],
+        help_text=_("GB 32100, 18 characters with check digit"),
+    )
+    ownership = models.CharField(_("ownership"), max_length=20, choices=Ownership)
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="enterprises")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="enterprises")
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="jurisdiction__code", enterprise="id", group="group_id")
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="enterprise_code_form", condition=Q(code__regex=r"^E-[A-Z0-9-]+$")),
+            models.CheckConstraint(
+                name="enterprise_merged_has_successor",
+                condition=Q(state="merged", successor__isnull=False) | (~Q(state="merged") & Q(successor__isnull=True)),
+            ),
+            # An invented firm with a credit code might name a real one.
+            models.CheckConstraint(
+                name="enterprise_invented_without_credit_code",
+                condition=Q(fictitious=False) | Q(credit_code__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnterpriseEvent(Identified):
+    """One dated turn in an enterprise's life: suspended, reinstated, closed, merged."""
+
+    class Kind(models.TextChoices):
+        SUSPEND = "suspend", _("Suspended")
+        REINSTATE = "reinstate", _("Reinstated")
+        CLOSE = "close", _("Closed")
+        MERGE = "merge", _("Merged")
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="events")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    effective_on = models.DateField(_("effective on"))
+    reason = models.TextField(_("reason"))
+    successor = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey("enterprises.User", models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("enterprise event")
+        verbose_name_plural = _("enterprise events")
+        ordering = ["effective_on", "recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.get_kind_display()}"

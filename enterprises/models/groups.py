@@ -1,0 +1,29 @@
+"""A group is a corporate group that receives quota as a whole and distributes it to its members."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.scoping import ScopedQuerySet, Scope
+
+
+class Group(Identified, Versioned):
+    code = models.CharField(_("code"), max_length=24, unique=True, help_text=_("begins with G-"))
+    name = models.CharField(_("name"), max_length=160)
+    name_zh = models.CharField(_("Chinese name"), max_length=160, blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="group_code_form", condition=models.Q(code__regex=r"^G-[A-Z0-9-]+$")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

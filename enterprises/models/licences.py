@@ -1,0 +1,117 @@
+"""A licence permits one kind of work at one site, between two days (both inclusive).
+
+What was issued stays as issued; suspension and revocation are recorded beside it and shorten what is in force.
+"""
+
+import datetime as dt
+from typing import Self
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields.ranges import RangeBoundary
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Least
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models.authorities import Authority
+from enterprises.models.enterprises import Enterprise
+from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.models.sites import Site, Span
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class LicenceQuerySet(ScopedQuerySet["Licence"]):
+    def in_force(self, on: dt.date) -> Self:
+        """Licences that permit work on the day ``on``."""
+        suspended = LicenceSuspension.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gt=on), licence=OuterRef("pk"), suspended_on__lte=on
+        )
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on), Q(revoked_on=None) | Q(revoked_on__gt=on), valid_from__lte=on
+        ).exclude(Exists(suspended))
+
+
+class Licence(Identified, Versioned):
+    class Kind(models.TextChoices):
+        PROSPECTING = "prospecting", _("Prospecting licence")
+        MINING = "mining", _("Mining licence")
+        PRODUCTION = "production", _("Production approval")
+        WORK_SAFETY = "work_safety", _("Work-safety licence")
+        DISCHARGE = "discharge", _("Pollution discharge permit")
+        ENVIRONMENT = "environment", _("Environmental acceptance")
+        RADIATION = "radiation", _("Radiation safety licence")
+        EXPORT = "export", _("Export licence")
+
+    number = models.CharField(_("number"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="licences")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="licences", help_text=_("holder at issue"))
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="licences")
+    issuing_level = models.CharField(_("issuing level"), max_length=12, choices=Jurisdiction.Level)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True, help_text=_("not in force from this day"))
+    revocation_reason = models.TextField(_("reason for revocation"), blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = LicenceQuerySet.as_manager()
+
+    SCOPE = Scope(place="site__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+
+    class Meta:
+        verbose_name = _("licence")
+        verbose_name_plural = _("licences")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(name="licence_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
+            models.CheckConstraint(
+                name="licence_revoked_after_issue", condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from"))
+            ),
+            # LEAST passes over NULL, so an unrevoked licence keeps its own end. '[)' because a licence is dead on
+            # the day it is revoked; the end of validity itself is inclusive, hence the added day.
+            ExclusionConstraint(
+                name="licence_one_of_a_kind_per_site_and_day",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    ("kind", RangeOperators.EQUAL),
+                    (
+                        Span(
+                            F("valid_from"),
+                            Least(F("valid_to") + 1, F("revoked_on")),
+                            RangeBoundary(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LicenceSuspension(Identified):
+    """A licence is not in force from ``suspended_on`` until the day before ``ended_on``."""
+
+    licence = models.ForeignKey(Licence, models.PROTECT, related_name="suspensions")
+    suspended_on = models.DateField(_("suspended on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("licence suspension")
+        verbose_name_plural = _("licence suspensions")
+        ordering = ["licence", "suspended_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="suspension_ordered", condition=Q(ended_on=None) | Q(ended_on__gte=F("suspended_on"))
+            ),
+            models.UniqueConstraint(
+                name="suspension_one_open", fields=["licence"], condition=Q(ended_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.licence} · {self.suspended_on}"

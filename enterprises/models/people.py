@@ -1,0 +1,147 @@
+"""People sign in; memberships say in which role, for which organisation and place, between which days."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Identified
+from enterprises.models.authorities import Authority
+from enterprises.models.enterprises import Enterprise
+from enterprises.models.groups import Group
+from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
+from enterprises.scoping import Reach
+
+
+class User(Identified, AbstractBaseUser):
+    """A person who signs in. There is no superuser: what anybody may do follows from memberships alone."""
+
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+    date_joined = models.DateTimeField(_("joined at"), default=clock.now)
+
+    objects: UserManager["User"] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @cached_property
+    def current_memberships(self) -> list["Membership"]:
+        """Memberships in force today; read once per loaded user."""
+        if not self.pk:
+            return []
+        today = clock.today()
+        return list(
+            self.memberships.in_force(today).select_related("authority", "jurisdiction", "enterprise", "group")
+        )
+
+    @cached_property
+    def reach(self) -> Reach:
+        return Reach.of(self.current_memberships)
+
+    @property
+    def roles(self) -> set[str]:
+        return {membership.role for membership in self.current_memberships}
+
+    @property
+    def role(self) -> str:
+        """The role named in the audit trail: all that the person holds today."""
+        return ", ".join(sorted(self.roles))
+
+    @property
+    def is_staff(self) -> bool:
+        return not self.roles.isdisjoint(STAFF_ROLES)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permission names grant nothing here; the admin asks ``policies`` instead."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff
+
+    def audit_scope(self) -> object:
+        return self.reach.audit_scope()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def in_force(self, on: dt.date) -> "MembershipQuerySet":
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+
+class Membership(Identified):
+    """One role of one person: role × organisation × jurisdiction, from one day to another (both inclusive)."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    authority = models.ForeignKey(Authority, models.PROTECT, null=True, blank=True, related_name="memberships")
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, null=True, blank=True, related_name="memberships")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="memberships")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="memberships")
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["user", "role"]
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="membership_organisation_fits_role",
+                condition=Q(
+                    role__in=sorted(ENTERPRISE_ROLES),
+                    enterprise__isnull=False,
+                    group__isnull=True,
+                    authority__isnull=True,
+                    jurisdiction__isnull=True,
+                )
+                | Q(
+                    role=Role.GROUP_OFFICER,
+                    group__isnull=False,
+                    enterprise__isnull=True,
+                    authority__isnull=True,
+                    jurisdiction__isnull=True,
+                )
+                | (
+                    ~Q(role__in=sorted(ENTERPRISE_ROLES | {Role.GROUP_OFFICER}))
+                    & Q(enterprise__isnull=True, group__isnull=True, jurisdiction__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="membership_regulator_names_authority",
+                condition=~Q(role__in=["national_regulator", "provincial_regulator", "county_regulator"])
+                | Q(authority__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="membership_once_at_a_time",
+                fields=["user", "role", "authority", "jurisdiction", "enterprise", "group"],
+                condition=Q(valid_to=None),
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,111 @@
+"""A site is a place of work: a mine, a plant, a trading house. Who holds it, and when, is a timeline."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeBoundary
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models.enterprises import Enterprise
+from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.models.mining_areas import MiningArea
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class Span(Func):
+    """The closed day range of two date columns; an absent end is open."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class OreType(models.TextChoices):
+    BASTNAESITE = "bastnaesite", _("Bastnaesite")
+    MONAZITE = "monazite", _("Monazite")
+    XENOTIME = "xenotime", _("Xenotime")
+    FERGUSONITE = "fergusonite", _("Fergusonite")
+    ION_ADSORPTION = "ion_adsorption", _("Ion-adsorption ore")
+    MIXED = "mixed", _("Mixed ore (bastnaesite and monazite)")
+
+
+class Site(Identified, Versioned):
+    class Kind(models.TextChoices):
+        MINE = "mine", _("Mine")
+        DRESSING = "dressing", _("Dressing plant")
+        SEPARATION = "separation", _("Smelting and separation plant")
+        METAL = "metal", _("Metal plant")
+        RECYCLING = "recycling", _("Recycling plant")
+        TRADING = "trading", _("Trading house")
+
+    code = models.CharField(_("code"), max_length=32, unique=True, help_text=_("begins with S-"))
+    name = models.CharField(_("name"), max_length=200)
+    name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="sites", help_text=_("today's holder"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    ore_type = models.CharField(_("ore type"), max_length=20, choices=OreType, blank=True)
+    process = models.CharField(_("process"), max_length=60, blank=True)
+    approved_capacity = models.DecimalField(
+        _("approved capacity, t REO a year"), max_digits=12, decimal_places=3, null=True, blank=True
+    )
+    jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="sites")
+    mining_area = models.ForeignKey(MiningArea, models.PROTECT, null=True, blank=True, related_name="sites")
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("sites")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="site_code_form", condition=Q(code__regex=r"^S-[A-Z0-9-]+$")),
+            models.CheckConstraint(
+                name="site_mine_names_its_ore", condition=~Q(kind__in=["mine", "dressing"]) | ~Q(ore_type="")
+            ),
+            models.CheckConstraint(
+                name="site_capacity_positive", condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0)
+            ),
+            models.CheckConstraint(name="site_latitude_range", condition=Q(latitude=None) | Q(latitude__range=(-90, 90))),
+            models.CheckConstraint(
+                name="site_longitude_range", condition=Q(longitude=None) | Q(longitude__range=(-180, 180))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SiteTenure(Identified):
+    """Who held a site from one day to another (both inclusive). A report belongs to the holder of its month."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="tenures")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="tenures")
+    held_from = models.DateField(_("held from"))
+    held_to = models.DateField(_("held to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("site tenure")
+        verbose_name_plural = _("site tenures")
+        ordering = ["site", "held_from"]
+        constraints = [
+            models.CheckConstraint(name="tenure_ordered", condition=Q(held_to=None) | Q(held_to__gte=F("held_from"))),
+            ExclusionConstraint(
+                name="tenure_one_holder_a_day",
+                expressions=[
+                    ("site", RangeOperators.EQUAL),
+                    (
+                        Span(F("held_from"), F("held_to"), RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.enterprise}"

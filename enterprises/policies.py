@@ -1,0 +1,48 @@
+"""``can(actor, capability, obj)``: granted to a role he holds, and the object inside what that role covers.
+
+Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing else decides who may do what.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.actors import SystemActor
+from core.errors import Forbidden
+from enterprises.roles import Role
+
+_GRANTS: dict[str, frozenset[str]] = {}
+
+
+def grant(capability: str, *roles: Role) -> str:
+    """Declare who holds a capability, once, at import. Returns its name for use as a constant."""
+    if capability in _GRANTS:
+        raise ValueError(f"capability {capability!r} is declared twice")
+    _GRANTS[capability] = frozenset(roles)
+    return capability
+
+
+def capabilities_of(roles: set[str]) -> list[str]:
+    return sorted(name for name, granted in _GRANTS.items() if not granted.isdisjoint(roles))
+
+
+def holds(actor: Any, capability: str) -> bool:
+    """Whether the actor has the capability anywhere at all (for lists, menus and creation)."""
+    return isinstance(actor, SystemActor) or not _GRANTS[capability].isdisjoint(getattr(actor, "roles", ()))
+
+
+def can(actor: Any, capability: str, obj: object | None = None) -> bool:
+    """Whether the actor may exercise ``capability`` on ``obj`` (on something of the kind, when ``None``)."""
+    if isinstance(actor, SystemActor):
+        return True
+    if not getattr(actor, "is_active", False):
+        return False
+    if obj is None:
+        return holds(actor, capability)
+    return actor.reach.covers(obj, _GRANTS[capability])
+
+
+def authorise(actor: Any, capability: str, obj: object | None = None) -> None:
+    """Raise ``Forbidden`` (403) unless ``can``. Doors have already answered 404 for what is out of sight."""
+    if not can(actor, capability, obj):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))

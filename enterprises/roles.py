@@ -1,0 +1,32 @@
+"""The roles people hold; what a role may do stands in each app's ``capabilities.py``."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    NATIONAL_REGULATOR = "national_regulator", _("National regulator")
+    COORDINATOR = "coordinator", _("Coordinator (rare earth office)")
+    PROVINCIAL_REGULATOR = "provincial_regulator", _("Provincial regulator")
+    COUNTY_REGULATOR = "county_regulator", _("County regulator")
+    GROUP_OFFICER = "group_officer", _("Group officer")
+    ENTERPRISE_ADMIN = "enterprise_admin", _("Enterprise administrator")
+    ENTERPRISE_CLERK = "enterprise_clerk", _("Enterprise clerk")
+    ENTERPRISE_SIGNER = "enterprise_signer", _("Enterprise signer")
+    INSPECTOR = "inspector", _("Inspector")
+    LEGAL_REVIEWER = "legal_reviewer", _("Legal reviewer")
+    CASE_DECIDER = "case_decider", _("Case decider")
+    CUSTOMS_OFFICER = "customs_officer", _("Customs officer")
+    TAX_OFFICER = "tax_officer", _("Tax officer")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+REGULATORS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.COUNTY_REGULATOR})
+ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
+# Roles whose reading is not bounded by an authority's programmes.
+READS_EVERY_AUTHORITY = frozenset(
+    {Role.COORDINATOR, Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR, Role.ADMINISTRATOR}
+)
+# Officials who work in the admin screens as well as on the pages.
+STAFF_ROLES = REGULATORS | READS_EVERY_AUTHORITY

@@ -1,0 +1,9 @@
+"""How much, and where it went."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuotasConfig(AppConfig):
+    name = "quotas"
+    verbose_name = _("Quotas")

@@ -1,0 +1,35 @@
+"""How much, and where it went: programmes, accounts, postings, notices, reports, statistics."""
+
+from quotas.models.accounts import Account, Category, Holder
+from quotas.models.notices import Notice, NoticeEditor, NoticeLine
+from quotas.models.postings import Posting
+from quotas.models.products import Element, Feed, Product
+from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
+from quotas.models.reports import LineUse, Report, ReportingDuty, ReportingPeriod, ReportLine, Trade
+from quotas.models.statistics import PublishedStatistic
+from quotas.models.successions import Succession
+
+__all__ = [
+    "Account",
+    "Category",
+    "CountingRule",
+    "Element",
+    "Feed",
+    "Holder",
+    "LineUse",
+    "Notice",
+    "NoticeEditor",
+    "NoticeLine",
+    "Posting",
+    "Product",
+    "Programme",
+    "ProgrammeYear",
+    "PublishedStatistic",
+    "Report",
+    "ReportLine",
+    "ReportingDuty",
+    "ReportingPeriod",
+    "Succession",
+    "Trade",
+    "Unit",
+]

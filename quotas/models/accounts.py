@@ -1,0 +1,180 @@
+"""A holder may hold quota; an account is what one holder has of one programme year and category.
+
+Every figure of an account is kept by the database trigger on postings; no Python writes one. The derived figures and
+the state are generated columns, so the whole product knows one definition of "over".
+"""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models import Enterprise, Group, Jurisdiction
+from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.programmes import ProgrammeYear
+from quotas.quantities import NEAR_SHARE, ZERO, TonnesField
+
+
+class Category(models.TextChoices):
+    LIGHT = "light", _("Light")
+    MEDIUM_HEAVY = "medium_heavy", _("Medium and heavy")
+    ALL = "all", _("All")
+    TOTAL = "total", _("Total")  # computed: the sum of a holder's categories in a split year
+
+
+class Holder(Identified):
+    """Whoever may hold quota: a jurisdiction, a group or an enterprise, under one code."""
+
+    class Type(models.TextChoices):
+        NATION = "nation", _("Nation")
+        PROVINCE = "province", _("Province")
+        PREFECTURE = "prefecture", _("Prefecture")
+        COUNTY = "county", _("County")
+        GROUP = "group", _("Group")
+        ENTERPRISE = "enterprise", _("Enterprise")
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    type = models.CharField(_("type"), max_length=12, choices=Type)
+    jurisdiction = models.OneToOneField(Jurisdiction, models.PROTECT, null=True, related_name="holder")
+    group = models.OneToOneField(Group, models.PROTECT, null=True, related_name="holder")
+    enterprise = models.OneToOneField(Enterprise, models.PROTECT, null=True, related_name="holder")
+    place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("bounds who sees it"))
+
+    class Meta:
+        verbose_name = _("holder")
+        verbose_name_plural = _("holders")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="holder_is_one_thing",
+                condition=Q(
+                    type__in=["nation", "province", "prefecture", "county"],
+                    jurisdiction__isnull=False,
+                    group__isnull=True,
+                    enterprise__isnull=True,
+                )
+                | Q(type="group", jurisdiction__isnull=True, group__isnull=False, enterprise__isnull=True)
+                | Q(type="enterprise", jurisdiction__isnull=True, group__isnull=True, enterprise__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return str(self.jurisdiction or self.group or self.enterprise)
+
+
+class AccountQuerySet(ScopedQuerySet["Account"]):
+    def over(self) -> Self:
+        """Who is over: more used than allocated, or used where nothing was ever given."""
+        return self.filter(state__in=[Account.State.EXCEEDED, Account.State.UNPLANNED])
+
+
+class Account(Identified):
+    class State(models.TextChoices):
+        AWAITING_PLAN = "awaiting_plan", _("Awaiting the plan")
+        UNPLANNED = "unplanned", _("Unplanned")
+        EXCEEDED = "exceeded", _("Exceeded")
+        NEAR = "near", _("Near the limit")
+        WITHIN = "within", _("Within")
+
+    programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="accounts")
+    category = models.CharField(_("category"), max_length=16, choices=Category)
+    holder = models.ForeignKey(Holder, models.PROTECT, related_name="accounts")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    total = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text=_("the holder's computed total")
+    )
+
+    # Base columns, written by the ledger's trigger alone. ``given`` is all that was ever received by notice and
+    # stands; ``plan_reached`` says that the year's plan has come to this branch, so that it may be judged.
+    received = TonnesField(_("received"), default=ZERO, db_default=ZERO)
+    given = TonnesField(_("given"), default=ZERO, db_default=ZERO)
+    passed_on = TonnesField(_("passed on"), default=ZERO, db_default=ZERO)
+    withheld = TonnesField(_("withheld"), default=ZERO, db_default=ZERO)
+    used_pending = TonnesField(_("used, pending"), default=ZERO, db_default=ZERO)
+    used_accepted = TonnesField(_("used, accepted"), default=ZERO, db_default=ZERO)
+    plan_reached = models.BooleanField(_("plan reached"), default=False, db_default=False)
+
+    used = models.GeneratedField(
+        expression=F("used_pending") + F("used_accepted"), output_field=TonnesField(_("used")), db_persist=True
+    )
+    allocated = models.GeneratedField(
+        expression=F("received") - F("withheld"), output_field=TonnesField(_("allocated")), db_persist=True
+    )
+    undistributed = models.GeneratedField(
+        expression=F("received") - F("passed_on") - F("withheld"),
+        output_field=TonnesField(_("undistributed")),
+        db_persist=True,
+    )
+    available = models.GeneratedField(
+        expression=F("received") - F("withheld") - F("used_pending") - F("used_accepted"),
+        output_field=TonnesField(_("available")),
+        db_persist=True,
+    )
+    excess = models.GeneratedField(
+        expression=Greatest(
+            F("used_pending") + F("used_accepted") - F("received") + F("withheld"),
+            Value(ZERO, output_field=TonnesField()),
+        ),
+        output_field=TonnesField(_("excess")),
+        db_persist=True,
+    )
+    state = models.GeneratedField(
+        expression=Case(
+            When(plan_reached=False, then=Value("awaiting_plan")),
+            When(Q(given=0) & Q(used_pending__gt=-F("used_accepted")), then=Value("unplanned")),
+            When(Q(used_pending__gt=F("received") - F("withheld") - F("used_accepted")), then=Value("exceeded")),
+            When(
+                Q(received__gt=F("withheld"))
+                & Q(used_pending__gte=(F("received") - F("withheld")) * Value(NEAR_SHARE) - F("used_accepted")),
+                then=Value("near"),
+            ),
+            default=Value("within"),
+        ),
+        output_field=models.CharField(_("state"), max_length=16, choices=State),
+        db_persist=True,
+    )
+
+    objects = AccountQuerySet.as_manager()
+
+    SCOPE = Scope(
+        place="holder__place__code",
+        enterprise="holder__enterprise_id",
+        group="holder__enterprise__group_id",
+        authority="programme_year__programme__authority__code",
+    )
+
+    class Meta:
+        verbose_name = _("quota account")
+        verbose_name_plural = _("quota accounts")
+        ordering = ["-excess", "holder__code", "id"]
+        constraints = [
+            models.UniqueConstraint(name="account_once", fields=["programme_year", "category", "holder"]),
+            models.CheckConstraint(name="account_own_parent", condition=~Q(parent=F("id"))),
+            # Nobody hands on what he does not hold, whatever the code above does.
+            models.CheckConstraint(
+                name="account_not_overdrawn",
+                condition=Q(passed_on__gte=0, withheld__gte=0)
+                & Q(received__gte=F("passed_on") + F("withheld")),
+            ),
+            models.CheckConstraint(
+                name="account_use_not_negative", condition=Q(used_pending__gte=0, used_accepted__gte=0)
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="account_over",
+                fields=["programme_year", "-excess", "id"],
+                condition=Q(state__in=["exceeded", "unplanned"]),
+            ),
+            models.Index(name="account_near", fields=["programme_year", "id"], condition=Q(state="near")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme_year} · {self.holder} · {self.get_category_display()}"

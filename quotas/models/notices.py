@@ -1,0 +1,129 @@
+"""A notice is the paper behind quota: drafted by one officer, approved by another, posted whole or not at all."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Jurisdiction, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.accounts import Category, Holder
+from quotas.models.programmes import ProgrammeYear
+from quotas.quantities import ZERO, TonnesField, entered_tonnes
+
+
+class Notice(Identified, Versioned):
+    class Batch(models.TextChoices):
+        YEAR = "year", _("Whole year")
+        FIRST = "first", _("First batch")
+        SECOND = "second", _("Second batch")
+        THIRD = "third", _("Third batch")
+        SUPPLEMENT = "supplement", _("Supplement")
+
+    class Basis(models.TextChoices):
+        INCREMENTAL = "incremental", _("Earlier batches not included")
+        CUMULATIVE = "cumulative", _("Earlier batches included")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted for approval")
+        IN_FORCE = "in_force", _("In force")
+        RETURNED = "returned", _("Returned")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REVOKED = "revoked", _("Revoked")
+
+    number = models.CharField(_("number"), max_length=120, unique=True)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="notices")
+    batch = models.CharField(_("batch"), max_length=12, choices=Batch)
+    basis = models.CharField(_("basis"), max_length=12, choices=Basis)
+    reduction = models.BooleanField(_("reduction"), default=False)
+    issuer = models.ForeignKey(Holder, models.PROTECT, related_name="notices_issued", help_text=_("who distributes"))
+    place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+")
+    issued_on = models.DateField(_("issued on"))
+    effective_on = models.DateField(_("effective on"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    return_reason = models.TextField(_("reason for return"), blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    revocation_reason = models.TextField(_("reason for revocation"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    evidence = models.CharField(_("evidence"), max_length=40, blank=True)
+    source = models.TextField(_("source"), blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="place__code", group="issuer__group_id", authority="programme_year__programme__authority__code")
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-issued_on", "number"]
+        constraints = [
+            # The database's own four eyes; editors are compared by a trigger as well.
+            models.CheckConstraint(
+                name="notice_maker_is_not_checker",
+                condition=Q(approved_by=None) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by"))),
+            ),
+            models.CheckConstraint(
+                name="notice_in_force_was_approved", condition=~Q(state="in_force") | Q(approved_by__isnull=False)
+            ),
+        ]
+        indexes = [GinIndex(name="notice_number_trigram", fields=["number"], opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NoticeEditor(Identified):
+    """Everyone who ever wrote in a draft, kept by the database from the actor of the transaction."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="editors")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("editor of a notice")
+        verbose_name_plural = _("editors of notices")
+        constraints = [models.UniqueConstraint(name="notice_editor_once", fields=["notice", "user"])]
+
+    def __str__(self) -> str:
+        return f"{self.notice} · {self.user}"
+
+
+class NoticeLine(Identified):
+    """One figure of a notice: from a holder (none: the control figure itself) to a holder."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="lines")
+    position = models.PositiveSmallIntegerField(_("position"))
+    from_holder = models.ForeignKey(Holder, models.PROTECT, null=True, blank=True, related_name="+")
+    to_holder = models.ForeignKey(Holder, models.PROTECT, related_name="+")
+    category = models.CharField(
+        _("category"), max_length=16, choices=[choice for choice in Category.choices if choice[0] != Category.TOTAL]
+    )
+    tonnes = entered_tonnes(_("tonnes as stated"))
+    increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("notice line")
+        verbose_name_plural = _("notice lines")
+        ordering = ["notice", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="notice_line_once",
+                fields=["notice", "from_holder", "to_holder", "category"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="notice_line_tonnes", condition=Q(tonnes__gte=ZERO)),
+            models.CheckConstraint(name="notice_line_two_holders", condition=~Q(from_holder=F("to_holder"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} · {self.to_holder}"

@@ -1,0 +1,118 @@
+"""A programme is one controlled stream (authority × activity); a programme year is its cap for one year.
+
+What counts towards a programme is rows, not code: ``CountingRule`` says which product from which feed at which kind
+of site uses quota, by which quantity of the report line, between which days.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Authority, Site
+from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.products import Feed, Product
+
+
+class Unit(models.TextChoices):
+    T_REO = "t_reo", _("t REO")
+    T_GOODS = "t_goods", _("t of goods")
+
+
+class Programme(Identified, Versioned):
+    class Activity(models.TextChoices):
+        MINING = "mining", _("Mining")
+        MINERAL = "mineral", _("Mineral products")
+        SMELTING = "smelting", _("Smelting and separation")
+        EXPORT = "export", _("Export")
+
+    code = models.CharField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    name_zh = models.CharField(_("Chinese name"), max_length=160, blank=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="programmes")
+    activity = models.CharField(_("activity"), max_length=12, choices=Activity)
+    unit = models.CharField(_("unit"), max_length=8, choices=Unit)
+    first_year = models.PositiveSmallIntegerField(_("first year"))
+    last_year = models.PositiveSmallIntegerField(_("last year"), null=True, blank=True)
+    return_by_month = models.PositiveSmallIntegerField(_("month by whose end unused quota is returned"), null=True)
+    legal_basis = models.TextField(_("legal basis"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(name="programme_one_stream", fields=["authority", "activity"]),
+            models.CheckConstraint(
+                name="programme_years_ordered", condition=Q(last_year=None) | Q(last_year__gte=F("first_year"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountingRule(Identified):
+    """One row of "what counts": product kind from a feed, made (or exported) at a kind of site."""
+
+    class Quantity(models.TextChoices):
+        PRODUCED = "produced", _("Produced")
+        EXPORTED = "exported", _("Exported")
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="counting_rules")
+    site_kind = models.CharField(_("site kind"), max_length=12, choices=Site.Kind)
+    product_kind = models.CharField(_("product kind"), max_length=16, choices=Product.Kind)
+    feed = models.CharField(_("feed"), max_length=12, choices=Feed)
+    quantity = models.CharField(_("quantity"), max_length=10, choices=Quantity)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    legal_basis = models.TextField(_("legal basis"))
+
+    class Meta:
+        verbose_name = _("counting rule")
+        verbose_name_plural = _("counting rules")
+        ordering = ["programme", "site_kind", "product_kind", "feed"]
+        constraints = [
+            models.UniqueConstraint(
+                name="counting_rule_once",
+                fields=["programme", "site_kind", "product_kind", "feed", "valid_from"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} · {self.site_kind} · {self.product_kind} · {self.feed}"
+
+
+class ProgrammeYear(Identified, Versioned):
+    class State(models.TextChoices):
+        AWAITING_PLAN = "awaiting_plan", _("Awaiting its plan")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    class Scheme(models.TextChoices):
+        ALL = "all", _("One figure")
+        SPLIT = "split", _("Light and medium-heavy")
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="years")
+    year = models.PositiveSmallIntegerField(_("year"))
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.AWAITING_PLAN)
+    scheme = models.CharField(_("category scheme"), max_length=8, choices=Scheme)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        verbose_name = _("programme year")
+        verbose_name_plural = _("programme years")
+        ordering = ["programme", "-year"]
+        constraints = [
+            models.UniqueConstraint(name="programme_year_once", fields=["programme", "year"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.year}"

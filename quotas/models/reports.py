@@ -1,0 +1,233 @@
+"""The duty to report exists before the report; each version of a report is a row of its own and freezes when filed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Enterprise, Jurisdiction, Site, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.products import Feed, Product
+from quotas.quantities import TonnesField, entered_tonnes
+
+
+class ReportingDuty(Identified):
+    """One enterprise owes one report for one month. Derived from the licence timeline, re-derived daily."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="duties")
+    period = models.DateField(_("month"), help_text=_("its first day"))
+    due_on = models.DateField(_("due on"), help_text=_("inclusive, Asia/Shanghai"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+
+    class Meta:
+        verbose_name = _("reporting duty")
+        verbose_name_plural = _("reporting duties")
+        ordering = ["-period", "enterprise"]
+        constraints = [
+            models.UniqueConstraint(name="duty_once", fields=["enterprise", "period"]),
+            models.CheckConstraint(name="duty_period_is_a_month", condition=Q(period__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.period:%Y-%m}"
+
+
+class ReportingPeriod(Identified, Versioned):
+    """A month of one province; closed, it takes no first filing without the province's leave."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+
+    period = models.DateField(_("month"))
+    province = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reporting_periods")
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="province__code")
+
+    class Meta:
+        verbose_name = _("reporting period")
+        verbose_name_plural = _("reporting periods")
+        ordering = ["-period", "province"]
+        constraints = [
+            models.UniqueConstraint(name="period_once", fields=["period", "province"]),
+            models.CheckConstraint(name="period_is_a_month", condition=Q(period__day=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} · {self.period:%Y-%m}"
+
+
+class Report(Identified, Versioned):
+    """One version of one month's report of one enterprise.
+
+    ``number`` counts the versions (the API's ``version``); the inherited ``version`` is the row's own, for ETags.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        ACCEPTED = "accepted", _("Accepted")
+        RETURNED = "returned", _("Returned")
+        SUPERSEDED = "superseded", _("Superseded")
+        REPUDIATED = "repudiated", _("Repudiated")
+
+    # The one version of a month whose use stands in the ledger.
+    STANDING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
+
+    class Origin(models.TextChoices):
+        PAGE = "page", _("Page")
+        API = "api", _("API")
+        SHEET = "sheet", _("Uploaded sheet")
+        PAPER = "paper", _("Paper, keyed in by an officer")
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="reports")
+    period = models.DateField(_("month"), help_text=_("its first day"))
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    nil = models.BooleanField(_("nil return"), default=False)
+    origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.API)
+    due_on = models.DateField(_("due on"))
+    amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
+    reason = models.TextField(_("reason for the amendment"), blank=True)
+    prepared_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    prepared_at = models.DateTimeField(_("prepared at"))
+    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    late = models.BooleanField(_("late"), null=True, help_text=_("unknown until filed"))
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    # What was signed, letter for letter, so that a receipt can always be checked against it.
+    receipt_number = models.CharField(_("receipt"), max_length=32, null=True, blank=True, unique=True)
+    canonical = models.TextField(_("canonical JSON"), blank=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    over = models.JSONField(_("accounts taken over their limit"), default=list, blank=True)
+    explanations = models.JSONField(_("reasons given for warnings"), default=dict, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+
+    class Meta:
+        verbose_name = _("monthly report")
+        verbose_name_plural = _("monthly reports")
+        ordering = ["-period", "enterprise", "-number"]
+        constraints = [
+            models.UniqueConstraint(name="report_version_once", fields=["enterprise", "period", "number"]),
+            models.UniqueConstraint(
+                name="report_one_open_draft", fields=["enterprise", "period"], condition=Q(state="draft")
+            ),
+            models.UniqueConstraint(
+                name="report_one_standing",
+                fields=["enterprise", "period"],
+                condition=Q(state__in=["submitted", "accepted", "returned"]),
+            ),
+            models.CheckConstraint(name="report_period_is_a_month", condition=Q(period__day=1)),
+            models.CheckConstraint(
+                name="report_filed_has_receipt",
+                condition=Q(state="draft")
+                | Q(
+                    submitted_by__isnull=False,
+                    submitted_at__isnull=False,
+                    late__isnull=False,
+                    receipt_number__isnull=False,
+                ),
+            ),
+        ]
+        indexes = [models.Index(name="report_newest", fields=["-prepared_at", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.period:%Y-%m} · {self.number}"
+
+
+class ReportLine(Identified):
+    """Stock and flow of one product at one site, in tonnes of product. Blank means "not stated", never zero."""
+
+    QUANTITIES = (
+        "opening_stock",
+        "produced",
+        "purchased",
+        "consumed",
+        "sold",
+        "exported",
+        "lost",
+        "closing_stock",
+    )
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="report_lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="report_lines")
+    process = models.CharField(_("process"), max_length=60, blank=True)
+    feed_origin = models.CharField(_("feed"), max_length=12, choices=Feed)
+    grade = models.DecimalField(_("grade, fraction of REO"), max_digits=5, decimal_places=4, null=True, blank=True)
+    opening_stock = entered_tonnes(_("opening stock"), null=True, blank=True)
+    produced = entered_tonnes(_("produced"), null=True, blank=True)
+    purchased = entered_tonnes(_("purchased"), null=True, blank=True)
+    consumed = entered_tonnes(_("consumed"), null=True, blank=True)
+    sold = entered_tonnes(_("sold"), null=True, blank=True)
+    exported = entered_tonnes(_("exported"), null=True, blank=True)
+    lost = entered_tonnes(_("lost"), null=True, blank=True)
+    closing_stock = entered_tonnes(_("closing stock"), null=True, blank=True)
+    reo_tonnes = TonnesField(_("t REO produced"), null=True, blank=True, help_text=_("derived when saved"))
+
+    class Meta:
+        verbose_name = _("report line")
+        verbose_name_plural = _("report lines")
+        ordering = ["report", "site", "product"]
+        constraints = [
+            models.UniqueConstraint(name="report_line_once", fields=["report", "site", "product"]),
+            models.CheckConstraint(name="report_line_grade", condition=Q(grade=None) | Q(grade__gt=0, grade__lte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.product}"
+
+
+class Trade(Identified):
+    """A counterparty of a line: an enterprise of the register, or a name outside it."""
+
+    class Direction(models.TextChoices):
+        PURCHASE = "purchase", _("Purchase")
+        SALE = "sale", _("Sale")
+
+    line = models.ForeignKey(ReportLine, models.CASCADE, related_name="trades")
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    tonnes = entered_tonnes(_("tonnes"))
+
+    class Meta:
+        verbose_name = _("trade")
+        verbose_name_plural = _("trades")
+        constraints = [
+            models.CheckConstraint(
+                name="trade_one_counterparty",
+                condition=Q(enterprise__isnull=False, name="") | (Q(enterprise=None) & ~Q(name="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.enterprise or self.name)
+
+
+class LineUse(Identified):
+    """What one filed line uses of one programme's quota; the document behind its postings."""
+
+    line = models.ForeignKey(ReportLine, models.PROTECT, related_name="uses")
+    account = models.ForeignKey("quotas.Account", models.PROTECT, related_name="line_uses")
+    tonnes = TonnesField(_("tonnes"))
+
+    class Meta:
+        verbose_name = _("use of quota")
+        verbose_name_plural = _("uses of quota")
+        constraints = [models.UniqueConstraint(name="line_use_once", fields=["line", "account"])]
+
+    def __str__(self) -> str:
+        return f"{self.line} · {self.tonnes} t"

@@ -1,0 +1,41 @@
+"""A published statistic stands beside the ledger with its source. It is compared with it and never posted."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class PublishedStatistic(Identified):
+    class Subject(models.TextChoices):
+        MINING = "mining", _("Mining output")
+        SMELTING = "smelting", _("Smelting and separation output")
+        EXPORT = "export", _("Exports")
+        MIRROR = "mirror", _("Foreign imports over Chinese exports")
+        METAL = "metal", _("Metal output")
+        PLAN = "plan", _("Published plan that is no notice")
+
+    subject = models.CharField(_("subject"), max_length=12, choices=Subject)
+    period_from = models.DateField(_("from"))
+    period_to = models.DateField(_("to"))
+    region = models.CharField(_("region"), max_length=120)
+    figure = models.DecimalField(_("figure"), max_digits=16, decimal_places=3, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=40)
+    wording = models.TextField(_("wording"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    evidence = models.CharField(_("evidence"), max_length=40)
+    source = models.TextField(_("source"))
+    key = models.CharField(_("key"), max_length=120, unique=True, help_text=_("makes loading repeatable"))
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        verbose_name = _("published statistic")
+        verbose_name_plural = _("published statistics")
+        ordering = ["subject", "-period_from", "region", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()} {self.period_from:%Y}"

@@ -1,0 +1,39 @@
+"""Tonnes: decimal, to the kilogram, rounded half-up once, where a figure is derived."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+KILOGRAM = Decimal("0.001")
+HUNDREDTH = Decimal("0.01")
+ZERO = Decimal("0.000")
+MOST_TONNES = Decimal("1000000.000")
+NEAR_SHARE = Decimal("0.9")
+
+
+def to_kilogram(tonnes: Decimal) -> Decimal:
+    """Round half-up to 0.001 t."""
+    return tonnes.quantize(KILOGRAM, rounding=ROUND_HALF_UP)
+
+
+def percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    """``part`` of ``whole`` in percent, half-up to two places; ``None`` where there is no whole."""
+    if whole == 0:
+        return None
+    return (part * 100 / whole).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+class TonnesField(models.DecimalField):
+    """Tonnes in the database. Sums of many rows fit: thirteen digits before the point."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 16)
+        kwargs.setdefault("decimal_places", 3)
+        super().__init__(*args, **kwargs)
+
+
+def entered_tonnes(*args: Any, **kwargs: Any) -> TonnesField:
+    """A column that a person fills in: nothing negative, nothing absurd."""
+    return TonnesField(*args, validators=[MinValueValidator(ZERO), MaxValueValidator(MOST_TONNES)], **kwargs)
