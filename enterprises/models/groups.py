@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.scoping import ScopedQuerySet, Scope
+from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class Group(Identified, Versioned):

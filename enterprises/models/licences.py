@@ -65,7 +65,9 @@ class Licence(Identified, Versioned):
         verbose_name_plural = _("licences")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(name="licence_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
+            models.CheckConstraint(
+                name="licence_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
             models.CheckConstraint(
                 name="licence_revoked_after_issue", condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from"))
             ),
@@ -108,9 +110,7 @@ class LicenceSuspension(Identified):
             models.CheckConstraint(
                 name="suspension_ordered", condition=Q(ended_on=None) | Q(ended_on__gte=F("suspended_on"))
             ),
-            models.UniqueConstraint(
-                name="suspension_one_open", fields=["licence"], condition=Q(ended_on=None)
-            ),
+            models.UniqueConstraint(name="suspension_one_open", fields=["licence"], condition=Q(ended_on=None)),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -28,7 +29,7 @@ class User(Identified, AbstractBaseUser):
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
-    date_joined = models.DateTimeField(_("joined at"), default=clock.now)
+    date_joined = models.DateTimeField(_("joined at"), db_default=Now())
 
     objects: UserManager["User"] = UserManager()
 
@@ -50,9 +51,7 @@ class User(Identified, AbstractBaseUser):
         if not self.pk:
             return []
         today = clock.today()
-        return list(
-            self.memberships.in_force(today).select_related("authority", "jurisdiction", "enterprise", "group")
-        )
+        return list(self.memberships.in_force(today).select_related("authority", "jurisdiction", "enterprise", "group"))
 
     @cached_property
     def reach(self) -> Reach:

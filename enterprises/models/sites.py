@@ -71,7 +71,9 @@ class Site(Identified, Versioned):
             models.CheckConstraint(
                 name="site_capacity_positive", condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0)
             ),
-            models.CheckConstraint(name="site_latitude_range", condition=Q(latitude=None) | Q(latitude__range=(-90, 90))),
+            models.CheckConstraint(
+                name="site_latitude_range", condition=Q(latitude=None) | Q(latitude__range=(-90, 90))
+            ),
             models.CheckConstraint(
                 name="site_longitude_range", condition=Q(longitude=None) | Q(longitude__range=(-180, 180))
             ),

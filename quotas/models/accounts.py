@@ -160,8 +160,7 @@ class Account(Identified):
             # Nobody hands on what he does not hold, whatever the code above does.
             models.CheckConstraint(
                 name="account_not_overdrawn",
-                condition=Q(passed_on__gte=0, withheld__gte=0)
-                & Q(received__gte=F("passed_on") + F("withheld")),
+                condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
             ),
             models.CheckConstraint(
                 name="account_use_not_negative", condition=Q(used_pending__gte=0, used_accepted__gte=0)

@@ -1,0 +1,14 @@
+"""What may be done in the register, and by which roles."""
+
+from enterprises.policies import grant
+from enterprises.roles import Role
+
+REFERENCE_EDIT = grant("reference.edit", Role.ADMINISTRATOR)
+PEOPLE_MANAGE = grant("people.manage", Role.ADMINISTRATOR)
+ENTERPRISE_PEOPLE_MANAGE = grant("enterprise_people.manage", Role.ENTERPRISE_ADMIN)
+REGISTER_EDIT = grant("register.edit", Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+ENTERPRISES_SUSPEND = grant("enterprises.suspend", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+ENTERPRISES_CLOSE = grant("enterprises.close", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+ENTERPRISES_MERGE = grant("enterprises.merge", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+LICENCES_ISSUE = grant("licences.issue", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+LICENCES_REVOKE = grant("licences.revoke", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)

@@ -1,0 +1,108 @@
+"""A flag says that a rule was met, with the figures that prove it. It stays until an officer resolves it."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.cases import Case
+from inspections.models.subjects import Subject
+from quotas.models import Category, Programme
+from quotas.quantities import TonnesField
+
+
+class Severity(models.TextChoices):
+    NOTICE = "notice", _("Notice")
+    WARNING = "warning", _("Warning")
+    SERIOUS = "serious", _("Serious")
+    SEVERE = "severe", _("Severe")
+
+
+class Flag(Identified, Versioned, Subject):
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        ESCALATED = "escalated", _("Escalated to a case")
+        DISMISSED = "dismissed", _("Dismissed")
+        RESOLVED = "resolved", _("Resolved")
+
+    STANDING = (State.OPEN, State.ACKNOWLEDGED, State.ESCALATED)
+
+    rule = models.CharField(_("rule"), max_length=40)
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+")
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    category = models.CharField(_("category"), max_length=16, choices=Category, blank=True)
+    period = models.DateField(_("month"), null=True, blank=True)
+    raised_at = models.DateTimeField(_("raised at"))
+    tonnes = TonnesField(_("tonnes"), null=True, blank=True, help_text=_("how far beyond, for sorting"))
+    message = models.JSONField(_("message"), help_text=_("message id and its values, translated when shown"))
+    evidence = models.JSONField(_("evidence"), help_text=_("figures, formula, parameters, links"))
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_reason = models.TextField(_("reason"), blank=True)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="flags")
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text=_("the resolved one before"),
+    )
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="place__code", authority="programme__authority__code")
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["-raised_at", "-id"]
+        constraints = [
+            *Subject.Meta.constraints,
+            models.UniqueConstraint(
+                name="flag_once_while_standing",
+                fields=["rule", "subject_type", "subject_code", "programme", "year", "category", "period"],
+                condition=Q(state__in=["open", "acknowledged", "escalated"]) & ~Q(subject_type="unknown"),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="flag_decision_has_reason",
+                condition=~Q(state__in=["dismissed", "resolved"]) | ~Q(decision_reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="flag_standing",
+                fields=["-raised_at", "-id"],
+                condition=Q(state__in=["open", "acknowledged", "escalated"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} · {self.subject_name}"
+
+
+class Episode(Identified):
+    """While the condition of a flag held: from, to (open while it holds), and the most it reached."""
+
+    flag = models.ForeignKey(Flag, models.PROTECT, related_name="episodes")
+    began_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("to"), null=True, blank=True)
+    peak = TonnesField(_("peak, tonnes"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("episode")
+        verbose_name_plural = _("episodes")
+        ordering = ["flag", "began_on", "id"]
+        constraints = [
+            models.UniqueConstraint(name="episode_one_open", fields=["flag"], condition=Q(ended_on=None)),
+            models.CheckConstraint(name="episode_ordered", condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.flag} · {self.began_on}"

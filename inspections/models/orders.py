@@ -1,0 +1,64 @@
+"""An order tells somebody what to do by when, on which legal basis; another officer verifies that it was done."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.cases import Case
+
+
+class Order(Identified, Versioned):
+    class Kind(models.TextChoices):
+        RECTIFY = "rectify", _("Correct within a term")
+        SUSPEND = "suspend", _("Suspend production")
+        CLOSE = "close", _("Close")
+        REVOKE = "revoke", _("Revoke a licence")
+        FINE = "fine", _("Fine")
+        CONFISCATE = "confiscate", _("Confiscate")
+        DEDUCT = "deduct", _("Deduct next year's quota")
+        WITHHOLD = "withhold", _("Withhold export quota")
+        PUBLISH = "publish", _("Publish")
+        REFER = "refer", _("Refer to prosecution")
+
+    class State(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        ANSWERED = "answered", _("Answered")
+        MET = "met", _("Met")
+        NOT_MET = "not_met", _("Not met")
+
+    number = models.CharField(_("number"), max_length=48, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    due_on = models.DateField(_("due on"))
+    legal_basis = models.TextField(_("legal basis"))
+    text = models.TextField(_("text"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("issued at"))
+    answer = models.TextField(_("rectification"), blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    verification = models.TextField(_("verification"), blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id")
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        ordering = ["-issued_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="order_issuer_does_not_verify", condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by"))
+            ),
+            models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,49 @@
+"""What a flag or a case is about: an enterprise, a site, a person, an office, a group, a place, or nobody known.
+
+Most of the cases of the field are diggings without an owner, so place, day and what was seen are enough.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise, Jurisdiction, Site
+
+
+class Subject(models.Model):
+    class SubjectType(models.TextChoices):
+        ENTERPRISE = "enterprise", _("Enterprise")
+        SITE = "site", _("Site")
+        PERSON = "person", _("Person")
+        OFFICE = "office", _("Office")
+        GROUP = "group", _("Group")
+        JURISDICTION = "jurisdiction", _("Jurisdiction")
+        UNKNOWN = "unknown", _("Nobody known")
+
+    subject_type = models.CharField(_("about"), max_length=12, choices=SubjectType)
+    subject_code = models.CharField(_("code"), max_length=64, blank=True)
+    subject_description = models.TextField(_("description"), blank=True)
+    latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_subject_is_named",
+                condition=Q(subject_type="unknown", enterprise=None) & ~Q(subject_description="")
+                | ~Q(subject_type="unknown") & ~Q(subject_code=""),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_subject_links",
+                condition=~Q(subject_type__in=["enterprise", "site"]) | Q(enterprise__isnull=False),
+            ),
+        ]
+
+    @property
+    def subject_name(self) -> str:
+        return str(self.site or self.enterprise or self.subject_description or self.subject_code)

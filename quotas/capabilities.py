@@ -1,0 +1,15 @@
+"""What may be done with quota and reports, and by which roles."""
+
+from enterprises.policies import grant
+from enterprises.roles import Role
+
+NOTICES_DRAFT = grant("notices.draft", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
+NOTICES_APPROVE = grant("notices.approve", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.GROUP_OFFICER)
+QUOTA_MOVE = grant("quota.move", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+PROGRAMMES_CLOSE = grant("programmes.close", Role.NATIONAL_REGULATOR)
+PROGRAMMES_EDIT = grant("programmes.edit", Role.ADMINISTRATOR)
+REPORTS_PREPARE = grant("reports.prepare", Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
+REPORTS_SUBMIT = grant("reports.submit", Role.ENTERPRISE_SIGNER)
+REPORTS_REPUDIATE = grant("reports.repudiate", Role.ENTERPRISE_SIGNER)
+REPORTS_DECIDE = grant("reports.decide", Role.PROVINCIAL_REGULATOR)
+PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)

@@ -1,0 +1,9 @@
+"""What the quotas announce. The payload is ids; whoever needs more reads it."""
+
+NOTICE_IN_FORCE = "notice_in_force"  # notice_id
+NOTICE_REVOKED = "notice_revoked"  # notice_id
+QUOTA_MOVED = "quota_moved"  # key of the postings
+REPORT_SUBMITTED = "report_submitted"  # report_id
+REPORT_RETURNED = "report_returned"  # report_id
+REPORT_ACCEPTED = "report_accepted"  # report_id
+REPORT_REPUDIATED = "report_repudiated"  # report_id
