@@ -1,0 +1,45 @@
+"""One way to write the audit trail. A service records its act in the transaction of the act itself."""
+
+from typing import Any
+
+import structlog
+from django.db import models
+
+from core import clock
+from core.models import AuditEvent
+
+
+def record(
+    *,
+    actor: Any,
+    action: str,
+    obj: models.Model | str,
+    place: str = "",
+    enterprise_code: str = "",
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Say who did what to which thing. ``place`` and ``enterprise_code`` decide who may read the line later.
+
+    ``obj`` is the row, or, where there is none (a question asked, a file exported), the name of what was acted on.
+    ``data`` is JSON: ids, tonnes as strings, nothing secret.
+    """
+    if isinstance(obj, models.Model):
+        kind, key, label = str(obj._meta.model_name), str(obj.pk), str(obj)
+    else:
+        kind, key, label = obj, "", obj
+    return AuditEvent.objects.create(
+        at=clock.now(),
+        actor_id=actor.pk,
+        actor_name=str(actor)[:160],
+        actor_role=str(actor.role)[:200],
+        action=action,
+        object_type=kind[:40],
+        object_id=key,
+        object_label=label[:300],
+        place=place,
+        enterprise_code=enterprise_code,
+        reason=reason,
+        data=data or {},
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+    )

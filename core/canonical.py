@@ -1,0 +1,40 @@
+"""One byte string for one meaning: RFC 8785 canonical JSON, and its SHA-256, for receipts and hash chains."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+
+def canonical(value: Any) -> bytes:
+    """``value`` as canonical JSON. Decimals, dates, instants (UTC) and ids become strings; floats are refused."""
+    return rfc8785.dumps(_plain(value))
+
+
+def sha256_hex(value: Any) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case Decimal() if value.is_finite():
+            return format(value, "f")
+        case dt.datetime() if value.tzinfo:
+            return value.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
+        case dt.datetime():
+            raise TypeError("an instant without a time zone has no one meaning")
+        case dt.date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case Sequence() if not isinstance(value, bytes | bytearray):
+            return [_plain(item) for item in value]
+    raise TypeError(f"{type(value).__name__} {value!r} has no canonical form")

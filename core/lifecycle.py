@@ -1,0 +1,75 @@
+"""A lifecycle is declared once: states, verbs, who may, and what stands in the way.
+
+Buttons on pages, ``actions`` in the API and the admin all ask ``open_verbs``; the service asks ``require``, so what is
+shown and what is allowed cannot differ.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError
+
+type Can = Callable[[Any, str, Any], bool]
+type Guard = Callable[[Any, Any], DomainError | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """``verb`` takes an object from one of ``sources`` to ``target`` (``None``: it stays where it is).
+
+    ``guard(actor, obj)`` returns the refusal that stands in the way beyond state and capability, or ``None``.
+    """
+
+    verb: str
+    sources: Collection[str]
+    target: str | None
+    capability: str
+    label: Any
+    guard: Guard | None = None
+    reason_required: bool = False
+
+
+class Lifecycle:
+    def __init__(self, *, states: Iterable[str], transitions: Iterable[Transition], can: Can, field: str = "state"):
+        self.field, self.can = field, can
+        self.states = frozenset(map(str, states))
+        self.transitions = {transition.verb: transition for transition in transitions}
+        for transition in self.transitions.values():
+            named = {*map(str, transition.sources)} | ({str(transition.target)} if transition.target else set())
+            if strangers := named - self.states:
+                raise ValueError(f"{transition.verb!r} names unknown states {sorted(strangers)}")
+
+    def __getitem__(self, verb: str) -> Transition:
+        return self.transitions[verb]
+
+    def open_transitions(self, actor: Any, obj: Any) -> list[Transition]:
+        """What this actor may do to this object now, in the order of declaration."""
+        state = getattr(obj, self.field)
+        return [
+            transition
+            for transition in self.transitions.values()
+            if state in transition.sources
+            and self.can(actor, transition.capability, obj)
+            and (transition.guard is None or transition.guard(actor, obj) is None)
+        ]
+
+    def open_verbs(self, actor: Any, obj: Any) -> list[str]:
+        return [transition.verb for transition in self.open_transitions(actor, obj)]
+
+    def require(self, obj: Any, verb: str, *, actor: Any = None) -> Transition:
+        """Refuse when the object's state does not allow the verb or (given the actor) its guard objects."""
+        transition = self.transitions[verb]
+        state = getattr(obj, self.field)
+        if state not in transition.sources:
+            raise Conflict(
+                "wrong_state",
+                _("“%(verb)s” is not possible in state “%(state)s”.") % {"verb": transition.label, "state": state},
+                state=str(state),
+                possible_in=sorted(map(str, transition.sources)),
+            )
+        if actor is not None and transition.guard and (refusal := transition.guard(actor, obj)) is not None:
+            raise refusal
+        return transition

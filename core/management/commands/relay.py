@@ -1,0 +1,37 @@
+"""``manage.py relay``: hand on what the outbox holds; with ``--loop``, every second, broker or no broker."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+import structlog
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+
+from core import outbox
+
+log = structlog.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Hand outbox messages to their receivers; while the broker is dead, run their tasks here."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--loop", action="store_true", help="go on, every second, until told to stop")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["loop"]:
+            self.stdout.write(str(outbox.relay(direct=True)))
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            full = False
+            try:
+                full = outbox.relay(direct=True) >= outbox.BATCH
+            except DatabaseError as error:  # the database restarts; the next turn finds it or not
+                log.warning("relay_waits_for_database", error=str(error))
+                connection.close()
+            stop.wait(0 if full else 1)

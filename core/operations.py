@@ -1,0 +1,38 @@
+"""Migration operations of the kernel."""
+
+from django.conf import settings
+from django.db import migrations
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% of % refused: its rows are only ever added', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only', TABLE = TG_TABLE_NAME;
+END $$;
+"""
+_ADD = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"
+    FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND rolname <> current_user) THEN
+        REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM "{role}";
+    END IF;
+END $$;
+"""
+_REMOVE = """
+DROP TRIGGER append_only ON "{table}";
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}' AND rolname <> current_user) THEN
+        GRANT UPDATE, DELETE ON "{table}" TO "{role}";
+    END IF;
+END $$;
+"""
+
+
+class AppendOnly(migrations.RunSQL):
+    """Rows of this table are added, never changed or deleted: by grant, and by a trigger that binds the owner too."""
+
+    def __init__(self, table: str) -> None:
+        names = {"table": table, "role": settings.APP_DATABASE_ROLE}
+        super().__init__(_FUNCTION + _ADD.format(**names), _REMOVE.format(**names))
+        self._constructor_args = ((table,), {})

@@ -1,0 +1,144 @@
+"""Upward talk: a service writes what happened beside the fact itself; a relay tells the apps above until they heard.
+
+A receiver only enqueues: ``enqueue(task, id)``. The relay runs on commit (best effort), every second on the beat and in
+``manage.py relay --loop``. That loop is also what keeps the promise while the broker is dead: it then runs the task
+itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a message heard twice (a
+relay that died after enqueueing) does no harm.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from contextvars import ContextVar
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from celery import Task
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from kombu.exceptions import OperationalError as BrokerRefused
+
+from core.models import OutboxMessage
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+AT_ONCE = 20  # messages of one transaction handed on by the request itself; more wait for the relay
+LONGEST_WAIT = 60  # seconds between two attempts
+SILENCE = 5.0  # seconds a process leaves a broker alone that has just refused
+
+type Receiver = Callable[..., None]
+
+_RECEIVERS: dict[str, list[Receiver]] = defaultdict(list)
+_direct: ContextVar[bool] = ContextVar("outbox_direct", default=False)
+_refused_at = float("-inf")
+
+
+class BrokerUnavailable(Exception):
+    """The broker takes no tasks now."""
+
+
+def receiver(event: str) -> Callable[[Receiver], Receiver]:
+    """Register a function of a ``receivers.py`` for an event. It gets the ids that were announced, by name."""
+
+    def register(function: Receiver) -> Receiver:
+        _RECEIVERS[event].append(function)
+        return function
+
+    return register
+
+
+def announce(event: str, **ids: Any) -> None:
+    """Write down that something happened, in the caller's transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("announce() belongs into the transaction of the fact")
+    payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
+    # Database time: a demonstration's fixed business day must not hold messages back.
+    message = OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
+    for _sids, waiting, _robust in connection.run_on_commit:
+        if isinstance(waiting, _Handover):
+            waiting.ids.append(message.pk)
+            return
+    transaction.on_commit(_Handover(message.pk), robust=True)
+
+
+def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
+    """Hand a task to the broker; raises ``BrokerUnavailable`` at once rather than wait for a dead one."""
+    global _refused_at
+    if _direct.get():
+        task(*args, **kwargs)
+        return
+    if time.monotonic() - _refused_at < SILENCE:
+        raise BrokerUnavailable("left alone after a refusal")
+    try:
+        task.apply_async(args, kwargs, retry=False)
+    except (BrokerRefused, OSError) as error:
+        _refused_at = time.monotonic()
+        raise BrokerUnavailable(str(error)) from error
+
+
+def relay(*, only: Collection[int] | None = None, direct: bool = False) -> int:
+    """Hand on a batch of what is due and return how many were heard. Several relays never take the same message.
+
+    ``direct`` runs the tasks here when the broker takes none.
+    """
+    heard, unavailable = _pass(limit=BATCH, only=only, postpone=not direct)
+    if not (unavailable and direct):
+        return heard
+    token = _direct.set(True)
+    try:
+        # One transaction each: what a task wrote and the mark that it ran stand or fall together.
+        for _turn in range(BATCH):
+            heard += _pass(limit=1, only=only, postpone=True)[0]
+    finally:
+        _direct.reset(token)
+    return heard
+
+
+def waiting() -> int:
+    """How many messages nobody has heard yet."""
+    return OutboxMessage.objects.filter(delivered_at=None).count()
+
+
+class _Handover:
+    """What a transaction hands on right after its commit; a failure is left to the relay."""
+
+    def __init__(self, *ids: int) -> None:
+        self.ids = list(ids)
+
+    def __call__(self) -> None:
+        relay(only=self.ids[:AT_ONCE])
+
+
+def _pass(*, limit: int, only: Collection[int] | None, postpone: bool) -> tuple[int, bool]:
+    """Deliver up to ``limit`` messages in one transaction: how many were heard, and whether the broker refused."""
+    heard = 0
+    with transaction.atomic():
+        due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None)
+        due = due.filter(due_at__lte=Now()) if only is None else due.filter(pk__in=only)
+        for message in due.order_by("due_at", "id")[:limit]:
+            try:
+                with transaction.atomic():
+                    for hear in _RECEIVERS.get(message.event, ()):
+                        hear(**message.payload)
+            except BrokerUnavailable as error:
+                if postpone:
+                    _postpone(message, error)
+                return heard, True
+            except Exception as error:  # a bug in one task must not stop the messages behind it
+                log.exception("outbox_message_failed", announced=message.event, message=message.pk)
+                _postpone(message, error)
+            else:
+                OutboxMessage.objects.filter(pk=message.pk).update(delivered_at=Now(), attempts=F("attempts") + 1)
+                heard += 1
+    return heard, False
+
+
+def _postpone(message: OutboxMessage, error: Exception) -> None:
+    """Note what went wrong and wait longer each time: 1, 2, 4 … 60 seconds."""
+    pause = timedelta(seconds=min(2 ** min(message.attempts, 10), LONGEST_WAIT))
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        attempts=F("attempts") + 1, last_error=f"{type(error).__name__}: {error}"[:2000], due_at=Now() + pause
+    )

@@ -1,0 +1,19 @@
+"""What the kernel keeps only for a while: delivered messages, idempotency keys, expired tokens. Never audit lines."""
+
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from core.models import ApiToken, IdempotencyKey, OutboxMessage
+
+KEPT = timedelta(days=30)
+
+
+def forget() -> dict[str, int]:
+    """Delete what is older than thirty days, by the database's clock; answers how many of each."""
+    horizon = Now() - KEPT
+    return {
+        "outbox": OutboxMessage.objects.filter(delivered_at__lt=horizon).delete()[0],
+        "idempotency_keys": IdempotencyKey.objects.filter(created_at__lt=horizon).delete()[0],
+        "tokens": ApiToken.objects.filter(expiry__lt=horizon).delete()[0],
+    }

@@ -1,0 +1,17 @@
+"""Tasks of the kernel itself."""
+
+from celery import shared_task
+
+from core import outbox, retention
+
+
+@shared_task(ignore_result=True, expires=5)
+def relay_outbox() -> int:
+    """Every second on the beat."""
+    return outbox.relay()
+
+
+@shared_task(ignore_result=True)
+def forget_the_delivered() -> None:
+    """Every night: what has served its term leaves the outbox, the idempotency keys and the expired tokens."""
+    retention.forget()

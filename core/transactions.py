@@ -1,0 +1,62 @@
+"""A service is one atomic block; the outermost one is tried again when the database asks for it.
+
+The database has the last word. Apps register what its refusals mean, by constraint name, and a service answers with
+that exception in place of the raw error; a refusal that nobody registered stays what it is: a bug.
+"""
+
+import functools
+import random
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from core.errors import DomainError
+
+RETRIES = 3
+_RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+
+_REFUSALS: dict[str, Callable[[], DomainError]] = {}
+
+
+def refusal(constraint: str, factory: Callable[[], DomainError]) -> None:
+    """Say once what it means when the constraint (or a trigger that names it) refuses."""
+    if constraint in _REFUSALS:
+        raise ValueError(f"constraint {constraint!r} is explained twice")
+    _REFUSALS[constraint] = factory
+
+
+def translated(error: DatabaseError) -> DomainError | None:
+    """The registered meaning of a database's refusal, if any."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    factory = _REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
+    return factory() if factory else None
+
+
+def atomically[T](work: Callable[[], T]) -> T:
+    """Run ``work`` in one transaction; outermost, again up to three times after a deadlock or serialisation failure."""
+    outermost = not connection.in_atomic_block
+    for attempt in range(RETRIES + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except OperationalError as error:
+            if not outermost or attempt == RETRIES or getattr(error.__cause__, "sqlstate", None) not in _RETRYABLE:
+                raise
+            # Step aside for a moment, each by another span, or the same two meet again.
+            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311
+        except DatabaseError as error:
+            if (meaning := translated(error)) is None:
+                raise
+            raise meaning from error
+    raise AssertionError("unreachable")
+
+
+def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function as a service: all it writes is written, or nothing."""
+
+    @functools.wraps(function)
+    def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        return atomically(lambda: function(*args, **kwargs))
+
+    return whole
