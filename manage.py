@@ -1,0 +1,39 @@
+#!/usr/bin/env python
+"""Commands of the register. They find the servers of ``DATA_DIR``, start them when they are not running, and then stop them."""
+
+import os
+import signal
+import sys
+from contextlib import nullcontext
+from types import FrameType
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+from core.servers import ServerError
+
+# All others ask the database something, if only its version for the checks of the models.
+WITHOUT_SERVERS = {"collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
+
+
+def leave(number: int, frame: FrameType | None) -> NoReturn:
+    """Ended from outside, a command still stops the servers it started."""
+    sys.exit(128 + number)
+
+
+def main(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    command = arguments[1] if len(arguments) > 1 else "help"
+    idle = command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        with nullcontext() if idle else settings.SERVERS.running():
+            execute_from_command_line(arguments)
+    except (ServerError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv)
