@@ -149,7 +149,9 @@ class Postgres:
     def _bootstrap(self) -> None:
         with self.connect() as connection:
             if connection.info.server_version < OLDEST_VERSION * 10000:
-                raise ServerError(f"PostgreSQL {OLDEST_VERSION} or newer is needed, this is {connection.info.server_version}")
+                raise ServerError(
+                    f"PostgreSQL {OLDEST_VERSION} or newer is needed, this is {connection.info.server_version}"
+                )
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role in {OWNER_ROLE, APPLICATION_ROLE} - roles:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))

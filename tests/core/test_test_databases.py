@@ -22,7 +22,11 @@ def test_tables_belong_to_the_owner(db: None) -> None:
 
 
 def test_the_application_role_cannot_change_the_schema(db: None) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("CREATE TABLE smuggled (id int)")
 
 
