@@ -1,0 +1,219 @@
+"""Minimal rows for tests: each function makes one thing, with whatever it cannot do without.
+
+Figures never come from here: quota and use enter through services, as they do in life.
+"""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+from typing import Any
+
+from enterprises.models import (
+    Authority,
+    Enterprise,
+    Group,
+    Jurisdiction,
+    Licence,
+    Membership,
+    OreType,
+    Site,
+    SiteTenure,
+    User,
+)
+from enterprises.roles import Role
+from quotas.models import CountingRule, Element, Feed, Holder, Product, Programme, ProgrammeYear
+
+_counter = itertools.count(1)
+
+PLACES = {
+    "CN": ("China", "nation"),
+    "36": ("Jiangxi", "province"),
+    "15": ("Inner Mongolia", "province"),
+    "51": ("Sichuan", "province"),
+    "3607": ("Ganzhou", "prefecture"),
+    "360727": ("Longnan", "county"),
+    "360728": ("Dingnan", "county"),
+    "1502": ("Baotou", "prefecture"),
+    "150206": ("Baiyun", "county"),
+    "5134": ("Liangshan", "prefecture"),
+    "513433": ("Mianning", "county"),
+}
+OPERATING_LICENCE = {"mine": "mining", "trading": "export"}
+ORE_FEEDS = [Feed.OWN_ORE, Feed.PURCHASED, Feed.IMPORTED, Feed.TOLL]
+
+
+def place(code: str) -> Jurisdiction:
+    """The jurisdiction of a code, with every jurisdiction above it."""
+    name, level = PLACES.get(code, (f"Place {code}", {2: "province", 4: "prefecture", 6: "county"}[len(code)]))
+    parent = None if code == "CN" else place("CN" if len(code) == 2 else code[:-2])
+    found, _ = Jurisdiction.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
+    return found
+
+
+def authority(code: str = "MLR") -> Authority:
+    return Authority.objects.get_or_create(code=code, defaults={"name": code})[0]
+
+
+def programme(code: str = "mlr-mining") -> Programme:
+    """One of the four programmes of 2011, with its counting rules."""
+    issuer, activity, unit = {
+        "mlr-mining": ("MLR", "mining", "t_reo"),
+        "miit-mineral": ("MIIT", "mineral", "t_reo"),
+        "miit-smelting": ("MIIT", "smelting", "t_reo"),
+        "mofcom-export": ("MOFCOM", "export", "t_goods"),
+    }[code]
+    found, created = Programme.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": code,
+            "authority": authority(issuer),
+            "activity": activity,
+            "unit": unit,
+            "first_year": 2006,
+            "legal_basis": "test",
+        },
+    )
+    if created:
+        CountingRule.objects.bulk_create(_counting_rules(found))
+    return found
+
+
+def _counting_rules(of: Programme) -> list[CountingRule]:
+    if of.activity in {"mining", "mineral"}:
+        kinds = [
+            (site, product, feed)
+            for site, feeds in (("mine", [Feed.OWN_ORE, Feed.TAILINGS]), ("dressing", [Feed.TAILINGS]))
+            for product in ("concentrate", "precipitate")
+            for feed in feeds
+        ]
+        quantity = "produced"
+    elif of.activity == "smelting":
+        kinds = [("separation", product, feed) for product in ("oxide", "carbonate", "chloride") for feed in ORE_FEEDS]
+        quantity = "produced"
+    else:
+        kinds = [(site, product, feed) for site in Site.Kind for product in Product.Kind for feed in Feed]
+        quantity = "exported"
+    return [
+        CountingRule(
+            programme=of,
+            site_kind=site,
+            product_kind=product,
+            feed=feed,
+            quantity=quantity,
+            valid_from=dt.date(2006, 1, 1),
+            legal_basis="test",
+        )
+        for site, product, feed in kinds
+    ]
+
+
+def programme_year(code: str = "mlr-mining", year: int = 2011, scheme: str = "split") -> ProgrammeYear:
+    return ProgrammeYear.objects.get_or_create(
+        programme=programme(code), year=year, defaults={"scheme": scheme, "state": "open"}
+    )[0]
+
+
+def product(code: str = "precipitate-100") -> Product:
+    """``precipitate-100`` counts tonne for tonne; ``concentrate`` needs a grade; the rest are what they say."""
+    kind, factor = {
+        "precipitate-100": ("precipitate", "1.0000"),
+        "concentrate": ("concentrate", None),
+        "raw-ore": ("raw_ore", None),
+        "neodymium-oxide": ("oxide", "1.0000"),
+        "neodymium-metal": ("metal", "1.1664"),
+        "carbonate": ("carbonate", None),
+    }[code]
+    element = None
+    if code.startswith("neodymium"):
+        element, _ = Element.objects.get_or_create(
+            symbol="Nd", defaults={"name": "neodymium", "weight": "light", "oxide": "Nd2O3"}
+        )
+    return Product.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": code,
+            "kind": kind,
+            "element": element,
+            "reo_factor": Decimal(factor) if factor else None,
+        },
+    )[0]
+
+
+def group(code: str = "G-TEST") -> Group:
+    return Group.objects.get_or_create(code=code, defaults={"name": code, "fictitious": True})[0]
+
+
+def enterprise(code: str | None = None, *, at: str = "360727", **fields: Any) -> Enterprise:
+    """An invented enterprise with no site yet."""
+    code = code or f"E-TEST-{next(_counter)}"
+    defaults = {"name": f"{code} (invented)", "ownership": "private", "fictitious": True}
+    return Enterprise.objects.create(code=code, jurisdiction=place(at), **{**defaults, **fields})
+
+
+def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, **fields: Any) -> Site:
+    """A site held since 2006, licensed (unless told otherwise) from 2006 to 2030."""
+    number = next(_counter)
+    defaults: dict[str, Any] = {
+        "code": f"S-TEST-{number}",
+        "name": f"Site {number} (invented)",
+        "jurisdiction": holder.jurisdiction,
+        "ore_type": OreType.ION_ADSORPTION if kind in {"mine", "dressing"} else "",
+        "fictitious": True,
+    }
+    made = Site.objects.create(enterprise=holder, kind=kind, **{**defaults, **fields})
+    SiteTenure.objects.create(site=made, enterprise=holder, held_from=dt.date(2006, 1, 1))
+    if licensed:
+        licence(made)
+    return made
+
+
+def licence(of: Site, kind: str | None = None, **fields: Any) -> Licence:
+    defaults: dict[str, Any] = {
+        "number": f"L-TEST-{next(_counter)}",
+        "authority": authority(),
+        "issuing_level": "nation",
+        "valid_from": dt.date(2006, 1, 1),
+        "valid_to": dt.date(2030, 12, 31),
+        "fictitious": True,
+    }
+    kind = kind or OPERATING_LICENCE.get(of.kind, "production")
+    return Licence.objects.create(site=of, enterprise=of.enterprise, kind=kind, **{**defaults, **fields})
+
+
+def holder(code: str) -> Holder:
+    """The holder of a place code, a group's or an enterprise's code."""
+    if code.startswith("G-"):
+        of = group(code)
+        return Holder.objects.get_or_create(code=code, defaults={"type": "group", "group": of, "place": place("CN")})[0]
+    if code.startswith("E-"):
+        firm = Enterprise.objects.get(code=code)
+        return Holder.objects.get_or_create(
+            code=code, defaults={"type": "enterprise", "enterprise": firm, "place": firm.jurisdiction}
+        )[0]
+    where = place(code)
+    return Holder.objects.get_or_create(
+        code=code, defaults={"type": where.level, "jurisdiction": where, "place": where}
+    )[0]
+
+
+def user(
+    role: Role | str,
+    *,
+    at: str | None = None,
+    of: Enterprise | Group | None = None,
+    authorities: tuple[str, ...] = (),
+    username: str | None = None,
+) -> User:
+    """A person with one role: at a place (officials), or of an enterprise or group."""
+    number = next(_counter)
+    person = User.objects.create(username=username or f"{role}-{number}", name=f"{role} {number}", fictitious=True)
+    common = {"user": person, "role": role, "valid_from": dt.date(2000, 1, 1)}
+    if isinstance(of, Enterprise):
+        Membership.objects.create(enterprise=of, **common)
+    elif isinstance(of, Group):
+        Membership.objects.create(group=of, **common)
+    else:
+        where = place(at or "CN")
+        for code in authorities or (None,):
+            Membership.objects.create(jurisdiction=where, authority=authority(code) if code else None, **common)
+    return person
