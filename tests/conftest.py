@@ -9,4 +9,6 @@ from tests.database import (
     template,
 )
 
+pytest_plugins = ["tests.personas"]
+
 __all__ = ["Clone", "broker", "django_db_setup", "own_database", "servers", "template"]
