@@ -7,6 +7,8 @@ has a ``Reach``: what his memberships cover today. ``ScopedQuerySet.visible_to``
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -31,7 +33,7 @@ class Scope:
 
     place: str | None = None
     enterprise: str | None = None
-    group: str | None = None
+    groups: tuple[str, ...] = ()  # more than one where a row may belong to a group itself or to a member of it
     authority: str | None = None
     public: bool = False
 
@@ -71,7 +73,7 @@ class Bound:
         if self.enterprise_id is not None:
             return Q(**{scope.enterprise: self.enterprise_id}) if scope.enterprise else None
         if self.group_id is not None:
-            return Q(**{scope.group: self.group_id}) if scope.group else None
+            return functools.reduce(operator.or_, (Q(**{group: self.group_id}) for group in scope.groups), Q()) or None
         if self.place is None or scope.place is None:
             return None
         inside = Q() if self.place == NATION else Q(**{f"{scope.place}__startswith": self.place})
@@ -85,7 +87,7 @@ class Bound:
         if self.enterprise_id is not None:
             return scope.enterprise is not None and follow(obj, scope.enterprise) == self.enterprise_id
         if self.group_id is not None:
-            return scope.group is not None and follow(obj, scope.group) == self.group_id
+            return any(follow(obj, group) == self.group_id for group in scope.groups)
         if self.place is None or scope.place is None:
             return False
         place = follow(obj, scope.place)

@@ -47,7 +47,7 @@ class Enterprise(Identified, Versioned):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="jurisdiction__code", enterprise="id", group="group_id")
+    SCOPE = Scope(place="jurisdiction__code", enterprise="id", groups=("group_id",))
 
     class Meta:
         verbose_name = _("enterprise")

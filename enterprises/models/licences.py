@@ -58,7 +58,7 @@ class Licence(Identified, Versioned):
 
     objects = LicenceQuerySet.as_manager()
 
-    SCOPE = Scope(place="site__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+    SCOPE = Scope(place="site__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     class Meta:
         verbose_name = _("licence")

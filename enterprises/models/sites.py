@@ -57,7 +57,7 @@ class Site(Identified, Versioned):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+    SCOPE = Scope(place="jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     class Meta:
         verbose_name = _("site")

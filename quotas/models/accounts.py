@@ -146,7 +146,7 @@ class Account(Identified):
     SCOPE = Scope(
         place="holder__place__code",
         enterprise="holder__enterprise_id",
-        group="holder__enterprise__group_id",
+        groups=("holder__group_id", "holder__enterprise__group_id"),
         authority="programme_year__programme__authority__code",
     )
 

@@ -60,7 +60,9 @@ class Notice(Identified, Versioned):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", group="issuer__group_id", authority="programme_year__programme__authority__code")
+    SCOPE = Scope(
+        place="place__code", groups=("issuer__group_id",), authority="programme_year__programme__authority__code"
+    )
 
     class Meta:
         verbose_name = _("notice")

@@ -50,7 +50,7 @@ class Posting(Identified):
     SCOPE = Scope(
         place="to_account__holder__place__code",
         enterprise="to_account__holder__enterprise_id",
-        group="to_account__holder__enterprise__group_id",
+        groups=("to_account__holder__group_id", "to_account__holder__enterprise__group_id"),
         authority="to_account__programme_year__programme__authority__code",
     )
 

@@ -20,7 +20,7 @@ class ReportingDuty(Identified):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     class Meta:
         verbose_name = _("reporting duty")
@@ -113,7 +113,7 @@ class Report(Identified, Versioned):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", group="enterprise__group_id")
+    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     class Meta:
         verbose_name = _("monthly report")
