@@ -1,0 +1,50 @@
+"""Who asks: a bearer token first, then the session with CSRF. A token's scopes bound what its owner may do with it."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from knox.crypto import hash_token
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from core.models import ApiToken, TokenScope
+
+
+class BearerAuthentication(BaseAuthentication):
+    """Looks a token up by its digest; the token itself is stored nowhere. Expiry goes by the database's clock."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        scheme, _space, token = get_authorization_header(request).partition(b" ")
+        if scheme.lower() != b"bearer":
+            return None
+        try:
+            digest = hash_token(token.strip().decode("ascii"))
+        except UnicodeDecodeError as error:
+            raise AuthenticationFailed(_("Unknown, expired or revoked token.")) from error
+        living = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest)
+        found = living.select_related("user").first()
+        if found is None or not found.user.is_active:
+            raise AuthenticationFailed(_("Unknown, expired or revoked token."))
+        return found.user, found
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+class WithinTokenScope(BasePermission):
+    """Reading needs scope ``read``; a write needs the scope its view names for the action, ``file`` by default."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token = request.auth
+        if not isinstance(token, ApiToken):
+            return True
+        needed = TokenScope.READ
+        if request.method not in SAFE_METHODS:
+            needed = getattr(view, "action_scopes", {}).get(getattr(view, "action", None), TokenScope.FILE)
+        if needed not in token.scopes:
+            raise PermissionDenied(_("The token's scopes do not include “%s”.") % needed.value, "token_scope")
+        return True

@@ -1,0 +1,38 @@
+"""Nobody overwrites what he has not seen: an ETag is the row's version, and an update names the one it read."""
+
+import re
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+
+from core.errors import Invalid, PreconditionRequired
+from core.models.base import Versioned, expecting
+
+_TAG = re.compile(r'(?:W/)?"([0-9]{1,10})"')
+
+
+def tag(row: Versioned) -> str:
+    return f'"{row.version}"'
+
+
+def headers(row: Any) -> dict[str, str]:
+    return {"ETag": tag(row)} if isinstance(row, Versioned) else {}
+
+
+def precondition(request: Request, row: Any, *, required: bool) -> AbstractContextManager[None]:
+    """The context in which to call the service: it refuses a stale ``If-Match``, now and again under the row's lock."""
+    header = request.headers.get("If-Match")
+    if header is None:
+        if required:
+            raise PreconditionRequired("if_match_required", _("Say with If-Match which version you have read."))
+        return nullcontext()
+    if header.strip() == "*" or not isinstance(row, Versioned):
+        return nullcontext()
+    versions = [int(version) for version in _TAG.findall(header)]
+    if len(versions) > 1 or (not versions and '"' not in header):
+        raise Invalid("invalid_if_match", _("If-Match takes one entity tag."))
+    seen = versions[0] if versions else -1
+    row.expect(seen)
+    return expecting(row, seen)

@@ -1,0 +1,83 @@
+"""Numbers travel as strings of plain digits, so that no float ever touches a tonne."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import serializers
+
+from core.lifecycle import Lifecycle
+
+
+class DecimalStringField(serializers.Field):
+    """A decimal as a JSON string: at most ``digits`` digits before the point and ``places`` behind it.
+
+    Numbers, exponents, signs, spaces and digits of other scripts are refused; so are surplus decimals, rather than
+    rounded. Answers have exactly ``places`` decimals.
+    """
+
+    default_error_messages = {
+        "not_a_string": _("Give the figure as a string of digits."),
+        "not_a_number": _("This is not a plain decimal number."),
+        "negative": _("This must not be negative."),
+        "too_many_decimals": _("At most {places} decimals."),
+        "too_large": _("This must be at most {maximum}."),
+    }
+    _NUMBER = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?", re.ASCII)
+
+    def __init__(self, *, places: int, maximum: Decimal | str, digits: int = 9, **kwargs: Any) -> None:
+        self.places, self.maximum, self.digits = places, Decimal(maximum), digits
+        super().__init__(**kwargs)
+
+    @property
+    def pattern(self) -> str:
+        sign = "-?" if self.read_only else ""
+        digits = "+" if self.read_only else f"{{1,{self.digits}}}"
+        return rf"^{sign}\d{digits}(\.\d{{1,{self.places}}})?$"
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str):
+            self.fail("not_a_string")
+        match = self._NUMBER.fullmatch(data)
+        if match is None:
+            self.fail("not_a_number")
+        sign, whole, decimals = match.groups()
+        if sign:
+            self.fail("negative")
+        if len(decimals or "") > self.places:
+            self.fail("too_many_decimals", places=self.places)
+        if len(whole) > self.digits or (value := Decimal(data)) > self.maximum:
+            self.fail("too_large", maximum=f"{self.maximum:f}")
+        return value.quantize(Decimal(1).scaleb(-self.places))
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{value:.{self.places}f}"
+
+
+class DecimalStringSchema(OpenApiSerializerFieldExtension):
+    target_class = DecimalStringField
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": self.target.pattern}
+
+
+class ActionsField(serializers.Field):
+    """The verbs open to this actor on this object now, as its lifecycle says."""
+
+    def __init__(self, lifecycle: Lifecycle | Callable[[Any, Any], list[str]], **kwargs: Any) -> None:
+        self.open_verbs = lifecycle.open_verbs if isinstance(lifecycle, Lifecycle) else lifecycle
+        super().__init__(**{**kwargs, "read_only": True, "source": "*"})
+
+    def to_representation(self, value: Any) -> list[str]:
+        return self.open_verbs(self.context["request"].user, value)
+
+
+class ActionsSchema(OpenApiSerializerFieldExtension):
+    target_class = ActionsField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}

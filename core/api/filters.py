@@ -1,0 +1,80 @@
+"""A filter that is misspelt or makes no sense is an error: it must never widen a result in silence."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.filters import BaseFilterBackend, SearchFilter
+from rest_framework.request import Request
+
+from core.api.pagination import NewestFirst, Pages
+from core.errors import Fault, Invalid
+
+__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "filters"]
+
+
+class FilterSet(filters.FilterSet):
+    """Base of every filter set of the product; pages, API and exports share them."""
+
+
+def refuse(name: str, code: str, detail: str) -> Invalid:
+    return Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", code, detail)])
+
+
+class StrictFilters(DjangoFilterBackend):
+    filterset_base = FilterSet
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        known = self._known(queryset, view)
+        for name in request.query_params:
+            if name not in known:
+                raise refuse(
+                    name, "unknown_parameter", _("There is no such parameter here. Known: %s.") % ", ".join(sorted(known))
+                )
+            if len(request.query_params.getlist(name)) > 1 and name not in getattr(view, "repeatable", ()):
+                raise refuse(name, "repeated_parameter", _("This parameter may be given once."))
+        return super().filter_queryset(request, queryset, view)
+
+    def _known(self, queryset: QuerySet[Any], view: Any) -> set[str]:
+        filterset = self.get_filterset_class(view, queryset)
+        known = {"format", "lang", *getattr(view, "query_parameters", ())}
+        known |= set(filterset.base_filters) if filterset else set()
+        if getattr(view, "search_fields", None):
+            known.add("search")
+        if issubclass(view.pagination_class, NewestFirst):
+            return known | {"limit", "cursor"}
+        if issubclass(view.pagination_class, Pages):
+            known |= {"limit", "offset", "ordering"}
+        return known
+
+
+class Search(SearchFilter):
+    """``search=``, where the view names its ``search_fields``."""
+
+
+class Ordering(BaseFilterBackend):
+    """``ordering=`` by the view's ``ordering_fields``; the primary key always settles ties."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
+        if issubclass(view.pagination_class, NewestFirst):
+            return queryset
+        offered = list(getattr(view, "ordering_fields", ()))
+        asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
+        for name in asked:
+            if name.removeprefix("-") not in offered:
+                raise refuse("ordering", "unknown_ordering", _("Orderings offered here: %s.") % ", ".join(offered))
+        columns = getattr(view, "ordering_columns", {})
+        wanted = [
+            ("-" if name.startswith("-") else "") + columns.get(bare := name.removeprefix("-"), bare) for name in asked
+        ]
+        usual = list(getattr(view, "ordering", ())) or [str(name) for name in queryset.model._meta.ordering]
+        return queryset.order_by(*(wanted or usual), "pk")
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        offered = list(getattr(view, "ordering_fields", ()))
+        if issubclass(view.pagination_class, NewestFirst) or not offered:
+            return []
+        described = _("One or more of %s, separated by commas; “-” turns one round.") % ", ".join(offered)
+        return [{"name": "ordering", "in": "query", "description": described, "schema": {"type": "string"}}]

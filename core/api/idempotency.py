@@ -1,0 +1,86 @@
+"""A POST with an ``Idempotency-Key`` takes effect once: the key is written in the effect's own transaction.
+
+A second request with the same key waits for the first one's commit and gets its answer again; if the first was refused
+or failed, nothing was kept and the second takes effect itself.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.db.models.functions import Now
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.errors import Invalid, Unprocessable
+from core.models import IdempotencyKey
+from core.transactions import atomically
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_KEPT_HEADERS = ("Location", "ETag")
+
+type Handler = Callable[..., HttpResponseBase]
+
+
+class _Refused(Exception):
+    """Carries an answer that is not 2xx out of the transaction, which is thereby rolled back."""
+
+    def __init__(self, response: HttpResponseBase) -> None:
+        self.response = response
+
+
+class IdempotentPosts:
+    """Mixin of API views: honours ``Idempotency-Key`` on every POST of somebody who is signed in."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        keyed = request.method == "POST" and "Idempotency-Key" in request.headers
+        if keyed:
+            request._request.body  # noqa: B018  (kept in memory before anything else consumes the stream)
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        handler: Handler | None = getattr(self, "post", None)
+        if keyed and handler and request.user.is_authenticated:
+            self.post = partial(once, handler)
+
+
+def once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    key = request.headers["Idempotency-Key"]
+    if not _KEY.fullmatch(key):
+        raise Invalid("invalid_idempotency_key", _("An idempotency key has 1 to 200 printable ASCII characters."))
+    identity = {"actor_id": request.user.pk, "method": request.method, "path": request.path, "key": key}
+    body = hashlib.sha256(request._request.body).hexdigest()
+
+    def attempt() -> HttpResponseBase:
+        # Waits here while another transaction holds the same key; does nothing if that one has committed.
+        IdempotencyKey.objects.bulk_create(
+            [IdempotencyKey(**identity, body_sha256=body, created_at=Now())], ignore_conflicts=True
+        )
+        row = IdempotencyKey.objects.get(**identity)
+        if row.status is not None:  # committed with its answer: somebody was here before
+            return _replay(row, body)
+        response = handler(request, *args, **kwargs)
+        if not 200 <= response.status_code < 300 or not isinstance(response, Response):
+            raise _Refused(response)
+        row.status = response.status_code
+        row.answer = json.loads(JSONRenderer().render(response.data)) if response.data is not None else None
+        row.headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+        row.save(update_fields=["status", "answer", "headers"])
+        return response
+
+    try:
+        return atomically(attempt)
+    except _Refused as refused:
+        return refused.response
+
+
+def _replay(row: IdempotencyKey, body: str) -> Response:
+    if row.body_sha256 != body:
+        raise Unprocessable("idempotency_key_reused", _("This idempotency key was used with another body."))
+    return Response(row.answer, status=row.status, headers={**row.headers, "Idempotency-Replayed": "true"})
+
+

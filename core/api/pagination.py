@@ -1,0 +1,108 @@
+"""Lists come in pages: counted ones with ``limit`` and ``offset``, endless ones with a ``cursor``, newest first."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination, LimitOffsetPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from core.errors import Fault, Invalid
+
+DEFAULT, MOST = 50, 200
+FURTHEST = 2**31
+
+
+def whole_number(request: Request, name: str, default: int, least: int, most: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    if text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most:
+        return int(text)
+    detail = _("Give a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
+    raise Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", "out_of_range", detail)])
+
+
+class Pages(LimitOffsetPagination):
+    default_limit, max_limit = DEFAULT, MOST
+
+    def get_limit(self, request: Request) -> int:
+        return whole_number(request, "limit", DEFAULT, 1, MOST)
+
+    def get_offset(self, request: Request) -> int:
+        return whole_number(request, "offset", 0, 0, FURTHEST)
+
+
+class NewestFirst(BasePagination):
+    """Keyset pages: however many rows share an instant and however many arrive meanwhile, none is lost or doubled.
+
+    A view names its own ``cursor_fields``: an instant that is never empty, then the unique key.
+    """
+
+    fields: Sequence[str] = ("at", "pk")
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        self.fields = getattr(view, "cursor_fields", self.fields)
+        self.url = request.build_absolute_uri()
+        limit = whole_number(request, "limit", DEFAULT, 1, MOST)
+        back, position = self._read(queryset.model, request.query_params.get("cursor"))
+        if position:
+            queryset = self._beyond(queryset, position, back)
+        ordering = [name if back else f"-{name}" for name in self.fields]
+        rows = list(queryset.order_by(*ordering)[: limit + 1])
+        more, rows = len(rows) > limit, rows[:limit]
+        if back:
+            rows.reverse()
+        has_next, has_previous = (True, more) if back else (more, position is not None)
+        self.next_link = self._link(rows[-1], False) if rows and has_next else None
+        self.previous_link = self._link(rows[0], True) if rows and has_previous else None
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"next": self.next_link, "previous": self.previous_link, "results": data})
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": "string", "format": "uri", "nullable": True}
+        members = {"next": link, "previous": link, "results": schema}
+        return {"type": "object", "required": ["next", "previous", "results"], "properties": members}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        return [
+            {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": MOST}},
+            {"name": "cursor", "in": "query", "schema": {"type": "string"}},
+        ]
+
+    def _beyond(self, queryset: QuerySet[Any], position: list[Any], back: bool) -> QuerySet[Any]:
+        instant, key = self.fields
+        side = "gt" if back else "lt"
+        # The first condition alone bounds the index range; the second settles equal instants.
+        return queryset.filter(
+            Q(**{f"{instant}__{side}e": position[0]})
+            & (Q(**{f"{instant}__{side}": position[0]}) | Q(**{f"{key}__{side}": position[1]}))
+        )
+
+    def _link(self, row: Model, back: bool) -> str:
+        values = [row.pk if name == "pk" else getattr(row, name) for name in self.fields]
+        text = json.dumps([back, *(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)])
+        return replace_query_param(self.url, "cursor", base64.urlsafe_b64encode(text.encode()).decode().rstrip("="))
+
+    def _read(self, model: type[Model], cursor: str | None) -> tuple[bool, list[Any] | None]:
+        if cursor is None:
+            return False, None
+        try:
+            back, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            columns = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in self.fields]
+            position = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
+            if not isinstance(back, bool) or any(value is None for value in position):
+                raise ValueError
+        except (ValueError, TypeError, binascii.Error, ValidationError) as error:
+            fault = Fault("/cursor", "invalid_cursor", _("This cursor was not given by this list."))
+            raise Invalid("invalid", _("The request has faults."), errors=[fault]) from error
+        return back, position

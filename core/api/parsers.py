@@ -1,0 +1,56 @@
+"""JSON as RFC 8259 has it and PostgreSQL can store it: UTF-8, no NaN, no NUL, no half characters, no key twice."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+DEEPEST = 40
+
+
+class StrictJSONParser(BaseParser):
+    media_type = "application/json"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            text = stream.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ParseError(_("The body is not UTF-8."), "not_utf8") from error
+        try:
+            value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
+        except (ValueError, RecursionError) as error:
+            raise ParseError(_("The body is not JSON: %(why)s") % {"why": error}, "malformed_json") from error
+        _check(value, DEEPEST)
+        return value
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("an object names a member twice")
+    return members
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth == 0:
+        raise ParseError(_("The body is nested too deeply."), "malformed_json")
+    match value:
+        case str():
+            if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+                raise ParseError(_("A text holds characters that no text may hold."), "forbidden_character")
+        case dict():
+            for name, item in value.items():
+                _check(name, depth - 1)
+                _check(item, depth - 1)
+        case list():
+            for item in value:
+                _check(item, depth - 1)

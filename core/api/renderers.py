@@ -1,0 +1,35 @@
+"""What an answer can look like: JSON always, CSV and XLSX for lists, chosen by ``format=`` or ``Accept``."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
+
+from core.errors import Fault, Invalid
+
+
+class SheetRenderer(BaseRenderer):
+    """Stands for a sheet in the negotiation; the view writes the sheet itself, row by row (``core.api.sheets``)."""
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        raise AssertionError("a list answers a sheet before anything is rendered")
+
+
+class CsvRenderer(SheetRenderer):
+    media_type, format, charset = "text/csv", "csv", "utf-8"
+
+
+class XlsxRenderer(SheetRenderer):
+    media_type, format = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
+    charset, render_style = None, "binary"
+
+
+class Negotiation(DefaultContentNegotiation):
+    def filter_renderers(self, renderers: list[Any], format: str) -> list[Any]:
+        found = [renderer for renderer in renderers if renderer.format == format]
+        if not found:
+            offered = ", ".join(renderer.format for renderer in renderers)
+            fault = Fault("/format", "unknown_format", _("Formats offered here: %s.") % offered)
+            raise Invalid("invalid", _("The request has faults."), errors=[fault])
+        return found

@@ -1,0 +1,169 @@
+"""The door that every resource shares: rows the actor may see, verbs that each call one service, answers with an ETag."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.pagination import BasePagination
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.viewsets import GenericViewSet
+
+from core.api import etag, sheets
+from core.api.idempotency import IdempotentPosts
+from core.api.pagination import Pages
+from core.api.renderers import CsvRenderer, XlsxRenderer
+from core.models import TokenScope
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """``POST …/{id}/{verb}/``: one service, called with the row, the validated members of the body, and ``actor``.
+
+    As a class attribute of a viewset it becomes an action; its address is the attribute's name without trailing
+    underscores (``return_`` → ``return/``). ``answer`` names the serializer of a result that is another noun.
+    """
+
+    service: Callable[..., Any]
+    body: type[BaseSerializer] | None = None
+    answer: type[BaseSerializer] | None = None
+    status: int = statuses.HTTP_200_OK
+    scope: TokenScope = TokenScope.FILE
+
+    def as_action(self, name: str) -> Callable[..., HttpResponseBase]:
+        def door(view: "ResourceViewSet", request: Request, **kwargs: Any) -> Response:
+            row = view.get_object()
+            members = view.members(self.body)
+            with etag.precondition(request, row, required=False):
+                result = self.service(row, actor=request.user, **members)
+            return view.answer(result, serializer=self.answer, status=self.status)
+
+        door.__name__ = name
+        door.__doc__ = self.service.__doc__
+        described = extend_schema(request=self.body, responses={self.status: self.answer} if self.answer else None)
+        path = name.rstrip("_")
+        return action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(described(door))
+
+
+class ResourceViewSet(IdempotentPosts, GenericViewSet):
+    """A resource that can be listed and read. ``queryset`` is narrowed to what the actor may see, for every action.
+
+    Subclasses set ``queryset``, ``serializer_class``, ``filterset_class`` and, where they differ, ``search_fields``,
+    ``ordering_fields``, ``pagination_class``, ``list_actions`` (further actions that answer a list). ``Creates`` and
+    ``Updates`` add what their names say.
+    """
+
+    pagination_class: type[BasePagination] = Pages
+    list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
+    action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        verbs = {name: verb for name, verb in vars(cls).items() if isinstance(verb, Verb)}
+        cls.action_scopes = {**cls.action_scopes, **{name: verb.scope for name, verb in verbs.items()}}
+        for name, verb in verbs.items():
+            setattr(cls, name, verb.as_action(name))
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows.none()
+        return rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Filters narrow lists; one row is found by its key alone."""
+        return super().filter_queryset(queryset) if self.action in self.list_actions else queryset
+
+    def get_renderers(self) -> list[BaseRenderer]:
+        if getattr(self, "action", None) in self.list_actions:
+            return [JSONRenderer(), CsvRenderer(), XlsxRenderer()]
+        return super().get_renderers()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return self.list_of(self.filter_queryset(self.get_queryset()))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.answer(self.get_object())
+
+    def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
+        """A page of ``rows`` or, when a sheet is asked for, all of them."""
+        match self.request.accepted_renderer.format:
+            case "csv":
+                return sheets.csv_answer(*self._sheet(rows))
+            case "xlsx":
+                return sheets.xlsx_answer(*self._sheet(rows))
+        page = self.paginate_queryset(rows)
+        assert page is not None
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    def answer(
+        self, row: Any, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
+    ) -> Response:
+        """One row as the service left it, with its ETag."""
+        if row is None:
+            return Response(status=statuses.HTTP_204_NO_CONTENT)
+        if serializer is not None:
+            data = serializer(row, context=self.get_serializer_context()).data
+        elif isinstance(row, Model):
+            data = self.get_serializer(row).data
+        else:
+            data = row
+        return Response(data, status=status, headers=etag.headers(row))
+
+    def members(self, body: type[BaseSerializer] | None) -> dict[str, Any]:
+        """The validated members of the request's body, as keyword arguments of a service."""
+        if body is None:
+            return {}
+        serializer = body(data=self.request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, list[str], Iterator[Any]]:
+        sheets.require_few_enough(rows.order_by()[: sheets.MOST_ROWS + 1].count())
+        serializer = self.get_serializer()
+        written = (serializer.to_representation(row) for row in rows.iterator(chunk_size=sheets.CHUNK))
+        return self.basename or "list", sheets.columns(serializer), written
+
+
+class Creates:
+    """Adds ``POST …/``: ``create_service(actor=…, **members)`` with the members that ``create_body`` validates."""
+
+    create_service: ClassVar[Callable[..., Any]]
+    create_body: ClassVar[type[BaseSerializer] | None] = None
+
+    def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        members = self.members(self.create_body or self.get_serializer_class())
+        return self.answer(type(self).create_service(actor=request.user, **members), status=statuses.HTTP_201_CREATED)
+
+
+class Updates:
+    """Adds PUT and PATCH, which need ``If-Match``: ``update_service(row, actor=…, **members)``.
+
+    The service gets the members that were sent; PUT requires all that the body's serializer requires.
+    """
+
+    update_service: ClassVar[Callable[..., Any]]
+    update_body: ClassVar[type[BaseSerializer] | None] = None
+
+    def update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        with etag.precondition(request, row, required=True):
+            body = self.update_body or self.get_serializer_class()
+            serializer = body(
+                row,
+                data=request.data,
+                partial=kwargs.get("partial", False),
+                context=self.get_serializer_context(),
+            )
+            serializer.is_valid(raise_exception=True)
+            return self.answer(type(self).update_service(row, actor=request.user, **serializer.validated_data))
+
+    def partial_update(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.update(request, *args, partial=True, **kwargs)
