@@ -2,11 +2,15 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("api/", include("core.api.urls")),
+    path("", include("core.web.urls")),
 ]
+
+handler400 = "core.web.failures.bad_request"
+handler403 = "core.web.failures.forbidden"
+handler404 = "core.web.failures.not_found"
+handler500 = "core.web.failures.server_error"

@@ -44,7 +44,7 @@ def atomically[T](work: Callable[[], T]) -> T:
             if not outermost or attempt == RETRIES or getattr(error.__cause__, "sqlstate", None) not in _RETRYABLE:
                 raise
             # Step aside for a moment, each by another span, or the same two meet again.
-            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311
+            time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
         except DatabaseError as error:
             if (meaning := translated(error)) is None:
                 raise

@@ -31,7 +31,9 @@ class StrictFilters(DjangoFilterBackend):
         for name in request.query_params:
             if name not in known:
                 raise refuse(
-                    name, "unknown_parameter", _("There is no such parameter here. Known: %s.") % ", ".join(sorted(known))
+                    name,
+                    "unknown_parameter",
+                    _("There is no such parameter here. Known: %s.") % ", ".join(sorted(known)),
                 )
             if len(request.query_params.getlist(name)) > 1 and name not in getattr(view, "repeatable", ()):
                 raise refuse(name, "repeated_parameter", _("This parameter may be given once."))

@@ -82,5 +82,3 @@ def _replay(row: IdempotencyKey, body: str) -> Response:
     if row.body_sha256 != body:
         raise Unprocessable("idempotency_key_reused", _("This idempotency key was used with another body."))
     return Response(row.answer, status=row.status, headers={**row.headers, "Idempotency-Replayed": "true"})
-
-

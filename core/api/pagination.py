@@ -90,7 +90,9 @@ class NewestFirst(BasePagination):
 
     def _link(self, row: Model, back: bool) -> str:
         values = [row.pk if name == "pk" else getattr(row, name) for name in self.fields]
-        text = json.dumps([back, *(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)])
+        text = json.dumps(
+            [back, *(value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)]
+        )
         return replace_query_param(self.url, "cursor", base64.urlsafe_b64encode(text.encode()).decode().rstrip("="))
 
     def _read(self, model: type[Model], cursor: str | None) -> tuple[bool, list[Any] | None]:

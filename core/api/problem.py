@@ -1,4 +1,4 @@
-"""Every refusal is an RFC 9457 problem with a stable ``code``; here, and nowhere below, refusals become HTTP statuses."""
+"""Every refusal is an RFC 9457 problem with a stable ``code``; only here do refusals become HTTP statuses."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -47,7 +47,9 @@ def problem(
         "detail": force_str(detail),
         "code": code,
     }
-    if listed := [{"pointer": fault.pointer, "code": fault.code, "detail": force_str(fault.detail)} for fault in faults]:
+    if listed := [
+        {"pointer": fault.pointer, "code": fault.code, "detail": force_str(fault.detail)} for fault in faults
+    ]:
         body["errors"] = listed
     body |= {name: value for name, value in (extra or {}).items() if name not in _OWN_MEMBERS}
     text = json.dumps(body, ensure_ascii=False, default=str)
@@ -55,7 +57,7 @@ def problem(
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """DRF's exception handler. ``None`` lets a bug through, to be logged and answered as 500 by ``core.web.failures``."""
+    """DRF's exception handler. ``None`` lets a bug through: it is logged, and ``core.web.failures`` answers 500."""
     answer = _answer(error)
     if answer is not None:
         set_rollback()
@@ -115,7 +117,7 @@ def _of_rest_framework(error: exceptions.APIException) -> HttpResponse:
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait) + 1)
     code = _code(error.detail)
-    if code in {"permission_denied", "error"} or type(error) in _CODES and code == error.default_code:
+    if code == error.default_code:
         code = _CODES.get(type(error), code)
     return problem(error.status_code, code, _detail(error), headers=headers)
 

@@ -1,6 +1,6 @@
-"""The door that every resource shares: rows the actor may see, verbs that each call one service, answers with an ETag."""
+"""The door that all resources share: rows the actor may see, verbs that each call one service, answers with an ETag."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -125,7 +125,7 @@ class ResourceViewSet(IdempotentPosts, GenericViewSet):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, list[str], Iterator[Any]]:
+    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
         sheets.require_few_enough(rows.order_by()[: sheets.MOST_ROWS + 1].count())
         serializer = self.get_serializer()
         written = (serializer.to_representation(row) for row in rows.iterator(chunk_size=sheets.CHUNK))

@@ -1,0 +1,69 @@
+"""The audit trail, as far as the reader's roles let him see it; newest first, never changed."""
+
+from django.db.models import Q, QuerySet
+from rest_framework.routers import SimpleRouter
+
+from core.api.filters import FilterSet, filters
+from core.api.pagination import NewestFirst
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
+from core.models import AuditEvent
+
+
+class AuditEventSerializer(ModelSerializer):
+    class Meta:
+        model = AuditEvent
+        fields = [
+            "id",
+            "at",
+            "actor_id",
+            "actor_name",
+            "actor_role",
+            "action",
+            "object_type",
+            "object_id",
+            "object_label",
+            "place",
+            "enterprise_code",
+            "reason",
+            "data",
+            "request_id",
+        ]
+        read_only_fields = fields
+
+
+class AuditEventFilters(FilterSet):
+    actor = filters.CharFilter(method="by_actor", label="id or name of the actor")
+    object = filters.CharFilter(method="by_object", label="id, or type, of the object")
+    action = filters.CharFilter(method="by_action", label="an action, or all of a noun: “reports”")
+    after = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gt")
+    before = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt")
+
+    class Meta:
+        model = AuditEvent
+        fields: list[str] = []
+
+    def by_actor(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        field = AuditEvent._meta.get_field("actor_id")
+        try:
+            return rows.filter(actor_id=field.to_python(value))
+        except ValueError:
+            return rows.filter(actor_name=value)
+
+    def by_object(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        return rows.filter(Q(object_id=value) | Q(object_type=value))
+
+    def by_action(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        return rows.filter(Q(action=value) | Q(action__startswith=f"{value}."))
+
+
+class AuditEventViewSet(ResourceViewSet):
+    queryset = AuditEvent.objects.all()
+    serializer_class = AuditEventSerializer
+    filterset_class = AuditEventFilters
+    pagination_class = NewestFirst
+    cursor_fields = ("at", "id")
+
+
+router = SimpleRouter()
+router.register("audit", AuditEventViewSet, basename="audit")

@@ -1,0 +1,101 @@
+"""What the generated OpenAPI description says beyond fields: bearer tokens, problems, preconditions, keys, sheets."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from core.api.problem import CONTENT_TYPE
+from core.api.viewsets import ResourceViewSet
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "A refusal (RFC 9457). “code” is stable and meant for programs.",
+    "required": ["type", "title", "status", "detail", "code"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "detail"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into the body, or to a parameter"},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+_MEANINGS = {
+    "400": "Syntax, a field, or a parameter is wrong",
+    "401": "Nobody is signed in",
+    "403": "Inside the jurisdiction, without the capability",
+    "404": "Absent, or outside the jurisdiction",
+    "406": "No such representation",
+    "409": "The state of things, or the quota, does not allow it",
+    "412": "Somebody changed it since it was read",
+    "413": "The body is too large",
+    "415": "The body's media type is not understood",
+    "422": "Well-formed, and without a meaning here",
+    "428": "An update must say with If-Match which version it saw",
+}
+_READS = ("400", "401", "403", "404", "406")
+_WRITES = (*_READS, "409", "412", "413", "415", "422")
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    target_class = "core.api.authentication.BearerAuthentication"
+    name = "bearer"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "A token of the register, with its scopes."}
+
+
+class ResourceSchema(AutoSchema):
+    """Adds the headers that every resource of the register honours."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        parameters: list[OpenApiParameter] = list(super().get_override_parameters())
+        if not isinstance(self.view, ResourceViewSet):
+            return parameters
+        if self.method == "POST":
+            parameters.append(
+                OpenApiParameter(
+                    "Idempotency-Key", str, OpenApiParameter.HEADER, description="Take effect once; repeat the answer."
+                )
+            )
+        if self.method in {"PUT", "PATCH"}:
+            parameters.append(
+                OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag read.")
+            )
+        return parameters
+
+    def get_tags(self) -> list[str]:
+        return [self._tokenize_path()[0]] if self._tokenize_path() else ["api"]
+
+
+def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Post-processing hook: each operation says which problems it may answer."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            codes = [*(_READS if method == "get" else _WRITES), *(["428"] if method in {"put", "patch"} else [])]
+            if "{" not in path and method == "get":
+                codes.remove("404")
+            for code in codes:
+                operation["responses"].setdefault(code, _response(code))
+    return result
+
+
+def _response(code: str) -> dict[str, Any]:
+    return {
+        "description": _MEANINGS[code],
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }

@@ -1,0 +1,75 @@
+"""What happens to every request before and after a view: an id, a limit on its body, headers that bind the browser."""
+
+import re
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from core.web.failures import body_too_large
+
+type Next = Callable[[HttpRequest], HttpResponseBase]
+
+_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_DRAINED = 64 * 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+def request_id(get_response: Next) -> Next:
+    """Take a decent ``X-Request-ID`` or give one; logs, the audit trail and the answer carry the same."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        known = given if _ID.fullmatch(given) else str(uuid.uuid4())
+        request.META["HTTP_X_REQUEST_ID"] = known
+        request.__dict__.pop("headers", None)  # the mapping was cached above, with what came in
+        response = get_response(request)
+        response["X-Request-ID"] = known
+        return response
+
+    return middleware
+
+
+def body_limit(get_response: Next) -> Next:
+    """Refuse a body that nobody would read, before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BODY:
+            _drain(request, int(length))
+            return body_too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _drain(request: HttpRequest, length: int) -> None:
+    """Read the rest and drop it: a client that is still sending would see a broken connection instead of the answer."""
+    left = min(length, _DRAINED)
+    while left > 0 and (chunk := request.read(min(left, _CHUNK))):
+        left -= len(chunk)
+
+
+def response_headers(get_response: Next) -> Next:
+    """Headers beside those of Django's own middleware. What belongs to somebody signed in is kept by no cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+        )
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response.headers and _is_personal(request, response):
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return middleware
+
+
+def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    user = getattr(request, "user", None)
+    return isinstance(response, HttpResponse) and (
+        "Authorization" in request.headers or bool(user and user.is_authenticated)
+    )

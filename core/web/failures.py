@@ -1,0 +1,54 @@
+"""What a person, or a program, is told when a request cannot be served."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.translation import gettext as _
+
+from core.api.problem import problem, too_large
+
+
+def _for_a_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    if _for_a_program(request):
+        return problem(400, "bad_request", _("The request cannot be read."))
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    if _for_a_program(request):
+        return problem(403, "forbidden", _("Your roles do not allow this here."))
+    return render(request, "403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    return forbidden(request)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    if _for_a_program(request):
+        return problem(404, "not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+    return render(request, "404.html", status=404)
+
+
+def body_too_large(request: HttpRequest) -> HttpResponseBase:
+    if _for_a_program(request):
+        return too_large()
+    return render(request, "413.html", {"most": settings.MAX_REQUEST_BODY // (1024 * 1024)}, status=413)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Needs neither session nor database: either may be what is broken."""
+    if _for_a_program(request):
+        return problem(500, "internal_error", _("Something failed here. The request's id leads us to it."))
+    try:
+        page = get_template("500.html").render({"request_id": request.headers.get("X-Request-ID", "")})
+    except TemplateDoesNotExist:
+        page = "Server error"
+    return HttpResponse(page, status=500)
