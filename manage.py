@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Commands of the register. They find the servers of ``DATA_DIR``, start them when they are not running, and then stop them."""
+"""Commands of the register: they find the servers of ``DATA_DIR``, or start them and stop them when they are done."""
 
 import os
 import signal

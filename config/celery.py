@@ -1,4 +1,4 @@
-"""Workers, and when what runs by itself. The broker is a hint, the database the truth: late acknowledgement, no results."""
+"""Workers, and what runs by itself at what time. The broker is a hint, the database the truth: nothing is kept here."""
 
 import os
 
@@ -14,12 +14,12 @@ app.autodiscover_tasks()
 
 
 @setup_logging.connect
-def keep_the_logging_of_the_settings(**kwargs: object) -> None:
+def leave_logging_to_django(**kwargs: object) -> None:
     """Connected so that Celery leaves the logging alone that Django has set up from ``LOGGING``."""
 
 
+# Hours are those of CELERY_TIMEZONE, the regulator's zone.
 app.conf.beat_schedule = {
-    "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 1.0, "options": {"expires": 5}},
+    "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 1.0},
+    "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
 }
-
-__all__ = ["app", "crontab"]

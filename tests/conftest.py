@@ -1,4 +1,4 @@
-"""Real servers for every test: a template migrated by the owner, cloned for each worker, used as the application's role."""
+"""Real servers for every test: the owner migrates a template, each worker clones it, the application's role uses it."""
 
 from tests.database import (
     Clone,

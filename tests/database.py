@@ -1,8 +1,8 @@
 """Databases of the tests.
 
 * ``db``: rolled back after the test, as pytest-django does it.
-* ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned afresh,
-  because append-only tables refuse to be emptied.
+* ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned
+  afresh, because append-only tables refuse to be emptied.
 * ``own_database``: the same, with the addresses under which threads, workers and other programs reach it.
 """
 
@@ -107,7 +107,7 @@ def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The worker's clone is what ``default`` means from here on; pytest-django calls this before the first database test."""
+    """The worker's clone is what ``default`` means from here on; asked for by the first test that needs a database."""
     global _current
     assert servers.postgres is not None
     clone = Clone(servers.postgres, template)

@@ -15,8 +15,9 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 env.load_file(BASE_DIR / ".env")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".var"))).absolute()
 
-# --- Apps ------------------------------------------------------------------------------------------------------------
+# Apps
 INSTALLED_APPS = [
+    "config",
     "core",
     "enterprises",
     "quotas",
@@ -85,7 +86,7 @@ TEMPLATES = [
     }
 ]
 
-# --- Database: the application's role for everything, the owner's for migrations (core.database) -----------------------
+# Database: the application's role for everything, the owner's for migrations (core.database)
 SERVERS = Servers(DATA_DIR)
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES: dict[str, dict[str, Any]] = {
@@ -102,7 +103,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 
-# --- Broker and workers ------------------------------------------------------------------------------------------------
+# Broker and workers
 BROKER_URL = SERVERS.broker_url
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60, "socket_timeout": 10, "socket_connect_timeout": 5}
@@ -117,13 +118,9 @@ CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_DEFAULT_QUEUE = "quota"
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    }
-}
+CACHES = {"default": env.cache(BROKER_URL)}
 
-# --- Language and time: instants are UTC in the database, shown in the regulator's zone ---------------------------------
+# Language and time: instants are UTC in the database, shown in the regulator's zone
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -131,7 +128,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
-# --- Static files --------------------------------------------------------------------------------------------------------
+# Static files
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -141,7 +138,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
-# --- People: passwords, sessions, second factors ---------------------------------------------------------------------------
+# People: passwords, sessions, second factors
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -166,7 +163,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SAMESITE = "Lax"
 
-# --- What a browser may do: strict everywhere; the admin loosens it for itself alone -----------------------------------
+# What a browser may do: strict everywhere; the admin loosens it for itself alone
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -187,7 +184,7 @@ MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# --- API ------------------------------------------------------------------------------------------------------------------
+# API
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "core.api.authentication.BearerAuthentication",
@@ -213,7 +210,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-KNOX_TOKEN_MODEL = "core.ApiToken"
+KNOX_TOKEN_MODEL = "core.ApiToken"  # noqa: S105
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     "TOKEN_TTL": dt.timedelta(days=90),
@@ -237,7 +234,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 UNFOLD = {"SITE_TITLE": _("Rare Earth Quota Register"), "SITE_HEADER": _("Rare Earth Quota Register")}
 
-# --- Logging: one JSON line per event, with the id of its request ------------------------------------------------------
+# Logging: one JSON line per event, with the id of its request
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,

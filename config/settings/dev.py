@@ -8,6 +8,6 @@ from config.settings.base import DATA_DIR, env
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
+DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or secret.kept_in(DATA_DIR / "demo-password", 12)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+MAILERS = {"default": env.mailer(env.text("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))}

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
@@ -55,4 +56,43 @@ def database(url: str) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "OPTIONS": {**parts},
+    }
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """Django's form of an e-mail address of departure: ``smtp://user:password@host:587?tls=true``, ``smtps://``,
+    ``file:///folder``, ``console:``."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "file":
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": unquote(parts.path)},
+        }
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL is none of smtp://, smtps://, file://, console:")
+    secure = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if secure else 25),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": secure,
+            "use_tls": not secure and dict(parse_qsl(parts.query)).get("tls", "false").lower() == "true",
+            "timeout": 20,
+        },
+    }
+
+
+def cache(url: str) -> dict[str, Any]:
+    """The broker's server keeps the cache too, under a prefix of its own."""
+    location = url.replace("redis+socket://", "unix://", 1)
+    return {
+        "BACKEND": "core.cache.ForgivingCache",
+        "LOCATION": location,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }

@@ -5,7 +5,8 @@ from config.settings.base import env
 
 DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+ALLOWED_HOSTS = [host for host in env.text("ALLOWED_HOSTS").split(",") if host.strip()]
+MAILERS = {"default": env.mailer(env.text("EMAIL_URL"))}
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,4 +1,4 @@
-"""PostgreSQL 18 of a data folder: durable, checksummed, with an owner that migrates and an application role that does not."""
+"""PostgreSQL 18 of a data folder: durable, checksummed; one role owns and migrates, another is the application's."""
 
 import os
 import shutil
@@ -73,7 +73,7 @@ class Postgres:
         return True
 
     def start(self) -> None:
-        """Start unless running, and see that roles, database and extensions stand. The caller holds the folder's lock."""
+        """Start unless running; see that roles, database and extensions stand. The caller holds the folder's lock."""
         if not (self.pid and wait_until(self.answers, START_SECONDS)):
             make_private(self.folder)
             make_private(self.sockets)
@@ -124,34 +124,34 @@ class Postgres:
             **self.settings,
         }
         command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
-        process: subprocess.Popen[bytes] | None = None
         end = time.monotonic() + START_SECONDS
+        # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
         while time.monotonic() < end:
-            # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
-            if process is None or process.poll() is not None:
-                with self.log.open("ab") as log:
-                    process = subprocess.Popen(
-                        command,
-                        env=self._environment(),
-                        cwd=self.folder,
-                        stdin=subprocess.DEVNULL,
-                        stdout=log,
-                        stderr=log,
-                        start_new_session=True,
-                        **as_unprivileged(self.folder),
-                    )
-            wait_until(lambda: process.poll() is not None or self.answers(), 1.0, step=0.05)
-            if process.poll() is None and self.answers():
-                return
-            time.sleep(0.05)
+            process = self._spawn(command)
+            while process.poll() is None and time.monotonic() < end:
+                if self.answers():
+                    return
+                time.sleep(0.05)
+            time.sleep(0.2)
         raise ServerError(f"PostgreSQL did not start: {last_line(self.log)} (see {self.log})")
+
+    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command,
+                env=self._environment(),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **as_unprivileged(self.folder),
+            )
 
     def _bootstrap(self) -> None:
         with self.connect() as connection:
-            if connection.info.server_version < OLDEST_VERSION * 10000:
-                raise ServerError(
-                    f"PostgreSQL {OLDEST_VERSION} or newer is needed, this is {connection.info.server_version}"
-                )
+            if (version := connection.info.server_version) < OLDEST_VERSION * 10000:
+                raise ServerError(f"PostgreSQL {OLDEST_VERSION} or newer is needed; this is {version // 10000}")
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
             for role in {OWNER_ROLE, APPLICATION_ROLE} - roles:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))

@@ -20,7 +20,7 @@ class ServerError(Exception):
 
 
 def socket_folder(folder: Path) -> Path:
-    """Where the sockets of a folder lie: in it, or under the temporary folder when its path is too long for an address."""
+    """Where the sockets of a folder lie: in it, or in the temporary folder when its path is too long for an address."""
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
         return folder
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
@@ -40,7 +40,7 @@ def running_pid(pid_file: Path, executable: str) -> int | None:
     try:
         pid = int(pid_file.read_text().split()[0])
         os.kill(pid, 0)
-        if Path("/proc/self").exists() and Path(os.readlink(f"/proc/{pid}/exe")).name.split(" ")[0] != executable:
+        if Path("/proc/self").exists() and Path(f"/proc/{pid}/exe").readlink().name.split(" ")[0] != executable:
             return None
     except (OSError, ValueError, IndexError):
         return None
@@ -67,8 +67,8 @@ def last_line(log: Path) -> str:
 def as_unprivileged(folder: Path) -> dict[str, Any]:
     """Arguments of ``Popen`` with which root starts a server that refuses root.
 
-    In a user namespace of its own the server sees itself as ``nobody`` while its files stay root's. Where namespaces are
-    forbidden the folder is given to ``nobody`` and the server runs as that user.
+    In a user namespace of its own the server sees itself as ``nobody`` while its files stay root's. Where namespaces
+    are forbidden the folder is given to ``nobody`` and the server runs as that user.
     """
     if os.geteuid() != 0:
         return {}

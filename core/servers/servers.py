@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.servers.postgres import DURABLE, OWNER_ROLE, Postgres
+from core.servers.postgres import OWNER_ROLE, Postgres
 from core.servers.processes import make_private
 from core.servers.valkey import Valkey
 
@@ -19,15 +19,9 @@ class AlreadyRunning(Exception):
 class Servers:
     """The servers that a data folder needs: those for which the environment names no other."""
 
-    def __init__(
-        self,
-        folder: Path,
-        environ: Mapping[str, str] = os.environ,
-        *,
-        postgres_settings: Mapping[str, str] = DURABLE,
-    ) -> None:
+    def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
         self.folder = folder.absolute()
-        self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres", postgres_settings)
+        self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres")
         self.valkey = None if environ.get("BROKER_URL") else Valkey(self.folder / "valkey")
         self._environ = environ
 
@@ -37,7 +31,7 @@ class Servers:
 
     @property
     def owner_url(self) -> str:
-        """The owner's address; where only ``DATABASE_URL`` is named, its role owns the tables (and start-up refuses it)."""
+        """Where only ``DATABASE_URL`` is named, its role would own the tables, and start-up refuses it."""
         if self.postgres:
             return self.postgres.url(OWNER_ROLE)
         return self._environ.get("DATABASE_OWNER_URL") or self._environ["DATABASE_URL"]

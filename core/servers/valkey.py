@@ -74,6 +74,7 @@ class Valkey:
             "appendonly": "yes",
             "appendfsync": "everysec",
             "maxmemory-policy": "noeviction",
+            "databases": "64",
         }
         arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
         with self.log.open("ab") as log:

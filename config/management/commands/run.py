@@ -1,0 +1,135 @@
+"""``make run``: the whole register on one machine, from an empty folder to a page that answers."""
+
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from config.celery import app
+from core.servers import AlreadyRunning
+from core.supervisor import Failed, Program, Supervisor
+
+READY_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Run everything: database, broker, web, worker, beat and relay; stop it all on Ctrl-C."
+    requires_system_checks: list[str] = []  # the database they ask has no tables yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        try:
+            with settings.SERVERS.claimed():
+                if not _is_free(host, port):
+                    raise CommandError(f"port {port} is taken; choose another: make run PORT={port + 1}")
+                self._prepare()
+                self._serve(host, port)
+        except AlreadyRunning as other:
+            raise CommandError(f"{settings.DATA_DIR} is in use by another run (process {other})") from None
+        except Failed as failure:
+            raise CommandError(str(failure)) from None
+
+    def _prepare(self) -> None:
+        """Tables, reference data, static files; the demonstration where there was nothing before."""
+        self._step("migrate", lambda: call_command("migrate", verbosity=0))
+        loading = settings.DATA_DIR / "loading"
+        # The mark outlives an interrupted load, so that the next run completes it; both loaders may be repeated.
+        if loading.exists() or not get_user_model()._default_manager.exists():
+            loading.touch()
+            for command in ("load_reference", "load_demo"):
+                if command in get_commands():
+                    self._step(command, lambda command=command: call_command(command, verbosity=0))
+            loading.unlink()
+        self._step("collect static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
+        connections.close_all()
+        for connection in connections.all():
+            connection.close_pool()
+
+    def _serve(self, host: str, port: int) -> None:
+        url = f"http://{host}:{port}"
+        started = time.time()
+        beat = settings.DATA_DIR / "beat"
+        beat.mkdir(exist_ok=True)
+        schedule = beat / "schedule"
+        celery = [sys.executable, "-m", "celery", "--app", "config"]
+        node = f"worker@{socket.gethostname()}"
+        programs = [
+            Program(
+                "worker",
+                [*celery, "worker", "--concurrency", "2", "--hostname", node, "--loglevel", "INFO"],
+                lambda: bool(app.control.ping(destination=[node], timeout=0.5)),
+            ),
+            Program("relay", [sys.executable, "manage.py", "relay", "--loop"], lambda: True),
+            Program(
+                "beat",
+                [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "INFO"],
+                lambda: _touched_since(beat, started),
+            ),
+            Program("web", _gunicorn(host, port), lambda: _answers(url)),
+        ]
+        supervisor = Supervisor(programs, settings.DATA_DIR / "log", os.environ | {"DATA_DIR": str(settings.DATA_DIR)})
+        with supervisor.running(READY_SECONDS):
+            self.stdout.write(f"ready: {url}")
+            self._introduce()
+            self.stdout.flush()
+            supervisor.watch()
+            self.stdout.write("stopping")
+        self.stdout.write("stopped")
+
+    def _introduce(self) -> None:
+        people = get_user_model()._default_manager.filter(fictitious=True, is_active=True).order_by("username")
+        names = [person.get_username() for person in people if person.has_usable_password()]
+        if names:
+            self.stdout.write(f"sign in as {', '.join(names)}")
+            self.stdout.write(f"with the password in {settings.DATA_DIR / 'demo-password'}: {settings.DEMO_PASSWORD}")
+        self.stdout.write(f"logs are in {settings.DATA_DIR / 'log'}; Ctrl-C stops everything")
+
+    def _step(self, name: str, act: Any) -> None:
+        self.stdout.write(f"{name} …", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        act()
+        self.stdout.write(f" {time.monotonic() - began:.1f} s")
+
+
+def _gunicorn(host: str, port: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}"]
+    command += ["--workers", "2", "--threads", "4", "--no-control-socket", "--graceful-timeout", "10"]
+    return [*command, "--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else command  # noqa: S108
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/accounts/login/", timeout=5) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _touched_since(folder: Path, instant: float) -> bool:
+    return any(path.stat().st_mtime >= instant for path in folder.iterdir())
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
