@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
 GRANTS = (
@@ -21,12 +22,12 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     connection = connections[alias]
     application = dict(connection.settings_dict)
     owner = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
-    _close(alias)
+    disconnect(alias)
     connection.settings_dict.update(owner)
     try:
         yield
     finally:
-        _close(alias)
+        disconnect(alias)
         connection.settings_dict.update({key: application[key] for key in owner})
 
 
@@ -41,8 +42,9 @@ def grant_to_application(alias: str = "default") -> None:
             cursor.execute(sql.SQL(grant).format(role=role))
 
 
-def _close(alias: str) -> None:
+def disconnect(alias: str = "default") -> None:
+    """Let go of the connection and of its pool, before a fork or a change of role."""
     connection = connections[alias]
     connection.close()
-    if hasattr(connection, "close_pool"):
+    if isinstance(connection, DatabaseWrapper):
         connection.close_pool()

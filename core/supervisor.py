@@ -32,8 +32,9 @@ class Program:
 
 
 class Supervisor:
-    def __init__(self, programs: Sequence[Program], logs: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, programs: Sequence[Program], folder: Path, logs: Path, environ: Mapping[str, str]) -> None:
         self.programs = programs
+        self.folder = folder
         self.logs = logs
         self.environ = dict(environ)
         self._asked_to_stop = False
@@ -63,6 +64,7 @@ class Supervisor:
         with self._log(program).open("wb") as log:
             program.process = subprocess.Popen(
                 program.command,
+                cwd=self.folder,
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

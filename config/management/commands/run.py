@@ -14,9 +14,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
 
 from config.celery import app
+from core.database import disconnect
 from core.servers import AlreadyRunning
 from core.supervisor import Failed, Program, Supervisor
 
@@ -56,9 +56,7 @@ class Command(BaseCommand):
                     self._step(command, lambda command=command: call_command(command, verbosity=0))
             loading.unlink()
         self._step("collect static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
-        connections.close_all()
-        for connection in connections.all():
-            connection.close_pool()
+        disconnect()
 
     def _serve(self, host: str, port: int) -> None:
         url = f"http://{host}:{port}"
@@ -82,7 +80,8 @@ class Command(BaseCommand):
             ),
             Program("web", _gunicorn(host, port), lambda: _answers(url)),
         ]
-        supervisor = Supervisor(programs, settings.DATA_DIR / "log", os.environ | {"DATA_DIR": str(settings.DATA_DIR)})
+        environ = os.environ | {"DATA_DIR": str(settings.DATA_DIR)}
+        supervisor = Supervisor(programs, settings.BASE_DIR, settings.DATA_DIR / "log", environ)
         with supervisor.running(READY_SECONDS):
             self.stdout.write(f"ready: {url}")
             self._introduce()
