@@ -18,7 +18,7 @@ def leave_logging_to_django(**kwargs: object) -> None:
     """Connected so that Celery leaves the logging alone that Django has set up from ``LOGGING``."""
 
 
-# The relay process looks every second; this is the net under it. Hours are those of CELERY_TIMEZONE, the regulator's zone.
+# The relay process looks every second, this is the net under it. Hours are those of CELERY_TIMEZONE.
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
