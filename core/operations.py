@@ -35,4 +35,3 @@ class AppendOnly(migrations.RunSQL):
     def __init__(self, table: str) -> None:
         names = {"table": table, "role": settings.APP_DATABASE_ROLE}
         super().__init__(_FUNCTION + _ADD.format(**names), _REMOVE.format(**names))
-        self._constructor_args = ((table,), {})

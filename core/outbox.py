@@ -57,9 +57,9 @@ def announce(event: str, **ids: Any) -> None:
     payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     # Database time: a demonstration's fixed business day must not hold messages back.
     message = OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
-    for _sids, waiting, _robust in connection.run_on_commit:
-        if isinstance(waiting, _Handover):
-            waiting.ids.append(message.pk)
+    for entry in connection.run_on_commit:
+        if isinstance(entry[1], _Handover):
+            entry[1].ids.append(message.pk)
             return
     transaction.on_commit(_Handover(message.pk), robust=True)
 

@@ -106,7 +106,16 @@ APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 # Broker and workers
 BROKER_URL = SERVERS.broker_url
 CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60, "socket_timeout": 10, "socket_connect_timeout": 5}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "socket_timeout": 10,
+    "socket_connect_timeout": 2,
+    # A publisher gives a dead broker up at once: its message stays in the outbox.
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.1,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -48,7 +48,7 @@ class NewestFirst(BasePagination):
 
     fields: Sequence[str] = ("at", "pk")
 
-    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.fields = getattr(view, "cursor_fields", self.fields)
         self.url = request.build_absolute_uri()
         limit = whole_number(request, "limit", DEFAULT, 1, MOST)
@@ -100,7 +100,9 @@ class NewestFirst(BasePagination):
             return False, None
         try:
             back, *values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            columns = [model._meta.pk if name == "pk" else model._meta.get_field(name) for name in self.fields]
+            columns: list[Any] = [
+                model._meta.pk if name == "pk" else model._meta.get_field(name) for name in self.fields
+            ]
             position = [column.to_python(value) for column, value in zip(columns, values, strict=True)]
             if not isinstance(back, bool) or any(value is None for value in position):
                 raise ValueError

@@ -1,5 +1,6 @@
 """What an answer can look like: JSON always, CSV and XLSX for lists, chosen by ``format=`` or ``Accept``."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ class XlsxRenderer(SheetRenderer):
 
 
 class Negotiation(DefaultContentNegotiation):
-    def filter_renderers(self, renderers: list[Any], format: str) -> list[Any]:
+    def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         found = [renderer for renderer in renderers if renderer.format == format]
         if not found:
             offered = ", ".join(renderer.format for renderer in renderers)

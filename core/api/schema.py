@@ -61,8 +61,8 @@ class BearerScheme(OpenApiAuthenticationExtension):
 class ResourceSchema(AutoSchema):
     """Adds the headers that every resource of the register honours."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
-        parameters: list[OpenApiParameter] = list(super().get_override_parameters())
+    def get_override_parameters(self) -> list[Any]:
+        parameters: list[Any] = list(super().get_override_parameters())
         if not isinstance(self.view, ResourceViewSet):
             return parameters
         if self.method == "POST":

@@ -21,6 +21,7 @@ class StrictMembers(serializers.Serializer):
         try:
             super().to_internal_value(data)
         except serializers.ValidationError as error:
+            assert isinstance(error.detail, dict)
             faults = {**error.detail, **faults}
         raise serializers.ValidationError(faults)
 

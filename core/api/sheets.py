@@ -26,7 +26,7 @@ def neutral(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def columns(serializer: serializers.Serializer, path: str = "") -> list[str]:
+def columns(serializer: Any, path: str = "") -> list[str]:
     """Dotted paths of the fields, nested ones spelt out; what only machines follow (``actions``) is left out."""
     found: list[str] = []
     for name, field in serializer.fields.items():

@@ -1,0 +1,131 @@
+"""The outbox: written with the fact, handed on after it, and again until it was heard."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.db.transaction import TransactionManagementError
+
+from core import outbox
+from core.models import OutboxMessage
+from tests.core import outbox_parts
+from tests.database import Clone
+
+
+@pytest.fixture(autouse=True)
+def broker_not_given_up() -> Iterator[None]:
+    outbox._refused_at = float("-inf")
+    yield
+    outbox._refused_at = float("-inf")
+
+
+def announce(event: str, *things: str) -> None:
+    with transaction.atomic():
+        for thing in things:
+            outbox.announce(event, thing=thing)
+
+
+def make_due() -> None:
+    OutboxMessage.objects.filter(delivered_at=None).update(due_at=Now())
+
+
+def test_announcing_outside_a_transaction_is_refused(own_database: Clone) -> None:
+    with pytest.raises(TransactionManagementError):
+        outbox.announce("thing_happened", thing="stray")
+
+
+def test_a_rolled_back_fact_is_never_announced(own_database: Clone) -> None:
+    with pytest.raises(KeyError), transaction.atomic():
+        outbox.announce("thing_happened", thing="undone")
+        raise KeyError
+    assert not OutboxMessage.objects.exists()
+
+
+def test_commit_hands_the_message_to_the_broker(own_database: Clone, broker: str) -> None:
+    announce("thing_happened", "a")
+    message = OutboxMessage.objects.get()
+    assert message.delivered_at is not None
+    assert message.attempts == 1
+
+
+def test_many_messages_of_one_transaction_do_not_hold_the_request_up(own_database: Clone, broker: str) -> None:
+    announce("nobody_listens", *map(str, range(outbox.AT_ONCE + 5)))
+    assert outbox.waiting() == 5
+    assert outbox.relay() == 5
+    assert outbox.waiting() == 0
+
+
+def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:
+    with transaction.atomic():
+        with pytest.raises(KeyError), transaction.atomic():
+            outbox.announce("nobody_listens", thing="undone")
+            raise KeyError
+        outbox.announce("nobody_listens", thing="kept")
+    assert [message.payload["thing"] for message in OutboxMessage.objects.all()] == ["kept"]
+    assert outbox.waiting() == 0
+
+
+def test_a_dead_broker_neither_fails_nor_delays_the_commit(own_database: Clone) -> None:
+    started = time.monotonic()
+    announce("thing_happened_in_the_dark", "a")
+    announce("thing_happened_in_the_dark", "b")
+    assert time.monotonic() - started < 2
+    first, second = OutboxMessage.objects.all()
+    assert first.delivered_at is None
+    assert first.attempts == 1
+    assert "BrokerUnavailable" in first.last_error
+    assert "left alone" in second.last_error
+    assert first.due_at > first.created_at
+
+
+def test_with_the_broker_dead_the_relay_runs_the_task_itself(own_database: Clone) -> None:
+    announce("thing_happened_in_the_dark", "a", "b")
+    make_due()
+    assert outbox.relay() == 0
+    make_due()
+    assert outbox.relay(direct=True) == 2
+    assert outbox_parts.traces() == ["a", "b"]
+    assert outbox.waiting() == 0
+
+
+def test_a_failing_receiver_waits_longer_each_time_and_holds_nobody_up(own_database: Clone) -> None:
+    announce("thing_went_wrong", "a")
+    announce("nobody_listens", "b")
+    assert [message.event for message in OutboxMessage.objects.filter(delivered_at=None)] == ["thing_went_wrong"]
+    waits = []
+    for _turn in range(3):
+        make_due()
+        assert outbox.relay() == 0
+        waits.append(OutboxMessage.objects.annotate(wait=F("due_at") - Now()).get(delivered_at=None).wait)
+    assert waits == sorted(waits)
+    assert waits[-1].total_seconds() > 6
+    message = OutboxMessage.objects.get(delivered_at=None)
+    assert message.attempts == 4
+    assert message.last_error == "ZeroDivisionError: a"
+
+
+def test_two_relays_never_take_the_same_message(own_database: Clone) -> None:
+    with transaction.atomic():
+        OutboxMessage.objects.bulk_create(
+            OutboxMessage(event="nobody_listens", payload={}, created_at=Now(), due_at=Now()) for _ in range(150)
+        )
+    counts: list[int] = []
+
+    def work() -> None:
+        try:
+            while heard := outbox.relay():
+                counts.append(heard)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(counts) == 150
+    assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
