@@ -1,0 +1,182 @@
+"""The admin is a door like any other: it shows what is visible to the officer and writes through services alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from core.errors import DomainError
+from core.lifecycle import Lifecycle
+from enterprises.policies import can, holds
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One step of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` where one is asked."""
+
+    act: Callable[..., Any]
+    variant: str = "default"
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
+
+
+class NoForm(forms.Form):
+    """A step that only asks to be confirmed."""
+
+
+class ServiceModelAdmin(ModelAdmin):
+    """Rows inside the officer's jurisdiction; read-only unless a subclass names capabilities and services.
+
+    ``create(data, actor)`` and ``update(obj, data, actor)`` translate a valid form into one service call. ``verbs``
+    with their ``lifecycle`` become buttons on the object's page, open exactly when the service would allow them.
+    """
+
+    add_capability: str | None = None
+    change_capability: str | None = None
+    lifecycle: Lifecycle | None = None
+    verbs: Mapping[str, Verb] = {}
+    list_per_page = 50
+    show_full_result_count = False
+    list_fullwidth = True
+    warn_unsaved_form = True
+
+    def create(self, data: dict[str, Any], actor: Any) -> models.Model:
+        raise NotImplementedError
+
+    def update(self, obj: Any, data: dict[str, Any], actor: Any) -> models.Model:
+        raise NotImplementedError
+
+    # --- Who sees and may do what ----------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return self.model._default_manager.visible_to(request.user).order_by(*self.get_ordering(request) or ())
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return self.ordering or self.model._meta.ordering
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_staff
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # Rows out of sight never get this far: the queryset has answered 404.
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.add_capability is not None and holds(request.user, self.add_capability)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.change_capability is not None and can(request.user, self.change_capability, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # --- Writing, through services -----------------------------------------------------------------------------------
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The service writes here; what it refuses comes back beside what was typed (``changeform_view``)."""
+        if change:
+            return self.update(form.instance, form.cleaned_data, request.user)
+        return self.create(form.cleaned_data, request.user)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        """Saved already."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Saved already."""
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The audit trail of the services is the only log."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The audit trail of the services is the only log."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except DomainError as refusal:
+            request.refusal = refusal  # type: ignore[attr-defined]
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form_class = super().get_form(request, obj, change, **kwargs)
+        refusal: DomainError | None = getattr(request, "refusal", None)
+        if refusal is None:
+            return form_class
+
+        class Refused(form_class):  # type: ignore[valid-type,misc]
+            def clean(self) -> Any:
+                cleaned = super().clean()
+                known = [fault for fault in refusal.errors if fault.pointer.lstrip("/") in self.fields]
+                for fault in known:
+                    self.add_error(fault.pointer.lstrip("/"), ValidationError(fault.detail, code=fault.code))
+                if not known:
+                    raise ValidationError(refusal.detail, code=refusal.code)
+                return cleaned
+
+        return Refused
+
+    # --- Steps of a lifecycle ------------------------------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        opts = self.model._meta
+        name = f"{opts.app_label}_{opts.model_name}_verb"
+        own = [path("<path:object_id>/verb/<slug:verb>/", self.admin_site.admin_view(self.verb_view), name=name)]
+        return own + super().get_urls()
+
+    def open_verbs(self, request: HttpRequest, obj: Any) -> list[str]:
+        if self.lifecycle is None:
+            return []
+        return [verb for verb in self.lifecycle.open_verbs(request.user, obj) if verb in self.verbs]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        obj = kwargs.get("obj")
+        if obj is not None and self.lifecycle is not None:
+            opts = self.model._meta
+            context["actions_detail"] = [
+                {
+                    "title": self.lifecycle[verb].label,
+                    "variant": None,
+                    "attrs": {},
+                    "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]),
+                }
+                for verb in self.open_verbs(request, obj)
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
+        """Ask for a confirmation (and a reason where one is due), then call the service."""
+        obj = self.get_object(request, object_id)
+        if obj is None or self.lifecycle is None or verb not in self.verbs:
+            raise Http404
+        transition = self.lifecycle[verb]
+        if not can(request.user, transition.capability, obj):
+            raise PermissionDenied
+        opts = self.model._meta
+        back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
+        form = (ReasonForm if transition.reason_required else NoForm)(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)
+            except DomainError as refusal:
+                form.add_error(None, ValidationError(refusal.detail, code=refusal.code))
+            else:
+                messages.success(request, _("Done: %(verb)s.") % {"verb": transition.label})
+                return HttpResponseRedirect(back)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": transition.label,
+            "opts": opts,
+            "original": obj,
+            "form": form,
+            "back": back,
+        }
+        return render(request, "admin/verbs/confirm.html", context, status=409 if form.errors else 200)
