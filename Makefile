@@ -24,6 +24,7 @@ check: install-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py document_rules --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 format: install-dev

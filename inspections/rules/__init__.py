@@ -1,0 +1,24 @@
+"""The rules: pure functions of frozen facts. Nothing here knows of a database or of the web."""
+
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, in_force
+from inspections.rules.facts import AccountFacts, AmendmentFacts, DutyFacts, Facts, LoweringFacts, OutputFacts
+from inspections.rules.registry import RULES, Verdict, judge, rule
+
+__all__ = [
+    "RULES",
+    "AccountFacts",
+    "AmendmentFacts",
+    "Dated",
+    "DutyFacts",
+    "Facts",
+    "Finding",
+    "LoweringFacts",
+    "OutputFacts",
+    "Parameter",
+    "Rule",
+    "Severity",
+    "Verdict",
+    "in_force",
+    "judge",
+    "rule",
+]

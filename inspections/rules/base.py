@@ -1,0 +1,107 @@
+"""What a rule is: a code, a title, the law behind it, dated parameters, and a judgement that explains itself."""
+
+import datetime as dt
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from inspections.rules.facts import Facts
+
+
+class Severity(StrEnum):
+    NOTICE = "notice"
+    WARNING = "warning"
+    SERIOUS = "serious"
+    SEVERE = "severe"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated[T]:
+    """A value that holds from one day until the next one of its row begins."""
+
+    valid_from: dt.date
+    value: T
+
+
+def in_force[T](row: tuple[Dated[T], ...], on: dt.date) -> T:
+    """The value of the day; before the first day, the first value (nothing is judged without one)."""
+    value = row[0].value
+    for dated in row:
+        if dated.valid_from <= on:
+            value = dated.value
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of a rule that is policy, not logic, with the days from which each value holds."""
+
+    name: str
+    meaning: str
+    values: tuple[Dated[Decimal], ...]
+
+    def on(self, day: dt.date) -> Decimal:
+        return in_force(self.values, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule was met: how gravely, by which figures, computed how, under which parameters.
+
+    ``tonnes`` says how far beyond, for sorting and for the peak of an episode; ``values`` fill the message.
+    """
+
+    severity: Severity
+    figures: Mapping[str, str]
+    formula: str
+    tonnes: Decimal | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+class Rule[F: Facts](ABC):
+    """One rule. The docstring's first paragraph is its message and opens its page in the documentation.
+
+    ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition is a new matter and
+    raises a new flag. Other rules then speak again only if they grow graver.
+    """
+
+    code: ClassVar[str]
+    title: ClassVar[str]
+    legal_basis: ClassVar[tuple[Dated[str], ...]]
+    judges: ClassVar[type[Facts]]
+    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    every_tonne_counts: ClassVar[bool] = False
+
+    @abstractmethod
+    def find(self, facts: F, values: Mapping[str, Decimal]) -> Finding | None:
+        """The finding, or ``None`` where the rule is not met. ``values`` are the parameters of the facts' day."""
+
+    def judge(self, facts: F) -> Finding | None:
+        values = {parameter.name: parameter.on(facts.counts_on) for parameter in self.parameters}
+        finding = self.find(facts, values)
+        if finding is None:
+            return None
+        return replace(
+            finding,
+            parameters={name: str(value) for name, value in values.items()},
+            values={**facts.words(), **finding.figures},
+        )
+
+    @classmethod
+    def message(cls) -> str:
+        """The first paragraph of the docstring, on one line, with %(named)s places for figures."""
+        return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())
+
+    @classmethod
+    def explanation(cls) -> list[str]:
+        """The other paragraphs of the docstring."""
+        return [" ".join(part.split()) for part in (inspect.getdoc(cls) or "").split("\n\n")[1:]]

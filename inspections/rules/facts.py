@@ -1,0 +1,134 @@
+"""The facts that rules judge: frozen, complete, loaded elsewhere. Two equal facts always get the same judgement."""
+
+import calendar
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+def end_of_month(month: dt.date) -> dt.date:
+    return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """``on`` is the day of the judgement; ``subject`` the name of whom or what it is about."""
+
+    subject: str
+    on: dt.date
+
+    @property
+    def counts_on(self) -> dt.date:
+        """The day whose law and parameters apply: that of the conduct, not that of its discovery."""
+        return self.on
+
+    def words(self) -> dict[str, str]:
+        """What a message may name beside the figures."""
+        return {"subject": self.subject}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts(Facts):
+    """One holder's account of one programme year and category.
+
+    ``given`` is all that a notice ever gave and that stands; ``plan_reached`` says that the plan of the year has come
+    to this branch. ``first_month`` and ``months`` say since when, and for how many months, there are reports.
+    """
+
+    programme: str
+    year: int
+    category: str
+    allocated: Decimal
+    given: Decimal
+    used: Decimal
+    plan_reached: bool
+    first_month: int = 1
+    months: int = 0
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, dt.date(self.year, 12, 31))
+
+    @property
+    def planned(self) -> bool:
+        """Whether the plan has come and gives this holder something to be measured by."""
+        return self.plan_reached and self.given > 0
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "programme": self.programme, "year": str(self.year)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoweringFacts(Facts):
+    """What an account used and was allocated when it was flagged, and what it is said to have used now."""
+
+    programme: str
+    year: int
+    category: str
+    flagged_used: Decimal
+    flagged_allocated: Decimal
+    used: Decimal
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, dt.date(self.year, 12, 31))
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "programme": self.programme, "year": str(self.year)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyFacts(Facts):
+    """One enterprise owes one month's report. ``filed_on``: the day of the first filing; ``standing``: one stands."""
+
+    period: dt.date
+    due_on: dt.date
+    filed_on: dt.date | None
+    standing: bool
+
+    @property
+    def counts_on(self) -> dt.date:
+        return self.due_on
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "month": f"{self.period:%Y-%m}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentFacts(Facts):
+    """How often an enterprise replaced what it had filed for one month of its own accord."""
+
+    period: dt.date
+    amendments: int
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, end_of_month(self.period))
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "month": f"{self.period:%Y-%m}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputFacts(Facts):
+    """What one site made in a month, or (``month`` empty) in a year so far.
+
+    ``output_reo`` is in t REO, for capacity; ``output`` in tonnes of product, for whether it worked at all.
+    ``licensed_days`` counts the days of the month on which its operating licence was in force.
+    """
+
+    year: int
+    month: dt.date | None
+    output: Decimal
+    output_reo: Decimal
+    capacity: Decimal | None
+    licensed_days: int = 0
+    licence_kind: str = ""
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, end_of_month(self.month) if self.month else dt.date(self.year, 12, 31))
+
+    def words(self) -> dict[str, str]:
+        span = f"{self.month:%Y-%m}" if self.month else str(self.year)
+        return {"subject": self.subject, "span": span}

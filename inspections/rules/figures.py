@@ -1,0 +1,21 @@
+"""How figures are written down in findings. Comparisons use the unrounded values; only what is shown is rounded."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+KILOGRAM = Decimal("0.001")
+HUNDREDTH = Decimal("0.01")
+
+
+def tonnes(value: Decimal) -> str:
+    return str(value.quantize(KILOGRAM, rounding=ROUND_HALF_UP))
+
+
+def hundredths(value: Decimal) -> str:
+    return str(value.quantize(HUNDREDTH, rounding=ROUND_HALF_UP))
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """Half-up to two places; a dash where there is no whole."""
+    if whole == 0:
+        return "–"
+    return hundredths(part * 100 / whole)

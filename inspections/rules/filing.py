@@ -1,0 +1,128 @@
+"""Rules about filing: what did not come, what came late, and what was changed afterwards."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.facts import AmendmentFacts, DutyFacts, Facts, LoweringFacts
+from inspections.rules.figures import tonnes
+from inspections.rules.law import MONTHLY_REPORT, TRUE_RECORDS
+from inspections.rules.quota import constant
+
+
+class Missing(Rule[DutyFacts]):
+    """%(subject)s has not filed its report for %(month)s, due on %(due_on)s: %(days)s days overdue.
+
+    The due day itself is still in time. A report that was repudiated is missing again.
+    """
+
+    code: ClassVar[str] = "missing"
+    title: ClassVar[str] = "Report missing"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
+    judges: ClassVar[type[Facts]] = DutyFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("serious_days", "30", "overdue by more than this is serious"),
+    )
+
+    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        overdue = (facts.on - facts.due_on).days
+        if facts.standing or overdue <= 0:
+            return None
+        return Finding(
+            severity=Severity.SERIOUS if overdue > values["serious_days"] else Severity.WARNING,
+            figures={"due_on": facts.due_on.isoformat(), "days": str(overdue)},
+            formula=f"{facts.on} - {facts.due_on} = {overdue}",
+        )
+
+
+class Late(Rule[DutyFacts]):
+    """%(subject)s filed its report for %(month)s on %(filed_on)s, %(days)s days after it was due.
+
+    Days are dates in Asia/Shanghai. The first filing of the month counts; later versions make nobody late.
+    """
+
+    code: ClassVar[str] = "late"
+    title: ClassVar[str] = "Report late"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
+    judges: ClassVar[type[Facts]] = DutyFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("warning_days", "10", "late by more than this is a warning"),
+    )
+
+    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if facts.filed_on is None or facts.filed_on <= facts.due_on:
+            return None
+        late = (facts.filed_on - facts.due_on).days
+        return Finding(
+            severity=Severity.WARNING if late > values["warning_days"] else Severity.NOTICE,
+            figures={
+                "due_on": facts.due_on.isoformat(),
+                "filed_on": facts.filed_on.isoformat(),
+                "days": str(late),
+            },
+            formula=f"{facts.filed_on} - {facts.due_on} = {late}",
+        )
+
+
+class LoweredAfterFlag(Rule[LoweringFacts]):
+    """%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports bring
+    this back by %(lowered)s t to %(used)s t, within the %(flagged_allocated)s t of that time.
+
+    A correction may be honest. It does not erase the flag, and it is looked at by an officer. What a later batch
+    allocates plays no part here: the use is compared with the allocation under which it was flagged.
+    """
+
+    code: ClassVar[str] = "lowered_after_flag"
+    title: ClassVar[str] = "Lowered after a flag"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
+    judges: ClassVar[type[Facts]] = LoweringFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("serious_percent", "20", "lowered by at least this share of the flagged use is serious"),
+    )
+    every_tonne_counts: ClassVar[bool] = True
+
+    def find(self, facts: LoweringFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if not facts.used <= facts.flagged_allocated < facts.flagged_used:
+            return None
+        lowered = facts.flagged_used - facts.used
+        grave = lowered * 100 >= facts.flagged_used * values["serious_percent"]
+        return Finding(
+            severity=Severity.SERIOUS if grave else Severity.WARNING,
+            tonnes=lowered,
+            figures={
+                "flagged_used": tonnes(facts.flagged_used),
+                "flagged_allocated": tonnes(facts.flagged_allocated),
+                "used": tonnes(facts.used),
+                "lowered": tonnes(lowered),
+            },
+            formula=(
+                f"flagged use - use now = {tonnes(facts.flagged_used)} - {tonnes(facts.used)} = {tonnes(lowered)};"
+                f" {tonnes(facts.used)} <= {tonnes(facts.flagged_allocated)}"
+            ),
+        )
+
+
+class RepeatedAmendment(Rule[AmendmentFacts]):
+    """%(subject)s amended its report for %(month)s %(amendments)s times.
+
+    Only what the enterprise changed of its own accord counts, not an answer to a returned report.
+    """
+
+    code: ClassVar[str] = "repeated_amendment"
+    title: ClassVar[str] = "Amended repeatedly"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
+    judges: ClassVar[type[Facts]] = AmendmentFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("notice_times", "2", "from this many amendments of one month"),
+        constant("warning_times", "3", "from this many it is a warning"),
+    )
+
+    def find(self, facts: AmendmentFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if facts.amendments < values["notice_times"]:
+            return None
+        return Finding(
+            severity=Severity.WARNING if facts.amendments >= values["warning_times"] else Severity.NOTICE,
+            figures={"amendments": str(facts.amendments)},
+            formula=f"amendments = {facts.amendments}",
+        )

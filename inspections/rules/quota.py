@@ -1,0 +1,186 @@
+"""Rules about quota: who is over, who works without a plan, who is near, who will not make it to December."""
+
+import calendar
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.facts import AccountFacts, Facts
+from inspections.rules.figures import hundredths, percent, tonnes
+from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
+
+
+def constant(name: str, value: str, meaning: str) -> Parameter:
+    """A parameter that has not changed since quotas began."""
+    return Parameter(name, meaning, (Dated(SINCE_2006, Decimal(value)),))
+
+
+class Exceeded(Rule[AccountFacts]):
+    """%(subject)s used %(used)s t of the %(allocated)s t allocated for %(year)s: %(excess)s t over
+    (%(over_percent)s %%).
+
+    Judged at every level: enterprise, group, county, prefecture, province and nation, for each category and for the
+    computed total. One kilogram over is over. Nobody is judged before the year's notice has come. Use that is reported
+    but not yet accepted counts.
+    """
+
+    code: ClassVar[str] = "exceeded"
+    title: ClassVar[str] = "Allocation exceeded"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = OVER_PLAN
+    judges: ClassVar[type[Facts]] = AccountFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("serious_percent", "5", "over by at least this share of the allocation is serious"),
+        constant("severe_percent", "20", "over by at least this share of the allocation is severe"),
+    )
+    every_tonne_counts: ClassVar[bool] = True
+
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        excess = facts.used - facts.allocated
+        if not facts.planned or excess <= 0:
+            return None
+        if excess * 100 >= facts.allocated * values["severe_percent"]:
+            severity = Severity.SEVERE
+        elif excess * 100 >= facts.allocated * values["serious_percent"]:
+            severity = Severity.SERIOUS
+        else:
+            severity = Severity.WARNING
+        return Finding(
+            severity=severity,
+            tonnes=excess,
+            figures={
+                "used": tonnes(facts.used),
+                "allocated": tonnes(facts.allocated),
+                "excess": tonnes(excess),
+                "over_percent": percent(excess, facts.allocated),
+            },
+            formula=f"used - allocated = {tonnes(facts.used)} - {tonnes(facts.allocated)} = {tonnes(excess)}",
+        )
+
+
+class Unplanned(Rule[AccountFacts]):
+    """%(subject)s used %(used)s t in %(year)s, for which the plan gives it nothing.
+
+    The plan of the year has come to this branch, and no notice in force ever gave the holder anything. No plan, no
+    production: every tonne is without plan.
+    """
+
+    code: ClassVar[str] = "unplanned"
+    title: ClassVar[str] = "Production without plan"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_PLAN
+    judges: ClassVar[type[Facts]] = AccountFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (constant("severe_tonnes", "20", "this much without plan is severe"),)
+    every_tonne_counts: ClassVar[bool] = True
+
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if not facts.plan_reached or facts.given > 0 or facts.used <= 0:
+            return None
+        return Finding(
+            severity=Severity.SEVERE if facts.used >= values["severe_tonnes"] else Severity.SERIOUS,
+            tonnes=facts.used,
+            figures={"used": tonnes(facts.used), "allocated": tonnes(facts.allocated)},
+            formula=f"used = {tonnes(facts.used)}, given = 0",
+        )
+
+
+class Near(Rule[AccountFacts]):
+    """%(subject)s used %(used_percent)s %% of what it was allocated for %(year)s; %(available)s t are left.
+
+    A notice, not a breach: exactly the allocation is still within it. In the last two months of the year nine tenths
+    are what one expects, so nothing is said then, nor after the year.
+    """
+
+    code: ClassVar[str] = "near"
+    title: ClassVar[str] = "Near the allocation"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
+    judges: ClassVar[type[Facts]] = AccountFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("near_percent", "90", "from this share of the allocation"),
+        constant("quiet_from_month", "11", "from this month of the year nothing is said"),
+    )
+
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if not facts.planned or facts.allocated <= 0 or facts.used > facts.allocated:
+            return None
+        if facts.used * 100 < facts.allocated * values["near_percent"]:
+            return None
+        if facts.on >= dt.date(facts.year, int(values["quiet_from_month"]), 1):
+            return None
+        available = facts.allocated - facts.used
+        return Finding(
+            severity=Severity.NOTICE,
+            figures={
+                "used": tonnes(facts.used),
+                "allocated": tonnes(facts.allocated),
+                "available": tonnes(available),
+                "used_percent": percent(facts.used, facts.allocated),
+            },
+            formula=(
+                f"used / allocated = {tonnes(facts.used)} / {tonnes(facts.allocated)}"
+                f" = {percent(facts.used, facts.allocated)} %"
+            ),
+        )
+
+
+class Pace(Rule[AccountFacts]):
+    """At its pace %(subject)s will use %(forecast)s t in %(year)s, %(excess)s t beyond the allocation; it is used up on
+    %(used_up_on)s.
+
+    The straight line through the months reported so far, drawn from the first of them to December. It needs three
+    months of data, says nothing about who is over already, and ends with the year.
+    """
+
+    code: ClassVar[str] = "pace"
+    title: ClassVar[str] = "On pace to exceed"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
+    judges: ClassVar[type[Facts]] = AccountFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("least_months", "3", "months of data that a straight line needs"),
+        constant("tolerance_percent", "0", "forecasts beyond the allocation by no more than this are let pass"),
+        constant("warning_percent", "20", "a forecast beyond the allocation by at least this is a warning"),
+    )
+
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if not facts.planned or facts.allocated <= 0 or facts.used > facts.allocated:
+            return None
+        if facts.months < values["least_months"] or facts.on.year != facts.year:
+            return None
+        span = 13 - facts.first_month  # months from the first reported one to December
+        forecast = facts.used * span / facts.months
+        # Multiplied out, so that no rounded quotient decides.
+        beyond = facts.used * span * 100 - facts.allocated * (100 + values["tolerance_percent"]) * facts.months
+        if beyond <= 0:
+            return None
+        excess = forecast - facts.allocated
+        grave = excess * 100 >= facts.allocated * values["warning_percent"]
+        lasts = facts.allocated * facts.months / facts.used
+        return Finding(
+            severity=Severity.WARNING if grave else Severity.NOTICE,
+            tonnes=Decimal(tonnes(excess)),
+            figures={
+                "used": tonnes(facts.used),
+                "allocated": tonnes(facts.allocated),
+                "months": str(facts.months),
+                "used_percent": percent(facts.used, facts.allocated),
+                "forecast": tonnes(forecast),
+                "excess": tonnes(excess),
+                "over_percent": percent(excess, facts.allocated),
+                "lasts_months": hundredths(lasts),
+                "used_up_on": used_up_on(facts.year, facts.first_month, lasts).isoformat(),
+            },
+            formula=(
+                f"used / months x {span} = {tonnes(facts.used)} / {facts.months} x {span} = {tonnes(forecast)};"
+                f" {tonnes(forecast)} - {tonnes(facts.allocated)} = {tonnes(excess)}"
+            ),
+        )
+
+
+def used_up_on(year: int, first_month: int, lasts: Decimal) -> dt.date:
+    """The day within whose hours the allocation runs out, ``lasts`` months after the first one began."""
+    whole = int(lasts)
+    month = first_month + whole
+    if month > 12:
+        return dt.date(year, 12, 31)
+    days = calendar.monthrange(year, month)[1]
+    return dt.date(year, month, min(int((lasts - whole) * days) + 1, days))

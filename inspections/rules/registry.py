@@ -1,0 +1,52 @@
+"""All rules by code, and the one way to let them judge. A rule that crashes is a crash, never a finding."""
+
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from inspections.rules.base import Finding, Rule
+from inspections.rules.facts import Facts
+from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
+from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
+from inspections.rules.sites import NoLicence, OverCapacity
+
+RULES: dict[str, Rule[Any]] = {
+    each.code: each
+    for each in (
+        Exceeded(),
+        Unplanned(),
+        Near(),
+        Pace(),
+        Missing(),
+        Late(),
+        OverCapacity(),
+        NoLicence(),
+        LoweredAfterFlag(),
+        RepeatedAmendment(),
+    )
+}
+
+
+def rule(code: str) -> Rule[Any]:
+    return RULES[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one rule said of one set of facts: a finding, nothing (not met), or the trace of its crash."""
+
+    rule: str
+    finding: Finding | None = None
+    crash: str = ""
+
+
+def judge(facts: Facts) -> Iterator[Verdict]:
+    """The verdict of every rule that judges facts of this kind."""
+    for each in RULES.values():
+        if not isinstance(facts, each.judges):
+            continue
+        try:
+            yield Verdict(each.code, each.judge(facts))
+        except Exception:
+            yield Verdict(each.code, crash=traceback.format_exc(limit=-5))

@@ -1,0 +1,357 @@
+"""Each rule at its boundaries. Rules are pure, so these tests need no database."""
+
+import ast
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from inspections import rules
+from inspections.models import Flag
+from inspections.models import Severity as StoredSeverity
+from inspections.rules import (
+    AccountFacts,
+    AmendmentFacts,
+    DutyFacts,
+    LoweringFacts,
+    OutputFacts,
+    Parameter,
+    documentation,
+    registry,
+)
+from inspections.rules.base import Dated, Rule, Severity, in_force
+from inspections.rules.quota import used_up_on
+from quotas.quantities import NEAR_SHARE
+
+
+def t(value: str) -> Decimal:
+    return Decimal(value)
+
+
+def account(used: str, allocated: str = "100", **fields: object) -> AccountFacts:
+    values: dict[str, object] = {
+        "subject": "Firm",
+        "on": dt.date(2011, 10, 20),
+        "programme": "mlr-mining",
+        "year": 2011,
+        "category": "medium_heavy",
+        "allocated": t(allocated),
+        "given": t(allocated),
+        "used": t(used),
+        "plan_reached": True,
+    }
+    return AccountFacts(**{**values, **fields})  # type: ignore[arg-type]
+
+
+def verdicts(facts: rules.Facts) -> dict[str, rules.Finding]:
+    return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
+
+
+class TestExceeded:
+    def test_a_kilogram_over_is_over(self) -> None:
+        finding = verdicts(account("100.001"))["exceeded"]
+        assert finding.tonnes == t("0.001")
+        assert finding.severity == Severity.WARNING
+        assert finding.figures["excess"] == "0.001"
+        assert finding.formula == "used - allocated = 100.001 - 100.000 = 0.001"
+
+    def test_exactly_the_allocation_is_not_over(self) -> None:
+        assert "exceeded" not in verdicts(account("100.000"))
+
+    def test_nobody_is_judged_before_the_plan_has_come(self) -> None:
+        assert verdicts(account("112", plan_reached=False)) == {}
+
+    @pytest.mark.parametrize(
+        ("used", "severity"),
+        [
+            ("104.999", Severity.WARNING),
+            ("105.000", Severity.SERIOUS),
+            ("119.999", Severity.SERIOUS),
+            ("120.000", Severity.SEVERE),
+        ],
+    )
+    def test_gravity_grows_with_the_share(self, used: str, severity: Severity) -> None:
+        assert verdicts(account(used))["exceeded"].severity == severity
+
+    def test_all_withheld_leaves_nothing_to_use(self) -> None:
+        finding = verdicts(account("1", "0", given=t("100")))["exceeded"]
+        assert (finding.tonnes, finding.severity, finding.figures["over_percent"]) == (t("1"), Severity.SEVERE, "–")
+
+    @pytest.mark.parametrize(
+        ("output", "plan", "excess", "share"),
+        [
+            ("96900", "90400", "6500.000", "7.19"),
+            ("144000", "118900", "25100.000", "21.11"),
+            ("120000", "82320", "37680.000", "45.77"),
+            ("120000", "119500", "500.000", "0.42"),
+            ("39813", "30258", "9555.000", "31.58"),
+        ],
+    )
+    def test_published_years(self, output: str, plan: str, excess: str, share: str) -> None:
+        figures = verdicts(account(output, plan))["exceeded"].figures
+        assert (figures["excess"], figures["over_percent"]) == (excess, share)
+
+
+class TestUnplanned:
+    def test_use_without_anything_given(self) -> None:
+        finding = verdicts(account("0.001", "0"))["unplanned"]
+        assert (finding.severity, finding.tonnes) == (Severity.SERIOUS, t("0.001"))
+
+    def test_twenty_tonnes_are_severe(self) -> None:
+        assert verdicts(account("19.999", "0"))["unplanned"].severity == Severity.SERIOUS
+        assert verdicts(account("20", "0"))["unplanned"].severity == Severity.SEVERE
+
+    def test_no_use_is_nothing(self) -> None:
+        assert verdicts(account("0", "0")) == {}
+
+    def test_waits_for_the_plan(self) -> None:
+        assert verdicts(account("5", "0", plan_reached=False)) == {}
+
+    def test_is_not_exceeded_as_well(self) -> None:
+        assert "exceeded" not in verdicts(account("5", "0"))
+
+
+class TestNear:
+    @pytest.mark.parametrize(
+        ("used", "met"), [("89.999", False), ("90.000", True), ("100.000", True), ("100.001", False)]
+    )
+    def test_from_nine_tenths_to_exactly_all(self, used: str, met: bool) -> None:
+        assert ("near" in verdicts(account(used))) is met
+
+    def test_is_only_a_notice(self) -> None:
+        assert verdicts(account("95"))["near"].severity == Severity.NOTICE
+
+    @pytest.mark.parametrize(
+        ("on", "met"),
+        [(dt.date(2011, 10, 31), True), (dt.date(2011, 11, 1), False), (dt.date(2012, 3, 1), False)],
+    )
+    def test_is_silent_in_the_last_two_months(self, on: dt.date, met: bool) -> None:
+        assert ("near" in verdicts(account("95", on=on))) is met
+
+    def test_shares_the_ledger_s_threshold(self) -> None:
+        near = rules.rule("near").parameters[0]
+        assert near.on(dt.date(2011, 1, 1)) == NEAR_SHARE * 100
+
+
+class TestPace:
+    def test_the_spring_that_will_not_last(self) -> None:
+        finding = verdicts(account("6600", "13000", months=4, on=dt.date(2011, 5, 20)))["pace"]
+        assert finding.figures["used_percent"] == "50.77"
+        assert finding.figures["forecast"] == "19800.000"
+        assert finding.figures["excess"] == "6800.000"
+        assert finding.figures["over_percent"] == "52.31"
+        assert finding.figures["lasts_months"] == "7.88"
+        assert finding.figures["used_up_on"] == "2011-08-28"
+        assert finding.severity == Severity.WARNING
+
+    def test_two_months_draw_no_line(self) -> None:
+        assert "pace" not in verdicts(account("50", months=2))
+        assert "pace" in verdicts(account("50", months=3))
+
+    def test_exactly_on_the_line_is_within(self) -> None:
+        assert "pace" not in verdicts(account("25", months=3))
+        assert verdicts(account("25.001", months=3))["pace"].severity == Severity.NOTICE
+
+    def test_a_mine_that_began_in_april_is_measured_from_april(self) -> None:
+        assert "pace" not in verdicts(account("30", months=3, first_month=4))
+        assert "pace" in verdicts(account("33.334", months=3, first_month=4))
+
+    def test_says_nothing_of_who_is_over_already(self) -> None:
+        assert set(verdicts(account("112", months=6))) == {"exceeded"}
+
+    def test_ends_with_the_year(self) -> None:
+        assert "pace" in verdicts(account("89", months=9, on=dt.date(2011, 12, 31)))
+        assert "pace" not in verdicts(account("89", months=9, on=dt.date(2012, 1, 1)))
+
+    def test_the_day_lies_in_its_month(self) -> None:
+        assert used_up_on(2011, 1, t("0.999999")) == dt.date(2011, 1, 31)
+        assert used_up_on(2011, 1, t("1")) == dt.date(2011, 2, 1)
+        assert used_up_on(2011, 10, t("3")) == dt.date(2011, 12, 31)
+
+
+class TestMissingAndLate:
+    def duty(self, **fields: object) -> DutyFacts:
+        values: dict[str, object] = {
+            "subject": "Firm",
+            "on": dt.date(2025, 10, 11),
+            "period": dt.date(2025, 9, 1),
+            "due_on": dt.date(2025, 10, 10),
+            "filed_on": None,
+            "standing": False,
+        }
+        return DutyFacts(**{**values, **fields})  # type: ignore[arg-type]
+
+    def test_missing_from_the_day_after_the_due_day(self) -> None:
+        assert verdicts(self.duty(on=dt.date(2025, 10, 10))) == {}
+        assert verdicts(self.duty())["missing"].figures["days"] == "1"
+
+    def test_missing_grows_grave_after_thirty_days(self) -> None:
+        assert verdicts(self.duty(on=dt.date(2025, 11, 9)))["missing"].severity == Severity.WARNING
+        assert verdicts(self.duty(on=dt.date(2025, 11, 10)))["missing"].severity == Severity.SERIOUS
+
+    def test_filed_on_the_due_day_is_in_time(self) -> None:
+        assert verdicts(self.duty(filed_on=dt.date(2025, 10, 10), standing=True)) == {}
+
+    def test_filed_the_day_after_is_late_by_one(self) -> None:
+        found = verdicts(self.duty(filed_on=dt.date(2025, 10, 11), standing=True))
+        assert set(found) == {"late"}
+        assert found["late"].figures["days"] == "1"
+        assert found["late"].severity == Severity.NOTICE
+
+    def test_repudiated_is_missing_again(self) -> None:
+        assert set(verdicts(self.duty(filed_on=dt.date(2025, 10, 9)))) == {"missing"}
+
+
+class TestRepeatedAmendment:
+    @pytest.mark.parametrize(("times", "severity"), [(0, None), (1, None), (2, Severity.NOTICE), (3, Severity.WARNING)])
+    def test_from_the_second_amendment(self, times: int, severity: Severity | None) -> None:
+        facts = AmendmentFacts(subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=times)
+        found = verdicts(facts).get("repeated_amendment")
+        assert (found and found.severity) == severity
+
+
+class TestLoweredAfterFlag:
+    def lowering(self, used: str, **fields: object) -> LoweringFacts:
+        values: dict[str, object] = {
+            "subject": "Firm",
+            "on": dt.date(2011, 9, 1),
+            "programme": "mlr-mining",
+            "year": 2011,
+            "category": "medium_heavy",
+            "flagged_used": t("112"),
+            "flagged_allocated": t("100"),
+            "used": t(used),
+        }
+        return LoweringFacts(**{**values, **fields})  # type: ignore[arg-type]
+
+    def test_back_within_the_allocation_under_which_it_was_flagged(self) -> None:
+        finding = verdicts(self.lowering("92"))["lowered_after_flag"]
+        assert (finding.tonnes, finding.severity) == (t("20"), Severity.WARNING)
+
+    @pytest.mark.parametrize(("used", "met"), [("100.000", True), ("100.001", False), ("112", False), ("130", False)])
+    def test_boundaries(self, used: str, met: bool) -> None:
+        assert ("lowered_after_flag" in verdicts(self.lowering(used))) is met
+
+    def test_a_fifth_of_the_flagged_use_is_serious(self) -> None:
+        assert verdicts(self.lowering("89.600"))["lowered_after_flag"].severity == Severity.SERIOUS
+        assert verdicts(self.lowering("89.601"))["lowered_after_flag"].severity == Severity.WARNING
+
+    def test_unplanned_use_taken_back_whole(self) -> None:
+        assert verdicts(self.lowering("0", flagged_used=t("5"), flagged_allocated=t("0")))
+
+
+class TestSites:
+    def output(self, output: str, **fields: object) -> OutputFacts:
+        values: dict[str, object] = {
+            "subject": "Mine",
+            "on": dt.date(2011, 10, 20),
+            "year": 2011,
+            "month": dt.date(2011, 4, 1),
+            "output": t(output),
+            "output_reo": t(output),
+            "capacity": t("1200"),
+            "licensed_days": 30,
+            "licence_kind": "mining",
+        }
+        return OutputFacts(**{**values, **fields})  # type: ignore[arg-type]
+
+    def test_over_capacity_in_a_month_beyond_its_tolerance(self) -> None:
+        assert verdicts(self.output("120.000")) == {}
+        finding = verdicts(self.output("120.001"))["over_capacity"]
+        assert (finding.tonnes, finding.severity) == (t("20.001"), Severity.WARNING)
+
+    def test_over_capacity_in_a_year_without_tolerance(self) -> None:
+        assert verdicts(self.output("1200.000", month=None)) == {}
+        finding = verdicts(self.output("1200.001", month=None))["over_capacity"]
+        assert (finding.tonnes, finding.severity) == (t("0.001"), Severity.SERIOUS)
+        assert verdicts(self.output("1440", month=None))["over_capacity"].severity == Severity.SEVERE
+
+    def test_unknown_capacity_judges_nobody(self) -> None:
+        assert verdicts(self.output("99999", capacity=None)) == {}
+
+    def test_no_licence_on_any_day_of_the_month(self) -> None:
+        assert verdicts(self.output("0.001", licensed_days=1)) == {}
+        assert verdicts(self.output("0.001", licensed_days=0))["no_licence"].severity == Severity.SEVERE
+        assert verdicts(self.output("0", licensed_days=0)) == {}
+
+
+class TestTheEngine:
+    def test_parameters_change_with_the_day_of_the_conduct(self) -> None:
+        row = (Dated(dt.date(2006, 1, 1), t("90")), Dated(dt.date(2012, 1, 1), t("80")))
+        assert in_force(row, dt.date(2011, 12, 31)) == t("90")
+        assert in_force(row, dt.date(2012, 1, 1)) == t("80")
+        assert Parameter("near_percent", "", row).on(dt.date(2000, 1, 1)) == t("90")
+
+    def test_a_year_is_judged_by_its_own_parameters(self) -> None:
+        assert account("95", on=dt.date(2026, 1, 1)).counts_on == dt.date(2011, 12, 31)
+
+    def test_the_law_cited_is_that_of_the_time(self) -> None:
+        basis = rules.rule("exceeded").legal_basis
+        assert "art. 21" not in in_force(basis, dt.date(2011, 6, 1))
+        assert "art. 21" in in_force(basis, dt.date(2024, 10, 1))
+
+    def test_a_crash_is_a_crash_and_the_other_rules_go_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Broken(Rule[AccountFacts]):
+            """Broken."""
+
+            code = "broken"
+            title = "Broken"
+            legal_basis = (Dated(dt.date(2006, 1, 1), "none"),)
+            judges = AccountFacts
+
+            def find(self, facts: AccountFacts, values: object) -> None:
+                raise ZeroDivisionError
+
+        monkeypatch.setitem(registry.RULES, "broken", Broken())
+        found = {verdict.rule: verdict for verdict in rules.judge(account("112"))}
+        assert "ZeroDivisionError" in found["broken"].crash
+        assert found["broken"].finding is None
+        assert found["exceeded"].finding is not None
+
+    def test_findings_carry_their_parameters(self) -> None:
+        assert verdicts(account("112"))["exceeded"].parameters == {"serious_percent": "5", "severe_percent": "20"}
+
+    @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.code)
+    def test_every_message_can_be_filled(self, rule: Rule) -> None:  # type: ignore[type-arg]
+        assert rule.code in SAMPLES
+        finding = rule.judge(SAMPLES[rule.code])
+        assert finding is not None
+        assert finding.tonnes is None or finding.tonnes > 0
+        assert "%(" not in rule.message() % finding.values
+
+    def test_codes_and_severities_fit_their_columns(self) -> None:
+        assert max(map(len, rules.RULES)) <= Flag._meta.get_field("rule").max_length
+        assert {str(severity) for severity in Severity} == set(StoredSeverity.values)
+
+    def test_the_documentation_is_current(self) -> None:
+        call_command("document_rules", "--check")
+
+    def test_a_stale_page_is_noticed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(documentation, "page", lambda: "another page")
+        with pytest.raises(CommandError, match=r"docs/rules\.md"):
+            call_command("document_rules", "--check")
+
+    def test_rules_know_no_django(self) -> None:
+        for path in (Path(rules.__file__).parent).glob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                assert not any(name.startswith(("django", "quotas", "enterprises", "core")) for name in names), path
+
+
+SAMPLES: dict[str, rules.Facts] = {
+    "exceeded": account("112"),
+    "unplanned": account("5", "0"),
+    "near": account("95"),
+    "pace": account("50", months=3),
+    "missing": TestMissingAndLate().duty(),
+    "late": TestMissingAndLate().duty(filed_on=dt.date(2025, 10, 11), standing=True),
+    "over_capacity": TestSites().output("500"),
+    "no_licence": TestSites().output("500", licensed_days=0),
+    "lowered_after_flag": TestLoweredAfterFlag().lowering("92"),
+    "repeated_amendment": AmendmentFacts(
+        subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=2
+    ),
+}
