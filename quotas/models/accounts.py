@@ -87,6 +87,14 @@ class Account(Identified):
     category = models.CharField(_("category"), max_length=16, choices=Category)
     holder = models.ForeignKey(Holder, models.PROTECT, related_name="accounts")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    home = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("parent until it is given something"),
+    )
     total = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text=_("the holder's computed total")
     )

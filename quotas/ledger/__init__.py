@@ -1,0 +1,19 @@
+"""The ledger's doors. Postings enter here alone; the database keeps the accounts (docs/adr/0003-ledger.md)."""
+
+from quotas.ledger.accounts import account_for, accounts_for, holder_of
+from quotas.ledger.locks import lock
+from quotas.ledger.posting import Entry, post, post_many, reverse
+from quotas.ledger.verification import Drift, drifts
+
+__all__ = [
+    "Drift",
+    "Entry",
+    "account_for",
+    "accounts_for",
+    "drifts",
+    "holder_of",
+    "lock",
+    "post",
+    "post_many",
+    "reverse",
+]

@@ -1,0 +1,121 @@
+"""The only place where postings are written. Whatever the database refuses comes back as the rule that was broken."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection
+
+from core import clock
+from quotas.ledger.refusals import meaning
+from quotas.models import Account, LineUse, NoticeLine, Posting, Succession
+from quotas.quantities import to_kilogram
+
+Kind = Posting.Kind
+_ONLY_USE = frozenset({Kind.USE, Kind.ACCEPT})
+
+# The lock is taken before the first row gets its recorded_at, in the same round trip.
+_INSERT = """
+    WITH locked AS MATERIALIZED (SELECT ledger_lock(%(accounts)s::uuid[], %(moves_quota)s))
+    INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, recorded_at, actor_id,
+                                actor_name, reverses_id, key, notice_line_id, line_use_id, succession_id, document)
+    SELECT e.kind, e.from_account, e.to_account, e.tonnes, e.effective_on, %(recorded_at)s, %(actor_id)s,
+           %(actor_name)s, e.reverses, %(key)s, e.notice_line, e.line_use, e.succession, e.document
+    FROM locked, unnest(%(kind)s::text[], %(from_)s::uuid[], %(to)s::uuid[], %(tonnes)s::numeric[],
+                        %(effective_on)s::date[], %(reverses)s::uuid[], %(notice_line)s::uuid[], %(line_use)s::uuid[],
+                        %(succession)s::uuid[], %(document)s::text[])
+         AS e(kind, from_account, to_account, tonnes, effective_on, reverses, notice_line, line_use, succession,
+              document)
+    RETURNING id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One posting to be made: positive tonnes, between two accounts or into one, with the paper behind it."""
+
+    kind: Posting.Kind | str
+    tonnes: Decimal
+    effective_on: dt.date
+    to: Account | UUID | None = None
+    from_: Account | UUID | None = None
+    notice_line: NoticeLine | UUID | None = None
+    line_use: LineUse | UUID | None = None
+    succession: Succession | UUID | None = None
+    document: str = ""
+    reverses: Posting | UUID | None = None
+
+    @classmethod
+    def reversal(cls, posting: Posting, **paper: Any) -> "Entry":
+        """The exact inverse of a posting. Without another paper it stands on the paper of what it takes back."""
+        if not paper:
+            paper = {
+                "notice_line": posting.notice_line_id,
+                "line_use": posting.line_use_id,
+                "succession": posting.succession_id,
+                "document": posting.document,
+            }
+        return cls(
+            kind=Kind.REVERSE,
+            tonnes=posting.tonnes,
+            effective_on=posting.effective_on,
+            from_=posting.from_account_id,
+            to=posting.to_account_id,
+            reverses=posting,
+            **paper,
+        )
+
+
+def post(*, actor: Any, key: str = "", **entry: Any) -> UUID:
+    """Make one posting; ``entry`` as in ``Entry``."""
+    return post_many([Entry(**entry)], actor=actor, key=key)[0]
+
+
+def reverse(postings: Collection[Posting], *, actor: Any, key: str = "", **paper: Any) -> list[UUID]:
+    """Take back postings exactly, all or none, in one netted update."""
+    return post_many([Entry.reversal(posting, **paper) for posting in postings], actor=actor, key=key)
+
+
+def post_many(entries: Sequence[Entry], *, actor: Any, key: str = "") -> list[UUID]:
+    """Make all these postings in one statement, netted per account, or none of them. They share one key."""
+    if not entries:
+        return []
+    sides = {pk for entry in entries for pk in (_id(entry.from_), _id(entry.to)) if pk}
+    parameters = {
+        "accounts": list(sides),
+        "moves_quota": any(_kind_of(entry) not in _ONLY_USE for entry in entries),
+        "recorded_at": clock.stated(),
+        "actor_id": actor.pk,
+        "actor_name": str(actor)[:160],
+        "key": key or str(uuid4()),
+        "kind": [str(entry.kind) for entry in entries],
+        "from_": [_id(entry.from_) for entry in entries],
+        "to": [_id(entry.to) for entry in entries],
+        "tonnes": [to_kilogram(entry.tonnes) for entry in entries],
+        "effective_on": [entry.effective_on for entry in entries],
+        "reverses": [_id(entry.reverses) for entry in entries],
+        "notice_line": [_id(entry.notice_line) for entry in entries],
+        "line_use": [_id(entry.line_use) for entry in entries],
+        "succession": [_id(entry.succession) for entry in entries],
+        "document": [entry.document for entry in entries],
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_INSERT, parameters)
+            return [row[0] for row in cursor.fetchall()]
+    except DatabaseError as error:
+        if (refused := meaning(error)) is None:
+            raise
+        raise refused from error
+
+
+def _id(thing: Any) -> UUID | None:
+    return getattr(thing, "pk", thing)
+
+
+def _kind_of(entry: Entry) -> str:
+    """What a posting does: for a reversal, what the reversed one did. Unknown counts as moving quota: it locks more."""
+    return entry.reverses.kind if isinstance(entry.reverses, Posting) else str(entry.kind)

@@ -1,0 +1,97 @@
+"""What the ledger's refusals mean: one exception per broken rule, by the name the database gives it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DatabaseError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, DomainError, Unprocessable
+from core.transactions import refusal
+
+# rule → (class, code, words)
+RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
+    "ledger_quota_exceeded": (
+        Conflict,
+        "quota_exceeded",
+        _("More would be handed on than there is: nobody hands on what he does not hold."),
+    ),
+    "ledger_not_enough_unused": (Conflict, "not_enough_unused", _("Not that much is unused.")),
+    "ledger_passed_on_further": (Conflict, "passed_on_further", _("This quota has been handed on further.")),
+    "ledger_year_closed": (Conflict, "year_closed", _("The programme year is closed.")),
+    "ledger_other_source": (
+        Unprocessable,
+        "other_source",
+        _("This holder receives its quota of the year from another source."),
+    ),
+    "ledger_not_withheld": (Conflict, "not_enough_withheld", _("Not that much is withheld.")),
+    "ledger_not_pending": (
+        Conflict,
+        "not_enough_pending",
+        _("Not that much reported use is waiting to be accepted."),
+    ),
+    "ledger_reverse_of_reverse": (Conflict, "already_reversed", _("A reversal is not reversed.")),
+    "ledger_reverse_is_exact": (
+        Conflict,
+        "reverse_is_exact",
+        _("A reversal takes back one posting exactly, with its tonnes, accounts and day."),
+    ),
+    "quotas_posting_reverses_id_key": (Conflict, "already_reversed", _("This posting has already been reversed.")),
+    "ledger_total_is_computed": (
+        Unprocessable,
+        "total_is_computed",
+        _("A total is computed from its categories; nothing is posted to it."),
+    ),
+    "ledger_same_year_and_category": (
+        Unprocessable,
+        "same_year_and_category",
+        _("Quota moves only within one programme year and category."),
+    ),
+    "ledger_category_fits_scheme": (
+        Unprocessable,
+        "category_fits_scheme",
+        _("The programme year does not have this category."),
+    ),
+    "ledger_control_is_national": (
+        Unprocessable,
+        "control_is_national",
+        _("A control figure is set for the nation only."),
+    ),
+    "ledger_use_is_of_enterprises": (Unprocessable, "use_is_of_enterprises", _("Only enterprises use quota.")),
+    "ledger_goes_back_to_its_source": (
+        Unprocessable,
+        "goes_back_to_its_source",
+        _("Quota goes back only to whoever gave it."),
+    ),
+    "ledger_flows_downwards": (
+        Unprocessable,
+        "flows_downwards",
+        _("Quota is handed on downwards: nation, province, prefecture, county, group, enterprise."),
+    ),
+    "posting_tonnes_positive": (Unprocessable, "tonnes_positive", _("A posting moves more than zero tonnes.")),
+}
+
+
+def _of(rule: str, extra: dict[str, Any]) -> DomainError:
+    kind, code, words = RULES[rule]
+    return kind(code, str(words), **extra)
+
+
+def _factory(rule: str) -> Callable[[], DomainError]:
+    return lambda: _of(rule, {})
+
+
+for _rule in RULES:
+    refusal(_rule, _factory(_rule))
+
+
+def meaning(error: DatabaseError) -> DomainError | None:
+    """The rule that was broken, with the account's figures; ``None`` where the database says something else."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    rule = getattr(diagnosis, "constraint_name", None) or ""
+    if rule not in RULES:
+        return None
+    said = getattr(diagnosis, "message_detail", None) or ""
+    return _of(rule, json.loads(said) if rule.startswith("ledger_") and said.startswith("{") else {})

@@ -1,0 +1,445 @@
+"""What postings do to accounts, and what the ledger refuses, whoever asks."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core import clock
+from core.errors import Conflict, Unprocessable
+from quotas import ledger
+from quotas.models import Account, Holder, Posting
+from tests import factories
+from tests.quotas.books import ACTOR, Books, books, refused, split_books
+
+__all__ = ["books", "split_books"]
+
+
+def sound() -> bool:
+    """No figure differs from its postings."""
+    found = list(ledger.drifts(today=dt.date(2011, 6, 1)))
+    assert not found, "\n".join(map(str, found))
+    return True
+
+
+# --- What each kind does ---------------------------------------------------------------------------------------------
+def test_control_and_distribution_run_down_the_tree(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("control", 50, to="CN")
+    assert books.figures("CN", "received", "passed_on", "undistributed") == (150, 100, 50)
+    assert books.figures("36", "received", "passed_on", "undistributed", "allocated") == (100, 100, 0, 100)
+    assert books.figures(firm, "received", "available", "state") == (100, 100, "within")
+    assert sound()
+
+
+def test_use_is_seen_at_every_level_above(books: Books) -> None:
+    firm, other = books.firm("E-ONE"), books.firm("E-TWO")
+    books.give(100, "36", firm)
+    books.post("use", "60.5", to=firm)
+    books.post("use", 7, to=other)
+    assert books.figures("36", "used", "available") == (Decimal("67.5"), Decimal("32.5"))
+    assert books.figures("CN", "used") == Decimal("67.5")
+    assert books.figures("360727", "used") == 7
+    assert sound()
+
+
+def test_use_over_the_allocation_is_recorded_and_never_refused(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", "100.001", to=firm)
+    assert books.figures(firm, "available", "excess", "state") == (Decimal("-0.001"), Decimal("0.001"), "exceeded")
+
+
+def test_states_turn_at_nine_tenths_and_past_the_whole(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    seen = []
+    for tonnes in ("89.999", "0.001", "10", "0.001"):
+        books.post("use", tonnes, to=firm)
+        seen.append(books.figures(firm, "state"))
+    assert seen == ["within", "near", "near", "exceeded"]
+
+
+def test_accepting_moves_use_from_pending_to_accepted(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    use = books.post("use", 40, to=firm)
+    acceptance = books.post("accept", 40, to=firm)
+    assert books.figures("CN", "used_pending", "used_accepted", "used") == (0, 40, 40)
+    with refused("not_enough_pending"):
+        books.post("accept", 1, to=firm)
+    with refused("not_enough_pending"):
+        books.reverse(use)
+    books.reverse(use, acceptance)
+    assert books.figures("36", "used") == 0
+    assert sound()
+
+
+def test_withheld_quota_is_not_usable_until_released(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("withhold", 30, to=firm)
+    assert books.figures(firm, "allocated", "available") == (70, 70)
+    with refused("not_enough_withheld"):
+        books.post("release", 31, to=firm)
+    books.post("release", 30, to=firm)
+    assert books.figures(firm, "allocated") == 100
+    assert sound()
+
+
+@pytest.mark.parametrize("kind", ["return", "deduct", "reduce"])
+def test_what_goes_back_goes_to_the_parent(books: Books, kind: str) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post(kind, 30, from_=firm, to="36")
+    assert books.figures(firm, "received") == 70
+    assert books.figures("36", "received", "passed_on", "undistributed") == (100, 70, 30)
+    with refused("goes_back_to_its_source", Unprocessable):
+        books.post(kind, 1, from_=firm, to="CN")
+    assert sound()
+
+
+def test_a_reduction_of_the_control_figure_ends_at_the_nation(books: Books) -> None:
+    books.give(100, "36")
+    books.post("control", 20, to="CN")
+    books.post("reduce", 20, from_="CN")
+    assert books.figures("CN", "received", "undistributed") == (100, 0)
+    with refused("not_enough_unused"):
+        books.post("reduce", 1, from_="CN")
+    with refused("goes_back_to_its_source"):
+        books.post("reduce", 1, from_="36")
+
+
+def test_a_transfer_runs_up_to_the_common_ancestor_and_down(books: Books) -> None:
+    giver, taker = books.firm("E-ONE"), books.firm("E-TWO", at="150206")
+    books.give(100, "36", giver)
+    books.give(10, "15", taker)
+    legs = [
+        books.entry("transfer", 25, from_=giver, to="36"),
+        books.entry("transfer", 25, from_="36", to="CN"),
+        books.entry("transfer", 25, from_="CN", to="15"),
+        books.entry("transfer", 25, from_="15", to=taker),
+    ]
+    made = books.post_many(legs)
+    assert books.figures(giver, "received") == 75
+    assert books.figures(taker, "received") == 35
+    assert books.figures("36", "received", "passed_on") == (75, 75)
+    assert books.figures("15", "received", "passed_on") == (35, 35)
+    assert books.figures("CN", "received", "passed_on") == (110, 110)
+    assert sound()
+    books.reverse(*made)
+    assert books.figures(taker, "received") == 10
+    assert sound()
+
+
+# --- Nobody hands on what he does not hold ---------------------------------------------------------------------------
+def test_one_tonne_more_than_there_is_is_refused(books: Books) -> None:
+    firm, other = books.firm("E-ONE"), books.firm("E-TWO")
+    books.give(100, "36", firm)
+    with refused("quota_exceeded", Conflict) as caught:
+        books.post("distribute", "0.001", from_="36", to=other)
+    assert caught.value.extra["holder"] == "36"
+    assert caught.value.extra["received"] == "100.000"
+
+
+def test_withheld_quota_is_not_handed_on(books: Books) -> None:
+    books.give(100, "36")
+    books.post("withhold", 40, to="36")
+    firm = books.firm("E-ONE")
+    with refused("quota_exceeded"):
+        books.post("distribute", 61, from_="36", to=firm)
+    books.post("distribute", 60, from_="36", to=firm)
+
+
+@pytest.mark.parametrize("kind", ["return", "deduct", "reduce", "transfer"])
+def test_only_unused_quota_goes_back(books: Books, kind: str) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", 80, to=firm)
+    with refused("not_enough_unused", Conflict):
+        books.post(kind, "20.001", from_=firm, to="36")
+    books.post(kind, 20, from_=firm, to="36")
+
+
+def test_only_unused_quota_is_withheld(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", 80, to=firm)
+    with refused("not_enough_unused"):
+        books.post("withhold", "20.001", to=firm)
+    books.post("withhold", 20, to=firm)
+
+
+def test_a_province_gives_back_only_what_it_has_not_handed_on(books: Books) -> None:
+    books.give(100, "36")
+    books.post("distribute", 90, from_="36", to=books.firm("E-ONE"))
+    with refused("not_enough_unused"):
+        books.post("return", 11, from_="36", to="CN")
+    books.post("return", 10, from_="36", to="CN")
+
+
+# --- One source, one tree --------------------------------------------------------------------------------------------
+def test_a_second_source_is_refused(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.give(50, "15")
+    with refused("other_source", Unprocessable):
+        books.post("distribute", 1, from_="15", to=firm)
+
+
+def test_two_sources_in_one_statement_are_refused(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36")
+    books.give(50, "15")
+    with refused("other_source"):
+        books.post_many(
+            [books.entry("distribute", 1, from_="15", to=firm), books.entry("distribute", 1, from_="36", to=firm)]
+        )
+
+
+def test_the_first_quota_moves_the_use_to_its_source(books: Books) -> None:
+    group = ledger.holder_of(factories.group())
+    firm = books.firm("E-ONE", group=factories.group())
+    books.post("use", 5, to=firm)
+    assert books.figures("36", "used") == 5
+    books.give(100, group, firm)
+    assert books.figures("36", "used") == 0
+    assert books.figures(group, "used") == 5
+    assert books.figures("CN", "used") == 5
+    assert sound()
+
+
+def test_a_branch_moves_with_all_that_hangs_under_it(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.post("use", 5, to=firm)
+    books.give(100, "36")
+    books.post_many(
+        [books.entry("distribute", 60, from_="36", to="360727"), books.entry("distribute", 50, from_="360727", to=firm)]
+    )
+    assert books.figures("3607", "used") == 0
+    assert books.figures("360727", "used", "undistributed") == (5, 10)
+    assert books.figures("36", "used") == 5
+    assert sound()
+
+
+def test_after_everything_was_taken_back_another_source_may_give(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    made = books.give(100, "36", firm)
+    books.post("use", 3, to=firm)
+    books.reverse(made[-1])
+    books.give(50, "15")
+    books.post("distribute", 50, from_="15", to=firm)
+    assert (books.figures("15", "used"), books.figures("36", "used")) == (3, 0)
+    assert sound()
+
+
+@pytest.mark.parametrize(("giver", "taker"), [("E-ONE", "E-TWO"), ("E-ONE", "36"), ("36", "15"), ("360727", "36")])
+def test_quota_is_handed_downwards_only(books: Books, giver: str, taker: str) -> None:
+    books.firm("E-TWO")
+    books.give(100, "36", books.firm("E-ONE"))
+    with refused("flows_downwards", Unprocessable):
+        books.post("distribute", 1, from_=giver, to=taker)
+
+
+def test_both_sides_are_of_one_year_and_category(books: Books, split_books: Books) -> None:
+    next_year = Books(factories.programme_year("mlr-mining", 2012, "all"), "all")
+    books.give(100, "36")
+    with refused("same_year_and_category", Unprocessable):
+        ledger.post(
+            kind="distribute",
+            tonnes=Decimal(1),
+            from_=books.account("36"),
+            to=next_year.account("360727"),
+            effective_on=dt.date(2011, 1, 1),
+            document="a test",
+            actor=ACTOR,
+        )
+
+
+def test_a_control_figure_is_national_and_use_is_an_enterprises(books: Books) -> None:
+    with refused("control_is_national"):
+        books.post("control", 1, to="36")
+    with refused("use_is_of_enterprises"):
+        books.post("use", 1, to="36")
+
+
+def test_a_year_has_only_the_categories_of_its_scheme(books: Books) -> None:
+    with refused("category_fits_scheme", Unprocessable):
+        books.account("36", "light")
+
+
+# --- Light and medium-heavy, and their total -------------------------------------------------------------------------
+def test_a_split_year_keeps_a_computed_total(split_books: Books) -> None:
+    firm = split_books.firm("E-ONE")
+    split_books.give(100, "36", firm)
+    light = Books(split_books.year, "light")
+    light.give(40, "36", firm)
+    split_books.post("use", 110, to=firm)
+    assert split_books.figures(firm, "state") == "exceeded"
+    names = ("received", "used", "excess", "state")
+    assert split_books.figures(firm, *names, category="total") == (140, 110, 0, "within")
+    assert split_books.figures("36", "received", "passed_on", "used", category="total") == (140, 140, 110)
+    assert sound()
+
+
+def test_nothing_is_posted_to_a_total(split_books: Books) -> None:
+    split_books.give(100, "36")
+    total = split_books.account("36", "total")
+    with refused("total_is_computed"):
+        ledger.post(
+            kind="withhold", tonnes=Decimal(1), to=total, effective_on=dt.date(2011, 1, 1), document="x", actor=ACTOR
+        )
+
+
+# --- Reversals -------------------------------------------------------------------------------------------------------
+def test_a_reversal_is_exact_once_and_final(books: Books) -> None:
+    made = books.give(100, "36")[-1]
+    with refused("reverse_is_exact"):
+        books.post("reverse", 99, from_="CN", to="36", reverses=made)
+    with refused("reverse_is_exact"):
+        books.post("reverse", 100, from_="CN", to="36", reverses=made, effective_on=dt.date(2011, 2, 1))
+    books.reverse(made)
+    assert books.figures("36", "received", "given") == (0, 0)
+    with refused("already_reversed", Conflict):
+        books.reverse(made)
+    with refused("already_reversed"):
+        books.reverse(Posting.objects.get(kind="reverse").pk)
+
+
+def test_quota_handed_on_further_is_not_taken_back(books: Books) -> None:
+    _control, to_province, to_firm = books.give(100, "36", books.firm("E-ONE"))
+    with refused("passed_on_further", Conflict):
+        books.reverse(to_province)
+    books.reverse(to_province, to_firm)
+    assert books.figures("CN", "passed_on") == 0
+    assert sound()
+
+
+def test_revoking_under_use_may_leave_less_than_nothing(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    made = books.give(100, "36", firm)
+    books.post("use", 60, to=firm)
+    books.reverse(made[-1])
+    assert books.figures(firm, "available", "state") == (-60, "unplanned")
+
+
+# --- Years -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("kind", ["control", "distribute", "transfer", "release"])
+def test_a_closed_year_gives_nothing_out_any_more(books: Books, kind: str) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("withhold", 10, to=firm)
+    books.post("use", 10, to=firm)
+    type(books.year).objects.filter(pk=books.year.pk).update(state="closed")
+    sides = {
+        "control": {"to": "CN"},
+        "distribute": {"from_": "36", "to": firm},
+        "transfer": {"from_": firm, "to": "36"},
+        "release": {"to": firm},
+    }
+    with refused("year_closed", Conflict):
+        books.post(kind, 1, **sides[kind])
+    use = books.post("use", 1, to=firm)
+    books.post("accept", 1, to=firm)
+    books.post("return", 1, from_=firm, to="36")
+    books.reverse(books.post("use", 2, to=firm))
+    assert use
+
+
+# --- Has the plan reached this branch? -------------------------------------------------------------------------------
+def test_before_its_notice_a_year_judges_nobody(books: Books) -> None:
+    firm, other, far = books.firm("E-ONE"), books.firm("E-TWO"), books.firm("E-FAR", at="150206")
+    for holder in (firm, other, far):
+        books.post("use", 5, to=holder)
+    assert books.figures(firm, "state") == "awaiting_plan"
+    books.post("control", 200, to="CN")
+    books.post("distribute", 100, from_="CN", to="36")
+    assert books.figures(firm, "state") == "unplanned"
+    assert books.figures(far, "state") == "awaiting_plan"
+    books.post("distribute", 100, from_="36", to=firm)
+    assert books.figures(firm, "state") == "within"
+    assert books.figures(other, "state") == "unplanned"
+    assert sound()
+
+
+def test_when_the_nation_has_handed_on_everything_the_rest_is_unplanned(books: Books) -> None:
+    far = books.firm("E-FAR", at="150206")
+    books.post("use", 5, to=far)
+    made = books.give(100, "36")
+    assert books.figures(far, "state") == "unplanned"
+    assert books.figures(books.firm("E-NEW", at="150206"), "plan_reached") is True
+    books.reverse(made[-1])
+    assert books.figures(far, "state") == "awaiting_plan"
+    assert sound()
+
+
+def test_a_revocation_takes_the_plan_back(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.post("control", 200, to="CN")
+    made = books.post("distribute", 100, from_="CN", to="36")
+    books.post("use", 5, to=firm)
+    assert books.figures(firm, "state") == "unplanned"
+    books.reverse(made)
+    assert books.figures(firm, "state") == "awaiting_plan"
+    assert sound()
+
+
+# --- Two times -------------------------------------------------------------------------------------------------------
+def test_postings_carry_the_stated_instant_or_the_databases_clock(books: Books) -> None:
+    books.account("CN")
+    with clock.at(dt.datetime(2011, 3, 30, 4, tzinfo=dt.UTC)):
+        stated = books.post("control", 1, to="CN")
+    free = books.post("control", 1, to="CN")
+    assert Posting.objects.get(pk=stated).recorded_at == dt.datetime(2011, 3, 30, 4, tzinfo=dt.UTC)
+    assert abs(Posting.objects.get(pk=free).recorded_at - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+
+
+# --- The database alone refuses --------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE quotas_account SET received = received + 1",
+        "DELETE FROM quotas_account",
+        "INSERT INTO quotas_account (category, holder_id) SELECT category, holder_id FROM quotas_account",
+        "UPDATE quotas_posting SET tonnes = 1",
+        "DELETE FROM quotas_posting",
+        "TRUNCATE quotas_posting CASCADE",
+        "SELECT FROM quotas_account FOR UPDATE",
+        "ALTER TABLE quotas_posting DISABLE TRIGGER ledger_apply",
+        "SELECT ledger_move_account(id, NULL) FROM quotas_account",
+    ],
+)
+def test_the_application_cannot_rewrite_the_ledger(books: Books, statement: str) -> None:
+    books.give(100, "36")
+    denied = pytest.raises(DatabaseError, match=r"permission denied|must be owner")
+    with denied, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_raw_postings_are_judged_like_any_other(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    books.give(100, "36")
+    account, source = books.account(firm), books.account("36")
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, actor_name, key,"
+            " document) VALUES ('distribute', %s, %s, 101, '2011-01-01', 'somebody', 'k', 'a paper')",
+            [source.pk, account.pk],
+        )
+    assert caught.value.__cause__.diag.constraint_name == "ledger_quota_exceeded"
+    assert not Posting.objects.filter(to_account=account).exists()
+
+
+def test_opening_accounts_opens_the_branch_above_and_twice_is_once(books: Books) -> None:
+    firm = books.firm("E-ONE")
+    first, again = books.account(firm), books.account(firm)
+    assert first == again
+    chain, account = [], first
+    while account:
+        chain.append(account.holder.code)
+        account = account.parent
+    assert chain == ["E-ONE", "360727", "3607", "36", "CN"]
+    assert Account.objects.count() == 5
+    assert Holder.objects.filter(type="county").count() == 1
