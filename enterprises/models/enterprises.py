@@ -19,6 +19,7 @@ class Enterprise(Identified, Versioned):
         STATE = "state", _("State-owned")
         PRIVATE = "private", _("Private")
         FOREIGN_INVESTED = "foreign_invested", _("Foreign-invested")
+        UNKNOWN = "unknown", _("Not in the sources")
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
