@@ -245,6 +245,7 @@ UNFOLD = {"SITE_TITLE": _("Rare Earth Quota Register"), "SITE_HEADER": _("Rare E
 
 # Logging: one JSON line per event, with the id of its request
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # core.middleware.request_id has looked at it before
 _SHARED_PROCESSORS: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,

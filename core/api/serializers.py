@@ -1,7 +1,7 @@
 """Serializers check shape: a member that nobody knows is a fault, not a thing to pass over in silence."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -21,8 +21,7 @@ class StrictMembers(serializers.Serializer):
         try:
             super().to_internal_value(data)
         except serializers.ValidationError as error:
-            assert isinstance(error.detail, dict)
-            faults = {**error.detail, **faults}
+            faults = {**cast(dict[str, Any], error.detail), **faults}
         raise serializers.ValidationError(faults)
 
 

@@ -39,9 +39,9 @@ def test_announcing_outside_a_transaction_is_refused(own_database: Clone) -> Non
 
 
 def test_a_rolled_back_fact_is_never_announced(own_database: Clone) -> None:
-    with pytest.raises(KeyError), transaction.atomic():
+    with transaction.atomic():
         outbox.announce("thing_happened", thing="undone")
-        raise KeyError
+        transaction.set_rollback(True)
     assert not OutboxMessage.objects.exists()
 
 
@@ -61,9 +61,9 @@ def test_many_messages_of_one_transaction_do_not_hold_the_request_up(own_databas
 
 def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:
     with transaction.atomic():
-        with pytest.raises(KeyError), transaction.atomic():
+        with transaction.atomic():
             outbox.announce("nobody_listens", thing="undone")
-            raise KeyError
+            transaction.set_rollback(True)
         outbox.announce("nobody_listens", thing="kept")
     assert [message.payload["thing"] for message in OutboxMessage.objects.all()] == ["kept"]
     assert outbox.waiting() == 0

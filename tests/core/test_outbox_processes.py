@@ -26,9 +26,7 @@ RELAY = (
 
 @contextmanager
 def process(database: Clone, *command: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    started = subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env={**database.environ, **environ}, stderr=subprocess.DEVNULL
-    )
+    started = subprocess.Popen([sys.executable, *command], cwd=ROOT, env={**database.environ, **environ})
     try:
         yield started
     finally:

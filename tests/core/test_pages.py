@@ -1,0 +1,118 @@
+"""Lists: counted pages in an order without ties, and cursors that neither lose nor double a row."""
+
+import datetime as dt
+import itertools
+
+import pytest
+
+from core.models import AuditEvent
+from enterprises.models import User
+from tests import factories
+from tests.core.conftest import Login
+from tests.core.test_problems import THINGS, assert_problem
+
+pytestmark = pytest.mark.urls("tests.core.things")
+
+AUDIT = "/api/v1/audit/"
+NOON = dt.datetime(2011, 10, 20, 12, tzinfo=dt.UTC)
+
+
+def lines(count: int, start: int = 0) -> None:
+    """Lines of which each five share their instant."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=NOON + dt.timedelta(minutes=number // 5),
+            actor_name="x",
+            actor_role="system",
+            action="things.seen",
+            object_type="thing",
+            object_id=str(number),
+            object_label=f"thing {number}",
+        )
+        for number in range(start, start + count)
+    )
+
+
+def test_pages_are_counted(api: Login, p36a: User) -> None:
+    for number in range(5):
+        factories.enterprise(f"E-{number}", name="same")
+    client = api(p36a)
+    page = client.get(THINGS, {"limit": 2, "offset": 2, "ordering": "name"}).json()
+    assert list(page) == ["count", "next", "previous", "results"]
+    assert (page["count"], len(page["results"])) == (5, 2)
+    seen = [
+        thing["code"]
+        for offset in range(5)
+        for thing in client.get(THINGS, {"limit": 1, "offset": offset, "ordering": "-name"}).json()["results"]
+    ]
+    assert sorted(seen) == [f"E-{number}" for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("limit", "0"),
+        ("limit", "201"),
+        ("limit", "-1"),
+        ("limit", "ten"),
+        ("limit", "５"),
+        ("limit", ""),
+        ("limit", "9" * 30),
+        ("offset", "-1"),
+        ("offset", "9" * 30),
+        ("ordering", "secret"),
+        ("ordering", "jurisdiction__code"),
+        ("format", "pdf"),
+    ],
+)
+def test_bad_paging_is_400(api: Login, p36a: User, name: str, value: str) -> None:
+    problem = assert_problem(api(p36a).get(THINGS, {name: value}), 400, "invalid")
+    assert problem["errors"][0]["pointer"] == f"/{name}"
+
+
+def test_the_default_page_has_fifty_rows(api: Login, auditor1: User) -> None:
+    lines(60)
+    assert len(api(auditor1).get(AUDIT).json()["results"]) == 50
+
+
+def test_a_cursor_walks_all_rows_once_newest_first_and_back(api: Login, auditor1: User) -> None:
+    lines(23)
+    client = api(auditor1)
+    page = client.get(AUDIT, {"limit": 4}).json()
+    assert list(page) == ["next", "previous", "results"]
+    assert page["previous"] is None
+    pages = [page]
+    while page["next"]:
+        page = client.get(page["next"]).json()
+        pages.append(page)
+    walked = [line["object_id"] for page in pages for line in page["results"]]
+    assert len(walked) == len(set(walked)) == 23
+    instants = [line["at"] for page in pages for line in page["results"]]
+    assert instants == sorted(instants, reverse=True)
+    for page, before in itertools.pairwise(reversed(pages)):
+        assert client.get(page["previous"]).json()["results"] == before["results"]
+    first = client.get(pages[1]["previous"]).json()
+    assert first["previous"] is None
+
+
+def test_a_cursor_is_not_moved_by_what_arrives_meanwhile(api: Login, auditor1: User) -> None:
+    lines(10)
+    client = api(auditor1)
+    first = client.get(AUDIT, {"limit": 5}).json()
+    lines(7, start=100)
+    second = client.get(first["next"]).json()
+    seen = {line["object_id"] for line in first["results"] + second["results"]}
+    assert seen == {str(number) for number in range(10)}
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "bm9uc2Vuc2U", "W10", "WzEsMiwzXQ", "WzEsMiwz" * 50, "钇", "W3RydWUsbnVsbCxudWxsXQ"]
+)
+def test_foreign_cursors_are_400(api: Login, auditor1: User, cursor: str) -> None:
+    assert_problem(api(auditor1).get(AUDIT, {"cursor": cursor}), 400, "invalid")
+
+
+@pytest.mark.parametrize("name", ["ordering", "offset"])
+def test_cursor_lists_refuse_what_would_break_them(api: Login, auditor1: User, name: str) -> None:
+    problem = assert_problem(api(auditor1).get(AUDIT, {name: "1"}), 400, "invalid")
+    assert problem["errors"][0]["code"] == "unknown_parameter"
