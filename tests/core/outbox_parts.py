@@ -1,5 +1,7 @@
 """A task and receivers with which tests follow a message to its end: the trace is a line in the audit trail."""
 
+import os
+
 from celery import Celery, shared_task
 from django.conf import settings
 
@@ -21,6 +23,12 @@ def traces() -> list[str]:
     return sorted(AuditEvent.objects.filter(action="test.trace").values_list("object_label", flat=True))
 
 
+@shared_task(name="tests.leave_trace_from_worker", queue=f"tests-{os.getpid()}")
+def leave_trace_from_worker(thing: str) -> None:
+    """On a queue of this process's own, among the tests that run beside it."""
+    leave_trace.run(thing)
+
+
 unreachable = Celery("unreachable", broker="redis+socket:///nowhere/broker.sock", set_as_current=False)
 unreachable.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
 
@@ -33,6 +41,11 @@ def leave_trace_without_broker(thing: str) -> None:
 @outbox.receiver("thing_happened")
 def on_thing_happened(thing: str) -> None:
     outbox.enqueue(leave_trace, thing)
+
+
+@outbox.receiver("thing_happened_elsewhere")
+def on_thing_happened_elsewhere(thing: str) -> None:
+    outbox.enqueue(leave_trace_from_worker, thing)
 
 
 @outbox.receiver("thing_happened_in_the_dark")

@@ -1,5 +1,6 @@
 """The outbox across processes that die: a worker killed before its task, a broker that is not there."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -36,7 +37,14 @@ def process(database: Clone, *command: str, **environ: str) -> Iterator[subproce
 
 
 def worker(database: Clone) -> AbstractContextManager[subprocess.Popen[bytes]]:
-    options = ["--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q", database.name]
+    options = [
+        "--pool=solo",
+        "--without-gossip",
+        "--without-mingle",
+        "--without-heartbeat",
+        "-Q",
+        f"tests-{os.getpid()}",
+    ]
     return process(database, "-m", "celery", "-A", "config", "worker", *options, "-I", "tests.core.outbox_parts")
 
 
@@ -55,13 +63,12 @@ def announce(event: str, thing: str) -> None:
 
 
 def test_a_task_outlives_the_worker_that_was_killed_before_it(own_database: Clone, broker: str) -> None:
-    outbox_parts.leave_trace.queue = own_database.name  # a queue of this test, among those of parallel ones
     with worker(own_database) as first:
-        announce("thing_happened", "before")
+        announce("thing_happened_elsewhere", "before")
         assert until(lambda: outbox_parts.traces() == ["before"])
         first.send_signal(signal.SIGKILL)
         first.wait()
-    announce("thing_happened", "after")
+    announce("thing_happened_elsewhere", "after")
     assert outbox.waiting() == 0
     assert outbox_parts.traces() == ["before"]
     with worker(own_database):

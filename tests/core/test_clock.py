@@ -1,0 +1,109 @@
+"""One clock: Shanghai's day, UTC's instant, a demonstration's fixed day; nothing else in the product asks the time."""
+
+import ast
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from core import clock
+from core.models import FixedDay
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("config", "core", "enterprises", "quotas", "inspections")
+# The clock itself, and what must go by the database's own time whatever a demonstration pretends.
+ASKS_PYTHON = {"core/clock.py"}
+ASKS_THE_DATABASE = {
+    "core/outbox.py",
+    "core/retention.py",
+    "core/api/authentication.py",
+    "core/api/idempotency.py",
+    "enterprises/models/people.py",  # when a person was entered: a default of the database
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh_reading() -> Iterator[None]:
+    clock.forget()
+    yield
+    clock.forget()
+
+
+def test_time_passes_in_utc(db: None) -> None:
+    before = dt.datetime.now(dt.UTC)
+    assert before <= clock.now() <= dt.datetime.now(dt.UTC)
+    assert clock.now().utcoffset() == dt.timedelta()
+    assert clock.fixed_day() is None
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        ("2011-12-31T15:59:59+00:00", "2011-12-31"),
+        ("2011-12-31T16:00:00+00:00", "2012-01-01"),
+        ("2011-12-31T23:30:00+08:00", "2011-12-31"),
+        ("2012-01-01T00:00:00+08:00", "2012-01-01"),
+    ],
+)
+def test_the_business_day_is_shanghai_s(instant: str, day: str) -> None:
+    with clock.at(dt.datetime.fromisoformat(instant)):
+        assert clock.today() == dt.date.fromisoformat(day)
+
+
+def test_a_demonstration_stands_still_on_its_day(db: None) -> None:
+    FixedDay.objects.create(day=dt.date(2011, 10, 20))
+    clock.forget()
+    assert clock.today() == dt.date(2011, 10, 20)
+    assert clock.now().astimezone(clock.ZONE).date() == dt.date(2011, 10, 20)
+    with clock.at(dt.date(2011, 3, 1)):
+        assert clock.today() == dt.date(2011, 3, 1)
+    assert clock.today() == dt.date(2011, 10, 20)
+
+
+def test_reading_the_clock_is_cheap(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(1):
+        for _turn in range(100):
+            clock.now()
+            clock.today()
+
+
+def test_a_page_of_the_demonstration_knows_its_day(db: None) -> None:
+    FixedDay.objects.create(day=dt.date(2011, 10, 20))
+    clock.forget()
+    answer = Client().get("/accounts/login/")
+    assert answer.context["fixed_day"] == dt.date(2011, 10, 20)
+
+
+def sources() -> Iterator[tuple[str, ast.AST]]:
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if "migrations" not in path.parts:
+                name = str(path.relative_to(ROOT))
+                for node in ast.walk(ast.parse(path.read_text())):
+                    yield name, node
+
+
+def test_nothing_else_asks_python_what_time_it_is() -> None:
+    asked = {
+        f"{name}:{node.lineno} {ast.unparse(node)}"
+        for name, node in sources()
+        if name not in ASKS_PYTHON
+        and isinstance(node, ast.Attribute)
+        and node.attr in {"now", "today", "utcnow", "localdate", "localtime", "fromtimestamp"}
+        and ast.unparse(node.value) != "clock"
+    }
+    assert not asked
+
+
+def test_nothing_else_asks_the_database_what_time_it_is() -> None:
+    asked = {
+        f"{name}:{node.lineno}"
+        for name, node in sources()
+        if name not in ASKS_THE_DATABASE
+        and isinstance(node, ast.ImportFrom)
+        and any(alias.name in {"Now", "TransactionNow"} for alias in node.names)
+    }
+    assert not asked
