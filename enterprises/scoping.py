@@ -64,9 +64,10 @@ class Bound:
             return cls(membership.role, enterprise_id=membership.enterprise_id)
         if membership.role == Role.GROUP_OFFICER:
             return cls(membership.role, group_id=membership.group_id)
-        every = membership.role in READS_EVERY_AUTHORITY or membership.authority is None
         place = membership.jurisdiction.code if membership.jurisdiction else None
-        return cls(membership.role, place=place, authority=None if every else membership.authority.code)
+        if membership.role in READS_EVERY_AUTHORITY or membership.authority is None:
+            return cls(membership.role, place=place)
+        return cls(membership.role, place=place, authority=membership.authority.code)
 
     def filter(self, scope: Scope) -> Q | None:
         """Rows inside this bound, or ``None`` where it can reach none of that kind."""
@@ -107,10 +108,12 @@ class Reach:
     def of(cls, memberships: Iterable[Membership]) -> Self:
         return cls(tuple(Bound.of(membership) for membership in memberships))
 
-    def filter(self, scope: Scope) -> Q:
+    def filter(self, scope: Scope, roles: frozenset[str] | None = None) -> Q:
+        """Rows inside any membership (of one of ``roles``, when given)."""
         if scope.public:
             return Q()
-        filters = [found for bound in self.bounds if (found := bound.filter(scope)) is not None]
+        bounds = [bound for bound in self.bounds if roles is None or bound.role in roles]
+        filters = [found for bound in bounds if (found := bound.filter(scope)) is not None]
         if not filters:
             return Q(pk__in=[])
         if any(not found for found in filters):

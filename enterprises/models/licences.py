@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,22 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class LicenceQuerySet(ScopedQuerySet["Licence"]):
+    def with_state(self, on: dt.date) -> Self:
+        """Adds ``state``: what each licence is on the day ``on``."""
+        suspended = LicenceSuspension.objects.filter(
+            Q(ended_on=None) | Q(ended_on__gt=on), licence=OuterRef("pk"), suspended_on__lte=on
+        )
+        return self.annotate(
+            state=Case(
+                When(revoked_on__lte=on, then=Value(Licence.State.REVOKED)),
+                When(valid_to__lt=on, then=Value(Licence.State.EXPIRED)),
+                When(valid_from__gt=on, then=Value(Licence.State.PENDING)),
+                When(Exists(suspended), then=Value(Licence.State.SUSPENDED)),
+                default=Value(Licence.State.IN_FORCE),
+                output_field=models.CharField(),
+            )
+        )
+
     def in_force(self, on: dt.date) -> Self:
         """Licences that permit work on the day ``on``."""
         suspended = LicenceSuspension.objects.filter(
@@ -44,6 +60,15 @@ class Licence(Identified, Versioned):
         RADIATION = "radiation", _("Radiation safety licence")
         EXPORT = "export", _("Export licence")
 
+    class State(models.TextChoices):
+        """Never stored: what the dates say about a day, see ``with_state``."""
+
+        PENDING = "pending", _("Not yet valid")
+        IN_FORCE = "in_force", _("In force")
+        SUSPENDED = "suspended", _("Suspended")
+        EXPIRED = "expired", _("Expired")
+        REVOKED = "revoked", _("Revoked")
+
     number = models.CharField(_("number"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     site = models.ForeignKey(Site, models.PROTECT, related_name="licences")
@@ -54,11 +79,17 @@ class Licence(Identified, Versioned):
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True, help_text=_("not in force from this day"))
     revocation_reason = models.TextField(_("reason for revocation"), blank=True)
+    exception = models.TextField(
+        _("recorded exception"), blank=True, help_text=_("the decision that lifted a moratorium for this one licence")
+    )
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     objects = LicenceQuerySet.as_manager()
 
-    SCOPE = Scope(place="site__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    # A licence follows its site: whoever holds the site today answers for it.
+    SCOPE = Scope(
+        place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
+    )
 
     class Meta:
         verbose_name = _("licence")

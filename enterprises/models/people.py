@@ -2,9 +2,9 @@
 
 import datetime as dt
 from functools import cached_property
+from typing import Any, Self
 
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import UserManager
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,27 @@ from enterprises.models.enterprises import Enterprise
 from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
-from enterprises.scoping import Reach
+from enterprises.scoping import Reach, Scope
+
+# Whose memberships let him see other people: of everywhere, or of his own enterprise.
+_READS_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ENTERPRISE_ADMIN})
+_READS_EVERYONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+class PersonQuerySet(models.QuerySet["User"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Himself; administrators and auditors everyone; an enterprise's administrator its people, past ones too."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        if any(bound.role in _READS_EVERYONE for bound in reach.bounds):
+            return self
+        colleagues = Membership.objects.filter(reach.filter(Membership.SCOPE, _READS_PEOPLE))
+        return self.filter(Q(pk=actor.pk) | Q(pk__in=colleagues.values("user")))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]
+    """Finds people by user name. There is no ``create_superuser``: see the command ``create_administrator``."""
 
 
 class User(Identified, AbstractBaseUser):
@@ -31,7 +51,7 @@ class User(Identified, AbstractBaseUser):
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined at"), db_default=Now())
 
-    objects: UserManager["User"] = UserManager()
+    objects = PersonManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -52,6 +72,11 @@ class User(Identified, AbstractBaseUser):
             return []
         today = clock.today()
         return list(self.memberships.in_force(today).select_related("authority", "jurisdiction", "enterprise", "group"))
+
+    def forget_memberships(self) -> None:
+        """Read memberships afresh next time: they have changed."""
+        for name in ("current_memberships", "reach"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def reach(self) -> Reach:
@@ -82,6 +107,15 @@ class User(Identified, AbstractBaseUser):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, actor: Any) -> "MembershipQuerySet":
+        """One's own, and those of the people one may see."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        if any(bound.role in _READS_EVERYONE for bound in reach.bounds):
+            return self
+        return self.filter(Q(user=actor.pk) | reach.filter(Membership.SCOPE, _READS_PEOPLE))
+
     def in_force(self, on: dt.date) -> "MembershipQuerySet":
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
@@ -100,13 +134,18 @@ class Membership(Identified):
 
     objects = MembershipQuerySet.as_manager()
 
+    SCOPE = Scope(place="jurisdiction__code", enterprise="enterprise_id", groups=("group_id",))
+
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["user", "role"]
         constraints = [
+            # A membership that ends on the day it began was never in force: its last day lies before its first.
             models.CheckConstraint(
-                name="membership_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+                name="membership_ordered",
+                condition=Q(valid_to=None)
+                | Q(valid_to__gte=models.ExpressionWrapper(F("valid_from") - 1, output_field=models.DateField())),
             ),
             models.CheckConstraint(
                 name="membership_organisation_fits_role",

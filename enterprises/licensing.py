@@ -1,0 +1,130 @@
+"""What the law refuses to license, as pure functions of what is to be licensed. Each names its source.
+
+A rule returns the refusal or ``None``; the service raises the first one. Nothing here asks the database or the clock.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError, Unprocessable
+from enterprises.models import Jurisdiction, Licence, OreType, Site
+
+WHITE_PAPER = "Situation and Policies of China's Rare Earth Industry (State Council, June 2012)"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A licence about to be issued, and what is known about its site."""
+
+    kind: str
+    site_kind: str
+    ore_type: str
+    issuing_level: str
+    valid_from: dt.date
+    renews: bool  # the site has held a licence of this kind before
+    exception: str  # the decision by which an authority lifts a moratorium for this one case
+
+
+@dataclass(frozen=True, slots=True)
+class Moratorium:
+    first: dt.date
+    last: dt.date
+    source: str
+
+
+# The state took the registration of mining rights in rare earths back from the provinces.
+NATIONAL_REGISTRATION_FROM = dt.date(2009, 1, 1)
+MORATORIA = (
+    Moratorium(
+        dt.date(2010, 3, 16),
+        dt.date(2011, 6, 30),
+        "Ministry of Land and Resources, notice 2010 no. 30",
+    ),
+    Moratorium(
+        dt.date(2011, 7, 1),
+        dt.date(2015, 12, 31),
+        f"Ministry of Land and Resources, yearly prolongations to 2015; {WHITE_PAPER}, part III",
+    ),
+)
+_RIGHTS = frozenset({Licence.Kind.PROSPECTING, Licence.Kind.MINING})
+_FROZEN_CAPACITY = {
+    Site.Kind.MINE: f"{WHITE_PAPER}, part III: existing mines may not enlarge their capacity",
+    Site.Kind.SEPARATION: f"{WHITE_PAPER}, part V: existing smelting and separation projects may not expand",
+}
+
+
+def fits_site(application: Application) -> DomainError | None:
+    """Rights in the ground belong to a mine."""
+    if application.kind in _RIGHTS and application.site_kind != Site.Kind.MINE:
+        return Unprocessable("kind_does_not_fit_site", _("Only a mine can hold a prospecting or mining licence."))
+    return None
+
+
+def national_registration(application: Application) -> DomainError | None:
+    """Since 2009 only the state registers prospecting and mining of protected minerals."""
+    if (
+        application.kind in _RIGHTS
+        and application.valid_from >= NATIONAL_REGISTRATION_FROM
+        and application.issuing_level != Jurisdiction.Level.NATION
+    ):
+        return Conflict(
+            "national_licence_required",
+            _("Since 2009 only the state grants prospecting and mining of rare earths: give the nation as level."),
+            legal_basis=f"{WHITE_PAPER}, part III",
+        )
+    return None
+
+
+def monazite_alone(application: Application) -> DomainError | None:
+    """A deposit of monazite alone may not be mined."""
+    if application.kind == Licence.Kind.MINING and application.ore_type == OreType.MONAZITE:
+        return Conflict(
+            "monazite_alone",
+            _("Deposits of monazite alone may not be mined."),
+            legal_basis=f"{WHITE_PAPER}, part IV",
+        )
+    return None
+
+
+def moratorium(application: Application) -> DomainError | None:
+    """No new prospecting or mining rights while a moratorium lasts; a renewal is not new, an exception is recorded."""
+    if application.kind not in _RIGHTS or application.renews or application.exception:
+        return None
+    for period in MORATORIA:
+        if period.first <= application.valid_from <= period.last:
+            return Conflict(
+                "moratorium",
+                _(
+                    "No new prospecting or mining licences from %(first)s to %(last)s."
+                    " Name the decision that makes an exception of this one."
+                )
+                % {"first": period.first, "last": period.last},
+                legal_basis=period.source,
+            )
+    return None
+
+
+RULES: tuple[Callable[[Application], DomainError | None], ...] = (
+    fits_site,
+    monazite_alone,
+    national_registration,
+    moratorium,
+)
+
+
+def refusal_of(application: Application) -> DomainError | None:
+    return next((refused for rule in RULES if (refused := rule(application)) is not None), None)
+
+
+def capacity_freeze(site_kind: str) -> DomainError | None:
+    """Existing mines and separation plants may not be enlarged; an exception is recorded with its decision."""
+    if (source := _FROZEN_CAPACITY.get(Site.Kind(site_kind))) is None:
+        return None
+    return Conflict(
+        "capacity_frozen",
+        _("The capacity of an existing mine or separation plant may not be raised. Name the decision that allows it."),
+        legal_basis=source,
+    )

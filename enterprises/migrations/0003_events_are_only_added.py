@@ -1,0 +1,11 @@
+"""What happened to an enterprise is never rewritten."""
+
+from django.db import migrations
+
+from core.operations import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("enterprises", "0002_register_services")]
+
+    operations = [AppendOnly("enterprises_enterpriseevent")]

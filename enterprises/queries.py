@@ -1,0 +1,162 @@
+"""Who held which site when, and when it was licensed. One statement each, however many rows.
+
+A day counts as licensed when the site's operating licence is valid on it and neither suspended nor revoked. All ranges
+of days in arguments and answers are inclusive at both ends.
+"""
+
+import datetime as dt
+import functools
+import operator
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields.ranges import RangeBoundary
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Count,
+    DateField,
+    Exists,
+    Expression,
+    F,
+    Field,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Least
+
+from enterprises.models import Enterprise, Licence, LicenceSuspension, MiningArea, Site, SiteTenure
+from enterprises.models.sites import Span
+
+# The licence without which a site of the kind may not work at all.
+OPERATING_LICENCE: dict[str, str] = {
+    Site.Kind.MINE: Licence.Kind.MINING,
+    Site.Kind.DRESSING: Licence.Kind.PRODUCTION,
+    Site.Kind.SEPARATION: Licence.Kind.PRODUCTION,
+    Site.Kind.METAL: Licence.Kind.PRODUCTION,
+    Site.Kind.RECYCLING: Licence.Kind.PRODUCTION,
+    Site.Kind.TRADING: Licence.Kind.EXPORT,
+}
+_OPERATING = functools.reduce(
+    operator.or_, (Q(site__kind=site, kind=licence) for site, licence in OPERATING_LICENCE.items())
+)
+
+
+class DateMultirangeField(Field):
+    """Several ranges of days; only ever an annotation."""
+
+    def db_type(self, connection: Any) -> str:
+        return "datemultirange"
+
+
+class _Operator(Func):
+    """``left <operator> right`` over ranges and multiranges."""
+
+    def __init__(self, left: Any, operator: str, right: Any, *, output_field: Field | None = None) -> None:
+        super().__init__(left, right, output_field=output_field or BooleanField())
+        self.extra["template"], self.extra["arg_joiner"] = "(%(expressions)s)", f" {operator} "
+
+
+def _multirange(span: Expression) -> Func:
+    return Func(span, function="DATEMULTIRANGE", output_field=DateMultirangeField())
+
+
+def _days(first: dt.date, last: dt.date) -> Span:
+    return Span(Value(first, DateField()), Value(last, DateField()), RangeBoundary(inclusive_upper=True))
+
+
+def _none() -> Func:
+    return Func(function="DATEMULTIRANGE", output_field=DateMultirangeField())
+
+
+def _union(spans: QuerySet[Any], by: str) -> Coalesce:
+    """All ``span`` of the rows put together; nothing where there are none."""
+    union = Aggregate(F("span"), function="RANGE_AGG", output_field=DateMultirangeField(), default=None)
+    return Coalesce(Subquery(spans.order_by().values(by).annotate(union=union).values("union")), _none())
+
+
+def _with_days_in_force(licences: QuerySet[Licence]) -> QuerySet[Licence]:
+    """Adds ``span``: the days on which each licence permits work."""
+    validity = Span(F("valid_from"), Least(F("valid_to") + 1, F("revoked_on")), RangeBoundary())
+    suspensions = LicenceSuspension.objects.filter(licence=OuterRef("pk")).annotate(
+        span=Span(F("suspended_on"), F("ended_on"), RangeBoundary())
+    )
+    in_force = _Operator(_multirange(validity), "-", _union(suspensions, "licence"), output_field=DateMultirangeField())
+    return licences.annotate(span=in_force)
+
+
+def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
+    """Operating licences in force on at least one day of the span."""
+    licences = _with_days_in_force(Licence.objects.filter(_OPERATING))
+    return licences.filter(_Operator(F("span"), "&&", _days(first, last)))
+
+
+def holders_on(sites: Iterable[UUID], on: dt.date) -> dict[UUID, UUID]:
+    """The enterprise that held each site on a day; sites that nobody held are missing."""
+    tenures = SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=on), site__in=list(sites), held_from__lte=on)
+    return dict(tenures.values_list("site_id", "enterprise_id"))
+
+
+def holder_on(site: Site, on: dt.date) -> Enterprise | None:
+    tenures = site.tenures.filter(Q(held_to=None) | Q(held_to__gte=on), held_from__lte=on)
+    tenure = tenures.select_related("enterprise").first()
+    return tenure.enterprise if tenure else None
+
+
+def sites_held(enterprise: Enterprise, first: dt.date, last: dt.date) -> QuerySet[Site]:
+    """Sites that the enterprise held on at least one day of the span, whoever holds them today."""
+    return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
+
+
+def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
+    """Who was licensed to work where: tenures with a day in the span on which the site's licence was in force.
+
+    Whoever stands here owes a report for the span. The same enterprise and site come twice if it held the site twice.
+    """
+    held = _Operator(
+        Span(OuterRef("held_from"), OuterRef("held_to"), RangeBoundary(inclusive_upper=True)),
+        "*",
+        _days(first, last),
+        output_field=DateMultirangeField(),
+    )
+    licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("site")))
+    return _tenures(first, last).filter(Exists(licensed.filter(_Operator(F("span"), "&&", held))))
+
+
+def licensed_sites(sites: Iterable[UUID], first: dt.date, last: dt.date) -> set[UUID]:
+    """Those of the sites whose operating licence was in force on at least one day of the span."""
+    return set(operating_licences(first, last).filter(site__in=list(sites)).values_list("site_id", flat=True))
+
+
+def licence_gaps(sites: Iterable[UUID], first: dt.date, last: dt.date) -> dict[UUID, list[tuple[dt.date, dt.date]]]:
+    """For each site the stretches of the span on which no operating licence was in force; none: an empty list."""
+    licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("pk")))
+    gaps = _Operator(_multirange(_days(first, last)), "-", _union(licensed, "site"), output_field=DateMultirangeField())
+    found = Site.objects.filter(pk__in=list(sites)).annotate(gaps=gaps).values_list("pk", "gaps")
+    return {site: [(gap.lower, gap.upper - dt.timedelta(days=1)) for gap in ranges] for site, ranges in found}
+
+
+def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
+    """Planned areas with their sites rolled up: how many, how many licensed on the day, approved capacity in all."""
+    sites = Site.objects.filter(mining_area=OuterRef("pk")).order_by().values("mining_area")
+    working = operating_licences(on, on).filter(site__mining_area=OuterRef("pk"))
+    return MiningArea.objects.select_related("jurisdiction").annotate(
+        sites_total=Coalesce(Subquery(sites.annotate(n=Count("pk")).values("n")), 0),
+        sites_licensed=Coalesce(
+            Subquery(
+                working.order_by().values("site__mining_area").annotate(n=Count("site", distinct=True)).values("n")
+            ),
+            0,
+        ),
+        approved_capacity=Subquery(sites.annotate(sum=Sum("approved_capacity")).values("sum")),
+    )
+
+
+def _tenures(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
+    return SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), held_from__lte=last)

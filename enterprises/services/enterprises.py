@@ -1,0 +1,216 @@
+"""An enterprise is entered, corrected, suspended and reinstated here; its end is recorded here too.
+
+``close`` and ``merge`` move what the register knows (the timelines of sites and licences). Quota moves with them, so
+they are called by ``quotas.services.successions`` and by nothing else.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE, ENTERPRISES_SUSPEND, REGISTER_EDIT
+from enterprises.credit_codes import validate_credit_code
+from enterprises.events import ENTERPRISE_CHANGED
+from enterprises.lifecycles import ENTERPRISE
+from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction, Site
+from enterprises.services import guards, licences, sites
+
+EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction", "group")
+
+refusal("enterprises_enterprise_code_key", lambda: guards.taken("code"))
+refusal("enterprises_enterprise_credit_code_key", lambda: guards.taken("credit_code"))
+refusal(
+    "enterprise_code_form",
+    lambda: guards.invalid(
+        "code", "invalid_code", _("An enterprise's code is “E-” and capital letters, digits or hyphens.")
+    ),
+)
+refusal(
+    "enterprise_invented_without_credit_code",
+    lambda: guards.invalid(
+        "credit_code",
+        "invented_enterprise",
+        _("An invented enterprise bears no credit code: it might be a real firm's."),
+    ),
+)
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    code: str,
+    name: str,
+    ownership: str,
+    jurisdiction: Jurisdiction,
+    name_zh: str = "",
+    credit_code: str | None = None,
+    group: Group | None = None,
+    fictitious: bool = False,
+) -> Enterprise:
+    """Enter an enterprise in the register of its place."""
+    enterprise = Enterprise(
+        code=code,
+        name=name,
+        name_zh=name_zh,
+        credit_code=_checked(credit_code),
+        ownership=ownership,
+        jurisdiction=jurisdiction,
+        group=group,
+        fictitious=fictitious,
+    )
+    policies.authorise(actor, REGISTER_EDIT, enterprise)
+    enterprise.save()
+    _record(actor, "create", enterprise)
+    return enterprise
+
+
+@service
+def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
+    """Correct what is written about it. Its seat stays once it has sites: accounts and duties hang on the place."""
+    enterprise = _locked(enterprise)
+    policies.authorise(actor, REGISTER_EDIT, enterprise)
+    ENTERPRISE.require(enterprise, "update")
+    if "credit_code" in changes:
+        changes["credit_code"] = _checked(changes["credit_code"])
+    differences = guards.apply(enterprise, changes, EDITABLE)
+    if "jurisdiction" in differences:
+        policies.authorise(actor, REGISTER_EDIT, enterprise)
+        if enterprise.sites.exists():
+            raise Conflict("place_fixed", _("This enterprise has sites: its seat cannot be changed by an edit."))
+    if differences:
+        enterprise.save_next(*differences)
+        _record(actor, "update", enterprise, data=differences)
+    return enterprise
+
+
+@service
+def suspend(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
+    """Order it to stop until it is reinstated."""
+    return _turn(enterprise, "suspend", ENTERPRISES_SUSPEND, actor=actor, reason=reason, effective_on=effective_on)
+
+
+@service
+def reinstate(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
+    """Lift the suspension."""
+    return _turn(enterprise, "reinstate", ENTERPRISES_SUSPEND, actor=actor, reason=reason, effective_on=effective_on)
+
+
+@service
+def close(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
+    """From ``effective_on`` it holds no site, and the licences of its sites are dead."""
+    enterprise = _turn(enterprise, "close", ENTERPRISES_CLOSE, actor=actor, reason=reason, effective_on=effective_on)
+    day = effective_on or clock.today()
+    sites.end_tenures(enterprise, on=day)
+    licences.end_with_enterprise(enterprise, actor=actor, on=day, reason=reason)
+    return enterprise
+
+
+@service
+def merge(
+    enterprise: Enterprise,
+    *,
+    actor: Any,
+    successor: Enterprise,
+    reason: str,
+    effective_on: dt.date | None = None,
+) -> Enterprise:
+    """From ``effective_on`` its sites, and with them their licences, belong to the successor. Both keep their past."""
+    # Both rows in one order, so that two mergers that name the same pair wait rather than deadlock.
+    rows = Enterprise.objects.select_for_update().order_by("pk").in_bulk([enterprise.pk, successor.pk])
+    enterprise, successor = rows[enterprise.pk], rows[successor.pk]
+    policies.authorise(actor, ENTERPRISES_MERGE, enterprise)
+    policies.authorise(actor, ENTERPRISES_MERGE, successor)
+    if successor.pk == enterprise.pk:
+        raise guards.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
+    if successor.state != Enterprise.State.ACTIVE:
+        raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
+    enterprise = _turn(
+        enterprise,
+        "merge",
+        ENTERPRISES_MERGE,
+        actor=actor,
+        reason=reason,
+        effective_on=effective_on,
+        successor=successor,
+    )
+    day = effective_on or clock.today()
+    for site in Site.objects.select_for_update().filter(enterprise=enterprise).order_by("pk"):
+        sites.pass_on(site, to=successor, on=day)
+    _record(actor, "take_over", successor, reason=reason, data={"predecessor": enterprise.code})
+    return enterprise
+
+
+def _turn(
+    enterprise: Enterprise,
+    verb: str,
+    capability: str,
+    *,
+    actor: Any,
+    reason: str,
+    effective_on: dt.date | None,
+    successor: Enterprise | None = None,
+) -> Enterprise:
+    """One dated turn of its life: state, event, audit, announcement."""
+    enterprise = _locked(enterprise)
+    policies.authorise(actor, capability, enterprise)
+    transition = ENTERPRISE.require(enterprise, verb, actor=actor)
+    reason = guards.require_reason(reason)
+    day = guards.past_or_today(effective_on, "effective_on")
+    last = enterprise.events.order_by("-effective_on").first()
+    if last is not None and day < last.effective_on:
+        raise guards.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+    assert transition.target is not None
+    enterprise.state, enterprise.successor = transition.target, successor
+    enterprise.save_next("state", "successor")
+    EnterpriseEvent.objects.create(
+        enterprise=enterprise,
+        kind=verb,
+        effective_on=day,
+        reason=reason,
+        successor=successor,
+        recorded_by_id=actor.pk,
+        recorded_at=clock.now(),
+    )
+    data = {"effective_on": day.isoformat(), **({"successor": successor.code} if successor else {})}
+    _record(actor, verb, enterprise, reason=reason, data=data)
+    return enterprise
+
+
+def _locked(enterprise: Enterprise) -> Enterprise:
+    return (
+        Enterprise.objects.select_for_update(of=("self",)).select_related("jurisdiction", "group").get(pk=enterprise.pk)
+    )
+
+
+def _record(
+    actor: Any, verb: str, enterprise: Enterprise, *, reason: str = "", data: dict[str, Any] | None = None
+) -> None:
+    audit.record(
+        actor=actor,
+        action=f"enterprises.{verb}",
+        obj=enterprise,
+        place=enterprise.jurisdiction.code,
+        enterprise_code=enterprise.code,
+        reason=reason,
+        data=data,
+    )
+    announce(ENTERPRISE_CHANGED, enterprise_id=enterprise.pk)
+
+
+def _checked(credit_code: str | None) -> str | None:
+    """The code as written, once its check digit agrees; none is ``None``, so that many may have none."""
+    if not credit_code:
+        return None
+    try:
+        validate_credit_code(credit_code)
+    except ValidationError as error:
+        raise guards.invalid("credit_code", error.code or "invalid", error.messages[0]) from error
+    return credit_code

@@ -1,0 +1,38 @@
+"""Groups are reference data; which enterprises belong to one is said at the enterprise."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Group
+from enterprises.services import guards
+
+EDITABLE = ("name", "name_zh")
+
+refusal("enterprises_group_code_key", lambda: guards.taken("code"))
+refusal(
+    "group_code_form",
+    lambda: guards.invalid("code", "invalid_code", _("A group's code is “G-” and capital letters, digits or hyphens.")),
+)
+
+
+@service
+def create(*, actor: Any, code: str, name: str, name_zh: str = "", fictitious: bool = False) -> Group:
+    policies.authorise(actor, REFERENCE_EDIT)
+    group = Group.objects.create(code=code, name=name, name_zh=name_zh, fictitious=fictitious)
+    audit.record(actor=actor, action="groups.create", obj=group, place=NATION)
+    return group
+
+
+@service
+def update(group: Group, *, actor: Any, **changes: Any) -> Group:
+    policies.authorise(actor, REFERENCE_EDIT)
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if differences := guards.apply(group, changes, EDITABLE):
+        group.save_next(*differences)
+        audit.record(actor=actor, action="groups.update", obj=group, place=NATION, data=differences)
+    return group

@@ -1,0 +1,56 @@
+"""Questions that several services ask of what they were given, and how an edit is written down."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict, DomainError, Fault, Invalid
+
+
+def invalid(field: str, code: str, detail: str) -> Invalid:
+    """One field is wrong."""
+    return Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{field}", code, detail)])
+
+
+def taken(field: str) -> DomainError:
+    """A code or number that must be unique belongs to another row."""
+    detail = _("Another entry of the register bears this already.")
+    return Conflict("taken", detail, errors=[Fault(f"/{field}", "taken", detail)])
+
+
+def require_reason(reason: str) -> str:
+    """An act that weighs on somebody says why."""
+    if not (given := reason.strip()):
+        raise invalid("reason", "required", _("Say why."))
+    return given
+
+
+def past_or_today(day: dt.date | None, field: str) -> dt.date:
+    """The day on which something took effect: today unless stated, never still to come."""
+    today = clock.today()
+    if day is None:
+        return today
+    if day > today:
+        raise invalid(field, "in_the_future", _("This day is still to come."))
+    return day
+
+
+def apply(row: models.Model, changes: Mapping[str, Any], editable: Iterable[str]) -> dict[str, list[str | None]]:
+    """Set what differs, and return it as {field: [before, after]} for the audit trail."""
+    if strangers := set(changes) - set(editable):
+        raise TypeError(f"{type(row).__name__} cannot change {sorted(strangers)}")
+    differences: dict[str, list[str | None]] = {}
+    for name, value in changes.items():
+        before = getattr(row, name)
+        if before != value:
+            setattr(row, name, value)
+            differences[name] = [_text(before), _text(value)]
+    return differences
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(getattr(value, "code", value))

@@ -1,0 +1,48 @@
+"""Places of administration are reference data: an administrator enters them, nobody removes them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import NATION, Jurisdiction
+from enterprises.services import guards
+
+EDITABLE = ("name", "name_zh")
+_LEVELS = {2: Jurisdiction.Level.PROVINCE, 4: Jurisdiction.Level.PREFECTURE, 6: Jurisdiction.Level.COUNTY}
+
+refusal("enterprises_jurisdiction_code_key", lambda: guards.taken("code"))
+
+
+@service
+def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdiction:
+    """Level and parent follow from the code: its length says which, its beginning says where."""
+    policies.authorise(actor, REFERENCE_EDIT)
+    if code == NATION:
+        level, parent = Jurisdiction.Level.NATION, None
+    else:
+        if not (code.isascii() and code.isdecimal() and len(code) in _LEVELS):
+            raise guards.invalid("code", "invalid_code", _("Give a GB/T 2260 code of two, four or six digits, or CN."))
+        level = _LEVELS[len(code)]
+        above = NATION if len(code) == 2 else code[:-2]
+        parent = Jurisdiction.objects.filter(code=above).first()
+        if parent is None:
+            raise Conflict("parent_missing", _("Enter %(code)s first: this place lies in it.") % {"code": above})
+    place = Jurisdiction.objects.create(code=code, name=name, name_zh=name_zh, level=level, parent=parent)
+    audit.record(actor=actor, action="jurisdictions.create", obj=place, place=place.code)
+    return place
+
+
+@service
+def update(jurisdiction: Jurisdiction, *, actor: Any, **changes: Any) -> Jurisdiction:
+    """Names change; a code never does, for everything inside is found by it."""
+    policies.authorise(actor, REFERENCE_EDIT)
+    place = Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
+    if differences := guards.apply(place, changes, EDITABLE):
+        place.save_next(*differences)
+        audit.record(actor=actor, action="jurisdictions.update", obj=place, place=place.code, data=differences)
+    return place

@@ -1,0 +1,171 @@
+"""A licence is never edited: a mistake is revoked and issued again, a stop is recorded beside it."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises import licensing, policies
+from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
+from enterprises.events import LICENCE_CHANGED
+from enterprises.lifecycles import LICENCE, own_authority
+from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
+from enterprises.services import guards
+
+refusal("enterprises_licence_number_key", lambda: guards.taken("number"))
+refusal(
+    "licence_ordered",
+    lambda: guards.invalid("valid_to", "before_valid_from", _("A licence cannot end before it begins.")),
+)
+refusal(
+    "licence_one_of_a_kind_per_site_and_day",
+    lambda: Conflict("licence_overlap", _("The site has a licence of this kind already on some of these days.")),
+)
+
+
+@service
+def issue(
+    *,
+    actor: Any,
+    number: str,
+    kind: str,
+    site: Site,
+    authority: Authority,
+    issuing_level: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    exception: str = "",
+    fictitious: bool = False,
+) -> Licence:
+    """Enter a licence for a site, unless the law refuses it."""
+    # The site's lock orders issues for one site, so "has it held one before" cannot change under us.
+    site = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "jurisdiction").get(pk=site.pk)
+    licence = Licence(
+        number=number,
+        kind=kind,
+        site=site,
+        enterprise=site.enterprise,
+        authority=authority,
+        issuing_level=issuing_level,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        exception=exception.strip(),
+        fictitious=fictitious,
+    )
+    policies.authorise(actor, LICENCES_ISSUE, licence)
+    if (stranger := own_authority(actor, licence)) is not None:
+        raise stranger
+    if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
+        raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
+    if (refused := licensing.refusal_of(_application(licence))) is not None:
+        raise refused
+    licence.save()
+    _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))
+    return Licence.objects.with_state(clock.today()).select_related("site__enterprise", "authority").get(pk=licence.pk)
+
+
+@service
+def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+    """Stop the work that it permits until it is reinstated."""
+    licence = _locked(licence, actor)
+    LICENCE.require(licence, "suspend", actor=actor)
+    reason = guards.require_reason(reason)
+    day = guards.past_or_today(effective_on, "effective_on")
+    last = licence.suspensions.order_by("-ended_on").first()
+    if day < licence.valid_from or (last is not None and last.ended_on is not None and day < last.ended_on):
+        raise guards.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+    LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason=reason)
+    return _turned(licence, "suspend", actor=actor, reason=reason, day=day)
+
+
+@service
+def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+    """Lift the suspension from a day on."""
+    licence = _locked(licence, actor)
+    LICENCE.require(licence, "reinstate", actor=actor)
+    reason = guards.require_reason(reason)
+    day = guards.past_or_today(effective_on, "effective_on")
+    suspension = licence.suspensions.get(ended_on=None)
+    if day < suspension.suspended_on:
+        raise guards.invalid("effective_on", "before_last_event", _("It was suspended later than that."))
+    suspension.ended_on = day
+    suspension.save(update_fields=["ended_on"])
+    return _turned(licence, "reinstate", actor=actor, reason=reason, day=day)
+
+
+@service
+def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+    """From the day on it permits nothing; what it permitted before stands."""
+    licence = _locked(licence, actor)
+    LICENCE.require(licence, "revoke", actor=actor)
+    reason = guards.require_reason(reason)
+    day = guards.past_or_today(effective_on, "effective_on") if effective_on else max(clock.today(), licence.valid_from)
+    if day < licence.valid_from:
+        raise guards.invalid("effective_on", "before_valid_from", _("It was not valid yet on that day."))
+    licence.revoked_on, licence.revocation_reason = day, reason
+    return _turned(licence, "revoke", actor=actor, reason=reason, day=day)
+
+
+def end_with_enterprise(enterprise: Enterprise, *, actor: Any, on: dt.date, reason: str) -> None:
+    """Its enterprise is closed: what its sites were licensed for ends with it. The caller has authorised."""
+    living = Licence.objects.select_for_update(of=("self",)).filter(site__enterprise=enterprise, revoked_on=None)
+    for licence in living.exclude(valid_to__lt=on).select_related("site__jurisdiction", "site__enterprise"):
+        licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason
+        licence.save_next("revoked_on", "revocation_reason")
+        _record(actor, "revoke", licence, reason=reason, data={"effective_on": licence.revoked_on.isoformat()})
+
+
+def _application(licence: Licence) -> licensing.Application:
+    earlier = Licence.objects.filter(site=licence.site, kind=licence.kind, valid_from__lt=licence.valid_from)
+    return licensing.Application(
+        kind=licence.kind,
+        site_kind=licence.site.kind,
+        ore_type=licence.site.ore_type,
+        issuing_level=licence.issuing_level,
+        valid_from=licence.valid_from,
+        renews=earlier.exists(),
+        exception=licence.exception,
+    )
+
+
+def _locked(licence: Licence, actor: Any) -> Licence:
+    """The row under lock, with its state today, once the actor may touch it."""
+    rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
+    row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
+    policies.authorise(actor, LICENCES_REVOKE, row)
+    return row
+
+
+def _turned(licence: Licence, verb: str, *, actor: Any, reason: str, day: dt.date) -> Licence:
+    licence.save_next("revoked_on", "revocation_reason")
+    _record(actor, verb, licence, reason=reason, data={"effective_on": day.isoformat()})
+    related = Licence.objects.with_state(clock.today()).select_related("site__jurisdiction", "site__enterprise")
+    return related.select_related("authority").get(pk=licence.pk)
+
+
+def _as_issued(licence: Licence) -> dict[str, Any]:
+    return {
+        "kind": licence.kind,
+        "site": licence.site.code,
+        "authority": licence.authority.code,
+        "issuing_level": licence.issuing_level,
+        "valid_from": licence.valid_from.isoformat(),
+        "valid_to": licence.valid_to.isoformat() if licence.valid_to else None,
+    }
+
+
+def _record(actor: Any, verb: str, licence: Licence, *, reason: str, data: dict[str, Any]) -> None:
+    audit.record(
+        actor=actor,
+        action=f"licences.{verb}",
+        obj=licence,
+        place=licence.site.jurisdiction.code,
+        enterprise_code=licence.site.enterprise.code,
+        reason=reason,
+        data=data,
+    )
+    announce(LICENCE_CHANGED, licence_id=licence.pk, enterprise_id=licence.site.enterprise_id)

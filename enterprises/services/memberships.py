@@ -1,0 +1,174 @@
+"""Who holds which role: granted and ended, never edited. An enterprise's administrator looks after its own people."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Forbidden
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
+from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
+from enterprises.roles import ENTERPRISE_ROLES, Role
+from enterprises.services import guards
+
+# What an enterprise's own administrator may hand out; another administrator is the state's to name.
+OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
+# Roles that tolerate no other kind beside them: who watches does not act, who names people decides nothing.
+_APART = (
+    frozenset({Role.ADMINISTRATOR}),
+    frozenset({Role.AUDITOR}),
+    ENTERPRISE_ROLES,
+    frozenset({Role.GROUP_OFFICER}),
+)
+
+refusal(
+    "membership_organisation_fits_role",
+    lambda: guards.invalid(
+        "role",
+        "organisation_does_not_fit",
+        _("People of an enterprise name it alone, group officers their group, officials their jurisdiction."),
+    ),
+)
+refusal(
+    "membership_regulator_names_authority",
+    lambda: guards.invalid("authority", "required", _("A regulator belongs to an authority.")),
+)
+refusal(
+    "membership_once_at_a_time",
+    lambda: Conflict("already_granted", _("This person holds this role already.")),
+)
+refusal(
+    "membership_ordered",
+    lambda: guards.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
+)
+
+
+@service
+def grant(
+    person: User,
+    *,
+    actor: Any,
+    role: str,
+    authority: Authority | None = None,
+    jurisdiction: Jurisdiction | None = None,
+    enterprise: Enterprise | None = None,
+    group: Group | None = None,
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
+) -> Membership:
+    """Give a person a role. Nobody gives one to himself."""
+    membership = Membership(
+        user=person,
+        role=role,
+        authority=authority,
+        jurisdiction=jurisdiction,
+        enterprise=enterprise,
+        group=group,
+        valid_from=valid_from or clock.today(),
+        valid_to=valid_to,
+    )
+    _authorise(actor, membership)
+    if actor.pk == person.pk:
+        raise Forbidden("own_membership", _("Nobody changes his own roles."))
+    person = User.objects.select_for_update().get(pk=person.pk)
+    _require_compatible(membership)
+    membership.save()
+    _record(actor, "grant", membership)
+    return membership
+
+
+@service
+def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Membership:
+    """From ``effective_on`` (today unless stated) the person no longer holds the role."""
+    membership = Membership.objects.select_related("user", "enterprise", "jurisdiction").get(pk=membership.pk)
+    _authorise(actor, membership, ending=True)
+    if membership.enterprise is not None:
+        Enterprise.objects.select_for_update().get(pk=membership.enterprise.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("user", "enterprise", "jurisdiction")
+        .get(pk=membership.pk)
+    )
+    reason = guards.require_reason(reason)
+    day = effective_on or clock.today()
+    if membership.valid_to is not None and membership.valid_to < day:
+        raise Conflict("wrong_state", _("This membership has ended already."), state="ended")
+    if policies.can(actor, PEOPLE_MANAGE, membership) is False:
+        _require_successor(membership, day)
+    if day < membership.valid_from:
+        raise guards.invalid("effective_on", "before_valid_from", _("A membership cannot end before it begins."))
+    membership.valid_to = day - dt.timedelta(days=1)
+    membership.save(update_fields=["valid_to"])
+    _record(actor, "end", membership, reason=reason, data={"effective_on": day.isoformat()})
+    return membership
+
+
+def require_successors(person: User) -> None:
+    """Refuse to lose the last signer or administrator of an enterprise together with this person."""
+    for membership in person.memberships.in_force(clock.today()).exclude(enterprise=None).order_by("enterprise"):
+        Enterprise.objects.select_for_update().filter(pk=membership.enterprise_id).first()
+        _require_successor(membership, clock.today())
+
+
+def _authorise(actor: Any, membership: Membership, *, ending: bool = False) -> None:
+    within = membership.role in (ENTERPRISE_ROLES if ending else OWN_PEOPLE)
+    if within and policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
+        return
+    policies.authorise(actor, PEOPLE_MANAGE, membership)
+
+
+def _require_successor(membership: Membership, day: dt.date) -> None:
+    """An enterprise keeps one signer and one administrator. The caller holds the enterprise's lock."""
+    code = {Role.ENTERPRISE_SIGNER: "last_signer", Role.ENTERPRISE_ADMIN: "last_administrator"}.get(
+        Role(membership.role)
+    )
+    if code is None:
+        return
+    others = Membership.objects.in_force(day).filter(
+        enterprise=membership.enterprise_id, role=membership.role, user__is_active=True
+    )
+    if not others.exclude(user=membership.user_id).exists():
+        raise Conflict(code, _("The enterprise would be left without anybody in this role. Name another first."))
+
+
+def _require_compatible(membership: Membership) -> None:
+    held = set(
+        Membership.objects.filter(user=membership.user_id)
+        .exclude(valid_to__lt=membership.valid_from)
+        .values_list("role", flat=True)
+    )
+    if any(_kind(role) != _kind(membership.role) for role in held):
+        raise Conflict(
+            "incompatible_roles",
+            _("These roles cannot be held by one person at the same time."),
+            held=sorted(held),
+        )
+
+
+def _kind(role: str) -> frozenset[str]:
+    """The roles that may be held beside this one; officials of every other role may be several things."""
+    return next((apart for apart in _APART if role in apart), frozenset())
+
+
+def _record(
+    actor: Any, verb: str, membership: Membership, *, reason: str = "", data: dict[str, Any] | None = None
+) -> None:
+    membership.user.forget_memberships()
+    enterprise, place = membership.enterprise, membership.jurisdiction
+    audit.record(
+        actor=actor,
+        action=f"memberships.{verb}",
+        obj=membership.user,
+        place=place.code if place else enterprise.jurisdiction.code if enterprise else "",
+        enterprise_code=enterprise.code if enterprise else "",
+        reason=reason,
+        data={
+            "role": membership.role,
+            "authority": membership.authority.code if membership.authority else None,
+            "group": membership.group.code if membership.group else None,
+            **(data or {}),
+        },
+    )

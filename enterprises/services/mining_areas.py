@@ -1,0 +1,77 @@
+"""The planned mining areas: what the announcement said, completed where a source is found. Nothing is invented."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import Jurisdiction, MiningArea
+from enterprises.services import guards
+
+EDITABLE = (
+    "name",
+    "name_zh",
+    "rare_earth_class",
+    "jurisdiction",
+    "area_km2",
+    "resource_t",
+    "evidence",
+    "source",
+)
+
+refusal("enterprises_miningarea_number_key", lambda: guards.taken("number"))
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    number: int,
+    jurisdiction: Jurisdiction,
+    evidence: str,
+    source: str,
+    name: str = "",
+    name_zh: str = "",
+    rare_earth_class: str = "",
+    area_km2: Decimal | None = None,
+    resource_t: Decimal | None = None,
+) -> MiningArea:
+    """Enter an area with the source that names it."""
+    policies.authorise(actor, REFERENCE_EDIT)
+    _require_source(source)
+    area = MiningArea.objects.create(
+        number=number,
+        jurisdiction=jurisdiction,
+        evidence=evidence,
+        source=source,
+        name=name,
+        name_zh=name_zh,
+        rare_earth_class=rare_earth_class,
+        area_km2=area_km2,
+        resource_t=resource_t,
+    )
+    audit.record(actor=actor, action="mining_areas.create", obj=area, place=jurisdiction.code)
+    return area
+
+
+@service
+def update(area: MiningArea, *, actor: Any, **changes: Any) -> MiningArea:
+    policies.authorise(actor, REFERENCE_EDIT)
+    area = MiningArea.objects.select_for_update().get(pk=area.pk)
+    differences = guards.apply(area, changes, EDITABLE)
+    _require_source(area.source)
+    if differences:
+        area.save_next(*differences)
+        audit.record(
+            actor=actor, action="mining_areas.update", obj=area, place=area.jurisdiction.code, data=differences
+        )
+    return area
+
+
+def _require_source(source: str) -> None:
+    if not source.strip():
+        raise guards.invalid("source", "required", _("Name the source: a planned area is never entered without one."))

@@ -1,0 +1,125 @@
+"""People who sign in: entered, corrected, locked out; never deleted, for others point to them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.models import ApiToken
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
+from enterprises.models import User
+from enterprises.services import guards, memberships
+
+EDITABLE = ("name", "email")
+
+refusal("enterprises_user_username_key", lambda: guards.taken("username"))
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    username: str,
+    name: str,
+    email: str = "",
+    password: str | None = None,
+    appointments: Sequence[Mapping[str, Any]] = (),
+    fictitious: bool = False,
+) -> User:
+    """Enter a person together with the roles he comes for; each appointment is what ``memberships.grant`` takes."""
+    if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
+        policies.authorise(actor, PEOPLE_MANAGE)
+    person = User(username=username, name=name, email=email, fictitious=fictitious)
+    _set_password(person, password)
+    person.save()
+    for appointment in appointments:
+        memberships.grant(person, actor=actor, **appointment)
+    audit.record(actor=actor, action="people.create", obj=person)
+    return person
+
+
+@service
+def update(person: User, *, actor: Any, **changes: Any) -> User:
+    """Correct a name or an address."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if actor.pk != person.pk:
+        authorise_over(actor, person)
+    if differences := guards.apply(person, changes, EDITABLE):
+        person.save(update_fields=[*differences])
+        audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
+    return person
+
+
+@service
+def deactivate(person: User, *, actor: Any, reason: str) -> User:
+    """Lock a person out at once: sessions and tokens end with it."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    authorise_over(actor, person)
+    if actor.pk == person.pk:
+        raise Forbidden("own_account", _("Nobody locks himself out."))
+    if not person.is_active:
+        raise Conflict("wrong_state", _("This account is locked already."), state="inactive")
+    reason = guards.require_reason(reason)
+    if not policies.can(actor, PEOPLE_MANAGE):
+        memberships.require_successors(person)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    ApiToken.objects.filter(user=person).delete()
+    audit.record(actor=actor, action="people.deactivate", obj=person, reason=reason)
+    return person
+
+
+@service
+def reactivate(person: User, *, actor: Any, reason: str) -> User:
+    """Let a person in again; his tokens stay revoked."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    authorise_over(actor, person)
+    if person.is_active:
+        raise Conflict("wrong_state", _("This account is open."), state="active")
+    reason = guards.require_reason(reason)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit.record(actor=actor, action="people.reactivate", obj=person, reason=reason)
+    return person
+
+
+@service
+def set_password(person: User, *, actor: Any, password: str) -> User:
+    """Give a person a new password; sessions end by it, and tokens are revoked."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    authorise_over(actor, person)
+    _set_password(person, password)
+    person.save(update_fields=["password"])
+    ApiToken.objects.filter(user=person).delete()
+    audit.record(actor=actor, action="people.set_password", obj=person)
+    return person
+
+
+def authorise_over(actor: Any, person: User) -> None:
+    """Administrators over everyone; an enterprise's administrator over whoever works for that enterprise alone."""
+    if policies.can(actor, PEOPLE_MANAGE):
+        return
+    held = person.current_memberships
+    if not held or not all(policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held):
+        policies.authorise(actor, PEOPLE_MANAGE)
+
+
+def _set_password(person: User, password: str | None) -> None:
+    if password is None:
+        person.set_unusable_password()
+        return
+    if not person.fictitious:  # one shared password opens a demonstration
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            faults = [
+                Fault("/password", inner.code or "invalid", " ".join(inner.messages)) for inner in error.error_list
+            ]
+            raise Invalid("invalid", _("The request has faults."), errors=faults) from error
+    person.set_password(password)

@@ -1,0 +1,196 @@
+"""Sites: entered with their first holder, corrected, handed over. What a site is decides what counts there."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises import licensing, policies
+from enterprises.capabilities import REGISTER_EDIT
+from enterprises.events import ENTERPRISE_CHANGED
+from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site, SiteTenure
+from enterprises.services import guards
+
+EDITABLE = (
+    "name",
+    "name_zh",
+    "kind",
+    "ore_type",
+    "process",
+    "approved_capacity",
+    "jurisdiction",
+    "mining_area",
+    "latitude",
+    "longitude",
+)
+# What a filed month was judged by: fixed from the first licence on.
+_FIXED = ("kind", "ore_type", "jurisdiction")
+
+refusal("enterprises_site_code_key", lambda: guards.taken("code"))
+refusal(
+    "site_code_form",
+    lambda: guards.invalid("code", "invalid_code", _("A site's code is “S-” and capital letters, digits or hyphens.")),
+)
+refusal(
+    "site_mine_names_its_ore",
+    lambda: guards.invalid("ore_type", "required", _("A mine or dressing plant names its ore type.")),
+)
+refusal(
+    "site_capacity_positive",
+    lambda: guards.invalid("approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")),
+)
+refusal("site_latitude_range", lambda: guards.invalid("latitude", "out_of_range", _("From -90 to 90 degrees.")))
+refusal("site_longitude_range", lambda: guards.invalid("longitude", "out_of_range", _("From -180 to 180 degrees.")))
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    code: str,
+    name: str,
+    enterprise: Enterprise,
+    kind: str,
+    jurisdiction: Jurisdiction,
+    held_from: dt.date | None = None,
+    name_zh: str = "",
+    ore_type: str = "",
+    process: str = "",
+    approved_capacity: Decimal | None = None,
+    mining_area: MiningArea | None = None,
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+    fictitious: bool = False,
+) -> Site:
+    """Enter a site and say since when its enterprise holds it."""
+    site = Site(
+        code=code,
+        name=name,
+        name_zh=name_zh,
+        enterprise=enterprise,
+        kind=kind,
+        ore_type=ore_type,
+        process=process,
+        approved_capacity=approved_capacity,
+        jurisdiction=jurisdiction,
+        mining_area=mining_area,
+        latitude=latitude,
+        longitude=longitude,
+        fictitious=fictitious,
+    )
+    policies.authorise(actor, REGISTER_EDIT, site)
+    policies.authorise(actor, REGISTER_EDIT, enterprise)
+    _require_alive(Enterprise.objects.select_for_update().get(pk=enterprise.pk))
+    since = guards.past_or_today(held_from, "held_from")
+    _require_area_fits(site)
+    site.save()
+    SiteTenure.objects.create(site=site, enterprise=enterprise, held_from=since)
+    _record(actor, "create", site, data={"held_from": since.isoformat()})
+    return site
+
+
+@service
+def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Site:
+    """Correct what is written about it. Enlarging a mine or separation plant needs a recorded exception."""
+    site = _locked(site)
+    policies.authorise(actor, REGISTER_EDIT, site)
+    before = site.approved_capacity
+    differences: dict[str, Any] = {**guards.apply(site, changes, EDITABLE)}
+    if "jurisdiction" in differences:
+        policies.authorise(actor, REGISTER_EDIT, site)
+    if set(differences).intersection(_FIXED) and site.licences.exists():
+        raise Conflict(
+            "facts_fixed",
+            _("Kind, ore type and place stay once a site has been licensed: filed months were judged by them."),
+        )
+    _require_area_fits(site)
+    if _enlarged(before, site.approved_capacity) and not exception.strip():
+        refused = licensing.capacity_freeze(site.kind)
+        if refused is not None:
+            raise refused
+    if differences:
+        site.save_next(*differences)
+        _record(actor, "update", site, reason=exception.strip(), data=differences)
+    return site
+
+
+@service
+def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.date | None = None) -> Site:
+    """From the day ``on`` another enterprise holds the site; its licences go with it."""
+    site = _locked(site)
+    policies.authorise(actor, REGISTER_EDIT, site)
+    policies.authorise(actor, REGISTER_EDIT, to)
+    reason = guards.require_reason(reason)
+    day = guards.past_or_today(on, "on")
+    _require_alive(Enterprise.objects.select_for_update().get(pk=to.pk))
+    before = site.enterprise
+    if before.pk == to.pk:
+        raise Conflict("already_held", _("This enterprise holds the site already."))
+    pass_on(site, to=to, on=day)
+    data = {"from": before.code, "to": to.code, "on": day.isoformat()}
+    _record(actor, "hand_over", site, reason=reason, data=data)
+    announce(ENTERPRISE_CHANGED, enterprise_id=before.pk)
+    return site
+
+
+def pass_on(site: Site, *, to: Enterprise, on: dt.date) -> None:
+    """Move the timeline of a locked site. The caller has authorised, and records why."""
+    _end_tenure(site.tenures.select_for_update().filter(held_to=None).first(), on)
+    SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
+    site.enterprise = to
+    site.save_next("enterprise")
+
+
+def end_tenures(enterprise: Enterprise, *, on: dt.date) -> None:
+    """From ``on`` nobody holds what this enterprise held; the sites keep their last holder's name."""
+    for tenure in SiteTenure.objects.select_for_update().filter(enterprise=enterprise, held_to=None).order_by("pk"):
+        _end_tenure(tenure, on)
+
+
+def _end_tenure(tenure: SiteTenure | None, on: dt.date) -> None:
+    if tenure is None:
+        return
+    if on <= tenure.held_from:
+        raise Conflict(
+            "before_tenure",
+            _("The site is held since %(day)s only: the change must take effect later.") % {"day": tenure.held_from},
+        )
+    tenure.held_to = on - dt.timedelta(days=1)
+    tenure.save(update_fields=["held_to"])
+
+
+def _enlarged(before: Decimal | None, after: Decimal | None) -> bool:
+    return before is not None and after is not None and after > before
+
+
+def _require_alive(enterprise: Enterprise) -> None:
+    if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
+        raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
+
+
+def _require_area_fits(site: Site) -> None:
+    if site.mining_area is not None and site.kind not in {Site.Kind.MINE, Site.Kind.DRESSING}:
+        raise guards.invalid("mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area."))
+
+
+def _locked(site: Site) -> Site:
+    related = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "jurisdiction", "mining_area")
+    return related.get(pk=site.pk)
+
+
+def _record(actor: Any, verb: str, site: Site, *, reason: str = "", data: dict[str, Any] | None = None) -> None:
+    audit.record(
+        actor=actor,
+        action=f"sites.{verb}",
+        obj=site,
+        place=site.jurisdiction.code,
+        enterprise_code=site.enterprise.code,
+        reason=reason,
+        data=data,
+    )
+    announce(ENTERPRISE_CHANGED, enterprise_id=site.enterprise_id)

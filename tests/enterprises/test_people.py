@@ -1,0 +1,281 @@
+"""People and their roles: who may name whom, and that nobody is left without a signer."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from core import clock
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import ApiToken, AuditEvent
+from enterprises.models import Enterprise, Membership, User
+from enterprises.roles import Role
+from enterprises.services import memberships, people, tokens
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2011, 10, 20)
+PASSWORD = "Longnan-heavy-2011"
+
+
+@pytest.fixture(autouse=True)
+def _business_day() -> Any:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def chief(firm: Enterprise) -> User:
+    """The enterprise's own administrator."""
+    return factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+
+
+def _newcomer(**fields: Any) -> User:
+    return User.objects.create(username="newcomer", name="Newcomer", **fields)
+
+
+def _role(person: User) -> Membership:
+    return person.memberships.select_related("enterprise").get()
+
+
+def test_an_administrator_enters_an_officer_with_his_roles(admin1: User) -> None:
+    appointment = {"role": Role.INSPECTOR, "jurisdiction": factories.place("36")}
+    made = people.create(actor=admin1, username="new", name="New", password=PASSWORD, appointments=[appointment])
+    assert made.check_password(PASSWORD)
+    assert made.roles == {Role.INSPECTOR}
+    assert set(AuditEvent.objects.values_list("action", flat=True)) == {"people.create", "memberships.grant"}
+
+
+def test_passwords_are_never_in_the_audit_trail(admin1: User) -> None:
+    made = people.create(actor=admin1, username="new", name="New", password=PASSWORD)
+    people.set_password(made, actor=admin1, password=PASSWORD + "x")
+    assert PASSWORD not in str(list(AuditEvent.objects.values()))
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "newcomer-new"])
+def test_a_weak_password_is_refused_with_the_reason(admin1: User, password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        people.create(actor=admin1, username="newcomer-new", name="New", password=password)
+    assert refused.value.errors[0].pointer == "/password"
+    assert refused.value.errors[0].code.startswith("password_")
+
+
+def test_a_user_name_belongs_to_one_person(admin1: User) -> None:
+    with pytest.raises(Conflict) as refused:
+        people.create(actor=admin1, username="admin1", name="x")
+    assert refused.value.code == "taken"
+
+
+def test_a_person_without_a_role_is_entered_by_administrators_only(chief: User, mlr1: User) -> None:
+    for person in (chief, mlr1):
+        with pytest.raises(Forbidden):
+            people.create(actor=person, username="new", name="New")
+
+
+def test_an_enterprises_administrator_enters_its_clerks_and_signers(chief: User, firm: Enterprise) -> None:
+    for role in (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER):
+        made = people.create(
+            actor=chief, username=f"new-{role}", name="New", appointments=[{"role": role, "enterprise": firm}]
+        )
+        assert made.roles == {role}
+
+
+def test_he_names_nobody_elsewhere_and_nobody_above_himself(chief: User, firm: Enterprise, outsider: User) -> None:
+    elsewhere = outsider.current_memberships[0].enterprise
+    for appointment in (
+        {"role": Role.ENTERPRISE_CLERK, "enterprise": elsewhere},
+        {"role": Role.ENTERPRISE_ADMIN, "enterprise": firm},
+        {"role": Role.INSPECTOR, "jurisdiction": factories.place("36")},
+        {"role": Role.ADMINISTRATOR, "jurisdiction": factories.place("CN")},
+    ):
+        with pytest.raises(Forbidden):
+            people.create(actor=chief, username="new", name="New", appointments=[appointment])
+    assert not User.objects.filter(username="new").exists()
+
+
+def test_nobody_gives_himself_a_role(admin1: User, firm: Enterprise) -> None:
+    with pytest.raises(Forbidden) as refused:
+        memberships.grant(admin1, actor=admin1, role=Role.ENTERPRISE_SIGNER, enterprise=firm)
+    assert refused.value.code == "own_membership"
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [
+        ((Role.INSPECTOR, "36"), (Role.ENTERPRISE_SIGNER, "firm")),
+        ((Role.ADMINISTRATOR, "CN"), (Role.INSPECTOR, "36")),
+        ((Role.INSPECTOR, "36"), (Role.ADMINISTRATOR, "CN")),
+        ((Role.AUDITOR, "CN"), (Role.CASE_DECIDER, "CN")),
+    ],
+)
+def test_roles_that_watch_each_other_are_not_held_by_one_person(
+    admin1: User, firm: Enterprise, held: tuple[Role, str], asked: tuple[Role, str]
+) -> None:
+    person = factories.user(held[0], at=held[1])
+    where = {"enterprise": firm} if asked[1] == "firm" else {"jurisdiction": factories.place(asked[1])}
+    with pytest.raises(Conflict) as refused:
+        memberships.grant(person, actor=admin1, role=asked[0], **where)
+    assert refused.value.code == "incompatible_roles"
+
+
+def test_an_official_may_be_several_things_and_a_signer_also_a_clerk(
+    admin1: User, inspector1: User, signer: User, firm: Enterprise
+) -> None:
+    memberships.grant(inspector1, actor=admin1, role=Role.LEGAL_REVIEWER, jurisdiction=factories.place("36"))
+    memberships.grant(signer, actor=admin1, role=Role.ENTERPRISE_CLERK, enterprise=firm)
+    assert inspector1.roles == {Role.INSPECTOR, Role.LEGAL_REVIEWER}
+
+
+@pytest.mark.parametrize(
+    ("appointment", "pointer"),
+    [
+        ({"role": Role.ENTERPRISE_CLERK}, "/role"),
+        ({"role": Role.INSPECTOR}, "/role"),
+        ({"role": Role.NATIONAL_REGULATOR, "jurisdiction": "CN"}, "/authority"),
+        ({"role": Role.INSPECTOR, "jurisdiction": "36", "valid_to": dt.date(2011, 10, 18)}, "/valid_to"),
+    ],
+)
+def test_a_role_names_the_organisation_it_is_for(admin1: User, appointment: dict[str, Any], pointer: str) -> None:
+    if "jurisdiction" in appointment:
+        appointment = {**appointment, "jurisdiction": factories.place(appointment["jurisdiction"])}
+    with pytest.raises(Invalid) as refused:
+        memberships.grant(_newcomer(), actor=admin1, **appointment)
+    assert refused.value.errors[0].pointer == pointer
+
+
+def test_a_role_is_held_once_at_a_time(admin1: User, clerk: User, firm: Enterprise) -> None:
+    with pytest.raises(Conflict) as refused:
+        memberships.grant(clerk, actor=admin1, role=Role.ENTERPRISE_CLERK, enterprise=firm)
+    assert refused.value.code == "already_granted"
+
+
+def test_ending_a_membership_takes_effect_at_once(chief: User, clerk: User, firm: Enterprise) -> None:
+    memberships.end(_role(clerk), actor=chief, reason="Left the firm")
+    clerk.forget_memberships()
+    assert not clerk.roles
+    assert not Enterprise.objects.visible_to(clerk).exists()
+    with pytest.raises(Conflict):
+        memberships.end(_role(clerk), actor=chief, reason="Again")
+
+
+def test_a_role_granted_and_ended_on_one_day_was_never_in_force(admin1: User) -> None:
+    granted = memberships.grant(_newcomer(), actor=admin1, role=Role.INSPECTOR, jurisdiction=factories.place("36"))
+    ended = memberships.end(granted, actor=admin1, reason="Wrong person")
+    assert not ended.user.roles
+
+
+def test_the_last_signer_stays_until_another_is_named(chief: User, signer: User, firm: Enterprise) -> None:
+    with pytest.raises(Conflict) as refused:
+        memberships.end(_role(signer), actor=chief, reason="x")
+    assert refused.value.code == "last_signer"
+    factories.user(Role.ENTERPRISE_SIGNER, of=firm)
+    assert memberships.end(_role(signer), actor=chief, reason="x").valid_to == TODAY - dt.timedelta(days=1)
+
+
+def test_a_signer_who_is_locked_out_does_not_count(chief: User, signer: User, firm: Enterprise) -> None:
+    other = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
+    User.objects.filter(pk=other.pk).update(is_active=False)
+    with pytest.raises(Conflict):
+        memberships.end(_role(signer), actor=chief, reason="x")
+
+
+def test_the_last_signer_is_not_locked_out_either(chief: User, signer: User, firm: Enterprise) -> None:
+    with pytest.raises(Conflict) as refused:
+        people.deactivate(signer, actor=chief, reason="x")
+    assert refused.value.code == "last_signer"
+
+
+def test_the_last_administrator_of_an_enterprise_cannot_resign(chief: User, firm: Enterprise) -> None:
+    with pytest.raises(Conflict) as refused:
+        memberships.end(_role(chief), actor=chief, reason="x")
+    assert refused.value.code == "last_administrator"
+    factories.user(Role.ENTERPRISE_ADMIN, of=firm)
+    assert memberships.end(_role(chief), actor=chief, reason="x").pk
+
+
+def test_the_state_may_remove_even_the_last_signer(admin1: User, signer: User) -> None:
+    assert memberships.end(_role(signer), actor=admin1, reason="Court order").pk
+    assert not people.deactivate(signer, actor=admin1, reason="Court order").is_active
+
+
+def test_whoever_is_locked_out_loses_his_tokens(admin1: User, clerk: User) -> None:
+    tokens.create(actor=clerk)
+    people.deactivate(clerk, actor=admin1, reason="Lost telephone")
+    assert not ApiToken.objects.exists()
+    with pytest.raises(Conflict):
+        tokens.create(actor=User.objects.get(pk=clerk.pk))
+    assert people.reactivate(clerk, actor=admin1, reason="Found").is_active
+
+
+def test_nobody_locks_himself_out(admin1: User) -> None:
+    with pytest.raises(Forbidden):
+        people.deactivate(admin1, actor=admin1, reason="x")
+
+
+def test_nobody_else_touches_an_account(mlr1: User, p36a: User, clerk: User, outsider: User, signer: User) -> None:
+    for act in (
+        lambda actor: people.deactivate(signer, actor=actor, reason="x"),
+        lambda actor: people.set_password(signer, actor=actor, password=PASSWORD),
+        lambda actor: people.update(signer, actor=actor, name="x"),
+        lambda actor: memberships.end(_role(signer), actor=actor, reason="x"),
+    ):
+        for actor in (mlr1, p36a, clerk, outsider):
+            with pytest.raises(Forbidden):
+                act(actor)
+
+
+def test_an_enterprises_administrator_has_no_hold_over_one_who_also_works_elsewhere(
+    chief: User, clerk: User, firm: Enterprise
+) -> None:
+    Membership.objects.create(
+        user=clerk, role=Role.ENTERPRISE_CLERK, enterprise=factories.enterprise(), valid_from=dt.date(2011, 1, 1)
+    )
+    clerk.forget_memberships()
+    with pytest.raises(Forbidden):
+        people.set_password(clerk, actor=chief, password=PASSWORD)
+
+
+def test_a_person_corrects_his_own_name(clerk: User) -> None:
+    assert people.update(clerk, actor=clerk, name="Better").name == "Better"
+
+
+@pytest.mark.parametrize(
+    ("persona", "seen"),
+    [
+        ("admin1", {"admin1", "auditor1", "chief", "clerk", "outsider", "mlr1"}),
+        ("auditor1", {"admin1", "auditor1", "chief", "clerk", "outsider", "mlr1"}),
+        ("chief", {"chief", "clerk"}),
+        ("clerk", {"clerk"}),
+        ("mlr1", {"mlr1"}),
+    ],
+)
+def test_who_sees_which_people(
+    admin1: User, auditor1: User, chief: User, clerk: User, outsider: User, mlr1: User, persona: str, seen: set[str]
+) -> None:
+    actor = User.objects.get(username=persona)
+    assert set(User.objects.visible_to(actor).values_list("username", flat=True)) == seen
+    assert set(Membership.objects.visible_to(actor).values_list("user__username", flat=True)) == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("membership_organisation_fits_role", {"enterprise": None}),
+        ("membership_organisation_fits_role", {"role": Role.INSPECTOR}),
+        ("membership_ordered", {"valid_to": dt.date(1999, 12, 30)}),
+    ],
+)
+def test_the_database_itself_refuses(clerk: User, name: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Membership.objects.filter(user=clerk).update(**fields)
+
+
+def test_the_database_wants_a_regulators_authority_and_one_open_membership(mlr1: User) -> None:
+    with pytest.raises(IntegrityError, match="membership_regulator_names_authority"), transaction.atomic():
+        Membership.objects.filter(user=mlr1).update(authority=None)
+    held = _role(mlr1)
+    held.pk = None
+    with pytest.raises(IntegrityError, match="membership_once_at_a_time"), transaction.atomic():
+        held.save(force_insert=True)

@@ -1,0 +1,132 @@
+"""Timelines: who held a site when, and on which days it was licensed."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from enterprises import queries
+from enterprises.models import Enterprise, LicenceSuspension, MiningArea, Site, SiteTenure
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+APRIL = (dt.date(2011, 4, 1), dt.date(2011, 4, 30))
+
+
+def day(month: int, number: int) -> dt.date:
+    return dt.date(2011, month, number)
+
+
+@pytest.fixture
+def holder() -> Enterprise:
+    return factories.enterprise()
+
+
+@pytest.fixture
+def mine(holder: Enterprise) -> Site:
+    return factories.site(holder, licensed=False)
+
+
+def _handed_over(site: Site, to: Enterprise, on: dt.date) -> None:
+    site.tenures.update(held_to=on - dt.timedelta(days=1))
+    SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
+
+
+def test_the_holder_of_a_day_is_whoever_held_the_site_then(mine: Site, holder: Enterprise) -> None:
+    heir = factories.enterprise()
+    _handed_over(mine, heir, day(4, 16))
+    assert queries.holder_on(mine, day(4, 15)) == holder
+    assert queries.holder_on(mine, day(4, 16)) == heir
+    assert queries.holder_on(mine, dt.date(2005, 12, 31)) is None
+    assert queries.holders_on([mine.pk], day(4, 15)) == {mine.pk: holder.pk}
+
+
+def test_both_holders_of_a_month_hold_the_site_in_it(mine: Site, holder: Enterprise) -> None:
+    heir = factories.enterprise()
+    _handed_over(mine, heir, day(4, 16))
+    assert list(queries.sites_held(holder, *APRIL)) == [mine]
+    assert list(queries.sites_held(heir, *APRIL)) == [mine]
+    assert not queries.sites_held(heir, day(3, 1), day(3, 31))
+    assert not queries.sites_held(holder, day(5, 1), day(5, 31))
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"valid_to": day(4, 1)}, True),
+        ({"valid_to": day(3, 31)}, False),
+        ({"valid_from": day(4, 30), "valid_to": None}, True),
+        ({"valid_from": day(5, 1)}, False),
+        ({"revoked_on": day(4, 2)}, True),
+        ({"revoked_on": day(4, 1)}, False),
+        ({"kind": "work_safety"}, False),
+    ],
+)
+def test_a_licence_counts_in_a_month_when_one_day_of_it_is_in_force(
+    mine: Site, fields: dict[str, Any], expected: bool
+) -> None:
+    made = factories.licence(mine, fields.pop("kind", None), **fields)
+    assert (made in queries.operating_licences(*APRIL)) is expected
+    assert queries.licensed_sites([mine.pk], *APRIL) == ({mine.pk} if expected else set())
+    assert queries.operations(*APRIL).exists() is expected
+
+
+@pytest.mark.parametrize(
+    ("suspensions", "expected"),
+    [
+        ([(day(4, 1), None)], False),
+        ([(day(3, 1), day(5, 1))], False),
+        ([(day(3, 1), day(4, 30))], True),
+        ([(day(4, 2), None)], True),
+        ([(day(3, 1), day(4, 10)), (day(4, 10), None)], False),
+        ([(day(3, 1), day(4, 10)), (day(4, 11), None)], True),
+    ],
+)
+def test_a_month_suspended_from_end_to_end_is_not_licensed(
+    mine: Site, suspensions: list[tuple[dt.date, dt.date | None]], expected: bool
+) -> None:
+    made = factories.licence(mine)
+    for suspended_on, ended_on in suspensions:
+        LicenceSuspension.objects.create(licence=made, suspended_on=suspended_on, ended_on=ended_on, reason="test")
+    assert queries.operations(*APRIL).exists() is expected
+
+
+def test_nobody_owes_for_days_on_which_only_the_other_holder_was_licensed(mine: Site, holder: Enterprise) -> None:
+    heir = factories.enterprise()
+    _handed_over(mine, heir, day(4, 16))
+    factories.licence(mine, valid_from=day(4, 16))
+    assert [tenure.enterprise for tenure in queries.operations(*APRIL)] == [heir]
+
+
+def test_gaps_are_the_days_without_a_licence_in_force(mine: Site, holder: Enterprise) -> None:
+    first = factories.licence(mine, valid_to=day(4, 10))
+    factories.licence(mine, valid_from=day(4, 21))
+    LicenceSuspension.objects.create(licence=first, suspended_on=day(4, 3), ended_on=day(4, 5), reason="test")
+    whole = factories.site(holder)
+    never = factories.site(holder, licensed=False)
+    assert queries.licence_gaps([mine.pk, whole.pk, never.pk], *APRIL) == {
+        mine.pk: [(day(4, 3), day(4, 4)), (day(4, 11), day(4, 20))],
+        whole.pk: [],
+        never.pk: [APRIL],
+    }
+
+
+def test_each_question_is_one_statement_however_many_rows(holder: Enterprise, django_assert_num_queries: Any) -> None:
+    sites = [factories.site(holder).pk for _ in range(10)]
+    with django_assert_num_queries(4):
+        queries.holders_on(sites, day(4, 1))
+        queries.licensed_sites(sites, *APRIL)
+        queries.licence_gaps(sites, *APRIL)
+        list(queries.operations(*APRIL).values_list("site_id", "enterprise_id"))
+
+
+def test_a_planned_area_rolls_up_its_sites(holder: Enterprise, mine: Site) -> None:
+    area = MiningArea.objects.create(number=1, jurisdiction=factories.place("360727"), evidence="sourced", source="t")
+    empty = MiningArea.objects.create(number=2, jurisdiction=factories.place("360727"), evidence="sourced", source="t")
+    factories.site(holder, mining_area=area, approved_capacity="100.5")
+    Site.objects.filter(pk=mine.pk).update(mining_area=area, approved_capacity="9.5")
+    found = {row.pk: row for row in queries.mining_areas(day(4, 1))}
+    assert (found[area.pk].sites_total, found[area.pk].sites_licensed) == (2, 1)
+    assert f"{found[area.pk].approved_capacity:.3f}" == "110.000"
+    assert (found[empty.pk].sites_total, found[empty.pk].approved_capacity) == (0, None)
