@@ -6,6 +6,6 @@ from core.operations import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0002_register_services")]
+    dependencies = [("enterprises", "0003_register_services")]
 
     operations = [AppendOnly("enterprises_enterpriseevent")]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0001_initial"),
+        ("enterprises", "0002_ownership_may_be_unknown"),
     ]
 
     operations = [
