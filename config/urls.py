@@ -7,6 +7,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("api/", include("core.api.urls")),
+    path("api/v1/", include("quotas.api.urls")),
     path("", include("core.web.urls")),
 ]
 

@@ -241,6 +241,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
+# --- Monthly reports: due by the end of this day of the next month (Asia/Shanghai), owed from this month on -----------
+REPORT_DUE_DAY = env.whole("REPORT_DUE_DAY", 10)
+REPORTING_SINCE = env.text("REPORTING_SINCE", "2011-01")
+
 UNFOLD = {"SITE_TITLE": _("Rare Earth Quota Register"), "SITE_HEADER": _("Rare Earth Quota Register")}
 
 # Logging: one JSON line per event, with the id of its request

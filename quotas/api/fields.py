@@ -1,0 +1,49 @@
+"""Fields that several resources share."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import serializers
+
+from core.api.fields import DecimalStringField
+from quotas import months
+from quotas.quantities import MOST_TONNES
+
+
+class TonnesField(DecimalStringField):
+    """Tonnes as a string of digits with three decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=3, maximum=MOST_TONNES, **kwargs)
+
+
+class GradeField(DecimalStringField):
+    """A fraction of REO as a string of digits with four decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=4, maximum=Decimal(1), digits=1, **kwargs)
+
+
+class MonthField(serializers.Field):
+    """A month as ``2011-04``, kept as its first day."""
+
+    default_error_messages = {"invalid_period": _("Give a month as YYYY-MM.")}
+
+    def to_internal_value(self, data: Any) -> dt.date:
+        try:
+            return months.parse(data)
+        except (ValueError, TypeError):
+            self.fail("invalid_period")
+
+    def to_representation(self, value: dt.date) -> str:
+        return f"{value:%Y-%m}"
+
+
+class MonthSchema(OpenApiSerializerFieldExtension):
+    target_class = MonthField
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}

@@ -1,0 +1,223 @@
+"""A report as it travels: shape is checked here, meaning in ``services.reports``."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, Serializer
+from enterprises.models import Enterprise
+from quotas import receipts
+from quotas.api.fields import GradeField, MonthField, TonnesField
+from quotas.checks import Severity
+from quotas.models import Feed, Report, ReportLine, Trade
+from quotas.queries.uses import LineUses
+from quotas.services import reports
+
+_MOST_LINES = 1_000
+_MOST_TRADES = 200
+
+
+class PurchaseSerializer(Serializer):
+    tonnes = TonnesField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": serializers.CharField(max_length=200), **super().get_fields()}
+
+
+class SaleSerializer(Serializer):
+    to = serializers.CharField(max_length=200)
+    tonnes = TonnesField()
+
+
+class UseSerializer(Serializer):
+    programme = serializers.CharField()
+    category = serializers.CharField(allow_null=True)
+    tonnes = TonnesField()
+
+
+class ReportLineSerializer(Serializer):
+    site = serializers.CharField(max_length=32)
+    product = serializers.CharField(max_length=40)
+    process = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    feed_origin = serializers.ChoiceField(Feed.choices, required=False, allow_blank=True)
+    grade = GradeField(required=False, allow_null=True)
+    opening_stock = TonnesField(required=False, allow_null=True)
+    produced = TonnesField(required=False, allow_null=True)
+    purchased = TonnesField(required=False, allow_null=True)
+    consumed = TonnesField(required=False, allow_null=True)
+    sold = TonnesField(required=False, allow_null=True)
+    exported = TonnesField(required=False, allow_null=True)
+    lost = TonnesField(required=False, allow_null=True)
+    closing_stock = TonnesField(required=False, allow_null=True)
+    purchases = PurchaseSerializer(many=True, required=False, max_length=_MOST_TRADES)  # type: ignore[call-arg]
+    sales = SaleSerializer(many=True, required=False, max_length=_MOST_TRADES)  # type: ignore[call-arg]
+    reo_tonnes = TonnesField(read_only=True, allow_null=True)
+    uses = UseSerializer(many=True, read_only=True)
+
+    def to_representation(self, line: ReportLine) -> dict[str, Any]:
+        tonnes = self.fields["reo_tonnes"].to_representation
+        shown = {name: getattr(line, name) for name in ReportLine.QUANTITIES}
+        trades = list(line.trades.all())
+        return {
+            "site": line.site.code,
+            "product": line.product.code,
+            "process": line.process,
+            "feed_origin": line.feed_origin,
+            "grade": None if line.grade is None else self.fields["grade"].to_representation(line.grade),
+            **{name: None if value is None else tonnes(value) for name, value in shown.items()},
+            "purchases": [
+                {"from": _party(trade), "tonnes": tonnes(trade.tonnes)}
+                for trade in trades
+                if trade.direction == Trade.Direction.PURCHASE
+            ],
+            "sales": [
+                {"to": _party(trade), "tonnes": tonnes(trade.tonnes)}
+                for trade in trades
+                if trade.direction == Trade.Direction.SALE
+            ],
+            "reo_tonnes": None if line.reo_tonnes is None else tonnes(line.reo_tonnes),
+            "uses": UseSerializer(self._uses(line), many=True).data,
+        }
+
+    def _uses(self, line: ReportLine) -> list[Any]:
+        counted: LineUses = self.root.__dict__.setdefault("line_uses", LineUses())
+        return list(counted.of(line.report, line))
+
+
+def _party(trade: Trade) -> str:
+    return trade.enterprise.code if trade.enterprise else trade.name
+
+
+class ReceiptSerializer(Serializer):
+    number = serializers.CharField()
+    sha256 = serializers.CharField()
+    verify_url = serializers.CharField()
+
+
+class OverSerializer(Serializer):
+    programme = serializers.CharField()
+    category = serializers.CharField()
+    excess = serializers.CharField()
+
+
+class EnterpriseCodeField(serializers.SlugRelatedField):
+    """By code, among those the actor may see; one out of sight is as unknown as one that is not there."""
+
+    default_error_messages = {"does_not_exist": gettext_lazy("There is no such enterprise.")}
+
+    def get_queryset(self) -> Any:
+        return Enterprise.objects.visible_to(self.context["request"].user).select_related("jurisdiction")
+
+
+class ReportSerializer(ModelSerializer):
+    enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
+    enterprise_name = serializers.CharField(source="enterprise.name", read_only=True)
+    period = MonthField()
+    version = serializers.IntegerField(source="number", read_only=True)
+    nil = serializers.BooleanField(required=False)
+    lines = ReportLineSerializer(many=True, required=False, max_length=_MOST_LINES)  # type: ignore[call-arg]
+    origin = serializers.ChoiceField(
+        [Report.Origin.API, Report.Origin.PAPER],
+        required=False,
+        help_text=gettext_lazy("paper: keyed in by an officer"),
+    )
+    on_time = serializers.SerializerMethodField()
+    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
+    decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None)
+    receipt = serializers.SerializerMethodField()
+    over = OverSerializer(many=True, read_only=True)
+    actions = ActionsField(reports.LIFECYCLE)
+
+    class Meta:
+        model = Report
+        fields = [
+            "id",
+            "enterprise",
+            "enterprise_name",
+            "period",
+            "due_on",
+            "state",
+            "version",
+            "nil",
+            "origin",
+            "lines",
+            "prepared_by",
+            "prepared_at",
+            "submitted_by",
+            "submitted_at",
+            "late",
+            "on_time",
+            "receipt",
+            "over",
+            "explanations",
+            "amends",
+            "reason",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "actions",
+        ]
+        read_only_fields = [
+            "due_on",
+            "state",
+            "prepared_at",
+            "submitted_at",
+            "late",
+            "explanations",
+            "amends",
+            "reason",
+            "decided_at",
+            "decision_reason",
+        ]
+        # One report a month is the service's word, with the way that leads on.
+        validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is not None:
+            for name in ("enterprise", "period", "origin"):
+                sent = attrs.pop(name, None)
+                if sent is not None and sent != getattr(self.instance, name):
+                    raise serializers.ValidationError(
+                        {name: _("This cannot be changed: begin another report.")}, "fixed"
+                    )
+        return attrs
+
+    @extend_schema_field({"type": "boolean", "nullable": True})
+    def get_on_time(self, report: Report) -> bool | None:
+        return None if report.late is None else not report.late
+
+    @extend_schema_field(ReceiptSerializer(allow_null=True))
+    def get_receipt(self, report: Report) -> dict[str, str] | None:
+        if report.receipt_number is None:
+            return None
+        url = self.context["request"].build_absolute_uri(receipts.verify_path(report.receipt_number))
+        return {"number": report.receipt_number, "sha256": report.sha256, "verify_url": url}
+
+
+class SubmissionSerializer(Serializer):
+    explanations = serializers.DictField(
+        child=serializers.CharField(max_length=2_000),
+        required=False,
+        help_text=gettext_lazy("the reason for each warning, by its code"),
+    )
+
+
+class FindingSerializer(Serializer):
+    code = serializers.CharField()
+    severity = serializers.ChoiceField(Severity.choices)
+    message = serializers.CharField()
+    pointer = serializers.CharField()
+    figures = serializers.DictField()
+
+
+class CheckSerializer(Serializer):
+    """All findings of one check run, and whether the report could be filed as it is."""
+
+    findings = FindingSerializer(many=True)
+    blocked = serializers.BooleanField()
+    reasons_needed = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,96 @@
+"""Monthly reports over the API, and the list of those that are missing."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api import etag
+from core.api.pagination import NewestFirst
+from core.api.serializers import ModelSerializer, ReasonSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.models import TokenScope
+from quotas.api.fields import MonthField
+from quotas.api.report_serializers import CheckSerializer, ReportSerializer, SubmissionSerializer
+from quotas.checks import Severity
+from quotas.filters.reports import DutyFilters, ReportFilters
+from quotas.models import Report, ReportingDuty
+from quotas.queries import reports as queries
+from quotas.services import reports
+
+
+class MissingReportSerializer(ModelSerializer):
+    enterprise = serializers.CharField(source="enterprise.code")
+    enterprise_name = serializers.CharField(source="enterprise.name")
+    province = serializers.CharField(source="enterprise.jurisdiction.province_code")
+    period = MonthField()
+    days_overdue = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ReportingDuty
+        fields = ["id", "enterprise", "enterprise_name", "province", "period", "due_on", "days_overdue"]
+        read_only_fields = fields
+
+    def get_days_overdue(self, duty: ReportingDuty) -> int:
+        return (clock.today() - duty.due_on).days
+
+
+class MissingReportViewSet(ResourceViewSet):
+    """Duties whose day has passed, and for which no report stands."""
+
+    queryset = ReportingDuty.objects.all()
+    serializer_class = MissingReportSerializer
+    filterset_class = DutyFilters
+    ordering_fields = ("period", "due_on")
+
+    def get_queryset(self) -> Any:
+        missing = queries.missing(on=clock.today()).visible_to(self.request.user)  # type: ignore[attr-defined]
+        return missing.none() if getattr(self, "swagger_fake_view", False) else missing
+
+
+class ReportViewSet(Creates, Updates, ResourceViewSet):
+    """One report per enterprise and month; each version is a row of its own, frozen when it is submitted."""
+
+    queryset = Report.objects.all()
+    serializer_class = ReportSerializer
+    filterset_class = ReportFilters
+    pagination_class = NewestFirst
+    cursor_fields = ("prepared_at", "id")
+    repeatable = ("state",)
+
+    create_service = staticmethod(reports.create)
+    update_service = staticmethod(reports.update)
+
+    submit = Verb(reports.submit, body=SubmissionSerializer)
+    accept = Verb(reports.accept, scope=TokenScope.APPROVE)
+    return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    amend = Verb(reports.amend, body=ReasonSerializer, status=statuses.HTTP_201_CREATED)
+    repudiate = Verb(reports.repudiate, body=ReasonSerializer)
+
+    def get_queryset(self) -> Any:
+        return queries.detailed(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        """A service answers with the row; what is shown of it is read in one go."""
+        return super().answer(queries.detailed().get(pk=row.pk) if isinstance(row, Report) else row, **kwargs)
+
+    @extend_schema(request=None, responses=CheckSerializer)
+    @action(detail=True, methods=["post"])
+    def check(self, request: Request, **kwargs: Any) -> Response:
+        """Everything that stands against filing this draft now. Changes nothing."""
+        findings = reports.check(self.get_object(), actor=request.user)
+        warned = sorted({finding.code for finding in findings if finding.severity == Severity.WARNING})
+        blocked = any(finding.severity == Severity.BLOCKING for finding in findings)
+        return Response(CheckSerializer({"findings": findings, "blocked": blocked, "reasons_needed": warned}).data)
+
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        """Discard a draft."""
+        row = self.get_object()
+        with etag.precondition(request, row, required=False):
+            reports.discard(row, actor=request.user)
+        return Response(status=statuses.HTTP_204_NO_CONTENT)

@@ -1,0 +1,21 @@
+"""Addresses of the quotas under ``/api/v1/``."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from quotas.api.periods import PeriodViewSet
+from quotas.api.products import ProductViewSet
+from quotas.api.reports import MissingReportViewSet, ReportViewSet
+from quotas.api.successions import SuccessionViewSet
+
+router = SimpleRouter()
+router.register("products", ProductViewSet, basename="product")
+router.register("periods", PeriodViewSet, basename="period")
+router.register("reports/missing", MissingReportViewSet, basename="missing-report")
+router.register("reports", ReportViewSet, basename="report")
+
+urlpatterns = [
+    path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
+    path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),
+    path("", include(router.urls)),
+]

@@ -1,0 +1,37 @@
+"""What stands against a filing, all at once: every check runs, and none of them writes.
+
+Blocking findings refuse the submission; warnings ask for a reason, which is filed with the report; notices are only
+shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
+"""
+
+from quotas.checks import amendments, balance, completeness, counterparties, jumps, register, stocks
+from quotas.checks.facts import Facts, gather
+from quotas.checks.findings import Finding, Severity
+
+CHECKS = (
+    completeness.nil_return_has_no_lines,
+    completeness.something_is_reported,
+    completeness.nothing_is_left_blank,
+    completeness.month_is_over,
+    register.site_is_held,
+    register.site_is_licensed,
+    register.category_is_known,
+    balance.line_balances,
+    stocks.opening_is_last_closing,
+    stocks.stock_is_carried_on,
+    stocks.next_month_opens_with_this_closing,
+    jumps.thousandfold,
+    jumps.month_on_month,
+    counterparties.trades_add_up,
+    counterparties.counterparty_exists,
+    amendments.something_changed,
+)
+
+
+def run(facts: Facts) -> list[Finding]:
+    """Every finding, the gravest first, else in the order of the lines."""
+    found = [finding for check in CHECKS for finding in check(facts)]
+    return sorted(found, key=lambda finding: finding.severity.rank)
+
+
+__all__ = ["CHECKS", "Facts", "Finding", "Severity", "gather", "run"]

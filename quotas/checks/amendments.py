@@ -1,0 +1,23 @@
+"""An amendment changes something."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from quotas import receipts
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+
+
+def something_changed(facts: Facts) -> Iterator[Finding]:
+    if facts.predecessor is None:
+        return
+    before = receipts.statement_of(facts.predecessor, facts.predecessor_lines)
+    if before == receipts.statement_of(facts.report, facts.lines):
+        yield Finding(
+            "nothing_amended",
+            Severity.BLOCKING,
+            _("This amendment says the same as version %(number)d, which stands.")
+            % {"number": facts.predecessor.number},
+            "",
+        )

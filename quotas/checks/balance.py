@@ -1,0 +1,37 @@
+"""Nothing appears and nothing vanishes: what a line opens with and gains is what it gives off and closes with."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.models import ReportLine
+
+GAINS = ("opening_stock", "produced", "purchased")
+LOSSES = ("consumed", "sold", "exported", "lost")
+
+
+def expected_closing(line: ReportLine) -> Decimal | None:
+    """Opening + produced + purchased − consumed − sold − exported − lost; ``None`` while one of them is blank."""
+    gains = [getattr(line, name) for name in GAINS]
+    losses = [getattr(line, name) for name in LOSSES]
+    if None in gains or None in losses:
+        return None
+    return sum(gains, Decimal()) - sum(losses, Decimal())
+
+
+def line_balances(facts: Facts) -> Iterator[Finding]:
+    for pointer, line in facts.each():
+        expected = expected_closing(line)
+        if expected is None or line.closing_stock is None or expected == line.closing_stock:
+            continue
+        yield Finding(
+            "line_unbalanced",
+            Severity.BLOCKING,
+            _("%(line)s should close with %(expected)s t by its own figures, and states %(stated)s t.")
+            % {"line": line, "expected": expected, "stated": line.closing_stock},
+            f"{pointer}/closing_stock",
+            {"expected": str(expected), "stated": str(line.closing_stock)},
+        )

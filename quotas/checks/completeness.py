@@ -1,0 +1,50 @@
+"""A blank is not a zero, and nothing is not a report: whoever had no activity says so by a nil return."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from quotas import months
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.models import ReportLine
+
+
+def nil_return_has_no_lines(facts: Facts) -> Iterator[Finding]:
+    if facts.report.nil and facts.lines:
+        yield Finding(
+            "nil_with_lines", Severity.BLOCKING, _("A nil return has no lines: take them out, or unset “nil”."), "/nil"
+        )
+
+
+def something_is_reported(facts: Facts) -> Iterator[Finding]:
+    if not facts.report.nil and not facts.lines:
+        yield Finding(
+            "empty_without_nil",
+            Severity.BLOCKING,
+            _("The report has no lines. If there was no activity and no stock, make it a nil return."),
+            "/lines",
+        )
+
+
+def nothing_is_left_blank(facts: Facts) -> Iterator[Finding]:
+    for pointer, line in facts.each():
+        for name in ReportLine.QUANTITIES:
+            if getattr(line, name) is None:
+                label = getattr(ReportLine._meta.get_field(name), "verbose_name", name)
+                yield Finding(
+                    "blank_quantity",
+                    Severity.BLOCKING,
+                    _("“%(field)s” of %(line)s is blank. If it was nothing, enter 0.") % {"field": label, "line": line},
+                    f"{pointer}/{name}",
+                )
+
+
+def month_is_over(facts: Facts) -> Iterator[Finding]:
+    if facts.today <= months.last_day(facts.report.period):
+        yield Finding(
+            "month_not_over",
+            Severity.NOTICE,
+            _("The month is not over yet. What happens in the rest of it needs an amendment."),
+            "/period",
+        )

@@ -1,0 +1,52 @@
+"""Who bought and who sold: named trades must add up to the line, between firms that were there."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.models import Trade
+
+_SIDES = {Trade.Direction.PURCHASE: ("purchases", "purchased"), Trade.Direction.SALE: ("sales", "sold")}
+
+
+def trades_add_up(facts: Facts) -> Iterator[Finding]:
+    for pointer, line in facts.each():
+        for direction, (member, quantity) in _SIDES.items():
+            named = [trade.tonnes for trade in line.trades.all() if trade.direction == direction]
+            stated = getattr(line, quantity)
+            if not named or stated is None or sum(named, Decimal()) == stated:
+                continue
+            yield Finding(
+                f"{member}_do_not_add_up",
+                Severity.BLOCKING,
+                _("The %(side)s named for %(line)s come to %(sum)s t, the line states %(stated)s t.")
+                % {
+                    "side": _("purchases") if member == "purchases" else _("sales"),
+                    "line": line,
+                    "sum": sum(named, Decimal()),
+                    "stated": stated,
+                },
+                f"{pointer}/{member}",
+                {"expected": str(stated), "stated": str(sum(named, Decimal()))},
+            )
+
+
+def counterparty_exists(facts: Facts) -> Iterator[Finding]:
+    """A code that nobody bears is refused when it is entered; here, one whose bearer had ceased before the month."""
+    for pointer, line in facts.each():
+        seen = dict.fromkeys(Trade.Direction.values, 0)
+        for trade in line.trades.all():
+            member = _SIDES[Trade.Direction(trade.direction)][0]
+            index = seen[trade.direction]
+            seen[trade.direction] += 1
+            if trade.enterprise_id in facts.ended:
+                yield Finding(
+                    "counterparty_ceased",
+                    Severity.WARNING,
+                    _("%(name)s ceased on %(day)s, before this month.")
+                    % {"name": trade, "day": facts.ended[trade.enterprise_id]},
+                    f"{pointer}/{member}/{index}",
+                )

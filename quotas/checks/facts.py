@@ -1,0 +1,112 @@
+"""Everything the checks look at, gathered in a number of queries that does not grow with the lines."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from core import clock
+from enterprises.models import EnterpriseEvent, Licence, SiteTenure
+from quotas import months, timelines
+from quotas.counting import Counting
+from quotas.models import Report, ReportLine, Trade
+
+HISTORY = 3  # months that a jump is measured against
+
+type Stock = tuple[UUID, UUID]  # site, product
+
+
+@dataclass(slots=True)
+class Facts:
+    report: Report
+    lines: list[ReportLine]
+    today: dt.date
+    counting: Counting
+    held: set[UUID] = field(default_factory=set)
+    licensed: set[UUID] = field(default_factory=set)
+    # The last closing before this month, the closings of another holder within it, and what the next month opens with.
+    closings: dict[Stock, ReportLine] = field(default_factory=dict)
+    handed_over: dict[Stock, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
+    openings: dict[Stock, Decimal | None] = field(default_factory=dict)
+    produced: dict[Stock, list[Decimal]] = field(default_factory=lambda: defaultdict(list))
+    predecessor: Report | None = None
+    predecessor_lines: list[ReportLine] = field(default_factory=list)
+    ended: dict[UUID, dt.date] = field(default_factory=dict)  # enterprises no longer there, and since when
+
+    def each(self) -> Iterator[tuple[str, ReportLine]]:
+        """Each line with the pointer that leads to it."""
+        for index, line in enumerate(self.lines):
+            yield f"/lines/{index}", line
+
+
+def lines_of(report: Report) -> list[ReportLine]:
+    """The lines as they were entered, with all that counting, checks and receipts ask of them."""
+    lines = ReportLine.objects.filter(report=report).select_related("site__jurisdiction", "product__element")
+    trades = Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id"))
+    return list(lines.prefetch_related(trades).order_by("id"))
+
+
+def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | None) -> Facts:
+    facts = Facts(report, lines, clock.today(), Counting.of(report.period), predecessor=predecessor)
+    if predecessor is not None:
+        facts.predecessor_lines = lines_of(predecessor)
+    _tenures(facts)
+    sites = {line.site_id for line in lines} | facts.held
+    _licences(facts, sites)
+    _stocks(facts, sites)
+    _counterparties(facts)
+    return facts
+
+
+def _tenures(facts: Facts) -> None:
+    month = timelines.month(facts.report.period)
+    tenures = SiteTenure.objects.filter(
+        Q(held_to=None) | Q(held_to__gte=month.first), enterprise=facts.report.enterprise_id, held_from__lte=month.last
+    )
+    facts.held = set(tenures.values_list("site_id", flat=True))
+
+
+def _licences(facts: Facts, sites: set[UUID]) -> None:
+    month = timelines.month(facts.report.period)
+    licences = Licence.objects.filter(site__in=sites, kind__in=set(timelines.OPERATING_LICENCE.values()))
+    for licence in licences.select_related("site").prefetch_related("suspensions"):
+        operating = timelines.OPERATING_LICENCE[licence.site.kind] == licence.kind  # type: ignore[index]
+        if operating and timelines.overlaps(timelines.in_force(licence), [month]):
+            facts.licensed.add(licence.site_id)
+
+
+def _stocks(facts: Facts, sites: set[UUID]) -> None:
+    """By site, whoever held it: stock changes hands with the place where it lies."""
+    period, enterprise = facts.report.period, facts.report.enterprise_id
+    standing = ReportLine.objects.filter(site__in=sites, report__state__in=Report.STANDING).select_related("report")
+    before = standing.filter(report__period__lt=period).order_by("site_id", "product_id", "-report__period")
+    for line in before.distinct("site_id", "product_id").select_related("report", "product", "site"):
+        facts.closings[(line.site_id, line.product_id)] = line
+    around = standing.filter(
+        report__period__gte=months.shift(period, -HISTORY), report__period__lte=months.shift(period, 1)
+    )
+    for line in around.order_by("report__period"):
+        stock = (line.site_id, line.product_id)
+        if line.report.period < period:
+            if line.produced is not None:
+                facts.produced[stock].append(line.produced)
+        elif line.report.period > period:
+            facts.openings[stock] = line.opening_stock
+        elif line.report.enterprise_id != enterprise:
+            facts.handed_over[stock].append(line.closing_stock)
+
+
+def _counterparties(facts: Facts) -> None:
+    named = {trade.enterprise_id for line in facts.lines for trade in line.trades.all() if trade.enterprise_id}
+    if not named:
+        return
+    ends = EnterpriseEvent.objects.filter(
+        enterprise__in=named,
+        kind__in=[EnterpriseEvent.Kind.CLOSE, EnterpriseEvent.Kind.MERGE],
+        effective_on__lte=facts.report.period,
+    )
+    facts.ended = dict(ends.values_list("enterprise_id", "effective_on"))

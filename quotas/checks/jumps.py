@@ -1,0 +1,55 @@
+"""Production does not leap without a cause: kilograms entered as tonnes are a thousandfold."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.models import ReportLine
+from quotas.quantities import to_kilogram
+
+UNIT_SLIP = Decimal(500)  # a thousandfold, give or take half
+JUMP = Decimal(3)
+NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ whatever the ratio
+
+
+def _usual(facts: Facts, line: ReportLine) -> Decimal | None:
+    """The mean of the months that produced anything, among the last few; ``None`` where there is none."""
+    active = [tonnes for tonnes in facts.produced[(line.site_id, line.product_id)] if tonnes > 0]
+    return sum(active, Decimal()) / len(active) if active else None
+
+
+def _apart(one: Decimal, other: Decimal, factor: Decimal) -> bool:
+    return one >= other * factor or other >= one * factor
+
+
+def thousandfold(facts: Facts) -> Iterator[Finding]:
+    for pointer, line in facts.each():
+        usual = _usual(facts, line)
+        if usual and line.produced and _apart(line.produced, usual, UNIT_SLIP):
+            yield _finding("thousandfold", Severity.WARNING, line, pointer, usual)
+
+
+def month_on_month(facts: Facts) -> Iterator[Finding]:
+    for pointer, line in facts.each():
+        usual = _usual(facts, line)
+        if usual is None or not line.produced or abs(line.produced - usual) <= NEGLIGIBLE:
+            continue
+        if _apart(line.produced, usual, JUMP) and not _apart(line.produced, usual, UNIT_SLIP):
+            yield _finding("month_on_month_jump", Severity.NOTICE, line, pointer, usual)
+
+
+def _finding(code: str, severity: Severity, line: ReportLine, pointer: str, usual: Decimal) -> Finding:
+    text = {
+        "thousandfold": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual. Kilograms or tonnes?"),
+        "month_on_month_jump": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual."),
+    }[code]
+    return Finding(
+        code,
+        severity,
+        text % {"line": line, "stated": line.produced, "usual": to_kilogram(usual)},
+        f"{pointer}/produced",
+        {"stated": str(line.produced), "usual": str(to_kilogram(usual))},
+    )

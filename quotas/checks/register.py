@@ -1,0 +1,49 @@
+"""A report is measured against the register: whose site it was, whether it was licensed, what its ore is."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+
+_WORK = ("produced", "purchased", "consumed", "exported")
+
+
+def site_is_held(facts: Facts) -> Iterator[Finding]:
+    """Checked again when filing: a site may have changed hands since the draft was made."""
+    for pointer, line in facts.each():
+        if line.site_id not in facts.held:
+            yield Finding(
+                "site_not_held",
+                Severity.BLOCKING,
+                _("%(site)s was not held by this enterprise on any day of the month.") % {"site": line.site},
+                f"{pointer}/site",
+            )
+
+
+def site_is_licensed(facts: Facts) -> Iterator[Finding]:
+    """Work without a licence is a fact to be recorded, with the reason the enterprise gives for it."""
+    for pointer, line in facts.each():
+        if line.site_id not in facts.licensed and any(getattr(line, name) for name in _WORK):
+            yield Finding(
+                "site_not_licensed",
+                Severity.WARNING,
+                _("%(site)s had no operating licence in force on any day of the month.") % {"site": line.site},
+                f"{pointer}/site",
+            )
+
+
+def category_is_known(facts: Facts) -> Iterator[Finding]:
+    """In a year split into light and medium-heavy, use must be one or the other."""
+    for pointer, line in facts.each():
+        for use in facts.counting.uses(line):
+            if not use.category:
+                yield Finding(
+                    "category_unknown",
+                    Severity.BLOCKING,
+                    _("Neither %(product)s nor the ore of %(site)s says whether this is light or medium and heavy.")
+                    % {"product": line.product, "site": line.site},
+                    f"{pointer}/product",
+                    {"programme": use.programme.code},
+                )

@@ -1,0 +1,77 @@
+"""Stock is carried from month to month: this month opens with what the last one closed with."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.quantities import ZERO
+
+
+def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
+    """Where a site changed hands within the month, the other holder's closing of the same month will do as well."""
+    reported_sites = {site for site, _product in facts.closings}
+    for pointer, line in facts.each():
+        stock = (line.site_id, line.product_id)
+        opening, last = line.opening_stock, facts.closings.get(stock)
+        if opening is None or opening in facts.handed_over[stock]:
+            continue
+        if last is None:
+            if line.site_id in reported_sites and opening > 0:
+                yield Finding(
+                    "opening_unexplained",
+                    Severity.WARNING,
+                    _("%(line)s opens with %(stated)s t; no earlier report of this site has this product.")
+                    % {"line": line, "stated": opening},
+                    f"{pointer}/opening_stock",
+                    {"expected": str(ZERO), "stated": str(opening)},
+                )
+        elif opening != last.closing_stock:
+            yield Finding(
+                "opening_differs",
+                Severity.BLOCKING,
+                _(
+                    "%(line)s closed %(month)s with %(expected)s t and opens with %(stated)s t. "
+                    "Correct it, or amend %(month)s."
+                )
+                % {
+                    "line": line,
+                    "month": f"{last.report.period:%Y-%m}",
+                    "expected": last.closing_stock,
+                    "stated": opening,
+                },
+                f"{pointer}/opening_stock",
+                {"expected": str(last.closing_stock), "stated": str(opening)},
+            )
+
+
+def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
+    """What lay at a site of this report, or of a site still held, may not be passed over in silence."""
+    stated = {(line.site_id, line.product_id) for line in facts.lines}
+    for stock, last in facts.closings.items():
+        if stock not in stated and last.closing_stock and last.site_id in facts.held:
+            yield Finding(
+                "stock_not_carried_on",
+                Severity.WARNING,
+                _("%(line)s closed %(month)s with %(tonnes)s t and does not appear in this report.")
+                % {"line": last, "month": f"{last.report.period:%Y-%m}", "tonnes": last.closing_stock},
+                "/lines",
+                {"site": last.site.code, "product": last.product.code, "tonnes": str(last.closing_stock)},
+            )
+
+
+def next_month_opens_with_this_closing(facts: Facts) -> Iterator[Finding]:
+    """An amendment may leave the next month's report behind."""
+    for pointer, line in facts.each():
+        stock = (line.site_id, line.product_id)
+        opening = facts.openings.get(stock)
+        if opening is not None and line.closing_stock is not None and opening != line.closing_stock:
+            yield Finding(
+                "next_opening_differs",
+                Severity.NOTICE,
+                _("The report of the next month opens %(line)s with %(opening)s t: amend it as well.")
+                % {"line": line, "opening": opening},
+                f"{pointer}/closing_stock",
+                {"expected": str(opening), "stated": str(line.closing_stock)},
+            )

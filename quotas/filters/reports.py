@@ -1,0 +1,70 @@
+"""Filters of reports, duties and months, shared by pages, the API and exports."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import CharField
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from quotas import months
+from quotas.models import Report, ReportingDuty, ReportingPeriod
+
+
+class MonthInput(CharField):
+    """``2011-04``, as its first day."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return months.parse(text)
+        except ValueError as error:
+            raise ValidationError(_("Give a month as YYYY-MM."), code="invalid_period") from error
+
+
+class MonthFilter(filters.Filter):
+    field_class = MonthInput
+
+
+class ReportFilters(FilterSet):
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    period = MonthFilter(field_name="period", label=_("month"))
+    period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
+    period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
+    province = filters.CharFilter(method="in_province", label=_("province"))
+    state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
+    late = filters.BooleanFilter(label=_("late"))
+
+    class Meta:
+        model = Report
+        fields: list[str] = []
+
+    def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        return rows.filter(enterprise__jurisdiction__code__startswith=value)
+
+
+class DutyFilters(FilterSet):
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    period = MonthFilter(field_name="period", label=_("month"))
+    province = filters.CharFilter(method="in_province", label=_("province"))
+
+    class Meta:
+        model = ReportingDuty
+        fields: list[str] = []
+
+    def in_province(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
+        return rows.filter(enterprise__jurisdiction__code__startswith=value)
+
+
+class PeriodFilters(FilterSet):
+    period = MonthFilter(field_name="period", label=_("month"))
+    province = filters.CharFilter(field_name="province__code", label=_("province"))
+    state = filters.ChoiceFilter(choices=ReportingPeriod.State, label=_("state"))
+
+    class Meta:
+        model = ReportingPeriod
+        fields: list[str] = []

@@ -1,0 +1,70 @@
+"""Reports as they are read: with all they show, what is owed and has not come, and what the next one begins with."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from enterprises.models import Enterprise, Site, SiteTenure
+from quotas import timelines
+from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, Trade
+
+
+def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
+    """With lines, trades and uses, in a number of queries that does not grow with the rows."""
+    rows: QuerySet[Report] = Report.objects.all() if reports is None else reports
+    uses = LineUse.objects.select_related("account__programme_year__programme").order_by("id")
+    lines = ReportLine.objects.select_related("site", "product__element").prefetch_related(
+        Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id")), Prefetch("uses", uses)
+    )
+    return rows.select_related(
+        "enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by"
+    ).prefetch_related(Prefetch("lines", lines.order_by("id")))
+
+
+def history(report: Report) -> QuerySet[Report]:
+    """Every version of the same month, the newest first."""
+    return detailed(Report.objects.filter(enterprise=report.enterprise_id, period=report.period)).order_by("-number")
+
+
+def missing(*, on: dt.date) -> QuerySet[ReportingDuty]:
+    """Duties whose day has passed and for which nothing stands."""
+    return outstanding().filter(due_on__lt=on)
+
+
+def outstanding() -> QuerySet[ReportingDuty]:
+    """Duties for which nothing stands yet, due or not."""
+    standing = Report.objects.filter(
+        enterprise=OuterRef("enterprise_id"), period=OuterRef("period"), state__in=Report.STANDING
+    )
+    return ReportingDuty.objects.filter(~Exists(standing)).select_related("enterprise__jurisdiction")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A line to begin with: what the last report closed with; everything else is for the filer to say."""
+
+    site: Site
+    product: Product
+    feed_origin: str
+    grade: Decimal | None
+    opening_stock: Decimal | None
+
+
+def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:
+    """One line for each product that a site held in the month has reported before, with its last closing stock."""
+    month = timelines.month(period)
+    held = SiteTenure.objects.filter(
+        Q(held_to=None) | Q(held_to__gte=month.first), enterprise=enterprise, held_from__lte=month.last
+    )
+    last = (
+        ReportLine.objects.filter(
+            site__in=held.values("site_id"), report__state__in=Report.STANDING, report__period__lt=period
+        )
+        .order_by("site_id", "product_id", "-report__period")
+        .distinct("site_id", "product_id")
+        .select_related("site", "product__element")
+    )
+    lines = sorted(last, key=lambda line: (line.site.code, line.product.code))
+    return [Beginning(line.site, line.product, line.feed_origin, line.grade, line.closing_stock) for line in lines]

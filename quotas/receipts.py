@@ -1,0 +1,87 @@
+"""A receipt fixes what was filed: its number, the content as canonical JSON (RFC 8785), and the SHA-256 of that.
+
+The number is drawn at random, because whoever knows it may verify the receipt without signing in.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.canonical import canonical
+from quotas.models import Report, ReportLine, Trade
+
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
+_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    number: str
+    canonical: str
+    sha256: str
+
+
+def issue(report: Report, lines: Sequence[ReportLine]) -> Receipt:
+    """For a report whose submission is filled in; ``lines`` with site, product and trades at hand."""
+    number = draw(report)
+    content = canonical(content_of(report, lines, number))
+    return Receipt(number, content.decode(), hashlib.sha256(content).hexdigest())
+
+
+def verify_path(number: str) -> str:
+    """Where anybody may verify it."""
+    return f"/api/v1/public/verify/{number}/"
+
+
+def draw(report: Report) -> str:
+    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    return f"R{report.period:%Y%m}-{drawn[:6]}-{drawn[6:]}"
+
+
+def content_of(report: Report, lines: Sequence[ReportLine], number: str) -> dict[str, Any]:
+    return {
+        "receipt": number,
+        "enterprise": report.enterprise.code,
+        "period": f"{report.period:%Y-%m}",
+        "version": report.number,
+        "amends": report.amends.receipt_number if report.amends else None,
+        "reason": report.reason,
+        "submitted_by": report.submitted_by.username if report.submitted_by else None,
+        "submitted_at": report.submitted_at,
+        "explanations": report.explanations,
+        **statement_of(report, lines),
+    }
+
+
+def statement_of(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
+    """What the report says, whoever filed it and when: two versions are the same when their statements are."""
+    return {
+        "nil": report.nil,
+        "lines": sorted((_line(line) for line in lines), key=lambda line: (line["site"], line["product"])),
+    }
+
+
+def _line(line: ReportLine) -> dict[str, Any]:
+    trades = list(line.trades.all())
+    return {
+        "site": line.site.code,
+        "product": line.product.code,
+        "process": line.process,
+        "feed_origin": line.feed_origin,
+        "grade": line.grade,
+        **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
+        "reo_tonnes": line.reo_tonnes,
+        "purchases": _trades(trades, Trade.Direction.PURCHASE, "from"),
+        "sales": _trades(trades, Trade.Direction.SALE, "to"),
+    }
+
+
+def _trades(trades: Sequence[Trade], direction: str, member: str) -> list[dict[str, Any]]:
+    found = [
+        {member: trade.enterprise.code if trade.enterprise else trade.name, "tonnes": trade.tonnes}
+        for trade in trades
+        if trade.direction == direction
+    ]
+    return sorted(found, key=lambda trade: (trade[member], trade["tonnes"]))

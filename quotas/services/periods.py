@@ -1,0 +1,84 @@
+"""A province closes a month when it reports it upwards; after that, a first filing needs the month to be reopened."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import service
+from enterprises.models import Enterprise
+from enterprises.policies import authorise, can
+from quotas import capabilities, months
+from quotas.models import ReportingPeriod
+
+State = ReportingPeriod.State
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "close",
+            [State.OPEN],
+            State.CLOSED,
+            capabilities.PERIODS_CLOSE,
+            gettext_lazy("Close"),
+            guard=lambda actor, period: _over(period),
+        ),
+        Transition(
+            "reopen",
+            [State.CLOSED],
+            State.OPEN,
+            capabilities.PERIODS_CLOSE,
+            gettext_lazy("Reopen"),
+            reason_required=True,
+        ),
+    ],
+)
+
+
+@service
+def close(period: ReportingPeriod, *, actor: Any, reason: str = "") -> ReportingPeriod:
+    """Take no further first filings for the month. What was filed can still be amended."""
+    return _turn(period, "close", actor=actor, reason=reason)
+
+
+@service
+def reopen(period: ReportingPeriod, *, actor: Any, reason: str) -> ReportingPeriod:
+    """Let those file who have not yet."""
+    if not reason.strip():
+        raise Invalid(
+            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
+        )
+    return _turn(period, "reopen", actor=actor, reason=reason)
+
+
+def _turn(period: ReportingPeriod, verb: str, *, actor: Any, reason: str) -> ReportingPeriod:
+    transition = LIFECYCLE[verb]
+    authorise(actor, transition.capability, period)
+    rows = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True).select_related("province")
+    period = rows.get(pk=period.pk)
+    LIFECYCLE.require(period, verb, actor=actor)
+    period.state, period.reason = str(transition.target), reason.strip()
+    period.save_next("state", "reason")
+    audit.record(actor=actor, action=f"periods.{verb}", obj=period, place=period.province.code, reason=reason)
+    return period
+
+
+def require_open(enterprise: Enterprise, period: dt.date) -> None:
+    """Refuse a first filing for a month that the enterprise's province has closed."""
+    province = enterprise.jurisdiction.province_code
+    if ReportingPeriod.objects.filter(province__code=province, period=period, state=State.CLOSED).exists():
+        raise Conflict(
+            "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
+        )
+
+
+def _over(period: ReportingPeriod) -> Conflict | None:
+    if clock.today() <= months.due_on(period.period):
+        return Conflict("period_not_due", _("A month is closed after the day on which its reports are due."))
+    return None

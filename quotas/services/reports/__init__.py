@@ -1,0 +1,19 @@
+"""Monthly reports: drafted, checked, filed, decided on, amended, disowned. One function per verb."""
+
+from quotas.services.reports.decisions import accept, repudiate, return_
+from quotas.services.reports.drafts import amend, create, discard, update
+from quotas.services.reports.filing import check, submit
+from quotas.services.reports.lifecycle import LIFECYCLE
+
+__all__ = [
+    "LIFECYCLE",
+    "accept",
+    "amend",
+    "check",
+    "create",
+    "discard",
+    "repudiate",
+    "return_",
+    "submit",
+    "update",
+]

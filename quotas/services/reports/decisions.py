@@ -1,0 +1,76 @@
+"""What follows a filing: the province accepts or returns it, the enterprise disowns what was filed in its name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock, outbox
+from core.errors import Fault, Invalid
+from core.transactions import service
+from quotas import events, ledger
+from quotas.models import Posting, Report
+from quotas.services import successions
+from quotas.services.reports.drafts import record
+from quotas.services.reports.filing import postings_of
+from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
+
+
+@service
+def accept(report: Report, *, actor: Any) -> Report:
+    """The province takes the figures as true: pending use becomes accepted use."""
+    report = _decide(report, "accept", actor=actor)
+    ledger.post_many(
+        [
+            ledger.Entry(
+                kind=Posting.Kind.ACCEPT,
+                tonnes=posting.tonnes,
+                to=posting.to_account_id,
+                line_use=posting.line_use_id,
+                effective_on=posting.effective_on,
+            )
+            for posting in postings_of(report)
+        ],
+        actor=actor,
+        key=f"accept:{report.pk}",
+    )
+    outbox.announce(events.REPORT_ACCEPTED, report_id=report.pk)
+    return report
+
+
+@service
+def return_(report: Report, *, reason: str, actor: Any) -> Report:
+    """The province sends a report back to be amended. Its use stays posted until the amendment is filed."""
+    report = _decide(report, "return", actor=actor, reason=reason)
+    outbox.announce(events.REPORT_RETURNED, report_id=report.pk)
+    return report
+
+
+@service
+def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
+    """The enterprise disowns a filing within seven days: its use is taken back at once."""
+    report = _decide(report, "repudiate", actor=actor, reason=reason)
+    taken_back: Sequence[Posting] = postings_of(report)
+    ledger.reverse(taken_back, actor=actor, key=f"repudiate:{report.pk}")
+    successions.settle(report.enterprise, [posting.to_account_id for posting in taken_back], actor=actor)
+    outbox.announce(events.REPORT_REPUDIATED, report_id=report.pk)
+    return report
+
+
+def _decide(report: Report, verb: str, *, actor: Any, reason: str = "") -> Report:
+    transition = LIFECYCLE[verb]
+    authorise(actor, transition.capability, report)
+    if verb == "repudiate":
+        successions.prepare(report.enterprise, report.period.year)
+    report = lock(report)
+    LIFECYCLE.require(report, verb, actor=actor)
+    if transition.reason_required and not reason.strip():
+        raise Invalid(
+            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
+        )
+    report.state = str(transition.target)
+    report.decided_by = actor if actor.pk is not None else None
+    report.decided_at, report.decision_reason = clock.now(), reason.strip()
+    report.save_next("state", "decided_by", "decided_at", "decision_reason")
+    record(report, actor, f"reports.{verb}", reason=reason.strip())
+    return report

@@ -1,0 +1,162 @@
+"""A draft says what somebody is about to file: one per month at most, and a filed month is only ever amended."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.transactions import service
+from enterprises.models import Enterprise
+from enterprises.policies import authorise as authorise_for
+from quotas import capabilities, months
+from quotas.models import Report
+from quotas.services import duties, periods
+from quotas.services.reports import lines as report_lines
+from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock, lock_enterprise
+
+Lines = Sequence[Mapping[str, Any]]
+
+
+@service
+def create(
+    *,
+    enterprise: Enterprise,
+    period: dt.date,
+    actor: Any,
+    nil: bool = False,
+    lines: Lines = (),
+    origin: str = Report.Origin.API,
+) -> Report:
+    """Begin the report of a month. A month that has one already is amended instead."""
+    on_paper = origin == Report.Origin.PAPER
+    authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
+    enterprise = lock_enterprise(enterprise.pk)
+    _require_month(period)
+    _require_none(enterprise, period)
+    periods.require_open(enterprise, period)
+    earlier = Report.objects.filter(enterprise=enterprise, period=period).order_by("-number").first()
+    report = Report.objects.create(
+        enterprise=enterprise,
+        period=period,
+        number=earlier.number + 1 if earlier else 1,
+        nil=nil,
+        origin=origin,
+        due_on=duties.due_on(enterprise, period),
+        prepared_by=_person(actor),
+        prepared_at=clock.now(),
+    )
+    report_lines.replace(report, lines)
+    record(report, actor, "reports.create", lines=len(lines))
+    return report
+
+
+@service
+def update(report: Report, *, actor: Any, nil: bool | None = None, lines: Lines | None = None) -> Report:
+    """Change a draft: the lines that are given take the place of all that it had."""
+    authorise(actor, capabilities.REPORTS_PREPARE, report)
+    report = lock(report)
+    LIFECYCLE.require(report, "update", actor=actor)
+    if nil is not None:
+        report.nil = nil
+    if lines is not None:
+        report_lines.replace(report, lines)
+    report.save_next("nil")
+    record(report, actor, "reports.update", lines=None if lines is None else len(lines))
+    return report
+
+
+@service
+def amend(report: Report, *, reason: str, actor: Any) -> Report:
+    """Begin the next version of a filed report, as a copy of it; what was filed stands until the copy is submitted."""
+    authorise(actor, capabilities.REPORTS_PREPARE, report)
+    report = lock(report)
+    LIFECYCLE.require(report, "amend", actor=actor)
+    _require_reason(reason)
+    if open_draft := Report.objects.filter(
+        enterprise=report.enterprise_id, period=report.period, state=Report.State.DRAFT
+    ).first():
+        raise Conflict(
+            "draft_open",
+            _("An amendment of this month is being prepared already."),
+            report=str(open_draft.pk),
+            way="update",
+        )
+    latest = Report.objects.filter(enterprise=report.enterprise_id, period=report.period).order_by("-number").first()
+    assert latest is not None
+    draft = Report.objects.create(
+        enterprise=report.enterprise,
+        period=report.period,
+        number=latest.number + 1,
+        nil=report.nil,
+        origin=report.origin,
+        due_on=report.due_on,
+        amends=report,
+        reason=reason.strip(),
+        prepared_by=_person(actor),
+        prepared_at=clock.now(),
+    )
+    report_lines.copy(report, draft)
+    record(draft, actor, "reports.amend", reason=reason, amends=str(report.pk))
+    return draft
+
+
+@service
+def discard(report: Report, *, actor: Any) -> None:
+    """Throw a draft away. Nothing that was filed can be."""
+    authorise(actor, capabilities.REPORTS_PREPARE, report)
+    report = lock(report)
+    LIFECYCLE.require(report, "discard", actor=actor)
+    record(report, actor, "reports.discard")
+    report.delete()
+
+
+def record(report: Report, actor: Any, action: str, *, reason: str = "", **data: Any) -> None:
+    audit.record(
+        actor=actor,
+        action=action,
+        obj=report,
+        place=report.enterprise.jurisdiction.code,
+        enterprise_code=report.enterprise.code,
+        reason=reason,
+        data={"period": f"{report.period:%Y-%m}", "version": report.number, **data},
+    )
+
+
+def _require_month(period: dt.date) -> None:
+    if period.day != 1:
+        raise ValueError("a period is the first day of its month")
+    if period > months.of(clock.today()):
+        fault = Fault("/period", "future_period", _("This month has not begun."))
+        raise Invalid("invalid", _("The report has faults."), errors=[fault])
+
+
+def _require_none(enterprise: Enterprise, period: dt.date) -> None:
+    """A second report of a month is refused, and told which way leads on."""
+    existing = Report.objects.filter(
+        enterprise=enterprise, period=period, state__in=[Report.State.DRAFT, *Report.STANDING]
+    )
+    found = existing.order_by("-number").first()
+    if found is None:
+        return
+    if found.state == Report.State.DRAFT:
+        way, detail = "update", _("This month has a draft already: edit it.")
+    else:
+        way, detail = "amend", _("This month has a filed report already: amend it.")
+    raise Conflict("report_exists", detail, report=str(found.pk), way=way)
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Invalid(
+            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
+        )
+
+
+def _person(actor: Any) -> Any:
+    """Reports are prepared by people: a name stands under each."""
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("A report is prepared by a person."))
+    return actor

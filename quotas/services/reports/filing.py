@@ -1,0 +1,206 @@
+"""Filing: all checks at once, then the version freezes, its use is posted, and the answer names what it took over."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core import clock, outbox
+from core.errors import Conflict, Fault
+from core.transactions import service
+from quotas import capabilities, checks, events, ledger, months, receipts
+from quotas.checks import Finding, Severity
+from quotas.checks.facts import lines_of
+from quotas.counting import Counting, Use
+from quotas.models import Account, LineUse, Posting, Programme, ProgrammeYear, Report, ReportLine
+from quotas.services import periods, successions
+from quotas.services.reports.drafts import record
+from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
+
+type Accounts = dict[tuple[UUID, str], Account]  # by programme and category
+
+
+def check(report: Report, *, actor: Any = None) -> list[Finding]:
+    """Everything that stands against filing this draft now. Reads only."""
+    if actor is not None:
+        authorise(actor, capabilities.REPORTS_PREPARE, report)
+    return checks.run(checks.gather(report, lines_of(report), predecessor=standing(report)))
+
+
+@service
+def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None = None) -> Report:
+    """File a draft. ``explanations`` gives the reason for each warning by its code."""
+    authorise(actor, capabilities.REPORTS_SUBMIT, report)
+    # What locks a programme year comes before the enterprise: missing accounts, and quota that a succession has moved.
+    successions.prepare(report.enterprise, report.period.year)
+    accounts: Accounts = {}
+    _open_accounts(accounts, report, Counting.of(report.period), lines_of(report))
+    report = lock(report)
+    LIFECYCLE.require(report, "submit", actor=actor)
+    predecessor = standing(report)
+    if predecessor is None:
+        periods.require_open(report.enterprise, report.period)
+    _require_succession(report, predecessor)
+
+    lines = lines_of(report)
+    facts = checks.gather(report, lines, predecessor=predecessor)
+    reasons = {code: text.strip() for code, text in (explanations or {}).items() if text.strip()}
+    refuse(checks.run(facts), reasons)
+
+    used = _open_accounts(accounts, report, facts.counting, lines)
+    line_uses = LineUse.objects.bulk_create(
+        LineUse(line=line, account=accounts[use.programme.pk, use.category], tonnes=use.tonnes) for line, use in used
+    )
+    taken_back = postings_of(predecessor) if predecessor else []
+    if predecessor is not None:
+        predecessor.state = Report.State.SUPERSEDED
+        predecessor.save_next("state")
+    ledger.post_many(
+        [ledger.Entry.reversal(posting) for posting in taken_back]
+        + [
+            ledger.Entry(
+                kind=Posting.Kind.USE,
+                tonnes=use.tonnes,
+                to=use.account_id,
+                line_use=use,
+                effective_on=months.last_day(report.period),
+            )
+            for use in line_uses
+        ],
+        actor=actor,
+        key=f"report:{report.pk}",
+    )
+    touched = [account.pk for account in accounts.values()] + [posting.to_account_id for posting in taken_back]
+    successions.settle(report.enterprise, touched, actor=actor)
+
+    _sign(report, lines, predecessor, reasons, actor)
+    report.over = _over(line_uses, taken_back)
+    report.save_next(
+        "state",
+        "submitted_by",
+        "submitted_at",
+        "late",
+        "receipt_number",
+        "canonical",
+        "sha256",
+        "over",
+        "explanations",
+    )
+    record(report, actor, "reports.submit", receipt=report.receipt_number, sha256=report.sha256, over=report.over)
+    outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
+    return report
+
+
+def standing(report: Report) -> Report | None:
+    """The version of the same month whose use is in the ledger."""
+    rows = Report.objects.filter(enterprise=report.enterprise_id, period=report.period, state__in=Report.STANDING)
+    return rows.exclude(pk=report.pk).select_related("enterprise__jurisdiction", "amends").first()
+
+
+def postings_of(report: Report) -> list[Posting]:
+    """What a report has posted and still stands."""
+    rows = Posting.objects.filter(line_use__line__report=report, reversed_by=None)
+    return list(rows.exclude(kind=Posting.Kind.REVERSE).order_by("id"))
+
+
+def refuse(findings: Sequence[Finding], reasons: Mapping[str, str]) -> None:
+    """All that blocks, and every warning that nobody has given a reason for, in one answer."""
+    open_ones = [
+        finding
+        for finding in findings
+        if finding.severity == Severity.BLOCKING
+        or (finding.severity == Severity.WARNING and finding.code not in reasons)
+    ]
+    if not open_ones:
+        return
+    blocked = any(finding.severity == Severity.BLOCKING for finding in open_ones)
+    raise Conflict(
+        "checks_failed",
+        _("The report cannot be filed as it is.")
+        if blocked
+        else _("The report can be filed when a reason is given for each warning (“explanations”, by code)."),
+        errors=[Fault(finding.pointer, finding.code, finding.message) for finding in open_ones],
+        severities={finding.code: str(finding.severity) for finding in open_ones},
+    )
+
+
+def _require_succession(report: Report, predecessor: Report | None) -> None:
+    """A draft follows the version that stands: two of them would be two truths."""
+    if predecessor is not None and report.amends_id != predecessor.pk:
+        raise Conflict(
+            "report_exists",
+            _("Another version of this month has been filed meanwhile: amend that one."),
+            report=str(predecessor.pk),
+            way="amend",
+        )
+
+
+def _open_accounts(
+    accounts: Accounts, report: Report, counting: Counting, lines: Sequence[ReportLine]
+) -> list[tuple[ReportLine, Use]]:
+    """What each line uses, with an account for every programme and category of it in ``accounts``."""
+    used = [(line, use) for line in lines for use in counting.uses(line) if use.category]
+    wanted: dict[Programme, set[str]] = defaultdict(set)
+    for _line, use in used:
+        if (use.programme.pk, use.category) not in accounts:
+            wanted[use.programme].add(use.category)
+    if wanted:
+        holder = ledger.holder_of(report.enterprise)
+        years = _programme_years(wanted, report.period, counting)
+        for year in years:
+            opened = ledger.accounts_for(year, wanted[year.programme], [holder])
+            accounts |= {(year.programme_id, category): account for (_holder, category), account in opened.items()}
+    return used
+
+
+def _programme_years(
+    programmes: Mapping[Programme, set[str]], period: dt.date, counting: Counting
+) -> list[ProgrammeYear]:
+    """The years in one order of locking; a year that nobody has opened yet awaits its plan."""
+    found = {
+        year.programme_id: year
+        for year in ProgrammeYear.objects.filter(programme__in=programmes, year=period.year).select_related("programme")
+    }
+    for programme in sorted(programmes, key=lambda programme: programme.code):
+        if programme.pk not in found:
+            found[programme.pk], _created = ProgrammeYear.objects.get_or_create(
+                programme=programme, year=period.year, defaults={"scheme": counting.scheme(programme)}
+            )
+    return sorted(found.values(), key=lambda year: year.pk)
+
+
+def _sign(
+    report: Report, lines: Sequence[ReportLine], predecessor: Report | None, reasons: dict[str, str], actor: Any
+) -> None:
+    """Fill in who filed what when; an amendment is as punctual as the filing it follows."""
+    report.state = Report.State.SUBMITTED
+    report.submitted_by, report.submitted_at = actor, clock.now().replace(microsecond=0)
+    late = report.submitted_at.astimezone(clock.ZONE).date() > report.due_on
+    report.late = predecessor.late if predecessor is not None else late
+    report.explanations = reasons
+    receipt = receipts.issue(report, lines)
+    report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
+
+
+def _over(line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[dict[str, str]]:
+    """The accounts that this filing took over their limit, or further over it, the worst first."""
+    change: dict[UUID, Decimal] = defaultdict(Decimal)
+    for use in line_uses:
+        change[use.account_id] += use.tonnes
+    for posting in taken_back:
+        if posting.kind == Posting.Kind.USE and posting.to_account_id is not None:
+            change[posting.to_account_id] -= posting.tonnes
+    grown = [pk for pk, tonnes in change.items() if tonnes > 0]
+    over = Account.objects.over().filter(pk__in=grown).select_related("programme_year__programme")
+    return [
+        {
+            "programme": account.programme_year.programme.code,
+            "category": account.category,
+            "excess": str(account.excess),
+        }
+        for account in over.order_by("-excess", "programme_year__programme__code")
+    ]

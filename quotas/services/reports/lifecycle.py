@@ -1,0 +1,110 @@
+"""What may be done with a report, in which state, by whom, and what stands in the way."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict, DomainError, Forbidden
+from core.lifecycle import Lifecycle, Transition
+from enterprises.models import Enterprise
+from enterprises.policies import can
+from quotas import capabilities
+from quotas.models import Report
+
+State = Report.State
+REPUDIATION_DAYS = 7
+
+# What people of the enterprise do, an officer does where he keys in a filing that came on paper.
+_ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
+
+
+def may(actor: Any, capability: str, report: Report) -> bool:
+    if report.origin == Report.Origin.PAPER and capability in _ON_PAPER:
+        return can(actor, capabilities.REPORTS_KEY_IN, report)
+    return can(actor, capability, report)
+
+
+def authorise(actor: Any, capability: str, report: Report) -> None:
+    if not may(actor, capability, report):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+
+def _other_hands(actor: Any, report: Report) -> DomainError | None:
+    """Whoever filed a report does not accept it: an officer may have keyed it in."""
+    if actor.pk is not None and actor.pk in {report.submitted_by_id, report.prepared_by_id}:
+        return Conflict("maker_is_checker", _("Whoever prepared or filed a report does not decide on it."))
+    return None
+
+
+def _in_time(actor: Any, report: Report) -> DomainError | None:
+    """A report can be disowned within seven days, by date in Asia/Shanghai, the last one included."""
+    assert report.submitted_at is not None
+    filed_on = report.submitted_at.astimezone(clock.ZONE).date()
+    if clock.today() > filed_on + dt.timedelta(days=REPUDIATION_DAYS):
+        return Conflict(
+            "too_late",
+            _("A report can be repudiated within %(days)d days of its submission. Amend it instead.")
+            % {"days": REPUDIATION_DAYS},
+        )
+    return None
+
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=may,
+    transitions=[
+        Transition("update", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Edit")),
+        Transition("check", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Check")),
+        Transition("submit", [State.DRAFT], State.SUBMITTED, capabilities.REPORTS_SUBMIT, gettext_lazy("Submit")),
+        Transition("discard", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Discard")),
+        Transition(
+            "accept",
+            [State.SUBMITTED],
+            State.ACCEPTED,
+            capabilities.REPORTS_DECIDE,
+            gettext_lazy("Accept"),
+            guard=_other_hands,
+        ),
+        Transition(
+            "return",
+            [State.SUBMITTED],
+            State.RETURNED,
+            capabilities.REPORTS_DECIDE,
+            gettext_lazy("Return"),
+            guard=_other_hands,
+            reason_required=True,
+        ),
+        Transition(
+            "amend",
+            Report.STANDING,
+            None,
+            capabilities.REPORTS_PREPARE,
+            gettext_lazy("Amend"),
+            reason_required=True,
+        ),
+        Transition(
+            "repudiate",
+            Report.STANDING,
+            State.REPUDIATED,
+            capabilities.REPORTS_REPUDIATE,
+            gettext_lazy("Repudiate"),
+            guard=_in_time,
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def lock(report: Report) -> Report:
+    """The report as it is now, locked after its enterprise: every act on a month of an enterprise waits its turn."""
+    lock_enterprise(report.enterprise_id)
+    rows = Report.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by").get(pk=report.pk)
+
+
+def lock_enterprise(pk: UUID) -> Enterprise:
+    return Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("jurisdiction").get(pk=pk)

@@ -1,0 +1,195 @@
+"""A merger or closure takes what is left of an enterprise's quota to whoever follows; excess and flags stay with it.
+
+Quota moves by recorded postings only. When the predecessor's own use changes later, by an amendment or a repudiation,
+``settle`` first takes back from what had moved (or hands on what has become free); only the rest is its excess.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, Sum
+
+from core import clock, outbox
+from core.transactions import service
+from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
+from enterprises.models import Enterprise
+from enterprises.policies import authorise
+from enterprises.services import enterprises
+from quotas import events, ledger
+from quotas.ledger.locks import lock_programme_year
+from quotas.models import Account, Posting, ProgrammeYear, Succession
+from quotas.quantities import ZERO
+
+_ENDED = {Enterprise.State.CLOSED, Enterprise.State.MERGED}
+
+
+@service
+def merge(
+    enterprise: Enterprise,
+    *,
+    successor: Enterprise,
+    reason: str,
+    actor: Any,
+    effective_on: dt.date | None = None,
+) -> Succession:
+    """Merge an enterprise into another: its sites, licences and unused quota follow. Both keep their past."""
+    authorise(actor, ENTERPRISES_MERGE, enterprise)
+    authorise(actor, ENTERPRISES_MERGE, successor)
+    day = effective_on or clock.today()
+    _lock_years(enterprise, day.year)
+    list(Enterprise.objects.select_for_update().filter(pk__in=[enterprise.pk, successor.pk]).order_by("pk"))
+    enterprise = enterprises.merge(
+        enterprise, successor=successor, reason=reason, actor=actor, effective_on=effective_on
+    )
+    return _conclude(Succession.Kind.MERGER, enterprise, successor, day, reason, actor)
+
+
+@service
+def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.date | None = None) -> Succession:
+    """Close an enterprise for good: what is unused of its quota goes back to whoever gave it."""
+    authorise(actor, ENTERPRISES_CLOSE, enterprise)
+    day = effective_on or clock.today()
+    _lock_years(enterprise, day.year)
+    enterprise = enterprises.close(enterprise, reason=reason, actor=actor, effective_on=effective_on)
+    return _conclude(Succession.Kind.CLOSURE, enterprise, None, day, reason, actor)
+
+
+def prepare(enterprise: Enterprise, year: int) -> None:
+    """Before the locks of an act on an ended enterprise: its quota may move, so the years come first."""
+    if enterprise.state in _ENDED:
+        _lock_years(enterprise, year)
+
+
+def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: Any) -> None:
+    """After the use of an ended enterprise has changed: take back what it needs, hand on what has become free."""
+    if enterprise.state not in _ENDED:
+        return
+    succession = _succession_of(enterprise)
+    if succession is None:
+        return
+    for account in Account.objects.filter(pk__in=[pk for pk in accounts if pk]).order_by("pk"):
+        if account.available < 0:
+            _take_back(succession, account, -account.available, actor)
+        elif account.available > 0:
+            _hand_on(succession, [account], actor)
+
+
+def _conclude(
+    kind: str, predecessor: Enterprise, successor: Enterprise | None, day: dt.date, reason: str, actor: Any
+) -> Succession:
+    succession = Succession.objects.create(
+        kind=kind,
+        predecessor=predecessor,
+        successor=successor,
+        effective_on=day,
+        reason=reason.strip(),
+        decided_by=actor,
+        decided_at=clock.now(),
+    )
+    unused = Account.objects.filter(
+        holder__enterprise=predecessor, programme_year__year__gte=day.year, available__gt=0
+    ).exclude(category="total")
+    _hand_on(succession, list(unused.order_by("pk")), actor)
+    return succession
+
+
+def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Any) -> None:
+    """What is unused moves on, in one call; a closed year and years before the succession keep theirs: it lapsed."""
+    open_years = ProgrammeYear.objects.filter(
+        pk__in={account.programme_year_id for account in accounts}, year__gte=succession.effective_on.year
+    ).exclude(state=ProgrammeYear.State.CLOSED)
+    years = {year.pk: year for year in open_years}
+    entries: list[ledger.Entry] = []
+    for account in accounts:
+        if account.programme_year_id in years:
+            target = _other_side(succession, account, years[account.programme_year_id])
+            entries += _route(succession, account, target, account.available)
+    if entries:
+        ledger.post_many(entries, actor=actor, key=f"succession:{succession.pk}")
+        outbox.announce(events.QUOTA_MOVED, key=f"succession:{succession.pk}")
+
+
+def _take_back(succession: Succession, account: Account, needed: Decimal, actor: Any) -> Decimal:
+    """Bring back up to ``needed`` of what this succession moved away, as far as it is still unused; says how much."""
+    needed = min(needed, _moved(succession, account))
+    if needed <= 0:
+        return ZERO
+    source = _other_side(succession, account, account.programme_year)
+    free = max(ZERO, source.available if succession.successor else source.undistributed)
+    if free < needed and succession.successor is not None:
+        # The successor may itself have been merged since, and have passed it on with all the rest.
+        onward = _succession_of(succession.successor)
+        if onward is not None:
+            free += _take_back(onward, source, needed - free, actor)
+    amount = min(needed, free)
+    if amount > 0:
+        ledger.post_many(
+            _route(succession, source, account, amount), actor=actor, key=f"succession:{succession.pk}:back"
+        )
+        outbox.announce(events.QUOTA_MOVED, key=f"succession:{succession.pk}:back")
+    return amount
+
+
+def _moved(succession: Succession, account: Account) -> Decimal:
+    """What this succession has taken away from the account, less what it has brought back."""
+    postings = Posting.objects.filter(succession=succession)
+    sums = postings.aggregate(
+        gone=Sum("tonnes", filter=Q(from_account=account), default=ZERO),
+        back=Sum("tonnes", filter=Q(to_account=account), default=ZERO),
+    )
+    return sums["gone"] - sums["back"]
+
+
+def _other_side(succession: Succession, account: Account, year: ProgrammeYear) -> Account:
+    """Where the unused goes and comes back from: the successor's account or, at a closure, the giver's."""
+    if succession.successor is None:
+        assert account.parent_id is not None
+        return Account.objects.select_related("holder").get(pk=account.parent_id)
+    return ledger.account_for(year, account.category, ledger.holder_of(succession.successor))
+
+
+def _route(succession: Succession, source: Account, target: Account, tonnes: Decimal) -> list[ledger.Entry]:
+    """The legs of a move: up to the common ancestor, then down; a closure's is one step to the giver or from it."""
+    if succession.kind == Succession.Kind.CLOSURE:
+        kind = Posting.Kind.RETURN if source.parent_id == target.pk else Posting.Kind.DISTRIBUTE
+        legs = [(kind, source.pk, target.pk)]
+    else:
+        up, down = _line(source), _line(target)
+        common = next(pk for pk in up if pk in down)
+        rising = up[: up.index(common) + 1]
+        falling = down[: down.index(common) + 1][::-1]
+        if target.given == 0:
+            # Nobody has given it anything yet: it may hang directly under the common ancestor.
+            falling = [common, target.pk]
+        path = [*rising, *falling[1:]]
+        legs = [(Posting.Kind.TRANSFER, one, other) for one, other in pairwise(path)]
+    return [
+        ledger.Entry(
+            kind=kind, from_=one, to=other, tonnes=tonnes, effective_on=succession.effective_on, succession=succession
+        )
+        for kind, one, other in legs
+    ]
+
+
+def _line(account: Account) -> list[UUID]:
+    """The account and everything above it, upwards."""
+    found, current = [account.pk], account.parent_id
+    while current is not None:
+        found.append(current)
+        current = Account.objects.values_list("parent_id", flat=True).get(pk=current)
+    return found
+
+
+def _succession_of(enterprise: Enterprise) -> Succession | None:
+    rows = Succession.objects.filter(predecessor=enterprise).select_related("successor")
+    return rows.order_by("-effective_on", "-decided_at").first()
+
+
+def _lock_years(enterprise: Enterprise, since: int) -> None:
+    years = Account.objects.filter(holder__enterprise=enterprise, programme_year__year__gte=since)
+    for pk in sorted(set(years.values_list("programme_year_id", flat=True))):
+        lock_programme_year(pk)

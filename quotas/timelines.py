@@ -1,0 +1,67 @@
+"""Days on which something held, as closed spans; pure, so that a duty can be derived again and argued about."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from enterprises.models import Licence, Site
+from quotas import months
+
+FOREVER = dt.date.max
+DAY = dt.timedelta(days=1)
+
+# Without this licence a site of that kind may not work, and with it its holder owes a report.
+OPERATING_LICENCE = {
+    Site.Kind.MINE: Licence.Kind.MINING,
+    Site.Kind.DRESSING: Licence.Kind.PRODUCTION,
+    Site.Kind.SEPARATION: Licence.Kind.PRODUCTION,
+    Site.Kind.METAL: Licence.Kind.PRODUCTION,
+    Site.Kind.RECYCLING: Licence.Kind.PRODUCTION,
+    Site.Kind.TRADING: Licence.Kind.EXPORT,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From one day to another, both inclusive."""
+
+    first: dt.date
+    last: dt.date = FOREVER
+
+    def overlap(self, other: "Span") -> "Span | None":
+        first, last = max(self.first, other.first), min(self.last, other.last)
+        return Span(first, last) if first <= last else None
+
+    def without(self, gap: "Span") -> list["Span"]:
+        if self.overlap(gap) is None:
+            return [self]
+        left = [Span(self.first, gap.first - DAY)] if self.first < gap.first else []
+        right = [Span(gap.last + DAY, self.last)] if gap.last < self.last else []
+        return left + right
+
+    def months(self, until: dt.date) -> set[dt.date]:
+        """Every month of which the span holds a day, up to that of ``until``."""
+        return set(months.between(self.first, min(self.last, until)))
+
+
+def month(period: dt.date) -> Span:
+    return Span(period, months.last_day(period))
+
+
+def in_force(licence: Licence) -> list[Span]:
+    """When a licence permitted work: as issued, less what was revoked and suspended (``suspensions`` prefetched)."""
+    last = licence.valid_to or FOREVER
+    if licence.revoked_on:
+        last = min(last, licence.revoked_on - DAY)
+    spans = [Span(licence.valid_from, last)] if licence.valid_from <= last else []
+    for suspension in licence.suspensions.all():
+        if suspension.ended_on == suspension.suspended_on:
+            continue
+        gap = Span(suspension.suspended_on, suspension.ended_on - DAY if suspension.ended_on else FOREVER)
+        spans = [rest for span in spans for rest in span.without(gap)]
+    return spans
+
+
+def overlaps(ones: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    others = list(others)
+    return [both for one in ones for other in others if (both := one.overlap(other)) is not None]

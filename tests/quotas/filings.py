@@ -1,0 +1,35 @@
+"""Words for tests about filings: a line that balances by itself, a draft, a filed month."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from enterprises.models import Enterprise, Site, User
+from quotas.models import Report, ReportLine
+from quotas.services import reports
+
+
+def line(site: Site, product: str = "precipitate-100", **stated: Any) -> dict[str, Any]:
+    """A line in which what is not stated is zero and the closing stock follows."""
+    others = {name: stated.pop(name) for name in list(stated) if name not in ReportLine.QUANTITIES}
+    tonnes = {name: Decimal(stated.get(name) or "0") for name in ReportLine.QUANTITIES}
+    if "closing_stock" not in stated:
+        gains = tonnes["opening_stock"] + tonnes["produced"] + tonnes["purchased"]
+        losses = tonnes["consumed"] + tonnes["sold"] + tonnes["exported"] + tonnes["lost"]
+        tonnes["closing_stock"] = gains - losses
+    blank = {name: None for name, value in stated.items() if value is None}
+    return {"site": site.code, "product": product, **tonnes, **blank, **others}
+
+
+def draft(firm: Enterprise, period: dt.date, actor: User, *lines: dict[str, Any], **fields: Any) -> Report:
+    return reports.create(enterprise=firm, period=period, actor=actor, lines=lines, **fields)
+
+
+def filed(firm: Enterprise, period: dt.date, signer: User, *lines: dict[str, Any], **fields: Any) -> Report:
+    return reports.submit(draft(firm, period, signer, *lines, **fields), actor=signer)
+
+
+def amended(report: Report, signer: User, *lines: dict[str, Any], reason: str = "counted again") -> Report:
+    successor = reports.amend(report, reason=reason, actor=signer)
+    reports.update(successor, lines=lines, actor=signer)
+    return reports.submit(successor, actor=signer)
