@@ -7,10 +7,12 @@ that exception in place of the raw error; a refusal that nobody registered stays
 import functools
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
+from core import versions
 from core.errors import DomainError
 
 RETRIES = 3
@@ -36,9 +38,10 @@ def translated(error: DatabaseError) -> DomainError | None:
 def atomically[T](work: Callable[[], T]) -> T:
     """Run ``work`` in one transaction; outermost, again up to three times after a deadlock or serialisation failure."""
     outermost = not connection.in_atomic_block
+    seen = versions.seen()
     for attempt in range(RETRIES + 1):
         try:
-            with transaction.atomic():
+            with _versions_rolled_back_to(seen), transaction.atomic():
                 return work()
         except OperationalError as error:
             if not outermost or attempt == RETRIES or getattr(error.__cause__, "sqlstate", None) not in _RETRYABLE:
@@ -50,6 +53,16 @@ def atomically[T](work: Callable[[], T]) -> T:
                 raise
             raise meaning from error
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _versions_rolled_back_to(seen: versions.Seen) -> Iterator[None]:
+    """When the transaction goes, the versions that it wrote go too."""
+    try:
+        yield
+    except BaseException:
+        versions.back_to(seen)
+        raise
 
 
 def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from core import versions
 from core.errors import Invalid, PreconditionRequired
-from core.models.base import Versioned, expecting
+from core.models import Versioned
 
 _TAG = re.compile(r'(?:W/)?"([0-9]{1,10})"')
 
@@ -30,9 +31,9 @@ def precondition(request: Request, row: Any, *, required: bool) -> AbstractConte
         return nullcontext()
     if header.strip() == "*" or not isinstance(row, Versioned):
         return nullcontext()
-    versions = [int(version) for version in _TAG.findall(header)]
-    if len(versions) > 1 or (not versions and '"' not in header):
+    tags = [int(version) for version in _TAG.findall(header)]
+    if len(tags) > 1 or (not tags and '"' not in header):
         raise Invalid("invalid_if_match", _("If-Match takes one entity tag."))
-    seen = versions[0] if versions else -1
-    row.expect(seen)
-    return expecting(row, seen)
+    seen = tags[0] if tags else -1  # a tag that is none of ours matches no version
+    versions.require(row, seen)
+    return versions.expecting(row, seen)

@@ -1,0 +1,60 @@
+"""Nobody overwrites what he has not seen, even when two editors pass the door together.
+
+A door states which version of a row its client had read (``expecting``). The first save of that row by a service, under
+the service's own lock, compares. What the same service saves after that is its own work and goes through.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from core.errors import Stale
+
+if TYPE_CHECKING:
+    from core.models.base import Versioned
+
+type Seen = Mapping[tuple[str, object], int]
+
+_NOTHING: Seen = MappingProxyType({})
+_seen: ContextVar[Seen] = ContextVar("seen_versions", default=_NOTHING)
+
+
+@contextmanager
+def expecting(row: "Versioned", version: int) -> Iterator[None]:
+    """Within, ``row`` is saved only if nobody changed it after ``version``."""
+    token = _seen.set({_key(row): version})
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+
+
+def require(row: "Versioned", version: int) -> None:
+    if row.version != version:
+        raise Stale("stale", _("Somebody has changed this since you read it. Read it again."))
+
+
+def advance(row: "Versioned") -> None:
+    """Compare with what the client saw, if he said so, and count the row's version up."""
+    seen, key = _seen.get(), _key(row)
+    if key in seen:
+        require(row, seen[key])
+        _seen.set({**seen, key: row.version + 1})
+    row.version += 1
+
+
+def seen() -> Seen:
+    return _seen.get()
+
+
+def back_to(earlier: Seen) -> None:
+    """What was saved since has been rolled back."""
+    _seen.set(earlier)
+
+
+def _key(row: "Versioned") -> tuple[str, object]:
+    return row._meta.label, row.pk
