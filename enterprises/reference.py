@@ -1,0 +1,93 @@
+"""The register's reference data, loaded through the register's own services. Loading twice changes nothing.
+
+What is already there stays as it is: an administrator may have corrected it since.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from core.reference_files import rows
+from core.transactions import service
+from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, MiningArea
+from enterprises.services import enterprises, groups, jurisdictions, mining_areas
+
+DATA = Path(__file__).parent / "data"
+
+
+@service
+def load(*, actor: Any) -> dict[str, int]:
+    """Authorities, places, planned mining areas, groups, published companies: how many of each were new."""
+    return {
+        "authorities": _authorities(),
+        "jurisdictions": _jurisdictions(actor),
+        "mining areas": _mining_areas(actor),
+        "groups": _groups(actor),
+        "companies": _companies(actor),
+    }
+
+
+def spellings() -> dict[str, str]:
+    """Every spelling under which a company is printed, with its code."""
+    printed = {row["name"]: row["code"] for row in rows(DATA / "companies.csv")}
+    return printed | {row["spelling"]: row["code"] for row in rows(DATA / "company_spellings.csv")}
+
+
+def _authorities() -> int:
+    """Authorities have no service: they are part of the constitution of the register, not of its business."""
+    known = set(Authority.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "authorities.csv") if row["code"] not in known]
+    Authority.objects.bulk_create(Authority(code=row["code"], name=row["name"], name_zh=row["name_zh"]) for row in new)
+    return len(new)
+
+
+def _jurisdictions(actor: Any) -> int:
+    known = set(Jurisdiction.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "jurisdictions.csv") if row["code"] not in known]
+    # Shorter codes first: a place needs the one it lies in.
+    for row in sorted(new, key=lambda row: (row["code"] != NATION, len(row["code"]), row["code"])):
+        jurisdictions.create(actor=actor, code=row["code"], name=row["name"], name_zh=row["name_zh"])
+    return len(new)
+
+
+def _mining_areas(actor: Any) -> int:
+    known = set(MiningArea.objects.values_list("number", flat=True))
+    new = [row for row in rows(DATA / "planned_mining_areas.csv") if int(row["number"]) not in known]
+    for row in new:
+        mining_areas.create(
+            actor=actor,
+            number=int(row["number"]),
+            name=row["name"],
+            name_zh=row["name_zh"],
+            rare_earth_class=row["rare_earth_class"],
+            jurisdiction=Jurisdiction.objects.get(code=row["jurisdiction"]),
+            area_km2=Decimal(row["area_km2"]) if row["area_km2"] else None,
+            resource_t=Decimal(row["resource_t"]) if row["resource_t"] else None,
+            evidence=row["evidence"],
+            source="\n".join(filter(None, [row["note"], row["source"]])),
+        )
+    return len(new)
+
+
+def _groups(actor: Any) -> int:
+    known = set(Group.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "groups.csv") if row["code"] not in known]
+    for row in new:
+        groups.create(actor=actor, code=row["code"], name=row["name"], name_zh=row["name_zh"])
+    return len(new)
+
+
+def _companies(actor: Any) -> int:
+    """Real companies, as holders of what was published about them. They never get a report, a flag or a case here."""
+    known = set(Enterprise.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "companies.csv") if row["code"] not in known]
+    for row in new:
+        enterprises.create(
+            actor=actor,
+            code=row["code"],
+            name=row["name"],
+            ownership=Enterprise.Ownership.UNKNOWN,
+            jurisdiction=Jurisdiction.objects.get(code=row["jurisdiction"]),
+            group=Group.objects.get(code=row["group"]) if row["group"] else None,
+        )
+    return len(new)

@@ -1,0 +1,24 @@
+"""``manage.py load_reference``: the published figures and everything they need. Idempotent."""
+
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from core.actors import SystemActor
+from quotas.reference import loading
+
+
+class Command(BaseCommand):
+    help = "Load provinces, ministries, products and the published plans; print what does not fit."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        new, remarks = loading.load(actor=SystemActor("reference loader"))
+        if options["verbosity"] == 0:
+            return
+        self.stdout.write("New rows: " + ", ".join(f"{count} {kind}" for kind, count in new.items()))
+        self.stdout.write("\nReconciliation of the printed figures")
+        for remark in remarks:
+            self.stdout.write(f"  {remark}")
+        counted = Counter(remark.verdict for remark in remarks)
+        self.stdout.write(", ".join(f"{count} {verdict}" for verdict, count in counted.items()))

@@ -1,0 +1,17 @@
+"""The whole reference: register, products, programmes, plans, statistics. Loading twice changes nothing."""
+
+from typing import Any
+
+from core.transactions import service
+from enterprises import reference as register
+from quotas.reference import figures, plans, products, programmes, reconciliation, statistics
+
+
+@service
+def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
+    """How many rows of each kind were new, and the reconciliation of the printed figures."""
+    printed = figures.every()
+    plan = plans.decide(printed)
+    new = register.load(actor=actor) | products.load() | programmes.load()
+    new["statistics"] = statistics.load(statistics.of_plans(plan.remarks))
+    return new, reconciliation.remarks(printed, plan)

@@ -1,0 +1,81 @@
+"""Elements, and products with their factor to oxide (or without one: then each report line states its grade)."""
+
+from decimal import Decimal
+
+from core.reference_files import rows
+from quotas.models import Element, Product
+from quotas.reference.files import DATA
+
+
+def load() -> dict[str, int]:
+    """Chemistry has no service: nobody decides it. What is there stays as it is."""
+    return {"elements": _elements(), "products": _products()}
+
+
+def _elements() -> int:
+    known = set(Element.objects.values_list("symbol", flat=True))
+    new = [row for row in rows(DATA / "elements.csv") if row["symbol"] not in known]
+    Element.objects.bulk_create(
+        Element(
+            symbol=row["symbol"],
+            name=row["name"],
+            weight=row["weight"],
+            oxide=row["trade_oxide"],
+            oxide_factor=_factor(row["metal_to_oxide_factor"]),
+            source=row["source"],
+        )
+        for row in new
+    )
+    return len(new)
+
+
+def _products() -> int:
+    elements = {element.symbol: element for element in Element.objects.all()}
+    wanted = [*_of_elements(elements), *_stated()]
+    known = set(Product.objects.values_list("code", flat=True))
+    new = [product for product in wanted if product.code not in known]
+    Product.objects.bulk_create(new)
+    return len(new)
+
+
+def _of_elements(elements: dict[str, Element]) -> list[Product]:
+    """An oxide counts tonne for tonne; a metal by its factor. Promethium has no trade oxide, hence no product."""
+    products = []
+    for row in rows(DATA / "elements.csv"):
+        if not row["trade_oxide"]:
+            continue
+        name = row["name"].capitalize()
+        for kind, title, title_zh, factor in (
+            (Product.Kind.OXIDE, "oxide", "氧化{}", "1.0000"),
+            (Product.Kind.METAL, "metal", "金属{}", row["metal_to_oxide_factor"]),
+        ):
+            products.append(
+                Product(
+                    code=f"{row['name']}-{title}",
+                    name=f"{name} {title}",
+                    name_zh=title_zh.format(row["name_zh"]),
+                    kind=kind,
+                    element=elements[row["symbol"]],
+                    reo_factor=_factor(factor),
+                    source=row["source"],
+                )
+            )
+    return products
+
+
+def _stated() -> list[Product]:
+    return [
+        Product(
+            code=row["code"],
+            name=row["name"],
+            name_zh=row["name_zh"],
+            kind=row["kind"],
+            reo_factor=_factor(row["reo_factor"]),
+            source=row["note"],
+        )
+        for row in rows(DATA / "products.csv")
+    ]
+
+
+def _factor(text: str) -> Decimal | None:
+    return Decimal(text) if text else None

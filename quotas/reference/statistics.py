@@ -1,0 +1,130 @@
+"""Published output, exports and mirror figures: recorded beside the ledger with their sources, never posted."""
+
+import calendar
+import datetime as dt
+from decimal import Decimal
+
+from core.reference_files import rows
+from quotas.models import PublishedStatistic
+from quotas.reference.figures import EXPORT
+from quotas.reference.files import DATA
+from quotas.reference.plans import Remark
+
+Subject = PublishedStatistic.Subject
+_PRODUCTS = {
+    "mining": Subject.MINING,
+    "smelting_separation": Subject.SMELTING,
+    "single rare earth metal": Subject.METAL,
+}
+
+
+def load(plans: list[PublishedStatistic]) -> int:
+    """The figures of the files, and the plans that are no notices."""
+    wanted = [*_output(), *_exports(), *_mirror(), *plans]
+    known = set(PublishedStatistic.objects.values_list("key", flat=True))
+    new = [statistic for statistic in wanted if statistic.key not in known]
+    PublishedStatistic.objects.bulk_create(new)
+    return len(new)
+
+
+def span(text: str) -> tuple[dt.date, dt.date]:
+    """``2011``, ``2012-12`` and ``2011-01..2011-04`` as first and last day."""
+    first, _, last = text.partition("..")
+    return _day(first, last=False), _day(last or first, last=True)
+
+
+def _day(text: str, *, last: bool) -> dt.date:
+    year, _, month = text.partition("-")
+    number = int(month) if month else (12 if last else 1)
+    return dt.date(int(year), number, calendar.monthrange(int(year), number)[1] if last else 1)
+
+
+def _output() -> list[PublishedStatistic]:
+    made = []
+    for row in rows(DATA / "production_actual.csv"):
+        first, last = span(row["period"])
+        made.append(
+            PublishedStatistic(
+                subject=_PRODUCTS[row["product"]],
+                period_from=first,
+                period_to=last,
+                region=row["region"],
+                figure=Decimal(row["tonnes"]),
+                unit=row["unit"],
+                note=row["note"],
+                evidence=row["evidence"],
+                source=row["source"],
+                key=f"output/{row['product']}/{row['region']}/{row['period']}",
+            )
+        )
+    return made
+
+
+def _exports() -> list[PublishedStatistic]:
+    made = []
+    for number, row in enumerate(rows(DATA / "export_actual.csv"), start=1):
+        first, last = span(row["period"])
+        made.append(
+            PublishedStatistic(
+                subject=Subject.EXPORT,
+                period_from=first,
+                period_to=last,
+                region="China",
+                figure=Decimal(row["tonnes"]),
+                unit="t of goods",
+                note="; ".join(filter(None, [row["value_musd"] and f"{row['value_musd']} million USD", row["note"]])),
+                evidence=row["evidence"],
+                source=row["source"],
+                # Two offices print the same year, so the line of the file is part of the key.
+                key=f"exports/{row['period']}/{number}",
+            )
+        )
+    return made
+
+
+def _mirror() -> list[PublishedStatistic]:
+    made = []
+    for row in rows(DATA / "mirror_statistics.csv"):
+        percent = row["foreign_import_excess_over_chinese_export_percent"]
+        first, last = span(row["year"])
+        made.append(
+            PublishedStatistic(
+                subject=Subject.MIRROR,
+                period_from=first,
+                period_to=last,
+                region="China",
+                figure=Decimal(percent) if percent else None,
+                unit="percent",
+                wording=row["wording"],
+                evidence=row["evidence"],
+                source=row["source"],
+                key=f"mirror/{row['year']}",
+            )
+        )
+    return made
+
+
+def of_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
+    """Printed plans that are no notices, with the reason. What is only recalled is not shown at all."""
+    made = []
+    for remark in remarks:
+        figure = remark.left_out
+        if figure is None or figure.evidence == "recalled" or figure.total is None:
+            continue
+        split = f"light {figure.light}, medium-heavy {figure.heavy}" if figure.split else ""
+        made.append(
+            PublishedStatistic(
+                subject=Subject.PLAN,
+                period_from=dt.date(figure.year, 1, 1),
+                period_to=dt.date(figure.year, 12, 31),
+                region=figure.name,
+                figure=figure.total,
+                unit="t of goods" if figure.programme == EXPORT and "t REO" not in figure.note else "t REO",
+                wording=f"{figure.programme}, {figure.batch}" + (f": {split}" if split else ""),
+                note="; ".join(filter(None, [f"no notice: {remark.why}", figure.note])),
+                evidence=figure.evidence,
+                source=figure.source,
+                key=f"plan/{figure.key}",
+            )
+        )
+    return made
