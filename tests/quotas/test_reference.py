@@ -1,0 +1,166 @@
+"""The published figures: which become notices, which do not, and what the ledger then says."""
+
+from decimal import Decimal
+
+import pytest
+
+from core.actors import SystemActor
+from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea
+from quotas.models import CountingRule, Element, Product, Programme, PublishedStatistic
+from quotas.reference import figures, loading, plans, reconciliation
+from quotas.reference.plans import Paper, Plan, Verdict
+
+LOADER = SystemActor("reference loader")
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plans.decide(figures.every())
+
+
+def papers(plan: Plan, programme: str, year: int) -> list[Paper]:
+    return [paper for paper in plan.papers if (paper.programme, paper.year) == (programme, year)]
+
+
+def stated(paper: Paper) -> dict[tuple[str, str], Decimal]:
+    return {(line.holder, line.category): line.tonnes for line in paper.lines}
+
+
+def left_out(plan: Plan, programme: str, year: int) -> list[str]:
+    return [
+        remark.left_out.name
+        for remark in plan.remarks
+        if remark.left_out and (remark.left_out.programme, remark.left_out.year) == (programme, year)
+    ]
+
+
+def test_a_year_with_its_split_from_a_source_is_split(plan: Plan) -> None:
+    assert plan.schemes["mlr-mining", 2011] == "split"
+    (paper,) = papers(plan, "mlr-mining", 2011)
+    assert stated(paper)["CN", "light"] == 80_400
+    assert stated(paper)["36", "medium_heavy"] == 9_000
+    assert paper.issued_on.isoformat() == "2011-03-30"
+
+
+def test_a_total_whose_split_is_derived_stands_as_a_total(plan: Plan) -> None:
+    assert plan.schemes["mlr-mining", 2019] == "all"
+    first, year = papers(plan, "mlr-mining", 2019)
+    assert (first.basis, stated(first)["CN", "all"]) == ("incremental", 60_000)
+    assert (year.basis, stated(year)["CN", "all"]) == ("cumulative", 132_000)
+
+
+def test_a_year_that_includes_its_first_batch_is_cumulative(plan: Plan) -> None:
+    first, year = papers(plan, "mlr-mining", 2020)
+    assert (first.batch, first.basis) == ("first", "incremental")
+    assert (year.batch, year.basis) == ("year", "cumulative")
+    assert stated(year)["CN", "light"] == 120_850
+
+
+def test_batches_that_add_up_leave_the_year_to_be_checked(plan: Plan) -> None:
+    batches = papers(plan, "mlr-mining", 2023)
+    assert [paper.batch for paper in batches] == ["first", "second", "third"]
+    assert {paper.basis for paper in batches} == {"incremental"}
+
+
+def test_unsplit_batches_of_a_split_year_are_only_checked(plan: Plan) -> None:
+    assert [paper.batch for paper in papers(plan, "mlr-mining", 2018)] == ["year"]
+    what = [remark.what for remark in plan.remarks if remark.verdict == Verdict.AGREES]
+    assert "mlr-mining 2018 second, China" in what
+
+
+def test_derived_rows_are_never_notices(plan: Plan) -> None:
+    assert papers(plan, "mlr-mining", 2008) == []
+    assert ("45", "medium_heavy") not in stated(papers(plan, "mlr-mining", 2018)[0])
+    assert "Guangxi" in left_out(plan, "mlr-mining", 2018)
+
+
+def test_recalled_rows_are_never_notices(plan: Plan) -> None:
+    assert not any(holder == "G-MINMETALS" for paper in plan.papers for holder, _ in stated(paper))
+
+
+def test_several_holders_together_are_nobodys_account(plan: Plan) -> None:
+    assert left_out(plan, "miit-mineral", 2015) == ["six groups together"]
+
+
+def test_nothing_is_handed_on_below_an_unknown_national_figure(plan: Plan) -> None:
+    assert papers(plan, "miit-smelting", 2012) == []
+    assert len(left_out(plan, "miit-smelting", 2012)) == 4
+
+
+def test_tonnes_of_oxide_do_not_enter_a_programme_of_goods(plan: Plan) -> None:
+    assert papers(plan, "mofcom-export", 2003) == []
+
+
+def test_two_spellings_are_one_company(plan: Plan) -> None:
+    first = papers(plan, "mofcom-export", 2014)[0]
+    second = papers(plan, "mofcom-export", 2014)[1]
+    assert stated(first)["E-BAOTOU-SOLVAY", "light"] == 1_099
+    assert stated(second)["E-BAOTOU-SOLVAY", "light"] == 959
+
+
+def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
+    """Nothing drops out in silence: the joint plan's second copy is the one exception, and it is compared."""
+    lines = {(paper.programme, paper.year, paper.batch, line.holder) for paper in plan.papers for line in paper.lines}
+    remarked = {remark.left_out.key for remark in plan.remarks if remark.left_out}
+    checked = {remark.what for remark in plan.remarks if not remark.left_out}
+    for figure in figures.every():
+        if figure.programme == figures.MINERAL and figure.year > figures.MINERAL_PLAN_UNTIL:
+            continue
+        known = (
+            (figure.programme, figure.year, figure.batch, figure.holder) in lines
+            or figure.key in remarked
+            or str(figure) in checked
+            or f"{figure.programme} {figure.year}" in checked
+        )
+        assert known, figure
+
+
+def test_provinces_make_the_nation_and_printed_mismatches_are_told(plan: Plan) -> None:
+    remarks = reconciliation.remarks(figures.every(), plan)
+    sums = [remark for remark in remarks if "provinces add up" in remark.why]
+    assert len(sums) == 15
+    assert {remark.verdict for remark in sums} == {Verdict.AGREES}
+    differing = " | ".join(str(remark) for remark in remarks if remark.verdict == Verdict.DIFFERS)
+    for printed in ("69,501", "13563", "15500", "48155.1", "30184", "11650", "30966", "93800", "119,500"):
+        assert printed in differing
+
+
+@pytest.mark.django_db
+def test_reference_rows_are_complete() -> None:
+    loading.load(actor=LOADER)
+    assert Authority.objects.count() == 4
+    assert Jurisdiction.objects.filter(level="province").count() == 31
+    assert Jurisdiction.objects.filter(code__startswith="3607", level="county").count() == 8
+    assert MiningArea.objects.count() == 11
+    eleventh = MiningArea.objects.get(number=11)
+    assert (eleventh.name, eleventh.name_zh, eleventh.jurisdiction.name) == ("", "", "Quannan")
+    assert Element.objects.count() == 17
+    assert Product.objects.get(code="neodymium-metal").reo_factor == Decimal("1.1664")
+    assert Product.objects.get(code="ion-type-precipitate").reo_factor is None
+    assert set(Programme.objects.values_list("code", "unit")) == {
+        ("mlr-mining", "t_reo"),
+        ("miit-mineral", "t_reo"),
+        ("miit-smelting", "t_reo"),
+        ("mofcom-export", "t_goods"),
+    }
+    smelting = CountingRule.objects.filter(programme__code="miit-smelting")
+    assert not smelting.filter(product_kind="metal").exists()
+    assert not smelting.filter(feed="recycled").exists()
+    assert PublishedStatistic.objects.filter(subject="smelting", period_from__year=2011).get().figure == 96_900
+    assert not PublishedStatistic.objects.filter(evidence="recalled").exists()
+
+
+@pytest.mark.django_db
+def test_published_companies_are_real_and_bear_no_credit_code() -> None:
+    loading.load(actor=LOADER)
+    companies = Enterprise.objects.all()
+    assert companies.count() == 32
+    assert not companies.filter(fictitious=True).exists()
+    assert not companies.exclude(credit_code=None).exists()
+
+
+@pytest.mark.django_db
+def test_loading_twice_changes_nothing() -> None:
+    loading.load(actor=LOADER)
+    new, _remarks = loading.load(actor=LOADER)
+    assert set(new.values()) == {0}
