@@ -2,9 +2,12 @@
 
 import os
 
+import django
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
+
+from core import startup
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -16,6 +19,14 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def leave_logging_to_django(**kwargs: object) -> None:
     """Connected so that Celery leaves the logging alone that Django has set up from ``LOGGING``."""
+
+
+@worker_init.connect
+@beat_init.connect
+def start_only_on_safe_ground(**kwargs: object) -> None:
+    """Refusing is ``SystemExit``, which Celery does not swallow as it would an exception of a receiver."""
+    django.setup()
+    startup.require()
 
 
 # The relay process looks every second, this is the net under it. Hours are those of CELERY_TIMEZONE.

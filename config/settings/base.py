@@ -102,6 +102,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "timeout": 10,
 }
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
+FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
 
 # Broker and workers
 BROKER_URL = SERVERS.broker_url

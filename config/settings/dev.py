@@ -6,6 +6,7 @@ from config.settings import secret
 from config.settings.base import *
 from config.settings.base import DATA_DIR, env
 
+FIXED_DAY_ALLOWED = True
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or secret.kept_in(DATA_DIR / "demo-password", 12)

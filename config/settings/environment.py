@@ -16,6 +16,13 @@ def text(name: str, default: str | None = None) -> str:
     return value
 
 
+def secret(name: str, shortest: int) -> str:
+    value = text(name)
+    if len(value) < shortest or len(set(value)) < 10:
+        raise ImproperlyConfigured(f"{name} is too easy to guess: draw {shortest} random characters or more")
+    return value
+
+
 def flag(name: str, default: bool = False) -> bool:
     value = text(name, str(default)).strip().lower()
     if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:

@@ -4,8 +4,10 @@ from config.settings.base import *
 from config.settings.base import env
 
 DEBUG = False
-SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = [host for host in env.text("ALLOWED_HOSTS").split(",") if host.strip()]
+for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL"):
+    env.text(_needed)
+SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 MAILERS = {"default": env.mailer(env.text("EMAIL_URL"))}
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)

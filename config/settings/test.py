@@ -16,6 +16,7 @@ _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) 
 BROKER_URL = CELERY_BROKER_URL = f"{SERVERS.broker_url}?virtual_host={_WORKER}"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
+FIXED_DAY_ALLOWED = True
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 DEMO_PASSWORD = "only for tests"

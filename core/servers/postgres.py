@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -15,9 +16,11 @@ from psycopg.conninfo import make_conninfo
 
 from core.servers.processes import (
     ServerError,
+    answers_while_it_runs,
     as_unprivileged,
     last_line,
     make_private,
+    reap,
     running_pid,
     socket_folder,
     wait_until,
@@ -52,6 +55,7 @@ class Postgres:
         self.log = self.folder / "log"
         self.sockets = socket_folder(self.folder)
         self.settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, role: str = APPLICATION_ROLE, database: str = DATABASE) -> str:
         return f"postgresql://{role}@/{database}?host={self.sockets}"
@@ -63,6 +67,7 @@ class Postgres:
 
     @property
     def pid(self) -> int | None:
+        reap(self._process)
         return running_pid(self.data / "postmaster.pid", "postgres")
 
     def answers(self) -> bool:
@@ -74,7 +79,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start unless running; see that roles, database and extensions stand. The caller holds the folder's lock."""
-        if not (self.pid and wait_until(self.answers, START_SECONDS)):
+        if not answers_while_it_runs(self, START_SECONDS):
             make_private(self.folder)
             make_private(self.sockets)
             self._initialise()
@@ -98,20 +103,34 @@ class Postgres:
         # Made beside and renamed when complete: an interrupted initdb leaves nothing that looks like a database.
         fresh = self.folder / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        command = [str(binaries() / "initdb"), "--pgdata", str(fresh), "--username", SUPERUSER, "--auth=trust"]
-        command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
-        command += ["--no-instructions"]
+        self._call(
+            "initdb",
+            f"--pgdata={fresh}",
+            f"--username={SUPERUSER}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--data-checksums",
+            "--no-instructions",
+        )
+        fresh.rename(self.data)
+
+    def switch_checksums(self, *, enable: bool) -> None:
+        """Of a stopped server; what an older cluster needs before the register accepts it."""
+        self._call("pg_checksums", f"--pgdata={self.data}", "--enable" if enable else "--disable")
+
+    def _call(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            command,
+            [str(binaries() / program), *arguments],
             env=self._environment(),
             cwd=self.folder,
             capture_output=True,
             text=True,
-            **as_unprivileged(self.folder),
+            **as_unprivileged(self.folder, binaries()),
         )
         if done.returncode:
-            raise ServerError(f"initdb failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
-        fresh.rename(self.data)
+            raise ServerError(f"{program} failed: {(done.stderr.strip().splitlines() or ['no message'])[-1]}")
 
     def _launch(self) -> None:
         settings = {
@@ -120,6 +139,7 @@ class Postgres:
             "unix_socket_permissions": "0700",
             "shared_preload_libraries": "pg_stat_statements",
             "timezone": "UTC",
+            "recovery_init_sync_method": "syncfs" if sys.platform == "linux" else "fsync",
             "max_connections": "200",
             **self.settings,
         }
@@ -127,7 +147,8 @@ class Postgres:
         end = time.monotonic() + START_SECONDS
         # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
         while time.monotonic() < end:
-            process = self._spawn(command)
+            reap(self._process)
+            process = self._process = self._spawn(command)
             while process.poll() is None and time.monotonic() < end:
                 if self.answers():
                     return
@@ -145,7 +166,7 @@ class Postgres:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **as_unprivileged(self.folder),
+                **as_unprivileged(self.folder, binaries()),
             )
 
     def _bootstrap(self) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 NOBODY = 65534
 LONGEST_SOCKET_FOLDER = 80  # an address of 108 bytes, less the socket's own name
@@ -27,12 +27,18 @@ def socket_folder(folder: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"quota-{os.geteuid()}-{name}"
 
 
-def make_private(folder: Path) -> None:
-    """Nobody but this user passes the folder: it is what protects the sockets, which ask for no password."""
+def make_private(folder: Path, mode: int = 0o700) -> None:
+    """No other user looks into the folder: it is what protects the sockets, which ask for no password."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid not in {os.geteuid(), NOBODY}:
         raise ServerError(f"{folder} belongs to another user")
-    folder.chmod(0o700)
+    folder.chmod(mode)
+
+
+def reap(process: subprocess.Popen[bytes] | None) -> None:
+    """Take note of the end of a child of ours: until then its number looks alive, and PostgreSQL refuses to start."""
+    if process is not None:
+        process.poll()
 
 
 def running_pid(pid_file: Path, executable: str) -> int | None:
@@ -56,6 +62,19 @@ def wait_until(condition: Callable[[], bool], seconds: float, step: float = 0.02
     return condition()
 
 
+class Server(Protocol):
+    @property
+    def pid(self) -> int | None: ...
+
+    def answers(self) -> bool: ...
+
+
+def answers_while_it_runs(server: Server, seconds: float) -> bool:
+    """Wait for a server that is starting or recovering, but not for one that has just been killed."""
+    wait_until(lambda: server.pid is None or server.answers(), seconds)
+    return server.pid is not None and server.answers()
+
+
 def last_line(log: Path) -> str:
     try:
         lines = log.read_text(errors="replace").strip().splitlines()
@@ -64,7 +83,12 @@ def last_line(log: Path) -> str:
     return lines[-1] if lines else "it wrote nothing"
 
 
-def as_unprivileged(folder: Path) -> dict[str, Any]:
+def runs_as_nobody() -> bool:
+    """Root, where user namespaces are forbidden."""
+    return os.geteuid() == 0 and not _namespaces_allowed()
+
+
+def as_unprivileged(folder: Path, program: Path) -> dict[str, Any]:
     """Arguments of ``Popen`` with which root starts a server that refuses root.
 
     In a user namespace of its own the server sees itself as ``nobody`` while its files stay root's. Where namespaces
@@ -72,8 +96,13 @@ def as_unprivileged(folder: Path) -> dict[str, Any]:
     """
     if os.geteuid() != 0:
         return {}
-    if _namespaces_allowed():
+    if not runs_as_nobody():
         return {"preexec_fn": _enter_namespace}
+    for place in [*folder.parents, *program.parents]:
+        if not place.stat().st_mode & 0o001:
+            raise ServerError(
+                f"the user nobody, as whom root runs the database, may not pass {place}: use another place"
+            )
     user = pwd.getpwuid(NOBODY)
     for path in [folder, *folder.rglob("*")]:
         os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)

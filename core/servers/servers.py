@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from core.servers.postgres import OWNER_ROLE, Postgres
-from core.servers.processes import make_private
+from core.servers.processes import make_private, runs_as_nobody
 from core.servers.valkey import Valkey
 
 
@@ -50,7 +50,7 @@ class Servers:
         if not (self.postgres or self.valkey):
             yield self
             return
-        make_private(self.folder)
+        self._make_folder()
         with (self.folder / "users.lock").open("a") as users:
             with self._turn():
                 fcntl.flock(users, fcntl.LOCK_SH)
@@ -65,7 +65,7 @@ class Servers:
     @contextmanager
     def claimed(self) -> Iterator[None]:
         """Be the only ``run`` of this folder, or be refused at once."""
-        make_private(self.folder)
+        self._make_folder()
         with (self.folder / "run.lock").open("a+") as claim:
             if not _lock_now(claim):
                 claim.seek(0)
@@ -74,6 +74,10 @@ class Servers:
             claim.write(str(os.getpid()))
             claim.flush()
             yield
+
+    def _make_folder(self) -> None:
+        # The database's user must get through to its own folder, without seeing what else is here.
+        make_private(self.folder, mode=0o711 if runs_as_nobody() else 0o700)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -13,8 +13,10 @@ from redis.exceptions import RedisError
 
 from core.servers.processes import (
     ServerError,
+    answers_while_it_runs,
     last_line,
     make_private,
+    reap,
     running_pid,
     socket_folder,
     wait_until,
@@ -39,6 +41,7 @@ class Valkey:
         self.log = self.folder / "log"
         self.pid_file = self.folder / "pid"
         self.socket = socket_folder(self.folder) / "valkey.sock"
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -47,6 +50,7 @@ class Valkey:
 
     @property
     def pid(self) -> int | None:
+        reap(self._process)
         return running_pid(self.pid_file, "valkey-server")
 
     def answers(self) -> bool:
@@ -58,7 +62,7 @@ class Valkey:
 
     def start(self) -> None:
         """Start unless running. The caller holds the folder's lock."""
-        if self.pid and wait_until(self.answers, START_SECONDS):
+        if answers_while_it_runs(self, START_SECONDS):
             return
         make_private(self.folder)
         make_private(self.socket.parent)
@@ -78,7 +82,7 @@ class Valkey:
         }
         arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
+            process = self._process = subprocess.Popen(
                 [str(server), *arguments],
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,

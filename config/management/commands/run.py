@@ -16,6 +16,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from config.celery import app
+from core import startup
 from core.database import disconnect
 from core.servers import AlreadyRunning
 from core.supervisor import Failed, Program, Supervisor
@@ -30,6 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--without-data", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -37,19 +39,20 @@ class Command(BaseCommand):
             with settings.SERVERS.claimed():
                 if not _is_free(host, port):
                     raise CommandError(f"port {port} is taken; choose another: make run PORT={port + 1}")
-                self._prepare()
+                self._prepare(with_data=not options["without_data"])
+                startup.require()
                 self._serve(host, port)
         except AlreadyRunning as other:
             raise CommandError(f"{settings.DATA_DIR} is in use by another run (process {other})") from None
         except Failed as failure:
             raise CommandError(str(failure)) from None
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, with_data: bool) -> None:
         """Tables, reference data, static files; the demonstration where there was nothing before."""
         self._step("migrate", lambda: call_command("migrate", verbosity=0))
         loading = settings.DATA_DIR / "loading"
         # The mark outlives an interrupted load, so that the next run completes it; both loaders may be repeated.
-        if loading.exists() or not get_user_model()._default_manager.exists():
+        if with_data and (loading.exists() or not get_user_model()._default_manager.exists()):
             loading.touch()
             for command in ("load_reference", "load_demo"):
                 if command in get_commands():

@@ -1,0 +1,59 @@
+"""What must hold before anything is served: a register that could lose or rewrite what it was told does not start."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from core import clock
+from core.database import disconnect
+
+# synchronous_commit has several safe values, of which only "off" answers before the disk has it.
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "data_checksums": "off"}
+
+
+class Refused(SystemExit):
+    """Ends the process: gunicorn and Celery take it for what it is, and a person reads one line."""
+
+
+def require() -> None:
+    """Refuse to start, with every reason at once. Asked by the web, the workers and ``run``; leaves no connection."""
+    try:
+        reasons = list(refusals())
+    except DatabaseError as error:
+        reasons = [f"the database cannot be asked: {str(error).strip().splitlines()[0]}"]
+    finally:
+        disconnect()
+    if reasons:
+        raise Refused("refusing to start: " + "; ".join(reasons))
+
+
+def refusals() -> Iterator[str]:
+    yield from _lossy()
+    yield from _too_mighty()
+    if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
+        yield f"the business day stands still on {day}: this is a demonstration's database"
+
+
+def _lossy() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(UNSAFE)])
+        for name, value in sorted(cursor.fetchall()):
+            if value == UNSAFE[name]:
+                yield f"PostgreSQL runs with {name} = {value}"
+
+
+def _too_mighty() -> Iterator[str]:
+    """Constraints and triggers bind only a role that is neither superuser nor owner, and may not become one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, is_superuser = cursor.fetchone()
+        if is_superuser:
+            yield f"the application's role {role} is a superuser"
+            return
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND pg_has_role(current_user, relowner, 'MEMBER') ORDER BY relname LIMIT 1"
+        )
+        if owned := cursor.fetchone():
+            yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"

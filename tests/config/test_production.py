@@ -1,0 +1,34 @@
+"""Production starts with nothing left to chance: each missing value is named."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "kJ8rT2vQ9xLm4ZpW7nYc3HdFs6GaBe1UiOo5RtXq",
+    "ALLOWED_HOSTS": "quota.example",
+    "DATABASE_URL": "postgresql://quota_app:secret@db/quota",
+    "BROKER_URL": "redis://broker:6379/0",
+    "EMAIL_URL": "smtp://mail.example:25",
+}
+
+
+def production(tmp_path: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    script = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT, settings.FIXED_DAY_ALLOWED)"
+    base = {"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "config.settings.prod", "DATA_DIR": str(tmp_path)}
+    return subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=base | environ, capture_output=True, text=True)
+
+
+def test_production_starts_when_everything_is_named(tmp_path: Path) -> None:
+    done = production(tmp_path, COMPLETE)
+    assert (done.returncode, done.stdout.split()) == (0, ["True", "False"]), done.stderr
+
+
+@pytest.mark.parametrize("name", sorted(COMPLETE))
+def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
+    done = production(tmp_path, {key: value for key, value in COMPLETE.items() if key != name})
+    assert done.returncode != 0
+    assert f"set {name} (see .env.example)" in done.stderr

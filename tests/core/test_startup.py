@@ -1,0 +1,129 @@
+"""Starting is refused on ground that could lose or rewrite what was filed."""
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from config.settings import environment
+from core import clock, startup
+from core.models import FixedDay
+from core.servers import OWNER_ROLE, Postgres
+from core.servers.postgres import DURABLE, SUPERUSER
+from core.startup import Refused
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="quota-test-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def on_the_database(transactional_db: None) -> Iterator[Any]:
+    """Points ``default`` at another address or role for one test."""
+    before = dict(connection.settings_dict)
+
+    def point(**changes: str) -> None:
+        connection.close()
+        connection.settings_dict.update(changes)
+
+    yield point
+    connection.close()
+    connection.settings_dict.update(before)
+
+
+def test_the_embedded_servers_are_safe_ground(db: None) -> None:
+    assert list(startup.refusals()) == []
+
+
+@pytest.mark.parametrize("name", ["fsync", "synchronous_commit", "full_page_writes"])
+def test_a_database_that_may_forget_is_refused(folder: Path, on_the_database: Any, name: str) -> None:
+    lossy = Postgres(folder, DURABLE | {name: "off"})
+    lossy.start()
+    try:
+        on_the_database(HOST=str(lossy.sockets), NAME="quota")
+        assert f"PostgreSQL runs with {name} = off" in list(startup._lossy())
+    finally:
+        connection.close()
+        lossy.stop()
+
+
+def test_a_database_without_checksums_is_refused(folder: Path, on_the_database: Any) -> None:
+    bare = Postgres(folder)
+    bare.start()
+    bare.stop()
+    bare.switch_checksums(enable=False)
+    bare.start()
+    try:
+        on_the_database(HOST=str(bare.sockets), NAME="quota")
+        assert list(startup._lossy()) == ["PostgreSQL runs with data_checksums = off"]
+    finally:
+        connection.close()
+        bare.stop()
+
+
+def test_a_superuser_is_refused_as_the_application(on_the_database: Any) -> None:
+    on_the_database(USER=SUPERUSER)
+    assert list(startup.refusals()) == ["the application's role postgres is a superuser"]
+
+
+def test_the_owner_of_the_tables_is_refused_as_the_application(on_the_database: Any) -> None:
+    on_the_database(USER=OWNER_ROLE)
+    (reason,) = startup.refusals()
+    assert reason.startswith("the application's role quota_owner owns tables")
+
+
+def test_a_role_that_may_become_the_owner_is_refused_as_the_application(on_the_database: Any) -> None:
+    postgres = settings.SERVERS.postgres
+    with postgres.connect() as superuser:
+        superuser.execute("CREATE ROLE sneaky LOGIN IN ROLE quota_owner")
+    try:
+        on_the_database(USER="sneaky")
+        (reason,) = startup.refusals()
+        assert reason.startswith("the application's role sneaky owns tables")
+    finally:
+        connection.close()
+        with postgres.connect() as superuser:
+            superuser.execute("DROP ROLE sneaky")
+
+
+def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> None:
+    FixedDay.objects.create(day=dt.date(2011, 10, 20))
+    clock.forget()
+    settings.FIXED_DAY_ALLOWED = False
+    try:
+        assert list(startup.refusals()) == [
+            "the business day stands still on 2011-10-20: this is a demonstration's database"
+        ]
+        settings.FIXED_DAY_ALLOWED = True
+        assert list(startup.refusals()) == []
+    finally:
+        FixedDay.objects.all().delete()
+        clock.forget()
+
+
+def test_refusing_ends_the_process_with_every_reason_in_one_line(on_the_database: Any) -> None:
+    on_the_database(USER=SUPERUSER)
+    with pytest.raises(Refused, match=r"^refusing to start: the application's role postgres is a superuser$"):
+        startup.require()
+
+
+def test_a_database_that_is_away_is_a_refusal_and_no_stack_trace(folder: Path, on_the_database: Any) -> None:
+    on_the_database(HOST=str(folder))
+    with pytest.raises(Refused, match="the database cannot be asked"):
+        startup.require()
+
+
+def test_a_secret_that_can_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for weak in ("changeme", "x" * 60):
+        monkeypatch.setenv("SECRET_KEY", weak)
+        with pytest.raises(environment.ImproperlyConfigured, match="SECRET_KEY is too easy to guess"):
+            environment.secret("SECRET_KEY", shortest=40)
