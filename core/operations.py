@@ -1,5 +1,7 @@
 """Migration operations of the kernel."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import migrations
 
@@ -35,3 +37,9 @@ class AppendOnly(migrations.RunSQL):
     def __init__(self, table: str) -> None:
         names = {"table": table, "role": settings.APP_DATABASE_ROLE}
         super().__init__(_FUNCTION + _ADD.format(**names), _REMOVE.format(**names))
+
+
+def script(migration: str, name: str) -> str:
+    """The SQL file ``name`` beside a migration (its ``__file__``), in ``sql/``; ``{role}`` is the application's role."""
+    text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")
+    return text.replace("{role}", settings.APP_DATABASE_ROLE)

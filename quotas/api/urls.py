@@ -3,12 +3,14 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from quotas.api.notices import NoticeViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.products import ProductViewSet
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.successions import SuccessionViewSet
 
 router = SimpleRouter()
+router.register("notices", NoticeViewSet, basename="notice")
 router.register("products", ProductViewSet, basename="product")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")

@@ -1,18 +1,10 @@
 """The ledger keeps itself: postings are only added, and a trigger of the owner's keeps every account."""
 
-from pathlib import Path
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from core.operations import AppendOnly
-
-SQL = Path(__file__).with_name("sql")
-
-
-def script(name: str) -> str:
-    return (SQL / name).read_text(encoding="utf-8").replace("{role}", settings.APP_DATABASE_ROLE)
+from core.operations import AppendOnly, script
 
 
 class Migration(migrations.Migration):
@@ -32,7 +24,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(
-            script("ledger_rules.sql"),
+            script(__file__, "ledger_rules.sql"),
             """
             DROP FUNCTION ledger_refuse(text, uuid);
             DROP TYPE ledger_move, ledger_sum;
@@ -41,14 +33,14 @@ class Migration(migrations.Migration):
             """,
         ),
         migrations.RunSQL(
-            script("ledger_accounts.sql"),
+            script(__file__, "ledger_accounts.sql"),
             """
             DROP FUNCTION ledger_account(uuid, text, uuid), ledger_lock(uuid[], boolean), ledger_branch(uuid[]),
                 ledger_lock_accounts(uuid[]), ledger_lock_years(uuid[]);
             """,
         ),
         migrations.RunSQL(
-            script("ledger_apply.sql"),
+            script(__file__, "ledger_apply.sql"),
             """
             DROP TRIGGER ledger_apply ON quotas_posting;
             DROP TRIGGER ledger_stamp ON quotas_posting;
@@ -56,11 +48,11 @@ class Migration(migrations.Migration):
             """,
         ),
         migrations.RunSQL(
-            script("ledger_balances.sql"),
+            script(__file__, "ledger_balances.sql"),
             "DROP FUNCTION ledger_balances(uuid[], date, timestamptz, date);",
         ),
         migrations.RunSQL(
-            script("ledger_grants.sql"),
+            script(__file__, "ledger_grants.sql"),
             f'GRANT INSERT, UPDATE, DELETE ON quotas_account TO "{settings.APP_DATABASE_ROLE}";',
         ),
         AppendOnly("quotas_posting"),

@@ -1,0 +1,159 @@
+"""Notices over the API: drafted, submitted, approved by another, returned, withdrawn, revoked."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField, DecimalStringField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.models import TokenScope
+from quotas.filters.notices import NoticeFilters
+from quotas.models import Category, Notice, NoticeLine
+from quotas.quantities import MOST_TONNES
+from quotas.queries import notices as queries
+from quotas.services import notices
+
+LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
+
+
+class LineSerializer(ModelSerializer):
+    tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
+    increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True)
+
+    class Meta:
+        model = NoticeLine
+        fields = ["category", "tonnes", "increment", "note"]
+
+    def get_fields(self) -> dict[str, Any]:
+        giver = serializers.CharField(source="from_holder.code", allow_null=True, max_length=32)
+        taker = serializers.CharField(source="to_holder.code", max_length=32)
+        return {"from": giver, "to": taker, **super().get_fields()}
+
+    def to_representation(self, instance: NoticeLine) -> dict[str, Any]:
+        # A line that sets the national total comes from nobody; it says so instead of leaving the member out.
+        return {"from": None, **super().to_representation(instance)}
+
+
+class LineBody(Serializer):
+    category = serializers.ChoiceField(choices=LINE_CATEGORIES)
+    tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    increment = serializers.CharField(read_only=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        giver = serializers.CharField(allow_null=True, max_length=32)
+        return {"from": giver, "to": serializers.CharField(max_length=32), **super().get_fields()}
+
+
+class NoticeSerializer(ModelSerializer):
+    programme = serializers.CharField(source="programme_year.programme.code", read_only=True)
+    year = serializers.IntegerField(source="programme_year.year", read_only=True)
+    unit = serializers.CharField(source="programme_year.programme.unit", read_only=True)
+    issuer = serializers.CharField(source="issuer.code", read_only=True)
+    lines = LineSerializer(many=True, read_only=True)
+    prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
+    submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
+    approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
+    revoked_by = serializers.CharField(source="revoked_by.username", read_only=True, default=None)
+    revocation_proposed_by = serializers.CharField(
+        source="revocation_proposed_by.username", read_only=True, default=None
+    )
+    warnings = serializers.SerializerMethodField()
+    actions = ActionsField(notices.LIFECYCLE)
+
+    class Meta:
+        model = Notice
+        fields = [
+            "id",
+            "number",
+            "title",
+            "programme",
+            "year",
+            "unit",
+            "batch",
+            "basis",
+            "reduction",
+            "issuer",
+            "issued_on",
+            "effective_on",
+            "lines",
+            "state",
+            "prepared_by",
+            "submitted_by",
+            "submitted_at",
+            "approved_by",
+            "approved_at",
+            "return_reason",
+            "revoked_by",
+            "revoked_at",
+            "revocation_reason",
+            "revocation_proposed_by",
+            "revocation_preview",
+            "note",
+            "evidence",
+            "source",
+            "fictitious",
+            "warnings",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
+        """What a cumulative notice leaves unsaid; on single notices only, where somebody is about to decide."""
+        return [] if self.context["view"].action == "list" else queries.warnings(notice)
+
+
+class NoticeBody(Serializer):
+    """What an officer writes; everything else of a notice comes back as it was answered and is ignored."""
+
+    programme = serializers.CharField(max_length=32)
+    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    batch = serializers.ChoiceField(choices=Notice.Batch.choices)
+    basis = serializers.ChoiceField(choices=Notice.Basis.choices)
+    reduction = serializers.BooleanField(required=False)
+    number = serializers.CharField(max_length=120)
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    issued_on = serializers.DateField()
+    effective_on = serializers.DateField()
+    lines = LineBody(many=True, allow_empty=False)
+    note = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    evidence = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=10_000, required=False, allow_blank=True)  # type: ignore[assignment]
+
+    def get_fields(self) -> dict[str, Any]:
+        own = super().get_fields()
+        answered = [name for name in NoticeSerializer.Meta.fields if name not in own]
+        return {**own, **{name: serializers.ReadOnlyField() for name in answered}}
+
+    def to_representation(self, instance: Notice) -> dict[str, Any]:
+        return NoticeSerializer(instance, context=self.context).data
+
+
+class WithdrawBody(Serializer):
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class RevokeBody(ReasonSerializer):
+    cascade = serializers.BooleanField(required=False, default=False)
+
+
+class NoticeViewSet(Creates, Updates, ResourceViewSet):
+    queryset = queries.with_lines()
+    serializer_class = NoticeSerializer
+    filterset_class = NoticeFilters
+    search_fields = ("number", "title")
+    ordering_fields = ("issued_on", "number", "year", "state")
+    ordering_columns = {"year": "programme_year__year"}
+    ordering = ("-issued_on", "number")
+
+    create_service = staticmethod(notices.create)
+    create_body = NoticeBody
+    update_service = staticmethod(notices.update)
+    update_body = NoticeBody
+
+    submit = Verb(notices.submit)
+    approve = Verb(notices.approve, scope=TokenScope.APPROVE)
+    return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    withdraw = Verb(notices.withdraw, body=WithdrawBody)
+    revoke = Verb(notices.revoke, body=RevokeBody, scope=TokenScope.APPROVE)

@@ -1,0 +1,91 @@
+-- Four eyes, in the database: who wrote in a draft is recorded from the actor of the transaction, and none of them
+-- approves it. What was submitted is not rewritten.
+
+CREATE FUNCTION notice_actor() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    actor uuid := NULLIF(current_setting('app.actor', true), '')::uuid;
+BEGIN
+    IF actor IS NULL THEN
+        RAISE EXCEPTION 'a notice is written by a person: the transaction names no actor'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_names_its_actor';
+    END IF;
+    RETURN actor;
+END $$;
+
+CREATE FUNCTION notice_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'draft' THEN
+            RAISE EXCEPTION 'a notice begins as a draft'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_begins_as_draft';
+        END IF;
+        INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (NEW.id, notice_actor());
+        RETURN NEW;
+    END IF;
+    IF OLD.state IN ('draft', 'returned') THEN
+        INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (NEW.id, notice_actor()) ON CONFLICT DO NOTHING;
+    ELSIF (NEW.number, NEW.title, NEW.programme_year_id, NEW.batch, NEW.basis, NEW.reduction, NEW.issuer_id, NEW.place_id,
+           NEW.issued_on, NEW.effective_on, NEW.prepared_by_id, NEW.submitted_by_id, NEW.fictitious)
+          IS DISTINCT FROM
+          (OLD.number, OLD.title, OLD.programme_year_id, OLD.batch, OLD.basis, OLD.reduction, OLD.issuer_id, OLD.place_id,
+           OLD.issued_on, OLD.effective_on, OLD.prepared_by_id, OLD.submitted_by_id, OLD.fictitious) THEN
+        RAISE EXCEPTION 'a notice is not rewritten once it was submitted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
+    END IF;
+    IF (OLD.state, NEW.state) NOT IN (
+        ('draft', 'draft'), ('draft', 'submitted'), ('draft', 'withdrawn'),
+        ('submitted', 'submitted'), ('submitted', 'in_force'), ('submitted', 'returned'), ('submitted', 'withdrawn'),
+        ('returned', 'returned'), ('returned', 'submitted'), ('returned', 'withdrawn'),
+        ('in_force', 'in_force'), ('in_force', 'revoked')
+    ) THEN
+        RAISE EXCEPTION 'a notice does not go from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_keeps_its_order';
+    END IF;
+    IF NEW.approved_by_id IS DISTINCT FROM OLD.approved_by_id THEN
+        IF NEW.approved_by_id IS DISTINCT FROM notice_actor() OR OLD.state <> 'submitted' THEN
+            RAISE EXCEPTION 'a submitted notice is approved in the name of whoever does it'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_names_its_actor';
+        END IF;
+        IF EXISTS (SELECT FROM quotas_noticeeditor WHERE notice_id = NEW.id AND user_id = NEW.approved_by_id) THEN
+            RAISE EXCEPTION 'whoever wrote in a notice does not approve it'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_editor_is_not_checker';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION notice_line_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    line quotas_noticeline;
+    notice_state text;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        line := OLD;
+    ELSE
+        line := NEW;
+    END IF;
+    SELECT state INTO notice_state FROM quotas_notice WHERE id = line.notice_id;
+    IF notice_state IN ('draft', 'returned') THEN
+        INSERT INTO quotas_noticeeditor (notice_id, user_id) VALUES (line.notice_id, notice_actor()) ON CONFLICT DO NOTHING;
+    ELSIF TG_OP = 'UPDATE' AND OLD.increment IS NULL
+          AND (NEW.notice_id, NEW.position, NEW.from_holder_id, NEW.to_holder_id, NEW.category, NEW.tonnes, NEW.note)
+              IS NOT DISTINCT FROM
+              (OLD.notice_id, OLD.position, OLD.from_holder_id, OLD.to_holder_id, OLD.category, OLD.tonnes, OLD.note) THEN
+        NULL;  -- the increment, set once at approval
+    ELSE
+        RAISE EXCEPTION 'the lines of a notice are not rewritten once it was submitted'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'notice_is_frozen';
+    END IF;
+    RETURN line;
+END $$;
+
+-- After the row, so that the editor's key finds it; a refusal still undoes the row.
+CREATE TRIGGER notice_guard_insert AFTER INSERT ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_guard();
+CREATE TRIGGER notice_guard_update BEFORE UPDATE ON quotas_notice FOR EACH ROW EXECUTE FUNCTION notice_guard();
+CREATE TRIGGER notice_line_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_noticeline
+    FOR EACH ROW EXECUTE FUNCTION notice_line_guard();
+
+REVOKE DELETE, TRUNCATE ON quotas_notice FROM "{role}";
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON quotas_noticeeditor FROM "{role}";

@@ -1,0 +1,53 @@
+"""Notices with everything their readers ask about, and what a cumulative one passes over in silence."""
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from quotas.models import Notice, NoticeLine
+
+
+def with_lines() -> QuerySet[Notice]:
+    return Notice.objects.select_related(
+        "issuer",
+        "place",
+        "programme_year__programme__authority",
+        "prepared_by",
+        "submitted_by",
+        "approved_by",
+        "revoked_by",
+        "revocation_proposed_by",
+    ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+
+
+def warnings(notice: Notice) -> list[dict[str, str]]:
+    """Holders that a cumulative notice does not name although the same issuer has given them something: unchanged."""
+    if notice.basis != Notice.Basis.CUMULATIVE:
+        return []
+    lines = list(notice.lines.all())
+    named = {(line.to_holder_id, line.category) for line in lines}
+    categories = {line.category for line in lines}
+    givers = {line.from_holder_id for line in lines}
+    others = (
+        NoticeLine.objects.filter(
+            notice__programme_year=notice.programme_year_id,
+            notice__issuer=notice.issuer_id,
+            notice__state=Notice.State.IN_FORCE,
+            category__in=categories,
+        )
+        .exclude(notice=notice)
+        .values("from_holder_id", "to_holder_id", "to_holder__code", "category")
+        .annotate(stands=Sum("increment"))
+        .order_by("to_holder__code", "category")
+    )
+    return [
+        {
+            "code": "unnamed_holder",
+            "holder": row["to_holder__code"],
+            "category": row["category"],
+            "tonnes": f"{row['stands']:.3f}",
+            "detail": _("%(holder)s is not named and keeps its %(tonnes)s t.")
+            % {"holder": row["to_holder__code"], "tonnes": row["stands"]},
+        }
+        for row in others
+        if row["stands"] and row["from_holder_id"] in givers and (row["to_holder_id"], row["category"]) not in named
+    ]

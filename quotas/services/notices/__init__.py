@@ -1,0 +1,9 @@
+"""A notice: drafted by one officer, approved by another, posted whole or not at all, revoked with all it led to."""
+
+from quotas.services.notices.approval import approve
+from quotas.services.notices.drafts import Line, create, update
+from quotas.services.notices.lifecycle import LIFECYCLE
+from quotas.services.notices.revocation import revoke
+from quotas.services.notices.steps import return_, submit, withdraw
+
+__all__ = ["LIFECYCLE", "Line", "approve", "create", "return_", "revoke", "submit", "update", "withdraw"]

@@ -1,0 +1,49 @@
+"""What every step of a notice begins with: who acts, is he the issuer's officer, and the notice under its lock."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Forbidden
+from quotas.ledger.locks import lock_document
+from quotas.models import Notice
+from quotas.policies import may_issue
+from quotas.services.notices.lifecycle import LIFECYCLE
+
+WHOLE = Notice.objects.select_related(
+    "issuer__jurisdiction",
+    "issuer__group",
+    "place",
+    "programme_year__programme__authority",
+    "prepared_by",
+    "submitted_by",
+    "approved_by",
+    "revoked_by",
+    "revocation_proposed_by",
+).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+
+
+def name_actor(actor: Any) -> None:
+    """Tell the database who acts in this transaction: it records the editors of drafts itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk or "")])
+
+
+def authorise(actor: Any, capability: str, notice: Notice) -> None:
+    if not may_issue(actor, capability, notice):
+        raise Forbidden("forbidden", _("Only officers of the authority that distributes here may do this."))
+
+
+def locked(notice: Notice, verb: str, *, actor: Any) -> Notice:
+    """Authorise, lock, guard. The caller has taken the programme year's lock where the verb moves quota."""
+    authorise(actor, LIFECYCLE[verb].capability, notice)
+    name_actor(actor)
+    notice = lock_document(WHOLE, notice.pk)
+    LIFECYCLE.require(notice, verb, actor=actor)
+    return notice
+
+
+def record(notice: Notice, verb: str, *, actor: Any, reason: str = "", **data: Any) -> None:
+    audit.record(actor=actor, action=f"notices.{verb}", obj=notice, place=notice.place.code, reason=reason, data=data)

@@ -1,0 +1,78 @@
+"""What may become of a notice, by whom, and what stands in the way."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import refusal
+from quotas.capabilities import NOTICES_APPROVE, NOTICES_DRAFT
+from quotas.models import Notice
+from quotas.policies import may_issue
+
+State = Notice.State
+EDITABLE = (State.DRAFT, State.RETURNED)
+
+
+def maker_is_checker() -> Conflict:
+    return Conflict("maker_is_checker", _("Whoever wrote in a notice does not approve it."))
+
+
+def _other_hands(actor: Any, notice: Notice) -> DomainError | None:
+    makers = {notice.prepared_by_id, notice.submitted_by_id, *(editor.user_id for editor in notice.editors.all())}
+    return maker_is_checker() if actor.pk in makers else None
+
+
+def _second_revoker(actor: Any, notice: Notice) -> DomainError | None:
+    if notice.revocation_proposed_by_id is not None and notice.revocation_proposed_by_id == actor.pk:
+        return Conflict("maker_is_checker", _("Whoever proposed a revocation does not approve it."))
+    return None
+
+
+def _has_lines(actor: Any, notice: Notice) -> DomainError | None:
+    return None if notice.lines.all() else Conflict("no_lines", _("A notice without lines says nothing."))
+
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    transitions=[
+        Transition("update", EDITABLE, None, NOTICES_DRAFT, gettext_lazy("Change")),
+        Transition("submit", EDITABLE, State.SUBMITTED, NOTICES_DRAFT, gettext_lazy("Submit"), guard=_has_lines),
+        Transition(
+            "approve", [State.SUBMITTED], State.IN_FORCE, NOTICES_APPROVE, gettext_lazy("Approve"), guard=_other_hands
+        ),
+        Transition(
+            "return",
+            [State.SUBMITTED],
+            State.RETURNED,
+            NOTICES_APPROVE,
+            gettext_lazy("Return"),
+            guard=_other_hands,
+            reason_required=True,
+        ),
+        Transition("withdraw", [*EDITABLE, State.SUBMITTED], State.WITHDRAWN, NOTICES_DRAFT, gettext_lazy("Withdraw")),
+        Transition(
+            "revoke",
+            [State.IN_FORCE],
+            State.REVOKED,
+            NOTICES_APPROVE,
+            gettext_lazy("Revoke"),
+            guard=_second_revoker,
+            reason_required=True,
+        ),
+    ],
+    can=may_issue,
+)
+
+# What the database says when somebody gets past all of the above.
+refusal("notice_maker_is_not_checker", maker_is_checker)
+refusal("notice_editor_is_not_checker", maker_is_checker)
+refusal(
+    "notice_names_its_actor",
+    lambda: Conflict("names_its_actor", _("A notice is written and approved by people, in their own name.")),
+)
+refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
+refusal("notice_keeps_its_order", lambda: Conflict("wrong_state", _("A notice does not go that way.")))
+refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))

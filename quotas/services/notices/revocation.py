@@ -1,0 +1,180 @@
+"""Revocation: every posting of a notice is taken back, with whatever was handed on from it, or none.
+
+A notice whose quota is still there is revoked at once. Where it was handed on, or used, the revocation is proposed with
+its consequences and approved by a second officer; everything then goes in one netted update.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict
+from core.outbox import announce
+from core.transactions import service
+from quotas import ledger
+from quotas.capabilities import NOTICES_APPROVE
+from quotas.events import NOTICE_REVOKED
+from quotas.ledger.locks import lock_programme_year
+from quotas.models import Account, Holder, Notice, NoticeLine, Posting
+from quotas.quantities import ZERO
+from quotas.services.notices.acting import WHOLE, authorise, locked, name_actor, record
+
+State = Notice.State
+
+
+@service
+def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) -> Notice:
+    """Take a notice back. With ``cascade`` the first call proposes and a second officer's call does it."""
+    authorise(actor, NOTICES_APPROVE, notice)
+    lock_programme_year(notice.programme_year_id)
+    notice = locked(notice, "revoke", actor=actor)
+    ledger.lock(_accounts_of(notice))
+    plan = _Plan(notice)
+    for one in plan.notices:
+        _not_counted_later(one, plan.notices)
+    if plan.downstream and not cascade:
+        raise Conflict(
+            "passed_on_further",
+            _("This quota has been handed on further."),
+            downstream=[one.number for one in plan.downstream],
+        )
+    if plan.under_use and not cascade:
+        raise Conflict(
+            "not_enough_unused",
+            _("This quota has been used. A cascade, approved by a second officer, can still take it back."),
+            holders=plan.under_use,
+        )
+    if plan.downstream or plan.under_use:
+        preview = plan.preview()
+        if notice.revocation_preview != preview:
+            return _propose(notice, preview, actor=actor, reason=reason)
+    return _carry_out(notice, plan, actor=actor, reason=reason)
+
+
+def _propose(notice: Notice, preview: dict[str, Any], *, actor: Any, reason: str) -> Notice:
+    notice.revocation_proposed_by, notice.revocation_proposed_at = actor, clock.now()
+    notice.revocation_preview, notice.revocation_reason = preview, reason
+    notice.save_next("revocation_proposed_by", "revocation_proposed_at", "revocation_preview", "revocation_reason")
+    record(notice, "propose_revocation", actor=actor, reason=reason, preview=preview)
+    return WHOLE.get(pk=notice.pk)
+
+
+def _carry_out(notice: Notice, plan: "_Plan", *, actor: Any, reason: str) -> Notice:
+    name_actor(actor)
+    for one in plan.notices:
+        row = notice if one.pk == notice.pk else one
+        row.state, row.revoked_by, row.revoked_at, row.revocation_reason = State.REVOKED, actor, clock.now(), reason
+        row.save_next("state", "revoked_by", "revoked_at", "revocation_reason")
+    ledger.reverse(plan.postings, actor=actor, key=f"revoke:{notice.pk}")
+    for one in plan.notices:
+        record(one, "revoke", actor=actor, reason=reason, with_notice=notice.number)
+        announce(NOTICE_REVOKED, notice_id=one.pk)
+    return WHOLE.get(pk=notice.pk)
+
+
+def _not_counted_later(notice: Notice, going: list[Notice]) -> None:
+    """A later cumulative figure has this one inside; taking this one out would falsify that."""
+    lines = {(line.from_holder_id, line.to_holder_id, line.category) for line in notice.lines.all()}
+    later = NoticeLine.objects.filter(
+        notice__programme_year=notice.programme_year_id,
+        notice__issuer=notice.issuer_id,
+        notice__state=State.IN_FORCE,
+        notice__basis=Notice.Basis.CUMULATIVE,
+        notice__approved_at__gt=notice.approved_at,
+    ).exclude(notice__in=[one.pk for one in going])
+    for line in later.select_related("notice"):
+        if (line.from_holder_id, line.to_holder_id, line.category) in lines:
+            raise Conflict(
+                "counted_by_later_notice",
+                _("%(number)s has counted this notice; revoke that one first.") % {"number": line.notice.number},
+                notice=line.notice.number,
+            )
+
+
+def _accounts_of(notice: Notice) -> list[Account]:
+    """Every account of the year that a cascade could reach; the year's lock keeps new ones away."""
+    categories = {line.category for line in notice.lines.all()}
+    return list(Account.objects.filter(programme_year=notice.programme_year_id, category__in=categories))
+
+
+class _Plan:
+    """Which notices go, and what is left where, computed under the locks before anything is written."""
+
+    def __init__(self, notice: Notice) -> None:
+        rows = Account.objects.filter(programme_year=notice.programme_year_id).exclude(category="total")
+        self.accounts = {row.pk: row for row in rows.select_related("holder")}
+        self.received: dict[Any, Decimal] = defaultdict(Decimal)
+        self.passed_on: dict[Any, Decimal] = defaultdict(Decimal)
+        self.notices: list[Notice] = []
+        self.postings: list[Posting] = []
+        self._take(notice)
+        while (next_notice := self._handed_on_from_what_is_short()) is not None:
+            self._take(next_notice)
+
+    @property
+    def downstream(self) -> list[Notice]:
+        return self.notices[1:]
+
+    @property
+    def under_use(self) -> list[str]:
+        """Enterprises that will have used more than is left to them, and had not before or by less."""
+        return sorted(
+            account.holder.code
+            for pk, change in self.received.items()
+            if (account := self.accounts[pk]).holder.type == Holder.Type.ENTERPRISE
+            and change < ZERO
+            and account.used > ZERO
+            and account.available + change < ZERO
+        )
+
+    def preview(self) -> dict[str, Any]:
+        """What a second officer approves: any difference makes it another proposal."""
+        return {
+            "notices": [one.number for one in self.notices],
+            "under_use": self.under_use,
+            "accounts": [
+                {
+                    "holder": account.holder.code,
+                    "category": account.category,
+                    "received": str(account.received),
+                    "received_after": str(account.received + self.received[pk]),
+                    "used": str(account.used),
+                }
+                for pk, account in sorted(self.accounts.items(), key=lambda item: item[1].holder.code)
+                if self.received[pk]
+            ],
+        }
+
+    def _take(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        standing = Posting.objects.filter(notice_line__notice=notice, reverses=None, reversed_by=None)
+        for posting in standing:
+            self.postings.append(posting)
+            given = posting.kind != Posting.Kind.REDUCE
+            taker = posting.to_account_id if given else posting.from_account_id
+            giver = posting.from_account_id if given else posting.to_account_id
+            tonnes = posting.tonnes if given else -posting.tonnes
+            self.received[taker] -= tonnes
+            if giver is not None:
+                self.passed_on[giver] -= tonnes
+
+    def _handed_on_from_what_is_short(self) -> Notice | None:
+        """The newest notice by which somebody who would be short has handed on quota."""
+        short = [
+            (account.holder_id, account.category)
+            for pk, account in self.accounts.items()
+            if account.received + self.received[pk] < account.passed_on + self.passed_on[pk]
+        ]
+        for holder, category in short:
+            lines = NoticeLine.objects.filter(
+                notice__programme_year=self.notices[0].programme_year_id,
+                notice__state=State.IN_FORCE,
+                from_holder=holder,
+                category=category,
+            ).exclude(notice__in=[one.pk for one in self.notices])
+            if (line := lines.order_by("-notice__issued_on", "-notice__approved_at").first()) is not None:
+                return WHOLE.select_for_update(of=("self",), no_key=True).get(pk=line.notice_id)
+        return None

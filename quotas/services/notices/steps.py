@@ -1,0 +1,41 @@
+"""The short steps: submit, return, withdraw. None of them touches the ledger."""
+
+from typing import Any
+
+from core import clock
+from core.transactions import service
+from quotas.models import Notice
+from quotas.services.notices.acting import WHOLE, locked, record
+
+State = Notice.State
+
+
+@service
+def submit(notice: Notice, *, actor: Any) -> Notice:
+    """Hand a draft to the officer who is to approve it."""
+    notice = locked(notice, "submit", actor=actor)
+    notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
+    notice.return_reason = ""
+    notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
+    record(notice, "submit", actor=actor)
+    return WHOLE.get(pk=notice.pk)
+
+
+@service
+def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
+    """Hand a submitted notice back with a reason; it may be changed and submitted again."""
+    notice = locked(notice, "return", actor=actor)
+    notice.state, notice.return_reason = State.RETURNED, reason
+    notice.save_next("state", "return_reason")
+    record(notice, "return", actor=actor, reason=reason)
+    return WHOLE.get(pk=notice.pk)
+
+
+@service
+def withdraw(notice: Notice, *, actor: Any, reason: str = "") -> Notice:
+    """Take back a notice that is not in force yet. It stays on record."""
+    notice = locked(notice, "withdraw", actor=actor)
+    notice.state = State.WITHDRAWN
+    notice.save_next("state")
+    record(notice, "withdraw", actor=actor, reason=reason)
+    return WHOLE.get(pk=notice.pk)

@@ -1,0 +1,95 @@
+"""A programme year awaits its plan, opens with its first notice, and closes for good behaviour of the books."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import service
+from quotas.capabilities import PROGRAMMES_CLOSE
+from quotas.ledger.locks import lock_programme_year
+from quotas.models import Programme, ProgrammeYear
+from quotas.policies import may_run_year
+
+State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
+
+YEAR = Lifecycle(
+    states=State.values,
+    transitions=[
+        Transition("close", [State.OPEN], State.CLOSED, PROGRAMMES_CLOSE, gettext_lazy("Close"), reason_required=True),
+        Transition(
+            "reopen", [State.CLOSED], State.OPEN, PROGRAMMES_CLOSE, gettext_lazy("Reopen"), reason_required=True
+        ),
+    ],
+    can=may_run_year,
+)
+
+
+@service
+def year_of(programme: Programme, year: int, *, actor: Any, scheme: str | None = None) -> ProgrammeYear:
+    """The programme's year, prepared if there is none yet: it awaits its plan, and use may already be filed in it.
+
+    Without a stated scheme a new year takes the one before it. A stated scheme that differs is taken over as long as
+    the year has no account; later it is refused.
+    """
+    last = programme.last_year or year
+    if not programme.first_year <= year <= last:
+        raise Invalid(
+            "invalid",
+            _("The request has faults."),
+            errors=[Fault("/year", "outside_programme", _("The programme did not run in this year."))],
+        )
+    found = programme.years.filter(year=year).first()
+    if found is None:
+        before = programme.years.filter(year__lt=year).order_by("-year").first()
+        chosen = scheme or (before.scheme if before else Scheme.ALL)
+        found, created = ProgrammeYear.objects.get_or_create(
+            programme=programme, year=year, defaults={"scheme": chosen, "state": State.AWAITING_PLAN}
+        )
+        if created:
+            audit.record(actor=actor, action="programmes.prepare_year", obj=found, data={"scheme": str(chosen)})
+    if scheme is not None and found.scheme != scheme:
+        found = lock_programme_year(found.pk)
+        if found.accounts.exists():
+            raise Conflict(
+                "category_fits_scheme", _("The year already counts in other categories."), scheme=str(found.scheme)
+            )
+        found.scheme = scheme
+        found.save_next("scheme")
+        audit.record(actor=actor, action="programmes.change_scheme", obj=found, data={"scheme": scheme})
+    return found
+
+
+@service
+def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
+    """Close the year: nothing is given out any more, what is unused lapses; late reports still count."""
+    return _turn(year, "close", actor=actor, reason=reason)
+
+
+@service
+def reopen(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
+    """Open a closed year again."""
+    return _turn(year, "reopen", actor=actor, reason=reason)
+
+
+def open_with_first_notice(year: ProgrammeYear, *, actor: Any) -> None:
+    """For the approval of a notice, which holds the year's lock."""
+    if year.state == State.AWAITING_PLAN:
+        year.state = State.OPEN
+        year.save_next("state")
+        audit.record(actor=actor, action="programmes.open", obj=year)
+
+
+def _turn(year: ProgrammeYear, verb: str, *, actor: Any, reason: str) -> ProgrammeYear:
+    if not may_run_year(actor, PROGRAMMES_CLOSE, year):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    year = lock_programme_year(year.pk)
+    transition = YEAR.require(year, verb, actor=actor)
+    assert transition.target is not None
+    year.state = transition.target
+    year.save_next("state")
+    audit.record(actor=actor, action=f"programmes.{verb}", obj=year, reason=reason)
+    return year

@@ -1,0 +1,400 @@
+"""Notices: who may write, who may approve, what they post, and how they are taken back."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core import clock
+from core.errors import Conflict, Forbidden, Invalid, Unprocessable
+from core.models import AuditEvent, OutboxMessage
+from enterprises.models import User
+from enterprises.roles import Role
+from quotas import ledger
+from quotas.models import Account, Notice, NoticeEditor, Posting, ProgrammeYear
+from quotas.queries import notices as queries
+from quotas.services import notices
+from tests import factories
+from tests.quotas.books import Books, books, refused
+
+__all__ = ["books"]
+
+
+def lines(*stated: tuple[str | None, str, str], category: str = "all") -> list[dict[str, Any]]:
+    return [{"from": giver, "to": taker, "category": category, "tonnes": Decimal(t)} for giver, taker, t in stated]
+
+
+def draft(actor: User, *stated: tuple[str | None, str, str], **fields: Any) -> Notice:
+    number = fields.pop("number", f"No. {Notice.objects.count() + 1}")
+    usual = {
+        "programme": "mlr-mining",
+        "year": 2011,
+        "batch": "year",
+        "basis": "incremental",
+        "issued_on": dt.date(2011, 3, 30),
+        "effective_on": dt.date(2011, 1, 1),
+        "lines": lines(*stated, category=fields.pop("category", "all")),
+    }
+    return notices.create(actor=actor, number=number, **{**usual, **fields})
+
+
+def enact(maker: User, checker: User, *stated: tuple[str | None, str, str], **fields: Any) -> Notice:
+    notice = notices.submit(draft(maker, *stated, **fields), actor=maker)
+    return notices.approve(notice, actor=checker)
+
+
+def received(code: str) -> Decimal:
+    return Account.objects.get(holder__code=code, programme_year__year=2011).received
+
+
+# --- The way of a notice ---------------------------------------------------------------------------------------------
+def test_a_notice_is_drafted_approved_by_another_and_posted_whole(books: Books, mlr1: User, mlr2: User) -> None:
+    ProgrammeYear.objects.update(state="awaiting_plan")
+    notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40"))
+    assert (notice.state, notice.approved_by, notice.prepared_by) == ("in_force", mlr2, mlr1)
+    assert [line.increment for line in notice.lines.all()] == [100, 60, 40]
+    assert (received("CN"), received("36"), received("15")) == (100, 60, 40)
+    assert ProgrammeYear.objects.get().state == "open"
+    assert [message.event for message in OutboxMessage.objects.all()] == ["notice_in_force"]
+    made = set(AuditEvent.objects.filter(action__startswith="notices.").values_list("action", flat=True))
+    assert made == {"notices.create", "notices.submit", "notices.approve"}
+
+
+def test_a_notice_that_passes_the_total_is_refused_whole(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40.001")), actor=mlr1)
+    with refused("quota_exceeded", Conflict):
+        notices.approve(notice, actor=mlr2)
+    assert not Posting.objects.exists()
+    assert Notice.objects.get().state == "submitted"
+
+
+def test_no_editor_approves(books: Books, mlr1: User, mlr2: User) -> None:
+    third = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr3")
+    notice = draft(mlr1, (None, "CN", "100"))
+    notice = notices.update(notice, actor=mlr2, title="touched")
+    notice = notices.submit(notice, actor=mlr1)
+    for officer in (mlr1, mlr2):
+        with refused("maker_is_checker", Conflict):
+            notices.approve(notice, actor=officer)
+        assert "approve" not in notices.LIFECYCLE.open_verbs(officer, notice)
+    assert "approve" in notices.LIFECYCLE.open_verbs(third, notice)
+    assert notices.approve(notice, actor=third).state == "in_force"
+
+
+def test_a_returned_notice_is_changed_and_submitted_again(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+    with refused("wrong_state", Conflict):
+        notices.update(notice, actor=mlr1, title="too late")
+    notice = notices.return_(notice, actor=mlr2, reason="the total is wrong")
+    assert (notice.state, notice.return_reason) == ("returned", "the total is wrong")
+    notice = notices.update(notice, actor=mlr1, lines=lines((None, "CN", "90")))
+    notice = notices.approve(notices.submit(notice, actor=mlr1), actor=mlr2)
+    assert received("CN") == 90
+
+
+def test_a_withdrawn_notice_is_over(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.withdraw(notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1), actor=mlr1)
+    with refused("wrong_state", Conflict):
+        notices.approve(notice, actor=mlr2)
+    assert notices.LIFECYCLE.open_verbs(mlr1, notice) == []
+
+
+# --- Whose quota it is to give ---------------------------------------------------------------------------------------
+def test_only_officers_at_the_place_that_distributes_may_issue(
+    books: Books, mlr1: User, mlr2: User, miit1: User, p36a: User, p36b: User, p15a: User, clerk: User
+) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    for stranger in (miit1, p36a, clerk):
+        with refused("forbidden", Forbidden):
+            draft(stranger, ("CN", "36", "1"))
+    for stranger in (mlr1, p15a):
+        with refused("forbidden", Forbidden):
+            draft(stranger, ("36", "E-DEMO-FIRM", "1"))
+    notice = notices.submit(draft(p36a, ("36", "E-DEMO-FIRM", "100")), actor=p36a)
+    with refused("forbidden", Forbidden):
+        notices.approve(notice, actor=mlr2)
+    assert notices.approve(notice, actor=p36b).issuer.code == "36"
+    assert received("E-DEMO-FIRM") == 100
+
+
+def test_a_group_distributes_its_own_to_its_members(books: Books, mlr1: User, mlr2: User) -> None:
+    group = factories.group()
+    one, two = (factories.user(Role.GROUP_OFFICER, of=group) for _ in range(2))
+    member = factories.enterprise("E-MEMBER", group=group)
+    factories.enterprise("E-STRANGER")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "G-TEST", "100"))
+    assert [fault.code for fault in faults_of(one, ("G-TEST", "E-STRANGER", "1"))] == ["not_below"]
+    enact(one, two, ("G-TEST", member.code, "70"))
+    assert received("E-MEMBER") == 70
+
+
+# --- What is wrong with a draft is said at once ----------------------------------------------------------------------
+def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) -> Any:
+    with pytest.raises(Invalid) as caught, transaction.atomic():
+        draft(actor, *stated, **fields)
+    return caught.value.errors
+
+
+@pytest.mark.parametrize(
+    ("stated", "pointer", "code"),
+    [
+        (("CN", "99", "1"), "/lines/0/to", "unknown_code"),
+        (("CN", "E-NOBODY", "1"), "/lines/0/to", "unknown_code"),
+        ((None, "36", "1"), "/lines/0/to", "control_is_national"),
+        (("36", "15", "1"), "/lines/0/to", "not_below"),
+        (("36", "CN", "1"), "/lines/0/to", "not_below"),
+        (("CN", "36", "-1"), "/lines/0/tonnes", "negative"),
+        (("CN", "36", "NaN"), "/lines/0/tonnes", "negative"),
+        (("CN", "36", "0"), "/lines/0/tonnes", "zero"),
+        (("CN", "36", "1000000.001"), "/lines/0/tonnes", "too_large"),
+        (("CN", "36", "0.0001"), "/lines/0/tonnes", "too_many_decimals"),
+    ],
+)
+def test_a_bad_line_is_named(books: Books, mlr1: User, stated: Any, pointer: str, code: str) -> None:
+    assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, stated)] == [(pointer, code)]
+    assert not Notice.objects.exists()
+
+
+def test_every_fault_is_named_at_once(books: Books, mlr1: User) -> None:
+    enough = faults_of(
+        mlr1,
+        ("CN", "36", "1"),
+        ("CN", "36", "2"),
+        ("15", "150206", "1"),
+        programme="nothing",
+        number=" ",
+        effective_on=dt.date(2012, 1, 1),
+    )
+    assert {(fault.pointer, fault.code) for fault in enough} == {
+        ("/programme", "unknown_code"),
+        ("/number", "blank"),
+        ("/effective_on", "outside_year"),
+        ("/lines/1/to", "named_twice"),
+        ("/lines/2/from", "one_issuer"),
+    }
+
+
+def test_a_number_is_given_once(books: Books, mlr1: User) -> None:
+    draft(mlr1, (None, "CN", "1"), number="2011 no. 29")
+    assert [fault.code for fault in faults_of(mlr1, (None, "CN", "1"), number="2011 no. 29")] == ["number_taken"]
+
+
+def test_a_year_takes_the_scheme_of_its_first_notice_and_keeps_it(db: None, mlr1: User, mlr2: User) -> None:
+    factories.place("36")
+    factories.programme()
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="light")
+    assert ProgrammeYear.objects.get().scheme == "split"
+    with refused("category_fits_scheme", Conflict):
+        draft(mlr1, (None, "CN", "100"))
+
+
+def test_another_source_is_refused(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
+    factories.enterprise("E-ONE")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "50"), ("CN", "E-ONE", "10"))
+    notice = notices.submit(draft(p36a, ("36", "E-ONE", "5")), actor=p36a)
+    with refused("other_source", Unprocessable):
+        notices.approve(notice, actor=p36b)
+
+
+# --- Cumulative figures ----------------------------------------------------------------------------------------------
+def test_a_cumulative_notice_posts_what_it_adds(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "66000"), ("CN", "36", "66000"), batch="first")
+    notice = enact(
+        mlr1,
+        mlr2,
+        (None, "CN", "140000"),
+        ("CN", "36", "140000"),
+        basis="cumulative",
+        issued_on=dt.date(2011, 7, 1),
+    )
+    assert [line.increment for line in notice.lines.all()] == [74000, 74000]
+    assert received("CN") == 140000
+
+
+def test_a_cumulative_figure_counts_notices_not_transfers(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    books.post("return", 20, from_="36", to="CN")
+    notice = enact(mlr1, mlr2, ("CN", "36", "75"), basis="cumulative")
+    assert notice.lines.get().increment == 15
+    assert received("36") == 55
+
+
+def test_less_than_is_in_force_needs_a_reduction(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    notice = notices.submit(draft(mlr1, ("CN", "36", "50"), basis="cumulative"), actor=mlr1)
+    with refused("below_what_is_in_force", Conflict):
+        notices.approve(notice, actor=mlr2)
+    reduction = enact(mlr1, mlr2, ("CN", "36", "50"), basis="cumulative", reduction=True)
+    assert reduction.lines.get().increment == -10
+    assert received("36") == 50
+    enact(mlr1, mlr2, ("CN", "36", "5"), reduction=True)
+    assert received("36") == 45
+
+
+def test_a_reduction_takes_only_what_is_unused(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    books.post("distribute", 55, from_="36", to=books.firm("E-ONE"))
+    notice = notices.submit(draft(mlr1, ("CN", "36", "50"), basis="cumulative", reduction=True), actor=mlr1)
+    with refused("not_enough_unused", Conflict):
+        notices.approve(notice, actor=mlr2)
+
+
+def test_holders_not_named_are_unchanged_and_named_in_a_warning(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "30"))
+    notice = enact(mlr1, mlr2, ("CN", "36", "65"), basis="cumulative")
+    assert [(w["holder"], w["tonnes"]) for w in queries.warnings(notice)] == [("15", "30.000")]
+    assert received("15") == 30
+
+
+def test_the_day_of_issue_does_not_go_backwards(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"))
+    notice = notices.submit(draft(mlr1, (None, "CN", "1"), issued_on=dt.date(2011, 3, 29)), actor=mlr1)
+    with refused("issued_on_backwards", Conflict):
+        notices.approve(notice, actor=mlr2)
+
+
+def test_a_closed_year_takes_no_notice(books: Books, mlr1: User, mlr2: User) -> None:
+    ProgrammeYear.objects.update(state="closed")
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+    with refused("year_closed", Conflict):
+        notices.approve(notice, actor=mlr2)
+
+
+# --- Revocation ------------------------------------------------------------------------------------------------------
+def test_a_notice_whose_quota_is_still_there_is_revoked_at_once(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    notice = notices.revoke(notice, actor=mlr1, reason="misprint")
+    assert (notice.state, notice.revoked_by, notice.revocation_reason) == ("revoked", mlr1, "misprint")
+    assert (received("CN"), received("36")) == (0, 0)
+    assert OutboxMessage.objects.filter(event="notice_revoked", payload__notice_id=str(notice.pk)).exists()
+
+
+def test_quota_handed_on_is_revoked_only_as_a_cascade_that_another_approves(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    factories.enterprise("E-ONE")
+    national = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    first = enact(p36a, p36b, ("36", "E-ONE", "60"), number="province 1")
+    second = enact(p36a, p36b, ("36", "E-ONE", "40"), number="province 2")
+    with refused("passed_on_further", Conflict) as caught:
+        notices.revoke(national, actor=mlr1, reason="misprint")
+    assert caught.value.extra["downstream"] == ["province 2", "province 1"]
+
+    proposed = notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
+    assert proposed.state == "in_force"
+    assert proposed.revocation_preview["notices"] == [national.number, "province 2", "province 1"]
+    assert received("36") == 100
+    with refused("maker_is_checker", Conflict):
+        notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
+
+    done = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
+    assert done.state == "revoked"
+    assert set(Notice.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)) == {"revoked"}
+    assert (received("CN"), received("36"), received("E-ONE")) == (0, 0, 0)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
+def test_a_cascade_goes_only_as_far_as_it_must(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
+    factories.enterprise("E-ONE")
+    enact(mlr1, mlr2, (None, "CN", "200"), ("CN", "36", "100"), batch="first")
+    second = enact(mlr1, mlr2, ("CN", "36", "50"), batch="second")
+    kept = enact(p36a, p36b, ("36", "E-ONE", "90"), number="kept")
+    gone = enact(p36a, p36b, ("36", "E-ONE", "40"), number="gone")
+    notices.revoke(second, actor=mlr1, reason="misprint", cascade=True)
+    notices.revoke(second, actor=mlr2, reason="misprint", cascade=True)
+    kept.refresh_from_db()
+    gone.refresh_from_db()
+    assert (kept.state, gone.state) == ("in_force", "revoked")
+    assert (received("36"), received("E-ONE")) == (100, 90)
+
+
+def test_a_proposal_that_events_have_overtaken_is_proposed_afresh(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    factories.enterprise("E-ONE")
+    national = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    enact(p36a, p36b, ("36", "E-ONE", "60"), number="province 1")
+    notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
+    enact(p36a, p36b, ("36", "E-ONE", "40"), number="province 2")
+    again = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
+    assert (again.state, again.revocation_proposed_by) == ("in_force", mlr2)
+    assert notices.revoke(national, actor=mlr1, reason="misprint", cascade=True).state == "revoked"
+
+
+def test_revoking_under_use_takes_two(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
+    factories.enterprise("E-ONE")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    notice = enact(p36a, p36b, ("36", "E-ONE", "60"))
+    books.post("use", 30, to="E-ONE")
+    with refused("not_enough_unused", Conflict) as caught:
+        notices.revoke(notice, actor=p36a, reason="misprint")
+    assert caught.value.extra["holders"] == ["E-ONE"]
+    assert notices.revoke(notice, actor=p36a, reason="misprint", cascade=True).state == "in_force"
+    assert notices.revoke(notice, actor=p36b, reason="misprint", cascade=True).state == "revoked"
+    assert Account.objects.get(holder__code="E-ONE").available == -30
+
+
+def test_a_notice_that_a_later_cumulative_one_counted_stays(books: Books, mlr1: User, mlr2: User) -> None:
+    with clock.at(dt.date(2011, 3, 30)):
+        first = enact(mlr1, mlr2, (None, "CN", "100"), batch="first")
+    with clock.at(dt.date(2011, 7, 1)):
+        later = enact(mlr1, mlr2, (None, "CN", "150"), basis="cumulative", number="the year")
+    with refused("counted_by_later_notice", Conflict):
+        notices.revoke(first, actor=mlr1, reason="misprint")
+    notices.revoke(later, actor=mlr1, reason="misprint")
+    notices.revoke(first, actor=mlr1, reason="misprint")
+    assert received("CN") == 0
+
+
+# --- The database alone keeps four eyes ------------------------------------------------------------------------------
+def sql(statement: str, *parameters: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def constraint_of(statement: str, *parameters: Any, actor: User | None = None) -> str | None:
+    sql("SELECT set_config('app.actor', %s, true)", str(actor.pk) if actor else "")
+    with pytest.raises(DatabaseError) as caught, transaction.atomic():
+        sql(statement, *parameters)
+    return caught.value.__cause__.diag.constraint_name
+
+
+def test_editors_are_recorded_by_the_database_and_by_nobody_else(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = draft(mlr1, (None, "CN", "100"))
+    notices.update(notice, actor=mlr2, title="touched")
+    assert set(NoticeEditor.objects.values_list("user__username", flat=True)) == {"mlr1", "mlr2"}
+    for statement in ("DELETE FROM quotas_noticeeditor", "UPDATE quotas_noticeeditor SET user_id = user_id"):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            sql(statement)
+
+
+def test_raw_sql_cannot_approve_by_an_editor(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.update(draft(mlr1, (None, "CN", "100")), actor=mlr2, title="touched")
+    notices.submit(notice, actor=mlr1)
+    approve = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s WHERE id = %s"
+    assert constraint_of(approve, mlr2.pk, notice.pk, actor=mlr2) == "notice_editor_is_not_checker"
+    third = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
+    assert constraint_of(approve, third.pk, notice.pk, actor=mlr2) == "notice_names_its_actor"
+    unapproved = "UPDATE quotas_notice SET state = 'in_force' WHERE id = %s"
+    assert constraint_of(unapproved, notice.pk, actor=third) == "notice_in_force_was_approved"
+
+
+def test_raw_sql_cannot_rewrite_what_was_submitted(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+    rewrite = "UPDATE quotas_notice SET number = 'x' WHERE id = %s"
+    assert constraint_of(rewrite, notice.pk, actor=mlr1) == "notice_is_frozen"
+    line = "UPDATE quotas_noticeline SET tonnes = 1 WHERE notice_id = %s"
+    assert constraint_of(line, notice.pk, actor=mlr1) == "notice_is_frozen"
+    gone = "DELETE FROM quotas_noticeline WHERE notice_id = %s"
+    assert constraint_of(gone, notice.pk, actor=mlr1) == "notice_is_frozen"
+    back = "UPDATE quotas_notice SET state = 'draft' WHERE id = %s"
+    assert constraint_of(back, notice.pk, actor=mlr1) == "notice_keeps_its_order"
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        sql("DELETE FROM quotas_notice")
+
+
+def test_a_draft_is_written_in_somebodys_name(books: Books, mlr1: User) -> None:
+    notice = draft(mlr1, (None, "CN", "100"))
+    assert constraint_of("UPDATE quotas_notice SET title = 'x' WHERE id = %s", notice.pk) == "notice_names_its_actor"
