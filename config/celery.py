@@ -34,4 +34,6 @@ app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
+    # After the duties of the new day were derived.
+    "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},
 }

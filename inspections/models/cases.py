@@ -1,13 +1,22 @@
 """A case is what an office does about a suspected breach. Nothing in it is deleted; every step is in its journal."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.subjects import Subject
+
+
+class CaseQuerySet(ScopedQuerySet["Case"]):
+    def overdue(self, on: dt.date) -> Self:
+        """Cases whose term has passed and that nobody has ended."""
+        return self.filter(due_on__lt=on).exclude(state__in=Case.ENDED)
 
 
 class Case(Identified, Versioned, Subject):
@@ -43,9 +52,14 @@ class Case(Identified, Versioned, Subject):
     published = models.BooleanField(_("published"), default=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    # Ended states, in which nothing is pending any more.
+    ENDED = (State.CLOSED, State.NOT_SUBSTANTIATED)
 
-    SCOPE = Scope(place="place__code", enterprise="enterprise_id")
+    objects = CaseQuerySet.as_manager()
+
+    # By place alone: a case tells who accused whom, and the people of an enterprise never read that. What is asked of
+    # them they find in the order addressed to them.
+    SCOPE = Scope(place="place__code")
 
     class Meta:
         verbose_name = _("case")
@@ -54,7 +68,12 @@ class Case(Identified, Versioned, Subject):
         constraints = [
             *Subject.Meta.constraints,
             models.CheckConstraint(
-                name="case_closed_by_somebody", condition=~Q(state="closed") | Q(closed_by__isnull=False)
+                name="case_ended_by_somebody",
+                condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
+            ),
+            # The database's own four eyes; issuers of orders are compared by the lifecycle as well.
+            models.CheckConstraint(
+                name="case_opener_does_not_close", condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by"))
             ),
         ]
 
@@ -79,3 +98,19 @@ class CaseEntry(Identified):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.verb}"
+
+
+class CaseSeries(Identified):
+    """The last case number given out in one province and year. Its row is locked while a case is opened: no gaps."""
+
+    province = models.CharField(_("province"), max_length=2)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("series of case numbers")
+        verbose_name_plural = _("series of case numbers")
+        constraints = [models.UniqueConstraint(name="case_series_once", fields=["province", "year"])]
+
+    def __str__(self) -> str:
+        return f"{self.province}-{self.year}"

@@ -1,5 +1,8 @@
 """An order tells somebody what to do by when, on which legal basis; another officer verifies that it was done."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +11,12 @@ from core.models import Identified, Versioned
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
+
+
+class OrderQuerySet(ScopedQuerySet["Order"]):
+    def overdue(self, on: dt.date) -> Self:
+        """Orders whose term has passed without an answer that satisfied. The due day itself is in time."""
+        return self.filter(due_on__lt=on, state__in=[Order.State.ISSUED, Order.State.NOT_MET])
 
 
 class Order(Identified, Versioned):
@@ -45,7 +54,10 @@ class Order(Identified, Versioned):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification = models.TextField(_("verification"), blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    # What is still to be done by somebody: to comply, to verify, or to comply after all.
+    OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
+
+    objects = OrderQuerySet.as_manager()
 
     SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id")
 
@@ -57,7 +69,7 @@ class Order(Identified, Versioned):
             models.CheckConstraint(
                 name="order_issuer_does_not_verify", condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by"))
             ),
-            models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="")),
+            models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="") & ~Q(text="")),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ class Subject(models.Model):
     subject_type = models.CharField(_("about"), max_length=12, choices=SubjectType)
     subject_code = models.CharField(_("code"), max_length=64, blank=True)
     subject_description = models.TextField(_("description"), blank=True)
+    location = models.TextField(_("where, in words"), blank=True)
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
@@ -37,6 +38,12 @@ class Subject(models.Model):
                 name="%(class)s_subject_is_named",
                 condition=Q(subject_type="unknown", enterprise=None) & ~Q(subject_description="")
                 | ~Q(subject_type="unknown") & ~Q(subject_code=""),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_subject_on_earth",
+                condition=(
+                    Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
+                ),
             ),
             models.CheckConstraint(
                 name="%(class)s_subject_links",

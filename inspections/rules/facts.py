@@ -79,12 +79,15 @@ class LoweringFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFacts(Facts):
-    """One enterprise owes one month's report. ``filed_on``: the day of the first filing; ``standing``: one stands."""
+    """One enterprise and one month. ``owed``: there is a duty to report it; ``filed_on``: the day of the first filing;
+    ``standing``: a filing stands.
+    """
 
     period: dt.date
     due_on: dt.date
     filed_on: dt.date | None
     standing: bool
+    owed: bool = True
 
     @property
     def counts_on(self) -> dt.date:

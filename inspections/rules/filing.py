@@ -27,7 +27,7 @@ class Missing(Rule[DutyFacts]):
 
     def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> Finding | None:
         overdue = (facts.on - facts.due_on).days
-        if facts.standing or overdue <= 0:
+        if not facts.owed or facts.standing or overdue <= 0:
             return None
         return Finding(
             severity=Severity.SERIOUS if overdue > values["serious_days"] else Severity.WARNING,

@@ -191,6 +191,9 @@ class TestMissingAndLate:
         assert verdicts(self.duty(on=dt.date(2025, 11, 9)))["missing"].severity == Severity.WARNING
         assert verdicts(self.duty(on=dt.date(2025, 11, 10)))["missing"].severity == Severity.SERIOUS
 
+    def test_nothing_is_missing_where_nothing_is_owed(self) -> None:
+        assert verdicts(self.duty(owed=False)) == {}
+
     def test_filed_on_the_due_day_is_in_time(self) -> None:
         assert verdicts(self.duty(filed_on=dt.date(2025, 10, 10), standing=True)) == {}
 

@@ -1,0 +1,139 @@
+"""Accounts as the rules see them: as they stand, and as they stood when they were flagged."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, F, Min
+
+from inspections.facts.matters import About, Matter
+from inspections.models import Flag
+from inspections.rules import AccountFacts, LoweringFacts
+from quotas import months
+from quotas.models import Account, Holder, Report
+
+# Upwards along ``parent``, and beside each account its holder's computed total.
+_WITH_THOSE_ABOVE = """
+    WITH RECURSIVE touched AS (
+        SELECT id, parent_id, total_id FROM quotas_account WHERE id = ANY(%s::uuid[])
+        UNION
+        SELECT a.id, a.parent_id, a.total_id
+        FROM touched t
+        CROSS JOIN LATERAL unnest(ARRAY[t.parent_id, t.total_id]) AS next(id)
+        JOIN quotas_account a ON a.id = next.id
+    )
+    SELECT id FROM touched
+"""
+
+
+def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
+    """The accounts, every account above them, and the computed totals of their holders."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_THOSE_ABOVE, [list(account_ids)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matter]:
+    """Each account as it stands, and beside it what it was when it was flagged. Three queries."""
+    rows = Account.objects.filter(pk__in=account_ids).select_related(
+        "holder__jurisdiction", "holder__group", "holder__enterprise", "programme_year__programme"
+    )
+    accounts = list(rows)
+    reported = _months_reported(accounts)
+    flagged = _flagged(accounts)
+    for account in accounts:
+        about = _about_account(account)
+        year = account.programme_year.year
+        first, count = _data_of(account.holder, year, reported, on)
+        common: dict[str, Any] = {
+            "subject": about.name,
+            "on": on,
+            "programme": account.programme_year.programme.name,
+            "year": year,
+            "category": account.category,
+        }
+        yield Matter(
+            about,
+            AccountFacts(
+                **common,
+                allocated=account.allocated,
+                given=account.given,
+                used=account.used,
+                plan_reached=account.plan_reached,
+                first_month=first,
+                months=count,
+            ),
+        )
+        key = (about.subject_type, about.subject_code, about.programme_id, about.year, about.category)
+        if (last := flagged.get(key)) is not None:
+            yield Matter(
+                about,
+                LoweringFacts(
+                    **common,
+                    flagged_used=Decimal(last["used"]),
+                    flagged_allocated=Decimal(last["allocated"]),
+                    used=account.used,
+                ),
+            )
+
+
+def _about_account(account: Account) -> About:
+    holder = account.holder
+    subject_type = {
+        Holder.Type.ENTERPRISE: Flag.SubjectType.ENTERPRISE,
+        Holder.Type.GROUP: Flag.SubjectType.GROUP,
+    }.get(Holder.Type(holder.type), Flag.SubjectType.JURISDICTION)
+    return About(
+        subject_type=subject_type,
+        subject_code=holder.code,
+        name=holder.name,
+        place_id=holder.place_id,
+        enterprise_id=holder.enterprise_id,
+        programme_id=account.programme_year.programme_id,
+        year=account.programme_year.year,
+        category=account.category,
+        links={"account": str(account.pk)},
+    )
+
+
+def _months_reported(accounts: Iterable[Account]) -> dict[tuple[UUID, int], tuple[int, int]]:
+    """First month and number of months with a standing report, by enterprise and year."""
+    firms = {account.holder.enterprise_id for account in accounts if account.holder.enterprise_id}
+    years = {account.programme_year.year for account in accounts}
+    rows = (
+        Report.objects.filter(state__in=Report.STANDING, enterprise__in=firms, period__year__in=years)
+        .order_by()
+        .values("enterprise_id", year=F("period__year"))
+        .annotate(first=Min("period"), count=Count("pk"))
+    )
+    return {(row["enterprise_id"], row["year"]): (row["first"].month, row["count"]) for row in rows}
+
+
+def _data_of(
+    holder: Holder, year: int, reported: Mapping[tuple[UUID, int], tuple[int, int]], on: dt.date
+) -> tuple[int, int]:
+    """An enterprise has the months it reported; a level above it, the months that everybody had to report by now."""
+    if holder.enterprise_id is not None:
+        return reported.get((holder.enterprise_id, year), (1, 0))
+    return 1, sum(months.due_on(dt.date(year, month, 1)) < on for month in range(1, 13))
+
+
+def _flagged(accounts: Iterable[Account]) -> dict[tuple[str, str, UUID | None, int | None, str], dict[str, str]]:
+    """The last figures under which an account was over, unless an officer dismissed that, by what the flag is about."""
+    rows = (
+        Flag.objects.filter(
+            rule__in=["exceeded", "unplanned"],
+            subject_code__in={account.holder.code for account in accounts},
+            year__in={account.programme_year.year for account in accounts},
+        )
+        .exclude(state=Flag.State.DISMISSED)
+        .order_by("raised_at", "id")
+        .only("subject_type", "subject_code", "programme_id", "year", "category", "evidence")
+    )
+    return {
+        (row.subject_type, row.subject_code, row.programme_id, row.year, row.category): row.evidence["figures"]
+        for row in rows
+    }

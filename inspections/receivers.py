@@ -1,0 +1,35 @@
+"""What the inspections hear from below. One line each: a receiver only enqueues."""
+
+from core.outbox import enqueue, receiver
+from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
+from inspections import tasks
+from quotas import events
+
+
+@receiver(events.REPORT_SUBMITTED)
+@receiver(events.REPORT_RETURNED)
+@receiver(events.REPORT_ACCEPTED)
+@receiver(events.REPORT_REPUDIATED)
+def a_month_changed(report_id: str) -> None:
+    enqueue(tasks.screen_report, report_id)
+
+
+@receiver(events.NOTICE_IN_FORCE)
+@receiver(events.NOTICE_REVOKED)
+def a_plan_changed(notice_id: str) -> None:
+    enqueue(tasks.screen_notice, notice_id)
+
+
+@receiver(events.QUOTA_MOVED)
+def quota_moved(key: str) -> None:
+    enqueue(tasks.screen_movement, key)
+
+
+@receiver(ENTERPRISE_CHANGED)
+def an_enterprise_changed(enterprise_id: str) -> None:
+    enqueue(tasks.screen_enterprise, enterprise_id)
+
+
+@receiver(LICENCE_CHANGED)
+def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
+    enqueue(tasks.screen_enterprise, enterprise_id)

@@ -1,0 +1,80 @@
+"""What officers do with flags. Raising and following them is the business of ``screening`` alone."""
+
+from typing import Any, NamedTuple
+
+from core import audit, clock
+from core.transactions import service
+from enterprises.policies import authorise
+from inspections import messages
+from inspections.lifecycles import FLAG
+from inspections.models import Case, Flag
+from inspections.services import cases, wording
+
+
+class Escalation(NamedTuple):
+    case: Case
+    opened: bool  # false: the flag had this case already
+
+
+@service
+def acknowledge(flag: Flag, *, actor: Any, reason: str = "") -> Flag:
+    """Somebody has seen it and will look into it."""
+    return _decide(flag, "acknowledge", actor=actor, reason=reason)
+
+
+@service
+def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
+    """It says something true that means nothing: why, is kept, and dismissals are counted by rule."""
+    wording.require(reason=reason)
+    return _decide(flag, "dismiss", actor=actor, reason=reason)
+
+
+@service
+def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
+    """The matter is settled: how, is kept. The flag does not go away; it stops standing."""
+    wording.require(reason=reason)
+    return _decide(flag, "resolve", actor=actor, reason=reason)
+
+
+@service
+def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
+    """Make it a case. A flag has one case: asked again, that one is the answer."""
+    authorise(actor, FLAG["escalate"].capability, flag)
+    wording.require(reason=reason)
+    flag = _lock(flag)
+    if flag.case is not None:
+        return Escalation(flag.case, opened=False)
+    FLAG.require(flag, "escalate", actor=actor)
+    flag.case = cases.open_from_flag(flag, actor=actor, reason=reason)
+    flag.state = Flag.State.ESCALATED
+    flag.save_next("state", "case")
+    _record(flag, "escalate", actor, reason, case=flag.case.number)
+    return Escalation(flag.case, opened=True)
+
+
+def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
+    transition = FLAG[verb]
+    authorise(actor, transition.capability, flag)
+    flag = _lock(flag)
+    FLAG.require(flag, verb, actor=actor)
+    flag.state = str(transition.target)
+    flag.decided_by_id, flag.decided_at, flag.decision_reason = actor.pk, clock.now(), reason.strip()
+    flag.save_next("state", "decided_by", "decided_at", "decision_reason")
+    _record(flag, verb, actor, reason)
+    return flag
+
+
+def _lock(flag: Flag) -> Flag:
+    rows = Flag.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)
+
+
+def _record(flag: Flag, verb: str, actor: Any, reason: str, **data: str) -> None:
+    audit.record(
+        actor=actor,
+        action=f"flags.{verb}",
+        obj=flag,
+        place=flag.place.code,
+        reason=reason,
+        data={"rule": flag.rule, "message": messages.in_english(flag.message), **data},
+    )

@@ -1,0 +1,112 @@
+"""Orders: issued on a legal basis with a term, answered by the enterprise, verified by another officer."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.policies import authorise
+from inspections.lifecycles import ORDER, open_orders
+from inspections.models import Case, Order
+from inspections.services import cases, wording
+
+refusal(
+    "order_issuer_does_not_verify",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not verify it.")),
+)
+
+
+@service
+def issue(case: Case, *, actor: Any, kind: str, due_on: dt.date, legal_basis: str, text: str) -> Order:
+    """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it."""
+    reported = case.state == Case.State.REPORTED
+    case = cases.step(case, "order", actor=actor)
+    wording.require(legal_basis=legal_basis, text=text)
+    if due_on <= clock.today():
+        fault = Fault("/due_on", "not_in_the_future", _("The term ends after today."))
+        raise Invalid("invalid", _("The order has faults."), errors=[fault])
+    if reported:
+        cases.enter(case, "place_on_file", actor)
+    order = Order.objects.create(
+        number=f"{case.number}-{Order.objects.filter(case=case).count() + 1}",
+        case=case,
+        kind=kind,
+        due_on=due_on,
+        legal_basis=legal_basis.strip(),
+        text=text.strip(),
+        issued_by_id=actor.pk,
+        issued_at=clock.now(),
+    )
+    cases.enter(case, "order", actor, f"{order.number}: {order.text}")
+    _record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
+    return order
+
+
+@service
+def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
+    """The enterprise says what it has done."""
+    authorise(actor, ORDER["submit_rectification"].capability, order)
+    order = _lock(order)
+    ORDER.require(order, "submit_rectification", actor=actor)
+    wording.require(text=text)
+    order.state, order.answer = Order.State.ANSWERED, text.strip()
+    order.answered_by_id, order.answered_at = actor.pk, clock.now()
+    # What was seen before is in the journal; what is on the order now answers this.
+    order.verified_by, order.verified_at, order.verification = None, None, ""
+    order.save_next("state", "answer", "answered_by", "answered_at", "verified_by", "verified_at", "verification")
+    _follow(order.case)
+    cases.enter(order.case, "rectification", actor, f"{order.number}: {order.answer}")
+    _record(order, "submit_rectification", actor)
+    return order
+
+
+@service
+def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
+    """Another officer than the issuer says whether it was done, and what he saw."""
+    authorise(actor, ORDER["verify"].capability, order)
+    order = _lock(order)
+    ORDER.require(order, "verify", actor=actor)
+    wording.require(text=text)
+    if result not in (Order.State.MET, Order.State.NOT_MET):
+        fault = Fault("/result", "invalid_choice", _("An order is met or not met."))
+        raise Invalid("invalid", _("The verification has faults."), errors=[fault])
+    order.state, order.verification = result, text.strip()
+    order.verified_by_id, order.verified_at = actor.pk, clock.now()
+    order.save_next("state", "verification", "verified_by", "verified_at")
+    _follow(order.case)
+    cases.enter(order.case, "verify", actor, f"{order.number}: {order.get_state_display()}. {order.verification}")
+    _record(order, "verify", actor, result=result)
+    return order
+
+
+def _lock(order: Order) -> Order:
+    """The case first, then the order: every act in a case waits its turn."""
+    case = cases.lock(order.case_id)
+    locked = Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
+    locked.case = case
+    return locked
+
+
+def _follow(case: Case) -> None:
+    """A case with an order to be complied with is rectifying; when all are answered, it is verifying."""
+    waiting = any(order.state != Order.State.ANSWERED for order in open_orders(case))
+    state = Case.State.RECTIFYING if waiting else Case.State.VERIFYING
+    if case.state != state:
+        case.state = state
+        case.save_next("state")
+
+
+def _record(order: Order, verb: str, actor: Any, **data: str) -> None:
+    enterprise = order.case.enterprise
+    audit.record(
+        actor=actor,
+        action=f"orders.{verb}",
+        obj=order,
+        place=order.case.place.code,
+        enterprise_code=enterprise.code if enterprise else "",
+        data=data,
+    )

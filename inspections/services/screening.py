@@ -1,0 +1,121 @@
+"""Screening: after a filing, after a notice, and every night over everything, the rules judge what may have changed.
+
+The rules act here themselves, so no actor is passed. Screenings take turns: each reads its facts after the one before
+has committed, so that an older picture never overwrites a newer one. A sweep works in slices, and between two of them
+others get their turn.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import batched, chain
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from core import clock
+from core.transactions import service
+from enterprises.models import Enterprise
+from inspections import facts
+from inspections.models import Flag
+from inspections.services.raising import Outcome, judge_and_apply
+from quotas.models import Account, LineUse, Notice, Posting, Report, ReportLine
+
+SLICE = 500
+_TURN = "SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))"
+
+
+@service
+def screen_report(report_id: UUID | str) -> Outcome:
+    """A month was filed, returned, accepted or repudiated: its accounts and all above them, its sites, the month."""
+    _take_turn()
+    report = Report.objects.get(pk=report_id)
+    on, firm, period = clock.today(), report.enterprise_id, report.period
+    used = LineUse.objects.filter(line__report__enterprise=firm, line__report__period=period)
+    own = Account.objects.filter(holder__enterprise=firm, programme_year__year=period.year)
+    sites = ReportLine.objects.filter(report__enterprise=firm, report__period=period)
+    touched = {*used.values_list("account_id", flat=True), *own.values_list("pk", flat=True)}
+    month = Q(enterprise=firm, period=period)
+    made = Q(site__in=sites.values("site"), report__period__year=period.year)
+    return judge_and_apply(
+        chain(
+            facts.of_accounts(facts.with_those_above(touched), on=on),
+            facts.of_months(month, month, on=on),
+            facts.of_sites(made, on=on),
+        ),
+        on=on,
+        cause={"report": str(report.pk)},
+    )
+
+
+def screen_notice(notice_id: UUID | str) -> Outcome:
+    """A notice came into force or was revoked: everybody in its programme year who used anything or is flagged.
+
+    The plan may have reached whole branches that no line names, so the lines alone would not do.
+    """
+    notice = Notice.objects.select_related("programme_year").get(pk=notice_id)
+    accounts = _worth_judging(Q(programme_year=notice.programme_year), notice.programme_year.year)
+    return _screen_accounts(accounts, on=clock.today(), cause={"notice": str(notice.pk)})
+
+
+def screen_movement(key: str) -> Outcome:
+    """Quota moved outside a notice: both sides and all above them."""
+    sides = Posting.objects.filter(key=key).values_list("from_account", "to_account")
+    touched = facts.with_those_above({*chain.from_iterable(sides)} - {None})
+    return _screen_accounts(touched, on=clock.today())
+
+
+def screen_enterprise(enterprise_id: UUID | str) -> Outcome:
+    """Its licences or its state changed: its months and sites of this year and the last."""
+    return _screen_filings([UUID(str(enterprise_id))], on=clock.today())
+
+
+def screen_day(day: dt.date) -> Outcome:
+    """The nightly sweep over this year and the last, whatever was announced or not: the second net of the outbox."""
+    outcome = Outcome()
+    for year in _years(day):
+        outcome.add(_screen_accounts(_worth_judging(Q(programme_year__year=year), year), on=day))
+    enterprises = Enterprise.objects.order_by("pk").values_list("pk", flat=True)
+    for some in batched(enterprises.iterator(chunk_size=5_000), SLICE):
+        outcome.add(_screen_filings(some, on=day))
+    return outcome
+
+
+def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:
+    """Where nothing was used and nothing is flagged, no rule can be met and no episode can end."""
+    flagged = Flag.objects.filter(year=year, programme__isnull=False).values("subject_code")
+    used = Q(used_pending__gt=0) | Q(used_accepted__gt=0)
+    rows = Account.objects.filter(accounts & (used | Q(holder__code__in=flagged)))
+    return rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5_000)
+
+
+def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping[str, str] | None = None) -> Outcome:
+    outcome = Outcome()
+    for some in batched(account_ids, SLICE):
+        outcome.add(_screen_some_accounts(some, on, cause or {}))
+    return outcome
+
+
+@service
+def _screen_some_accounts(account_ids: Sequence[UUID], on: dt.date, cause: Mapping[str, str]) -> Outcome:
+    _take_turn()
+    return judge_and_apply(facts.of_accounts(account_ids, on=on), on=on, cause=cause)
+
+
+@service
+def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
+    _take_turn()
+    years = _years(on)
+    within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
+    sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
+    made = Q(site__in=sites.values("site"), report__period__year__in=years)
+    return judge_and_apply(chain(facts.of_months(within, within, on=on), facts.of_sites(made, on=on)), on=on, cause={})
+
+
+def _take_turn() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_TURN)
+
+
+def _years(day: dt.date) -> list[int]:
+    return [day.year - 1, day.year]

@@ -1,0 +1,14 @@
+"""What an officer must put into words before a verb takes effect."""
+
+from django.utils.translation import gettext as _
+
+from core.errors import Fault, Invalid
+
+
+def require(**members: str) -> None:
+    """Refuse, naming every member that is empty."""
+    faults = [
+        Fault(f"/{name}", "required", _("Put this into words.")) for name, text in members.items() if not text.strip()
+    ]
+    if faults:
+        raise Invalid("invalid", _("Something is not stated."), errors=faults)

@@ -1,0 +1,35 @@
+"""Screenings in the background. Each takes ids, calls one service, and may run twice without harm."""
+
+from celery import shared_task
+
+from core import clock
+from inspections.services import screening
+
+
+@shared_task(ignore_result=True)
+def screen_report(report_id: str) -> None:
+    screening.screen_report(report_id)
+
+
+@shared_task(ignore_result=True)
+def screen_notice(notice_id: str) -> None:
+    screening.screen_notice(notice_id)
+
+
+@shared_task(ignore_result=True)
+def screen_movement(key: str) -> None:
+    screening.screen_movement(key)
+
+
+@shared_task(ignore_result=True)
+def screen_enterprise(enterprise_id: str) -> None:
+    screening.screen_enterprise(enterprise_id)
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+def screen_everything() -> None:
+    """Every night: what was due yesterday is missing today, whether or not anybody did anything.
+
+    Acknowledged at once: it may outlast the time after which the broker hands a task to somebody else.
+    """
+    screening.screen_day(clock.today())
