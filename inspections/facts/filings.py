@@ -1,7 +1,8 @@
 """Months as the rules see them: what is owed, what was filed and when, and how often it was replaced."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 from django.db.models import Count, Min, Q
 
@@ -13,20 +14,20 @@ from inspections.rules import AmendmentFacts, DutyFacts
 from quotas.models import Report, ReportingDuty
 
 
-def of_months(filings: Q, duties: Q, *, on: dt.date) -> Iterator[Matter]:
-    """Months that are owed or were filed: late, missing, amended again and again. Three queries.
+def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
+    """Months that are owed or were filed: late, missing, amended again and again. Four queries.
 
-    ``filings`` selects reports and ``duties`` reporting duties; both must select the same enterprises and months.
+    ``within`` bounds ``enterprise`` and ``period``, which duties, reports and flags name alike. A month that is flagged
+    as missing is judged even if its duty has been taken back, so that its episode ends.
     """
-    owed = {
-        (duty.enterprise_id, duty.period): duty.due_on
-        for duty in ReportingDuty.objects.filter(duties).order_by("period")
-    }
+    owed = dict(_keyed(ReportingDuty.objects.filter(within).values_list("enterprise_id", "period", "due_on")))
+    flagged = Flag.objects.filter(within, rule="missing", episodes__isnull=False, episodes__ended_on=None)
+    missing = {(firm, period) for firm, period in flagged.values_list("enterprise_id", "period") if firm and period}
     # An answer to a returned report is not the enterprise's own change: a return leaves its reason on what it returned.
     own_change = Q(amends__isnull=False, amends__decision_reason="")
     filed = {
         (row["enterprise_id"], row["period"]): row
-        for row in Report.objects.filter(filings)
+        for row in Report.objects.filter(within)
         .exclude(state=Report.State.DRAFT)
         .order_by()
         .values("enterprise_id", "period")
@@ -37,8 +38,9 @@ def of_months(filings: Q, duties: Q, *, on: dt.date) -> Iterator[Matter]:
             changes=Count("pk", filter=own_change),
         )
     }
-    enterprises = Enterprise.objects.in_bulk({enterprise for enterprise, _period in owed.keys() | filed.keys()})
-    for key in sorted(owed.keys() | filed.keys(), key=lambda key: (key[1], str(key[0]))):
+    keys = sorted(owed.keys() | filed.keys() | missing, key=lambda key: (key[1], str(key[0])))
+    enterprises = Enterprise.objects.in_bulk({enterprise for enterprise, _period in keys})
+    for key in keys:
         enterprise, period, row = enterprises[key[0]], key[1], filed.get(key)
         about = About(
             subject_type=Flag.SubjectType.ENTERPRISE,
@@ -56,7 +58,7 @@ def of_months(filings: Q, duties: Q, *, on: dt.date) -> Iterator[Matter]:
                 subject=enterprise.name,
                 on=on,
                 period=period,
-                due_on=owed[key] if key in owed else row["due"],  # type: ignore[index]
+                due_on=owed.get(key) or (row["due"] if row is not None else period),
                 filed_on=row["first"].astimezone(clock.ZONE).date() if row else None,
                 standing=bool(row and row["standing"]),
                 owed=key in owed,
@@ -67,3 +69,8 @@ def of_months(filings: Q, duties: Q, *, on: dt.date) -> Iterator[Matter]:
                 about,
                 AmendmentFacts(subject=enterprise.name, on=on, period=period, amendments=row["changes"]),
             )
+
+
+def _keyed(rows: Iterable[tuple[UUID, dt.date, dt.date]]) -> Iterator[tuple[tuple[UUID, dt.date], dt.date]]:
+    for enterprise, period, due_on in rows:
+        yield (enterprise, period), due_on

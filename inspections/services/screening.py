@@ -40,7 +40,7 @@ def screen_report(report_id: UUID | str) -> Outcome:
     return judge_and_apply(
         chain(
             facts.of_accounts(facts.with_those_above(touched), on=on),
-            facts.of_months(month, month, on=on),
+            facts.of_months(month, on=on),
             facts.of_sites(made, on=on),
         ),
         on=on,
@@ -109,7 +109,7 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
     sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
     made = Q(site__in=sites.values("site"), report__period__year__in=years)
-    return judge_and_apply(chain(facts.of_months(within, within, on=on), facts.of_sites(made, on=on)), on=on, cause={})
+    return judge_and_apply(chain(facts.of_months(within, on=on), facts.of_sites(made, on=on)), on=on, cause={})
 
 
 def _take_turn() -> None:
