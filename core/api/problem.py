@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, DataError
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from rest_framework.views import set_rollback
 
 from core import errors
 from core.transactions import translated
+
+log = structlog.get_logger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -86,6 +89,10 @@ def _answer(error: Exception) -> HttpResponse | None:
             return problem(400, "unstorable_value", _("A value is out of range, or holds characters no text may hold."))
         case DatabaseError() if (meaning := translated(error)) is not None:
             return of_domain(meaning)
+        case OperationalError() | InterfaceError():
+            log.exception("database_unavailable", exc_info=error)
+            detail = _("The database cannot answer now. Nothing was changed; try again in a moment.")
+            return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
     return None
 
 

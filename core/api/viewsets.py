@@ -140,7 +140,10 @@ class Creates:
 
     def create(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         members = self.members(self.create_body or self.get_serializer_class())
-        return self.answer(type(self).create_service(actor=request.user, **members), status=statuses.HTTP_201_CREATED)
+        row = type(self).create_service(actor=request.user, **members)
+        response = self.answer(row, status=statuses.HTTP_201_CREATED)
+        response["Location"] = self.reverse_action("detail", args=[getattr(row, self.lookup_field)])
+        return response
 
 
 class Updates:

@@ -10,7 +10,7 @@ from quotas.models import Product
 
 
 class ProductSerializer(ModelSerializer):
-    element = serializers.CharField(source="element.symbol", read_only=True, default=None)
+    element = serializers.CharField(source="element.symbol", read_only=True, allow_null=True, default=None)
     reo_factor = DecimalStringField(places=4, maximum="2", read_only=True, allow_null=True)
 
     class Meta:

@@ -24,7 +24,10 @@ def test_the_second_request_gets_the_first_one_s_answer(api: Login, p36a: User) 
     second = client.post(THINGS, NEW, HTTP_IDEMPOTENCY_KEY="k1")
     assert (first.status_code, second.status_code) == (201, 201)
     assert second.json() == first.json()
-    assert (second["ETag"], second["Idempotency-Replayed"]) == (first["ETag"], "true")
+    assert first["Location"] == f"http://testserver{THINGS}E-NEW/"
+    for header in ("ETag", "Location"):
+        assert second[header] == first[header]
+    assert second["Idempotency-Replayed"] == "true"
     assert Enterprise.objects.count() == 1
 
 

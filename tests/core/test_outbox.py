@@ -1,8 +1,10 @@
 """The outbox: written with the fact, handed on after it, and again until it was heard."""
 
+import re
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -129,3 +131,17 @@ def test_two_relays_never_take_the_same_message(own_database: Clone) -> None:
         thread.join()
     assert sum(counts) == 150
     assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_tasks_reach_the_broker_through_the_outbox_only() -> None:
+    """A task sent past ``enqueue`` is lost while the broker is dead, and fails the request that sent it."""
+    root = Path(__file__).resolve().parents[2]
+    sent = {
+        f"{path.relative_to(root)}:{number}"
+        for app in ("core", "enterprises", "quotas", "inspections")
+        for path in (root / app).rglob("*.py")
+        if path != root / "core" / "outbox.py"
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"\.(delay|apply_async|send_task)\(", line)
+    }
+    assert not sent

@@ -122,6 +122,13 @@ def test_a_bug_is_500_with_the_id_of_the_request(api: Login, p36a: User) -> None
     assert answer["X-Request-ID"] == "trace-me-1"
 
 
+def test_a_database_that_cannot_answer_is_503(api: Login, p36a: User) -> None:
+    factories.enterprise("E-A")
+    answer = api(p36a).post(f"{THINGS}E-A/collide/")
+    assert_problem(answer, 503, "unavailable")
+    assert answer["Retry-After"] == "2"
+
+
 def test_a_value_the_database_cannot_hold_is_400(api: Login, p36a: User) -> None:
     assert_problem(api(p36a).post(THINGS, {"code": "E-A", "name": "x" * 201}), 400, "invalid")
     assert_problem(api(p36a).get(THINGS, {"search": "a\0b"}), 400, "invalid")

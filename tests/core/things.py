@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db import connection
 from django.urls import include, path
 from rest_framework import serializers
 from rest_framework.routers import SimpleRouter
@@ -81,6 +82,12 @@ def crash(row: Enterprise, *, actor: Any) -> Enterprise:
     raise ZeroDivisionError
 
 
+@service
+def collide(row: Enterprise, *, actor: Any) -> Enterprise:
+    connection.cursor().execute("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40P01'; END $$")
+    raise AssertionError
+
+
 LIFECYCLE = Lifecycle(
     states=Enterprise.State.values,
     transitions=[Transition("suspend", ["active"], "suspended", CHANGE, "Suspend", reason_required=True)],
@@ -127,6 +134,7 @@ class ThingViewSet(Creates, Updates, ResourceViewSet):
     suspend = Verb(suspend, ReasonSerializer, scope=TokenScope.APPROVE)
     refuse = Verb(refuse)
     crash = Verb(crash)
+    collide = Verb(collide)
 
 
 router = SimpleRouter()
