@@ -1,0 +1,145 @@
+"""The whole register on one machine: it comes up, is alone on its folder, and goes down without leaving anything."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.servers import Servers
+from core.servers.processes import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 90
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="quota-run-") as path:
+        yield Path(path)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Run:
+    """``make run`` without the make, on an empty database left empty."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder, self.url = folder, f"http://127.0.0.1:{port}"
+        self.output = folder / f"output-{port}-{time.monotonic_ns()}"
+        command = [sys.executable, "manage.py", "run", "--port", str(port), "--without-data"]
+        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
+        environ = kept | {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def ready(self) -> bool:
+        wait_until(lambda: "ready: " in self.said() or self.process.poll() is not None, SECONDS, step=0.1)
+        return f"ready: {self.url}" in self.said()
+
+    def end(self, number: int) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(SECONDS)
+
+    def programs(self) -> dict[str, int]:
+        """What it started: the pids by name."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        named = {}
+        for pid in children:
+            words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            for name in ("gunicorn", "worker", "beat", "relay"):
+                if name in words:
+                    named.setdefault(name, int(pid))
+        return named
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Processes of this data folder that are still there."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                told = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if str(folder / "data").encode() in told:
+                found.append((entry / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
+    run = Run(folder, port := free_port())
+    try:
+        assert run.ready(), run.said()
+        assert set(run.programs()) == {"gunicorn", "worker", "beat", "relay"}
+        with urllib.request.urlopen(f"{run.url}/readyz") as answer:
+            assert (answer.status, b'"status": "ok"' in answer.read()) == (200, True)
+        with urllib.request.urlopen(f"{run.url}/accounts/login/") as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert "script-src 'self'" in policy
+            assert "unsafe" not in policy
+
+        second = Run(folder, free_port())
+        assert second.process.wait(SECONDS) == 1
+        assert re.search(rf"is in use by another run \(process {run.process.pid}\)$", second.said().strip())
+        assert run.process.poll() is None
+    finally:
+        code = run.end(signal.SIGTERM)
+    assert code == 0, run.said()
+    assert left_behind(folder) == []
+    assert (folder / "data" / "secret-key").stat().st_mode & 0o077 == 0
+    assert (folder / "data" / "demo-password").stat().st_mode & 0o077 == 0
+
+    again = Run(folder, port)
+    try:
+        assert again.ready(), again.said()
+        os.kill(again.programs()["worker"], signal.SIGKILL)
+        assert again.process.wait(SECONDS) == 1
+        assert "worker ended by itself (signal SIGKILL)" in again.said()
+    finally:
+        if again.process.poll() is None:
+            again.end(signal.SIGINT)
+    assert left_behind(folder) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_after_kill_9_of_everything_the_next_run_comes_up(folder: Path) -> None:
+    run = Run(folder, port := free_port())
+    assert run.ready(), run.said()
+    servers = Servers(folder / "data", {})
+    os.kill(servers.postgres.pid, signal.SIGKILL)
+    os.kill(servers.valkey.pid, signal.SIGKILL)
+    run.end(signal.SIGKILL)
+    assert wait_until(lambda: left_behind(folder) == [], 30), left_behind(folder)
+    again = Run(folder, port)
+    try:
+        assert again.ready(), again.said()
+    finally:
+        assert again.end(signal.SIGINT) == 0
+
+
+def test_a_taken_port_is_refused_in_a_line_with_the_way_out(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        run = Run(folder, port)
+        assert run.process.wait(SECONDS) == 1
+    assert f"port {port} is taken; choose another: make run PORT={port + 1}" in run.said()
+    assert "Traceback" not in run.said()
