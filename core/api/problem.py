@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, DataError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -30,6 +30,7 @@ STATUSES: dict[type[errors.DomainError], int] = {
     errors.Unprocessable: 422,
     errors.PreconditionRequired: 428,
 }
+_TAKEN = {"23505", "23P01"}  # unique_violation, exclusion_violation
 _OWN_MEMBERS = {"type", "title", "status", "detail", "code", "errors"}
 
 
@@ -89,6 +90,10 @@ def _answer(error: Exception) -> HttpResponse | None:
             return problem(400, "unstorable_value", _("A value is out of range, or holds characters no text may hold."))
         case DatabaseError() if (meaning := translated(error)) is not None:
             return of_domain(meaning)
+        case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in _TAKEN:
+            # Two requests passed the same check together; the database let one through.
+            log.warning("unexplained_refusal", exc_info=error)
+            return problem(409, "already_exists", _("Something like it exists already."))
         case OperationalError() | InterfaceError():
             log.exception("database_unavailable", exc_info=error)
             detail = _("The database cannot answer now. Nothing was changed; try again in a moment.")

@@ -122,6 +122,11 @@ def test_a_bug_is_500_with_the_id_of_the_request(api: Login, p36a: User) -> None
     assert answer["X-Request-ID"] == "trace-me-1"
 
 
+def test_what_another_request_made_a_moment_ago_is_409(api: Login, p36a: User) -> None:
+    factories.enterprise("E-A")
+    assert_problem(api(p36a).post(f"{THINGS}E-A/copy/"), 409, "already_exists")
+
+
 def test_a_database_that_cannot_answer_is_503(api: Login, p36a: User) -> None:
     factories.enterprise("E-A")
     answer = api(p36a).post(f"{THINGS}E-A/collide/")

@@ -1,5 +1,6 @@
 """A small resource over a real row, to try what every resource of the API shares."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +18,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.errors import Conflict, Fault, Forbidden
 from core.lifecycle import Lifecycle, Transition
-from core.models import TokenScope
+from core.models import FixedDay, TokenScope
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction
 from enterprises.roles import REGULATORS
@@ -88,6 +89,13 @@ def collide(row: Enterprise, *, actor: Any) -> Enterprise:
     raise AssertionError
 
 
+@service
+def copy(row: Enterprise, *, actor: Any) -> Enterprise:
+    for _turn in range(2):
+        FixedDay.objects.create(id=row.pk, day=dt.date(2011, 10, 20))
+    return row
+
+
 LIFECYCLE = Lifecycle(
     states=Enterprise.State.values,
     transitions=[Transition("suspend", ["active"], "suspended", CHANGE, "Suspend", reason_required=True)],
@@ -135,6 +143,7 @@ class ThingViewSet(Creates, Updates, ResourceViewSet):
     refuse = Verb(refuse)
     crash = Verb(crash)
     collide = Verb(collide)
+    copy = Verb(copy)
 
 
 router = SimpleRouter()
