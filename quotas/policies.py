@@ -6,7 +6,7 @@ from core.actors import SystemActor
 from enterprises.models import NATION
 from enterprises.policies import can
 from enterprises.roles import Role
-from quotas.models import Notice, ProgrammeYear
+from quotas.models import Account, Notice, ProgrammeYear
 
 # Whoever reads a province's notices does not thereby write them: the ministry hands out the nation's quota, a province
 # its own, a group its own.
@@ -36,3 +36,12 @@ def may_run_year(actor: Any, capability: str, year: ProgrammeYear) -> bool:
         bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and bound.authority == authority
         for bound in actor.reach.bounds
     )
+
+
+def may_move(actor: Any, capability: str, account: Account, *, own: bool = False) -> bool:
+    """Quota is moved by officers who stand above its holder; only a return (``own``) is made by the holder's place."""
+    if isinstance(actor, SystemActor):
+        return True
+    if not can(actor, capability, account):
+        return False
+    return own or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in actor.reach.bounds)

@@ -3,6 +3,7 @@
 from quotas.ledger.accounts import account_for, accounts_for, holder_of
 from quotas.ledger.locks import lock
 from quotas.ledger.posting import Entry, post, post_many, reverse
+from quotas.ledger.routes import route
 from quotas.ledger.verification import Drift, drifts
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "post",
     "post_many",
     "reverse",
+    "route",
 ]

@@ -7,7 +7,6 @@ Quota moves by recorded postings only. When the predecessor's own use changes la
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -158,30 +157,13 @@ def _route(succession: Succession, source: Account, target: Account, tonnes: Dec
         kind = Posting.Kind.RETURN if source.parent_id == target.pk else Posting.Kind.DISTRIBUTE
         legs = [(kind, source.pk, target.pk)]
     else:
-        up, down = _line(source), _line(target)
-        common = next(pk for pk in up if pk in down)
-        rising = up[: up.index(common) + 1]
-        falling = down[: down.index(common) + 1][::-1]
-        if target.given == 0:
-            # Nobody has given it anything yet: it may hang directly under the common ancestor.
-            falling = [common, target.pk]
-        path = [*rising, *falling[1:]]
-        legs = [(Posting.Kind.TRANSFER, one, other) for one, other in pairwise(path)]
+        legs = [(Posting.Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return [
         ledger.Entry(
             kind=kind, from_=one, to=other, tonnes=tonnes, effective_on=succession.effective_on, succession=succession
         )
         for kind, one, other in legs
     ]
-
-
-def _line(account: Account) -> list[UUID]:
-    """The account and everything above it, upwards."""
-    found, current = [account.pk], account.parent_id
-    while current is not None:
-        found.append(current)
-        current = Account.objects.values_list("parent_id", flat=True).get(pk=current)
-    return found
 
 
 def _succession_of(enterprise: Enterprise) -> Succession | None:

@@ -1,0 +1,94 @@
+"""Returns, deductions, withholding, releases and transfers: on paper, by officers who stand above the holder."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent, OutboxMessage
+from enterprises.models import User
+from quotas import ledger
+from quotas.models import Account, Posting
+from quotas.services import movements
+from tests.quotas.books import Books, books, refused
+
+__all__ = ["books"]
+
+TEN = Decimal(10)
+PAPER = {"document": "Order 7 of 2011", "effective_on": dt.date(2011, 6, 1)}
+
+
+@pytest.fixture
+def given(books: Books) -> Account:
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    books.post("use", 80, to=firm)
+    return books.account(firm)
+
+
+def test_each_movement_is_posted_on_its_paper_audited_and_announced(given: Account, p36a: User) -> None:
+    movements.withhold(given, actor=p36a, tonnes=TEN, **PAPER)
+    movements.release(given, actor=p36a, tonnes=TEN, **PAPER)
+    movements.deduct(given, actor=p36a, tonnes=TEN, **PAPER)
+    movements.return_(given, actor=p36a, tonnes=TEN, **PAPER)
+    given.refresh_from_db()
+    assert (given.received, given.withheld, given.available) == (80, 0, 0)
+    made = Posting.objects.filter(document=PAPER["document"]).order_by("id")
+    assert [posting.kind for posting in made] == ["withhold", "release", "deduct", "return"]
+    assert {posting.actor_name for posting in made} == {str(p36a)}
+    assert AuditEvent.objects.filter(action="movements.deduct", enterprise_code="E-ONE").count() == 1
+    assert OutboxMessage.objects.filter(event="quota_moved").count() == 4
+
+
+@pytest.mark.parametrize("verb", ["return_", "deduct", "withhold"])
+def test_more_than_is_unused_does_not_move(given: Account, p36a: User, verb: str) -> None:
+    with refused("not_enough_unused", Conflict):
+        getattr(movements, verb)(given, actor=p36a, tonnes=Decimal("20.001"), **PAPER)
+
+
+def test_a_transfer_takes_the_way_over_the_common_ancestor(books: Books, given: Account, mlr1: User) -> None:
+    target = books.account(books.firm("E-FAR", at="150206"))
+    books.give(10, "15", target.holder)
+    legs = movements.transfer(given, target=target, actor=mlr1, tonnes=TEN, **PAPER)
+    assert [leg.kind for leg in legs] == ["transfer"] * 4
+    assert len({leg.key for leg in legs}) == 1
+    assert (books.figures("E-ONE", "received"), books.figures("E-FAR", "received")) == (90, 20)
+    assert books.figures("CN", "received", "passed_on") == (110, 110)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
+def test_a_transfer_to_who_was_given_nothing_comes_from_the_common_ancestor(
+    books: Books, given: Account, p36a: User
+) -> None:
+    target = books.account(books.firm("E-NEW"))
+    books.post("use", 3, to=target.holder)
+    assert len(movements.transfer(given, target=target, actor=p36a, tonnes=TEN, **PAPER)) == 2
+    target.refresh_from_db()
+    assert (target.parent.holder.code, target.received, target.state) == ("36", 10, "within")
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
+def test_officers_move_only_what_lies_below_them(
+    books: Books, given: Account, p36a: User, p15a: User, miit1: User, clerk: User, mlr1: User
+) -> None:
+    for stranger in (p15a, miit1, clerk):
+        with refused("forbidden", Forbidden):
+            movements.withhold(given, actor=stranger, tonnes=TEN, **PAPER)
+    province = books.account("36")
+    with refused("forbidden", Forbidden):
+        movements.deduct(province, actor=p36a, tonnes=TEN, **PAPER)
+    books.give(20, "36")
+    movements.return_(province, actor=p36a, tonnes=TEN, **PAPER)
+    movements.deduct(province, actor=mlr1, tonnes=TEN, **PAPER)
+    far = books.account(books.firm("E-FAR", at="150206"))
+    with refused("forbidden", Forbidden):
+        movements.transfer(given, target=far, actor=p36a, tonnes=TEN, **PAPER)
+
+
+@pytest.mark.parametrize("tonnes", ["0", "-1", "NaN", "0.0001", "1000000.001"])
+def test_absurd_tonnes_are_refused(given: Account, p36a: User, tonnes: str) -> None:
+    with pytest.raises(Invalid):
+        movements.withhold(given, actor=p36a, tonnes=Decimal(tonnes), **PAPER)
+    with pytest.raises(Invalid):
+        movements.withhold(given, actor=p36a, tonnes=TEN, document="  ")

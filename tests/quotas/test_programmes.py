@@ -1,0 +1,57 @@
+"""A programme year awaits its plan, opens with its first notice, and is closed by its own authority."""
+
+import pytest
+
+from core.errors import Conflict, Forbidden, Invalid
+from enterprises.models import User
+from quotas.services import programmes
+from tests import factories
+from tests.quotas.books import Books, books, refused
+
+__all__ = ["books"]
+
+
+def test_a_year_is_prepared_once_and_takes_the_scheme_before_it(db: None, mlr1: User) -> None:
+    stream = factories.programme()
+    factories.programme_year("mlr-mining", 2011, "split")
+    made = programmes.year_of(stream, 2012, actor=mlr1)
+    assert (made.state, made.scheme) == ("awaiting_plan", "split")
+    assert programmes.year_of(stream, 2012, actor=mlr1) == made
+
+
+def test_a_year_in_which_the_programme_did_not_run_is_refused(db: None, mlr1: User) -> None:
+    with refused("invalid", Invalid):
+        programmes.year_of(factories.programme(), 2005, actor=mlr1)
+
+
+def test_the_scheme_changes_only_while_nothing_is_counted(books: Books, mlr1: User) -> None:
+    year = programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
+    assert year.scheme == "split"
+    programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="all")
+    books.account("36")
+    with refused("category_fits_scheme", Conflict):
+        programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
+
+
+def test_its_own_authority_closes_and_reopens_a_year(
+    books: Books, mlr1: User, miit1: User, p36a: User, admin1: User
+) -> None:
+    for stranger in (miit1, p36a, admin1):
+        with refused("forbidden", Forbidden):
+            programmes.close(books.year, actor=stranger, reason="end of the year")
+    assert programmes.close(books.year, actor=mlr1, reason="end of the year").state == "closed"
+    with refused("wrong_state", Conflict):
+        programmes.close(books.year, actor=mlr1, reason="again")
+    with refused("year_closed", Conflict):
+        books.post("control", 1, to="CN")
+    assert programmes.reopen(books.year, actor=mlr1, reason="a late correction").state == "open"
+    books.post("control", 1, to="CN")
+
+
+@pytest.mark.parametrize("verb", ["close", "reopen"])
+def test_the_verbs_are_open_to_who_may(books: Books, mlr1: User, p36a: User, verb: str) -> None:
+    if verb == "reopen":
+        programmes.close(books.year, actor=mlr1, reason="x")
+        books.year.refresh_from_db()
+    assert programmes.YEAR.open_verbs(mlr1, books.year) == [verb]
+    assert programmes.YEAR.open_verbs(p36a, books.year) == []
