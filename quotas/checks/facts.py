@@ -43,15 +43,16 @@ class Facts:
             yield f"/lines/{index}", line
 
 
-def lines_of(report: Report) -> list[ReportLine]:
-    """The lines as they were entered, with all that counting, checks and receipts ask of them."""
-    lines = ReportLine.objects.filter(report=report).select_related("site__jurisdiction", "product__element")
-    trades = Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id"))
-    return list(lines.prefetch_related(trades).order_by("id"))
+def lines_of(report: Report, *, trades: bool = True) -> list[ReportLine]:
+    """The lines as they were entered, with all that counting (and, with trades, checks and receipts) ask of them."""
+    lines = ReportLine.objects.filter(report=report).select_related("site", "product__element").order_by("id")
+    if trades:
+        lines = lines.prefetch_related(Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id")))
+    return list(lines)
 
 
-def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | None) -> Facts:
-    facts = Facts(report, lines, clock.today(), Counting.of(report.period), predecessor=predecessor)
+def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | None, counting: Counting) -> Facts:
+    facts = Facts(report, lines, clock.today(), counting, predecessor=predecessor)
     if predecessor is not None:
         facts.predecessor_lines = lines_of(predecessor)
     _tenures(facts)

@@ -21,14 +21,15 @@ from quotas.services import periods, successions
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
-type Accounts = dict[tuple[UUID, str], Account]  # by programme and category
+type Accounts = dict[tuple[UUID, str], UUID]  # by programme and category
 
 
 def check(report: Report, *, actor: Any = None) -> list[Finding]:
     """Everything that stands against filing this draft now. Reads only."""
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
-    return checks.run(checks.gather(report, lines_of(report), predecessor=standing(report)))
+    facts = checks.gather(report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period))
+    return checks.run(facts)
 
 
 @service
@@ -37,8 +38,9 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     authorise(actor, capabilities.REPORTS_SUBMIT, report)
     # What locks a programme year comes before the enterprise: missing accounts, and quota that a succession has moved.
     successions.prepare(report.enterprise, report.period.year)
-    accounts: Accounts = {}
-    _open_accounts(accounts, report, Counting.of(report.period), lines_of(report))
+    counting = Counting.of(report.period)
+    accounts = _accounts(report)
+    _open_accounts(accounts, report, counting, lines_of(report, trades=False))
     report = lock(report)
     LIFECYCLE.require(report, "submit", actor=actor)
     predecessor = standing(report)
@@ -47,13 +49,13 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     _require_succession(report, predecessor)
 
     lines = lines_of(report)
-    facts = checks.gather(report, lines, predecessor=predecessor)
+    facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
     reasons = {code: text.strip() for code, text in (explanations or {}).items() if text.strip()}
     refuse(checks.run(facts), reasons)
 
-    used = _open_accounts(accounts, report, facts.counting, lines)
+    used = _open_accounts(accounts, report, counting, lines)
     line_uses = LineUse.objects.bulk_create(
-        LineUse(line=line, account=accounts[use.programme.pk, use.category], tonnes=use.tonnes) for line, use in used
+        LineUse(line=line, account_id=accounts[use.programme.pk, use.category], tonnes=use.tonnes) for line, use in used
     )
     taken_back = postings_of(predecessor) if predecessor else []
     if predecessor is not None:
@@ -74,7 +76,7 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
         actor=actor,
         key=f"report:{report.pk}",
     )
-    touched = [account.pk for account in accounts.values()] + [posting.to_account_id for posting in taken_back]
+    touched = [use.account_id for use in line_uses] + [posting.to_account_id for posting in taken_back]
     successions.settle(report.enterprise, touched, actor=actor)
 
     _sign(report, lines, predecessor, reasons, actor)
@@ -153,8 +155,16 @@ def _open_accounts(
         years = _programme_years(wanted, report.period, counting)
         for year in years:
             opened = ledger.accounts_for(year, wanted[year.programme], [holder])
-            accounts |= {(year.programme_id, category): account for (_holder, category), account in opened.items()}
+            accounts |= {(year.programme_id, category): account.pk for (_holder, category), account in opened.items()}
     return used
+
+
+def _accounts(report: Report) -> Accounts:
+    """What the enterprise has of the year already."""
+    rows = Account.objects.filter(
+        holder__enterprise=report.enterprise_id, programme_year__year=report.period.year
+    ).values_list("programme_year__programme_id", "category", "pk")
+    return {(programme, category): pk for programme, category, pk in rows}
 
 
 def _programme_years(
