@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
+from core.transactions import refusal
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas import capabilities
 from quotas.models import Report
 
 State = Report.State
+
+refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
 REPUDIATION_DAYS = 7
 
 # What people of the enterprise do, an officer does where he keys in a filing that came on paper.
