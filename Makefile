@@ -10,12 +10,12 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/
 BIN := .venv/bin
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench clean .venv install-run install-dev
+.PHONY: run test check format lock bench clean .venv install-run install-dev install-pages
 
-run: install-run
+run: install-run install-pages
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
-test: install-dev
+test: install-dev install-pages
 	$(BIN)/pytest $(ARGS)
 
 check: install-dev
@@ -33,7 +33,7 @@ format: install-dev
 
 # Exact versions with hashes, for every platform, and no address in them: whoever installs decides where from.
 lock: install-dev
-	cd requirements && for set in base dev; do \
+	cd requirements && for set in base dev node; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
 
@@ -60,5 +60,14 @@ install-dev: .venv
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt && \
 		cp requirements/dev.txt .venv/installed-dev.txt; }
 
+# What the pages load in a browser, by version and hash. Node comes from the machine, else as a Python package.
+install-pages: .venv
+	@cmp -s package-lock.json node_modules/installed.json || { \
+		echo "installing package-lock.json"; \
+		if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then npm=npm; else \
+			$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt || exit 1; \
+			npm=$(BIN)/npm; fi; \
+		$$npm ci --ignore-scripts --omit=dev --loglevel=error && cp package-lock.json node_modules/installed.json; }
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

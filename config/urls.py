@@ -3,12 +3,24 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from enterprises.web.sign_in import sign_in
+
+pages = [
+    path("", include("enterprises.web.urls")),
+    path("", include("quotas.web.urls")),
+    path("", include("inspections.web.urls")),
+    path("", include("core.web.pages_urls")),
+]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.urls")),
+    path("language/", include("django.conf.urls.i18n")),
     path("api/", include("core.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
     path("", include("core.web.urls")),
+    path("", include((pages, "pages"))),
 ]
 
 handler400 = "core.web.failures.bad_request"

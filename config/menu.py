@@ -1,0 +1,49 @@
+"""The main menu: what each role has to do with, in the order of the work."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import User
+from enterprises.roles import STAFF_ROLES, Role
+
+OFFICIALS = STAFF_ROLES
+TELLERS = STAFF_ROLES | {Role.GROUP_OFFICER, Role.CUSTOMS_OFFICER, Role.TAX_OFFICER}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    label: Any
+    url_name: str
+    roles: frozenset[Any]
+    family: tuple[str, ...]  # names of pages that belong under it
+
+
+ENTRIES = (
+    Entry(_("Overview"), "pages:start", frozenset(Role), ("start",)),
+    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
+    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise",)),
+    Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
+)
+
+
+def _is_current(entry: Entry, name: str) -> bool:
+    return bool(name) and name.startswith(entry.family) if entry.family else False
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated:
+        return {}
+    match = request.resolver_match
+    name = (match.url_name or "") if match and "pages" in match.namespaces else ""
+    return {
+        "menu": [
+            {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
+            for entry in ENTRIES
+            if not user.roles.isdisjoint(entry.roles)
+        ]
+    }

@@ -1,0 +1,112 @@
+"""How figures, names and instants are written: in one place, so that every page writes them alike."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import clock
+
+register = template.Library()
+NOTHING = "—"
+
+
+@register.filter
+def tonnes(value: Any) -> str:
+    """Tonnes to the kilogram, thousands apart: ``9,000.000``."""
+    if value is None or value == "":
+        return NOTHING
+    try:
+        return f"{Decimal(str(value)):,.3f}"
+    except InvalidOperation:
+        return str(value)
+
+
+@register.filter
+def signed(value: Any) -> str:
+    """Tonnes with their sign, for what was added or taken."""
+    return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
+
+
+@register.filter
+def per_cent(value: Any) -> str:
+    return NOTHING if value is None else f"{value:,.2f} %"
+
+
+@register.filter
+def month(value: Any) -> str:
+    """``April 2011`` or 2011年4月, from a date or ``2011-04``."""
+    if isinstance(value, str):
+        value = dt.date.fromisoformat(f"{value}-01" if len(value) == 7 else value)
+    return date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    return value.isoformat()[:10] if value else NOTHING
+
+
+@register.filter
+def instant(value: dt.datetime | None) -> str:
+    """To the second, with its zone: whoever reads it elsewhere must not guess."""
+    if not value:
+        return NOTHING
+    return value.astimezone(clock.ZONE).isoformat(sep=" ", timespec="seconds")
+
+
+@register.filter
+def local_name(thing: Any) -> str:
+    """The name in the reader's language, where the thing has one."""
+    if thing is None:
+        return NOTHING
+    if (get_language() or "").startswith("zh"):
+        return getattr(thing, "name_zh", "") or str(thing)
+    return str(thing)
+
+
+@register.simple_tag
+def named(thing: Any) -> SafeString:
+    """The name, and beside it that it was invented, where it was."""
+    if thing is None:
+        return SafeString(NOTHING)
+    name = local_name(thing)
+    if getattr(thing, "fictitious", False):
+        return format_html('{} <span class="invented">{}</span>', name, _("invented"))
+    return format_html("{}", name)
+
+
+@register.simple_tag
+def state(value: str, label: Any) -> SafeString:
+    """A word with a sign and a colour; both follow from the value (``icons.css``)."""
+    return format_html('<span class="state" data-state="{}">{}</span>', value, label)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    return format_html('<span class="icon icon-{}" aria-hidden="true"></span>', name)
+
+
+@register.simple_tag
+def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> SafeString:
+    """How much of a limit is used, with the limit marked and what lies beyond it in another colour. Decoration."""
+    used, limit = used or Decimal(0), limit or Decimal(0)
+    whole = max(used, limit)
+    if whole <= 0:
+        return SafeString("")
+    inside, beyond = min(used, limit) / whole * 100, max(used - limit, Decimal(0)) / whole * 100
+    return format_html(
+        '<svg class="bar" data-state="{}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="ground" width="100" height="10" rx="2"/><rect class="used" width="{}" height="10"/>'
+        '<rect class="over" x="{}" width="{}" height="10"/>{}</svg>',
+        state,
+        f"{inside:.2f}",
+        f"{inside:.2f}",
+        f"{beyond:.2f}",
+        format_html('<rect class="mark" x="{}" width="0.8" height="10"/>', f"{inside:.2f}") if beyond else "",
+    )

@@ -1,0 +1,62 @@
+"""Forms of the pages: one look, no browser balloons, and refusals of services beside the fields they are about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+
+
+class PageForm(forms.Form):
+    use_required_attribute = False
+    error_css_class = "wrong"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            dress(field.widget)
+
+    def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
+        """Put what the service refused beside its field (``places`` maps JSON pointers to field names)."""
+        placed = False
+        for fault in refusal.errors:
+            name = (places or {}).get(fault.pointer) or fault.pointer.lstrip("/")
+            self.add_error(name if name in self.fields else None, forms.ValidationError(fault.detail, code=fault.code))
+            placed = True
+        if not placed:
+            self.add_error(None, forms.ValidationError(str(refusal.detail), code=refusal.code))
+
+
+def dress(widget: forms.Widget) -> None:
+    """Give a widget the class of the design."""
+    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+        name = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        name = "form-select"
+    else:
+        name = "form-control"
+    widget.attrs["class"] = f"{name} {widget.attrs.get('class', '')}".strip()
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar; its value is always ISO."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ReasonForm(PageForm):
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why: it is kept with the act.")},
+    )
+
+
+class NoForm(PageForm):
+    """An act that asks for nothing but the press of its button."""

@@ -1,0 +1,41 @@
+"""Of the npm packages only the files named here are served: nothing is copied into the repository, nothing is built."""
+
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+PREFIX = "npm"
+FILES = (
+    "@tabler/core/dist/css/tabler.min.css",
+    "@tabler/core/dist/css/tabler.min.css.map",
+    "htmx.org/dist/htmx.min.js",
+    "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    "@fontsource/noto-sans-sc/[47]00.css",
+    "@fontsource/noto-sans-sc/files/noto-sans-sc-*-[47]00-normal.woff*",
+)
+
+
+class PackageFinder(BaseFinder):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.root = Path(settings.NODE_MODULES)
+        self.storage = FileSystemStorage(location=self.root)
+        self.storage.prefix = PREFIX  # type: ignore[attr-defined]
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        inside = path.removeprefix(f"{PREFIX}/")
+        found = self.root / inside
+        if inside == path or not any(fnmatchcase(inside, pattern) for pattern in FILES) or not found.is_file():
+            return []
+        return [str(found)] if find_all else str(found)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        for pattern in FILES:
+            folder, _, name = pattern.rpartition("/")
+            for found in sorted((self.root / folder).glob(name)):
+                yield found.relative_to(self.root).as_posix(), self.storage

@@ -1,0 +1,38 @@
+"""A page is a function behind a sign-in; what a service refuses comes back as the page that says so."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Concatenate
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from core.errors import Forbidden, NotFound
+
+PER_PAGE = 50
+
+
+def page[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Only for somebody signed in. Outside his jurisdiction is 404, inside without the capability is 403."""
+
+    @functools.wraps(view)
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as absent:
+            raise Http404(str(absent.detail)) from absent
+        except Forbidden as refused:
+            raise PermissionDenied(str(refused.detail)) from refused
+
+    return login_required(answered)
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
+    """The asked-for page of a list; a number out of range shows the nearest page there is."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

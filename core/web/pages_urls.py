@@ -1,0 +1,7 @@
+"""Addresses for readers that need no business noun."""
+
+from django.urls import path
+
+from core.web.preferences import set_theme
+
+urlpatterns = [path("theme/", set_theme, name="set-theme")]

@@ -1,0 +1,33 @@
+"""What a reader may choose for himself, kept in his browser: the theme (the language is Django's own view)."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+THEMES = ("auto", "light", "dark")
+COOKIE = "theme"
+A_YEAR = 365 * 24 * 60 * 60
+
+
+def theme(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(COOKIE, "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme and go back to where the reader was."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    chosen = request.POST.get("theme", "auto")
+    response.set_cookie(
+        COOKIE,
+        chosen if chosen in THEMES else "auto",
+        max_age=A_YEAR,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

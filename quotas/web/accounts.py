@@ -1,0 +1,137 @@
+"""Who has how much quota, who used more than that, and how each balance came about."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.models import Jurisdiction
+from quotas.models import Account, Category, Holder, Programme
+
+OVER = "over"
+# The computed totals repeat what the categories say, so a list leaves them out until they are asked for.
+CATEGORIES = [choice_ for choice_ in Category.choices if choice_[0] != Category.TOTAL]
+WORST_FIRST = Case(
+    When(state__in=[Account.State.EXCEEDED, Account.State.UNPLANNED], then=Value(0)),
+    When(state=Account.State.NEAR, then=Value(1)),
+    When(state=Account.State.WITHIN, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
+
+
+def programmes() -> list[tuple[str, str]]:
+    return [(programme.code, str(programme)) for programme in Programme.objects.order_by("code")]
+
+
+def provinces() -> list[tuple[str, str]]:
+    return [(place.code, str(place)) for place in Jurisdiction.objects.filter(level="province")]
+
+
+class AccountFilter(ListForm):
+    programme = choice(_("Programme"), programmes)
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    category = choice(_("Category"), [*CATEGORIES, (Category.TOTAL, _("Total of the categories"))])
+    holder_type = choice(_("Holder"), Holder.Type)
+    province = choice(_("Province"), provinces)
+    state = choice(_("State"), [(OVER, _("Over: exceeded or unplanned")), *Account.State.choices])
+    q = forms.CharField(label=_("Name or code"), max_length=80)
+
+
+def narrowed(rows: QuerySet[Account], chosen: dict[str, Any], *, without: str = "") -> QuerySet[Account]:
+    """Accounts that fit what was chosen (``without`` leaves one filter out, for counting its values)."""
+    lookups = {
+        "programme": "programme_year__programme__code",
+        "year": "programme_year__year",
+        "category": "category",
+        "holder_type": "holder__type",
+        "state": "state",
+    }
+    for name, lookup in lookups.items():
+        if name in chosen and name != without and chosen[name] != OVER:
+            rows = rows.filter(**{lookup: chosen[name]})
+    if chosen.get("state") == OVER and without != "state":
+        rows = rows.over()  # type: ignore[attr-defined]
+    if "category" not in chosen:
+        rows = rows.exclude(category=Category.TOTAL)
+    if "province" in chosen:
+        rows = rows.filter(holder__place__code__startswith=chosen["province"])
+    if "q" in chosen:
+        rows = rows.filter(holder__in=holders_named(chosen["q"]))
+    return rows
+
+
+def holders_named(text: str) -> QuerySet[Holder]:
+    """Holders whose code, name or Chinese name holds the text."""
+    names = [
+        "code",
+        "enterprise__name",
+        "enterprise__name_zh",
+        "group__name",
+        "group__name_zh",
+        "jurisdiction__name",
+        "jurisdiction__name_zh",
+    ]
+    found = Holder.objects.none()
+    for name in names:
+        found = found | Holder.objects.filter(**{f"{name}__icontains": text})
+    return found
+
+
+def with_names(rows: QuerySet[Account]) -> QuerySet[Account]:
+    return rows.select_related(
+        "programme_year__programme",
+        "holder__jurisdiction",
+        "holder__group",
+        "holder__enterprise",
+        "holder__place",
+    )
+
+
+def worst_first(rows: QuerySet[Account]) -> QuerySet[Account]:
+    """Over by most tonnes, then nearest to the limit, then the rest."""
+    share = Case(When(allocated__gt=0, then=F("used") / F("allocated")), default=Value(0.0), output_field=FloatField())
+    return rows.order_by(WORST_FIRST, "-excess", share.desc(), "-used", "holder__code", "category", "id")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = AccountFilter(request)
+    chosen = form.chosen
+    visible = Account.objects.visible_to(request.user)
+    counted = dict(
+        narrowed(visible, chosen, without="state")
+        .order_by()
+        .values_list("state")
+        .annotate(Count("pk"))
+        .values_list("state", "pk__count")
+    )
+    chips = [{"value": "", "label": _("All"), "count": sum(counted.values())}]
+    over = counted.get(Account.State.EXCEEDED, 0) + counted.get(Account.State.UNPLANNED, 0)
+    chips.append({"value": OVER, "label": _("Over"), "count": over})
+    chips += [
+        {"value": value, "label": label, "count": counted.get(value, 0)}
+        for value, label in (
+            (Account.State.EXCEEDED, Account.State.EXCEEDED.label),
+            (Account.State.UNPLANNED, Account.State.UNPLANNED.label),
+            (Account.State.NEAR, Account.State.NEAR.label),
+            (Account.State.WITHIN, Account.State.WITHIN.label),
+            (Account.State.AWAITING_PLAN, Account.State.AWAITING_PLAN.label),
+        )
+    ]
+    rows = paged(request, worst_first(with_names(narrowed(visible, chosen))))
+    context = {"form": form, "rows": rows, "chips": chips, "chosen": chosen, "this_year": clock.today().year}
+    return render(request, "quotas/account_list.html", context)
+
+
+@page
+def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    account = get_object_or_404(with_names(Account.objects.visible_to(request.user)), pk=pk)
+    return render(request, "quotas/account_detail.html", {"account": account})

@@ -1,0 +1,69 @@
+"""The frame of every page: language, theme, policy, failures."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enterprises.models import User
+
+
+@pytest.fixture
+def reader(client: Client, mlr1: User) -> Client:
+    client.force_login(mlr1)
+    return client
+
+
+def test_the_policy_is_strict(reader: Client) -> None:
+    policy = reader.get("/")["Content-Security-Policy"]
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
+    assert "default-src 'self'" in policy
+
+
+def test_the_language_is_switched_and_kept(reader: Client) -> None:
+    reader.post(reverse("set_language"), {"language": "zh-hans", "next": "/"})
+    assert 'lang="zh-hans"' in reader.get("/").content.decode()
+    reader.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert 'lang="en"' in reader.get("/").content.decode()
+
+
+def test_chinese_pages_bring_their_own_font_and_others_do_not(reader: Client) -> None:
+    assert "noto-sans-sc" not in reader.get("/").content.decode()
+    reader.post(reverse("set_language"), {"language": "zh-hans", "next": "/"})
+    assert "noto-sans-sc" in reader.get("/").content.decode()
+
+
+def test_the_theme_is_chosen_and_kept(reader: Client) -> None:
+    assert 'data-bs-theme="light"' in reader.get("/").content.decode()
+    answer = reader.post(reverse("pages:set-theme"), {"theme": "dark", "next": "/quota/"})
+    assert answer["Location"] == "/quota/"
+    assert 'data-bs-theme="dark"' in reader.get("/").content.decode()
+
+
+@pytest.mark.parametrize("theme", ["", "neon", '"><script>'])
+def test_an_unknown_theme_follows_the_device(reader: Client, theme: str) -> None:
+    reader.post(reverse("pages:set-theme"), {"theme": theme, "next": "//elsewhere.example"})
+    assert 'data-theme="auto"' in reader.get("/").content.decode()
+
+
+def test_what_is_absent_is_said_in_the_frame(reader: Client) -> None:
+    answer = reader.get("/no/such/page/")
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "Nothing here" in page
+    assert answer["X-Request-ID"] in page
+    assert 'class="top"' in page
+
+
+def test_a_forged_form_is_refused_in_the_frame(mlr1: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mlr1)
+    answer = client.post(reverse("pages:set-theme"), {"theme": "dark"})
+    assert answer.status_code == 403
+    assert 'class="top"' in answer.content.decode()
+
+
+def test_somebody_with_no_role_today_sees_an_empty_register(client: Client, db: None) -> None:
+    person = User.objects.create(username="nobody", name="Nobody")
+    client.force_login(person)
+    assert client.get("/").status_code == 200
