@@ -8,7 +8,8 @@ relay that died after enqueueing) does no harm.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
@@ -33,6 +34,7 @@ type Receiver = Callable[..., None]
 
 _RECEIVERS: dict[str, list[Receiver]] = defaultdict(list)
 _direct: ContextVar[bool] = ContextVar("outbox_direct", default=False)
+_quiet: ContextVar[bool] = ContextVar("outbox_quiet", default=False)
 _refused_at = float("-inf")
 
 
@@ -54,6 +56,8 @@ def announce(event: str, **ids: Any) -> None:
     """Write down that something happened, in the caller's transaction."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("announce() belongs into the transaction of the fact")
+    if _quiet.get():
+        return
     payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     # Database time: a demonstration's fixed business day must not hold messages back.
     message = OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
@@ -62,6 +66,16 @@ def announce(event: str, **ids: Any) -> None:
             entry[1].ids.append(message.pk)
             return
     transaction.on_commit(_Handover(message.pk), robust=True)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """For loaders of whole years: nothing is announced, because they call what listens above themselves, in order."""
+    token = _quiet.set(True)
+    try:
+        yield
+    finally:
+        _quiet.reset(token)
 
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:

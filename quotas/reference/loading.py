@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from core.outbox import quietly
 from core.transactions import service
 from enterprises import reference as register
-from quotas.reference import figures, plans, products, programmes, reconciliation, statistics
+from quotas.reference import figures, notices, plans, products, programmes, reconciliation, statistics
 
 
+@quietly()
 @service
 def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
-    """How many rows of each kind were new, and the reconciliation of the printed figures."""
+    """How many rows of each kind were new, and the reconciliation of the printed figures.
+
+    Quietly: what published plans change for anybody's filings, the nightly sweep judges.
+    """
     printed = figures.every()
     plan = plans.decide(printed)
     new = register.load(actor=actor) | products.load() | programmes.load()
+    new["notices"] = notices.load(plan, actor=actor)
     new["statistics"] = statistics.load(statistics.of_plans(plan.remarks))
     return new, reconciliation.remarks(printed, plan)

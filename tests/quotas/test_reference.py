@@ -1,12 +1,16 @@
 """The published figures: which become notices, which do not, and what the ledger then says."""
 
+import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from core.actors import SystemActor
-from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea
-from quotas.models import CountingRule, Element, Product, Programme, PublishedStatistic
+from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, User
+from quotas import ledger
+from quotas.models import Account, CountingRule, Element, Notice, Posting, Product, Programme, PublishedStatistic
 from quotas.reference import figures, loading, plans, reconciliation
 from quotas.reference.plans import Paper, Plan, Verdict
 
@@ -159,8 +163,91 @@ def test_published_companies_are_real_and_bear_no_credit_code() -> None:
     assert not companies.exclude(credit_code=None).exists()
 
 
-@pytest.mark.django_db
-def test_loading_twice_changes_nothing() -> None:
-    loading.load(actor=LOADER)
-    new, _remarks = loading.load(actor=LOADER)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The whole reference, loaded once for the tests below and taken back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(actor=LOADER)
+        yield
+        transaction.set_rollback(True)
+
+
+def account(programme: str, year: int, holder: str, category: str) -> Account:
+    return Account.objects.get(
+        programme_year__programme__code=programme, programme_year__year=year, holder__code=holder, category=category
+    )
+
+
+@pytest.mark.parametrize(
+    ("programme", "year", "category", "tonnes"),
+    [
+        ("mlr-mining", 2009, "total", 82_320),
+        ("mlr-mining", 2010, "total", 89_200),
+        ("mlr-mining", 2011, "light", 80_400),
+        ("mlr-mining", 2011, "medium_heavy", 13_400),
+        ("mlr-mining", 2011, "total", 93_800),
+        ("mlr-mining", 2014, "light", 87_100),
+        ("mlr-mining", 2018, "total", 120_000),
+        ("mlr-mining", 2019, "all", 132_000),
+        ("mlr-mining", 2020, "total", 140_000),
+        ("mlr-mining", 2023, "all", 255_000),
+        ("mlr-mining", 2024, "all", 270_000),
+        ("miit-mineral", 2009, "all", 119_500),
+        ("miit-smelting", 2011, "all", 90_400),
+        ("miit-smelting", 2020, "all", 135_000),
+        ("miit-smelting", 2023, "all", 243_850),
+        ("mofcom-export", 2011, "all", 30_246),
+        ("mofcom-export", 2012, "light", 27_122),
+        ("mofcom-export", 2012, "total", 30_996),
+    ],
+)
+def test_the_ledger_makes_the_printed_sums(loaded: None, programme: str, year: int, category: str, tonnes: int) -> None:
+    assert account(programme, year, "CN", category).received == tonnes
+
+
+@pytest.mark.parametrize("year", [2009, 2010, 2011])
+def test_the_provinces_leave_nothing_undistributed(loaded: None, year: int) -> None:
+    assert account("mlr-mining", year, "CN", "total").undistributed == 0
+
+
+def test_what_no_source_distributes_stays_undistributed(loaded: None) -> None:
+    """Guangxi's figure of 2018 is derived, so nobody holds it."""
+    assert account("mlr-mining", 2018, "CN", "medium_heavy").undistributed == 2_500
+
+
+def test_a_year_that_includes_its_first_batch_adds_the_rest(loaded: None) -> None:
+    notice = Notice.objects.get(programme_year__programme__code="mlr-mining", programme_year__year=2020, batch="year")
+    increments = {line.category: line.increment for line in notice.lines.all()}
+    assert increments == {"light": 64_425, "medium_heavy": 9_575}
+
+
+def test_a_provisional_share_is_withheld(loaded: None) -> None:
+    held = account("mofcom-export", 2011, "E-PINGYUAN-SANXIE", "all")
+    assert (held.received, held.withheld, held.allocated) == (62, 62, 0)
+
+
+def test_plans_are_recorded_at_their_day_of_issue(loaded: None) -> None:
+    posting = Posting.objects.filter(notice_line__notice__number__startswith="MLR 2011 no.29").first()
+    assert posting is not None
+    assert posting.recorded_at.date() == dt.date(2011, 3, 30)
+    assert posting.effective_on == dt.date(2011, 1, 1)
+
+
+def test_two_officers_who_cannot_sign_in_entered_them(loaded: None) -> None:
+    makers = set(
+        Notice.objects.filter(issuer__group=None).values_list("prepared_by__username", "approved_by__username")
+    )
+    assert makers == {("published-source-1", "published-source-2")}
+    assert not any(person.has_usable_password() for person in User.objects.all())
+
+
+def test_the_postings_bear_the_accounts_out(loaded: None) -> None:
+    assert list(ledger.drifts(today=dt.date(2026, 1, 1))) == []
+
+
+def test_loading_twice_changes_nothing(loaded: None) -> None:
+    before = Posting.objects.count()
+    new, remarks = loading.load(actor=LOADER)
     assert set(new.values()) == {0}
+    assert Posting.objects.count() == before
+    assert remarks
