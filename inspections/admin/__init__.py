@@ -1,0 +1,7 @@
+"""Admin screens of flags, cases, orders and the audit trail."""
+
+from inspections.admin.audit import AuditEventAdmin
+from inspections.admin.cases import CaseAdmin, OrderAdmin
+from inspections.admin.flags import FlagAdmin
+
+__all__ = ["AuditEventAdmin", "CaseAdmin", "FlagAdmin", "OrderAdmin"]

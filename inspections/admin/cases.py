@@ -1,0 +1,37 @@
+"""Cases and orders in the admin, with their journal; every step goes through the services."""
+
+from django.contrib import admin
+
+from enterprises.admin.base import ServiceModelAdmin
+from inspections.models import Case, CaseEntry, Order
+from quotas.admin.inlines import ReadOnlyInline
+
+
+class JournalInline(ReadOnlyInline):
+    model = CaseEntry
+    fields = ("at", "actor_name", "verb", "text")
+
+
+class OrderInline(ReadOnlyInline):
+    model = Order
+    fields = ("number", "kind", "due_on", "state", "issued_by", "verified_by")
+    show_change_link = True
+
+
+@admin.register(Case)
+class CaseAdmin(ServiceModelAdmin):
+    list_display = ("number", "subject_name", "source", "state", "lead", "opened_at", "due_on")
+    list_filter = ("state", "source")
+    list_select_related = ("enterprise", "site", "lead")
+    search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
+    date_hierarchy = "opened_at"
+    inlines = (OrderInline, JournalInline)
+
+
+@admin.register(Order)
+class OrderAdmin(ServiceModelAdmin):
+    list_display = ("number", "case", "kind", "due_on", "state", "issued_by", "verified_by")
+    list_filter = ("state", "kind")
+    list_select_related = ("case", "issued_by", "verified_by")
+    search_fields = ("number", "case__number", "text")
+    date_hierarchy = "due_on"

@@ -1,0 +1,178 @@
+"""The accounts screen: who exceeds, who is near, who produced without a plan, by how much, worst first."""
+
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from enterprises.admin.base import ServiceModelAdmin
+from quotas.admin.filters import OverFilter, ProgrammeFilter, ProvinceFilter, YearFilter
+from quotas.models import Account, Posting
+from quotas.quantities import percent
+
+STATE_COLOURS = {
+    Account.State.EXCEEDED: "danger",
+    Account.State.UNPLANNED: "danger",
+    Account.State.NEAR: "warning",
+    Account.State.WITHIN: "success",
+    Account.State.AWAITING_PLAN: "info",
+}
+
+
+def tonnes(value: Decimal | None) -> SafeString | str:
+    """Tonnes to the kilogram, right-aligned."""
+    if value is None:
+        return "—"
+    return format_html('<span class="tabular-nums block text-right">{}</span>', f"{value:,.3f}")
+
+
+@admin.register(Account)
+class AccountAdmin(ServiceModelAdmin):
+    list_display = (
+        "holder_name",
+        "programme_year",
+        "category",
+        "state_label",
+        "allocated_t",
+        "used_t",
+        "excess_t",
+        "usage",
+        "links",
+    )
+    list_filter = (
+        OverFilter,
+        "state",
+        ProgrammeFilter,
+        YearFilter,
+        "category",
+        "holder__type",
+        ProvinceFilter,
+    )
+    list_select_related = (
+        "programme_year__programme",
+        "holder__enterprise",
+        "holder__group",
+        "holder__jurisdiction",
+    )
+    search_fields = ("holder__code", "holder__enterprise__name", "holder__group__name", "holder__jurisdiction__name")
+    ordering = ("-excess", "holder__code", "id")
+    fields = (
+        "holder_name",
+        "programme_year",
+        "category",
+        "state_label",
+        "received",
+        "passed_on",
+        "withheld",
+        "allocated",
+        "undistributed",
+        "used",
+        "used_pending",
+        "used_accepted",
+        "available",
+        "excess",
+        "usage",
+        "links",
+    )
+
+    @display(description=_("Holder"), ordering="holder__code")
+    def holder_name(self, account: Account) -> str:
+        return f"{account.holder.name} · {account.holder.code}"
+
+    @display(description=_("State"), ordering="state", label=STATE_COLOURS)
+    def state_label(self, account: Account) -> tuple[str, str]:
+        return account.state, account.get_state_display()  # type: ignore[attr-defined]
+
+    @display(description=_("Allocated, t"), ordering="allocated")
+    def allocated_t(self, account: Account) -> str:
+        return tonnes(account.allocated)
+
+    @display(description=_("Used, t"), ordering="used")
+    def used_t(self, account: Account) -> str:
+        return tonnes(account.used)
+
+    @display(description=_("Over by, t"), ordering="excess")
+    def excess_t(self, account: Account) -> str:
+        return tonnes(account.excess or None)
+
+    @display(description=_("Used, %"))
+    def usage(self, account: Account) -> str:
+        share = percent(account.used, account.allocated)
+        return "—" if share is None else f"{share} %"
+
+    @display(description=_("Behind the figures"))
+    def links(self, account: Account) -> SafeString:
+        year = account.programme_year
+        flags = urlencode({"subject_code": account.holder.code, "programme__code": year.programme.code})
+        return format_html(
+            '<a class="underline" href="{}?{}">{}</a> · <a class="underline" href="{}?{}">{}</a>',
+            reverse("admin:quotas_posting_changelist"),
+            urlencode({"account": account.pk}),
+            _("Statement"),
+            reverse("admin:inspections_flag_changelist"),
+            flags,
+            _("Flags"),
+        )
+
+
+class AccountOfPosting(admin.SimpleListFilter):
+    title = _("account")
+    parameter_name = "account"
+
+    def lookups(self, request: object, model_admin: object) -> list[tuple[str, str]]:
+        # Reached from an account's "Statement" link; a menu of thousands of accounts would help nobody.
+        value = self.used_parameters.get(self.parameter_name)
+        return [(value, _("the chosen account"))] if value else []
+
+    def has_output(self) -> bool:
+        return self.used_parameters.get(self.parameter_name) is not None
+
+    def queryset(self, request: object, queryset: object) -> object:
+        return queryset.of_account(self.value()) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+@admin.register(Posting)
+class PostingAdmin(ServiceModelAdmin):
+    list_display = (
+        "recorded_at",
+        "effective_on",
+        "kind",
+        "from_account",
+        "to_account",
+        "tonnes_t",
+        "paper",
+        "actor_name",
+    )
+    list_filter = (AccountOfPosting, "kind")
+    list_select_related = (
+        "from_account__holder__enterprise",
+        "from_account__holder__group",
+        "from_account__holder__jurisdiction",
+        "from_account__programme_year__programme",
+        "to_account__holder__enterprise",
+        "to_account__holder__group",
+        "to_account__holder__jurisdiction",
+        "to_account__programme_year__programme",
+        "notice_line__notice",
+        "line_use__line__report__enterprise",
+        "succession__predecessor",
+        "succession__successor",
+    )
+    date_hierarchy = "effective_on"
+
+    @display(description=_("Tonnes"), ordering="tonnes")
+    def tonnes_t(self, posting: Posting) -> str:
+        return tonnes(posting.tonnes)
+
+    @display(description=_("Document"))
+    def paper(self, posting: Posting) -> str:
+        if posting.notice_line:
+            return str(posting.notice_line.notice)
+        if posting.line_use:
+            return str(posting.line_use.line.report)
+        return str(posting.succession or posting.document)

@@ -1,0 +1,64 @@
+"""Notices in the admin: read whole, and taken through their lifecycle by the services."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from enterprises.admin.base import ServiceModelAdmin, Verb
+from quotas.admin.filters import ProgrammeFilter, YearFilter
+from quotas.admin.inlines import ReadOnlyInline
+from quotas.models import Notice, NoticeLine
+from quotas.services import notices
+
+STATE_COLOURS = {
+    Notice.State.DRAFT: "info",
+    Notice.State.SUBMITTED: "warning",
+    Notice.State.IN_FORCE: "success",
+    Notice.State.RETURNED: "warning",
+    Notice.State.REVOKED: "danger",
+}
+
+
+class NoticeLineInline(ReadOnlyInline):
+    model = NoticeLine
+    fields = ("from_holder", "to_holder", "category", "tonnes", "increment", "note")
+
+    def get_queryset(self, request: object) -> object:
+        sides = [
+            f"{side}__{kind}"
+            for side in ("from_holder", "to_holder")
+            for kind in ("jurisdiction", "group", "enterprise")
+        ]
+        return super().get_queryset(request).select_related(*sides)  # type: ignore[arg-type]
+
+
+@admin.register(Notice)
+class NoticeAdmin(ServiceModelAdmin):
+    list_display = (
+        "number",
+        "programme_year",
+        "batch",
+        "basis",
+        "issued_on",
+        "state_label",
+        "prepared_by",
+        "approved_by",
+    )
+    list_filter = ("state", ProgrammeFilter, YearFilter, "batch")
+    list_select_related = ("programme_year__programme", "prepared_by", "approved_by")
+    search_fields = ("number", "title")
+    date_hierarchy = "issued_on"
+    inlines = (NoticeLineInline,)
+    exclude = ("place",)
+    lifecycle = notices.LIFECYCLE
+    verbs = {
+        "submit": Verb(notices.submit),
+        "approve": Verb(notices.approve),
+        "return": Verb(notices.return_),
+        "withdraw": Verb(notices.withdraw),
+        "revoke": Verb(notices.revoke),
+    }
+
+    @display(description=_("State"), label=STATE_COLOURS, ordering="state")
+    def state_label(self, notice: Notice) -> tuple[str, str]:
+        return notice.state, notice.get_state_display()
