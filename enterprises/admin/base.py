@@ -58,7 +58,7 @@ class ServiceModelAdmin(ModelAdmin):
     def update(self, obj: Any, data: dict[str, Any], actor: Any) -> models.Model:
         raise NotImplementedError
 
-    # --- Who sees and may do what ----------------------------------------------------------------------------------
+    # --- Who sees and may do what ---
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user).order_by(*self.get_ordering(request) or ())
 
@@ -81,7 +81,7 @@ class ServiceModelAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    # --- Writing, through services -----------------------------------------------------------------------------------
+    # --- Writing, through services ---
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """The service writes here; what it refuses comes back beside what was typed (``changeform_view``)."""
         if change:
@@ -109,9 +109,9 @@ class ServiceModelAdmin(ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form_class = super().get_form(request, obj, change, **kwargs)
-        refusal: DomainError | None = getattr(request, "refusal", None)
-        if refusal is None:
+        if not hasattr(request, "refusal"):
             return form_class
+        refusal: DomainError = request.refusal
 
         class Refused(form_class):  # type: ignore[valid-type,misc]
             def clean(self) -> Any:
@@ -125,7 +125,7 @@ class ServiceModelAdmin(ModelAdmin):
 
         return Refused
 
-    # --- Steps of a lifecycle ------------------------------------------------------------------------------------------
+    # --- Steps of a lifecycle ---
     def get_urls(self) -> list[URLPattern]:
         opts = self.model._meta
         name = f"{opts.app_label}_{opts.model_name}_verb"

@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 
-from enterprises.admin.base import ServiceModelAdmin
+from enterprises.admin.base import ServiceModelAdmin, Verb
+from inspections import lifecycles
 from inspections.models import Case, CaseEntry, Order
+from inspections.services import cases
 from quotas.admin.inlines import ReadOnlyInline
 
 
@@ -26,6 +28,14 @@ class CaseAdmin(ServiceModelAdmin):
     search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
     date_hierarchy = "opened_at"
     inlines = (OrderInline, JournalInline)
+    lifecycle = lifecycles.CASE
+    verbs = {
+        "place_on_file": Verb(cases.place_on_file),
+        "start_investigation": Verb(cases.start_investigation),
+        "close": Verb(cases.close),
+        "not_substantiated": Verb(cases.not_substantiated),
+        "reopen": Verb(cases.reopen),
+    }
 
 
 @admin.register(Order)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from inspections import lifecycles
 from inspections.models import Episode, Flag, Severity
 from inspections.services import flags
 from quotas.admin.accounts import tonnes
@@ -50,7 +51,7 @@ class FlagAdmin(ServiceModelAdmin):
         "case",
     )
     inlines = (EpisodeInline,)
-    lifecycle = flags.LIFECYCLE
+    lifecycle = lifecycles.FLAG
     verbs = {
         "acknowledge": Verb(flags.acknowledge),
         "dismiss": Verb(flags.dismiss),
@@ -59,7 +60,7 @@ class FlagAdmin(ServiceModelAdmin):
     }
 
     def lookup_allowed(self, lookup: str, value: str, request: object = None) -> bool:
-        return lookup in {"subject_code", "programme__code"} or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+        return lookup in {"subject_code", "programme__code"} or super().lookup_allowed(lookup, value, request)
 
     @display(description=_("About"), ordering="subject_code")
     def subject(self, flag: Flag) -> str:

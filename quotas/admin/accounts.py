@@ -1,9 +1,12 @@
 """The accounts screen: who exceeds, who is near, who produced without a plan, by how much, worst first."""
 
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin
-from quotas.admin.filters import OverFilter, ProgrammeFilter, ProvinceFilter, YearFilter
+from quotas.admin.filters import OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
 from quotas.models import Account, Posting
 from quotas.quantities import percent
 
@@ -46,7 +49,7 @@ class AccountAdmin(ServiceModelAdmin):
     )
     list_filter = (
         OverFilter,
-        "state",
+        StateFilter,
         ProgrammeFilter,
         YearFilter,
         "category",
@@ -86,7 +89,7 @@ class AccountAdmin(ServiceModelAdmin):
 
     @display(description=_("State"), ordering="state", label=STATE_COLOURS)
     def state_label(self, account: Account) -> tuple[str, str]:
-        return account.state, account.get_state_display()  # type: ignore[attr-defined]
+        return account.state, str(Account.State(account.state).label)
 
     @display(description=_("Allocated, t"), ordering="allocated")
     def allocated_t(self, account: Account) -> str:
@@ -124,16 +127,17 @@ class AccountOfPosting(admin.SimpleListFilter):
     title = _("account")
     parameter_name = "account"
 
-    def lookups(self, request: object, model_admin: object) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         # Reached from an account's "Statement" link; a menu of thousands of accounts would help nobody.
         value = self.used_parameters.get(self.parameter_name)
-        return [(value, _("the chosen account"))] if value else []
+        return [(str(value), str(_("the chosen account")))] if value else []
 
     def has_output(self) -> bool:
         return self.used_parameters.get(self.parameter_name) is not None
 
-    def queryset(self, request: object, queryset: object) -> object:
-        return queryset.of_account(self.value()) if self.value() else queryset  # type: ignore[attr-defined]
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Posting]) -> QuerySet[Posting]:
+        chosen = self.value()
+        return queryset.filter(Q(from_account=chosen) | Q(to_account=chosen)) if chosen else queryset
 
 
 @admin.register(Posting)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Jurisdiction
-from quotas.models import Programme, ProgrammeYear
+from quotas.models import Account, Programme, ProgrammeYear
 
 
 class ChoiceFilter(SimpleListFilter):
@@ -50,6 +50,17 @@ class ProvinceFilter(ChoiceFilter):
 
 class ReportProvinceFilter(ProvinceFilter):
     lookup = "enterprise__jurisdiction__code__startswith"
+
+
+class StateFilter(ChoiceFilter):
+    """A generated column offers no choices of its own."""
+
+    title = _("state")
+    parameter_name = "state"
+    lookup = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state.value, str(state.label)) for state in Account.State]
 
 
 class OverFilter(SimpleListFilter):

@@ -29,7 +29,7 @@ class NoticeLineInline(ReadOnlyInline):
             for side in ("from_holder", "to_holder")
             for kind in ("jurisdiction", "group", "enterprise")
         ]
-        return super().get_queryset(request).select_related(*sides)  # type: ignore[arg-type]
+        return super().get_queryset(request).select_related(*sides)
 
 
 @admin.register(Notice)
