@@ -13,40 +13,48 @@ from core.transactions import atomically, refusal, service
 from enterprises.models import Group
 from tests.database import Clone
 
+CONSTRAINT = "tests_never"
+
 
 @pytest.fixture
 def explained() -> Iterator[None]:
-    refusal("group_code_form", lambda: Conflict("bad_code", "That is no code of a group."))
+    refusal(CONSTRAINT, lambda: Conflict("never", "That can never be."))
     yield
-    del transactions._REFUSALS["group_code_form"]
+    del transactions._REFUSALS[CONSTRAINT]
+
+
+def break_constraint() -> None:
+    connection.cursor().execute(
+        f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = 'check_violation', CONSTRAINT = '{CONSTRAINT}'; END $$"
+    )
 
 
 def test_all_or_nothing(own_database: Clone) -> None:
     @service
-    def found_two(*, code: str) -> None:
+    def make_and_break(*, code: str) -> None:
         Group.objects.create(code=code, name="first")
-        Group.objects.create(code=code, name="second")
+        break_constraint()
 
     with pytest.raises(IntegrityError):
-        found_two(code="G-A")
+        make_and_break(code="G-A")
     assert not Group.objects.exists()
 
 
 def test_a_refusal_of_the_database_is_answered_by_its_meaning(db: None, explained: None) -> None:
     with pytest.raises(Conflict) as answer:
-        atomically(lambda: Group.objects.create(code="nonsense", name="x"))
-    assert answer.value.code == "bad_code"
+        atomically(break_constraint)
+    assert answer.value.code == "never"
     assert isinstance(answer.value.__cause__, DatabaseError)
 
 
 def test_a_refusal_nobody_explained_stays_a_bug(db: None) -> None:
     with pytest.raises(IntegrityError):
-        atomically(lambda: Group.objects.create(code="nonsense", name="x"))
+        atomically(break_constraint)
 
 
 def test_a_constraint_has_one_meaning(explained: None) -> None:
     with pytest.raises(ValueError, match="twice"):
-        refusal("group_code_form", lambda: Conflict("other", "x"))
+        refusal(CONSTRAINT, lambda: Conflict("other", "x"))
 
 
 def deadlock(run: object) -> tuple[list[str], list[int]]:
