@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/", include("core.api.urls")),
+    path("api/v1/", include("enterprises.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
     path("", include("core.web.urls")),
     path("", include((pages, "pages"))),

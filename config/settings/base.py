@@ -245,6 +245,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "EnterpriseStateEnum": "enterprises.models.Enterprise.State",
+        "LicenceStateEnum": "enterprises.models.Licence.State",
+        "JurisdictionLevelEnum": "enterprises.models.Jurisdiction.Level",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.add_problems",

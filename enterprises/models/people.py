@@ -1,7 +1,6 @@
 """People sign in; memberships say in which role, for which organisation and place, between which days."""
 
 import datetime as dt
-from functools import cached_property
 from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -9,10 +8,11 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.models import Identified
+from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.groups import Group
@@ -41,7 +41,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # t
     """Finds people by user name. There is no ``create_superuser``: see the command ``create_administrator``."""
 
 
-class User(Identified, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
+class User(Identified, Versioned, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
     """A person who signs in. There is no superuser: what anybody may do follows from memberships alone."""
 
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])

@@ -70,7 +70,8 @@ def grant(
         valid_from=valid_from or clock.today(),
         valid_to=valid_to,
     )
-    _authorise(actor, membership)
+    if role not in OWN_PEOPLE or not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
+        policies.authorise(actor, PEOPLE_MANAGE, membership)
     if actor.pk == person.pk:
         raise Forbidden("own_membership", _("Nobody changes his own roles."))
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -84,7 +85,8 @@ def grant(
 def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Membership:
     """From ``effective_on`` (today unless stated) the person no longer holds the role."""
     membership = Membership.objects.select_related("user", "enterprise", "jurisdiction").get(pk=membership.pk)
-    _authorise(actor, membership, ending=True)
+    if not may_end(actor, membership):
+        policies.authorise(actor, PEOPLE_MANAGE, membership)
     if membership.enterprise is not None:
         Enterprise.objects.select_for_update().get(pk=membership.enterprise.pk)
     membership = (
@@ -109,15 +111,13 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
 def require_successors(person: User) -> None:
     """Refuse to lose the last signer or administrator of an enterprise together with this person."""
     for membership in person.memberships.in_force(clock.today()).exclude(enterprise=None).order_by("enterprise"):
-        Enterprise.objects.select_for_update().filter(pk=membership.enterprise_id).first()
+        Enterprise.objects.select_for_update().get(memberships=membership)
         _require_successor(membership, clock.today())
 
 
-def _authorise(actor: Any, membership: Membership, *, ending: bool = False) -> None:
-    within = membership.role in (ENTERPRISE_ROLES if ending else OWN_PEOPLE)
-    if within and policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
-        return
-    policies.authorise(actor, PEOPLE_MANAGE, membership)
+def may_end(actor: Any, membership: Membership) -> bool:
+    own = membership.role in ENTERPRISE_ROLES and policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)
+    return own or policies.can(actor, PEOPLE_MANAGE, membership)
 
 
 def _require_successor(membership: Membership, day: dt.date) -> None:

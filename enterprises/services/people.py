@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import SystemActor
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.models import ApiToken
 from core.transactions import refusal, service
@@ -36,7 +37,7 @@ def create(
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
     person = User(username=username, name=name, email=email, fictitious=fictitious)
-    _set_password(person, password)
+    _set_password(person, password, actor)
     person.save()
     for appointment in appointments:
         memberships.grant(person, actor=actor, **appointment)
@@ -51,7 +52,7 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
     if actor.pk != person.pk:
         authorise_over(actor, person)
     if differences := guards.apply(person, changes, EDITABLE):
-        person.save(update_fields=[*differences])
+        person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
     return person
 
@@ -69,7 +70,7 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
     if not policies.can(actor, PEOPLE_MANAGE):
         memberships.require_successors(person)
     person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.save_next("is_active")
     ApiToken.objects.filter(user=person).delete()
     audit.record(actor=actor, action="people.deactivate", obj=person, reason=reason)
     return person
@@ -84,7 +85,7 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
         raise Conflict("wrong_state", _("This account is open."), state="active")
     reason = guards.require_reason(reason)
     person.is_active = True
-    person.save(update_fields=["is_active"])
+    person.save_next("is_active")
     audit.record(actor=actor, action="people.reactivate", obj=person, reason=reason)
     return person
 
@@ -94,27 +95,31 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
     """Give a person a new password; sessions end by it, and tokens are revoked."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
-    _set_password(person, password)
-    person.save(update_fields=["password"])
+    _set_password(person, password, actor)
+    person.save_next("password")
     ApiToken.objects.filter(user=person).delete()
     audit.record(actor=actor, action="people.set_password", obj=person)
     return person
 
 
-def authorise_over(actor: Any, person: User) -> None:
-    """Administrators over everyone; an enterprise's administrator over whoever works for that enterprise alone."""
+def may_manage(actor: Any, person: User) -> bool:
+    """Administrators everyone; an enterprise's administrator whoever works for that enterprise alone."""
     if policies.can(actor, PEOPLE_MANAGE):
-        return
+        return True
     held = person.current_memberships
-    if not held or not all(policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held):
+    return bool(held) and all(policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
+
+
+def authorise_over(actor: Any, person: User) -> None:
+    if not may_manage(actor, person):
         policies.authorise(actor, PEOPLE_MANAGE)
 
 
-def _set_password(person: User, password: str | None) -> None:
+def _set_password(person: User, password: str | None, actor: Any) -> None:
     if password is None:
         person.set_unusable_password()
         return
-    if not person.fictitious:  # one shared password opens a demonstration
+    if not (person.fictitious and isinstance(actor, SystemActor)):  # one shared password opens a demonstration
         try:
             validate_password(password, person)
         except ValidationError as error:

@@ -1,0 +1,114 @@
+"""Enterprises, by their code; closing and merging move quota too and stand with it."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.filters import EnterpriseFilters
+from enterprises.lifecycles import ENTERPRISE
+from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction
+from enterprises.services import enterprises
+
+
+class EnterpriseSerializer(ModelSerializer):
+    jurisdiction = CodeField(queryset=Jurisdiction.objects.all())
+    province = serializers.CharField(source="jurisdiction.province_code", read_only=True)
+    group = CodeField(queryset=Group.objects.all(), required=False, allow_null=True)
+    successor = CodeField(read_only=True)
+    actions = ActionsField(ENTERPRISE)
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "id",
+            "code",
+            "name",
+            "name_zh",
+            "credit_code",
+            "ownership",
+            "jurisdiction",
+            "province",
+            "group",
+            "state",
+            "successor",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["state", "fictitious"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}, "credit_code": {"validators": []}}
+
+
+class EnterpriseEditSerializer(EnterpriseSerializer):
+    code = serializers.CharField(read_only=True)
+
+
+class TurnSerializer(ReasonSerializer):
+    """Why, and from which day on (today unless stated)."""
+
+    effective_on = serializers.DateField(required=False)
+
+
+class EnterpriseEventSerializer(ModelSerializer):
+    successor = CodeField(read_only=True)
+
+    class Meta:
+        model = EnterpriseEvent
+        fields = ["id", "kind", "effective_on", "reason", "successor", "recorded_at"]
+        read_only_fields = fields
+
+
+class EnterpriseViewSet(Creates, Updates, ResourceViewSet):
+    queryset = Enterprise.objects.select_related("jurisdiction", "group", "successor")
+    serializer_class = EnterpriseSerializer
+    update_body = EnterpriseEditSerializer
+    create_service = enterprises.create
+    update_service = enterprises.update
+    filterset_class = EnterpriseFilters
+    search_fields = ["code", "name", "name_zh", "=credit_code"]
+    ordering_fields = ["code", "name", "state"]
+    lookup_field = "code"
+
+    suspend = Verb(enterprises.suspend, TurnSerializer, scope=TokenScope.APPROVE)
+    reinstate = Verb(enterprises.reinstate, TurnSerializer, scope=TokenScope.APPROVE)
+
+    @extend_schema(responses=EnterpriseEventSerializer(many=True), filters=False)
+    @action(detail=True, serializer_class=EnterpriseEventSerializer, pagination_class=None)
+    def events(self, request: Request, code: str) -> HttpResponseBase:
+        """What happened to it, in order."""
+        rows = self.get_object().events.select_related("successor")
+        return self.answer(self.get_serializer(rows, many=True).data)
+
+
+class CounterpartySerializer(ModelSerializer):
+    province = serializers.CharField(source="jurisdiction.province_code", read_only=True)
+
+    class Meta:
+        model = Enterprise
+        fields = ["code", "name", "name_zh", "province", "state"]
+        read_only_fields = fields
+
+
+class CounterpartyViewSet(ResourceViewSet):
+    """Whom one may name as seller or buyer: code and name of whoever ``search`` finds, and nothing else of them."""
+
+    queryset = Enterprise.objects.select_related("jurisdiction")
+    serializer_class = CounterpartySerializer
+    search_fields = ["code", "name", "name_zh"]
+    lookup_field = "code"
+
+    def get_queryset(self) -> QuerySet[Enterprise]:
+        """The names in the register are public; a search keeps this from being a way to copy it whole."""
+        rows = self.queryset.all()
+        if self.action == "list" and len(self.request.query_params.get("search", "").strip()) < 2:
+            return rows.none()
+        return rows

@@ -1,0 +1,46 @@
+"""Places of administration, by their GB/T 2260 code."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates
+from enterprises import policies
+from enterprises.api.fields import CodeField
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.filters import JurisdictionFilters
+from enterprises.models import Jurisdiction
+from enterprises.services import jurisdictions
+
+
+def actions(actor: Any, row: Jurisdiction) -> list[str]:
+    return ["update"] if policies.holds(actor, REFERENCE_EDIT) else []
+
+
+class JurisdictionSerializer(ModelSerializer):
+    parent = CodeField(read_only=True)  # type: ignore[assignment]
+    actions = ActionsField(actions)
+
+    class Meta:
+        model = Jurisdiction
+        fields = ["id", "code", "name", "name_zh", "level", "parent", "actions"]
+        read_only_fields = ["level"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
+
+
+class JurisdictionEditSerializer(JurisdictionSerializer):
+    code = serializers.CharField(read_only=True)
+
+
+class JurisdictionViewSet(Creates, Updates, ResourceViewSet):
+    queryset = Jurisdiction.objects.select_related("parent")
+    serializer_class = JurisdictionSerializer
+    update_body = JurisdictionEditSerializer
+    create_service = jurisdictions.create
+    update_service = jurisdictions.update
+    filterset_class = JurisdictionFilters
+    search_fields = ["=code", "name", "name_zh"]
+    ordering_fields = ["code", "name"]
+    lookup_field = "code"

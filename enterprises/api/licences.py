@@ -1,0 +1,79 @@
+"""Licences: issued, suspended, reinstated, revoked; never edited."""
+
+from typing import Any, ClassVar, cast
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api.enterprises import TurnSerializer
+from enterprises.api.fields import CodeField
+from enterprises.filters import LicenceFilters
+from enterprises.lifecycles import LICENCE
+from enterprises.models import Authority, Licence, LicenceSuspension, Site
+from enterprises.models.licences import LicenceQuerySet
+from enterprises.services import licences
+
+
+class SuspensionSerializer(ModelSerializer):
+    class Meta:
+        model = LicenceSuspension
+        fields = ["suspended_on", "ended_on", "reason"]
+        read_only_fields = fields
+
+
+class LicenceSerializer(ModelSerializer):
+    site = CodeField(queryset=Site.objects.all())
+    enterprise = serializers.CharField(source="site.enterprise.code", read_only=True, help_text="today's holder")
+    issued_to = serializers.CharField(source="enterprise.code", read_only=True)
+    province = serializers.CharField(source="site.jurisdiction.province_code", read_only=True)
+    authority = CodeField(queryset=Authority.objects.all())
+    state = serializers.ChoiceField(choices=Licence.State.choices, read_only=True)
+    suspensions = SuspensionSerializer(many=True, read_only=True)
+    actions = ActionsField(LICENCE)
+
+    class Meta:
+        model = Licence
+        fields = [
+            "id",
+            "number",
+            "kind",
+            "site",
+            "enterprise",
+            "issued_to",
+            "province",
+            "authority",
+            "issuing_level",
+            "valid_from",
+            "valid_to",
+            "state",
+            "revoked_on",
+            "revocation_reason",
+            "suspensions",
+            "exception",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = ["revoked_on", "revocation_reason", "fictitious"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"number": {"validators": []}}
+
+
+class LicenceViewSet(Creates, ResourceViewSet):
+    queryset = Licence.objects.select_related("site__enterprise", "site__jurisdiction", "enterprise", "authority")
+    serializer_class = LicenceSerializer
+    create_service = licences.issue
+    filterset_class = LicenceFilters
+    search_fields = ["number", "site__code", "site__name", "site__enterprise__code", "site__enterprise__name"]
+    ordering_fields = ["number", "kind", "valid_from", "valid_to"]
+
+    suspend = Verb(licences.suspend, TurnSerializer, scope=TokenScope.APPROVE)
+    reinstate = Verb(licences.reinstate, TurnSerializer, scope=TokenScope.APPROVE)
+    revoke = Verb(licences.revoke, TurnSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> QuerySet[Licence]:
+        rows = cast(LicenceQuerySet, super().get_queryset())
+        return rows.with_state(clock.today()).prefetch_related("suspensions")

@@ -1,0 +1,83 @@
+"""People, by user name, for those who look after them."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.models import TokenScope
+from enterprises.api.memberships import AppointmentSerializer
+from enterprises.filters import PersonFilters
+from enterprises.models import Membership, User
+from enterprises.services import people
+
+
+def actions(actor: Any, person: User) -> list[str]:
+    if not people.may_manage(actor, person):
+        return ["update"] if actor.pk == person.pk else []
+    if not person.is_active:
+        return ["update", "reactivate"]
+    return ["update", "set_password", *([] if actor.pk == person.pk else ["deactivate"])]
+
+
+class PersonSerializer(ModelSerializer):
+    memberships = AppointmentSerializer(source="current_memberships", many=True, read_only=True)
+    password = serializers.CharField(write_only=True, required=False, max_length=200, trim_whitespace=False)
+    appointments = AppointmentSerializer(write_only=True, many=True, required=False)
+    actions = ActionsField(actions)
+
+    class Meta:
+        model = User
+        fields = [
+            "id",
+            "username",
+            "name",
+            "email",
+            "is_active",
+            "fictitious",
+            "memberships",
+            "password",
+            "appointments",
+            "actions",
+        ]
+        read_only_fields = ["is_active", "fictitious"]
+        extra_kwargs = {"username": {"validators": User._meta.get_field("username").validators[:1]}}
+
+
+class PersonEditSerializer(PersonSerializer):
+    username = serializers.CharField(read_only=True)
+    password = None  # type: ignore[assignment]
+    appointments = None  # type: ignore[assignment]
+
+    class Meta(PersonSerializer.Meta):
+        fields = [name for name in PersonSerializer.Meta.fields if name not in {"password", "appointments"}]
+
+
+class PasswordSerializer(Serializer):
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
+class PersonViewSet(Creates, Updates, ResourceViewSet):
+    queryset = User.objects.all()
+    serializer_class = PersonSerializer
+    update_body = PersonEditSerializer
+    create_service = people.create
+    update_service = people.update
+    filterset_class = PersonFilters
+    search_fields = ["username", "name", "email"]
+    ordering_fields = ["username", "name"]
+    lookup_field = "username"
+    lookup_value_regex = "[^/]+"
+
+    deactivate = Verb(people.deactivate, ReasonSerializer, scope=TokenScope.APPROVE)
+    reactivate = Verb(people.reactivate, ReasonSerializer, scope=TokenScope.APPROVE)
+    set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> QuerySet[User]:
+        held = Membership.objects.in_force(clock.today())
+        held = held.select_related("authority", "jurisdiction", "enterprise", "group")
+        return super().get_queryset().prefetch_related(Prefetch("memberships", held, to_attr="current_memberships"))

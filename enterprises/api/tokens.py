@@ -1,0 +1,57 @@
+"""One's own API tokens. The secret is answered once, and to nobody twice."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.errors import Invalid
+from core.models import ApiToken, TokenScope
+from enterprises.services import tokens
+
+
+class TokenSerializer(ModelSerializer):
+    class Meta:
+        model = ApiToken
+        fields = ["token_key", "scopes", "created", "expiry"]
+        read_only_fields = fields
+
+
+class NewTokenSerializer(TokenSerializer):
+    token = serializers.CharField(read_only=True, help_text="shown once")
+
+    class Meta(TokenSerializer.Meta):
+        fields = [*TokenSerializer.Meta.fields, "token"]
+        read_only_fields = fields
+
+
+class ScopesSerializer(Serializer):
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=TokenScope.choices), required=False)
+
+
+class TokenViewSet(ResourceViewSet):
+    queryset = ApiToken.objects.all()
+    serializer_class = TokenSerializer
+    ordering = ["-created"]
+    lookup_field = "token_key"
+
+    revoke = Verb(tokens.revoke)
+
+    def get_queryset(self) -> QuerySet[ApiToken]:
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset.none()
+        return self.queryset.filter(user=self.request.user)
+
+    @extend_schema(request=ScopesSerializer, responses={201: NewTokenSerializer})
+    def create(self, request: Request) -> Response:
+        if "Idempotency-Key" in request.headers:
+            # An answer kept for repetition would keep the secret too.
+            raise Invalid("idempotency_key_refused", _("A token is answered once only: leave the key out."))
+        within = request.auth.scopes if isinstance(request.auth, ApiToken) else None
+        row, secret = tokens.create(actor=request.user, within=within, **self.members(ScopesSerializer))
+        row.token = secret
+        return self.answer(row, serializer=NewTokenSerializer, status=status.HTTP_201_CREATED)

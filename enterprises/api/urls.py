@@ -1,0 +1,29 @@
+"""Addresses of the register's resources under ``/api/v1/``."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
+from enterprises.api.groups import GroupViewSet
+from enterprises.api.jurisdictions import JurisdictionViewSet
+from enterprises.api.licences import LicenceViewSet
+from enterprises.api.me import MeView
+from enterprises.api.memberships import MembershipViewSet
+from enterprises.api.mining_areas import MiningAreaViewSet
+from enterprises.api.people import PersonViewSet
+from enterprises.api.sites import SiteViewSet
+from enterprises.api.tokens import TokenViewSet
+
+router = SimpleRouter()
+router.register("jurisdictions", JurisdictionViewSet, basename="jurisdictions")
+router.register("groups", GroupViewSet, basename="groups")
+router.register("enterprises", EnterpriseViewSet, basename="enterprises")
+router.register("counterparties", CounterpartyViewSet, basename="counterparties")
+router.register("sites", SiteViewSet, basename="sites")
+router.register("licences", LicenceViewSet, basename="licences")
+router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
+router.register("people", PersonViewSet, basename="people")
+router.register("memberships", MembershipViewSet, basename="memberships")
+router.register("tokens", TokenViewSet, basename="tokens")
+
+urlpatterns = [path("me/", MeView.as_view(), name="me"), path("", include(router.urls))]

@@ -1,0 +1,155 @@
+"""Filters of the register's lists, the same for pages, API and exports."""
+
+import datetime as dt
+
+from django.core.validators import RegexValidator
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.api.filters import FilterSet, filters
+from enterprises import queries
+from enterprises.models import (
+    Enterprise,
+    Jurisdiction,
+    Licence,
+    Membership,
+    MiningArea,
+    Site,
+    User,
+)
+from enterprises.models.licences import LicenceQuerySet
+from enterprises.models.sites import OreType
+from enterprises.roles import Role
+
+
+def place_filter(
+    lookup: str, digits: str = "2|4|6", label: object = _("code of a place: everything inside it")
+) -> object:
+    """Rows inside a place, by the beginning of their place's code."""
+    pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
+    check = RegexValidator(rf"^({pattern})$", _("This is no code of such a place."), code="invalid_code")
+    return filters.CharFilter(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
+
+
+def province_filter(lookup: str) -> object:
+    return place_filter(lookup, "2", _("two digits of a province"))
+
+
+class JurisdictionFilters(FilterSet):
+    level = filters.ChoiceFilter(choices=Jurisdiction.Level)
+    province = province_filter("code")
+    parent = filters.CharFilter(field_name="parent__code")
+
+    class Meta:
+        model = Jurisdiction
+        fields: list[str] = []
+
+
+class EnterpriseFilters(FilterSet):
+    province = province_filter("jurisdiction__code")
+    jurisdiction = place_filter("jurisdiction__code")
+    group = filters.CharFilter(field_name="group__code")
+    state = filters.ChoiceFilter(choices=Enterprise.State)
+    ownership = filters.ChoiceFilter(choices=Enterprise.Ownership)
+    kind = filters.ChoiceFilter(choices=Site.Kind, method="by_kind", label=_("holds a site of this kind"))
+    valid_on = filters.DateFilter(method="by_day", label=_("holds a site licensed to work on this day"))
+    fictitious = filters.BooleanFilter()
+
+    class Meta:
+        model = Enterprise
+        fields: list[str] = []
+
+    def by_kind(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+        return rows.filter(Exists(Site.objects.filter(enterprise=OuterRef("pk"), kind=value)))
+
+    def by_day(self, rows: QuerySet[Enterprise], name: str, value: dt.date) -> QuerySet[Enterprise]:
+        return rows.filter(Exists(queries.operations(value, value).filter(enterprise=OuterRef("pk"))))
+
+
+class SiteFilters(FilterSet):
+    province = province_filter("jurisdiction__code")
+    jurisdiction = place_filter("jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="enterprise__code")
+    group = filters.CharFilter(field_name="enterprise__group__code")
+    kind = filters.ChoiceFilter(choices=Site.Kind)
+    ore_type = filters.ChoiceFilter(choices=OreType)
+    mining_area = filters.NumberFilter(field_name="mining_area__number")
+    valid_on = filters.DateFilter(method="by_day", label=_("licensed to work on this day"))
+    fictitious = filters.BooleanFilter()
+
+    class Meta:
+        model = Site
+        fields: list[str] = []
+
+    def by_day(self, rows: QuerySet[Site], name: str, value: dt.date) -> QuerySet[Site]:
+        return rows.filter(Exists(queries.operating_licences(value, value).filter(site=OuterRef("pk"))))
+
+
+class LicenceFilters(FilterSet):
+    province = province_filter("site__jurisdiction__code")
+    jurisdiction = place_filter("site__jurisdiction__code")
+    enterprise = filters.CharFilter(field_name="site__enterprise__code")
+    group = filters.CharFilter(field_name="site__enterprise__group__code")
+    site = filters.CharFilter(field_name="site__code")
+    kind = filters.ChoiceFilter(choices=Licence.Kind)
+    authority = filters.CharFilter(field_name="authority__code")
+    issuing_level = filters.ChoiceFilter(choices=Jurisdiction.Level)
+    mining_area = filters.NumberFilter(field_name="site__mining_area__number")
+    state = filters.ChoiceFilter(choices=Licence.State, method="by_state", label=_("state today"))
+    valid_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+    expires_before = filters.DateFilter(field_name="valid_to", lookup_expr="lt")
+
+    class Meta:
+        model = Licence
+        fields: list[str] = []
+
+    def by_state(self, rows: LicenceQuerySet, name: str, value: str) -> LicenceQuerySet:
+        return rows.with_state(clock.today()).filter(Q(("state", value)))
+
+    def by_day(self, rows: QuerySet[Licence], name: str, value: dt.date) -> QuerySet[Licence]:
+        return rows.filter(pk__in=Licence.objects.in_force(value).values("pk"))
+
+
+class MiningAreaFilters(FilterSet):
+    province = province_filter("jurisdiction__code")
+    jurisdiction = place_filter("jurisdiction__code")
+
+    class Meta:
+        model = MiningArea
+        fields: list[str] = []
+
+
+def _held() -> QuerySet[Membership]:
+    return Membership.objects.in_force(clock.today())
+
+
+class PersonFilters(FilterSet):
+    role = filters.ChoiceFilter(choices=Role, method="by_role", label=_("holds this role"))
+    enterprise = filters.CharFilter(method="by_enterprise", label=_("works for this enterprise"))
+    is_active = filters.BooleanFilter()
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def by_role(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return rows.filter(Exists(_held().filter(user=OuterRef("pk"), role=value)))
+
+    def by_enterprise(self, rows: QuerySet[User], name: str, value: str) -> QuerySet[User]:
+        return rows.filter(Exists(_held().filter(user=OuterRef("pk"), enterprise__code=value)))
+
+
+class MembershipFilters(FilterSet):
+    person = filters.CharFilter(field_name="user__username")
+    role = filters.ChoiceFilter(choices=Role)
+    enterprise = filters.CharFilter(field_name="enterprise__code")
+    province = province_filter("jurisdiction__code")
+    valid_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []
+
+    def by_day(self, rows: QuerySet[Membership], name: str, value: dt.date) -> QuerySet[Membership]:
+        return rows.filter(Q(valid_to=None) | Q(valid_to__gte=value), valid_from__lte=value)

@@ -1,0 +1,33 @@
+"""Clients of the API for tests of every app: one per persona, each with a token of his own."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework.test import APIClient
+
+from core.models import ApiToken
+from enterprises.models import User
+
+V1 = "/api/v1/"
+
+
+def client_of(person: User | None, **token: Any) -> APIClient:
+    """A client that sends the person's token (``scopes=[…]`` bounds it); ``None``: nobody."""
+    client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
+    if person is not None:
+        _row, secret = ApiToken.objects.create(user=person, **token)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    return client
+
+
+def problem(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
+    """The problem document of a refusal, once its status and code are as expected."""
+    assert answer.status_code == status, answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = answer.json()
+    assert body["code"] == code, body
+    return body
+
+
+def pointers(body: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(fault["pointer"], fault["code"]) for fault in body["errors"]]
