@@ -1,8 +1,7 @@
 """Filing: all checks at once, then the version freezes, its use is posted, and the answer names what it took over."""
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from quotas.checks import Finding, Severity
 from quotas.checks.facts import lines_of
 from quotas.counting import Counting, Use
 from quotas.models import Account, LineUse, Posting, Programme, ProgrammeYear, Report, ReportLine
-from quotas.services import periods, successions
+from quotas.services import periods, programmes, successions
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
@@ -40,7 +39,7 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     successions.prepare(report.enterprise, report.period.year)
     counting = Counting.of(report.period)
     accounts = _accounts(report)
-    _open_accounts(accounts, report, counting, lines_of(report, trades=False))
+    _open_accounts(accounts, report, counting, lines_of(report, trades=False), actor)
     report = lock(report)
     LIFECYCLE.require(report, "submit", actor=actor)
     predecessor = standing(report)
@@ -53,7 +52,7 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     reasons = {code: text.strip() for code, text in (explanations or {}).items() if text.strip()}
     refuse(checks.run(facts), reasons)
 
-    used = _open_accounts(accounts, report, counting, lines)
+    used = _open_accounts(accounts, report, counting, lines, actor)
     line_uses = LineUse.objects.bulk_create(
         LineUse(line=line, account_id=accounts[use.programme.pk, use.category], tonnes=use.tonnes) for line, use in used
     )
@@ -142,7 +141,7 @@ def _require_succession(report: Report, predecessor: Report | None) -> None:
 
 
 def _open_accounts(
-    accounts: Accounts, report: Report, counting: Counting, lines: Sequence[ReportLine]
+    accounts: Accounts, report: Report, counting: Counting, lines: Sequence[ReportLine], actor: Any
 ) -> list[tuple[ReportLine, Use]]:
     """What each line uses, with an account for every programme and category of it in ``accounts``."""
     used = [(line, use) for line in lines for use in counting.uses(line) if use.category]
@@ -152,9 +151,10 @@ def _open_accounts(
             wanted[use.programme].add(use.category)
     if wanted:
         holder = ledger.holder_of(report.enterprise)
-        years = _programme_years(wanted, report.period, counting)
+        categories = {programme.pk: found for programme, found in wanted.items()}
+        years = _programme_years(wanted, report.period.year, actor)
         for year in years:
-            opened = ledger.accounts_for(year, wanted[year.programme], [holder])
+            opened = ledger.accounts_for(year, categories[year.programme_id], [holder])
             accounts |= {(year.programme_id, category): account.pk for (_holder, category), account in opened.items()}
     return used
 
@@ -167,20 +167,13 @@ def _accounts(report: Report) -> Accounts:
     return {(programme, category): pk for programme, category, pk in rows}
 
 
-def _programme_years(
-    programmes: Mapping[Programme, set[str]], period: dt.date, counting: Counting
-) -> list[ProgrammeYear]:
-    """The years in one order of locking; a year that nobody has opened yet awaits its plan."""
-    found = {
-        year.programme_id: year
-        for year in ProgrammeYear.objects.filter(programme__in=programmes, year=period.year).select_related("programme")
-    }
-    for programme in sorted(programmes, key=lambda programme: programme.code):
+def _programme_years(wanted: Iterable[Programme], year: int, actor: Any) -> list[ProgrammeYear]:
+    """The years, in one order of locking; one that nobody has prepared yet awaits its plan from here on."""
+    found = {row.programme_id: row for row in ProgrammeYear.objects.filter(programme__in=wanted, year=year)}
+    for programme in sorted(wanted, key=lambda programme: programme.code):
         if programme.pk not in found:
-            found[programme.pk], _created = ProgrammeYear.objects.get_or_create(
-                programme=programme, year=period.year, defaults={"scheme": counting.scheme(programme)}
-            )
-    return sorted(found.values(), key=lambda year: year.pk)
+            found[programme.pk] = programmes.year_of(programme, year, actor=actor)
+    return sorted(found.values(), key=lambda row: row.pk)
 
 
 def _sign(
