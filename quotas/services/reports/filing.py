@@ -27,6 +27,7 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
     """Everything that stands against filing this draft now. Reads only."""
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
+        LIFECYCLE.require(report, "check", actor=actor)
     facts = checks.gather(report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period))
     return checks.run(facts)
 
@@ -49,8 +50,10 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
 
     lines = lines_of(report)
     facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
-    reasons = {code: text.strip() for code, text in (explanations or {}).items() if text.strip()}
-    refuse(checks.run(facts), reasons)
+    findings = checks.run(facts)
+    found = {finding.code for finding in findings}
+    reasons = {code: text.strip() for code, text in (explanations or {}).items() if code in found and text.strip()}
+    refuse(findings, reasons)
 
     used = _open_accounts(accounts, report, counting, lines, actor)
     line_uses = LineUse.objects.bulk_create(
