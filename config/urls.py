@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/", include("core.api.urls")),
     path("api/v1/", include("enterprises.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
+    path("api/v1/", include("inspections.api.urls")),
     path("", include("core.web.urls")),
     path("", include((pages, "pages"))),
 ]

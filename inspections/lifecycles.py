@@ -197,7 +197,7 @@ ORDER = Lifecycle(
     transitions=[
         Transition(
             "submit_rectification",
-            [OrderState.ISSUED, OrderState.NOT_MET],
+            Order.UNDONE,
             OrderState.ANSWERED,
             capabilities.ORDERS_ANSWER,
             gettext_lazy("Report what was done"),

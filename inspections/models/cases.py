@@ -80,6 +80,9 @@ class Case(Identified, Versioned, Subject):
     def __str__(self) -> str:
         return self.number
 
+    def is_overdue(self, on: dt.date) -> bool:
+        return self.due_on is not None and self.due_on < on and self.state not in self.ENDED
+
 
 class CaseEntry(Identified):
     """One line of a case's journal: who, when, what, why. Append-only."""

@@ -16,7 +16,7 @@ from inspections.models.cases import Case
 class OrderQuerySet(ScopedQuerySet["Order"]):
     def overdue(self, on: dt.date) -> Self:
         """Orders whose term has passed without an answer that satisfied. The due day itself is in time."""
-        return self.filter(due_on__lt=on, state__in=[Order.State.ISSUED, Order.State.NOT_MET])
+        return self.filter(due_on__lt=on, state__in=Order.UNDONE)
 
 
 class Order(Identified, Versioned):
@@ -56,6 +56,7 @@ class Order(Identified, Versioned):
 
     # What is still to be done by somebody: to comply, to verify, or to comply after all.
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
+    UNDONE = (State.ISSUED, State.NOT_MET)
 
     objects = OrderQuerySet.as_manager()
 
@@ -74,3 +75,6 @@ class Order(Identified, Versioned):
 
     def __str__(self) -> str:
         return self.number
+
+    def is_overdue(self, on: dt.date) -> bool:
+        return self.due_on < on and self.state in self.UNDONE

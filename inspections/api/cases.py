@@ -1,0 +1,135 @@
+"""Cases over the API: opened from a flag or by hand, followed step by step, ended by a second person."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.response import Response
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from inspections import queries
+from inspections.api.orders import OrderSerializer
+from inspections.api.subjects import LocationField, SubjectSerializer
+from inspections.filters.cases import CaseFilters
+from inspections.lifecycles import CASE
+from inspections.models import Case, CaseEntry, Order
+from inspections.services import cases, orders
+from inspections.services.subjects import Named
+
+
+class JournalSerializer(ModelSerializer):
+    actor = serializers.CharField(source="actor_name")
+
+    class Meta:
+        model = CaseEntry
+        fields = ["at", "actor", "verb", "text"]
+        read_only_fields = fields
+
+
+class CaseSerializer(ModelSerializer):
+    subject = SubjectSerializer(source="*", read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code", default=None)
+    province = serializers.CharField(source="place.province_code")
+    place = serializers.CharField(source="place.code")
+    lead = serializers.CharField(source="lead.name", default=None)
+    opened_by = serializers.CharField(source="opened_by.name")
+    closed_by = serializers.CharField(source="closed_by.name", default=None)
+    overdue = serializers.SerializerMethodField()
+    orders = OrderSerializer(many=True)
+    flags: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    journal = JournalSerializer(many=True)
+    actions = ActionsField(CASE)
+
+    class Meta:
+        model = Case
+        fields = [
+            "id",
+            "number",
+            "subject",
+            "enterprise",
+            "source",
+            "allegation",
+            "province",
+            "place",
+            "lead",
+            "state",
+            "opened_by",
+            "opened_at",
+            "due_on",
+            "overdue",
+            "closed_by",
+            "closed_at",
+            "orders",
+            "flags",
+            "journal",
+            "published",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_overdue(self, case: Case) -> bool:
+        return case.is_overdue(clock.today())
+
+
+class NewCaseSerializer(Serializer):
+    subject = SubjectSerializer()
+    source = serializers.ChoiceField(choices=Case.Source.choices)  # type: ignore[assignment]
+    allegation = serializers.CharField(max_length=8000)
+    province = serializers.CharField(required=False, max_length=6)
+    location = LocationField(required=False)
+
+
+class NewOrderSerializer(Serializer):
+    kind = serializers.ChoiceField(choices=Order.Kind.choices)
+    due_on = serializers.DateField()
+    legal_basis = serializers.CharField(max_length=2000)
+    text = serializers.CharField(max_length=8000)
+
+
+class RemarkSerializer(Serializer):
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+def open_by_hand(*, actor: Any, subject: Named, location: Mapping[str, Any] | None = None, **members: Any) -> Case:
+    """Spread the location over the service's arguments."""
+    where = dict(location or {})
+    return cases.create(actor=actor, subject=subject, location=where.pop("text", ""), **where, **members)
+
+
+class CaseViewSet(Creates, ResourceViewSet):
+    """What offices do about suspected breaches, also about nobody known."""
+
+    queryset = Case.objects.all()
+    serializer_class = CaseSerializer
+    filterset_class = CaseFilters
+    search_fields = ("number", "allegation", "subject_code", "subject_description")
+    ordering_fields = ("opened_at", "due_on", "number")
+    repeatable = ("state",)
+
+    create_service = staticmethod(open_by_hand)
+    create_body = NewCaseSerializer
+
+    place_on_file = Verb(cases.place_on_file, body=RemarkSerializer)
+    start_investigation = Verb(cases.start_investigation, body=RemarkSerializer)
+    order = Verb(
+        orders.issue,
+        body=NewOrderSerializer,
+        answer=OrderSerializer,
+        status=statuses.HTTP_201_CREATED,
+        scope=TokenScope.APPROVE,
+    )
+    close = Verb(cases.close, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    not_substantiated = Verb(cases.not_substantiated, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    reopen = Verb(cases.reopen, body=ReasonSerializer)
+
+    def get_queryset(self) -> Any:
+        return queries.cases(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        fresh = queries.cases() if isinstance(row, Case) else queries.orders()
+        return super().answer(fresh.get(pk=row.pk), **kwargs)

@@ -1,0 +1,180 @@
+"""Flags over the API: what was found, by which figures, and what an officer makes of it."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api import etag
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.models import TokenScope
+from inspections import messages, queries, rules
+from inspections.api.cases import CaseSerializer
+from inspections.api.subjects import SubjectSerializer
+from inspections.filters.flags import FlagFilters
+from inspections.lifecycles import FLAG
+from inspections.models import Episode, Flag
+from inspections.services import flags
+from quotas.api.fields import MonthField, TonnesField
+
+
+class RuleSerializer(Serializer):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    legal_basis = serializers.CharField()
+
+
+class EpisodeSerializer(ModelSerializer):
+    to = serializers.DateField(source="ended_on", allow_null=True)
+    peak = TonnesField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = Episode
+        fields = ["to", "peak"]
+        read_only_fields = fields
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        return {"from": serializers.DateField(source="began_on"), **super().get_fields()}
+
+
+class EvidenceSerializer(Serializer):
+    figures = serializers.DictField(child=serializers.CharField())
+    formula = serializers.CharField()
+    parameters = serializers.DictField(child=serializers.CharField())
+    links = serializers.DictField(child=serializers.CharField())
+
+
+class OptionalReasonSerializer(Serializer):
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class FlagSerializer(ModelSerializer):
+    rule = serializers.SerializerMethodField()
+    subject = SubjectSerializer(source="*", read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code", default=None)
+    programme = serializers.CharField(source="programme.code", default=None)
+    category = serializers.SerializerMethodField()
+    period = MonthField(allow_null=True)
+    province = serializers.CharField(source="place.province_code")
+    message = serializers.SerializerMethodField()
+    tonnes = TonnesField(allow_null=True, read_only=True)
+    evidence = serializers.SerializerMethodField()
+    episodes = EpisodeSerializer(many=True)
+    case = serializers.CharField(source="case.number", default=None)
+    decided_by = serializers.CharField(source="decided_by.name", default=None)
+    actions = ActionsField(FLAG)
+
+    class Meta:
+        model = Flag
+        fields = [
+            "id",
+            "rule",
+            "severity",
+            "state",
+            "subject",
+            "enterprise",
+            "programme",
+            "year",
+            "category",
+            "period",
+            "province",
+            "raised_at",
+            "message",
+            "tonnes",
+            "evidence",
+            "episodes",
+            "case",
+            "follows",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(RuleSerializer)
+    def get_rule(self, flag: Flag) -> dict[str, str]:
+        rule = rules.rule(flag.rule)
+        return {
+            "code": rule.code,
+            "title": _(rule.title),
+            "legal_basis": _(rules.in_force(rule.legal_basis, _conduct_day(flag))),
+        }
+
+    def get_category(self, flag: Flag) -> str | None:
+        return flag.category or None
+
+    def get_message(self, flag: Flag) -> str:
+        return messages.render(flag.message)
+
+    @extend_schema_field(EvidenceSerializer)
+    def get_evidence(self, flag: Flag) -> dict[str, Any]:
+        return {**flag.evidence, "links": _links(flag.evidence["links"])}
+
+
+class FlagViewSet(ResourceViewSet):
+    """What the rules found. A flag stands until an officer dismisses or resolves it, or makes it a case."""
+
+    queryset = Flag.objects.all()
+    serializer_class = FlagSerializer
+    filterset_class = FlagFilters
+    search_fields = ("subject_code", "subject_description", "case__number")
+    ordering_fields = ("raised_at", "tonnes", "year")
+    repeatable = ("rule", "severity", "state")
+    action_scopes = {"escalate": TokenScope.FILE}
+
+    acknowledge = Verb(flags.acknowledge, body=OptionalReasonSerializer)
+    dismiss = Verb(flags.dismiss, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    resolve = Verb(flags.resolve, body=ReasonSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.flags(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        return super().answer(queries.flags().get(pk=row.pk) if isinstance(row, Flag) else row, **kwargs)
+
+    @extend_schema(
+        request=ReasonSerializer,
+        responses={201: CaseSerializer, 200: OpenApiResponse(CaseSerializer, "The case that the flag has already.")},
+    )
+    @action(detail=True, methods=["post"])
+    def escalate(self, request: Request, **kwargs: Any) -> Response:
+        """Open a case about it; asked again, answer with that case."""
+        row = self.get_object()
+        members = self.members(ReasonSerializer)
+        with etag.precondition(request, row, required=False):
+            case, opened = flags.escalate(row, actor=request.user, **members)
+        status = statuses.HTTP_201_CREATED if opened else statuses.HTTP_200_OK
+        return self.answer(queries.cases().get(pk=case.pk), serializer=CaseSerializer, status=status)
+
+
+def _conduct_day(flag: Flag) -> dt.date:
+    """The day whose law is cited: of the month or year that is judged, never after the flag was raised."""
+    raised = flag.raised_at.astimezone(clock.ZONE).date()
+    if flag.period is not None:
+        return min(raised, rules.facts.end_of_month(flag.period))
+    return raised if flag.year is None else min(raised, dt.date(flag.year, 12, 31))
+
+
+def _links(stored: dict[str, str]) -> dict[str, str]:
+    """Ids and codes as addresses of this API."""
+    collections = {
+        "account": "accounts",
+        "report": "reports",
+        "notice": "notices",
+        "enterprise": "enterprises",
+        "site": "sites",
+    }
+    found = {name: f"/api/v1/{collections[name]}/{key}/" for name, key in stored.items()}
+    if "account" in stored:
+        found["statement"] = f"/api/v1/accounts/{stored['account']}/statement/"
+    return found

@@ -1,0 +1,85 @@
+"""How the API speaks of what a flag or a case is about, and of where that is."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api.serializers import Serializer
+from inspections.models.subjects import Subject
+from inspections.services.subjects import Named
+
+
+def _degrees(most: int) -> serializers.DecimalField:
+    bound = Decimal(most)
+    return serializers.DecimalField(
+        max_digits=8, decimal_places=5, min_value=-bound, max_value=bound, required=False, allow_null=True
+    )
+
+
+class PlaceOnEarthSerializer(Serializer):
+    text = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    latitude = _degrees(90)
+    longitude = _degrees(180)
+
+
+@extend_schema_field(PlaceOnEarthSerializer)
+class LocationField(serializers.Field):
+    """Where, in words or by coordinates or both; plain text may be given for the object and means its ``text``."""
+
+    default_error_messages = {"not_a_location": _("Give words, or an object with text, latitude and longitude.")}
+
+    def to_internal_value(self, data: Any) -> Mapping[str, Any]:
+        if isinstance(data, str):
+            data = {"text": data}
+        if not isinstance(data, Mapping):
+            self.fail("not_a_location")
+        body = PlaceOnEarthSerializer(data=data)
+        body.is_valid(raise_exception=True)
+        return dict(body.validated_data)
+
+    def to_representation(self, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return value
+
+
+class SubjectSerializer(Serializer):
+    """Read from any row that has the columns of ``Subject``; written, it becomes what the service asks for."""
+
+    type = serializers.ChoiceField(choices=Subject.SubjectType.choices, source="subject_type")
+    code = serializers.CharField(
+        source="subject_code", required=False, allow_blank=True, allow_null=True, max_length=64
+    )
+    description = serializers.CharField(source="subject_description", required=False, allow_blank=True, max_length=4000)
+    location = LocationField(read_only=True, source="*")
+    seen_on = serializers.DateField(required=False, allow_null=True)
+
+    def to_representation(self, instance: Subject) -> dict[str, Any]:
+        return {
+            "type": instance.subject_type,
+            "code": instance.subject_code or None,
+            "description": instance.subject_description or instance.subject_name,
+            "location": location_of(instance),
+            "seen_on": instance.seen_on.isoformat() if instance.seen_on else None,
+        }
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(data)
+        return Named(
+            type=values["subject_type"],
+            code=values.get("subject_code") or "",
+            description=values.get("subject_description", ""),
+            seen_on=values.get("seen_on"),
+        )
+
+
+def location_of(row: Subject) -> dict[str, str | None] | None:
+    if not row.location and row.latitude is None:
+        return None
+    return {
+        "text": row.location,
+        "latitude": None if row.latitude is None else f"{row.latitude:.5f}",
+        "longitude": None if row.longitude is None else f"{row.longitude:.5f}",
+    }

@@ -1,0 +1,45 @@
+"""Filters of cases and orders, shared by pages, the API and exports."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.api.filters import FilterSet, filters
+from inspections.models import Case, Order
+
+
+class CaseFilters(FilterSet):
+    number = filters.CharFilter(label=_("number"))
+    state = filters.MultipleChoiceFilter(choices=Case.State, label=_("state"))
+    source = filters.ChoiceFilter(choices=Case.Source, label=_("source"))
+    subject_type = filters.ChoiceFilter(choices=Case.SubjectType, label=_("about"))
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("site"))
+    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    overdue = filters.BooleanFilter(method="past_its_term", label=_("overdue"))
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def past_its_term(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
+        overdue = Case.objects.overdue(clock.today()).values("pk")
+        return rows.filter(pk__in=overdue) if value else rows.exclude(pk__in=overdue)
+
+
+class OrderFilters(FilterSet):
+    case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
+    kind = filters.ChoiceFilter(choices=Order.Kind, label=_("kind"))
+    state = filters.MultipleChoiceFilter(choices=Order.State, label=_("state"))
+    enterprise = filters.CharFilter(field_name="case__enterprise__code", label=_("enterprise"))
+    site = filters.CharFilter(field_name="case__site__code", label=_("site"))
+    province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
+    overdue = filters.BooleanFilter(method="past_its_term", label=_("overdue"))
+
+    class Meta:
+        model = Order
+        fields: list[str] = []
+
+    def past_its_term(self, rows: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:
+        overdue = Order.objects.overdue(clock.today()).values("pk")
+        return rows.filter(pk__in=overdue) if value else rows.exclude(pk__in=overdue)

@@ -1,0 +1,32 @@
+"""Filters of flags, shared by pages, the API and exports."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from inspections.models import Flag, Severity
+from inspections.rules import RULES
+from quotas.filters.reports import MonthFilter
+
+
+class FlagFilters(FilterSet):
+    rule = filters.MultipleChoiceFilter(choices=[(code, rule.title) for code, rule in RULES.items()], label=_("rule"))
+    severity = filters.MultipleChoiceFilter(choices=Severity, label=_("severity"))
+    state = filters.MultipleChoiceFilter(choices=Flag.State, label=_("state"))
+    standing = filters.BooleanFilter(method="that_stand", label=_("not decided yet"))
+    subject_type = filters.ChoiceFilter(choices=Flag.SubjectType, label=_("about"))
+    subject = filters.CharFilter(field_name="subject_code", label=_("code of what it is about"))
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    site = filters.CharFilter(field_name="site__code", label=_("site"))
+    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+    programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
+    year = filters.NumberFilter(label=_("year"), min_value=1900, max_value=2999)
+    category = filters.CharFilter(label=_("category"))
+    period = MonthFilter(field_name="period", label=_("month"))
+
+    class Meta:
+        model = Flag
+        fields: list[str] = []
+
+    def that_stand(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
+        return rows.filter(state__in=Flag.STANDING) if value else rows.exclude(state__in=Flag.STANDING)
