@@ -3,7 +3,10 @@
 import pytest
 
 from enterprises.models import Enterprise, User
+from tests.core.conftest import api
 from tests.inspections.world import World
+
+__all__ = ["api", "world"]
 
 
 @pytest.fixture

@@ -1,0 +1,284 @@
+"""Cases: opened, followed, ended by a second person. Each refusal has its test."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from core.errors import Forbidden, Invalid
+from core.models import AuditEvent
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from inspections.lifecycles import CASE
+from inspections.models import Case, CaseEntry, Order
+from inspections.services import cases, orders
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections.test_flags import refused
+from tests.inspections.world import ACTOR, digging, on
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    factories.place("36")
+    with on(2011, 6, 10):
+        yield
+
+
+@pytest.fixture
+def case(inspector1: User) -> Case:
+    return digging(inspector1)
+
+
+def ordered(case: Case, actor: User, **fields: Any) -> Order:
+    values: dict[str, Any] = {
+        "kind": "rectify",
+        "due_on": dt.date(2011, 7, 10),
+        "legal_basis": "MLR 2012 No. 44",
+        "text": "Fill the ponds.",
+    }
+    return orders.issue(case, actor=actor, **{**values, **fields})
+
+
+def faults(error: Any) -> set[tuple[str, str]]:
+    return {(fault.pointer, fault.code) for fault in error.value.errors}
+
+
+def test_a_digging_without_an_owner_has_a_place_a_day_and_what_was_seen(case: Case, inspector1: User) -> None:
+    assert (case.subject_type, case.enterprise, case.place.code, case.seen_on) == (
+        "unknown",
+        None,
+        "36",
+        dt.date(2011, 6, 1),
+    )
+    assert (case.number, case.state, case.opened_by, case.lead) == ("36-2011-0001", "reported", inspector1, inspector1)
+    assert case.journal.get().verb == "open"
+
+
+def test_a_case_about_an_enterprise_lies_where_the_enterprise_is(firm: Enterprise, inspector1: User) -> None:
+    case = digging(inspector1, subject=Named("enterprise", firm.code), source="inspection")
+    assert (case.enterprise, case.place.code, case.subject_description) == (firm, "360727", firm.name)
+    assert case.fictitious
+    site = firm.sites.get()
+    other = digging(inspector1, subject=Named("site", site.code), province="")
+    assert (other.site, other.enterprise) == (site, firm)
+    assert other.number == "36-2011-0002"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"subject": Named("unknown", description=" ")}, ("/subject/description", "required")),
+        ({"subject": Named("enterprise", "E-NOBODY")}, ("/subject/code", "unknown_enterprise")),
+        ({"subject": Named("site", "S-NOWHERE")}, ("/subject/code", "unknown_site")),
+        ({"subject": Named("group", "G-NONE")}, ("/subject/code", "unknown_group")),
+        ({"subject": Named("jurisdiction", "99")}, ("/subject/code", "unknown_jurisdiction")),
+        ({"subject": Named("person")}, ("/subject/code", "required")),
+        ({"subject": Named("somebody")}, ("/subject/type", "invalid_choice")),
+        (
+            {"subject": Named("unknown", description="x", seen_on=dt.date(2011, 6, 11))},
+            ("/subject/seen_on", "future_day"),
+        ),
+        ({"province": ""}, ("/province", "required")),
+        ({"province": "99"}, ("/province", "unknown_jurisdiction")),
+        ({"source": "flag"}, ("/source", "invalid_choice")),
+        ({"source": "rumour"}, ("/source", "invalid_choice")),
+        ({"allegation": ""}, ("/allegation", "required")),
+        ({"latitude": Decimal(24)}, ("/location", "incomplete")),
+    ],
+)
+def test_what_a_case_cannot_do_without(inspector1: User, changes: dict[str, Any], fault: tuple[str, str]) -> None:
+    with refused("invalid", Invalid) as error:
+        digging(inspector1, **changes)
+    assert faults(error) == {fault}
+    assert not Case.objects.exists()
+
+
+def test_an_enterprise_lies_in_its_own_province(firm: Enterprise, inspector1: User) -> None:
+    factories.place("15")
+    with refused("invalid", Invalid) as error:
+        digging(inspector1, subject=Named("enterprise", firm.code), province="15")
+    assert faults(error) == {("/province", "not_its_place")}
+
+
+def test_an_enterprise_out_of_sight_is_unknown(inspector3: User, firm: Enterprise) -> None:
+    with refused("invalid", Invalid) as error:
+        digging(inspector3, subject=Named("enterprise", firm.code), province="")
+    assert faults(error) == {("/subject/code", "unknown_enterprise")}
+
+
+def test_who_may_open_a_case(p36a: User, inspector3: User, signer: User) -> None:
+    for actor in (p36a, inspector3, signer):
+        with refused("forbidden", Forbidden):
+            digging(actor)
+
+
+def test_numbers_count_by_province_and_year_without_gaps(inspector1: User, inspector3: User) -> None:
+    factories.place("15")
+    first = digging(inspector1)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        digging(inspector1)
+        raise ZeroDivisionError
+    second = digging(inspector1)
+    elsewhere = digging(inspector3, province="15")
+    with on(2012, 1, 1):
+        next_year = digging(inspector1)
+    assert [each.number for each in (first, second, elsewhere, next_year)] == [
+        "36-2011-0001",
+        "36-2011-0002",
+        "15-2011-0001",
+        "36-2012-0001",
+    ]
+
+
+def test_placing_on_file_starts_ninety_days(case: Case, inspector1: User) -> None:
+    case = cases.place_on_file(case, actor=inspector1)
+    assert (case.state, case.due_on) == ("on_file", dt.date(2011, 9, 8))
+    assert not Case.objects.overdue(dt.date(2011, 9, 8)).exists()
+    assert Case.objects.overdue(dt.date(2011, 9, 9)).get() == case
+    with refused("wrong_state"):
+        cases.place_on_file(case, actor=inspector1)
+
+
+def test_whoever_investigates_leads(case: Case, inspector1: User, inspector2: User) -> None:
+    with refused("wrong_state"):
+        cases.start_investigation(case, actor=inspector2)
+    cases.place_on_file(case, actor=inspector1)
+    assert cases.start_investigation(case, actor=inspector2).lead == inspector2
+
+
+def test_an_order_puts_a_reported_case_on_file(case: Case, inspector1: User) -> None:
+    order = ordered(case, inspector1)
+    case.refresh_from_db()
+    assert (case.state, case.due_on) == ("rectifying", dt.date(2011, 9, 8))
+    assert (order.number, order.state, order.issued_by) == ("36-2011-0001-1", "issued", inspector1)
+    assert [entry.verb for entry in case.journal.order_by("at", "id")] == ["open", "place_on_file", "order"]
+
+
+def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
+    order = ordered(case, inspector1)
+    orders.verify(order, actor=inspector2, result="met", text="The ponds are filled.")
+    done = cases.close(case, actor=inspector2, reason="Rectified.")
+    assert (done.state, done.closed_by) == ("closed", inspector2)
+    assert [entry.verb for entry in done.journal.order_by("at", "id")] == [
+        "open",
+        "place_on_file",
+        "order",
+        "verify",
+        "close",
+    ]
+    assert AuditEvent.objects.filter(action="cases.close", place="36", enterprise_code="").count() == 1
+
+
+def test_closing_waits_for_every_order(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
+    order, other = ordered(case, inspector1), ordered(case, inspector1, text="Take the hoses away.")
+    with refused("order_open") as error:
+        cases.close(case, actor=decider1, reason="done")
+    assert error.value.extra["orders"] == [order.number, other.number]
+    orders.verify(order, actor=inspector2, result="met", text="Filled.")
+    with refused("order_open"):
+        cases.close(case, actor=decider1, reason="done")
+    orders.verify(other, actor=inspector2, result="met", text="Gone.")
+    assert cases.close(case, actor=decider1, reason="done").state == "closed"
+
+
+def test_closing_needs_a_verification(case: Case, inspector2: User) -> None:
+    with refused("nothing_verified"):
+        cases.close(case, actor=inspector2, reason="done")
+
+
+def test_an_order_that_was_not_met_keeps_the_case_open_until_a_later_one_is(
+    case: Case, inspector1: User, inspector2: User, decider1: User
+) -> None:
+    orders.verify(ordered(case, inspector1), actor=inspector2, result="not_met", text="Nothing was done.")
+    with refused("order_open"):
+        cases.close(case, actor=decider1, reason="done")
+    case.refresh_from_db()
+    assert case.state == "rectifying"
+    harder = ordered(case, inspector1, kind="close", text="The office fills the ponds itself.")
+    orders.verify(harder, actor=inspector2, result="met", text="Done.")
+    assert cases.close(case, actor=decider1, reason="done").state == "closed"
+
+
+@pytest.mark.parametrize("role", ["opener", "leader", "issuer"])
+def test_makers_do_not_close(role: str, case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
+    third = factories.user(Role.INSPECTOR, at="36")
+    fourth = factories.user(Role.INSPECTOR, at="36")
+    cases.place_on_file(case, actor=inspector1)
+    cases.start_investigation(case, actor=inspector2)
+    orders.verify(ordered(case, third), actor=fourth, result="met", text="Filled.")
+    maker = {"opener": inspector1, "leader": inspector2, "issuer": third}[role]
+    with refused("maker_is_checker"):
+        cases.close(case, actor=maker, reason="done")
+    assert "close" not in CASE.open_verbs(maker, Case.objects.get(pk=case.pk))
+    assert "close" in CASE.open_verbs(fourth, Case.objects.get(pk=case.pk))
+
+
+def test_the_database_knows_that_an_opener_does_not_close(case: Case, inspector1: User) -> None:
+    with pytest.raises(IntegrityError, match="case_opener_does_not_close"):
+        Case.objects.filter(pk=case.pk).update(state="closed", closed_by=inspector1)
+
+
+def test_closing_and_reopening_take_reasons(case: Case, inspector1: User, inspector2: User) -> None:
+    orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")
+    with refused("invalid", Invalid):
+        cases.close(case, actor=inspector2, reason=" ")
+    cases.close(case, actor=inspector2, reason="done")
+    with refused("invalid", Invalid):
+        cases.reopen(case, actor=inspector1, reason="")
+    with refused("wrong_state"):
+        ordered(case, inspector1)
+    with refused("wrong_state"):
+        cases.close(case, actor=inspector2, reason="again")
+    again = cases.reopen(case, actor=inspector1, reason="New ponds beside the old.")
+    assert (again.state, again.closed_by, again.closed_at) == ("investigating", None, None)
+    with refused("wrong_state"):
+        cases.reopen(case, actor=inspector1, reason="again")
+
+
+def test_nothing_found_is_said_by_a_second_person(case: Case, inspector1: User, inspector2: User) -> None:
+    with refused("maker_is_checker"):
+        cases.not_substantiated(case, actor=inspector1, reason="Old ponds.")
+    with refused("invalid", Invalid):
+        cases.not_substantiated(case, actor=inspector2, reason="")
+    assert cases.not_substantiated(case, actor=inspector2, reason="Old ponds.").state == "not_substantiated"
+
+
+def test_what_has_orders_is_not_dropped(case: Case, inspector1: User, inspector2: User) -> None:
+    ordered(case, inspector1)
+    with refused("wrong_state"):
+        cases.not_substantiated(case, actor=inspector2, reason="Old ponds.")
+
+
+@pytest.mark.parametrize(
+    "verb", [cases.place_on_file, cases.start_investigation, cases.close, cases.not_substantiated, cases.reopen]
+)
+def test_other_provinces_and_roles_may_not(case: Case, inspector3: User, p36a: User, auditor1: User, verb: Any) -> None:
+    for actor in (inspector3, p36a, auditor1):
+        with refused("forbidden", Forbidden):
+            verb(case, actor=actor, reason="not mine")
+
+
+def test_who_sees_a_case(case: Case, firm: Enterprise, signer: User, inspector1: User, inspector3: User) -> None:
+    own = digging(inspector1, subject=Named("enterprise", firm.code), source="tip", province="")
+    assert set(Case.objects.visible_to(inspector1)) == {case, own}
+    assert not Case.objects.visible_to(inspector3).exists()
+    assert not Case.objects.visible_to(signer).exists()  # a case tells who accused whom
+
+
+def test_the_journal_is_only_added_to(case: Case) -> None:
+    for change in (
+        lambda rows: rows.update(text="rewritten"),
+        lambda rows: rows._raw_delete(using="default"),
+    ):
+        with pytest.raises(Exception, match=r"permission denied|refused"), transaction.atomic():
+            change(CaseEntry.objects.filter(case=case))
+    with pytest.raises(Exception, match=r"permission denied|refused"), transaction.atomic():
+        connection.cursor().execute("DELETE FROM inspections_case")
+
+
+def test_system_actors_open_no_cases() -> None:
+    with refused("forbidden", Forbidden):
+        digging(ACTOR)  # type: ignore[arg-type]
