@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from core.canonical import canonical
 from quotas.models import Report, ReportLine, Trade
 
@@ -32,7 +34,7 @@ def issue(report: Report, lines: Sequence[ReportLine]) -> Receipt:
 
 def verify_path(number: str) -> str:
     """Where anybody may verify it."""
-    return f"/api/v1/public/verify/{number}/"
+    return reverse("public-verify", args=[number])
 
 
 def draw(report: Report) -> str:

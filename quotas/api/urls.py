@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from quotas.api.notices import NoticeViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.products import ProductViewSet
+from quotas.api.public import VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.successions import SuccessionViewSet
 
@@ -17,6 +18,7 @@ router.register("reports/missing", MissingReportViewSet, basename="missing-repor
 router.register("reports", ReportViewSet, basename="report")
 
 urlpatterns = [
+    path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
     path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),
     path("", include(router.urls)),

@@ -326,3 +326,26 @@ def test_unknown_members_and_broken_json_are_400(api: Login, firm: Enterprise, c
     nul = client.post(REPORTS, body(firm, {"site": "S-\u0000", "product": "x"}))
     assert nul.status_code == 400
     assert not Report.objects.exists()
+
+
+def test_anybody_verifies_a_receipt_and_learns_no_figures(
+    api: Login, firm: Enterprise, mine: Site, signer: User
+) -> None:
+    first = filings.filed(firm, APRIL, signer, filings.line(mine, produced="3"))
+    url = f"/api/v1/public/verify/{first.receipt_number}/"
+    answer = api().get(url).json()
+    assert answer == {
+        "number": first.receipt_number,
+        "sha256": first.sha256,
+        "enterprise": firm.code,
+        "enterprise_name": firm.name,
+        "period": "2011-04",
+        "version": 1,
+        "submitted_at": "2011-05-05T12:00:00+08:00",
+        "state": "submitted",
+        "stands": True,
+    }
+    filings.amended(first, signer, filings.line(mine, produced="4"))
+    assert api().get(url.lower().replace("/r2011", "/R2011")).json()["stands"] is False
+    assert api().get("/api/v1/public/verify/R201104-AAAAAA-AAAAAA/").status_code == 404
+    assert api().get("/api/v1/public/verify/%00/").status_code in {400, 404}

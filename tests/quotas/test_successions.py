@@ -16,6 +16,7 @@ from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Account, Posting, Report, ReportingDuty, Succession
+from quotas.queries.successions import predecessors_over
 from quotas.services import duties, reports, successions
 from tests import factories
 from tests.core.conftest import Login, api
@@ -134,6 +135,8 @@ def test_excess_stays_with_the_predecessor(
     succession = merge(firm, heir, mlr1)
     assert (figures(firm), figures(heir)) == ((20, 30, 10), (20, 0, 0))
     assert not succession.postings.exists()
+    assert [(over.holder.enterprise, over.excess) for over in predecessors_over(heir)] == [(firm, 10)]
+    assert not predecessors_over(firm).exists()
 
 
 def test_a_later_amendment_first_takes_back_what_had_moved(
