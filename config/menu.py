@@ -25,6 +25,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Overview"), "pages:start", frozenset(Role), ("start",)),
     Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
+    Entry(_("Notices"), "pages:notices", frozenset(TELLERS), ("notice",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise",)),
     Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )

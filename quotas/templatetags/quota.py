@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.templatetags.pages import named, per_cent, state, tonnes
-from quotas.models import Account, Holder
+from quotas.models import Account, Category, Holder
 from quotas.quantities import percent
 
 register = template.Library()
@@ -17,6 +17,11 @@ register = template.Library()
 @register.simple_tag
 def holder_name(holder: Holder) -> SafeString:
     return named(holder.enterprise or holder.group or holder.jurisdiction)
+
+
+@register.filter
+def category_name(value: str) -> str:
+    return str(Category(value).label)
 
 
 @register.simple_tag

@@ -1,0 +1,94 @@
+"""The steps open to a reader on one thing: the lifecycle says which, a form asks what each needs, a service acts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from core import versions
+from core.errors import DomainError, Forbidden, NotFound
+from core.lifecycle import Lifecycle
+from core.models import Versioned
+from core.web.forms import NoForm, PageForm, ReasonForm
+
+STATUS_REFUSED = 409
+STATUS_INVALID = 400
+
+
+@dataclass(slots=True)
+class Act:
+    verb: str
+    label: Any
+    form: PageForm
+    tone: str = "plain"
+    hint: Any = ""
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How a page offers one verb: the service, what it must be told beyond the lifecycle's reason, and its looks."""
+
+    service: Callable[..., Any]
+    form: type[PageForm] | None = None
+    tone: str = "plain"  # of the button: primary, plain or bad
+    hint: Any = ""
+
+
+def form_class(step: Step, lifecycle: Lifecycle, verb: str) -> type[PageForm]:
+    return step.form or (ReasonForm if lifecycle[verb].reason_required else NoForm)
+
+
+def acts(
+    lifecycle: Lifecycle,
+    steps: Mapping[str, Step],
+    actor: Any,
+    obj: Any,
+    *,
+    failed: tuple[str, PageForm] | None = None,
+) -> list[Act]:
+    """One act for each verb that is open now and that the page offers; a form that was refused keeps its input."""
+    offered = []
+    for transition in lifecycle.open_transitions(actor, obj):
+        step = steps.get(transition.verb)
+        if step is None:
+            continue
+        if failed is not None and failed[0] == transition.verb:
+            form = failed[1]
+        else:
+            form = form_class(step, lifecycle, transition.verb)(prefix=transition.verb)
+        offered.append(Act(transition.verb, transition.label, form, step.tone, step.hint))
+    return offered
+
+
+def perform(
+    request: HttpRequest, lifecycle: Lifecycle, steps: Mapping[str, Step], obj: Any, verb: str
+) -> tuple[Any, tuple[str, PageForm] | None, int]:
+    """Call the service of a posted verb. Returns its answer, or the form that failed and the status to answer with."""
+    step = steps.get(verb)
+    if step is None:
+        raise NotFound("not_found", "")
+    form = form_class(step, lifecycle, verb)(request.POST, prefix=verb)
+    if not form.is_valid():
+        return None, (verb, form), STATUS_INVALID
+    try:
+        return as_seen(request, obj, lambda: step.service(obj, actor=request.user, **form.cleaned_data)), None, 302
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return None, (verb, form), STATUS_REFUSED
+
+
+def as_seen(request: HttpRequest, obj: Any, act: Callable[[], Any]) -> Any:
+    """Act only if nobody changed the row after the version that the form was made from."""
+    seen = request.POST.get("version", "")
+    if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
+        versions.require(obj, int(seen[:9]))
+        with versions.expecting(obj, int(seen[:9])):
+            return act()
+    return act()

@@ -1,0 +1,211 @@
+"""A notice on the pages: drafted by one officer, its effect seen and approved by another."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import User
+from quotas.models import Account, Notice
+from quotas.services import notices
+from tests import factories
+
+DAY = dt.date(2011, 10, 20)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(DAY):
+        yield
+
+
+@pytest.fixture
+def stream(db: None) -> None:
+    factories.programme()
+    factories.place("36")
+    factories.place("15")
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def form(lines: list[tuple[str, str, str]], **head: str) -> dict[str, str]:
+    data = {
+        "programme": "mlr-mining",
+        "year": "2011",
+        "giver": "CN",
+        "batch": "year",
+        "basis": "incremental",
+        "number": "T-2011-1",
+        "title": "",
+        "issued_on": "2011-03-30",
+        "effective_on": "2011-01-01",
+        "note": "",
+        "lines-TOTAL_FORMS": str(len(lines)),
+        "lines-INITIAL_FORMS": "0",
+        **head,
+    }
+    for index, (to, category, tonnes) in enumerate(lines):
+        data |= {f"lines-{index}-to": to, f"lines-{index}-category": category, f"lines-{index}-tonnes": tonnes}
+    return data
+
+
+def national_total(mlr1: User, mlr2: User, tonnes: str = "13400.000") -> None:
+    made = notices.create(
+        actor=mlr1,
+        programme="mlr-mining",
+        year=2011,
+        batch="year",
+        basis="incremental",
+        number="T-TOTAL",
+        issued_on=dt.date(2011, 3, 1),
+        effective_on=dt.date(2011, 1, 1),
+        lines=[{"from": None, "to": "CN", "category": "medium_heavy", "tonnes": Decimal(tonnes)}],
+    )
+    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+
+
+def test_one_drafts_another_approves_and_it_counts(stream: None, mlr1: User, mlr2: User) -> None:
+    national_total(mlr1, mlr2)
+    maker, checker = client_of(mlr1), client_of(mlr2)
+
+    answer = maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9,000"), ("", "light", "")]))
+    notice = Notice.objects.get(number="T-2011-1")
+    here = reverse("pages:notice", args=[notice.pk])
+    assert answer["Location"] == here
+    assert notice.lines.get().tonnes == Decimal("9000.000")
+
+    page = maker.get(here).content.decode()
+    assert "9,000.000" in page
+    assert "4,400.000" in page  # what the nation has not handed on afterwards
+    assert f"{here}approve/" not in page
+    maker.post(f"{here}submit/", {"version": notice.version})
+
+    page = checker.get(here).content.decode()
+    assert f"{here}approve/" in page
+    notice.refresh_from_db()
+    answer = checker.post(f"{here}approve/", {"version": notice.version})
+    assert answer["Location"] == here
+    notice.refresh_from_db()
+    assert notice.state == Notice.State.IN_FORCE
+    assert Account.objects.get(holder__code="36", category="medium_heavy").allocated == Decimal("9000.000")
+
+
+def test_its_author_is_told_that_he_does_not_approve_it(stream: None, mlr1: User, mlr2: User) -> None:
+    national_total(mlr1, mlr2)
+    maker = client_of(mlr1)
+    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9000")]))
+    here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
+    maker.post(f"{here}submit/")
+    answer = maker.post(f"{here}approve/")
+    assert answer.status_code == 409
+    assert "Error:" in answer.content.decode()
+    assert "does not approve it" in answer.content.decode()
+
+
+def test_one_tonne_too_many_is_refused_in_words(stream: None, mlr1: User, mlr2: User) -> None:
+    national_total(mlr1, mlr2, "100.000")
+    maker, checker = client_of(mlr1), client_of(mlr2)
+    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "100.001")]))
+    here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
+    maker.post(f"{here}submit/")
+    answer = checker.post(f"{here}approve/")
+    assert answer.status_code == 409
+    assert Notice.objects.get(number="T-2011-1").state == Notice.State.SUBMITTED
+
+
+def test_a_return_needs_a_reason_and_shows_it_to_its_author(stream: None, mlr1: User, mlr2: User) -> None:
+    national_total(mlr1, mlr2)
+    maker, checker = client_of(mlr1), client_of(mlr2)
+    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9000")]))
+    here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
+    maker.post(f"{here}submit/")
+    answer = checker.post(f"{here}return/", {"return-reason": ""})
+    assert answer.status_code == 400
+    assert 'href="#id_return-reason"' in answer.content.decode()
+    checker.post(f"{here}return/", {"return-reason": "The split is wrong."})
+    assert "The split is wrong." in maker.get(here).content.decode()
+    page = maker.get(f"{here}edit/").content.decode()
+    assert 'value="9000.000"' in page
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "said"),
+    [
+        ("-1", "must not be negative"),
+        ("1.2345", "At most 3 decimals"),
+        ("NaN", "plain digits"),
+        ("1e3", "plain digits"),
+        ("１２", "plain digits"),
+        ("9999999", "at most 1000000.000"),
+    ],
+)
+def test_bad_tonnes_are_refused_beside_their_cell_and_nothing_is_lost(
+    stream: None, mlr1: User, tonnes: str, said: str
+) -> None:
+    answer = client_of(mlr1).post(
+        reverse("pages:notice-new"), form([("36", "medium_heavy", tonnes), ("15", "light", "50200")], title="Kept")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert said in page
+    assert 'value="50200"' in page
+    assert 'value="Kept"' in page
+    assert not Notice.objects.exists()
+
+
+def test_faults_of_the_service_stand_beside_what_they_are_about(stream: None, mlr1: User) -> None:
+    lines = [("36", "medium_heavy", "1"), ("3X", "light", "2")]
+    answer = client_of(mlr1).post(reverse("pages:notice-new"), form(lines, effective_on="2012-01-01"))
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "There is no holder with this code." in page
+    assert "This day is not in the programme year." in page
+
+
+def test_more_rows_without_javascript(stream: None, mlr1: User) -> None:
+    answer = client_of(mlr1).post(
+        reverse("pages:notice-new"), form([("36", "medium_heavy", "1")], more="1", number="Half-typed")
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="lines-6-to"' in page
+    assert 'value="Half-typed"' in page
+    assert not Notice.objects.exists()
+
+
+def test_two_people_in_one_draft_do_not_overwrite_each_other(stream: None, mlr1: User, mlr2: User) -> None:
+    maker, other = client_of(mlr1), client_of(mlr2)
+    maker.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")]))
+    notice = Notice.objects.get()
+    edit = reverse("pages:notice-edit", args=[notice.pk])
+    assert other.post(edit, form([("36", "medium_heavy", "2")], version="1")).status_code == 302
+    answer = maker.post(edit, form([("36", "medium_heavy", "3")], version="1"))
+    assert answer.status_code == 409
+    assert "Somebody has changed this" in answer.content.decode()
+    assert 'value="3"' in answer.content.decode()
+
+
+def test_an_enterprise_and_another_province_do_not_see_it(
+    stream: None, mlr1: User, p36a: User, p15a: User, clerk: User
+) -> None:
+    client_of(mlr1).post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")]))
+    national = reverse("pages:notice", args=[Notice.objects.get().pk])
+    assert client_of(clerk).get(national).status_code == 404
+    assert client_of(p15a).get(national).status_code == 404
+    assert client_of(clerk).get(reverse("pages:notice-new")).status_code == 403
+
+
+def test_the_list_asks_no_more_for_more_notices(stream: None, mlr1: User, django_assert_max_num_queries: Any) -> None:
+    client = client_of(mlr1)
+    for number in range(6):
+        client.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")], number=f"T-{number}"))
+    with django_assert_max_num_queries(12):
+        assert "T-5" in client.get(reverse("pages:notices")).content.decode()
