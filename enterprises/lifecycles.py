@@ -1,4 +1,4 @@
-"""What may happen to an enterprise and to a licence, in which state, and by whom."""
+"""What may happen to an enterprise, a licence, a person and a membership: in which state, and by whom."""
 
 from typing import Any
 
@@ -9,15 +9,17 @@ from core.actors import SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from enterprises.capabilities import (
+    ENTERPRISE_PEOPLE_MANAGE,
     ENTERPRISES_CLOSE,
     ENTERPRISES_MERGE,
     ENTERPRISES_SUSPEND,
     LICENCES_REVOKE,
+    PEOPLE_MANAGE,
     REGISTER_EDIT,
 )
-from enterprises.models import NATION, Enterprise, Jurisdiction, Licence
+from enterprises.models import NATION, Enterprise, Jurisdiction, Licence, Membership, User
 from enterprises.policies import can
-from enterprises.roles import REGULATORS
+from enterprises.roles import ENTERPRISE_ROLES, REGULATORS
 
 _ALIVE = (Enterprise.State.ACTIVE, Enterprise.State.SUSPENDED)
 
@@ -109,6 +111,68 @@ LICENCE = Lifecycle(
             LICENCES_REVOKE,
             gettext_lazy("Revoke"),
             guard=_not_yet_revoked,
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def manages(actor: Any, capability: str, person: User) -> bool:
+    """Administrators everyone; an enterprise's administrator whoever works for that enterprise alone."""
+    if can(actor, PEOPLE_MANAGE):
+        return True
+    held = person.current_memberships
+    return bool(held) and all(can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
+
+
+def _somebody_else(actor: Any, person: User) -> DomainError | None:
+    if actor.pk == person.pk:
+        return Forbidden("own_account", _("Nobody locks himself out."))
+    return None
+
+
+PERSON = Lifecycle(
+    states=User.State.values,
+    can=manages,
+    transitions=[
+        Transition("update", User.State, None, PEOPLE_MANAGE, gettext_lazy("Edit")),
+        Transition("set_password", [User.State.OPEN], None, PEOPLE_MANAGE, gettext_lazy("Set a new password")),
+        Transition(
+            "deactivate",
+            [User.State.OPEN],
+            User.State.LOCKED,
+            PEOPLE_MANAGE,
+            gettext_lazy("Lock out"),
+            guard=_somebody_else,
+            reason_required=True,
+        ),
+        Transition(
+            "reactivate",
+            [User.State.LOCKED],
+            User.State.OPEN,
+            PEOPLE_MANAGE,
+            gettext_lazy("Let in again"),
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def _ends(actor: Any, capability: str, membership: Membership) -> bool:
+    own = membership.role in ENTERPRISE_ROLES and can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)
+    return own or can(actor, capability, membership)
+
+
+MEMBERSHIP = Lifecycle(
+    states=Membership.State.values,
+    can=_ends,
+    transitions=[
+        Transition(
+            "end",
+            [Membership.State.OPEN],
+            Membership.State.ENDED,
+            PEOPLE_MANAGE,
+            gettext_lazy("End"),
             reason_required=True,
         ),
     ],

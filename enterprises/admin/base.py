@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,10 +23,14 @@ from enterprises.policies import can, holds
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One step of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` where one is asked."""
+    """One step of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` where one is asked.
+
+    ``form`` asks for something else instead; its fields are named as the service's parameters.
+    """
 
     act: Callable[..., Any]
     variant: str = "default"
+    form: type[forms.Form] | None = None
 
 
 class ReasonForm(forms.Form):
@@ -34,6 +39,12 @@ class ReasonForm(forms.Form):
 
 class NoForm(forms.Form):
     """A step that only asks to be confirmed."""
+
+
+def _by_field(refusal: DomainError, form: forms.BaseForm) -> list[tuple[str | None, Any, str]]:
+    """What was refused, beside the fields it concerns; as a whole where it concerns none of this form."""
+    placed = [(fault.pointer.lstrip("/"), fault.detail, fault.code) for fault in refusal.errors]
+    return [fault for fault in placed if fault[0] in form.fields] or [(None, refusal.detail, refusal.code)]
 
 
 class ServiceModelAdmin(ModelAdmin):
@@ -45,6 +56,7 @@ class ServiceModelAdmin(ModelAdmin):
 
     add_capability: str | None = None
     change_capability: str | None = None
+    editable: tuple[str, ...] = ()  # what ``update`` takes; the rest is read-only once the row exists
     lifecycle: Lifecycle | None = None
     verbs: Mapping[str, Verb] = {}
     list_per_page = 50
@@ -81,6 +93,20 @@ class ServiceModelAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """What is out of the officer's sight cannot be chosen either."""
+        rows = db_field.remote_field.model._default_manager
+        if hasattr(rows, "visible_to"):
+            kwargs.setdefault("queryset", rows.visible_to(request.user))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        if obj is None or not self.editable:
+            return fixed
+        names = [name for name in flatten_fieldsets(self.get_fieldsets(request, obj)) if name not in self.editable]
+        return [*fixed, *(name for name in names if name not in fixed)]
+
     # --- Writing, through services ---
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """The service writes here; what it refuses comes back beside what was typed (``changeform_view``)."""
@@ -116,11 +142,8 @@ class ServiceModelAdmin(ModelAdmin):
         class Refused(form_class):  # type: ignore[valid-type,misc]
             def clean(self) -> Any:
                 cleaned = super().clean()
-                known = [fault for fault in refusal.errors if fault.pointer.lstrip("/") in self.fields]
-                for fault in known:
-                    self.add_error(fault.pointer.lstrip("/"), ValidationError(fault.detail, code=fault.code))
-                if not known:
-                    raise ValidationError(refusal.detail, code=refusal.code)
+                for field, detail, code in _by_field(refusal, self):
+                    self.add_error(field, ValidationError(detail, code=code))
                 return cleaned
 
         return Refused
@@ -162,12 +185,14 @@ class ServiceModelAdmin(ModelAdmin):
             raise PermissionDenied
         opts = self.model._meta
         back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
-        form = (ReasonForm if transition.reason_required else NoForm)(request.POST or None)
+        form_class = self.verbs[verb].form or (ReasonForm if transition.reason_required else NoForm)
+        form = form_class(request.POST if request.method == "POST" else None)
         if request.method == "POST" and form.is_valid():
             try:
                 self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)
             except DomainError as refusal:
-                form.add_error(None, ValidationError(refusal.detail, code=refusal.code))
+                for field, detail, code in _by_field(refusal, form):
+                    form.add_error(field, ValidationError(detail, code=code))
             else:
                 messages.success(request, _("Done: %(verb)s.") % {"verb": transition.label})
                 return HttpResponseRedirect(back)

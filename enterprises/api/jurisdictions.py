@@ -7,21 +7,16 @@ from rest_framework import serializers
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
-from enterprises import policies
-from enterprises.api.fields import CodeField
+from enterprises.api.fields import CodeField, edits
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.filters import JurisdictionFilters
 from enterprises.models import Jurisdiction
 from enterprises.services import jurisdictions
 
 
-def actions(actor: Any, row: Jurisdiction) -> list[str]:
-    return ["update"] if policies.holds(actor, REFERENCE_EDIT) else []
-
-
 class JurisdictionSerializer(ModelSerializer):
     parent = CodeField(read_only=True)  # type: ignore[assignment]
-    actions = ActionsField(actions)
+    actions = ActionsField(edits(REFERENCE_EDIT))
 
     class Meta:
         model = Jurisdiction

@@ -4,7 +4,6 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
@@ -12,13 +11,9 @@ from core.models import TokenScope
 from enterprises.api.enterprises import TurnSerializer
 from enterprises.api.fields import CodeField
 from enterprises.filters import MembershipFilters
+from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.services import memberships
-
-
-def actions(actor: Any, membership: Membership) -> list[str]:
-    over = membership.valid_to is not None and membership.valid_to < clock.today()
-    return ["end"] if not over and memberships.may_end(actor, membership) else []
 
 
 class AppointmentSerializer(ModelSerializer):
@@ -38,7 +33,7 @@ class AppointmentSerializer(ModelSerializer):
 
 class MembershipSerializer(AppointmentSerializer):
     person = CodeField(slug_field="username", source="user", queryset=User.objects.all())
-    actions = ActionsField(actions)
+    actions = ActionsField(MEMBERSHIP)
 
     class Meta(AppointmentSerializer.Meta):
         fields = ["id", "person", *AppointmentSerializer.Meta.fields, "actions"]

@@ -12,16 +12,13 @@ from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
+from enterprises.lifecycles import PERSON
 from enterprises.models import Membership, User
 from enterprises.services import people
 
 
 def actions(actor: Any, person: User) -> list[str]:
-    if not people.may_manage(actor, person):
-        return ["update"] if actor.pk == person.pk else []
-    if not person.is_active:
-        return ["update", "reactivate"]
-    return ["update", "set_password", *([] if actor.pk == person.pk else ["deactivate"])]
+    return PERSON.open_verbs(actor, person) or (["update"] if actor.pk == person.pk else [])
 
 
 class PersonSerializer(ModelSerializer):

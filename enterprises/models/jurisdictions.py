@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
+from enterprises.scoping import Scope
 
 NATION = "CN"
 
@@ -41,6 +42,8 @@ class Jurisdiction(Identified, Versioned):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
 
     objects = JurisdictionQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
 
     class Meta:
         verbose_name = _("jurisdiction")

@@ -44,6 +44,10 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # t
 class User(Identified, Versioned, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
     """A person who signs in. There is no superuser: what anybody may do follows from memberships alone."""
 
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        LOCKED = "locked", _("Locked")
+
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -64,6 +68,10 @@ class User(Identified, Versioned, AbstractBaseUser):  # type: ignore[django-mana
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def state(self) -> str:
+        return self.State.OPEN if self.is_active else self.State.LOCKED
 
     @cached_property
     def current_memberships(self) -> list["Membership"]:
@@ -122,6 +130,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 class Membership(Identified):
     """One role of one person: role × organisation × jurisdiction, from one day to another (both inclusive)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        ENDED = "ended", _("Ended")
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=24, choices=Role)
@@ -183,3 +195,9 @@ class Membership(Identified):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
+
+    @property
+    def state(self) -> str:
+        """Open until its last day has passed, even if it has not begun."""
+        ended = self.valid_to is not None and self.valid_to < clock.today()
+        return self.State.ENDED if ended else self.State.OPEN

@@ -10,6 +10,7 @@ from core.errors import Conflict, Forbidden
 from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
+from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import guards
@@ -85,7 +86,7 @@ def grant(
 def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Membership:
     """From ``effective_on`` (today unless stated) the person no longer holds the role."""
     membership = Membership.objects.select_related("user", "enterprise", "jurisdiction").get(pk=membership.pk)
-    if not may_end(actor, membership):
+    if not MEMBERSHIP.can(actor, PEOPLE_MANAGE, membership):
         policies.authorise(actor, PEOPLE_MANAGE, membership)
     if membership.enterprise is not None:
         Enterprise.objects.select_for_update().get(pk=membership.enterprise.pk)
@@ -94,15 +95,15 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
         .select_related("user", "enterprise", "jurisdiction")
         .get(pk=membership.pk)
     )
+    MEMBERSHIP.require(membership, "end", actor=actor)
     reason = guards.require_reason(reason)
     day = effective_on or clock.today()
-    if membership.valid_to is not None and membership.valid_to < day:
-        raise Conflict("wrong_state", _("This membership has ended already."), state="ended")
     if policies.can(actor, PEOPLE_MANAGE, membership) is False:
         _require_successor(membership, day)
     if day < membership.valid_from:
         raise guards.invalid("effective_on", "before_valid_from", _("A membership cannot end before it begins."))
-    membership.valid_to = day - dt.timedelta(days=1)
+    last = day - dt.timedelta(days=1)
+    membership.valid_to = last if membership.valid_to is None else min(last, membership.valid_to)
     membership.save(update_fields=["valid_to"])
     _record(actor, "end", membership, reason=reason, data={"effective_on": day.isoformat()})
     return membership
@@ -113,11 +114,6 @@ def require_successors(person: User) -> None:
     for membership in person.memberships.in_force(clock.today()).exclude(enterprise=None).order_by("enterprise"):
         Enterprise.objects.select_for_update().get(memberships=membership)
         _require_successor(membership, clock.today())
-
-
-def may_end(actor: Any, membership: Membership) -> bool:
-    own = membership.role in ENTERPRISE_ROLES and policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)
-    return own or policies.can(actor, PEOPLE_MANAGE, membership)
 
 
 def _require_successor(membership: Membership, day: dt.date) -> None:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import SystemActor
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Fault, Invalid
 from core.models import ApiToken
 from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
+from enterprises.lifecycles import PERSON, manages
 from enterprises.models import User
 from enterprises.services import guards, memberships
 
@@ -62,10 +63,7 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
     """Lock a person out at once: sessions and tokens end with it."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
-    if actor.pk == person.pk:
-        raise Forbidden("own_account", _("Nobody locks himself out."))
-    if not person.is_active:
-        raise Conflict("wrong_state", _("This account is locked already."), state="inactive")
+    PERSON.require(person, "deactivate", actor=actor)
     reason = guards.require_reason(reason)
     if not policies.can(actor, PEOPLE_MANAGE):
         memberships.require_successors(person)
@@ -81,8 +79,7 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
     """Let a person in again; his tokens stay revoked."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
-    if person.is_active:
-        raise Conflict("wrong_state", _("This account is open."), state="active")
+    PERSON.require(person, "reactivate", actor=actor)
     reason = guards.require_reason(reason)
     person.is_active = True
     person.save_next("is_active")
@@ -95,6 +92,7 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
     """Give a person a new password; sessions end by it, and tokens are revoked."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
+    PERSON.require(person, "set_password", actor=actor)
     _set_password(person, password, actor)
     person.save_next("password")
     ApiToken.objects.filter(user=person).delete()
@@ -102,16 +100,8 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
     return person
 
 
-def may_manage(actor: Any, person: User) -> bool:
-    """Administrators everyone; an enterprise's administrator whoever works for that enterprise alone."""
-    if policies.can(actor, PEOPLE_MANAGE):
-        return True
-    held = person.current_memberships
-    return bool(held) and all(policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
-
-
 def authorise_over(actor: Any, person: User) -> None:
-    if not may_manage(actor, person):
+    if not manages(actor, PEOPLE_MANAGE, person):
         policies.authorise(actor, PEOPLE_MANAGE)
 
 

@@ -3,10 +3,10 @@
 from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.inlines import ReadOnlyInline
 from inspections import lifecycles
 from inspections.models import Case, CaseEntry, Order
 from inspections.services import cases
-from quotas.admin.inlines import ReadOnlyInline
 
 
 class JournalInline(ReadOnlyInline):

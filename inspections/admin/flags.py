@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.inlines import ReadOnlyInline
 from inspections import lifecycles
 from inspections.models import Episode, Flag, Severity
 from inspections.services import flags
 from quotas.admin.accounts import tonnes
-from quotas.admin.inlines import ReadOnlyInline
 
 SEVERITY_COLOURS = {
     Severity.NOTICE: "info",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.inlines import ReadOnlyInline
 from quotas.admin.filters import ProgrammeFilter, YearFilter
-from quotas.admin.inlines import ReadOnlyInline
 from quotas.models import Notice, NoticeLine
 from quotas.services import notices
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin
-from quotas.admin.inlines import ReadOnlyInline
+from enterprises.admin.inlines import ReadOnlyInline
 from quotas.models import CountingRule, Product, Programme, ProgrammeYear, PublishedStatistic
 
 

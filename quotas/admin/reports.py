@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.inlines import ReadOnlyInline
 from quotas.admin.filters import ReportProvinceFilter
-from quotas.admin.inlines import ReadOnlyInline
 from quotas.models import Report, ReportingDuty, ReportLine
 from quotas.services import reports
 
