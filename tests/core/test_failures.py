@@ -1,0 +1,19 @@
+"""What a person and a program are told when there is nothing to serve: a page, or a problem."""
+
+from django.test import Client
+
+from tests.core.test_problems import assert_problem
+
+
+def test_unknown_addresses_are_problems_for_programs_and_pages_for_people(db: None) -> None:
+    assert_problem(Client().get("/api/v1/nothing/"), 404, "not_found")
+    assert_problem(Client().get("/api/nothing"), 404, "not_found")
+    page = Client().get("/nothing/")
+    assert page.status_code == 404
+    assert page["Content-Type"].startswith("text/html")
+
+
+def test_too_large_a_form_is_a_page(db: None) -> None:
+    page = Client().post("/accounts/login/", b"x" * (11 * 1024 * 1024), content_type="application/octet-stream")
+    assert page.status_code == 413
+    assert page["Content-Type"].startswith("text/html")
