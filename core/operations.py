@@ -40,6 +40,6 @@ class AppendOnly(migrations.RunSQL):
 
 
 def script(migration: str, name: str) -> str:
-    """The SQL file ``name`` beside a migration (its ``__file__``), in ``sql/``; ``{role}`` is the application's role."""
+    """The SQL file ``name`` beside a migration (its ``__file__``) in ``sql/``; ``{role}`` is the application's role."""
     text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")
     return text.replace("{role}", settings.APP_DATABASE_ROLE)
