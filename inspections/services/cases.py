@@ -142,8 +142,9 @@ def step(case: Case, verb: str, *, actor: Any) -> Case:
 
 
 def lock(pk: UUID) -> Case:
-    rows = Case.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("place", "enterprise", "site", "lead", "opened_by").get(pk=pk)
+    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    Case.objects.select_for_update(no_key=True).get(pk=pk)
+    return Case.objects.select_related("place", "enterprise", "site", "lead", "opened_by").get(pk=pk)
 
 
 def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:

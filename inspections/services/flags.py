@@ -65,8 +65,9 @@ def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
 
 
 def _lock(flag: Flag) -> Flag:
-    rows = Flag.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)
+    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
+    return Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)
 
 
 def _record(flag: Flag, verb: str, actor: Any, reason: str, **data: str) -> None:

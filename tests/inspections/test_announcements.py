@@ -1,0 +1,109 @@
+"""From a filing to its flag, through the outbox: with a worker in seconds, with the broker dead all the same."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery.app import routes
+
+from config.celery import app
+from core import outbox
+from core.models import FixedDay
+from inspections import receivers
+from inspections.models import Flag
+from inspections.services import screening
+from tests.core.test_outbox_processes import process, until
+from tests.database import Clone
+from tests.inspections.world import World, on
+
+RELAY = (
+    "import django; django.setup(); from django.core.management import call_command; call_command('relay', loop=True)"
+)
+QUEUE = f"inspections-{os.getpid()}"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def planned(own_database: Clone, broker: str, world: World) -> World:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+    # Other processes stand on the same business day.
+    FixedDay.objects.create(day="2011-05-09")
+    return world
+
+
+def flagged() -> bool:
+    return Flag.objects.filter(rule="exceeded").exists()
+
+
+def test_a_filing_is_flagged_by_a_worker_within_seconds(
+    planned: World, own_database: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = routes.Router(routes.prepare([{"inspections.*": {"queue": QUEUE}}]), app.amqp.queues, True, app=app)
+    monkeypatch.setitem(app.amqp.__dict__, "router", own)
+    options = ["--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "-Q", QUEUE]
+    with process(own_database, "-m", "celery", "-A", "config", "worker", *options):
+        with on(2011, 5, 9):
+            first = planned.file(4, 1)
+        # The worker needs a moment to come up; what is measured is a filing that meets a running one.
+        assert until(lambda: outbox.waiting() == 0)
+        assert until(lambda: _heard(QUEUE))
+        with on(2011, 5, 9):
+            report = planned.amend(first, 112)
+            started = time.monotonic()
+        assert until(flagged)
+    assert time.monotonic() - started < 5  # two, on a machine that does nothing else
+    assert planned.flag("exceeded").evidence["links"]["report"] == str(report.pk)
+
+
+def test_with_the_broker_dead_the_flag_still_comes(
+    planned: World, own_database: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_refused_at", float("inf"))  # this process leaves the broker alone
+    with on(2011, 5, 9):
+        planned.file(4, 112)
+    assert outbox.waiting() > 0
+    assert not flagged()
+    with process(own_database, "-c", RELAY, BROKER_URL="redis+socket:///nowhere/broker.sock"):
+        assert until(flagged)
+    assert outbox.waiting() == 0
+
+
+def test_the_sweep_finds_what_no_announcement_told(planned: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_refused_at", float("inf"))
+    with on(2011, 5, 9):
+        report = planned.file(4, 112)
+        screening.screen_day(report.period.replace(month=5, day=10))
+    assert flagged()
+
+
+def test_every_event_of_the_quotas_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[str, Any]] = []
+    monkeypatch.setattr(receivers, "enqueue", lambda task, *ids: heard.append((task.name.rsplit(".", 1)[-1], *ids)))
+    for event, ids in (
+        ("report_submitted", {"report_id": "r"}),
+        ("report_returned", {"report_id": "r"}),
+        ("report_accepted", {"report_id": "r"}),
+        ("report_repudiated", {"report_id": "r"}),
+        ("notice_in_force", {"notice_id": "n"}),
+        ("notice_revoked", {"notice_id": "n"}),
+        ("quota_moved", {"key": "k"}),
+        ("enterprise_changed", {"enterprise_id": "e"}),
+        ("licence_changed", {"licence_id": "l", "enterprise_id": "e"}),
+    ):
+        for hear in outbox._RECEIVERS[event]:
+            hear(**ids)
+    assert heard == [
+        *[("screen_report", "r")] * 4,
+        *[("screen_notice", "n")] * 2,
+        ("screen_movement", "k"),
+        *[("screen_enterprise", "e")] * 2,
+    ]
+
+
+def _heard(queue: str) -> bool:
+    """Whether a worker has taken all that lay in the queue."""
+    with app.connection_for_read() as connection:
+        return connection.default_channel.client.llen(queue) == 0  # type: ignore[attr-defined]
