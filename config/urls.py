@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.admin_policy import for_admin
 from enterprises.web.sign_in import sign_in
+
+admin_urls, admin_app, admin_name = admin.site.urls
 
 pages = [
     path("", include("enterprises.web.urls")),
@@ -13,7 +16,7 @@ pages = [
 ]
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("admin/", (for_admin(admin_urls), admin_app, admin_name)),
     path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),

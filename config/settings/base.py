@@ -12,7 +12,7 @@ from config.settings import environment as env
 from core.servers import Servers
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env.load_file(BASE_DIR / ".env")
+env.load_file(Path(env.text("ENV_FILE", str(BASE_DIR / ".env"))))
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".var"))).absolute()
 
 # Apps
@@ -141,7 +141,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Static files
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "staticfiles"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_FINDERS = [

@@ -19,6 +19,7 @@ COMPLETE = {
 def production(tmp_path: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     script = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT, settings.FIXED_DAY_ALLOWED)"
     base = {"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "config.settings.prod", "DATA_DIR": str(tmp_path)}
+    base["ENV_FILE"] = "/dev/null"
     return subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=base | environ, capture_output=True, text=True)
 
 

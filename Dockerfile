@@ -1,0 +1,25 @@
+# One image for web, worker, beat, relay and migrations; which one it is, the command says.
+FROM node:24-slim AS packages
+WORKDIR /srv/app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --omit=dev
+
+FROM python:3.13-slim
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    DATA_DIR=/srv/data STATIC_ROOT=/srv/static
+RUN useradd --system --uid 10001 --home-dir /srv/data quota \
+    && install -d -o quota -g quota -m 0700 /srv/data \
+    && install -d -o root -g root -m 0755 /srv/static
+WORKDIR /srv/app
+COPY requirements/base.txt requirements/base.txt
+RUN pip install --require-hashes -r requirements/base.txt
+COPY --from=packages /srv/app/node_modules node_modules
+COPY . .
+# Collected with development's settings, because production's ask for secrets that an image must not hold.
+RUN DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build python manage.py collectstatic --no-input \
+    && rm -rf /tmp/build
+ENV DJANGO_SETTINGS_MODULE=config.settings.prod
+USER quota
+EXPOSE 8000
+CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
+     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20"]

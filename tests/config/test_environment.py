@@ -1,0 +1,79 @@
+"""What the environment may say: documented, and refused by name when it makes no sense."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings import environment as env
+
+ROOT = Path(__file__).resolve().parents[2]
+READ = re.compile(r"""(?:env\.\w+|environ\.get|environ)[(\[]\s*["']([A-Z][A-Z0-9_]+)["']""")
+NOT_SETTINGS = {"PYTEST_XDIST_WORKER"}
+
+
+def test_every_variable_that_is_read_has_a_line_in_the_example() -> None:
+    sources = [*(ROOT / "config").rglob("*.py"), *(ROOT / "core" / "servers").rglob("*.py")]
+    read = {name for path in sources for name in READ.findall(path.read_text())} - NOT_SETTINGS
+    assert {"DATABASE_URL", "DATA_DIR", "PG_BIN"} <= read
+    told = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read - told == set()
+
+
+def test_a_file_fills_in_what_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "ERROR")
+    monkeypatch.setenv("ALLOWED_HOSTS", "kept-for-undoing")
+    monkeypatch.delenv("ALLOWED_HOSTS")
+    (tmp_path / ".env").write_text("# a remark\nLOG_LEVEL=DEBUG\nALLOWED_HOSTS='one, two'\n\n#DEBUG=true\n")
+    env.load_file(tmp_path / ".env")
+    assert env.text("LOG_LEVEL") == "ERROR"
+    assert env.names("ALLOWED_HOSTS") == ["one", "two"]
+    assert env.flag("DEBUG") is False
+
+
+@pytest.mark.parametrize(("value", "read"), [("yes", True), ("1", True), ("Off", False), ("false", False)])
+def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, read: bool) -> None:
+    monkeypatch.setenv("DEBUG", value)
+    assert env.flag("DEBUG") is read
+
+
+def test_nonsense_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBUG", "perhaps")
+    with pytest.raises(ImproperlyConfigured, match="DEBUG"):
+        env.flag("DEBUG")
+    monkeypatch.setenv("DATABASE_POOL", "-3")
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL"):
+        env.whole("DATABASE_POOL", 8)
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
+        env.mailer("pigeon://loft")
+
+
+def test_a_database_address_becomes_djangos() -> None:
+    assert env.database("postgresql://app:p%40ss@db:5433/quota?sslmode=require") == {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "quota",
+        "USER": "app",
+        "PASSWORD": "p@ss",
+        "HOST": "db",
+        "PORT": "5433",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_mail_addresses() -> None:
+    options = env.mailer("smtp://me:s%3Acret@mail.example:587?tls=true")["OPTIONS"]
+    assert (options["host"], options["port"], options["username"], options["password"]) == (
+        "mail.example",
+        587,
+        "me",
+        "s:cret",
+    )
+    assert (options["use_tls"], options["use_ssl"]) == (True, False)
+    assert env.mailer("smtps://mail.example")["OPTIONS"]["port"] == 465
+    assert env.mailer("file:///var/mail")["OPTIONS"] == {"file_path": "/var/mail"}
+
+
+def test_the_cache_lives_on_the_brokers_server() -> None:
+    assert env.cache("redis+socket:///run/valkey.sock")["LOCATION"] == "unix:///run/valkey.sock"
+    assert env.cache("redis://broker:6379/0")["LOCATION"] == "redis://broker:6379/0"

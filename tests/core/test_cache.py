@@ -1,0 +1,37 @@
+"""A cache that is away is an empty one."""
+
+from pathlib import Path
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+
+from config.settings import environment as env
+from core.cache import ForgivingCache
+
+
+def cache_at(url: str) -> BaseCache:
+    told = env.cache(url)
+    return ForgivingCache(told["LOCATION"], {"KEY_PREFIX": told["KEY_PREFIX"], "OPTIONS": told["OPTIONS"]})
+
+
+def test_a_cache_that_is_there_remembers(broker: str) -> None:
+    cache = cache_at(broker.split("?")[0])
+    cache.set("tonnes", "93800.000", timeout=60)
+    assert cache.get("tonnes") == "93800.000"
+    assert cache.add("tonnes", "other") is False
+    cache.delete("tonnes")
+    assert cache.get("tonnes") is None
+
+
+@pytest.mark.parametrize("method", ["get", "set", "add", "incr", "delete", "touch", "has_key", "get_many", "set_many"])
+def test_a_cache_that_is_away_breaks_nothing(tmp_path: Path, method: str) -> None:
+    cache = cache_at(f"redis+socket://{tmp_path}/nobody.sock")
+    arguments = {
+        "set": ("k", 1),
+        "add": ("k", 1),
+        "get": ("k", "nothing"),
+        "get_many": (["k"],),
+        "set_many": ({"k": 1},),
+    }
+    expected = {"get": "nothing", "set": None, "add": True, "incr": 1, "get_many": {}, "set_many": []}
+    assert getattr(cache, method)(*arguments.get(method, ("k",))) == expected.get(method, False)
