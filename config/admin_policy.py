@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
-POLICY = {
-    **settings.SECURE_CSP,
+from config.settings.base import SECURE_CSP
+
+POLICY: dict[str, list[str]] = {
+    **SECURE_CSP,
     "script-src": [CSP.SELF, CSP.NONCE, CSP.UNSAFE_EVAL],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
 }

@@ -41,7 +41,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # t
     """Finds people by user name. There is no ``create_superuser``: see the command ``create_administrator``."""
 
 
-class User(Identified, Versioned, AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox brings no types
+class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     """A person who signs in. There is no superuser: what anybody may do follows from memberships alone."""
 
     class State(models.TextChoices):
