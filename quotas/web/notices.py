@@ -48,7 +48,7 @@ def visible(request: HttpRequest) -> QuerySet[Notice]:
     """With the lines and the names of those they give to."""
     rows = queries.with_lines().visible_to(request.user)  # type: ignore[attr-defined]
     names = ("jurisdiction", "group", "enterprise")
-    return rows.prefetch_related(  # type: ignore[no-any-return]
+    return rows.prefetch_related(
         *(f"lines__to_holder__{name}" for name in names), *(f"issuer__{name}" for name in names)
     )
 
@@ -172,7 +172,7 @@ def _save(request: HttpRequest, notice: Notice | None, form: Any, lines: Any) ->
     fields = notice_forms.values(form, lines)
     if notice is None:
         return notices.create(actor=request.user, **fields)
-    return as_seen(request, notice, lambda: notices.update(notice, actor=request.user, **fields))  # type: ignore[no-any-return]
+    return as_seen(request, notice, lambda: notices.update(notice, actor=request.user, **fields))
 
 
 def _remainders(form: Any, request: HttpRequest) -> list[Account]:
