@@ -249,6 +249,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EnterpriseStateEnum": "enterprises.models.Enterprise.State",
         "LicenceStateEnum": "enterprises.models.Licence.State",
         "JurisdictionLevelEnum": "enterprises.models.Jurisdiction.Level",
+        "FeedEnum": "quotas.models.Feed",
+        "PostingKindEnum": "quotas.models.Posting.Kind",
+        "ProductKindEnum": "quotas.models.Product.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

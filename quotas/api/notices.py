@@ -146,6 +146,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     ordering_fields = ("issued_on", "number", "year", "state")
     ordering_columns = {"year": "programme_year__year"}
     ordering = ("-issued_on", "number")
+    repeatable = ("batch", "state")
 
     create_service = staticmethod(notices.create)
     create_body = NoticeBody

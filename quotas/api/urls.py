@@ -3,15 +3,21 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from quotas.api.accounts import AccountViewSet
 from quotas.api.notices import NoticeViewSet
 from quotas.api.periods import PeriodViewSet
+from quotas.api.postings import PostingViewSet
 from quotas.api.products import ProductViewSet
+from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.successions import SuccessionViewSet
 
 router = SimpleRouter()
+router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")
+router.register("accounts", AccountViewSet, basename="account")
+router.register("postings", PostingViewSet, basename="posting")
 router.register("products", ProductViewSet, basename="product")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")

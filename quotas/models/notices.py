@@ -1,16 +1,45 @@
 """A notice is the paper behind quota: drafted by one officer, approved by another, posted whole or not at all."""
 
+from typing import Any, Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import Jurisdiction, User
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.models import NATION, Jurisdiction, User
+from enterprises.scoping import Reach, Scope, ScopedQuerySet
 from quotas.models.accounts import Category, Holder
 from quotas.models.programmes import ProgrammeYear
 from quotas.quantities import ZERO, TonnesField, entered_tonnes
+
+
+class NoticeQuerySet(ScopedQuerySet["Notice"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Issuers see all that they issue; officials of a place or group also see what has ever given them quota."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        seen = reach.filter(Notice.SCOPE)
+        if not seen:
+            return self.all()
+        named = NoticeLine.objects.filter(_named_in(reach)).values("notice")
+        return self.filter(seen | Q(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED], pk__in=named))
+
+
+def _named_in(reach: Reach) -> Q:
+    """Lines that give something to the places and groups of these memberships, of their own authority."""
+    named = Q(pk__in=[])
+    for bound in reach.bounds:
+        if bound.group_id is not None:
+            named |= Q(to_holder__group_id=bound.group_id)
+        elif bound.place is not None:
+            line = Q(to_holder__place__code__startswith="" if bound.place == NATION else bound.place)
+            if bound.authority:
+                line &= Q(notice__programme_year__programme__authority__code=bound.authority)
+            named |= line
+    return named
 
 
 class Notice(Identified, Versioned):
@@ -62,7 +91,7 @@ class Notice(Identified, Versioned):
     source = models.TextField(_("source"), blank=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     SCOPE = Scope(
         place="place__code", groups=("issuer__group_id",), authority="programme_year__programme__authority__code"

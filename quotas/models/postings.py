@@ -1,16 +1,36 @@
 """A posting moves positive tonnes between two accounts, or into one. It is never changed; ``reverse`` corrects."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
-from enterprises.scoping import Scope, ScopedQuerySet
+from enterprises.scoping import Reach, Scope, ScopedQuerySet
 from quotas.models.accounts import Account
 from quotas.models.notices import NoticeLine
 from quotas.models.reports import LineUse
 from quotas.models.successions import Succession
 from quotas.quantities import TonnesField
+
+
+class PostingQuerySet(ScopedQuerySet["Posting"]):
+    def visible_to(self, actor: Any) -> Self:
+        """A posting is seen by whoever sees one of the two accounts that it changes."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        return self.filter(reach.filter(_scope_by("to_account")) | reach.filter(_scope_by("from_account")))
+
+
+def _scope_by(side: str) -> Scope:
+    return Scope(
+        place=f"{side}__holder__place__code",
+        enterprise=f"{side}__holder__enterprise_id",
+        groups=(f"{side}__holder__group_id", f"{side}__holder__enterprise__group_id"),
+        authority=f"{side}__programme_year__programme__authority__code",
+    )
 
 
 class Posting(Identified):
@@ -44,15 +64,9 @@ class Posting(Identified):
     succession = models.ForeignKey(Succession, models.PROTECT, null=True, blank=True, related_name="postings")
     document = models.CharField(_("document"), max_length=200, blank=True, help_text=_("an order or return paper"))
 
-    objects = ScopedQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
-    # A posting is seen by whoever sees the account that it changes; both sides are joined in ``queries``.
-    SCOPE = Scope(
-        place="to_account__holder__place__code",
-        enterprise="to_account__holder__enterprise_id",
-        groups=("to_account__holder__group_id", "to_account__holder__enterprise__group_id"),
-        authority="to_account__programme_year__programme__authority__code",
-    )
+    SCOPE = _scope_by("to_account")
 
     class Meta:
         verbose_name = _("posting")

@@ -32,26 +32,32 @@ CREATE FUNCTION ledger_rules() RETURNS TABLE (
 $$;
 
 -- One row per posting and account that it changes directly. A reversal stands on the same sides with the signs turned.
+-- In two halves, so that the effects on one account are found by its key.
 CREATE VIEW ledger_effect AS
-SELECT p.id AS posting_id,
-       CASE r.side WHEN 'to' THEN p.to_account_id ELSE p.from_account_id END AS account_id,
-       r.side, s.kind, s.upward, o.id IS NOT NULL AS reversal, p.effective_on, p.recorded_at,
-       s.signed * r.received AS received, s.signed * r.given AS given, s.signed * r.passed_on AS passed_on,
-       s.signed * r.withheld AS withheld, s.signed * r.used_pending AS used_pending,
-       s.signed * r.used_accepted AS used_accepted
-FROM quotas_posting p
-LEFT JOIN quotas_posting o ON o.id = p.reverses_id
-LEFT JOIN quotas_account fa ON fa.id = p.from_account_id
-LEFT JOIN quotas_holder fh ON fh.id = fa.holder_id
-LEFT JOIN quotas_account ta ON ta.id = p.to_account_id
-LEFT JOIN quotas_holder th ON th.id = ta.holder_id
-CROSS JOIN LATERAL (
-    SELECT COALESCE(o.kind, p.kind) AS kind,
+WITH act AS NOT MATERIALIZED (
+    SELECT p.id AS posting_id, p.from_account_id, p.to_account_id, COALESCE(o.kind, p.kind) AS kind,
+           o.id IS NOT NULL AS reversal, p.effective_on, p.recorded_at,
            CASE WHEN o.id IS NULL THEN p.tonnes ELSE -p.tonnes END AS signed,
            ledger_rank(fh.type) > ledger_rank(th.type) AS upward
-) s
-JOIN ledger_rules() r ON r.kind = s.kind AND (r.upward IS NULL OR r.upward = s.upward)
-WHERE CASE r.side WHEN 'to' THEN p.to_account_id ELSE p.from_account_id END IS NOT NULL;
+    FROM quotas_posting p
+    LEFT JOIN quotas_posting o ON o.id = p.reverses_id
+    LEFT JOIN quotas_account fa ON fa.id = p.from_account_id
+    LEFT JOIN quotas_holder fh ON fh.id = fa.holder_id
+    LEFT JOIN quotas_account ta ON ta.id = p.to_account_id
+    LEFT JOIN quotas_holder th ON th.id = ta.holder_id
+)
+SELECT a.posting_id, a.to_account_id AS account_id, r.side, a.kind, a.upward, a.reversal, a.effective_on, a.recorded_at,
+       a.signed * r.received AS received, a.signed * r.given AS given, a.signed * r.passed_on AS passed_on,
+       a.signed * r.withheld AS withheld, a.signed * r.used_pending AS used_pending,
+       a.signed * r.used_accepted AS used_accepted
+FROM act a JOIN ledger_rules() r ON r.side = 'to' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+WHERE a.to_account_id IS NOT NULL
+UNION ALL
+SELECT a.posting_id, a.from_account_id, r.side, a.kind, a.upward, a.reversal, a.effective_on, a.recorded_at,
+       a.signed * r.received, a.signed * r.given, a.signed * r.passed_on, a.signed * r.withheld,
+       a.signed * r.used_pending, a.signed * r.used_accepted
+FROM act a JOIN ledger_rules() r ON r.side = 'from' AND r.kind = a.kind AND (r.upward IS NULL OR r.upward = a.upward)
+WHERE a.from_account_id IS NOT NULL;
 
 -- What a statement of new postings does to one account, summed up.
 CREATE TYPE ledger_sum AS (

@@ -1,0 +1,206 @@
+"""Accounts over the API: who has what, who is over, on any day and as it was known at any instant."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.fields import DecimalStringField
+from core.api.filters import refuse
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
+from quotas.filters.accounts import AccountFilters
+from quotas.models import Account, Holder
+from quotas.quantities import percent
+from quotas.queries import accounts as queries
+
+_TIMES = [
+    OpenApiParameter("on", dt.date, description="figures that count on this day"),
+    OpenApiParameter("as_of", dt.datetime, description="figures as they were known at this instant"),
+]
+
+
+def tonnes(**kwargs: Any) -> DecimalStringField:
+    return DecimalStringField(places=3, maximum="1000000000", read_only=True, **kwargs)
+
+
+class HolderSerializer(ModelSerializer):
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Holder
+        fields = ["type", "code", "name"]
+
+
+class AccountSerializer(ModelSerializer):
+    programme = serializers.CharField(source="programme_year.programme.code", read_only=True)
+    year = serializers.IntegerField(source="programme_year.year", read_only=True)
+    unit = serializers.CharField(source="programme_year.programme.unit", read_only=True)
+    holder = HolderSerializer(read_only=True)
+    parent = serializers.UUIDField(source="parent_id", read_only=True, allow_null=True)  # type: ignore[assignment]
+    received = tonnes()
+    passed_on = tonnes()
+    withheld = tonnes()
+    used = tonnes()
+    used_pending = tonnes()
+    used_accepted = tonnes()
+    allocated = tonnes()
+    undistributed = tonnes()
+    available = tonnes()
+    excess = tonnes()
+    usage_percent = serializers.SerializerMethodField()
+    state = serializers.CharField(read_only=True)
+    not_yet_effective = tonnes()
+    lapsed = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Account
+        fields = [
+            "id",
+            "programme",
+            "year",
+            "category",
+            "unit",
+            "holder",
+            "parent",
+            "received",
+            "passed_on",
+            "withheld",
+            "used",
+            "used_pending",
+            "used_accepted",
+            "allocated",
+            "undistributed",
+            "available",
+            "excess",
+            "usage_percent",
+            "state",
+            "not_yet_effective",
+            "lapsed",
+        ]
+        read_only_fields = fields
+
+    def get_usage_percent(self, account: Account) -> str | None:
+        share = percent(account.used, account.allocated)
+        return None if share is None else f"{share:.2f}"
+
+    def get_lapsed(self, account: Account) -> str:
+        return f"{queries.lapsed(account):.3f}"
+
+
+class StatementLineSerializer(Serializer):
+    id = serializers.UUIDField()
+    recorded_at = serializers.DateTimeField()
+    effective_on = serializers.DateField()
+    kind = serializers.CharField()
+    reversal = serializers.BooleanField()
+    holder = serializers.CharField()
+    category = serializers.CharField()
+    counterparty = serializers.CharField(allow_null=True)
+    document = serializers.CharField()
+    actor_name = serializers.CharField()
+    received = tonnes()
+    passed_on = tonnes()
+    withheld = tonnes()
+    used = tonnes()
+    allocated = tonnes()
+    used_so_far = tonnes()
+    available = tonnes()
+    undistributed = tonnes()
+
+
+class AccountViewSet(ResourceViewSet):
+    queryset = Account.objects.all()
+    serializer_class = AccountSerializer
+    filterset_class = AccountFilters
+    search_fields = (
+        "holder__code",
+        "holder__enterprise__name",
+        "holder__enterprise__name_zh",
+        "holder__group__name",
+        "holder__jurisdiction__name",
+    )
+    ordering_fields = tuple(queries.ORDERINGS)
+    ordering_columns = {name: column for name, (column, _past) in queries.ORDERINGS.items()}
+    ordering = tuple(
+        f"{'-' if name.startswith('-') else ''}{queries.ORDERINGS[name.removeprefix('-')][0]}"
+        for name in queries.WORST_FIRST
+    )
+    repeatable = ("state", "category", "holder_type")
+    list_actions = frozenset({"list", "statement"})
+
+    def get_queryset(self) -> QuerySet[Account]:
+        self.queryset = queries.with_holders(clock.today())  # type: ignore[assignment]
+        return super().get_queryset()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        rows = self.filter_queryset(self.get_queryset())
+        on, as_of = self._times()
+        if on is None and as_of is None:
+            return self.list_of(rows)
+        asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
+        past = queries.balances_at(
+            rows,
+            today=clock.today(),
+            on=on,
+            as_of=as_of,
+            states=request.query_params.getlist("state"),
+            ordering=asked or queries.WORST_FIRST,
+        )
+        return self.list_of(past)  # type: ignore[arg-type]
+
+    @extend_schema(parameters=_TIMES)
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        account = self.get_object()
+        on, as_of = self._times()
+        if on is None and as_of is None:
+            return self.answer(account)
+        one = Account.objects.filter(pk=account.pk)
+        return self.answer(next(iter(queries.balances_at(one, today=clock.today(), on=on, as_of=as_of))))
+
+    @extend_schema(parameters=_TIMES, responses=StatementLineSerializer(many=True), filters=False)
+    @action(detail=True, serializer_class=StatementLineSerializer, filterset_class=None)
+    def statement(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """Every posting that changed the account, oldest first, with the balance after it."""
+        for name in request.query_params:
+            if name not in {"on", "as_of", "limit", "offset", "format", "lang"}:
+                raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
+        account = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        on, as_of = self._times()
+        return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))  # type: ignore[arg-type]
+
+    def _times(self) -> tuple[dt.date | None, dt.datetime | None]:
+        """``on`` and ``as_of``; what will be known is not known yet."""
+        on_text, as_of_text = (self.request.query_params.get(name) for name in ("on", "as_of"))
+        on = as_of = None
+        if on_text:
+            on = _parsed(parse_date, on_text)
+            if on is None:
+                raise refuse("on", "invalid", _("Give a day as YYYY-MM-DD."))
+        if as_of_text:
+            as_of = _parsed(parse_datetime, as_of_text)
+            if as_of is None:
+                raise refuse("as_of", "invalid", _("Give an instant as YYYY-MM-DDThh:mm:ssZ."))
+            if as_of.tzinfo is None:
+                as_of = as_of.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+            if as_of > clock.now():
+                raise refuse("as_of", "in_the_future", _("This instant has not come yet."))
+        return on, as_of
+
+
+def _parsed[T](parse: Any, text: str) -> T | None:
+    try:
+        return parse(text)
+    except ValueError:
+        return None

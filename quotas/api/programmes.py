@@ -1,0 +1,84 @@
+"""Programmes over the API, with their years and what counts to them."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from rest_framework import serializers
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.models import TokenScope
+from quotas.models import CountingRule, Programme, ProgrammeYear
+from quotas.services import programmes
+
+
+class YearSerializer(ModelSerializer):
+    actions = ActionsField(programmes.YEAR)
+
+    class Meta:
+        model = ProgrammeYear
+        fields = ["year", "state", "scheme", "actions"]
+
+
+class CountingRuleSerializer(ModelSerializer):
+    class Meta:
+        model = CountingRule
+        fields = ["site_kind", "product_kind", "feed", "quantity", "valid_from", "valid_to", "legal_basis"]
+
+
+class ProgrammeSerializer(ModelSerializer):
+    authority = serializers.CharField(source="authority.code", read_only=True)
+    years = YearSerializer(many=True, read_only=True)
+    counting_rules = CountingRuleSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Programme
+        fields = [
+            "code",
+            "name",
+            "name_zh",
+            "authority",
+            "activity",
+            "unit",
+            "first_year",
+            "last_year",
+            "return_by_month",
+            "legal_basis",
+            "years",
+            "counting_rules",
+        ]
+        read_only_fields = fields
+
+
+class YearBody(ReasonSerializer):
+    year = serializers.IntegerField(min_value=1900, max_value=9999)
+
+
+def _close_year(programme: Programme, *, actor: Any, year: int, reason: str) -> Programme:
+    """Close a year: nothing is given out any more; late reports still count."""
+    programmes.close(get_object_or_404(programme.years, year=year), actor=actor, reason=reason)
+    return _whole().get(pk=programme.pk)
+
+
+def _reopen_year(programme: Programme, *, actor: Any, year: int, reason: str) -> Programme:
+    """Open a closed year again."""
+    programmes.reopen(get_object_or_404(programme.years, year=year), actor=actor, reason=reason)
+    return _whole().get(pk=programme.pk)
+
+
+def _whole() -> Any:
+    return Programme.objects.select_related("authority").prefetch_related(
+        "years__programme__authority", "counting_rules"
+    )
+
+
+class ProgrammeViewSet(ResourceViewSet):
+    queryset = _whole()
+    serializer_class = ProgrammeSerializer
+    lookup_field = "code"
+    ordering_fields = ("code",)
+    ordering = ("code",)
+
+    close_year = Verb(_close_year, body=YearBody, scope=TokenScope.APPROVE)
+    reopen_year = Verb(_reopen_year, body=YearBody, scope=TokenScope.APPROVE)

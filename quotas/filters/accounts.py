@@ -1,0 +1,83 @@
+"""Accounts and postings by what people ask for: a programme's year, a place, a group, a firm, who is over."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from enterprises.models import Enterprise, Group, Jurisdiction
+from quotas.models import Account, Category, Holder, Posting, Programme
+
+HOLDER_TYPES = Holder.Type.choices
+
+
+class AccountFilters(FilterSet):
+    programme = filters.ModelChoiceFilter(
+        field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
+    )
+    year = filters.NumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    category = filters.MultipleChoiceFilter(choices=Category.choices)
+    holder = filters.CharFilter(field_name="holder__code", label=_("code of a holder"))
+    holder_type = filters.MultipleChoiceFilter(field_name="holder__type", choices=HOLDER_TYPES)
+    province = filters.ModelChoiceFilter(
+        method="in_province", to_field_name="code", queryset=Jurisdiction.objects.filter(level="province")
+    )
+    group = filters.ModelChoiceFilter(method="of_group", to_field_name="code", queryset=Group.objects.all())
+    enterprise = filters.ModelChoiceFilter(
+        field_name="holder__enterprise", to_field_name="code", queryset=Enterprise.objects.all()
+    )
+    state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state")
+    on = filters.DateFilter(method="as_they_are", label=_("as it counts on this day"))
+    as_of = filters.IsoDateTimeFilter(method="as_they_are", label=_("as it was known at this instant"))
+
+    class Meta:
+        model = Account
+        fields: list[str] = []
+
+    @property
+    def past(self) -> bool:
+        """Whether figures of another time are asked for: then states are theirs, not today's."""
+        return bool(self.data.get("on") or self.data.get("as_of"))
+
+    def in_province(self, rows: QuerySet[Account], name: str, value: Jurisdiction) -> QuerySet[Account]:
+        return rows.filter(holder__place__code__startswith=value.code)
+
+    def of_group(self, rows: QuerySet[Account], name: str, value: Group) -> QuerySet[Account]:
+        return rows.filter(Q(holder__group=value) | Q(holder__enterprise__group=value))
+
+    def in_state(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
+        return rows if self.past or not value else rows.filter(state__in=value)
+
+    def as_they_are(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
+        return rows
+
+
+class PostingFilters(FilterSet):
+    account = filters.UUIDFilter(method="on_account")
+    kind = filters.MultipleChoiceFilter(choices=Posting.Kind.choices)
+    programme = filters.ModelChoiceFilter(method="of_programme", to_field_name="code", queryset=Programme.objects.all())
+    year = filters.NumberFilter(method="of_year", min_value=1900, max_value=9999)
+    enterprise = filters.ModelChoiceFilter(
+        method="of_enterprise", to_field_name="code", queryset=Enterprise.objects.all()
+    )
+    recorded_after = filters.IsoDateTimeFilter(field_name="recorded_at", lookup_expr="gt")
+
+    class Meta:
+        model = Posting
+        fields: list[str] = []
+
+    def _either(self, rows: QuerySet[Posting], lookup: str, value: Any) -> QuerySet[Posting]:
+        return rows.filter(Q(**{f"to_account{lookup}": value}) | Q(**{f"from_account{lookup}": value}))
+
+    def on_account(self, rows: QuerySet[Posting], name: str, value: Any) -> QuerySet[Posting]:
+        return self._either(rows, "", value)
+
+    def of_programme(self, rows: QuerySet[Posting], name: str, value: Programme) -> QuerySet[Posting]:
+        return self._either(rows, "__programme_year__programme", value)
+
+    def of_year(self, rows: QuerySet[Posting], name: str, value: Any) -> QuerySet[Posting]:
+        return self._either(rows, "__programme_year__year", value)
+
+    def of_enterprise(self, rows: QuerySet[Posting], name: str, value: Enterprise) -> QuerySet[Posting]:
+        return self._either(rows, "__holder__enterprise", value)

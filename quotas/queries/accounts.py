@@ -1,0 +1,141 @@
+"""Accounts as they stand, as they stood on a day or were known at an instant, and their statements line by line."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DecimalField, F, Func, QuerySet, Value
+
+from quotas.models import Account
+from quotas.queries.rows import SqlRows
+
+FIGURES = (
+    "received",
+    "given",
+    "passed_on",
+    "withheld",
+    "used_pending",
+    "used_accepted",
+    "used",
+    "allocated",
+    "undistributed",
+    "available",
+    "excess",
+    "plan_reached",
+    "state",
+    "parent_id",
+    "not_yet_effective",
+)
+# What a list may be ordered by: the name, the queryset's column, the balances' column.
+ORDERINGS = {
+    "excess": ("excess", "b.excess"),
+    "used": ("used", "b.used"),
+    "allocated": ("allocated", "b.allocated"),
+    "available": ("available", "b.available"),
+    "received": ("received", "b.received"),
+    "holder": ("holder__code", "h.code"),
+    "year": ("programme_year__year", "y.year"),
+}
+WORST_FIRST = ("-excess", "-used", "holder")
+
+_AT = """
+    SELECT b.* FROM ledger_balances(ARRAY(SELECT programme_year_id FROM quotas_account WHERE id IN ({ids})),
+                                    %s::date, %s::timestamptz, %s::date) b
+    JOIN quotas_account a ON a.id = b.account_id
+    JOIN quotas_holder h ON h.id = a.holder_id
+    JOIN quotas_programmeyear y ON y.id = a.programme_year_id
+    WHERE b.account_id IN ({ids}) AND (%s::text[] IS NULL OR b.state = ANY (%s::text[]))
+    ORDER BY {order}, b.account_id
+"""
+_STATEMENT = """
+    WITH RECURSIVE own AS (
+        SELECT id FROM quotas_account WHERE id = %s OR total_id = %s
+    ), below AS (
+        SELECT id FROM own
+        UNION SELECT a.id FROM below JOIN quotas_account a ON a.parent_id = below.id WHERE a.category <> 'total'
+    ), line AS (
+        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal,
+               CASE WHEN o.id IS NULL THEN 0 ELSE e.received END AS received,
+               CASE WHEN o.id IS NULL THEN 0 ELSE e.passed_on END AS passed_on,
+               CASE WHEN o.id IS NULL THEN 0 ELSE e.withheld END AS withheld,
+               e.used_pending + e.used_accepted AS used, e.account_id
+        FROM below b JOIN ledger_effect e ON e.account_id = b.id LEFT JOIN own o ON o.id = b.id
+        WHERE (%s::date IS NULL OR e.effective_on <= %s::date)
+          AND (%s::timestamptz IS NULL OR e.recorded_at <= %s::timestamptz)
+          AND (o.id IS NOT NULL OR e.used_pending <> 0 OR e.used_accepted <> 0)
+    )
+    SELECT l.posting_id AS id, l.recorded_at, l.effective_on, l.kind, l.reversal, h.code AS holder, a.category,
+           other.code AS counterparty, COALESCE(n.number, p.document) AS document, p.actor_name,
+           l.received, l.passed_on, l.withheld, l.used,
+           sum(l.received - l.withheld) OVER run AS allocated,
+           sum(l.used) OVER run AS used_so_far,
+           sum(l.received - l.withheld - l.used) OVER run AS available,
+           sum(l.received - l.passed_on - l.withheld) OVER run AS undistributed
+    FROM line l
+    JOIN quotas_posting p ON p.id = l.posting_id
+    JOIN quotas_account a ON a.id = l.account_id
+    JOIN quotas_holder h ON h.id = a.holder_id
+    LEFT JOIN quotas_account oa
+        ON oa.id = CASE WHEN p.to_account_id = l.account_id THEN p.from_account_id ELSE p.to_account_id END
+    LEFT JOIN quotas_holder other ON other.id = oa.holder_id
+    LEFT JOIN quotas_noticeline nl ON nl.id = p.notice_line_id
+    LEFT JOIN quotas_notice n ON n.id = nl.notice_id
+    WINDOW run AS (ORDER BY l.recorded_at, l.posting_id, l.account_id)
+    ORDER BY l.recorded_at, l.posting_id, l.account_id
+"""
+
+
+def with_holders(today: dt.date) -> QuerySet[Account]:
+    """Accounts with all that a list shows of them, in one query."""
+    later = Func(
+        F("pk"),
+        Value(today),
+        function="ledger_not_yet_effective",
+        output_field=DecimalField(max_digits=16, decimal_places=3),
+    )
+    return Account.objects.select_related(
+        "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise"
+    ).annotate(not_yet_effective=later)
+
+
+def balances_at(
+    rows: QuerySet[Account],
+    *,
+    today: dt.date,
+    on: dt.date | None = None,
+    as_of: dt.datetime | None = None,
+    states: Sequence[str] = (),
+    ordering: Sequence[str] = WORST_FIRST,
+) -> SqlRows[Account]:
+    """These accounts with the figures that count on a day (``on``) as they were known at an instant (``as_of``)."""
+    ids, parameters = rows.order_by().values("pk").query.sql_with_params()
+    wanted = list(states) or None
+    order = ", ".join(
+        f"{ORDERINGS[name.removeprefix('-')][1]} {'DESC' if name.startswith('-') else 'ASC'}" for name in ordering
+    )
+    query = _AT.format(ids=ids, order=order)
+
+    def wrap(batch: Sequence[dict[str, Any]]) -> list[Account]:
+        found = with_holders(today).in_bulk([row["account_id"] for row in batch])
+        return [_as_it_stood(found[row["account_id"]], row) for row in batch]
+
+    return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), wrap)
+
+
+def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | None = None) -> SqlRows[dict[str, Any]]:
+    """Every posting that changed the account, its own and the use below it, oldest first, with the balance after it."""
+    return SqlRows(_STATEMENT, (account, account, on, on, as_of, as_of), list)
+
+
+def lapsed(account: Account) -> Decimal:
+    """What a closed year left unused."""
+    closed = account.programme_year.state == "closed"
+    return max(account.available, Decimal(0)) if closed else Decimal(0)
+
+
+def _as_it_stood(account: Account, figures: dict[str, Any]) -> Account:
+    for name in FIGURES:
+        setattr(account, name, figures[name])
+    return account
