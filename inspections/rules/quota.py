@@ -88,7 +88,8 @@ class Near(Rule[AccountFacts]):
     """%(subject)s used %(used_percent)s %% of what it was allocated for %(year)s; %(available)s t are left.
 
     A notice, not a breach: exactly the allocation is still within it. In the last two months of the year nine tenths
-    are what one expects, so nothing is said then, nor after the year.
+    are what one expects, so nothing is said then, nor after the year. Nor is it said of the computed total: a total
+    cannot be near unless one of its categories is.
     """
 
     code: ClassVar[str] = "near"
@@ -101,7 +102,7 @@ class Near(Rule[AccountFacts]):
     )
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
-        if not facts.planned or facts.allocated <= 0 or facts.used > facts.allocated:
+        if not _has_room(facts):
             return None
         if facts.used * 100 < facts.allocated * values["near_percent"]:
             return None
@@ -128,7 +129,8 @@ class Pace(Rule[AccountFacts]):
     %(used_up_on)s.
 
     The straight line through the months reported so far, drawn from the first of them to December. It needs three
-    months of data, says nothing about who is over already, and ends with the year.
+    months of data, says nothing about who is over already, and ends with the year. Of the computed total nothing is
+    said: it cannot be on pace to exceed unless one of its categories is.
     """
 
     code: ClassVar[str] = "pace"
@@ -142,7 +144,7 @@ class Pace(Rule[AccountFacts]):
     )
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
-        if not facts.planned or facts.allocated <= 0 or facts.used > facts.allocated:
+        if not _has_room(facts):
             return None
         if facts.months < values["least_months"] or facts.on.year != facts.year:
             return None
@@ -174,6 +176,11 @@ class Pace(Rule[AccountFacts]):
                 f" {tonnes(forecast)} - {tonnes(facts.allocated)} = {tonnes(excess)}"
             ),
         )
+
+
+def _has_room(facts: AccountFacts) -> bool:
+    """Whether there is an allocation, not yet passed, of which something can be said before it is."""
+    return facts.planned and facts.category != "total" and facts.allocated > 0 and facts.used <= facts.allocated
 
 
 def used_up_on(year: int, first_month: int, lasts: Decimal) -> dt.date:

@@ -130,6 +130,10 @@ class TestNear:
     def test_is_silent_in_the_last_two_months(self, on: dt.date, met: bool) -> None:
         assert ("near" in verdicts(account("95", on=on))) is met
 
+    def test_the_computed_total_adds_nothing(self) -> None:
+        assert verdicts(account("95", category="total", months=3)) == {}
+        assert set(verdicts(account("112", category="total"))) == {"exceeded"}
+
     def test_shares_the_ledger_s_threshold(self) -> None:
         near = rules.rule("near").parameters[0]
         assert near.on(dt.date(2011, 1, 1)) == NEAR_SHARE * 100

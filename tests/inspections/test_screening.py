@@ -14,9 +14,11 @@ from inspections import facts
 from inspections.models import Episode, Flag
 from inspections.rules import registry
 from inspections.services import flags, screening
+from quotas import ledger
+from quotas.ledger import Entry
 from quotas.models import Account, ReportingDuty
 from quotas.services import reports
-from tests.inspections.world import World, month, on, snapshot
+from tests.inspections.world import ACTOR, World, month, on, snapshot
 
 
 def test_an_overshoot_is_flagged_with_its_figures(world: World) -> None:
@@ -225,6 +227,47 @@ def test_without_a_licence_and_above_capacity(world: World) -> None:
     assert world.flag("no_licence", world.mine.code, category="").period == month(4)
     assert {flag.period for flag in world.flags("over_capacity", world.mine.code)} == {month(4), None}
     assert world.flags("no_licence", world.mine.code)[0].enterprise == world.firm
+
+
+def test_a_licence_revoked_backwards_is_noticed_when_it_is(world: World) -> None:
+    with on(2011, 5, 9):
+        world.give_firm(1000)
+        report = world.file(4, 5)
+        world.screen(report)
+        assert not world.flags("no_licence", world.mine.code)
+        world.mine.licences.update(revoked_on=dt.date(2011, 4, 1))
+        screening.screen_enterprise(world.firm.pk)
+    assert world.flag("no_licence", world.mine.code, category="").severity == "severe"
+
+
+def test_a_suspension_that_covers_the_month_leaves_no_licensed_day(world: World) -> None:
+    licence = world.mine.licences.get()
+    licence.suspensions.create(suspended_on=dt.date(2011, 4, 2), reason="unsafe")
+    with on(2011, 6, 9):
+        world.give_firm(1000)
+        world.screen(world.file(4, 5))
+        assert not world.flags("no_licence", world.mine.code)  # the first of April was still licensed
+        world.screen(world.file(5, 5))
+    assert world.flag("no_licence", world.mine.code, category="").period == month(5)
+
+
+def test_quota_that_moves_outside_a_notice_is_judged(world: World) -> None:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        world.screen(world.file(4, 85))
+        assert not world.flags("near")
+        firm, province = world.account(world.firm.code), world.account("36")
+        entry = Entry(
+            kind="return",
+            tonnes=Decimal(10),
+            from_=firm,
+            to=province,
+            effective_on=dt.date(2011, 5, 9),
+            document="a return",
+        )
+        ledger.post_many([entry], actor=ACTOR, key="returned")
+        screening.screen_movement("returned")
+    assert world.flag("near").evidence["figures"]["used_percent"] == "94.44"
 
 
 def test_the_third_change_of_a_month_is_noticed(world: World, p36a: User) -> None:
