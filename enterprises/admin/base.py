@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
+from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core.errors import DomainError
@@ -120,6 +121,10 @@ class ServiceModelAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Saved already."""
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
+        """Nothing to log: the services have written down what changed."""
+        return []
+
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The audit trail of the services is the only log."""
 
@@ -167,7 +172,7 @@ class ServiceModelAdmin(ModelAdmin):
             context["actions_detail"] = [
                 {
                     "title": self.lifecycle[verb].label,
-                    "variant": None,
+                    "variant": ActionVariant(self.verbs[verb].variant),
                     "attrs": {},
                     "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]),
                 }
@@ -181,7 +186,7 @@ class ServiceModelAdmin(ModelAdmin):
         if obj is None or self.lifecycle is None or verb not in self.verbs:
             raise Http404
         transition = self.lifecycle[verb]
-        if not can(request.user, transition.capability, obj):
+        if not self.lifecycle.can(request.user, transition.capability, obj):
             raise PermissionDenied
         opts = self.model._meta
         back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])

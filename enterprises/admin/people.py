@@ -1,0 +1,98 @@
+"""People and their roles in the admin, for administrators; auditors read."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminPasswordWidget
+
+from core import clock
+from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.filters import InForceFilter, ProvinceFilter
+from enterprises.admin.inlines import ReadOnlyInline
+from enterprises.capabilities import PEOPLE_MANAGE
+from enterprises.lifecycles import MEMBERSHIP, PERSON
+from enterprises.models import Membership, User
+from enterprises.policies import holds
+from enterprises.roles import Role
+from enterprises.services import memberships, people
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(label=_("New password"), widget=UnfoldAdminPasswordWidget, strip=False)
+
+
+class NewPersonForm(forms.ModelForm):
+    password = forms.CharField(label=_("Password"), widget=UnfoldAdminPasswordWidget, strip=False)
+
+
+class MembershipInline(ReadOnlyInline):
+    model = Membership
+    fields = ("role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to")
+    related = ("authority", "jurisdiction", "enterprise", "group")
+    show_change_link = True
+
+
+@admin.register(User)
+class PersonAdmin(ServiceModelAdmin):
+    list_display = ("username", "name", "email", "roles_today", "is_active", "fictitious")
+    list_filter = ("is_active", "memberships__role", "fictitious")
+    search_fields = ("username", "name", "email")
+    inlines = (MembershipInline,)
+    editable = people.EDITABLE
+    add_capability = change_capability = PEOPLE_MANAGE
+    lifecycle = PERSON
+    verbs = {
+        "set_password": Verb(people.set_password, form=PasswordForm),
+        "deactivate": Verb(people.deactivate),
+        "reactivate": Verb(people.reactivate),
+    }
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        held = Membership.objects.in_force(clock.today())
+        held = held.select_related("authority", "jurisdiction", "enterprise", "group")
+        return super().get_queryset(request).prefetch_related(Prefetch("memberships", held, "current_memberships"))
+
+    def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
+        if obj is None:
+            return ("username", "name", "email", "password")
+        return ("username", "name", "email", "is_active", "fictitious", "last_login", "date_joined")
+
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change, **(kwargs if obj else {**kwargs, "form": NewPersonForm}))
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(request.user, PEOPLE_MANAGE)
+
+    @display(description=_("Roles today"))
+    def roles_today(self, person: User) -> str:
+        return ", ".join(sorted({str(Role(role).label) for role in person.roles})) or "—"
+
+    def create(self, data: dict[str, Any], actor: Any) -> User:
+        return people.create(actor=actor, **data)
+
+    def update(self, obj: User, data: dict[str, Any], actor: Any) -> User:
+        return people.update(obj, actor=actor, **data)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ServiceModelAdmin):
+    list_display = ("user", "role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to")
+    list_filter = (InForceFilter, "role", "authority", ProvinceFilter)
+    list_select_related = ("user", "authority", "jurisdiction", "enterprise", "group")
+    search_fields = ("user__username", "user__name", "enterprise__code", "enterprise__name")
+    autocomplete_fields = ("user", "authority", "jurisdiction", "enterprise", "group")
+    fields = ("user", "role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to")
+    add_capability = PEOPLE_MANAGE
+    lifecycle = MEMBERSHIP
+    verbs = {"end": Verb(memberships.end)}
+
+    def create(self, data: dict[str, Any], actor: Any) -> Membership:
+        return memberships.grant(data.pop("user"), actor=actor, **data)
