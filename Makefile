@@ -33,17 +33,22 @@ format: install-dev
 
 # Exact versions with hashes, for every platform, and no address in them: whoever installs decides where from.
 lock: install-dev
-	cd requirements && for set in base dev node; do \
+	cd requirements && for set in base dev node pip; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
 
 # A candidate counts when it runs, is new enough and can make an environment: a shim may bear the name and fail.
+# Where the system splits off ensurepip, its pip fills an environment that was made without one.
 .venv:
 	@if [ ! -x $(BIN)/python ]; then \
-		for candidate in $(PYTHON) $(CANDIDATES); do \
-			"$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1 || continue; \
-			echo "making .venv with $$candidate"; "$$candidate" -m venv .venv && exit 0; \
-		done; \
+		for need in ensurepip pip; do for candidate in $(PYTHON) $(CANDIDATES); do \
+			"$$candidate" -c "import sys, venv, $$need; sys.exit(sys.version_info < (3, 12))" >/dev/null 2>&1 || continue; \
+			echo "making .venv with $$candidate"; \
+			if [ $$need = ensurepip ]; then "$$candidate" -m venv .venv && exit 0; \
+			else "$$candidate" -m venv --without-pip .venv && \
+				"$$candidate" -m pip --python $(BIN)/python install --quiet --require-hashes -r requirements/pip.txt && exit 0; fi; \
+			rm -rf .venv; \
+		done; done; \
 		echo "Python 3.12 or newer with its venv module was not found: install it, or say make PYTHON=/path/to/python3" >&2; \
 		exit 1; \
 	fi
