@@ -7,7 +7,5 @@ CREATE ROLE quota_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE quota_app LOGIN PASSWORD :'app_password';
 CREATE DATABASE quota OWNER quota_owner TEMPLATE template0;
 \connect quota
-CREATE EXTENSION btree_gist;
-CREATE EXTENSION pg_trgm;
 CREATE EXTENSION pg_stat_statements;
 SQL

@@ -152,6 +152,7 @@ def _sweep(postgres: Postgres, names: set[str]) -> None:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    digest.update((ROOT / "core" / "servers" / "postgres.py").read_bytes())
     for app in ("core", "enterprises", "quotas", "inspections"):
         for path in sorted((ROOT / app).rglob("migrations/**/*")):
             if path.suffix in {".py", ".sql"}:
