@@ -5,10 +5,10 @@ the kilogram once, where they are derived from their line. Whoever needs them la
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db.models import Q
 
@@ -51,29 +51,38 @@ def category_of(line: ReportLine) -> str:
     return ORE_CATEGORY.get(OreType(line.site.ore_type)) or "" if line.site.ore_type else ""
 
 
+# Site kind, product kind, feed, programme, and the column of the line that is counted.
+type Rule = tuple[str, str, str, Any, str]
+
+
 class Counting:
     """The rules of one month, read once for any number of lines."""
 
-    def __init__(self, rules: Iterable[CountingRule], schemes: dict[object, str]) -> None:
-        self._rules: dict[tuple[str, str, str], dict[object, CountingRule]] = {}
-        # Of two rules that both hold for a line, the later one has replaced the earlier.
-        for rule in sorted(rules, key=lambda rule: rule.valid_from):
-            key = (rule.site_kind, rule.product_kind, rule.feed)
-            self._rules.setdefault(key, {})[rule.programme_id] = rule
-        self._schemes = schemes
+    def __init__(self, rules: Iterable[Rule], programmes: Mapping[Any, Programme], schemes: dict[object, str]) -> None:
+        """``rules`` from the oldest: of two that both hold for a line, the later one has replaced the earlier."""
+        self._quantities: dict[tuple[str, str, str], dict[object, str]] = {}
+        for site_kind, product_kind, feed, programme, quantity in rules:
+            self._quantities.setdefault((site_kind, product_kind, feed), {})[programme] = quantity
+        self._programmes, self._schemes = programmes, schemes
 
     @classmethod
     def of(cls, period: dt.date) -> Self:
         """The rules in force on the month's last day: the day on which its use counts."""
         day = months.last_day(period)
+        programmes = Programme.objects.filter(
+            Q(last_year=None) | Q(last_year__gte=day.year), first_year__lte=day.year
+        ).select_related("authority")
+        running = {programme.pk: programme for programme in programmes}
+        # Every filing asks for these some hundred rows: they are read as plain values.
         rules = CountingRule.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day),
-            Q(programme__last_year=None) | Q(programme__last_year__gte=day.year),
-            valid_from__lte=day,
-            programme__first_year__lte=day.year,
-        ).select_related("programme__authority")
+            Q(valid_to=None) | Q(valid_to__gte=day), programme__in=running, valid_from__lte=day
+        ).order_by("valid_from")
         latest = ProgrammeYear.objects.filter(year__lte=day.year).order_by("programme_id", "-year")
-        return cls(rules, dict(latest.distinct("programme_id").values_list("programme_id", "scheme")))
+        return cls(
+            rules.values_list("site_kind", "product_kind", "feed", "programme_id", "quantity"),
+            running,
+            dict(latest.distinct("programme_id").values_list("programme_id", "scheme")),
+        )
 
     def scheme(self, programme: Programme) -> str:
         """Of the year, or until its plan is known of the latest year before it."""
@@ -83,11 +92,11 @@ class Counting:
         """What the line takes of each programme, without what comes to nothing."""
         found = []
         key = (line.site.kind, line.product.kind, line.feed_origin)
-        for rule in self._rules.get(key, {}).values():
-            quantity: Decimal | None = getattr(line, rule.quantity)
-            tonnes = reo(line, quantity) if rule.programme.unit == Unit.T_REO else quantity
+        for pk, name in self._quantities.get(key, {}).items():
+            programme, quantity = self._programmes[pk], getattr(line, name)
+            tonnes = reo(line, quantity) if programme.unit == Unit.T_REO else quantity
             if not tonnes:
                 continue
-            split = self.scheme(rule.programme) == ProgrammeYear.Scheme.SPLIT
-            found.append(Use(rule.programme, category_of(line) if split else Category.ALL, tonnes))
+            split = self.scheme(programme) == ProgrammeYear.Scheme.SPLIT
+            found.append(Use(programme, category_of(line) if split else Category.ALL, tonnes))
         return sorted(found, key=lambda use: use.programme.code)

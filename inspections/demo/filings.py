@@ -1,0 +1,127 @@
+"""January to September as it was filed: in time mostly, accepted mostly, and each exception for a reason."""
+
+import datetime as dt
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from core import clock
+from core.actors import SystemActor
+from inspections.demo.cast import (
+    BY_NUMBER,
+    FIRMS,
+    LAST_MONTH,
+    MERGED_ON,
+    MERGER,
+    SLIP_MONTH,
+    YEAR,
+    Firm,
+    Part,
+)
+from inspections.demo.production import MINED, with_slip
+from inspections.demo.world import Act, World
+from inspections.services import screening
+from quotas.models import Report
+from quotas.services import duties, reports, successions
+
+DUTIES = SystemActor("duties")
+LICENCE_REASON = "The renewal of the mining licence was applied for in May; the ministry has not decided."
+RETURN_REASON = (
+    "Sold and closing stock do not agree with the county's weighbridge of 31 August. Check both and file again."
+)
+SLIP_REASON = "Production of July was entered with a slip of the keyboard: 300 for 60 t REO."
+
+
+def acts() -> Iterator[Act]:
+    for month in range(1, LAST_MONTH + 1):
+        yield Act(instant(month + 1, 1, 6), lambda world: duties.derive(actor=DUTIES))
+        for firm in FIRMS:
+            yield from _of_firm(firm, month)
+        yield Act(instant(month + 1, 15, 23), lambda world: screening.screen_day(clock.today()))
+    yield Act(instant(7, 19, 10), _merge)
+    yield Act(instant(8, 20, 10), _amend_slip)
+    yield Act(instant(9, 16, 15), _return_first)
+    yield Act(instant(10, 20, 4), lambda world: screening.screen_day(clock.today()))
+
+
+def instant(month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
+    return dt.datetime(YEAR, month, day, hour, minute, tzinfo=clock.ZONE)
+
+
+def _of_firm(firm: Firm, month: int) -> Iterator[Act]:
+    if not _files(firm, month):
+        return
+    day, hour, minute = 3 + firm.number % 7, 8 + firm.number % 9, firm.number
+    if firm.late_in == month:
+        day = 13 + month % 2
+    yield Act(instant(month + 1, day, hour, minute), partial(_file, firm=firm, month=month))
+    if _is_accepted(firm, month):
+        yield Act(instant(month + 1, 17, 9 + firm.number % 8, minute), partial(_accept, firm=firm, month=month))
+
+
+def _files(firm: Firm, month: int) -> bool:
+    """Before it works, a licensed mine files that it did nothing; after its last month nothing comes."""
+    return month <= firm.last_month
+
+
+def _is_accepted(firm: Firm, month: int) -> bool:
+    if firm.number == 1 and month == 8:
+        return False  # returned
+    if firm.part == Part.NO_LICENCE and month > 6:
+        return False
+    if firm.part == Part.AMENDED and month == SLIP_MONTH:
+        return False  # its amendment is accepted later
+    return month < LAST_MONTH or (firm.part == Part.ORDINARY and firm.number % 3 != 0)
+
+
+def _file(world: World, *, firm: Firm, month: int) -> None:
+    lines = _lines(world, firm, month)
+    report = reports.create(
+        enterprise=world.firm(firm.number),
+        period=dt.date(YEAR, month, 1),
+        actor=world.preparer(firm.number),
+        nil=not lines,
+        lines=lines,
+        origin=Report.Origin.PAGE,
+    )
+    reasons = {"site_not_licensed": LICENCE_REASON} if firm.part == Part.NO_LICENCE and month > 6 else {}
+    reports.submit(report, actor=world.signer(firm.number), explanations=reasons)
+
+
+def _lines(world: World, firm: Firm, month: int) -> list[dict[str, Any]]:
+    lines = world.year.lines(firm, month)
+    if firm.part == Part.AMENDED and month == SLIP_MONTH:
+        _product, grade = MINED[firm.province]
+        return [with_slip(line, grade) for line in lines]
+    return lines
+
+
+def _accept(world: World, *, firm: Firm, month: int) -> None:
+    officer = world.person(f"p{firm.province}a")
+    reports.accept(world.report(firm.number, month), actor=officer)
+
+
+def _return_first(world: World) -> None:
+    """What waits for ``clerk1``."""
+    reports.return_(world.report(1, 8), reason=RETURN_REASON, actor=world.person("p36a"))
+
+
+def _amend_slip(world: World) -> None:
+    """Flagged for July, and lowered afterwards: perhaps honest, and looked at."""
+    firm = next(firm for firm in FIRMS if firm.part == Part.AMENDED)
+    signer = world.signer(firm.number)
+    draft = reports.amend(world.report(firm.number, SLIP_MONTH), reason=SLIP_REASON, actor=signer)
+    draft = reports.update(draft, actor=signer, lines=world.year.lines(firm, SLIP_MONTH))
+    amended = reports.submit(draft, actor=signer)
+    screening.screen_report(amended.pk)
+
+
+def _merge(world: World) -> None:
+    before, after = (world.firm(number) for number in MERGER)
+    successions.merge(
+        before,
+        successor=after,
+        reason=f"Consolidation of small mines: {BY_NUMBER[MERGER[0]].name} is taken over.",
+        actor=world.person("p36a"),
+        effective_on=MERGED_ON,
+    )

@@ -1,0 +1,69 @@
+"""The demonstration is told by the services, month by month, each act as of its own instant.
+
+Every act is recorded at its day, so "as it was known on" and the audit trail tell a true history. Nothing is announced
+while it loads: the screening runs between the acts, as the nightly sweep would have. A month is one transaction and
+leaves a mark, so an interrupted load goes on where it stopped; the business day is fixed last.
+"""
+
+from itertools import groupby
+from operator import attrgetter
+
+from core import audit, clock
+from core.actors import SystemActor
+from core.models import AuditEvent, FixedDay
+from core.outbox import quietly
+from core.transactions import service
+from inspections.demo import affairs, distribution, filings, production, register
+from inspections.demo.cast import BUSINESS_DAY
+from inspections.demo.filings import instant
+from inspections.demo.world import Act, World
+
+LOADER = SystemActor("demonstration loader")
+MARK = "demonstration.month_told"
+
+
+def load() -> bool:
+    """Tell the year 2011 up to the business day; ``False`` where that has been done already."""
+    if FixedDay.objects.filter(day=BUSINESS_DAY).exists():
+        return False
+    world = World(year=production.story())
+    told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
+    acts = sorted([*_beginning(), *filings.acts(), *affairs.acts(), *_end()], key=attrgetter("at"))
+    with quietly():
+        for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
+            if month not in told:
+                _tell(month, list(of_month), world)
+        _stand_still()
+    return True
+
+
+@service
+def _tell(month: str, acts: list[Act], world: World) -> None:
+    for act in acts:
+        with clock.at(act.at):
+            act.do(world)
+    with clock.at(acts[-1].at):
+        audit.record(actor=LOADER, action=MARK, obj=month)
+
+
+@service
+def _stand_still() -> None:
+    FixedDay.objects.create(day=BUSINESS_DAY)
+    clock.forget()
+
+
+def _beginning() -> list[Act]:
+    """Distribution is entered before the first filing and recorded at its own day, as all history is."""
+    return [
+        Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
+        Act(instant(1, 1, 1), _hand_on),
+    ]
+
+
+def _hand_on(world: World) -> None:
+    with clock.at(distribution.ISSUED_ON):
+        distribution.hand_on(world)
+
+
+def _end() -> list[Act]:
+    return [Act(instant(10, 18, 15), distribution.propose_supplement)]
