@@ -131,9 +131,14 @@ def own_database(transactional_db: None) -> Clone:
     return _current
 
 
-def _clone_afresh(*args: Any) -> None:
+def afresh() -> None:
+    """A new database for this worker, after a test that has committed."""
     assert _current is not None
     _current.make()
+
+
+def _clone_afresh(*args: Any) -> None:
+    afresh()
 
 
 def _databases(postgres: Postgres) -> set[str]:

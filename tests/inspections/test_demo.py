@@ -1,0 +1,223 @@
+"""The demonstration shows what it promises, says everywhere that it is invented, and proves its own sums."""
+
+import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from pytest_django import DjangoDbBlocker
+
+from core import clock
+from core.models import AuditEvent, FixedDay, OutboxMessage
+from enterprises.models import Enterprise, Licence, Site, User
+from inspections.demo import cast, loading
+from inspections.demo.people import OFFICIALS
+from inspections.models import Case, Flag, Order
+from quotas import ledger
+from quotas.models import Account, Notice, Posting, Report, ReportingDuty
+from tests import database
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Loaded once for this module, as ``make run`` does it; afterwards the worker gets a new database."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        clock.forget()
+        yield
+        database.afresh()
+        clock.forget()
+
+
+def codes(state: str, programme: str = "mlr-mining") -> list[str]:
+    found = Account.objects.filter(
+        state=state, programme_year__programme__code=programme, programme_year__year=2011, holder__type="enterprise"
+    )
+    return sorted(set(found.values_list("holder__code", flat=True)))
+
+
+def flagged(rule: str) -> list[str]:
+    """Whom an unfinished episode of the rule is about."""
+    found = Flag.objects.filter(rule=rule, state__in=Flag.STANDING, episodes__ended_on=None)
+    return sorted(set(found.values_list("subject_code", flat=True)))
+
+
+def of(part: cast.Part) -> list[str]:
+    return [firm.code for firm in cast.FIRMS if firm.part == part]
+
+
+def test_the_business_day_stands_still(told: None) -> None:
+    assert FixedDay.objects.get().day == dt.date(2011, 10, 20)
+    assert clock.today() == dt.date(2011, 10, 20)
+
+
+def test_forty_eight_enterprises_are_marked_as_invented(told: None) -> None:
+    firms = Enterprise.objects.filter(code__startswith="E-DEMO-")
+    assert firms.count() == 48
+    for thing in (*firms, *Site.objects.all()):
+        assert thing.fictitious
+        assert "(invented)" in thing.name
+        assert "（虚构）" in thing.name_zh
+    assert not firms.exclude(credit_code=None).exists()
+    assert not Licence.objects.filter(fictitious=False).exists()
+    assert not Case.objects.filter(fictitious=False).exists()
+
+
+def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(told: None) -> None:
+    real = Enterprise.objects.filter(fictitious=False)
+    assert not Report.objects.filter(enterprise__in=real).exists()
+    assert not ReportingDuty.objects.filter(enterprise__in=real).exists()
+    assert not Flag.objects.filter(enterprise__in=real).exists()
+    assert not Case.objects.filter(enterprise__in=real).exists()
+    assert not Account.objects.filter(holder__enterprise__in=real, used__gt=0).exists()
+
+
+@pytest.mark.parametrize(
+    ("programme", "province", "category", "tonnes"),
+    [
+        ("mlr-mining", "15", "light", 50_000),
+        ("mlr-mining", "36", "medium_heavy", 9_000),
+        ("mlr-mining", "51", "light", 24_400),
+        ("miit-mineral", "15", "all", 50_000),
+        ("miit-mineral", "36", "all", 9_000),
+        ("miit-mineral", "51", "all", 24_400),
+    ],
+)
+def test_the_mines_fill_the_plans_of_the_provinces(
+    told: None, programme: str, province: str, category: str, tonnes: int
+) -> None:
+    account = Account.objects.get(
+        programme_year__programme__code=programme,
+        programme_year__year=2011,
+        holder__code=province,
+        category=category,
+    )
+    assert (account.received, account.passed_on, account.undistributed) == (tonnes, tonnes, 0)
+    assert account.state == "within"
+
+
+def test_the_plants_fill_the_smelting_plan(told: None) -> None:
+    nation = Account.objects.get(
+        programme_year__programme__code="miit-smelting", programme_year__year=2011, holder__code="CN", category="all"
+    )
+    assert (nation.received, nation.undistributed) == (90_400, 0)
+    assert nation.used == sum(plant.used for plant in cast.PLANTS)
+
+
+def test_three_are_over_one_by_a_kilogram_one_by_38_percent(told: None) -> None:
+    assert codes("exceeded") == of(cast.Part.OVER) == codes("exceeded", "miit-mineral")
+    excess = dict(Account.objects.filter(category="medium_heavy", excess__gt=0).values_list("holder__code", "excess"))
+    assert excess["E-DEMO-03"] == Decimal("0.001")
+    assert excess["E-DEMO-02"] * 100 / 520 == 38
+
+
+def test_two_work_without_a_plan(told: None) -> None:
+    assert codes("unplanned") == of(cast.Part.UNPLANNED) == flagged("unplanned")
+
+
+def test_four_are_near_and_five_more_on_pace_to_exceed(told: None) -> None:
+    assert codes("near") == of(cast.Part.NEAR) == flagged("near")
+    assert flagged("pace") == sorted(of(cast.Part.NEAR) + of(cast.Part.PACE))
+
+
+def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
+    assert flagged("missing") == ["E-DEMO-01", "E-DEMO-07", "E-DEMO-18"]
+    assert sorted(Report.objects.filter(late=True).values_list("enterprise__code", flat=True)) == [
+        "E-DEMO-09",
+        "E-DEMO-32",
+    ]
+
+
+def test_one_works_without_a_licence(told: None) -> None:
+    assert flagged("no_licence") == ["S-DEMO-10"]
+
+
+def test_one_amended_after_its_flag(told: None) -> None:
+    assert flagged("lowered_after_flag") == ["E-DEMO-08"]
+    exceeded = Flag.objects.filter(rule="exceeded", enterprise__code="E-DEMO-08", category="medium_heavy").get()
+    assert exceeded.state == Flag.State.OPEN
+    assert exceeded.episodes.get().ended_on == dt.date(2011, 8, 20)
+
+
+def test_a_merger_moved_a_site_and_its_quota(told: None) -> None:
+    before = Enterprise.objects.get(code="E-DEMO-12")
+    assert (before.state, before.successor and before.successor.code) == ("merged", "E-DEMO-13")
+    heir = Account.objects.get(
+        programme_year__programme__code="mlr-mining", holder__code="E-DEMO-13", category="medium_heavy"
+    )
+    assert heir.received == 700 + 460
+    assert Site.objects.get(code="S-DEMO-12").enterprise.code == "E-DEMO-13"
+
+
+def test_there_is_a_case_in_every_state(told: None) -> None:
+    assert set(Case.objects.values_list("state", flat=True)) == set(Case.State.values)
+    ownerless = Case.objects.get(subject_type="unknown")
+    assert (ownerless.enterprise, ownerless.state) == (None, "reported")
+
+
+def test_an_order_is_overdue(told: None) -> None:
+    (order,) = Order.objects.overdue(clock.today())
+    assert order.case.enterprise is not None
+    assert order.case.enterprise.code == "E-DEMO-02"  # whose people can sign in and answer
+
+
+def test_a_notice_awaits_the_second_officer(told: None) -> None:
+    notice = Notice.objects.get(state=Notice.State.SUBMITTED)
+    assert (notice.prepared_by.username, notice.fictitious) == ("mlr1", True)
+
+
+def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
+    report = Report.objects.get(state=Report.State.RETURNED)
+    assert (report.enterprise.code, report.period, report.prepared_by.username) == (
+        "E-DEMO-01",
+        dt.date(2011, 8, 1),
+        "clerk1",
+    )
+
+
+def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
+    names = {official.username for official in OFFICIALS} | {"clerk1", "signer1", "clerk2", "signer2"}
+    people = User.objects.filter(username__in=names)
+    assert len(people) == len(names) == 25
+    assert all(person.has_usable_password() and person.fictitious for person in people)
+    others = User.objects.exclude(username__in=names)
+    assert not any(person.has_usable_password() for person in others)
+    assert people.get(username="signer2").check_password("only for tests")
+
+
+def test_history_is_recorded_at_its_day(told: None) -> None:
+    report = Report.objects.get(enterprise__code="E-DEMO-02", period=dt.date(2011, 3, 1))
+    assert report.submitted_at is not None
+    assert report.submitted_at.date() == dt.date(2011, 4, 5)
+    posting = Posting.objects.get(kind="use", line_use__line__report=report, to_account__category="medium_heavy")
+    assert posting.recorded_at == report.submitted_at
+    assert posting.effective_on == dt.date(2011, 3, 31)
+    assert ReportingDuty.objects.order_by("period").values_list("period", flat=True)[0] == dt.date(2011, 1, 1)
+
+
+def test_the_ledger_bears_the_story_out(told: None) -> None:
+    assert list(ledger.drifts(today=clock.today())) == []
+    assert not AuditEvent.objects.filter(action="rules.crashed").exists()
+
+
+def test_nothing_is_left_to_announce(told: None) -> None:
+    assert not OutboxMessage.objects.filter(delivered_at=None).exists()
+
+
+def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(told: None) -> None:
+    before = (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count())
+    assert loading.load() is False
+    FixedDay.objects.all().delete()  # as if it had been interrupted before its last step
+    assert loading.load() is True
+    assert FixedDay.objects.get().day == cast.BUSINESS_DAY
+    assert (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_production_refuses_a_demonstration(settings: object) -> None:
+    settings.FIXED_DAY_ALLOWED = False  # type: ignore[attr-defined]
+    with pytest.raises(CommandError, match="refused"):
+        call_command("load_demo")
