@@ -199,6 +199,21 @@ class ReportSerializer(ModelSerializer):
         return {"number": report.receipt_number, "sha256": report.sha256, "verify_url": url}
 
 
+class BeginningSerializer(Serializer):
+    """Which month of which enterprise is to be begun."""
+
+    enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
+    period = MonthField()
+
+
+class PrefilledLineSerializer(Serializer):
+    site = serializers.CharField(source="site.code")
+    product = serializers.CharField(source="product.code")
+    feed_origin = serializers.CharField()
+    grade = GradeField(allow_null=True)
+    opening_stock = TonnesField(allow_null=True)
+
+
 class SubmissionSerializer(Serializer):
     explanations = serializers.DictField(
         child=serializers.CharField(max_length=2_000),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework import status as statuses
 from rest_framework.decorators import action
@@ -16,7 +16,13 @@ from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from quotas.api.fields import MonthField
-from quotas.api.report_serializers import CheckSerializer, ReportSerializer, SubmissionSerializer
+from quotas.api.report_serializers import (
+    BeginningSerializer,
+    CheckSerializer,
+    PrefilledLineSerializer,
+    ReportSerializer,
+    SubmissionSerializer,
+)
 from quotas.checks import Severity
 from quotas.filters.reports import DutyFilters, ReportFilters
 from quotas.models import Report, ReportingDuty
@@ -78,6 +84,22 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     def answer(self, row: Any, **kwargs: Any) -> Response:
         """A service answers with the row; what is shown of it is read in one go."""
         return super().answer(queries.detailed().get(pk=row.pk) if isinstance(row, Report) else row, **kwargs)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("enterprise", str, required=True),
+            OpenApiParameter("period", str, required=True, description="2011-04"),
+        ],
+        responses=PrefilledLineSerializer(many=True),
+        filters=False,
+    )
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def prefill(self, request: Request) -> Response:
+        """The lines to begin a month with: what was reported before, opening with what the last report closed with."""
+        asked = BeginningSerializer(data=request.query_params.dict(), context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        lines = queries.prefilled(asked.validated_data["enterprise"], asked.validated_data["period"])
+        return Response(PrefilledLineSerializer(lines, many=True).data)
 
     @extend_schema(request=None, responses=CheckSerializer)
     @action(detail=True, methods=["post"])

@@ -37,10 +37,8 @@ def merge(
 ) -> Succession:
     """Merge an enterprise into another: its sites, licences and unused quota follow. Both keep their past."""
     authorise(actor, ENTERPRISES_MERGE, enterprise)
-    authorise(actor, ENTERPRISES_MERGE, successor)
     day = effective_on or clock.today()
     _lock_years(enterprise, day.year)
-    list(Enterprise.objects.select_for_update().filter(pk__in=[enterprise.pk, successor.pk]).order_by("pk"))
     enterprise = enterprises.merge(
         enterprise, successor=successor, reason=reason, actor=actor, effective_on=effective_on
     )
@@ -89,9 +87,7 @@ def _conclude(
         decided_by=actor,
         decided_at=clock.now(),
     )
-    unused = Account.objects.filter(
-        holder__enterprise=predecessor, programme_year__year__gte=day.year, available__gt=0
-    ).exclude(category="total")
+    unused = Account.objects.filter(holder__enterprise=predecessor, available__gt=0).exclude(category="total")
     _hand_on(succession, list(unused.order_by("pk")), actor)
     return succession
 

@@ -257,6 +257,17 @@ def test_the_answer_names_the_account_it_took_over_and_by_how_much(
     assert april.over == [{"programme": "mlr-mining", "category": "medium_heavy", "excess": "2.500"}]
 
 
+def test_an_amendment_that_lowers_what_is_over_took_nothing_over(
+    firm: Enterprise, mine: Site, signer: User, given: Any, account: Any
+) -> None:
+    given("10")
+    april = filings.filed(firm, APRIL, signer, line(mine, produced="13"))
+    lowered = filings.amended(april, signer, line(mine, produced="12"))
+    assert (account().state, lowered.over) == ("exceeded", [])
+    raised = filings.amended(lowered, signer, line(mine, produced="12.001"))
+    assert raised.over == [{"programme": "mlr-mining", "category": "medium_heavy", "excess": "2.001"}]
+
+
 def test_whoever_the_plan_gives_nothing_is_told_all_its_tonnes(
     firm: Enterprise, mine: Site, signer: User, account: Any
 ) -> None:

@@ -349,3 +349,21 @@ def test_anybody_verifies_a_receipt_and_learns_no_figures(
     assert api().get(url.lower().replace("/r2011", "/R2011")).json()["stands"] is False
     assert api().get("/api/v1/public/verify/R201104-AAAAAA-AAAAAA/").status_code == 404
     assert api().get("/api/v1/public/verify/%00/").status_code in {400, 404}
+
+
+def test_the_next_month_begins_with_what_was_left(
+    api: Login, firm: Enterprise, mine: Site, signer: User, clerk: User, outsider: User
+) -> None:
+    filings.filed(firm, MARCH, signer, filings.line(mine, produced="12.5", sold="10"))
+    url = f"{REPORTS}prefill/?period=2011-04&enterprise={firm.code}"
+    assert api(clerk).get(url).json() == [
+        {
+            "site": mine.code,
+            "product": "precipitate-100",
+            "feed_origin": "own_ore",
+            "grade": None,
+            "opening_stock": "2.500",
+        }
+    ]
+    assert faults(api(outsider).get(url)) == {"/enterprise": "does_not_exist"}
+    assert faults(api(clerk).get(f"{REPORTS}prefill/?enterprise={firm.code}")) == {"/period": "required"}

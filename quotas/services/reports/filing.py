@@ -46,7 +46,6 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     predecessor = standing(report)
     if predecessor is None:
         periods.require_open(report.enterprise, report.period)
-    _require_succession(report, predecessor)
 
     lines = lines_of(report)
     facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
@@ -130,17 +129,6 @@ def refuse(findings: Sequence[Finding], reasons: Mapping[str, str]) -> None:
         errors=[Fault(finding.pointer, finding.code, finding.message) for finding in open_ones],
         severities={finding.code: str(finding.severity) for finding in open_ones},
     )
-
-
-def _require_succession(report: Report, predecessor: Report | None) -> None:
-    """A draft follows the version that stands: two of them would be two truths."""
-    if predecessor is not None and report.amends_id != predecessor.pk:
-        raise Conflict(
-            "report_exists",
-            _("Another version of this month has been filed meanwhile: amend that one."),
-            report=str(predecessor.pk),
-            way="amend",
-        )
 
 
 def _open_accounts(
