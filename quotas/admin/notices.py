@@ -1,6 +1,8 @@
 """Notices in the admin: read whole, and taken through their lifecycle by the services."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -23,7 +25,7 @@ class NoticeLineInline(ReadOnlyInline):
     model = NoticeLine
     fields = ("from_holder", "to_holder", "category", "tonnes", "increment", "note")
 
-    def get_queryset(self, request: object) -> object:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NoticeLine]:
         sides = [
             f"{side}__{kind}"
             for side in ("from_holder", "to_holder")
