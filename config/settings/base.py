@@ -249,6 +249,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EnterpriseStateEnum": "enterprises.models.Enterprise.State",
         "LicenceStateEnum": "enterprises.models.Licence.State",
         "JurisdictionLevelEnum": "enterprises.models.Jurisdiction.Level",
+        "SiteKindEnum": "enterprises.models.Site.Kind",
         "FeedEnum": "quotas.models.Feed",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",
