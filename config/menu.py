@@ -26,6 +26,7 @@ ENTRIES = (
     Entry(_("Overview"), "pages:start", frozenset(Role), ("start",)),
     Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
     Entry(_("Notices"), "pages:notices", frozenset(TELLERS), ("notice",)),
+    Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise",)),
     Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )

@@ -110,3 +110,14 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
         f"{beyond:.2f}",
         format_html('<rect class="mark" x="{}" width="0.8" height="10"/>', f"{inside:.2f}") if beyond else "",
     )
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+@register.filter
+def field(form: Any, name: str) -> Any:
+    """A field of a form by its name, to show fields in another order than they were declared."""
+    return form[name]

@@ -1,15 +1,18 @@
 """How accounts speak: by how much somebody is over, or what is left."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.templatetags.pages import named, per_cent, state, tonnes
 from quotas.models import Account, Category, Holder
 from quotas.quantities import percent
+from quotas.queries.years import Month
 
 register = template.Library()
 
@@ -52,3 +55,42 @@ def over_or_left(account: Account) -> SafeString:
         more = format_html(' <span class="small">(+{})</span>', per_cent(share)) if share is not None else ""
         return format_html('<strong class="is-bad">{} {}</strong>{}', tonnes(account.excess), _("over"), more)
     return format_html('{} <span class="soft">{}</span>', tonnes(account.available), _("left"))
+
+
+MONTH_STATES = {
+    "missing": gettext_lazy("Missing"),
+    "late": gettext_lazy("Filed late"),
+    "due": gettext_lazy("Due"),
+    "coming": gettext_lazy("Not over yet"),
+    "none": gettext_lazy("Not due"),
+    "submitted": gettext_lazy("Filed"),
+    "accepted": gettext_lazy("Accepted"),
+    "returned": gettext_lazy("Returned"),
+}
+
+
+@register.simple_tag
+def month_state(month: Month, form: str = "") -> SafeString:
+    """What stands, or is missing, for one month; ``short`` shows the sign and keeps the word for those who listen."""
+    label = MONTH_STATES[month.state]
+    if form == "short":
+        title = f"{label}" + (f" · {month.draft.get_state_display()}" if month.draft else "")
+        return format_html(
+            '<span class="state sign" data-state="{}" title="{}"><span class="visually-hidden">{}</span></span>',
+            month.state,
+            title,
+            title,
+        )
+    return state(month.state, label)
+
+
+@register.simple_tag
+def month_legend() -> SafeString:
+    """The signs of the grid, in words."""
+    return format_html_join(" ", "{}", ((state(value, label),) for value, label in MONTH_STATES.items()))
+
+
+@register.filter
+def line_before(lines: dict[Any, Any], line: Any) -> Any:
+    """The line of the month before about the same product of the same site."""
+    return lines.get((line.site_id, line.product_id))

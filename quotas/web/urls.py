@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quotas.web import accounts, notices
+from quotas.web import accounts, notices, reports
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
@@ -12,4 +12,13 @@ urlpatterns = [
     path("notices/<uuid:pk>/", notices.detail, name="notice"),
     path("notices/<uuid:pk>/edit/", notices.update, name="notice-edit"),
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
+    path("reports/", reports.listing, name="reports"),
+    path("reports/<uuid:pk>/", reports.detail, name="report"),
+    path("reports/<uuid:pk>/edit/", reports.edit, name="report-edit"),
+    path("reports/<uuid:pk>/check/", reports.check, name="report-check"),
+    path("reports/<uuid:pk>/submit/", reports.submit, name="report-submit"),
+    path("reports/<uuid:pk>/receipt/", reports.receipt, name="report-receipt"),
+    path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
+    path("reports/<str:code>/<str:period>/", reports.month, name="report-month"),
+    path("reports/<str:code>/<str:period>/begin/", reports.begin, name="report-begin"),
 ]

@@ -1,0 +1,69 @@
+"""What filing a draft would do to the enterprise's accounts, before it is filed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotas.models import Account, Category, LineUse, Report
+from quotas.quantities import ZERO
+from quotas.queries.uses import LineUses
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One account: used before, what this month changes, and how that stands to what is allocated."""
+
+    account: Account | None
+    programme: str
+    category: str
+    change: Decimal
+    before: Decimal
+    after: Decimal
+    allocated: Decimal
+
+    @property
+    def judged(self) -> bool:
+        """Nobody is over before the year's plan has come."""
+        return self.account is not None and self.account.plan_reached
+
+    @property
+    def over(self) -> Decimal:
+        return max(self.after - self.allocated, ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        return max(self.allocated - self.after, ZERO)
+
+
+def of(report: Report) -> list[Outlook]:
+    """``report`` with its lines at hand. What the version that it amends has used is given back first."""
+    change: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    uses = LineUses()
+    for line in report.lines.all():
+        for use in uses.of(report, line):
+            if use.category:
+                change[use.programme, use.category] += use.tonnes
+    if report.state == Report.State.DRAFT:
+        taken_back = LineUse.objects.filter(
+            line__report__enterprise=report.enterprise_id,
+            line__report__period=report.period,
+            line__report__state__in=Report.STANDING,
+        ).values_list("account__programme_year__programme__code", "account__category", "tonnes")
+        for programme, category, tonnes in taken_back:
+            change[programme, category] -= tonnes
+    accounts = {
+        (account.programme_year.programme.code, account.category): account
+        for account in Account.objects.filter(
+            holder__enterprise=report.enterprise_id, programme_year__year=report.period.year
+        )
+        .exclude(category=Category.TOTAL)
+        .select_related("programme_year__programme")
+    }
+    found = []
+    for (programme, category), tonnes in sorted(change.items()):
+        account = accounts.get((programme, category))
+        used, allocated = (account.used, account.allocated) if account else (ZERO, ZERO)
+        drafted = report.state == Report.State.DRAFT
+        before, after = (used, used + tonnes) if drafted else (used - tonnes, used)
+        found.append(Outlook(account, programme, category, tonnes, before, after, allocated))
+    return found

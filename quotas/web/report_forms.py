@@ -1,0 +1,195 @@
+"""What an enterprise writes in a monthly report: a line for each product of each site, blank meaning "not stated"."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import DomainError
+from core.templatetags.pages import local_name
+from core.web.forms import PageForm
+from enterprises.models import Enterprise, Site, SiteTenure
+from quotas import timelines
+from quotas.models import Feed, Product, Report, ReportLine, Trade
+from quotas.web.fields import GradeField, TonnesField
+
+MOST_LINES = 200
+_TRADE = re.compile(r"(?P<party>.+?)[\s:;,，；：=]+(?P<tonnes>[0-9][0-9,.]*)\s*t?\s*$")
+
+
+class TradesField(forms.CharField):
+    """One counterparty a row: its code or name, then the tonnes."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def __init__(self, *, side: str, **kwargs: Any) -> None:
+        self.side = side
+        super().__init__(required=False, max_length=20_000, **kwargs)
+
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        found = []
+        for number, row in enumerate(filter(None, map(str.strip, super().clean(value).splitlines())), 1):
+            match = _TRADE.fullmatch(row)
+            if match is None:
+                raise ValidationError(
+                    _("Row %(number)d: give a code or name, then the tonnes."), params={"number": number}
+                )
+            try:
+                tonnes = TonnesField(required=True).clean(match["tonnes"])
+            except ValidationError as error:
+                raise ValidationError([gettext("Row %d: ") % number + text for text in error.messages]) from error
+            found.append({self.side: match["party"].strip(), "tonnes": tonnes})
+        return found
+
+
+class LineForm(PageForm):
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    feed_origin = forms.ChoiceField(
+        label=_("Feed"), choices=[("", _("As the site works")), *Feed.choices], required=False
+    )
+    grade = GradeField(label=_("Grade (fraction of REO)"), required=False)
+    opening_stock = TonnesField(label=_("Opening stock"), required=False)
+    produced = TonnesField(label=_("Produced"), required=False)
+    purchased = TonnesField(label=_("Purchased"), required=False)
+    consumed = TonnesField(label=_("Consumed"), required=False)
+    sold = TonnesField(label=_("Sold"), required=False)
+    exported = TonnesField(label=_("Exported"), required=False)
+    lost = TonnesField(label=_("Lost"), required=False)
+    closing_stock = TonnesField(label=_("Closing stock"), required=False)
+    purchases = TradesField(side="from", label=_("Bought from"), help_text=_("One a row: code or name, then tonnes."))
+    sales = TradesField(side="to", label=_("Sold to"), help_text=_("One a row: code or name, then tonnes."))
+    out = forms.BooleanField(label=_("Take this line out"), required=False)
+
+    def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[Product], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((site.code, f"{local_name(site)} ({site.code})") for site in sites),
+        ]
+        self.fields["product"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((product.code, local_name(product)) for product in products),
+        ]
+
+    def quantities(self) -> list[forms.BoundField]:
+        return [self[name] for name in ReportLine.QUANTITIES]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.counts(cleaned):
+            for name, message in (("site", _("Choose the site.")), ("product", _("Choose the product."))):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, message)
+        return cleaned
+
+    def counts(self, cleaned: dict[str, Any]) -> bool:
+        """Whether this is a line at all: not taken out, and not left empty."""
+        if cleaned.get("out"):
+            return False
+        stated = any(cleaned.get(name) is not None for name in (*ReportLine.QUANTITIES, "grade"))
+        return stated or any(cleaned.get(name) for name in ("site", "product", "purchases", "sales"))
+
+
+class ReportForm(PageForm):
+    nil = forms.BooleanField(
+        label=_("Nil return: no activity and no stock in this month"),
+        required=False,
+        help_text=_("A blank is never read as zero. If there was nothing at all, say so here and leave no line."),
+    )
+
+
+def sites_of(report: Report) -> list[Site]:
+    """Sites that the enterprise held on some day of the month."""
+    month = timelines.month(report.period)
+    held = SiteTenure.objects.filter(enterprise=report.enterprise_id, held_from__lte=month.last).exclude(
+        held_to__lt=month.first
+    )
+    return list(Site.objects.filter(pk__in=held.values("site_id")).order_by("code"))
+
+
+def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra: int) -> Any:
+    factory = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
+    kwargs = {"sites": sites_of(report), "products": list(Product.objects.order_by("kind", "code"))}
+    if posted is not None:
+        if "more" in posted:
+            posted = posted.copy()
+            asked = posted.get("lines-TOTAL_FORMS", "0")
+            posted["lines-TOTAL_FORMS"] = str(min(int(asked[:4] if asked.isdecimal() else 0) + 1, MOST_LINES))
+        return factory(posted, prefix="lines", form_kwargs=kwargs)
+    return factory(initial=[_initial(line) for line in lines], prefix="lines", form_kwargs=kwargs)
+
+
+def values(lines: Any) -> list[dict[str, Any]]:
+    return [_entered(line.cleaned_data) for line in counted(lines)]
+
+
+def counted(lines: Any) -> list[LineForm]:
+    return [line for line in lines if line.counts(line.cleaned_data)]
+
+
+def beginnings(beginning: Sequence[Any]) -> list[dict[str, Any]]:
+    """Lines to begin a draft with: opening with what was there, all else for the filer to say."""
+    return [
+        {
+            "site": line.site.code,
+            "product": line.product.code,
+            "feed_origin": line.feed_origin,
+            "grade": line.grade,
+            "opening_stock": line.opening_stock,
+        }
+        for line in beginning
+    ]
+
+
+def refuse(form: ReportForm, lines: Any, refusal: DomainError) -> None:
+    """Put each fault of the service beside the cell that it is about."""
+    kept = counted(lines)
+    for fault in refusal.errors:
+        parts = fault.pointer.strip("/").split("/")
+        inside = parts[0] == "lines" and len(parts) > 1 and parts[1].isdecimal() and int(parts[1]) < len(kept)
+        if inside:
+            line = kept[int(parts[1])]
+            name = parts[2] if len(parts) > 2 and parts[2] in line.fields else None
+            line.add_error(name, fault.detail)
+        else:
+            form.add_error(parts[0] if parts[0] in form.fields else None, fault.detail)
+    if not refusal.errors:
+        form.add_error(None, str(refusal.detail))
+
+
+def _entered(cleaned: dict[str, Any]) -> dict[str, Any]:
+    line = {name: cleaned.get(name) for name in ReportLine.QUANTITIES}
+    line |= {name: cleaned[name] for name in ("site", "product", "feed_origin", "grade", "purchases", "sales")}
+    return line
+
+
+def _initial(line: ReportLine) -> dict[str, Any]:
+    trades = list(line.trades.all())
+    rows = {
+        direction: "\n".join(
+            f"{trade.enterprise.code if trade.enterprise else trade.name} {trade.tonnes}"
+            for trade in trades
+            if trade.direction == direction
+        )
+        for direction in Trade.Direction.values
+    }
+    return {
+        "site": line.site.code,
+        "product": line.product.code,
+        "feed_origin": line.feed_origin,
+        "grade": f"{line.grade:.4f}" if line.grade is not None else "",
+        **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
+        "purchases": rows[Trade.Direction.PURCHASE],
+        "sales": rows[Trade.Direction.SALE],
+    }
+
+
+def enterprise_of(actor: Any) -> Enterprise | None:
+    """The enterprise that a person belongs to, if he belongs to exactly one."""
+    firms = {membership.enterprise for membership in actor.current_memberships if membership.enterprise}
+    return firms.pop() if len(firms) == 1 else None

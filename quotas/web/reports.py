@@ -1,0 +1,331 @@
+"""Monthly reports: the year at a glance, one month prefilled, checked, signed, amended, decided on."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
+from enterprises.models import Enterprise
+from enterprises.policies import can
+from quotas import capabilities, months
+from quotas.checks import Severity
+from quotas.models import Report
+from quotas.queries import outlook, years
+from quotas.queries import reports as queries
+from quotas.services import reports
+from quotas.web import report_forms
+from quotas.web.accounts import provinces
+
+STEPS = {
+    "accept": Step(reports.accept, tone="primary"),
+    "return": Step(reports.return_, hint=gettext_lazy("Its figures stand until the enterprise files an amendment.")),
+    "amend": Step(reports.amend, hint=gettext_lazy("The filed version stays until you have filed the next one.")),
+    "repudiate": Step(
+        reports.repudiate,
+        tone="bad",
+        hint=gettext_lazy("If this was not filed by you: its figures are taken back at once, and a flag is raised."),
+    ),
+    "discard": Step(reports.discard),
+}
+DONE = {
+    "accept": gettext_lazy("Accepted: what it used now counts as accepted."),
+    "return": gettext_lazy("Returned with your reason."),
+    "repudiate": gettext_lazy("Repudiated: what it used is taken back."),
+}
+
+
+class ReportFilter(ListForm):
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    province = choice(gettext_lazy("Province"), provinces)
+    q = forms.CharField(label=gettext_lazy("Name or code"), max_length=80)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """An enterprise sees its own year as tasks; an office sees all of its enterprises, month by month."""
+    form = ReportFilter(request)
+    chosen = form.chosen
+    today = clock.today()
+    year = chosen.get("year", today.year)
+    firms = Enterprise.objects.visible_to(request.user).filter(
+        Q(duties__period__year=year) | Q(reports__period__year=year)
+    )
+    if "province" in chosen:
+        firms = firms.filter(jurisdiction__code__startswith=chosen["province"])
+    if "q" in chosen:
+        text = chosen["q"]
+        firms = firms.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
+    rows = paged(request, firms.select_related("jurisdiction").order_by("code").distinct(), 30)
+    glance = years.of([firm.pk for firm in rows], year, on=today)
+    context = {
+        "form": form,
+        "rows": rows,
+        "year": year,
+        "table": [(firm, glance[firm.pk]) for firm in rows],
+        "own": report_forms.enterprise_of(request.user),
+        "months": [dt.date(year, number, 1) for number in range(1, 13)],
+    }
+    own = report_forms.enterprise_of(request.user)
+    return render(request, "quotas/report_year.html" if own else "quotas/report_grid.html", context)
+
+
+def _enterprise(request: HttpRequest, code: str) -> Enterprise:
+    return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("jurisdiction"), code=code)
+
+
+def _period(text: str) -> dt.date:
+    try:
+        return months.parse(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+@page
+def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """One month of one enterprise: every version, and the way to begin."""
+    enterprise, of = _enterprise(request, code), _period(period)
+    return _month(request, enterprise, of)
+
+
+def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: str = "") -> HttpResponse:
+    glance = years.of([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
+    versions = (
+        Report.objects.visible_to(request.user)
+        .filter(enterprise=enterprise, period=of)
+        .select_related("prepared_by", "submitted_by")
+        .order_by("-number")
+    )
+    free = glance.standing is None and glance.draft is None and of <= months.of(clock.today())
+    context = {
+        "enterprise": enterprise,
+        "month": glance,
+        "versions": versions,
+        "refusal": refusal,
+        "faults": bool(refusal),
+        "may_begin": free and can(request.user, capabilities.REPORTS_PREPARE, enterprise),
+        "may_key_in": free and can(request.user, capabilities.REPORTS_KEY_IN, enterprise),
+    }
+    return render(request, "quotas/report_month.html", context, status=STATUS_REFUSED if refusal else 200)
+
+
+@page
+def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """Begin a draft: prefilled, as a nil return, or keyed in from paper."""
+    enterprise, of = _enterprise(request, code), _period(period)
+    if request.method != "POST":
+        return redirect("pages:report-month", code=code, period=period)
+    nil = "nil" in request.POST
+    origin = Report.Origin.PAPER if "paper" in request.POST else Report.Origin.PAGE
+    lines = [] if nil else report_forms.beginnings(queries.prefilled(enterprise, of))
+    try:
+        draft = reports.create(
+            enterprise=enterprise, period=of, nil=nil, lines=lines, origin=origin, actor=request.user
+        )
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        return _month(request, enterprise, of, str(refusal.detail))
+    return redirect("pages:report-check" if nil else "pages:report-edit", pk=draft.pk)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Report:
+    return get_object_or_404(queries.detailed(Report.objects.visible_to(request.user)), pk=pk)
+
+
+@page
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = _visible(request, pk)
+    if "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
+        return redirect("pages:report", pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    stored = list(report.lines.all())
+    form = report_forms.ReportForm(posted, initial={"nil": report.nil})
+    lines = report_forms.line_formset(posted, report, stored, extra=0 if stored or report.nil else 1)
+    status = 200
+    if posted is not None and "more" not in posted:
+        if form.is_valid() & lines.is_valid():
+            try:
+                as_seen(
+                    request,
+                    report,
+                    lambda: reports.update(
+                        report, nil=form.cleaned_data["nil"], lines=report_forms.values(lines), actor=request.user
+                    ),
+                )
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                report_forms.refuse(form, lines, refusal)
+                status = STATUS_REFUSED
+            else:
+                if "check" in posted:
+                    return redirect("pages:report-check", pk=pk)
+                messages.success(request, _("The draft is kept."))
+                return redirect("pages:report-edit", pk=pk)
+        else:
+            status = STATUS_INVALID
+    context = {
+        "report": report,
+        "form": form,
+        "lines": lines,
+        "faults": status != 200,
+        "version": posted.get("version", report.version) if posted is not None else report.version,
+    }
+    return render(request, "quotas/report_form.html", context, status=status)
+
+
+@page
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = _visible(request, pk)
+    if report.state != Report.State.DRAFT:
+        return redirect("pages:report", pk=pk)
+    return _check(request, report)
+
+
+def _check(
+    request: HttpRequest, report: Report, given: dict[str, str] | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    findings = reports.check(report, actor=request.user)
+    given = given or {}
+    warned: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        if finding.severity == Severity.WARNING:
+            group = warned.setdefault(finding.code, {"code": finding.code, "findings": [], "reason": ""})
+            group["findings"].append(finding)
+            group["reason"] = given.get(finding.code, "")
+    open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
+    context = {
+        "report": report,
+        "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],
+        "warnings": list(warned.values()),
+        "notices": [finding for finding in findings if finding.severity == Severity.NOTICE],
+        "outlooks": outlook.of(report),
+        "may_submit": "submit" in open_verbs,
+        "may_edit": "update" in open_verbs,
+        "refusal": refusal,
+        "faults": bool(refusal),
+        "before": _month_before(report),
+    }
+    return render(request, "quotas/report_check.html", context, status=status)
+
+
+def _linked(finding: Any) -> dict[str, Any]:
+    """A finding with the id of the field that it is about, on the page where it is mended."""
+    parts = finding.pointer.strip("/").split("/")
+    anchor = f"id_lines-{parts[1]}-{parts[2]}" if parts[0] == "lines" and len(parts) > 2 else ""
+    return {"message": finding.message, "code": finding.code, "anchor": anchor}
+
+
+def _month_before(report: Report) -> dict[tuple[Any, Any], Any]:
+    last = (
+        queries.detailed(Report.objects.filter(enterprise=report.enterprise_id, state__in=Report.STANDING))
+        .filter(period=months.shift(report.period, -1))
+        .first()
+    )
+    return {(line.site_id, line.product_id): line for line in last.lines.all()} if last else {}
+
+
+@page
+def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sign and file. The confirmation has an address of its own."""
+    report = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:report-check", pk=pk)
+    given = {
+        name.removeprefix("reason-"): str(request.POST[name]) for name in request.POST if name.startswith("reason-")
+    }
+    if "signed" not in request.POST:
+        refusal = _("Confirm with the box that the figures are true, then sign.")
+        return _check(request, report, given, refusal, STATUS_INVALID)
+    try:
+        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given))
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refused:
+        fresh = _visible(request, pk)
+        if fresh.state != Report.State.DRAFT:
+            messages.warning(request, str(refused.detail))
+            return redirect("pages:report", pk=pk)
+        return _check(request, fresh, given, str(refused.detail), STATUS_REFUSED)
+    return redirect("pages:report-receipt", pk=pk)
+
+
+@page
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was filed, when, and which accounts it took over their limit. It still answers when bookmarked."""
+    report = _visible(request, pk)
+    if report.receipt_number is None:
+        return redirect("pages:report", pk=pk)
+    return render(request, "quotas/report_receipt.html", {"report": report, "outlooks": outlook.of(report)})
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _visible(request, pk))
+
+
+def _detail(request: HttpRequest, report: Report, failed: Any = None, status: int = 200) -> HttpResponse:
+    open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
+    versions = Report.objects.filter(enterprise=report.enterprise_id, period=report.period)
+    context = {
+        "report": report,
+        "lines": list(report.lines.all()),
+        "versions": versions.select_related("submitted_by").defer("canonical").order_by("-number"),
+        "differences": _differences(report),
+        "acts": acts(reports.LIFECYCLE, STEPS, request.user, report, failed=failed),
+        "may_edit": "update" in open_verbs,
+        "may_check": "check" in open_verbs,
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "quotas/report_detail.html", context, status=status)
+
+
+def _differences(report: Report) -> list[dict[str, Any]]:
+    """Field by field, what an amendment says otherwise than the version that it amends."""
+    if report.amends_id is None:
+        return []
+    before = queries.detailed().get(pk=report.amends_id)
+    old = {(line.site_id, line.product_id): line for line in before.lines.all()}
+    new = {(line.site_id, line.product_id): line for line in report.lines.all()}
+    found = []
+    for key in sorted(old.keys() | new.keys(), key=str):
+        was, now = old.get(key), new.get(key)
+        shown = now or was
+        assert shown is not None
+        for field in shown._meta.fields:
+            if field.name not in (*shown.QUANTITIES, "grade", "feed_origin"):
+                continue
+            one, other = (getattr(line, field.name) if line else None for line in (was, now))
+            if one != other:
+                found.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
+    return found
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    report = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:report", pk=pk)
+    answer, failed, status = perform(request, reports.LIFECYCLE, STEPS, report, verb)
+    if failed:
+        return _detail(request, _visible(request, pk), failed, status)
+    if verb == "amend":
+        return redirect("pages:report-edit", pk=answer.pk)
+    if verb == "discard":
+        messages.success(request, _("The draft is thrown away."))
+        return redirect("pages:report-month", code=report.enterprise.code, period=f"{report.period:%Y-%m}")
+    messages.success(request, str(DONE[verb]))
+    return redirect("pages:report", pk=pk)

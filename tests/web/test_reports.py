@@ -1,0 +1,285 @@
+"""A monthly report on the pages: prefilled, checked, signed, received; amended, accepted, returned, repudiated."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.actors import SystemActor
+from enterprises.models import Enterprise, User
+from quotas import ledger
+from quotas.models import Report, ReportingDuty
+from quotas.services import duties
+from tests import factories
+
+DAY = dt.date(2011, 10, 5)
+LOADER = SystemActor("test")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(DAY):
+        yield
+
+
+@pytest.fixture
+def plan(firm: Enterprise) -> Enterprise:
+    """The firm holds 100 t of the year's 9,000."""
+    factories.product()
+    factories.product("concentrate")
+    year = factories.programme_year()
+    nation, province, own = (
+        ledger.account_for(year, "medium_heavy", factories.holder(code)) for code in ("CN", "36", firm.code)
+    )
+    common = {"actor": LOADER, "effective_on": dt.date(2011, 1, 1), "document": "test"}
+    ledger.post(kind="control", to=nation, tonnes=Decimal(13400), **common)
+    ledger.post(kind="distribute", from_=nation, to=province, tonnes=Decimal(9000), **common)
+    ledger.post(kind="distribute", from_=province, to=own, tonnes=Decimal(100), **common)
+    duties.derive(actor=LOADER)
+    return firm
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def line(firm: Enterprise, **figures: str) -> dict[str, str]:
+    zero = dict.fromkeys(("purchased", "consumed", "sold", "exported", "lost"), "0")
+    figures = {"opening_stock": "0", "produced": "12.500", "closing_stock": "12.500", **zero, **figures}
+    data = {
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-site": firm.sites.get().code,
+        "lines-0-product": "precipitate-100",
+    }
+    return data | {f"lines-0-{name}": value for name, value in figures.items()}
+
+
+def begin(client: Client, firm: Enterprise, period: str = "2011-09", **data: str) -> Report:
+    client.post(reverse("pages:report-begin", args=[firm.code, period]), data)
+    return Report.objects.get(enterprise=firm, state=Report.State.DRAFT)
+
+
+def at(report: Report, page: str = "report") -> str:
+    return reverse(f"pages:{page}", args=[report.pk])
+
+
+def filed(client: Client, firm: Enterprise, period: str = "2011-09", **figures: str) -> Report:
+    report = begin(client, firm, period)
+    client.post(at(report, "report-edit"), line(firm, **figures))
+    answer = client.post(at(report, "report-submit"), {"signed": "1"})
+    assert answer.status_code == 302, answer.content.decode()
+    report.refresh_from_db()
+    return report
+
+
+def test_the_year_shows_what_is_due_and_what_is_missing(plan: Enterprise, clerk: User) -> None:
+    page = client_of(clerk).get(reverse("pages:reports")).content.decode()
+    assert 'data-state="missing"' in page
+    assert 'data-state="due"' in page
+    assert "due on 2011-10-10" in page
+
+
+def test_a_clerk_prepares_a_signer_signs_and_gets_a_receipt(plan: Enterprise, clerk: User, signer: User) -> None:
+    preparing, signing = client_of(clerk), client_of(signer)
+    report = begin(preparing, plan)
+    answer = preparing.post(at(report, "report-edit"), {**line(plan), "check": "1"})
+    assert answer["Location"] == at(report, "report-check")
+    page = preparing.get(at(report, "report-check")).content.decode()
+    assert "87.500" in page  # left afterwards
+    assert 'name="signed"' not in page
+    assert preparing.post(at(report, "report-submit"), {"signed": "1"}).status_code == 403
+
+    answer = signing.post(at(report, "report-submit"), {"signed": "1"})
+    assert answer["Location"] == at(report, "report-receipt")
+    report.refresh_from_db()
+    page = signing.get(at(report, "report-receipt")).content.decode()
+    assert report.receipt_number
+    assert report.receipt_number in page
+    assert report.sha256 in page
+    assert "2011-10-05 12:00:00+08:00" in page
+
+
+def test_going_over_is_said_before_and_named_after(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = begin(client, plan)
+    client.post(at(report, "report-edit"), line(plan, produced="103.200", closing_stock="103.200"))
+    assert "This month takes you 3.200 t over" in client.get(at(report, "report-check")).content.decode()
+    client.post(at(report, "report-submit"), {"signed": "1"})
+    page = client.get(at(report, "report-receipt")).content.decode()
+    assert "by 3.200 t" in page
+
+
+def test_nothing_is_filed_unsigned(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = begin(client, plan)
+    client.post(at(report, "report-edit"), line(plan))
+    answer = client.post(at(report, "report-submit"), {})
+    assert answer.status_code == 400
+    assert "Error:" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_a_blank_is_not_a_zero(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = begin(client, plan)
+    client.post(at(report, "report-edit"), line(plan, lost=""))
+    page = client.get(at(report, "report-check")).content.decode()
+    assert "blank_quantity" in page
+    assert f"{at(report, 'report-edit')}#id_lines-0-lost" in page
+    answer = client.post(at(report, "report-submit"), {"signed": "1"})
+    assert answer.status_code == 409
+
+
+def test_a_nil_return_takes_two_clicks_and_a_signature(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    answer = client.post(reverse("pages:report-begin", args=[plan.code, "2011-09"]), {"nil": "1"})
+    report = Report.objects.get()
+    assert answer["Location"] == at(report, "report-check")
+    client.post(at(report, "report-submit"), {"signed": "1"})
+    report.refresh_from_db()
+    assert report.state == Report.State.SUBMITTED
+    assert report.nil
+
+
+def test_the_next_month_begins_with_the_last_closing(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    filed(client, plan, "2011-08")
+    report = begin(client, plan, "2011-09")
+    page = client.get(at(report, "report-edit")).content.decode()
+    assert 'value="12.500"' in page
+    assert report.lines.get().produced is None
+
+
+def test_a_warning_asks_for_a_reason_and_keeps_it(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    filed(client, plan, "2011-08")
+    report = begin(client, plan, "2011-09")
+    client.post(at(report, "report-edit"), {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "nil": "on"})
+    page = client.get(at(report, "report-check")).content.decode()
+    assert 'name="reason-stock_not_carried_on"' in page
+    answer = client.post(at(report, "report-submit"), {"signed": "1", "reason-stock_not_carried_on": " "})
+    assert answer.status_code == 409
+    answer = client.post(at(report, "report-submit"), {"signed": "1", "reason-stock_not_carried_on": "All was lost."})
+    assert answer.status_code == 302
+    assert "All was lost." in client.get(at(report)).content.decode()
+
+
+@pytest.mark.parametrize("bad", ["-1", "1.2345", "NaN", "１２", "a lot", "99999999"])
+def test_bad_figures_are_refused_beside_their_cell_and_nothing_is_lost(plan: Enterprise, clerk: User, bad: str) -> None:
+    client = client_of(clerk)
+    report = begin(client, plan)
+    answer = client.post(at(report, "report-edit"), line(plan, produced=bad, sold="7.125"))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'href="#id_lines-0-produced"' in page
+    assert 'value="7.125"' in page
+    assert not report.lines.exists()
+
+
+def test_counterparties_are_one_a_row(plan: Enterprise, clerk: User) -> None:
+    other = factories.enterprise("E-DEMO-BUYER")
+    client = client_of(clerk)
+    report = begin(client, plan)
+    data = line(plan, sold="12.500", closing_stock="0")
+    client.post(at(report, "report-edit"), {**data, "lines-0-sales": f"{other.code} 10.000\nA trader elsewhere: 2.500"})
+    trades = {str(trade): trade.tonnes for trade in report.lines.get().trades.all()}
+    assert trades == {str(other): Decimal("10.000"), "A trader elsewhere": Decimal("2.500")}
+    answer = client.post(at(report, "report-edit"), {**data, "lines-0-sales": "Nobody"})
+    assert answer.status_code == 400
+    assert "Row 1" in answer.content.decode()
+
+
+def test_an_amendment_shows_what_differs(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = filed(client, plan)
+    answer = client.post(f"{at(report)}amend/", {"amend-reason": "A lorry was counted twice."})
+    draft = Report.objects.get(state=Report.State.DRAFT)
+    assert answer["Location"] == at(draft, "report-edit")
+    client.post(at(draft, "report-edit"), line(plan, produced="10.000", closing_stock="10.000"))
+    page = client.get(at(draft)).content.decode()
+    assert "12.500" in page
+    assert "10.000" in page
+    assert "A lorry was counted twice." in page
+    assert client.post(at(draft, "report-submit"), {"signed": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.state == Report.State.SUPERSEDED
+
+
+def test_the_province_returns_and_accepts(plan: Enterprise, signer: User, p36a: User, p15a: User) -> None:
+    report = filed(client_of(signer), plan)
+    officer = client_of(p36a)
+    assert officer.get(reverse("pages:reports")).status_code == 200
+    assert client_of(p15a).get(at(report)).status_code == 404
+    assert f"{at(report)}accept/" in officer.get(at(report)).content.decode()
+    officer.post(f"{at(report)}return/", {"return-reason": "The grade is missing."})
+    assert "The grade is missing." in client_of(signer).get(at(report)).content.decode()
+    assert officer.post(f"{at(report)}accept/").status_code == 409
+
+
+def test_a_filing_is_disowned(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = filed(client, plan)
+    client.post(f"{at(report)}repudiate/", {"repudiate-reason": "Nobody here filed this."})
+    report.refresh_from_db()
+    assert report.state == Report.State.REPUDIATED
+
+
+def test_a_second_report_for_one_month_is_refused_in_words(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    filed(client, plan)
+    answer = client.post(reverse("pages:report-begin", args=[plan.code, "2011-09"]))
+    assert answer.status_code == 409
+    assert "amend it" in answer.content.decode()
+
+
+@pytest.mark.parametrize("period", ["2011-12", "2011-13", "nonsense"])
+def test_a_month_that_has_not_come_cannot_be_begun(plan: Enterprise, signer: User, period: str) -> None:
+    answer = client_of(signer).post(reverse("pages:report-begin", args=[plan.code, period]))
+    assert answer.status_code in {404, 409}
+    assert not Report.objects.exists()
+
+
+def test_another_firm_sees_nothing_of_it(plan: Enterprise, signer: User, outsider: User) -> None:
+    report = filed(client_of(signer), plan)
+    other = client_of(outsider)
+    for page in ("report", "report-edit", "report-check", "report-receipt"):
+        assert other.get(at(report, page)).status_code == 404
+    assert other.post(reverse("pages:report-begin", args=[plan.code, "2011-08"])).status_code == 404
+
+
+def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, clerk: User, signer: User) -> None:
+    report = begin(client_of(clerk), plan)
+    seen = str(report.version)
+    client_of(signer).post(at(report, "report-edit"), {**line(plan, produced="1", closing_stock="1"), "version": seen})
+    answer = client_of(clerk).post(at(report, "report-edit"), {**line(plan), "version": seen})
+    assert answer.status_code == 409
+    assert "Somebody has changed this" in answer.content.decode()
+    assert 'value="12.500"' in answer.content.decode()
+
+
+def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User) -> None:
+    officer = client_of(p36a)
+    report = begin(officer, plan, paper="1")
+    assert report.origin == Report.Origin.PAPER
+    officer.post(at(report, "report-edit"), line(plan))
+    assert officer.post(at(report, "report-submit"), {"signed": "1"}).status_code == 302
+
+
+def test_the_grid_asks_no_more_for_more_enterprises(
+    plan: Enterprise, p36a: User, django_assert_max_num_queries: Any
+) -> None:
+    for _number in range(5):
+        factories.site(factories.enterprise())
+    duties.derive(actor=LOADER)
+    assert ReportingDuty.objects.values("enterprise").distinct().count() == 6
+    client = client_of(p36a)
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse("pages:reports")).status_code == 200
