@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, YesNoFilter, filters
 from enterprises import queries
 from enterprises.models import (
     Enterprise,
@@ -54,7 +54,7 @@ class EnterpriseFilters(FilterSet):
     ownership = filters.ChoiceFilter(choices=Enterprise.Ownership)
     kind = filters.ChoiceFilter(choices=Site.Kind, method="by_kind", label=_("holds a site of this kind"))
     valid_on = filters.DateFilter(method="by_day", label=_("holds a site licensed to work on this day"))
-    fictitious = filters.BooleanFilter()
+    fictitious = YesNoFilter()
 
     class Meta:
         model = Enterprise
@@ -76,7 +76,7 @@ class SiteFilters(FilterSet):
     ore_type = filters.ChoiceFilter(choices=OreType)
     mining_area = filters.NumberFilter(field_name="mining_area__number")
     valid_on = filters.DateFilter(method="by_day", label=_("licensed to work on this day"))
-    fictitious = filters.BooleanFilter()
+    fictitious = YesNoFilter()
 
     class Meta:
         model = Site
@@ -127,7 +127,7 @@ def _held() -> QuerySet[Membership]:
 class PersonFilters(FilterSet):
     role = filters.ChoiceFilter(choices=Role, method="by_role", label=_("holds this role"))
     enterprise = filters.CharFilter(method="by_enterprise", label=_("works for this enterprise"))
-    is_active = filters.BooleanFilter()
+    is_active = YesNoFilter()
 
     class Meta:
         model = User

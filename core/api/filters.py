@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import BaseFilterBackend, SearchFilter
@@ -12,7 +14,23 @@ from rest_framework.request import Request
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Fault, Invalid
 
-__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "filters"]
+__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "YesNoFilter", "filters"]
+
+
+class YesNo(forms.TypedChoiceField):
+    """``true`` or ``false``; anything else is refused, where a checkbox would take it for "either"."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [("", "—"), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
+        super().__init__(choices=choices, coerce=lambda text: text == "true", empty_value=None, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value).lower()
+        return {"1": "true", "0": "false"}.get(text, text)
+
+
+class YesNoFilter(filters.Filter):
+    field_class = YesNo
 
 
 class FilterSet(filters.FilterSet):

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, YesNoFilter, filters
 from inspections.models import Case, Order
 
 
@@ -16,7 +16,7 @@ class CaseFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
-    overdue = filters.BooleanFilter(method="past_its_term", label=_("overdue"))
+    overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
 
     class Meta:
         model = Case
@@ -34,7 +34,7 @@ class OrderFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="case__enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="case__site__code", label=_("site"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
-    overdue = filters.BooleanFilter(method="past_its_term", label=_("overdue"))
+    overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
 
     class Meta:
         model = Order

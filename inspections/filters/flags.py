@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, YesNoFilter, filters
 from inspections.models import Flag, Severity
 from inspections.rules import RULES
 from quotas.filters.reports import MonthFilter
@@ -13,7 +13,7 @@ class FlagFilters(FilterSet):
     rule = filters.MultipleChoiceFilter(choices=[(code, rule.title) for code, rule in RULES.items()], label=_("rule"))
     severity = filters.MultipleChoiceFilter(choices=Severity, label=_("severity"))
     state = filters.MultipleChoiceFilter(choices=Flag.State, label=_("state"))
-    standing = filters.BooleanFilter(method="that_stand", label=_("not decided yet"))
+    standing = YesNoFilter(method="that_stand", label=_("not decided yet"))
     subject_type = filters.ChoiceFilter(choices=Flag.SubjectType, label=_("about"))
     subject = filters.CharFilter(field_name="subject_code", label=_("code of what it is about"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, YesNoFilter, filters
 from quotas import months
 from quotas.models import Report, ReportingDuty, ReportingPeriod
 
@@ -37,7 +37,7 @@ class ReportFilters(FilterSet):
     period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     province = filters.CharFilter(method="in_province", label=_("province"))
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
-    late = filters.BooleanFilter(label=_("late"))
+    late = YesNoFilter(label=_("late"))
 
     class Meta:
         model = Report

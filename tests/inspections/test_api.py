@@ -294,6 +294,8 @@ def test_overdue_orders_and_cases_are_listed(flag: Flag, api: Any, inspector1: U
         assert client.get(f"{CASES}?overdue=true").json()["count"] == 0
     with on(2011, 8, 8):
         assert client.get(f"{CASES}?overdue=true").json()["results"][0]["number"] == case["number"]
+        assert client.get(f"{CASES}?overdue=False").json()["count"] == 0
+    assert client.get(f"{ORDERS}?overdue=maybe").status_code == 400
 
 
 def test_a_list_of_flags_as_a_sheet(flag: Flag, api: Any, inspector1: User) -> None:
