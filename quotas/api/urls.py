@@ -11,6 +11,7 @@ from quotas.api.products import ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
 from quotas.api.public import VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
+from quotas.api.statistics import StatisticViewSet
 from quotas.api.successions import SuccessionViewSet
 
 router = SimpleRouter()
@@ -19,6 +20,7 @@ router.register("notices", NoticeViewSet, basename="notice")
 router.register("accounts", AccountViewSet, basename="account")
 router.register("postings", PostingViewSet, basename="posting")
 router.register("products", ProductViewSet, basename="product")
+router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")
 router.register("reports", ReportViewSet, basename="report")

@@ -1,0 +1,82 @@
+"""Published figures with their sources, each national year beside the plan and the sum of reports."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core.api.filters import FilterSet, filters
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
+from quotas.models import PublishedStatistic
+from quotas.queries import statistics
+
+
+class ComparisonSerializer(serializers.Serializer[statistics.Comparison]):
+    programme = serializers.CharField()
+    year = serializers.IntegerField()
+    plan = serializers.DecimalField(16, 3, help_text="what the nation may use, in the programme's unit")
+    reported = serializers.DecimalField(16, 3, help_text="the sum of the monthly reports")
+    over = serializers.DecimalField(16, 3, help_text="published less plan; negative where the plan was not used up")
+    over_percent = serializers.DecimalField(9, 2, allow_null=True)
+    used_percent = serializers.DecimalField(9, 2, allow_null=True)
+
+
+class StatisticList(serializers.ListSerializer[Any]):
+    """Compares a whole page at once."""
+
+    def to_representation(self, data: Any) -> list[Any]:
+        page = list(data)
+        self.child.context["comparisons"] = statistics.beside_the_ledger(page)
+        return super().to_representation(page)
+
+
+class StatisticSerializer(ModelSerializer):
+    figure = serializers.DecimalField(16, 3, read_only=True, allow_null=True)
+    comparisons = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PublishedStatistic
+        list_serializer_class = StatisticList
+        fields = [
+            "id",
+            "subject",
+            "period_from",
+            "period_to",
+            "region",
+            "figure",
+            "unit",
+            "wording",
+            "note",
+            "evidence",
+            "source",
+            "comparisons",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ComparisonSerializer(many=True))
+    def get_comparisons(self, statistic: PublishedStatistic) -> list[Any]:
+        found = self.context.get("comparisons")
+        if found is None:
+            found = statistics.beside_the_ledger([statistic])
+        each: Any = found.get(statistic.pk, [])
+        return list(ComparisonSerializer(each, many=True).data)
+
+
+class StatisticFilters(FilterSet):
+    subject = filters.ChoiceFilter(choices=PublishedStatistic.Subject)
+    year = filters.NumberFilter(field_name="period_from__year")
+    region = filters.CharFilter()
+    evidence = filters.CharFilter()
+
+    class Meta:
+        model = PublishedStatistic
+        fields: list[str] = []
+
+
+class StatisticViewSet(ResourceViewSet):
+    queryset = PublishedStatistic.objects.all()
+    serializer_class = StatisticSerializer
+    filterset_class = StatisticFilters
+    search_fields = ("region", "note", "source")
+    ordering_fields = ("period_from", "subject")

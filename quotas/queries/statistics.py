@@ -1,0 +1,76 @@
+"""Published figures beside the ledger: compared with the plan and with the sum of reports, and never posted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quotas.models import Account, Category, PublishedStatistic
+from quotas.quantities import percent
+
+Subject = PublishedStatistic.Subject
+# Which plan a published output is measured by. Mining had two caps until 2018, and neither hides the other.
+_ACTIVITIES = {
+    Subject.MINING: ("mining", "mineral"),
+    Subject.SMELTING: ("smelting",),
+    Subject.EXPORT: ("export",),
+}
+NATION_IN_SOURCES = "China"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One published year beside one programme year of the nation; tonnes in the programme's unit."""
+
+    programme: str
+    year: int
+    plan: Decimal
+    reported: Decimal  # what the monthly reports add up to
+    over: Decimal  # published less plan; below zero the plan was not used up
+    over_percent: Decimal | None
+    used_percent: Decimal | None
+
+
+def beside_the_ledger(statistics: Iterable[PublishedStatistic]) -> dict[object, list[Comparison]]:
+    """For each published national year the plans it can be held against, by the statistic's id. One query."""
+    yearly = [statistic for statistic in statistics if _is_national_year(statistic)]
+    accounts = Account.objects.filter(
+        holder__type="nation",
+        category__in=[Category.ALL, Category.TOTAL],
+        programme_year__year__in={statistic.period_from.year for statistic in yearly},
+        received__gt=0,
+    ).select_related("programme_year__programme")
+    by_stream: dict[tuple[str, int], list[Account]] = {}
+    for account in accounts.order_by("programme_year__programme__code") if yearly else ():
+        year = account.programme_year
+        by_stream.setdefault((year.programme.activity, year.year), []).append(account)
+    return {
+        statistic.pk: [
+            _compared(statistic.figure or Decimal(0), account)
+            for activity in _ACTIVITIES[Subject(statistic.subject)]
+            for account in by_stream.get((activity, statistic.period_from.year), ())
+        ]
+        for statistic in yearly
+    }
+
+
+def _is_national_year(statistic: PublishedStatistic) -> bool:
+    begin, end = statistic.period_from, statistic.period_to
+    return (
+        statistic.subject in _ACTIVITIES
+        and statistic.region == NATION_IN_SOURCES
+        and statistic.figure is not None
+        and (begin.month, begin.day, end.month, end.day, end.year) == (1, 1, 12, 31, begin.year)
+    )
+
+
+def _compared(published: Decimal, account: Account) -> Comparison:
+    over = published - account.allocated
+    return Comparison(
+        programme=account.programme_year.programme.code,
+        year=account.programme_year.year,
+        plan=account.allocated,
+        reported=account.used,
+        over=over,
+        over_percent=percent(over, account.allocated),
+        used_percent=percent(published, account.allocated),
+    )
