@@ -27,7 +27,7 @@ class StatisticList(serializers.ListSerializer[Any]):
 
     def to_representation(self, data: Any) -> list[Any]:
         page = list(data)
-        self.child.context["comparisons"] = statistics.beside_the_ledger(page)
+        self._context = {**self.context, "comparisons": statistics.beside_the_ledger(page)}
         return super().to_representation(page)
 
 
