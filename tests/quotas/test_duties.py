@@ -6,15 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from core import clock
+from core import clock, outbox
 from core.actors import SystemActor
+from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from enterprises.models import Enterprise, Licence, LicenceSuspension, SiteTenure, User
-from quotas import months
+from quotas import months, receivers
 from quotas.models import ReportingDuty, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties
 from quotas.services.duties import SiteTimeline, owed
-from quotas.tasks import derive_duties
+from quotas.tasks import derive_duties, derive_duties_of
 from quotas.timelines import Span, in_force
 from tests import factories
 from tests.quotas import filings
@@ -107,6 +108,23 @@ def test_every_month_of_a_province_can_be_closed_once_it_is_owed(firm: Enterpris
         (JANUARY, "36"),
         (FEBRUARY, "36"),
     ]
+
+
+@pytest.mark.django_db
+def test_a_change_in_the_register_brings_one_enterprise_up_to_date_and_touches_no_other(firm: Enterprise) -> None:
+    other = factories.enterprise()
+    factories.site(other)
+    with clock.at(D(2011, 3, 15)):
+        duties.derive(actor=ACTOR)
+        Licence.objects.update(revoked_on=D(2011, 2, 1))
+        derive_duties_of(str(firm.pk))
+    assert ReportingDuty.objects.filter(enterprise=firm).count() == 1
+    assert ReportingDuty.objects.filter(enterprise=other).count() == 3
+
+
+def test_the_register_s_news_lead_to_the_derivation() -> None:
+    assert receivers.a_licence_changed in outbox._RECEIVERS[LICENCE_CHANGED]
+    assert receivers.an_enterprise_changed in outbox._RECEIVERS[ENTERPRISE_CHANGED]
 
 
 @pytest.mark.django_db
