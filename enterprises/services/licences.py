@@ -137,6 +137,8 @@ def _locked(licence: Licence, actor: Any) -> Licence:
     rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
     row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
     policies.authorise(actor, LICENCES_REVOKE, row)
+    if (stranger := own_authority(actor, row)) is not None:
+        raise stranger
     return row
 
 

@@ -21,7 +21,11 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        return self.filter(reach.filter(_scope_by("to_account")) | reach.filter(_scope_by("from_account")))
+        # An absent side belongs to no authority, which a scope reads as "to every one": it opens nothing here.
+        seen = Q(pk__in=[])
+        for side in ("to_account", "from_account"):
+            seen |= Q(**{f"{side}__isnull": False}) & reach.filter(_scope_by(side))
+        return self.filter(seen)
 
 
 def _scope_by(side: str) -> Scope:

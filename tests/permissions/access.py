@@ -1,0 +1,48 @@
+"""What a table says about one route, and what an answer means in these terms."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.permissions.people import EVERYONE, NOBODY
+
+if TYPE_CHECKING:
+    from tests.permissions.world import Stage
+
+type Body = Mapping[str, Any] | Callable[["Stage"], Mapping[str, Any]] | None
+
+
+@dataclass(frozen=True)
+class Access:
+    """``yes``: through to the service's own questions; ``hidden``: 404; ``unknown``: 400, for what the body names does
+    not exist for them; everybody else signed in: 403. Nobody: 401, unless the route is ``public``.
+    """
+
+    yes: Iterable[str]
+    hidden: Iterable[str] = ()
+    unknown: Iterable[str] = ()
+    body: Body = None
+    public: bool = False
+
+    def expected(self) -> dict[str, str]:
+        table = dict.fromkeys(EVERYONE, "forbidden")
+        for outcome in ("yes", "hidden", "unknown"):
+            for person in getattr(self, outcome):
+                assert table[person] == "forbidden", f"{person} stands twice in one row of the table"
+                table[person] = outcome
+        return {**table, NOBODY: "yes" if self.public else "unauthenticated"}
+
+
+def outcome(status: int) -> str:
+    match status:
+        case 401:
+            return "unauthenticated"
+        case 403:
+            return "forbidden"
+        case 404:
+            return "hidden"
+        case 400:
+            return "unknown"
+        case _ if status >= 500:
+            return "crash"
+    return "yes"

@@ -1,0 +1,105 @@
+"""The register's routes: who may do what about a firm, a site, a licence and a clerk in Longnan."""
+
+from tests.permissions.access import Access
+from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
+
+REGULATORS = {"national", "other_ministry", "provincial"}
+REGISTRARS = REGULATORS | {"administrator"}
+ADMINISTRATOR = {"administrator"}
+HOLDS_PEOPLE = {"administrator", "chief"}
+SEES_CLERK = HOLDS_PEOPLE | {"auditor", "clerk"}
+REASON = {"reason": "test"}
+
+READ = Access(EVERYONE)
+READ_HERE = Access(IN_PLACE, hidden=OUT_OF_PLACE)
+ENTERPRISE = {"code": "E-NEW", "name": "New", "ownership": "state", "jurisdiction": "360727"}
+SITE = {"code": "S-NEW", "name": "New", "enterprise": "E-FIRM", "kind": "metal", "jurisdiction": "360727"}
+SITE_WHOLE = {"name": "New", "kind": "mine", "ore_type": "ion_adsorption", "jurisdiction": "360727"}
+LICENCE = {
+    "number": "C-1",
+    "kind": "work_safety",
+    "site": "S-MINE",
+    "authority": "MLR",
+    "issuing_level": "province",
+    "valid_from": "2011-01-01",
+}
+AREA = {"number": 2, "jurisdiction": "360727", "evidence": "sourced", "source": "test"}
+PERSON = {
+    "username": "new",
+    "name": "New",
+    "appointments": [{"role": "enterprise_clerk", "enterprise": "E-FIRM"}],
+}
+GRANT = {"person": "clerk", "role": "enterprise_signer", "enterprise": "E-FIRM"}
+
+
+def reference(noun: str, key: str, new: dict[str, object], whole: dict[str, object]) -> dict[str, Access]:
+    """Everybody reads, administrators write."""
+    return {
+        f"GET {noun}/": READ,
+        f"POST {noun}/": Access(ADMINISTRATOR, body=new),
+        f"GET {noun}/{key}/": READ,
+        f"PUT {noun}/{key}/": Access(ADMINISTRATOR, body=whole),
+        f"PATCH {noun}/{key}/": Access(ADMINISTRATOR, body={"name": "x"}),
+    }
+
+
+TABLE: dict[str, Access] = {
+    **reference("jurisdictions", "{code}", {"code": "99", "name": "New"}, {"name": "x"}),
+    **reference("groups", "{code}", {"code": "G-NEW", "name": "New"}, {"name": "x"}),
+    **reference("mining-areas", "{number}", AREA, AREA),
+    # Enterprises
+    "GET enterprises/": READ,
+    "POST enterprises/": Access(REGISTRARS, body=ENTERPRISE),
+    "GET enterprises/{code}/": READ_HERE,
+    "PUT enterprises/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body=ENTERPRISE),
+    "PATCH enterprises/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"name": "x"}),
+    "GET enterprises/{code}/events/": READ_HERE,
+    "POST enterprises/{code}/suspend/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
+    "POST enterprises/{code}/reinstate/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
+    "GET counterparties/": READ,
+    "GET counterparties/{code}/": READ,
+    # Sites
+    "GET sites/": READ,
+    "POST sites/": Access(REGISTRARS, unknown=OUT_OF_PLACE, body=SITE),
+    "GET sites/{code}/": READ_HERE,
+    "PUT sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body=SITE_WHOLE),
+    "PATCH sites/{code}/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"name": "x"}),
+    "POST sites/{code}/hand_over/": Access(REGISTRARS, hidden=OUT_OF_PLACE, body={"to": "E-FIRM", **REASON}),
+    # Licences: MLR's own, and a national one from the ministry alone
+    "GET licences/": READ,
+    "POST licences/": Access({"national", "provincial"}, unknown=OUT_OF_PLACE, body=LICENCE),
+    "GET licences/{pk}/": READ_HERE,
+    "POST licences/{pk}/suspend/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
+    "POST licences/{pk}/reinstate/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
+    "POST licences/{pk}/revoke/": Access({"national"}, hidden=OUT_OF_PLACE, body=REASON),
+    # People
+    "GET people/": READ,
+    "POST people/": Access(HOLDS_PEOPLE, unknown=OUT_OF_PLACE, body=PERSON),
+    "GET people/{username}/": Access(SEES_CLERK, hidden=EVERYONE - SEES_CLERK),
+    "PUT people/{username}/": Access(SEES_CLERK - {"auditor"}, hidden=EVERYONE - SEES_CLERK, body={"name": "x"}),
+    "PATCH people/{username}/": Access(SEES_CLERK - {"auditor"}, hidden=EVERYONE - SEES_CLERK, body={"name": "x"}),
+    **{
+        f"POST people/{{username}}/{verb}/": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=body)
+        for verb, body in (
+            ("deactivate", REASON),
+            ("reactivate", REASON),
+            ("set_password", {"password": "Longnan-heavy-2011"}),
+        )
+    },
+    "GET memberships/": READ,
+    "POST memberships/": Access(HOLDS_PEOPLE, unknown=EVERYONE - SEES_CLERK, body=GRANT),
+    "GET memberships/{pk}/": Access(SEES_CLERK, hidden=EVERYONE - SEES_CLERK),
+    "POST memberships/{pk}/end/": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=REASON),
+    # Oneself
+    "GET me/": READ,
+    "GET tokens/": READ,
+    "POST tokens/": Access(EVERYONE, body={"scopes": ["read"]}),
+    "GET tokens/{token_key}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST tokens/{token_key}/revoke/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    # The audit trail: officials of the place
+    "GET audit/": READ,
+    "GET audit/{pk}/": Access(
+        EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"},
+        hidden=OUT_OF_PLACE | OWN_PEOPLE | {"group_officer"},
+    ),
+}

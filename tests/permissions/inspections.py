@@ -1,0 +1,48 @@
+"""The routes of flags, cases and orders: the firm is over, an inspector of its province has opened the case."""
+
+from collections.abc import Mapping
+
+from tests.permissions.access import Access
+from tests.permissions.enterprises import READ, REASON
+from tests.permissions.people import EVERYONE, IN_PLACE, OWN_PEOPLE
+from tests.permissions.world import ORDER
+
+# Who is suspected, and by whom, is for offices; the firm sees what it is ordered to do.
+SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
+SEES_FLAG = SEES_CASE - {"other_ministry"}
+SEES_ORDER = IN_PLACE - {"group_officer"}
+DECIDES_FLAGS = {"national", "provincial", "inspector"}
+CASE = {"subject": {"type": "enterprise", "code": "E-FIRM"}, "source": "inspection", "allegation": "Over by 38 t"}
+
+
+def flags(verb: str, yes: set[str]) -> dict[str, Access]:
+    return {f"POST flags/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_FLAG, body=REASON)}
+
+
+def cases(verb: str, yes: set[str], body: Mapping[str, object] = REASON) -> dict[str, Access]:
+    return {f"POST cases/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_CASE, body=body)}
+
+
+TABLE: dict[str, Access] = {
+    "GET flags/": READ,
+    "GET flags/{pk}/": Access(SEES_FLAG, hidden=EVERYONE - SEES_FLAG),
+    **flags("acknowledge", DECIDES_FLAGS),
+    **flags("dismiss", DECIDES_FLAGS),
+    **flags("resolve", DECIDES_FLAGS),
+    **flags("escalate", {"inspector"}),
+    "GET cases/": READ,
+    "POST cases/": Access({"inspector"}, unknown={"inspector_elsewhere"}, body=CASE),
+    "GET cases/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    **cases("place_on_file", {"inspector"}),
+    **cases("start_investigation", {"inspector"}),
+    **cases("order", {"inspector"}, ORDER),
+    **cases("close", {"inspector", "decider"}),
+    **cases("not_substantiated", {"inspector", "decider"}),
+    **cases("reopen", {"inspector"}),
+    "GET orders/": READ,
+    "GET orders/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST orders/{pk}/submit_rectification/": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"text": "Done"}),
+    "POST orders/{pk}/verify/": Access(
+        {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}
+    ),
+}

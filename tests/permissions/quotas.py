@@ -1,0 +1,79 @@
+"""The routes of quota and reports: the ministry's mining programme, and the firm's month in it."""
+
+from tests.permissions.access import Access
+from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
+from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.world import notice
+
+# A stream of the ministry of land: another ministry's officers see reports and registers, never these.
+SEES_MINING = IN_PLACE - {"other_ministry"}
+# A national notice is seen by national offices until it reaches somebody below.
+NATIONAL = {"national", "coordinator", "legal", "decider", "customs", "tax", "auditor", "administrator"}
+SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
+PREPARERS = {"clerk", "signer"}
+MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
+
+
+def notices(verb: str, body: dict[str, object] | None = None) -> dict[str, Access]:
+    return {f"POST notices/{{pk}}/{verb}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body=body)}
+
+
+def reports(verb: str, yes: set[str], body: dict[str, object] | None = None) -> dict[str, Access]:
+    return {f"POST reports/{{pk}}/{verb}/": Access(yes, hidden=OUT_OF_PLACE, body=body)}
+
+
+TABLE: dict[str, Access] = {
+    # The end of an enterprise
+    "POST enterprises/{code}/close/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
+    "POST enterprises/{code}/merge/": Access(
+        REGULATORS,
+        hidden=OUT_OF_PLACE,
+        unknown=OWN_PEOPLE | {"group_officer"},  # who do not see the heir
+        body={"successor": "E-HEIR", **REASON},
+    ),
+    # The ledger is read, and written by papers alone
+    "GET accounts/": READ,
+    "GET accounts/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET accounts/{pk}/statement/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET postings/": READ,
+    "GET postings/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    # Reference
+    "GET products/": READ,
+    "GET products/{code}/": READ,
+    "GET programmes/": READ,
+    "GET programmes/{code}/": READ,
+    "POST programmes/{code}/close_year/": Access({"national"}, body={"year": 2011, **REASON}),
+    "POST programmes/{code}/reopen_year/": Access({"national"}, body={"year": 2011, **REASON}),
+    # Notices: a draft of the ministry
+    "GET notices/": READ,
+    "POST notices/": Access({"national"}, body=notice("N-9")),
+    "GET notices/{pk}/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
+    "PUT notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body=notice("N-0")),
+    "PATCH notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body={"title": "x"}),
+    **notices("submit"),
+    **notices("approve"),
+    **notices("return", REASON),
+    **notices("withdraw", REASON),
+    **notices("revoke", REASON),
+    # Reports: March, submitted
+    "GET reports/": READ,
+    "POST reports/": Access(PREPARERS, unknown=OUT_OF_PLACE, body=MONTH),
+    "GET reports/{pk}/": READ_HERE,
+    "PUT reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={**MONTH, "period": "2011-03"}),
+    "PATCH reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={"nil": True, "lines": []}),
+    "DELETE reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE),
+    **reports("check", PREPARERS),
+    **reports("submit", {"signer"}, {}),
+    **reports("accept", {"provincial"}),
+    **reports("return", {"provincial"}, REASON),
+    **reports("amend", PREPARERS, REASON),
+    **reports("repudiate", {"signer"}, REASON),
+    "GET reports/prefill/": Access(IN_PLACE, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", "period": "2011-05"}),
+    "GET reports/missing/": READ,
+    "GET reports/missing/{pk}/": READ_HERE,
+    "GET periods/": READ,
+    "GET periods/{pk}/": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
+    "POST periods/{pk}/close/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),
+    "POST periods/{pk}/reopen/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),
+    "GET public/verify/{receipt}/": Access(EVERYONE, public=True),
+}

@@ -1,0 +1,58 @@
+"""Every route of the API, asked by every role: what the tables say, no more and no less.
+
+The routes come from the URL configuration. A route that no table names fails the first test, so nobody adds a door
+without saying who may pass it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import EndpointEnumerator
+
+from tests.permissions import enterprises, inspections, quotas
+from tests.permissions.access import Access, outcome
+from tests.permissions.people import EVERYONE, NOBODY
+from tests.permissions.world import API, Stage, at_work
+
+TABLES: dict[str, dict[str, Access]] = {
+    "enterprises": enterprises.TABLE,
+    "quotas": quotas.TABLE,
+    "inspections": inspections.TABLE,
+}
+EVERY_ROW = {route: access for table in TABLES.values() for route, access in table.items()}
+
+
+def routes() -> set[str]:
+    found = EndpointEnumerator().get_api_endpoints()
+    return {f"{method} {path.removeprefix(API)}" for path, _regex, method, _view in found if path.startswith(API)}
+
+
+def test_every_route_stands_in_one_table() -> None:
+    assert sum(len(table) for table in TABLES.values()) == len(EVERY_ROW), "a route stands in two tables"
+    assert routes() - set(EVERY_ROW) == set(), "say who may use these"
+    assert set(EVERY_ROW) - routes() == set(), "these are gone"
+
+
+@pytest.fixture
+def stage(db: None) -> Iterator[Stage]:
+    with at_work():
+        yield Stage()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_role_gets_what_the_table_says(stage: Stage, name: str) -> None:
+    wrong: list[str] = []
+    for route, access in TABLES[name].items():
+        method, path = route.split()
+        body: Any = access.body(stage) if callable(access.body) else access.body
+        for person, expected in access.expected().items():
+            status = stage.ask(person, method, path, body)
+            if outcome(status) != expected:
+                wrong.append(f"{route}: {person} should be {expected}, got {status}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_the_matrix_knows_everybody() -> None:
+    assert len(EVERYONE) == 19
+    assert NOBODY not in EVERYONE

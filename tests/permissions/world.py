@@ -1,0 +1,135 @@
+"""The ground the matrix stands on: one firm in Longnan that is over, and one row of every noun about it."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import connection, transaction
+from rest_framework.test import APIClient
+
+from core import clock
+from core.models import ApiToken, AuditEvent
+from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
+from inspections.models import Flag, Order
+from quotas.models import Account, Posting, Report, ReportingDuty, ReportingPeriod
+from tests import factories
+from tests.inspections.world import World
+from tests.permissions.people import NOBODY, everyone
+
+TODAY = dt.date(2011, 10, 20)
+API = "/api/v1/"
+
+
+class Stage:
+    """People, and the keys under which each noun's row is found."""
+
+    def __init__(self) -> None:
+        group = factories.group()
+        self.firm: Enterprise = factories.enterprise("E-FIRM", group=group)
+        factories.site(self.firm, code="S-MINE")
+        factories.enterprise("E-HEIR")
+        self.people: dict[str, User] = everyone(self.firm, group)
+        self.keys: dict[str, Any] = {}
+        self._register()
+        self._quota()
+        self._inspection()
+
+    def client(self, name: str) -> APIClient:
+        """Signed in afresh, so that nothing is remembered from one request to the next."""
+        client = APIClient(raise_request_exception=False)
+        if name != NOBODY:
+            client.force_authenticate(User.objects.get(username=name))
+        return client
+
+    def ask(self, name: str, method: str, path: str, body: Any = None) -> int:
+        """The status that the person gets; nothing that he did remains."""
+        with transaction.atomic():
+            savepoint = transaction.savepoint_create()
+            answer = getattr(self.client(name), method.lower())(
+                self.address(path), body, headers={"If-Match": "*"} if method in {"PUT", "PATCH"} else {}
+            )
+            connection.needs_rollback = False
+            transaction.savepoint_rollback(savepoint)
+        return answer.status_code
+
+    def address(self, path: str) -> str:
+        noun, _slash, rest = path.partition("/")
+        if "{" not in rest:
+            return f"{API}{path}"
+        before, _brace, after = path.partition("{")
+        _name, _brace, tail = after.partition("}")
+        return f"{API}{before}{self.keys.get(before, self.keys.get(noun))}{tail}"
+
+    def _register(self) -> None:
+        area = MiningArea.objects.create(
+            number=1, jurisdiction=self.firm.jurisdiction, evidence="sourced", source="test"
+        )
+        token, _secret = ApiToken.objects.create(user=self.people["clerk"])
+        self.keys |= {
+            "enterprises": self.firm.code,
+            "counterparties": self.firm.code,
+            "sites": "S-MINE",
+            "licences": Licence.objects.get().pk,
+            "jurisdictions": "36",
+            "groups": "G-TEST",
+            "mining-areas": area.number,
+            "people": "clerk",
+            "memberships": Membership.objects.get(user__username="clerk").pk,
+            "tokens": token.token_key,
+        }
+
+    def _quota(self) -> None:
+        world = World(self.firm, self.people["signer"], scheme="all")
+        world.give_firm(100)
+        self.report: Report = world.file(3, "138")
+        world.screen(self.report)
+        for period, due_on in ((dt.date(2011, 4, 1), dt.date(2011, 5, 10)),):
+            ReportingDuty.objects.get_or_create(enterprise=self.firm, period=period, defaults={"due_on": due_on})
+        period = ReportingPeriod.objects.create(period=dt.date(2011, 2, 1), province=factories.place("36"))
+        self.keys |= {
+            "accounts": Account.objects.get(holder__enterprise=self.firm).pk,
+            "postings": Posting.objects.get(kind="use").pk,
+            "products": "precipitate-100",
+            "programmes": "mlr-mining",
+            "reports": self.report.pk,
+            "reports/missing/": ReportingDuty.objects.get(period=dt.date(2011, 4, 1)).pk,
+            "periods": period.pk,
+            "public/verify/": self.report.receipt_number,
+            "notices": self._make("national", "notices/", notice("N-0"))["id"],
+        }
+
+    def _inspection(self) -> None:
+        flag = Flag.objects.filter(rule="exceeded", subject_code=self.firm.code).first()
+        assert flag is not None
+        case = self._make("inspector", f"flags/{flag.pk}/escalate/", {"reason": "Over by 38 t"})
+        self._make("inspector", f"cases/{case['id']}/order/", ORDER)
+        self.keys |= {
+            "flags": flag.pk,
+            "cases": case["id"],
+            "orders": Order.objects.get().pk,
+            "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
+        }
+
+    def _make(self, name: str, path: str, body: Any) -> Any:
+        answer = self.client(name).post(f"{API}{path}", body)
+        assert answer.status_code in {200, 201}, (path, answer.content)
+        return answer.json()
+
+
+def notice(number: str, giver: str | None = "CN", taker: str = "36") -> dict[str, Any]:
+    return {
+        "programme": "mlr-mining",
+        "year": 2011,
+        "batch": "year",
+        "basis": "incremental",
+        "number": number,
+        "issued_on": "2011-03-30",
+        "effective_on": "2011-01-01",
+        "lines": [{"from": giver, "to": taker, "category": "all", "tonnes": "1.000"}],
+    }
+
+
+ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
+
+
+def at_work() -> Any:
+    return clock.at(TODAY)
