@@ -1,0 +1,55 @@
+"""Sixteen runners, each on a connection of its own, held at the line until all of them stand there."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from tests.database import Clone
+
+RUNNERS = 16
+
+
+def race(database: Clone, lock: str, runs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Start all, wait until the database itself says that all wait for the row that ``lock`` holds, let go.
+
+    Answers each runner's result, or the exception that stopped it.
+    """
+    results: list[Any] = [None] * len(runs)
+
+    def run(number: int) -> None:
+        try:
+            results[number] = runs[number]()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[number]) for number in range(len(runs))]
+    with psycopg.connect(database.owner_url) as starter:
+        starter.execute(lock)
+        for thread in threads:
+            thread.start()
+        _until_waiting(database, len(runs))
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+def _until_waiting(database: Clone, wanted: int) -> None:
+    waiting = (
+        "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+        " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+    )
+    end = time.monotonic() + 30
+    with psycopg.connect(database.owner_url, autocommit=True) as watcher:
+        while time.monotonic() < end:
+            row = watcher.execute(waiting).fetchone()
+            if row and row[0] >= wanted:
+                return
+            time.sleep(0.02)
+    raise AssertionError("the runners never all stood at the line")

@@ -1,0 +1,85 @@
+"""Whoever tampers behind the ledger's back, with all the rights of the database's owner, is found out."""
+
+import io
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from core import clock
+from quotas import ledger
+from tests import factories
+from tests.database import Clone
+from tests.quotas.books import Books
+
+
+@pytest.fixture
+def books(own_database: Clone) -> Books:
+    for code in ("CN", "36", "360727"):
+        factories.place(code)
+    made = Books(factories.programme_year("mlr-mining", 2011, "split"), "light")
+    with transaction.atomic():
+        firm = made.firm("E-ONE")
+        made.give(100, "36", firm)
+        made.post("use", 60, to=firm)
+    return made
+
+
+def verify() -> tuple[int, str]:
+    out, err = io.StringIO(), io.StringIO()
+    try:
+        call_command("verify_ledger", stdout=out, stderr=err)
+    except SystemExit as exit_:
+        return int(exit_.code or 0), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
+    assert verify() == (0, "the ledger agrees with its postings\n")
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        (
+            "UPDATE quotas_account a SET received = 160 FROM quotas_holder h"
+            " WHERE h.id = a.holder_id AND h.code = 'E-ONE' AND a.category = 'light'",
+            "mlr-mining 2011 light E-ONE: received is 160.000, the postings say 100.000",
+        ),
+        (
+            "UPDATE quotas_account SET used_pending = 0 WHERE category = 'total'",
+            "mlr-mining 2011 total CN: used_pending is 0.000, the postings say 60.000",
+        ),
+        (
+            "UPDATE quotas_account SET plan_reached = false",
+            "mlr-mining 2011 light E-ONE: state is awaiting_plan, the postings say within",
+        ),
+        (
+            "UPDATE quotas_account SET parent_id = NULL WHERE category = 'light'",
+            "mlr-mining 2011 light E-ONE: parent_id is None",
+        ),
+        (
+            "ALTER TABLE quotas_posting DISABLE TRIGGER USER; UPDATE quotas_posting SET tonnes = 50 WHERE kind = 'use'",
+            "mlr-mining 2011 light E-ONE: used is 60.000, the postings say 50.000",
+        ),
+        (
+            "ALTER TABLE quotas_posting DISABLE TRIGGER USER; DELETE FROM quotas_posting WHERE kind = 'use'",
+            "mlr-mining 2011 light CN: used is 60.000, the postings say 0",
+        ),
+    ],
+)
+def test_tampering_shows(own_database: Clone, books: Books, tampering: str, found: str) -> None:
+    with psycopg.connect(own_database.owner_url) as owner:
+        owner.execute(tampering)
+    code, said = verify()
+    assert code == 1
+    assert found in said
+
+
+def test_what_is_passed_on_is_compared_with_what_stands_below(own_database: Clone, books: Books) -> None:
+    with psycopg.connect(own_database.owner_url) as owner:
+        owner.execute("ALTER TABLE quotas_posting DISABLE TRIGGER USER")
+        owner.execute("UPDATE quotas_account SET received = 99 WHERE category = 'light' AND passed_on < received")
+    figures = {drift.figure for drift in ledger.drifts(today=clock.today())}
+    assert "passed_on (received below)" in figures
