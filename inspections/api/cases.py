@@ -68,6 +68,7 @@ class CaseSerializer(ModelSerializer):
             "flags",
             "journal",
             "published",
+            "fictitious",
             "actions",
         ]
         read_only_fields = fields

@@ -71,6 +71,7 @@ class FlagSerializer(ModelSerializer):
     episodes = EpisodeSerializer(many=True)
     case = serializers.CharField(source="case.number", default=None)
     decided_by = serializers.CharField(source="decided_by.name", default=None)
+    fictitious = serializers.BooleanField(source="enterprise.fictitious", default=False, read_only=True)
     actions = ActionsField(FLAG)
 
     class Meta:
@@ -97,6 +98,7 @@ class FlagSerializer(ModelSerializer):
             "decided_by",
             "decided_at",
             "decision_reason",
+            "fictitious",
             "actions",
         ]
         read_only_fields = fields

@@ -76,6 +76,8 @@ class Flag(Identified, Versioned, Subject):
             ),
         ]
         indexes = [
+            # How a screening finds what hangs on the subjects it has judged.
+            models.Index(name="flag_subject", fields=["subject_code", "rule"]),
             models.Index(
                 name="flag_standing",
                 fields=["-raised_at", "-id"],

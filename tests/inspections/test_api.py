@@ -68,6 +68,7 @@ def test_a_flag_explains_itself(flag: Flag, world: World, api: Any, inspector1: 
     }
     assert body["episodes"] == [{"from": "2011-05-09", "to": None, "peak": "12.000"}]
     assert body["actions"] == ["acknowledge", "dismiss", "resolve", "escalate"]
+    assert body["fictitious"] is True
     assert answer["ETag"] == '"1"'
 
 
