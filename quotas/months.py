@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-_TEXT = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
+# Of this century and the last: the months around one must be dates as well.
+_TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def parse(text: str) -> dt.date:

@@ -367,3 +367,40 @@ def test_the_next_month_begins_with_what_was_left(
     ]
     assert faults(api(outsider).get(url)) == {"/enterprise": "does_not_exist"}
     assert faults(api(clerk).get(f"{REPORTS}prefill/?enterprise={firm.code}")) == {"/period": "required"}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"lines": None},
+        {"lines": [None]},
+        {"lines": {"0": {}}},
+        {"lines": [{"site": {}, "product": []}]},
+        {"lines": [{"site": "S-1", "product": "x", "sales": [None]}]},
+        {"lines": [{"site": "S-1", "product": "x", "purchases": "E-1"}]},
+        {"lines": [{"site": "S-1", "product": "x", "grade": "1.00001"}]},
+        {"lines": [{"site": "S-1", "product": "x", "feed_origin": "moon"}]},
+        {"lines": [{}] * 1_001},
+        {"nil": None},
+        {"nil": "perhaps"},
+        {"enterprise": []},
+        {"enterprise": {"code": "E-1"}},
+        {"enterprise": "E-\u0000"},
+        {"period": "9999-12"},
+        {"period": "0000-01"},
+        {"period": "0001-01"},
+        {"period": None},
+        {"origin": "sheet"},
+    ],
+)
+def test_whatever_is_sent_is_answered_with_400_and_nothing_is_written(
+    odd: dict[str, Any], api: Login, firm: Enterprise, clerk: User
+) -> None:
+    answer = api(clerk).post(REPORTS, {**body(firm), **odd})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json"), answer.content
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("query", ["period=9999-12&enterprise=E-DEMO-FIRM", "period=2011-04&enterprise=%00", ""])
+def test_odd_questions_about_the_next_month_are_400(query: str, api: Login, firm: Enterprise, clerk: User) -> None:
+    assert api(clerk).get(f"{REPORTS}prefill/?{query}").status_code == 400
