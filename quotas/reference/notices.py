@@ -12,9 +12,9 @@ from enterprises.models import NATION, Authority, Group, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import people
 from quotas import ledger
-from quotas.models import Notice, Posting
+from quotas.models import Notice
 from quotas.reference.plans import Paper, Plan
-from quotas.services import notices
+from quotas.services import movements, notices
 
 SINCE = dt.date(2000, 1, 1)
 NAMES = ("published-source-1", "published-source-2")
@@ -64,18 +64,15 @@ def _enter(paper: Paper, maker: User, checker: User) -> None:
 
 def _withhold(notice: Notice, holders: set[str], officer: User) -> None:
     """A provisional share was issued and held back in the same paper: it is there, and cannot be used."""
-    entries = [
-        ledger.Entry(
-            kind=Posting.Kind.WITHHOLD,
-            to=ledger.account_for(notice.programme_year, line.category, line.to_holder),
-            tonnes=line.tonnes,
-            effective_on=notice.effective_on,
-            notice_line=line,
-        )
-        for line in notice.lines.all()
-        if line.to_holder.code in holders
-    ]
-    ledger.post_many(entries, actor=officer, key=f"notice:{notice.pk}:withheld")
+    for line in notice.lines.all():
+        if line.to_holder.code in holders:
+            movements.withhold(
+                ledger.account_for(notice.programme_year, line.category, line.to_holder),
+                actor=officer,
+                tonnes=line.tonnes,
+                document=f"{notice.number}: {line.note}"[:200],
+                effective_on=notice.effective_on,
+            )
 
 
 def _officials(plan: Plan, actor: Any) -> list[User]:
