@@ -33,7 +33,8 @@ def last_day(period: dt.date) -> dt.date:
 
 def due_on(period: dt.date) -> dt.date:
     """The day by whose end, in Asia/Shanghai, the month's report is filed in time."""
-    return shift(period, 1).replace(day=settings.REPORT_DUE_DAY)
+    following = shift(period, 1)
+    return following.replace(day=min(settings.REPORT_DUE_DAY, last_day(following).day))
 
 
 def between(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -142,6 +142,8 @@ def test_the_due_day_is_configurable(settings: Any) -> None:
     assert months.due_on(D(2011, 12, 1)) == D(2012, 1, 10)
     settings.REPORT_DUE_DAY = 2
     assert months.due_on(D(2025, 9, 1)) == D(2025, 10, 2)
+    settings.REPORT_DUE_DAY = 31
+    assert months.due_on(D(2011, 1, 1)) == D(2011, 2, 28)
 
 
 @pytest.mark.django_db
