@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
+from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
@@ -27,6 +28,7 @@ router.register("reports", ReportViewSet, basename="report")
 
 urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
+    path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
     path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),
     path("", include(router.urls)),

@@ -44,6 +44,9 @@ TABLE: dict[str, Access] = {
     "GET programmes/{code}/": READ,
     "POST programmes/{code}/close_year/": Access({"national"}, body={"year": 2011, **REASON}),
     "POST programmes/{code}/reopen_year/": Access({"national"}, body={"year": 2011, **REASON}),
+    "GET statistics/": READ,
+    "GET statistics/{pk}/": READ,
+    "GET mining-areas/{number}/use/": READ,
     # Notices: a draft of the ministry
     "GET notices/": READ,
     "POST notices/": Access({"national"}, body=notice("N-9")),

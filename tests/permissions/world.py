@@ -10,7 +10,7 @@ from core import clock
 from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
 from inspections.models import Flag, Order
-from quotas.models import Account, Posting, Report, ReportingDuty, ReportingPeriod
+from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from tests import factories
 from tests.inspections.world import World
 from tests.permissions.people import NOBODY, everyone
@@ -85,7 +85,19 @@ class Stage:
         for period, due_on in ((dt.date(2011, 4, 1), dt.date(2011, 5, 10)),):
             ReportingDuty.objects.get_or_create(enterprise=self.firm, period=period, defaults={"due_on": due_on})
         period = ReportingPeriod.objects.create(period=dt.date(2011, 2, 1), province=factories.place("36"))
+        statistic = PublishedStatistic.objects.create(
+            subject="mining",
+            period_from=dt.date(2010, 1, 1),
+            period_to=dt.date(2010, 12, 31),
+            region="China",
+            figure=89200,
+            unit="t REO",
+            evidence="sourced",
+            source="test",
+            key="test",
+        )
         self.keys |= {
+            "statistics": statistic.pk,
             "accounts": Account.objects.get(holder__enterprise=self.firm).pk,
             "postings": Posting.objects.get(kind="use").pk,
             "products": "precipitate-100",

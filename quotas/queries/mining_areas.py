@@ -1,0 +1,59 @@
+"""What the sites of a planned mining area used of which quota in a year, in one statement however many they are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from enterprises.models import MiningArea
+from quotas.models import Account, LineUse, Report
+from quotas.quantities import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    programme: str
+    category: str
+    unit: str
+    tonnes: Decimal
+    site: str = ""
+    site_name: str = ""
+    enterprise: str = ""
+
+
+def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
+    """By site, largest first; of the accounts that the actor may see. The holder is whoever reported the month."""
+    rows = (
+        _standing(year, actor)
+        .filter(line__site__mining_area=area)
+        .values_list(
+            "account__programme_year__programme__code",
+            "account__category",
+            "account__programme_year__programme__unit",
+            "line__site__code",
+            "line__site__name",
+            "line__report__enterprise__code",
+        )
+        .annotate(total=Sum("tonnes"))
+        .order_by("-total", "line__site__code")
+    )
+    return [
+        Use(programme, category, unit, total, site, site_name, enterprise)
+        for programme, category, unit, site, site_name, enterprise, total in rows
+    ]
+
+
+def rolled_up(uses: Iterable[Use]) -> list[Use]:
+    """The whole area, by programme and category."""
+    totals: dict[tuple[str, str, str], Decimal] = {}
+    for use in uses:
+        key = (use.programme, use.category, use.unit)
+        totals[key] = totals.get(key, ZERO) + use.tonnes
+    return [Use(*key, tonnes) for key, tonnes in sorted(totals.items())]
+
+
+def _standing(year: int, actor: Any) -> QuerySet[LineUse]:
+    seen = Account.objects.visible_to(actor).filter(programme_year__year=year)
+    return LineUse.objects.filter(account__in=seen, line__report__state__in=Report.STANDING).order_by()
