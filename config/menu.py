@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import User
-from enterprises.roles import STAFF_ROLES, Role
+from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 
 OFFICIALS = STAFF_ROLES
 TELLERS = STAFF_ROLES | {Role.GROUP_OFFICER, Role.CUSTOMS_OFFICER, Role.TAX_OFFICER}
@@ -27,6 +27,9 @@ ENTRIES = (
     Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
     Entry(_("Notices"), "pages:notices", frozenset(TELLERS), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),
+    Entry(_("Flags"), "pages:flags", frozenset(OFFICIALS), ("flag",)),
+    Entry(_("Cases"), "pages:cases", frozenset(OFFICIALS), ("case", "order")),
+    Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise",)),
     Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )

@@ -1,10 +1,14 @@
 """Every address of the site. An app's own addresses stand in its ``urls`` module and are included here."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from config.admin_policy import for_admin
+from core.web.converters import Code, Month
 from enterprises.web.sign_in import sign_in
+
+register_converter(Code, "code")
+register_converter(Month, "month")
 
 admin_urls, admin_app, admin_name = admin.site.urls
 

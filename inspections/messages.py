@@ -1,8 +1,13 @@
 """A flag's message is kept as the rule's sentence and its figures, and becomes words in the reader's language."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext, override
+
+from core import clock
+from inspections import rules
+from inspections.models import Flag
 
 
 def render(message: dict[str, Any]) -> str:
@@ -13,3 +18,16 @@ def in_english(message: dict[str, Any]) -> str:
     """For records that every reader sees alike."""
     with override("en"):
         return render(message)
+
+
+def legal_basis(flag: Flag) -> str:
+    """The law by which this was wrong, as it stood when it was done."""
+    return gettext(rules.in_force(rules.rule(flag.rule).legal_basis, _conduct_day(flag)))
+
+
+def _conduct_day(flag: Flag) -> dt.date:
+    """The day whose law is cited: of the month or year that is judged, never after the flag was raised."""
+    raised = flag.raised_at.astimezone(clock.ZONE).date()
+    if flag.period is not None:
+        return min(raised, rules.facts.end_of_month(flag.period))
+    return raised if flag.year is None else min(raised, dt.date(flag.year, 12, 31))

@@ -121,3 +121,9 @@ def words(text: str) -> list[str]:
 def field(form: Any, name: str) -> Any:
     """A field of a form by its name, to show fields in another order than they were declared."""
     return form[name]
+
+
+@register.filter
+def minus(text: str) -> str:
+    """A hyphen before figures is a minus sign."""
+    return text.replace("-", "\u2212")

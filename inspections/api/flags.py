@@ -1,6 +1,5 @@
 """Flags over the API: what was found, by which figures, and what an officer makes of it."""
 
-import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
 from core.api import etag
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
@@ -109,7 +107,7 @@ class FlagSerializer(ModelSerializer):
         return {
             "code": rule.code,
             "title": _(rule.title),
-            "legal_basis": _(rules.in_force(rule.legal_basis, _conduct_day(flag))),
+            "legal_basis": messages.legal_basis(flag),
         }
 
     def get_category(self, flag: Flag) -> str | None:
@@ -157,14 +155,6 @@ class FlagViewSet(ResourceViewSet):
             case, opened = flags.escalate(row, actor=request.user, **members)
         status = statuses.HTTP_201_CREATED if opened else statuses.HTTP_200_OK
         return self.answer(queries.cases().get(pk=case.pk), serializer=CaseSerializer, status=status)
-
-
-def _conduct_day(flag: Flag) -> dt.date:
-    """The day whose law is cited: of the month or year that is judged, never after the flag was raised."""
-    raised = flag.raised_at.astimezone(clock.ZONE).date()
-    if flag.period is not None:
-        return min(raised, rules.facts.end_of_month(flag.period))
-    return raised if flag.year is None else min(raised, dt.date(flag.year, 12, 31))
 
 
 def _links(stored: dict[str, str]) -> dict[str, str]:

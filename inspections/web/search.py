@@ -16,7 +16,7 @@ MOST = 10
 
 @page
 def search(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:80]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     found: dict[str, QuerySet[Any]] = {}
     if text:
         user = request.user

@@ -1,23 +1,145 @@
-"""The first page after signing in: what waits for this person today, and who is over."""
+"""The first page after signing in: what waits for this person today, in the order of his work, and who is over."""
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.web.pages import page
-from quotas.models import Account, Category
+from enterprises.models import User
+from enterprises.roles import ENTERPRISE_ROLES, Role
+from inspections import queries
+from inspections.lifecycles import ORDER
+from inspections.models import Case, Flag, Order
+from inspections.web.flags import gravest_first
+from quotas.models import Account, Category, Holder, Notice, Report
+from quotas.queries import notices as notice_queries
+from quotas.queries import reports as report_queries
+from quotas.queries import years
+from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
+from quotas.web.report_forms import enterprise_of
 
-MOST = 10
+MOST = 8
+MOST_LOOKED_AT = 50
+INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
+# What each kind of desk does first; everybody else is shown who is over and what stands.
+ORDER_OF_WORK = {
+    "inspector": ("figures", "flags", "orders", "cases", "over", "missing"),
+    "regulator": ("figures", "notices", "over", "flags", "decide", "missing"),
+}
 
 
 @page
 def start(request: HttpRequest) -> HttpResponse:
-    year = clock.today().year
-    accounts = (
-        Account.objects.visible_to(request.user).filter(programme_year__year=year).exclude(category=Category.TOTAL)
+    user, today = request.user, clock.today()
+    assert isinstance(user, User)
+    firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
+    if firm is not None:
+        return render(request, "inspections/start_enterprise.html", _of_enterprise(user, firm, today))
+    desk = "inspector" if user.roles & INVESTIGATING else "regulator"
+    found = _of_official(user, today)
+    sections = [f"inspections/start/{name}.html" for name in ORDER_OF_WORK[desk]]
+    return render(request, "inspections/start.html", {"sections": sections, "today": today, **found})
+
+
+def _of_official(user: User, today: dt.date) -> dict[str, Any]:
+    accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
+    counted = accounts.filter(holder__type=Holder.Type.ENTERPRISE).aggregate(
+        exceeded=Count("pk", filter=Q(state=Account.State.EXCEEDED)),
+        unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
+        near=Count("pk", filter=Q(state=Account.State.NEAR)),
     )
-    context: dict[str, Any] = {"year": year, "over": worst_first(with_names(accounts.over()))[:MOST]}
-    return render(request, "inspections/start.html", context)
+    flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING))
+    missing = report_queries.missing(on=today).visible_to(user)  # type: ignore[attr-defined]
+    orders = Order.objects.visible_to(user)
+    waiting = [_late(order, today) for order in _waiting_orders(user, today)]
+    return {
+        "year": today.year,
+        "counted": {
+            **counted,
+            "flags": flags.count() if user.is_staff else None,
+            "missing": missing.count(),
+            "overdue": orders.overdue(today).count(),
+        },
+        "over": worst_first(with_names(accounts.over()))[: MOST + 2],
+        "flags": gravest_first(flags)[:MOST],
+        "orders": waiting,
+        "cases": _cases(user, today),
+        "notices": _notices(user),
+        "decide": _reports_to_decide(user),
+        "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
+    }
+
+
+def _waiting_orders(user: User, today: dt.date) -> list[Order]:
+    """Overdue ones, and answers that this officer may verify."""
+    rows = queries.orders(Order.objects.visible_to(user)).filter(
+        Q(state=Order.State.ANSWERED) | Q(state__in=Order.UNDONE, due_on__lt=today)
+    )
+    found = []
+    for order in rows.order_by("due_on", "number")[:MOST_LOOKED_AT]:
+        if order.is_overdue(today) or "verify" in ORDER.open_verbs(user, order):
+            found.append(order)
+    return found[:MOST]
+
+
+def _late(order: Order, today: dt.date) -> Order:
+    order.late = order.is_overdue(today)  # type: ignore[attr-defined]
+    return order
+
+
+def _cases(user: User, today: dt.date) -> list[Case]:
+    rows = Case.objects.visible_to(user).exclude(state__in=Case.ENDED)
+    found = list(rows.select_related("place", "enterprise", "site", "lead").order_by("due_on", "-opened_at")[:MOST])
+    for case in found:
+        case.late = case.is_overdue(today)  # type: ignore[attr-defined]
+    return found
+
+
+def _notices(user: User) -> list[Notice]:
+    """What waits for this officer's approval, and what came back to him."""
+    rows = notice_queries.with_lines().visible_to(user)  # type: ignore[attr-defined]
+    rows = rows.filter(
+        Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
+    ).prefetch_related("issuer__jurisdiction", "issuer__group")
+    found = []
+    for notice in rows.order_by("issued_on", "number")[:MOST_LOOKED_AT]:
+        verbs = notices.LIFECYCLE.open_verbs(user, notice)
+        if "approve" in verbs or notice.state != Notice.State.SUBMITTED:
+            notice.waits = _("Approve or return it") if "approve" in verbs else _("Finish it")
+            found.append(notice)
+    return found[:MOST]
+
+
+def _reports_to_decide(user: User) -> list[Report]:
+    if Role.PROVINCIAL_REGULATOR not in user.roles:
+        return []
+    rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED)
+    rows = rows.select_related("enterprise__jurisdiction").defer("canonical").order_by("submitted_at", "pk")
+    return [report for report in rows[:MOST] if "accept" in reports.LIFECYCLE.open_verbs(user, report)]
+
+
+def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
+    twelve = years.of([firm.pk], today.year, on=today)[firm.pk]
+    before = years.of([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
+    tasks = [
+        month
+        for month in [*before, *twelve]
+        if month.draft is not None or month.state in {"missing", "due", "returned"}
+    ]
+    accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
+    orders = queries.orders(Order.objects.visible_to(user)).filter(state__in=Order.OPEN)
+    return {
+        "firm": firm,
+        "year": today.year,
+        "today": today,
+        "tasks": tasks,
+        "accounts": worst_first(with_names(accounts)),
+        "orders": [_late(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
+        "filed": sum(1 for month in twelve if month.standing is not None),
+    }

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from inspections.web import enterprises, search, start
+from inspections.web import cases, enterprises, flags, search, start
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("search/", search.search, name="search"),
-    path("enterprises/<str:code>/", enterprises.detail, name="enterprise"),
+    path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
+    path("flags/", flags.listing, name="flags"),
+    path("flags/<uuid:pk>/", flags.detail, name="flag"),
+    path("flags/<uuid:pk>/<slug:verb>/", flags.act, name="flag-act"),
+    path("cases/", cases.listing, name="cases"),
+    path("cases/new/", cases.create, name="case-new"),
+    path("cases/<uuid:pk>/", cases.detail, name="case"),
+    path("cases/<uuid:pk>/<slug:verb>/", cases.act, name="case-act"),
+    path("orders/", cases.order_listing, name="orders"),
+    path("orders/<uuid:pk>/", cases.order_detail, name="order"),
+    path("orders/<uuid:pk>/<slug:verb>/", cases.order_act, name="order-act"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.pages import named, per_cent, state, tonnes
-from quotas.models import Account, Category, Holder
+from quotas.models import Account, Category, Holder, Posting
 from quotas.quantities import percent
 from quotas.queries.years import Month
 
@@ -94,3 +94,17 @@ def month_legend() -> SafeString:
 def line_before(lines: dict[Any, Any], line: Any) -> Any:
     """The line of the month before about the same product of the same site."""
     return lines.get((line.site_id, line.product_id))
+
+
+@register.filter
+def posting_kind(row: dict[str, Any]) -> str:
+    """What a line of a statement is, in words; a reversal says what it takes back."""
+    label = str(Posting.Kind(row["kind"]).label)
+    return _("Reversal of: %(kind)s") % {"kind": label} if row["reversal"] and row["kind"] != "reverse" else label
+
+
+@register.filter
+def quota_change(row: dict[str, Any]) -> Decimal:
+    """What a line of a statement adds to the allocation."""
+    change: Decimal = row["received"] - row["withheld"]
+    return change

@@ -1,9 +1,11 @@
 """Who has how much quota, who used more than that, and how each balance came about."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.web.filters import ListForm, choice
-from core.web.pages import page, paged
+from core.web.forms import DateInput
+from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Jurisdiction
 from quotas.models import Account, Category, Holder, Programme
+from quotas.queries import accounts as queries
 
 OVER = "over"
+MOST_BELOW = 50
 # The computed totals repeat what the categories say, so a list leaves them out until they are asked for.
 CATEGORIES = [choice_ for choice_ in Category.choices if choice_[0] != Category.TOTAL]
 WORST_FIRST = Case(
@@ -131,7 +136,50 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "quotas/account_list.html", context)
 
 
+class StatementFilter(ListForm):
+    on = forms.DateField(label=_("As it counts on"), widget=DateInput)
+    as_of = forms.DateField(
+        label=_("As it was known on"), widget=DateInput, help_text=_("by the end of that day in Asia/Shanghai")
+    )
+
+    def clean_as_of(self) -> Any:
+        day = self.cleaned_data.get("as_of")
+        if day is not None and day > clock.today():
+            raise forms.ValidationError(_("What will be known later is not known today."))
+        return day
+
+
 @page
 def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
-    account = get_object_or_404(with_names(Account.objects.visible_to(request.user)), pk=pk)
-    return render(request, "quotas/account_detail.html", {"account": account})
+    """One account with every posting behind it and the balance after each, now or as it was known on a day."""
+    visible = Account.objects.visible_to(request.user)
+    account = get_object_or_404(with_names(visible), pk=pk)
+    form = StatementFilter(request)
+    chosen = form.chosen
+    today = clock.today()
+    on, as_of = chosen.get("on"), _end_of(chosen["as_of"]) if "as_of" in chosen else None
+    past = on is not None or as_of is not None
+    if past:
+        stood = list(queries.balances_at(visible.filter(pk=pk), today=today, on=on, as_of=as_of)[0:1])
+        account = stood[0] if stood else account
+    else:
+        account = get_object_or_404(queries.with_holders(today), pk=account.pk)
+    postings = queries.statement(account.pk, on=on, as_of=as_of)
+    paginator: Paginator[Any] = Paginator(postings, PER_PAGE)  # type: ignore[arg-type]
+    rows = paginator.get_page(request.GET.get("page", paginator.num_pages))
+    rows.object_list = list(rows.object_list)
+    context = {
+        "account": account,
+        "form": form,
+        "rows": rows,
+        "past": past,
+        "chosen": chosen,
+        "below": worst_first(with_names(visible.filter(parent=pk)))[:MOST_BELOW],
+        "faults": bool(form.errors),
+    }
+    return render(request, "quotas/account_detail.html", context)
+
+
+def _end_of(day: dt.date) -> dt.datetime:
+    end = dt.datetime.combine(day, dt.time.max, clock.ZONE).astimezone(dt.UTC)
+    return min(end, clock.now())

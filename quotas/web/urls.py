@@ -19,6 +19,6 @@ urlpatterns = [
     path("reports/<uuid:pk>/submit/", reports.submit, name="report-submit"),
     path("reports/<uuid:pk>/receipt/", reports.receipt, name="report-receipt"),
     path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
-    path("reports/<str:code>/<str:period>/", reports.month, name="report-month"),
-    path("reports/<str:code>/<str:period>/begin/", reports.begin, name="report-begin"),
+    path("reports/<code:code>/<month:period>/", reports.month, name="report-month"),
+    path("reports/<code:code>/<month:period>/begin/", reports.begin, name="report-begin"),
 ]

@@ -240,9 +240,9 @@ def test_a_second_report_for_one_month_is_refused_in_words(plan: Enterprise, sig
     assert "amend it" in answer.content.decode()
 
 
-@pytest.mark.parametrize("period", ["2011-12", "2011-13", "nonsense"])
+@pytest.mark.parametrize("period", ["2011-12", "2011-13", "nonsense", "0000-01"])
 def test_a_month_that_has_not_come_cannot_be_begun(plan: Enterprise, signer: User, period: str) -> None:
-    answer = client_of(signer).post(reverse("pages:report-begin", args=[plan.code, period]))
+    answer = client_of(signer).post(f"/reports/{plan.code}/{period}/begin/")
     assert answer.status_code in {404, 409}
     assert not Report.objects.exists()
 

@@ -1,0 +1,113 @@
+"""How flags and cases speak: the rule's sentence in the reader's language, and its figures with their names."""
+
+import re
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.pages import named, tonnes
+from inspections import messages, rules
+from inspections.models import Flag
+
+register = template.Library()
+
+_TONNES = re.compile(r"-?\d+\.\d{3}")
+
+FIGURES = {
+    "allocated": gettext_lazy("Allocated"),
+    "allowed": gettext_lazy("Allowed"),
+    "amendments": gettext_lazy("Amendments"),
+    "available": gettext_lazy("Left"),
+    "capacity": gettext_lazy("Approved capacity"),
+    "days": gettext_lazy("Days"),
+    "due_on": gettext_lazy("Due on"),
+    "excess": gettext_lazy("Beyond"),
+    "filed_on": gettext_lazy("Filed on"),
+    "flagged_allocated": gettext_lazy("Allocated at the flag"),
+    "flagged_used": gettext_lazy("Used at the flag"),
+    "forecast": gettext_lazy("Forecast of the year"),
+    "lasts_months": gettext_lazy("Lasts, in months"),
+    "licence": gettext_lazy("Licence"),
+    "licensed_days": gettext_lazy("Days licensed"),
+    "lowered": gettext_lazy("Lowered by"),
+    "months": gettext_lazy("Months reported"),
+    "over_percent": gettext_lazy("Beyond, in percent"),
+    "output": gettext_lazy("Output"),
+    "span": gettext_lazy("Time"),
+    "used": gettext_lazy("Used"),
+    "used_percent": gettext_lazy("Used, in percent"),
+    "used_up_on": gettext_lazy("Used up on"),
+}
+STEPS = {
+    "open": gettext_lazy("Opened"),
+    "place_on_file": gettext_lazy("Placed on file"),
+    "start_investigation": gettext_lazy("Investigation begun"),
+    "order": gettext_lazy("Order issued"),
+    "rectification": gettext_lazy("Answered by the enterprise"),
+    "verify": gettext_lazy("Verified"),
+    "close": gettext_lazy("Closed"),
+    "not_substantiated": gettext_lazy("Not substantiated"),
+    "reopen": gettext_lazy("Reopened"),
+}
+LINKS = {
+    "account": ("pages:account", gettext_lazy("The account's statement")),
+    "report": ("pages:report", gettext_lazy("The report")),
+    "notice": ("pages:notice", gettext_lazy("The notice")),
+}
+
+
+@register.filter
+def message(flag: Flag) -> str:
+    return messages.render(flag.message)
+
+
+@register.filter
+def rule_title(code: str) -> str:
+    return _(rules.rule(code).title)
+
+
+@register.filter
+def figure_name(name: str) -> str:
+    return str(FIGURES.get(name, name.replace("_", " ")))
+
+
+@register.filter
+def figure(value: Any) -> str:
+    """Tonnes of a rule's figures with their thousands apart; everything else as the rule wrote it."""
+    return tonnes(value) if _TONNES.fullmatch(str(value)) else str(value)
+
+
+@register.filter
+def step_name(verb: str) -> str:
+    """A step of a case's journal, in words."""
+    return str(STEPS.get(verb, verb))
+
+
+@register.filter
+def translated(text: str) -> str:
+    """Words of a rule, which are translated where they are shown."""
+    return _(text) if text else ""
+
+
+@register.filter
+def evidence_links(flag: Flag) -> list[dict[str, Any]]:
+    """The rows behind a flag, as far as they have a page."""
+    found = []
+    for name, key in (flag.evidence.get("links") or {}).items():
+        if name in LINKS:
+            address, label = LINKS[name]
+            try:
+                found.append({"url": reverse(address, args=[key]), "label": label})
+            except NoReverseMatch:
+                continue
+    return found
+
+
+@register.simple_tag
+def subject(thing: Any) -> SafeString:
+    """Whom or what a flag or case is about; somebody invented is marked as such."""
+    return named(thing.site or thing.enterprise) if thing.site or thing.enterprise else named(thing.subject_name)

@@ -1,0 +1,272 @@
+"""Cases and their orders: opened from a flag or by hand, ordered, answered, verified by another, closed by a second."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from inspections import queries
+from inspections.capabilities import CASES_OPEN
+from inspections.filters.cases import CaseFilters, OrderFilters
+from inspections.lifecycles import CASE, ORDER
+from inspections.models import Case, Order
+from inspections.services import cases, orders, subjects
+from inspections.web.flags import OptionalReasonForm
+
+OPEN = "open"
+
+
+class OrderForm(PageForm):
+    kind = forms.ChoiceField(label=gettext_lazy("What is ordered"), choices=Order.Kind.choices)
+    due_on = forms.DateField(label=gettext_lazy("Term ends on"), widget=DateInput)
+    legal_basis = forms.CharField(
+        label=gettext_lazy("Legal basis"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("The article by which this may be ordered."),
+    )
+    text = forms.CharField(label=gettext_lazy("What is to be done"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class AnswerForm(PageForm):
+    text = forms.CharField(label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class VerifyForm(PageForm):
+    result = forms.ChoiceField(
+        label=gettext_lazy("Result"),
+        choices=[(Order.State.MET, Order.State.MET.label), (Order.State.NOT_MET, Order.State.NOT_MET.label)],
+    )
+    text = forms.CharField(label=gettext_lazy("What you saw"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+CASE_STEPS = {
+    "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
+    "start_investigation": Step(cases.start_investigation, form=OptionalReasonForm, tone="primary"),
+    "order": Step(orders.issue, form=OrderForm, tone="primary"),
+    "close": Step(cases.close, hint=gettext_lazy("After its orders were verified; a second person does.")),
+    "not_substantiated": Step(
+        cases.not_substantiated, hint=gettext_lazy("Nothing was found; a second person says so.")
+    ),
+    "reopen": Step(cases.reopen),
+}
+ORDER_STEPS = {
+    "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
+    "verify": Step(
+        orders.verify,
+        form=VerifyForm,
+        tone="primary",
+        hint=gettext_lazy("By another officer than the one who issued it. Go and look, or have proof before you."),
+    ),
+}
+DONE = {
+    "place_on_file": gettext_lazy("On file: the office has ninety days from today."),
+    "start_investigation": gettext_lazy("You lead the investigation."),
+    "order": gettext_lazy("The order is issued; its term runs."),
+    "close": gettext_lazy("Closed."),
+    "not_substantiated": gettext_lazy("Ended: not substantiated."),
+    "reopen": gettext_lazy("Reopened."),
+    "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
+    "verify": gettext_lazy("The result is kept."),
+}
+
+
+class CaseFilter(ListForm):
+    state = choice(gettext_lazy("State"), [(OPEN, gettext_lazy("Not ended")), *Case.State.choices])
+    source = choice(gettext_lazy("Source"), Case.Source)
+    province = choice(gettext_lazy("Province"), provinces)
+    overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = CaseFilter(request)
+    chosen = form.chosen
+    rows = Case.objects.visible_to(request.user).select_related("place", "enterprise", "site", "lead")
+    if chosen.get("state") == OPEN:
+        rows = rows.exclude(state__in=Case.ENDED)
+    given = {
+        name: [value] if name == "state" else value
+        for name, value in chosen.items()
+        if not (name == "state" and value == OPEN)
+    }
+    rows = CaseFilters(given, queryset=rows).qs
+    rows = rows.annotate(open_orders=Count("orders", filter=Q(orders__state__in=Order.OPEN)))
+    today = clock.today()
+    page_of = paged(request, rows.order_by("-opened_at", "-pk"))
+    for case in page_of:
+        case.late = case.is_overdue(today)
+    context = {"form": form, "rows": page_of, "may_open": holds(request.user, CASES_OPEN)}
+    return render(request, "inspections/case_list.html", context)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _visible(request, pk))
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Case:
+    return get_object_or_404(queries.cases(Case.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 200) -> HttpResponse:
+    today = clock.today()
+    shown = []
+    for order in case.orders.all():
+        order.case = case
+        shown.append({"order": order, "late": order.is_overdue(today), "acts": _order_acts(request, order)})
+    context = {
+        "case": case,
+        "late": case.is_overdue(today),
+        "orders": shown,
+        "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
+        "acts": acts(CASE, CASE_STEPS, request.user, case, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/case_detail.html", context, status=status)
+
+
+def _order_acts(request: HttpRequest, order: Order, failed: Any = None) -> Any:
+    return acts(ORDER, ORDER_STEPS, request.user, order, failed=failed)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    case = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:case", pk=pk)
+    _answer, failed, status = perform(request, CASE, CASE_STEPS, case, verb)
+    if failed:
+        return _detail(request, _visible(request, pk), failed, status)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:case", pk=pk)
+
+
+class SubjectForm(PageForm):
+    type = forms.ChoiceField(label=gettext_lazy("About"), choices=Case.SubjectType.choices)
+    code = forms.CharField(
+        label=gettext_lazy("Code, or the name of a person or office"),
+        max_length=64,
+        required=False,
+        help_text=gettext_lazy("Of an enterprise, a site, a group or a jurisdiction. Empty where nobody is known."),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput, required=False)
+    province = forms.CharField(
+        label=gettext_lazy("Code of the place"),
+        max_length=6,
+        required=False,
+        help_text=gettext_lazy("Province, prefecture or county, by its GB/T 2260 code: 36, 3607, 360727."),
+    )
+    location = forms.CharField(label=gettext_lazy("Where, in words"), max_length=400, required=False)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Source"), choices=[pair for pair in Case.Source.choices if pair[0] != Case.Source.FLAG]
+    )
+    allegation = forms.CharField(label=gettext_lazy("Allegation"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+PLACES = {
+    "/subject/type": "type",
+    "/subject/code": "code",
+    "/subject/description": "description",
+    "/subject/seen_on": "seen_on",
+}
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    """Open a case by hand, also about nobody known."""
+    if not holds(request.user, CASES_OPEN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    asked = request.GET
+    initial = {
+        "type": asked.get("type", Case.SubjectType.ENTERPRISE),
+        "code": asked.get("code", ""),
+        "province": next((bound.place for bound in request.user.reach.bounds if bound.place != "CN"), ""),  # type: ignore[union-attr]
+    }
+    form = SubjectForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            cleaned = dict(form.cleaned_data)
+            named = subjects.Named(*(cleaned.pop(name) for name in ("type", "code", "description", "seen_on")))
+            try:
+                case = cases.create(actor=request.user, subject=named, **cleaned)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal, PLACES)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("Case %(number)s is open.") % {"number": case.number})
+                return redirect("pages:case", pk=case.pk)
+    return render(request, "inspections/case_form.html", {"form": form}, status=status)
+
+
+class OrderFilter(ListForm):
+    state = choice(gettext_lazy("State"), Order.State)
+    kind = choice(gettext_lazy("Kind"), Order.Kind)
+    overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+
+
+@page
+def order_listing(request: HttpRequest) -> HttpResponse:
+    """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
+    form = OrderFilter(request)
+    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
+    rows = OrderFilters(given, queryset=queries.orders(Order.objects.visible_to(request.user))).qs
+    today = clock.today()
+    page_of = paged(request, rows.order_by("due_on", "number", "pk"))
+    for order in page_of:
+        order.late = order.is_overdue(today)
+    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of})
+
+
+def _order(request: HttpRequest, pk: UUID) -> Order:
+    return get_object_or_404(queries.orders(Order.objects.visible_to(request.user)), pk=pk)
+
+
+@page
+def order_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _order_page(request, _order(request, pk))
+
+
+def _order_page(request: HttpRequest, order: Order, failed: Any = None, status: int = 200) -> HttpResponse:
+    context = {
+        "order": order,
+        "late": order.is_overdue(clock.today()),
+        "acts": _order_acts(request, order, failed),
+        "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/order_detail.html", context, status=status)
+
+
+@page
+def order_act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    order = _order(request, pk)
+    if request.method != "POST":
+        return redirect("pages:order", pk=pk)
+    _answer, failed, status = perform(request, ORDER, ORDER_STEPS, order, verb)
+    if failed:
+        return _order_page(request, _order(request, pk), failed, status)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:order", pk=pk)

@@ -1,0 +1,135 @@
+"""Flags: who was called out, by which figures and which formula, and what an officer makes of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.db.models import Case as Choose
+from django.db.models import Count, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.web.filters import ListForm, choice
+from core.web.forms import PageForm
+from core.web.pages import page, paged
+from core.web.verbs import Step, acts, perform
+from enterprises.web.enterprises import provinces
+from inspections import messages as flag_messages
+from inspections import queries, rules
+from inspections.filters.flags import FlagFilters
+from inspections.lifecycles import FLAG
+from inspections.models import Flag, Severity
+from inspections.services import flags
+from quotas.web.accounts import programmes
+
+STANDING = "standing"
+GRAVEST_FIRST = Choose(
+    *(When(severity=value, then=Value(rank)) for rank, value in enumerate(reversed(Severity.values))),
+    output_field=IntegerField(),
+)
+
+
+class OptionalReasonForm(PageForm):
+    reason = forms.CharField(label=gettext_lazy("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
+STEPS = {
+    "escalate": Step(
+        flags.escalate,
+        tone="primary",
+        hint=gettext_lazy("Opens a case about the same subject. The flag stays until the case has ended."),
+    ),
+    "acknowledge": Step(flags.acknowledge, form=OptionalReasonForm),
+    "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled: how, is kept with the flag.")),
+    "dismiss": Step(flags.dismiss, hint=gettext_lazy("True, but it means nothing: why, is kept and counted by rule.")),
+}
+DONE = {
+    "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),
+    "resolve": gettext_lazy("Resolved."),
+    "dismiss": gettext_lazy("Dismissed."),
+}
+
+
+class FlagFilter(ListForm):
+    rule = choice(gettext_lazy("Rule"), lambda: [(code, _(rule.title)) for code, rule in rules.RULES.items()])
+    severity = choice(gettext_lazy("Severity"), Severity)
+    state = choice(gettext_lazy("State"), [(STANDING, gettext_lazy("Not decided yet")), *Flag.State.choices])
+    programme = choice(gettext_lazy("Programme"), programmes)
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999)
+    province = choice(gettext_lazy("Province"), provinces)
+    subject = forms.CharField(label=gettext_lazy("Code"), max_length=64)
+
+
+def gravest_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
+    return rows.order_by(GRAVEST_FIRST, "-tonnes", "-raised_at", "-pk")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = FlagFilter(request)
+    chosen = form.chosen
+    rows = queries.flags(Flag.objects.visible_to(request.user))
+    given: dict[str, Any] = {name: value for name, value in chosen.items() if name != "state"}
+    for name in ("rule", "severity"):
+        if name in given:
+            given[name] = [given[name]]
+    rows = FlagFilters(given, queryset=rows).qs
+    counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
+    standing = sum(counted.get(state, 0) for state in Flag.STANDING)
+    chips = [
+        {"value": STANDING, "label": _("Not decided yet"), "count": standing},
+        *({"value": value, "label": label, "count": counted.get(value, 0)} for value, label in Flag.State.choices),
+        {"value": "any", "label": _("All"), "count": sum(counted.values())},
+    ]
+    state = request.GET.get("state") or STANDING
+    if state == STANDING:
+        rows = rows.filter(state__in=Flag.STANDING)
+    elif state in Flag.State.values:
+        rows = rows.filter(state=state)
+    context = {"form": form, "rows": paged(request, gravest_first(rows)), "chips": chips, "state": state}
+    return render(request, "inspections/flag_list.html", context)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _visible(request, pk))
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Flag:
+    return get_object_or_404(queries.flags(Flag.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, flag: Flag, failed: Any = None, status: int = 200) -> HttpResponse:
+    context = {
+        "flag": flag,
+        "legal_basis": flag_messages.legal_basis(flag),
+        "acts": acts(FLAG, STEPS, request.user, flag, failed=failed),
+        "others": gravest_first(
+            queries.flags(Flag.objects.visible_to(request.user))
+            .filter(subject_code=flag.subject_code, state__in=Flag.STANDING)
+            .exclude(pk=flag.pk)
+            .exclude(subject_code="")
+        )[:10],
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/flag_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    flag = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:flag", pk=pk)
+    answer, failed, status = perform(request, FLAG, STEPS, flag, verb)
+    if failed:
+        return _detail(request, _visible(request, pk), failed, status)
+    if verb == "escalate":
+        told = _("Case %(number)s is open.") if answer.opened else _("This flag has case %(number)s already.")
+        notes.success(request, told % {"number": answer.case.number})
+        return redirect("pages:case", pk=answer.case.pk)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:flag", pk=pk)
