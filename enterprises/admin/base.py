@@ -1,6 +1,7 @@
 """The admin is a door like any other: it shows what is visible to the officer and writes through services alone."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
+from core.models.base import Versioned, expecting
 from enterprises.policies import can, holds
 
 
@@ -112,8 +114,16 @@ class ServiceModelAdmin(ModelAdmin):
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """The service writes here; what it refuses comes back beside what was typed (``changeform_view``)."""
         if change:
-            return self.update(form.instance, form.cleaned_data, request.user)
+            with self._version_seen(request, form.instance):
+                return self.update(form.instance, form.cleaned_data, request.user)
         return self.create(form.cleaned_data, request.user)
+
+    def _version_seen(self, request: HttpRequest, obj: Any) -> AbstractContextManager[None]:
+        """The form posts back to an address that names the version it showed: nobody overwrites what he has not seen."""
+        seen = request.GET.get("version", "")
+        if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
+            return expecting(obj, int(seen))
+        return nullcontext()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Saved already."""
@@ -167,6 +177,10 @@ class ServiceModelAdmin(ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
+        if isinstance(obj, Versioned):
+            query = request.GET.copy()
+            query["version"] = str(obj.version)
+            kwargs["form_url"] = f"?{query.urlencode()}"
         if obj is not None and self.lifecycle is not None:
             opts = self.model._meta
             context["actions_detail"] = [

@@ -100,6 +100,18 @@ def test_a_refusal_that_concerns_no_field_stands_above_them(p36a: User, firm: En
     assert "Kept as typed" in _page(answer)
 
 
+def test_nobody_overwrites_what_he_has_not_seen(p36a: User, firm: Enterprise) -> None:
+    client, change = signed_in(p36a), address(Enterprise, "change", firm.pk)
+    assert 'action="?version=1"' in _page(client.get(change))
+    same_seat = {"jurisdiction": firm.jurisdiction.pk, "ownership": firm.ownership}
+    assert client.post(f"{change}?version=1", _enterprise(name="First", **same_seat)).status_code == 302
+    answer = client.post(f"{change}?version=1", _enterprise(name="Second", **same_seat))
+    assert answer.status_code == 200
+    assert "Somebody has changed this" in _page(answer)
+    firm.refresh_from_db()
+    assert firm.name == "First"
+
+
 def test_an_officer_elsewhere_meets_nothing(p15a: User, firm: Enterprise) -> None:
     client = signed_in(p15a)
     for row in (firm, firm.sites.get(), firm.licences.get()):
