@@ -18,9 +18,10 @@ from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from core import versions
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
-from core.models.base import Versioned, expecting
+from core.models.base import Versioned
 from enterprises.policies import can, holds
 
 
@@ -119,10 +120,10 @@ class ServiceModelAdmin(ModelAdmin):
         return self.create(form.cleaned_data, request.user)
 
     def _version_seen(self, request: HttpRequest, obj: Any) -> AbstractContextManager[None]:
-        """The form posts back to an address that names the version it showed: nobody overwrites what he has not seen."""
+        """The form posts back to an address with the version it showed: nobody overwrites what he has not seen."""
         seen = request.GET.get("version", "")
         if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
-            return expecting(obj, int(seen))
+            return versions.expecting(obj, int(seen[:9]))
         return nullcontext()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
