@@ -253,7 +253,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FeedEnum": "quotas.models.Feed",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",
-        "SiteKindEnum": "enterprises.models.Site.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin
-from quotas.admin.filters import OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
+from quotas.admin.filters import CategoryFilter, OverFilter, ProgrammeFilter, ProvinceFilter, StateFilter, YearFilter
 from quotas.models import Account, Posting
 from quotas.quantities import percent
 
@@ -52,7 +52,7 @@ class AccountAdmin(ServiceModelAdmin):
         StateFilter,
         ProgrammeFilter,
         YearFilter,
-        "category",
+        CategoryFilter,
         "holder__type",
         ProvinceFilter,
     )

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Jurisdiction
-from quotas.models import Account, Programme, ProgrammeYear
+from quotas.models import Account, Category, Programme, ProgrammeYear
 
 
 class ChoiceFilter(SimpleListFilter):
@@ -61,6 +61,20 @@ class StateFilter(ChoiceFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(state.value, str(state.label)) for state in Account.State]
+
+
+class CategoryFilter(ChoiceFilter):
+    """Totals repeat what the categories say, so the list leaves them out until they are asked for."""
+
+    title = _("category")
+    parameter_name = "category"
+    lookup = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(category.value, str(category.label)) for category in Category]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return super().queryset(request, queryset) if self.value() else queryset.exclude(category=Category.TOTAL)
 
 
 class OverFilter(SimpleListFilter):

@@ -9,9 +9,9 @@ from enterprises.admin.base import ServiceModelAdmin
 from enterprises.models import User
 from inspections.models import Flag
 from quotas.models import Account, Notice, Posting
-from tests.quotas.books import Books, books
+from tests.quotas.books import Books, books, split_books
 
-__all__ = ["books"]
+__all__ = ["books", "split_books"]
 
 OURS = [
     model for model in admin.site._registry if model._meta.app_label in {"core", "enterprises", "quotas", "inspections"}
@@ -59,6 +59,15 @@ def test_the_accounts_screen_says_who_is_over_by_how_much_worst_first(books: Boo
     assert "38.000" in page
     assert "0.001" in page
     assert "138.00 %" in page
+
+
+def test_a_total_is_shown_only_when_it_is_asked_for(split_books: Books, mlr1: User) -> None:
+    firm = split_books.firm("E-ONE")
+    split_books.give(100, "36", firm)
+    client = signed_in(mlr1)
+    plain = client.get(changelist(Account), {"holder__type": "enterprise"}).content.decode()
+    totals = client.get(changelist(Account), {"holder__type": "enterprise", "category": "total"}).content.decode()
+    assert plain.count("E-ONE") == totals.count("E-ONE") > 0
 
 
 def test_an_officer_sees_the_accounts_of_his_own_province_only(books: Books, p15a: User) -> None:
