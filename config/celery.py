@@ -32,6 +32,8 @@ def start_only_on_safe_ground(**kwargs: object) -> None:
 # The relay process looks every second, this is the net under it. Hours are those of CELERY_TIMEZONE.
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
+    "seal": {"task": "core.tasks.seal", "schedule": 60.0},
+    "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.

@@ -39,6 +39,25 @@ class AppendOnly(migrations.RunSQL):
         super().__init__(_FUNCTION + _ADD.format(**names), _REMOVE.format(**names))
 
 
+_CHAIN = """
+ALTER TABLE "{table}" ADD COLUMN chain_point bigint NOT NULL DEFAULT core_chain_point(pg_current_xact_id());
+ALTER TABLE "{table}" ALTER COLUMN chain_point DROP DEFAULT;
+CREATE INDEX "{table}_chain" ON "{table}" USING brin (chain_point) WITH (pages_per_range = 16);
+CREATE TRIGGER chain_stamp BEFORE INSERT ON "{table}" FOR EACH ROW EXECUTE FUNCTION core_chain_stamp();
+"""
+_UNCHAIN = """
+DROP TRIGGER chain_stamp ON "{table}";
+ALTER TABLE "{table}" DROP COLUMN chain_point;
+"""
+
+
+class Chained(migrations.RunSQL):
+    """Rows note the transaction that writes them, for the sealer (``core.sealing``): a column that only SQL knows."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(_CHAIN.format(table=table), _UNCHAIN.format(table=table))
+
+
 def script(migration: str, name: str) -> str:
     """The SQL file ``name`` beside a migration (its ``__file__``) in ``sql/``; ``{role}`` is the application's role."""
     text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")

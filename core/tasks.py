@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from core import outbox, retention
+from core import outbox, retention, sealing
 
 
 @shared_task(ignore_result=True, expires=5)
@@ -15,3 +15,16 @@ def relay_outbox() -> int:
 def forget_the_delivered() -> None:
     """Every night: what has served its term leaves the outbox, the idempotency keys and the expired tokens."""
     retention.forget()
+
+
+@shared_task(ignore_result=True, expires=50)
+def seal() -> int:
+    """Every minute: chain what has been committed."""
+    return sealing.seal()
+
+
+@shared_task(ignore_result=True)
+def take_checkpoint() -> None:
+    """Every day: sign the chain."""
+    sealing.seal()
+    sealing.take_checkpoint()

@@ -131,6 +131,10 @@ CELERY_TASK_DEFAULT_QUEUE = "quota"
 
 CACHES = {"default": env.cache(BROKER_URL)}
 
+# Sealing: checkpoints are signed with SEAL_KEY; copies of them lie outside the database
+SEAL_TRUSTED_KEYS = env.names("SEAL_TRUSTED_KEYS")  # public keys used before, in hexadecimal digits
+SEAL_WITNESS: Path | None = DATA_DIR / "checkpoints"
+
 # Language and time: instants are UTC in the database, shown in the regulator's zone
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

@@ -9,6 +9,7 @@ from config.settings.base import DATA_DIR, env
 FIXED_DAY_ALLOWED = True
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
+SEAL_KEY = os.environ.get("SEAL_KEY") or secret.kept_in(DATA_DIR / "seal-key")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or secret.kept_in(DATA_DIR / "demo-password", 12)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 MAILERS = {"default": env.mailer(env.text("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))}

@@ -10,10 +10,21 @@ from psycopg.conninfo import conninfo_to_dict
 
 
 def text(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name) or default
+    value = os.environ.get(name) or _from_file(name) or default
     if value is None:
         raise ImproperlyConfigured(f"set {name} (see .env.example)")
     return value
+
+
+def _from_file(name: str) -> str | None:
+    """``NAME_FILE`` names a file that holds the value: how containers are given secrets."""
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}") from None
 
 
 def secret(name: str, shortest: int) -> str:

@@ -4,9 +4,10 @@ from config.settings.base import *
 from config.settings.base import env
 
 DEBUG = False
-for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL"):
+for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
+SEAL_KEY = env.secret("SEAL_KEY", shortest=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 MAILERS = {"default": env.mailer(env.text("EMAIL_URL"))}
 

@@ -19,6 +19,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 FIXED_DAY_ALLOWED = True
 DEBUG = False
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
+SEAL_KEY = "only-for-tests-" + "9876543210" * 4
+SEAL_WITNESS = None  # every test has a chain of its own
 DEMO_PASSWORD = "only for tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Argon2 is slow on purpose; tests that are about it name it themselves.

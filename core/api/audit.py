@@ -3,8 +3,13 @@
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from core.api.checkpoints import CheckpointViewSet, ProofSerializer, PublicCheckpointViewSet, proof
 from core.api.filters import FilterSet, filters
 from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer
@@ -65,6 +70,14 @@ class AuditEventViewSet(ResourceViewSet):
     pagination_class = NewestFirst
     cursor_fields = ("at", "id")
 
+    @extend_schema(responses=ProofSerializer, filters=False)
+    @action(detail=True)
+    def proof(self, request: Request, pk: str) -> Response:
+        """How this line is contained in a signed checkpoint."""
+        return Response(proof(AuditEvent._meta.db_table, self.get_object().pk))
+
 
 router = SimpleRouter()
+router.register("audit/checkpoints", CheckpointViewSet, basename="checkpoint")
+router.register("public/checkpoints", PublicCheckpointViewSet, basename="public-checkpoint")
 router.register("audit", AuditEventViewSet, basename="audit")

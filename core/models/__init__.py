@@ -5,15 +5,18 @@ from core.models.base import Identified, Versioned
 from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
+from core.models.seals import Checkpoint, SealBatch
 from core.models.tokens import ApiToken, TokenScope
 
 __all__ = [
     "ApiToken",
     "AuditEvent",
+    "Checkpoint",
     "FixedDay",
     "IdempotencyKey",
     "Identified",
     "OutboxMessage",
+    "SealBatch",
     "TokenScope",
     "Versioned",
 ]

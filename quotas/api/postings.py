@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from core.api.checkpoints import ProofSerializer, proof
 from core.api.fields import DecimalStringField
 from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer
@@ -91,3 +96,9 @@ class PostingViewSet(ResourceViewSet):
     pagination_class = NewestFirst
     cursor_fields = ("recorded_at", "id")
     repeatable = ("kind",)
+
+    @extend_schema(responses=ProofSerializer, filters=False)
+    @action(detail=True)
+    def proof(self, request: Request, pk: str) -> Response:
+        """How this posting is contained in a signed checkpoint."""
+        return Response(proof(Posting._meta.db_table, self.get_object().pk))

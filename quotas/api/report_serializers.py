@@ -1,7 +1,8 @@
 """A report as it travels: shape is checked here, meaning in ``services.reports``."""
 
-from typing import Any
+from typing import Any, cast
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
@@ -9,6 +10,7 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
+from core.models import Checkpoint
 from enterprises.models import Enterprise
 from quotas import receipts
 from quotas.api.fields import GradeField, MonthField, TonnesField
@@ -92,10 +94,19 @@ def _party(trade: Trade) -> str:
     return trade.enterprise.code if trade.enterprise else trade.name
 
 
+class CheckpointReferenceSerializer(Serializer):
+    number = serializers.IntegerField()
+    root = serializers.CharField()  # type: ignore[assignment]
+    url = serializers.CharField()
+
+
 class ReceiptSerializer(Serializer):
     number = serializers.CharField()
     sha256 = serializers.CharField()
     verify_url = serializers.CharField()
+    checkpoint = CheckpointReferenceSerializer(
+        allow_null=True, help_text=gettext_lazy("the newest signed checkpoint: keep it with the receipt")
+    )
 
 
 class OverSerializer(Serializer):
@@ -192,11 +203,26 @@ class ReportSerializer(ModelSerializer):
         return None if report.late is None else not report.late
 
     @extend_schema_field(ReceiptSerializer(allow_null=True))
-    def get_receipt(self, report: Report) -> dict[str, str] | None:
+    def get_receipt(self, report: Report) -> dict[str, Any] | None:
         if report.receipt_number is None:
             return None
         url = self.context["request"].build_absolute_uri(receipts.verify_path(report.receipt_number))
-        return {"number": report.receipt_number, "sha256": report.sha256, "verify_url": url}
+        return {
+            "number": report.receipt_number,
+            "sha256": report.sha256,
+            "verify_url": url,
+            "checkpoint": self._checkpoint(),
+        }
+
+    def _checkpoint(self) -> dict[str, Any] | None:
+        """Looked up once for a whole list."""
+        context = cast(dict[str, Any], self.context)
+        if "checkpoint" not in context:
+            context["checkpoint"] = Checkpoint.objects.order_by("-number").first()
+        if (newest := context["checkpoint"]) is None:
+            return None
+        url = self.context["request"].build_absolute_uri(reverse("public-checkpoint-detail", args=[newest.number]))
+        return {"number": newest.number, "root": newest.root, "url": url}
 
 
 class BeginningSerializer(Serializer):

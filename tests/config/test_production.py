@@ -13,6 +13,7 @@ COMPLETE = {
     "DATABASE_URL": "postgresql://quota_app:secret@db/quota",
     "BROKER_URL": "redis://broker:6379/0",
     "EMAIL_URL": "smtp://mail.example:25",
+    "SEAL_KEY": "mE4yWq8RsT1uVbN6cXzK0oLp3GhJd7FaQi2TuYeS",
 }
 
 

@@ -1,22 +1,44 @@
-"""Recompute every account from its postings; exit 1 and the rows on any drift."""
+"""Recompute every account from its postings, and the chain from its rows; exit 1 and the rows on any drift."""
 
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core import clock
+from core import clock, sealing
 from quotas import ledger
 
 
 class Command(BaseCommand):
-    help = "Recompute every account from its postings; exit 1 and the rows on any drift."
+    help = "Recompute every account from its postings, and the chain from its rows; exit 1 and the rows on any drift."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--checkpoint",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a copy of a checkpoint that was kept elsewhere, to be held against the chain",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
-        for drift in ledger.drifts(today=clock.today()):
-            found += 1
-            self.stdout.write(str(drift))
-        if found:
-            self.stderr.write(f"{found} figures differ from the postings")
+        drifted = self._tell(ledger.drifts(today=clock.today()))
+        broken = self._tell(sealing.verify(options["checkpoint"]))
+        for table, count in sealing.unsealed().items():
+            self.stdout.write(f"{table}: {count} entries are not sealed yet")
+        if drifted:
+            self.stderr.write(f"{drifted} figures differ from the postings")
+        if broken:
+            self.stderr.write(f"{broken} things are not as they were sealed")
+        if drifted or broken:
             raise SystemExit(1)
-        self.stdout.write("the ledger agrees with its postings")
+        self.stdout.write("the ledger agrees with its postings, and its postings with their seals")
+
+    def _tell(self, findings: Any) -> int:
+        found = 0
+        for finding in findings:
+            found += 1
+            self.stdout.write(str(finding))
+        return found

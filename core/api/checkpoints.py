@@ -1,0 +1,88 @@
+"""Signed checkpoints of the chain, for anybody to copy; and the proof that a row is in one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.throttling import AnonRateThrottle
+
+from core import sealing
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
+from core.errors import Conflict
+from core.models import Checkpoint
+
+
+class CheckpointThrottle(AnonRateThrottle):
+    rate = "60/min"
+
+
+class CheckpointSerializer(ModelSerializer):
+    class Meta:
+        model = Checkpoint
+        fields = ["number", "taken_at", "batches", "entries", "head", "root", "key", "statement", "signature"]
+        read_only_fields = fields
+
+
+class CheckpointViewSet(ResourceViewSet):
+    """Newest first."""
+
+    queryset = Checkpoint.objects.all()
+    serializer_class = CheckpointSerializer
+    lookup_value_regex = "[0-9]{1,18}"
+    ordering = ("-number",)
+
+
+class PublicCheckpointViewSet(CheckpointViewSet):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes = [CheckpointThrottle]
+
+
+class StepSerializer(Serializer):
+    side = serializers.ChoiceField(["left", "right"])
+    hash = serializers.CharField()
+
+
+class SealedBatchSerializer(Serializer):
+    number = serializers.IntegerField()
+    from_point = serializers.IntegerField()
+    to_point = serializers.IntegerField()
+    first_position = serializers.IntegerField()
+    last_position = serializers.IntegerField()
+    count = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField())
+    columns = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    root = serializers.CharField()  # type: ignore[assignment]
+    previous = serializers.CharField()
+    hash = serializers.CharField()
+    sealed_at = serializers.DateTimeField()
+
+
+class ProofSerializer(Serializer):
+    """docs/operations.md says how to follow it with nothing but a SHA-256."""
+
+    table = serializers.CharField()
+    id = serializers.UUIDField(source="key")
+    content = serializers.CharField(trim_whitespace=False)
+    position = serializers.IntegerField()
+    leaf = serializers.CharField()
+    path = StepSerializer(many=True)
+    batch = SealedBatchSerializer()
+    path_of_batch = StepSerializer(many=True)
+    checkpoint = CheckpointSerializer()
+
+
+def proof(table: str, key: UUID) -> dict[str, Any]:
+    """The answer for one row; 409 while no checkpoint holds it."""
+    try:
+        found = sealing.proof_of(table, key)
+    except sealing.NotSealedYet:
+        raise Conflict("not_sealed_yet", _("No checkpoint holds this yet: the next one will.")) from None
+    told = {name: getattr(found, name) for name in ("table", "key", "content", "position", "batch", "checkpoint")}
+    told["leaf"] = found.leaf.hex()
+    for name in ("path", "path_of_batch"):
+        told[name] = [{"side": side, "hash": other.hex()} for side, other in getattr(found, name)]
+    return dict(ProofSerializer(told).data)

@@ -1,0 +1,62 @@
+"""The chain that seals what was committed, and its signed checkpoints. Rows are added by the sealer alone, and stay."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SealBatch(models.Model):
+    """Everything that the transactions from ``from_point`` to before ``to_point`` have written to chained tables."""
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    from_point = models.BigIntegerField(_("from transaction"), help_text=_("inclusive"))
+    to_point = models.BigIntegerField(_("to transaction"), help_text=_("exclusive"))
+    first_position = models.PositiveBigIntegerField(_("first position"))
+    last_position = models.PositiveBigIntegerField(_("last position"))
+    count = models.PositiveIntegerField(_("entries"))
+    counts = models.JSONField(_("entries by table"))
+    columns = models.JSONField(_("columns by table"))
+    root = models.CharField(_("Merkle root"), max_length=64)
+    previous = models.CharField(_("hash of the batch before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    sealed_at = models.DateTimeField(_("sealed at"))
+    leaves = models.BinaryField(_("keys and hashes of the entries"))
+
+    class Meta:
+        verbose_name = _("sealed batch")
+        verbose_name_plural = _("sealed batches")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
+    def visible_to(self, actor: Any) -> "CheckpointQuerySet":
+        """Checkpoints are there to be copied by as many as possible."""
+        return self
+
+
+class Checkpoint(models.Model):
+    """The state of the whole chain at an instant, signed; whoever keeps a copy can later prove a change."""
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    taken_at = models.DateTimeField(_("taken at"))
+    batches = models.PositiveBigIntegerField(_("batches"))
+    entries = models.PositiveBigIntegerField(_("entries"))
+    head = models.CharField(_("hash of the last batch"), max_length=64)
+    root = models.CharField(_("Merkle root over the batches"), max_length=64)
+    key = models.CharField(_("public key"), max_length=64)
+    statement = models.TextField(_("signed statement"))
+    signature = models.CharField(_("signature"), max_length=128)
+
+    objects = CheckpointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checkpoint")
+        verbose_name_plural = _("checkpoints")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"

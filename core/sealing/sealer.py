@@ -1,0 +1,148 @@
+"""Takes up what transactions that are over have committed, and chains it as one batch after another.
+
+Complete by construction: a snapshot knows the oldest transaction still running. All below it are over, and none of
+those numbers is ever given again; so the rows noted below it are all there will ever be, however late they committed.
+"""
+
+import hashlib
+from typing import Any
+
+from django.db import connection, transaction
+from psycopg import sql
+
+from core.canonical import canonical
+from core.models import SealBatch
+from core.sealing import merkle
+from core.sealing.streams import POINT, leaves, streams
+
+LOCK = 0x5EA1  # advisory: one sealer at a time
+BATCH = 20_000  # entries of one batch; a single transaction is never split, however many it wrote
+ZERO = "0" * 64
+ENTRY = 48  # bytes of one entry in SealBatch.leaves: its key, its hash
+_PREFIX = b"rare-earth-quota-register batch 1\n"
+
+
+class CounterBehind(Exception):
+    """The database gives transaction numbers that the chain has already sealed: it was copied without ``restore``."""
+
+
+def seal() -> int:
+    """Chain all that can be; answers how many entries. Whoever comes while another seals does nothing."""
+    sealed = 0
+    while (count := _seal_one()) is not None:
+        sealed += count
+    return sealed
+
+
+def unsealed() -> dict[str, int]:
+    """How many rows of each table are committed and not sealed yet."""
+    last = SealBatch.objects.order_by("-number").first()
+    query = sql.SQL("SELECT count(*) FROM {table} WHERE {point} >= {low}")
+    tail = {}
+    with connection.cursor() as cursor:
+        for stream in streams():
+            low = sql.Literal(last.to_point if last else -(2**63))
+            cursor.execute(query.format(table=sql.Identifier(stream.table), point=sql.Identifier(POINT), low=low))
+            tail[stream.table] = cursor.fetchone()[0]
+    return tail
+
+
+def hash_of(batch: SealBatch) -> str:
+    """Binds what a batch holds to everything before it."""
+    header = {
+        "number": batch.number,
+        "from_point": batch.from_point,
+        "to_point": batch.to_point,
+        "first_position": batch.first_position,
+        "last_position": batch.last_position,
+        "count": batch.count,
+        "counts": batch.counts,
+        "columns": batch.columns,
+        "root": batch.root,
+        "previous": batch.previous,
+        "sealed_at": batch.sealed_at,
+    }
+    return hashlib.sha256(_PREFIX + canonical(header)).hexdigest()
+
+
+def horizon(cursor: Any) -> int:
+    """Transactions below this number are over. Refuses a database that counts from behind what is sealed."""
+    cursor.execute(
+        "SELECT core_chain_point(pg_snapshot_xmin(pg_current_snapshot())), core_chain_point(pg_current_xact_id())"
+    )
+    over, own = cursor.fetchone()
+    last = SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first()
+    if last is not None and own < last:
+        raise CounterBehind(f"transaction {own} comes before {last}, which is sealed: finish with manage.py restore")
+    return int(over)
+
+
+@transaction.atomic
+def _seal_one() -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if cursor.fetchone() != (True,):
+            return None
+        cursor.execute("SET LOCAL timezone TO 'UTC'")
+        # A policy that would hide rows from the sealer must be an error, not a smaller chain.
+        cursor.execute("SET LOCAL row_security TO off")
+        last = SealBatch.objects.order_by("-number").defer("leaves").first()
+        low = last.to_point if last else None
+        high = _cut(cursor, low, horizon(cursor))
+        if high is None:
+            return None
+        cursor.execute("SELECT clock_timestamp()")
+        (sealed_at,) = cursor.fetchone()
+
+    counts: dict[str, int] = {}
+    columns: dict[str, list[str]] = {}
+    packed, hashes = bytearray(), list[bytes]()
+    for stream in streams():
+        columns[stream.table] = stream.columns()
+        before = len(hashes)
+        for one in leaves(stream.table, columns[stream.table], low, high):
+            packed += one.key.bytes + one.hash
+            hashes.append(one.hash)
+        counts[stream.table] = len(hashes) - before
+    first = last.last_position + 1 if last else 1
+    batch = SealBatch(
+        number=last.number + 1 if last else 1,
+        from_point=low if low is not None else 0,
+        to_point=high,
+        first_position=first,
+        last_position=first + len(hashes) - 1,
+        count=len(hashes),
+        counts=counts,
+        columns=columns,
+        root=merkle.root(hashes).hex(),
+        previous=last.hash if last else ZERO,
+        sealed_at=sealed_at,
+        leaves=bytes(packed),
+    )
+    batch.hash = hash_of(batch)
+    batch.save(force_insert=True)
+    return batch.count
+
+
+def _cut(cursor: Any, low: int | None, over: int) -> int | None:
+    """Where the next batch ends: at the horizon, or earlier where that would be too much; ``None``: nothing to seal."""
+    union = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {point} AS point FROM {table} WHERE {point} >= {low} AND {point} < {over}").format(
+            point=sql.Identifier(POINT),
+            table=sql.Identifier(stream.table),
+            low=sql.Literal(low if low is not None else -(2**63)),
+            over=sql.Literal(over),
+        )
+        for stream in streams()
+    )
+    cursor.execute(
+        sql.SQL(
+            "SELECT min(point), (array_agg(point ORDER BY point))[{most}] FROM ({union} ORDER BY 1 LIMIT {most}) rows"
+        ).format(union=union, most=sql.Literal(BATCH + 1))
+    )
+    first, beyond = cursor.fetchone()
+    if first is None:
+        return None
+    if beyond is None:
+        return over
+    return int(beyond) if beyond > first else int(first) + 1

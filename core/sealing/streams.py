@@ -1,0 +1,84 @@
+"""Which tables are chained, and what of a row is hashed: every column it had when it was sealed, in canonical form.
+
+A leaf is the SHA-256 of 0x00, the table's name, a line feed, and the row as ``jsonb`` text in UTC (PostgreSQL orders
+the members of ``jsonb`` and keeps the decimals of ``numeric``, so one row has one text). The database computes it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, models
+from psycopg import sql
+
+POINT = "chain_point"  # the number of the writing transaction; put there by the database (core.operations.Chained)
+_CHUNK = 5000
+_STREAMS: dict[str, "Stream"] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A table whose rows are only ever added, with a UUID as its key."""
+
+    table: str
+
+    def columns(self) -> list[str]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT attname::text FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+                " AND NOT attisdropped ORDER BY attname",
+                [self.table],
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    key: UUID
+    point: int
+    hash: bytes
+
+
+def chained(model: type[models.Model]) -> None:
+    """Rows of this model are sealed. Called in an app's ``seals.py``; the table carries ``core.operations.Chained``."""
+    table = model._meta.db_table
+    _STREAMS[table] = Stream(table)
+
+
+def streams() -> list[Stream]:
+    """In the order in which a batch holds them: by the table's name."""
+    return [_STREAMS[table] for table in sorted(_STREAMS)]
+
+
+def leaves(table: str, columns: list[str], low: int | None, high: int) -> Iterator[Leaf]:
+    """The rows written by transactions from ``low`` (``None``: from the first) to before ``high``, in chain order."""
+    query = sql.SQL(
+        "SELECT id, {point}, sha256('\\x00'::bytea || convert_to({name} || E'\\n' || to_jsonb(r)::text, 'UTF8'))"
+        " FROM (SELECT {columns} FROM {table} WHERE {point} < {high} AND {point} >= {low}) r ORDER BY {point}, id"
+    ).format(
+        point=sql.Identifier(POINT),
+        name=sql.Literal(table),
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        table=sql.Identifier(table),
+        low=sql.Literal(-(2**63) if low is None else low),
+        high=sql.Literal(high),
+    )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(query)
+        while rows := cursor.fetchmany(_CHUNK):
+            for key, point, digest in rows:
+                yield Leaf(key, point, bytes(digest))
+
+
+def content(table: str, columns: list[str], key: UUID) -> str | None:
+    """The text that is hashed of one row: what somebody needs to compute the leaf himself."""
+    query = sql.SQL("SELECT to_jsonb(r)::text FROM (SELECT {columns} FROM {table} WHERE id = {key}) r").format(
+        columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        table=sql.Identifier(table),
+        key=sql.Literal(key),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL timezone TO 'UTC'")
+        cursor.execute(query)
+        row = cursor.fetchone()
+    return row[0] if row else None

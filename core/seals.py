@@ -1,0 +1,6 @@
+"""What of the kernel is sealed against tampering."""
+
+from core import sealing
+from core.models import AuditEvent
+
+sealing.chained(AuditEvent)

@@ -1,0 +1,52 @@
+"""Checkpoints are public; a proof is for whoever may see the row, and can be followed with a SHA-256 alone."""
+
+import hashlib
+
+from django.core.management import call_command
+
+from core.sealing import keys
+from enterprises.models import User
+from tests.core.conftest import Login
+from tests.database import Clone
+from tests.sealed import note, seal_everything
+
+
+def climbed(leaf: bytes, steps: list[dict[str, str]]) -> bytes:
+    for step in steps:
+        other = bytes.fromhex(step["hash"])
+        pair = other + leaf if step["side"] == "left" else leaf + other
+        leaf = hashlib.sha256(b"\x01" + pair).digest()
+    return leaf
+
+
+def test_anybody_reads_checkpoints_and_nobody_writes_one(own_database: Clone, api: Login) -> None:
+    assert api().get("/api/v1/public/checkpoints/").json()["results"] == []
+    note("one")
+    seal_everything()
+    call_command("seal", "--checkpoint", stdout=None)
+    (listed,) = api().get("/api/v1/public/checkpoints/").json()["results"]
+    assert listed["number"] == 1
+    read = api().get("/api/v1/public/checkpoints/1/").json()
+    assert read == listed
+    assert keys.is_signed(read["statement"].encode(), read["signature"], read["key"])
+    assert api().get("/api/v1/public/checkpoints/2/").status_code == 404
+    assert api().post("/api/v1/public/checkpoints/", {}).status_code == 405
+    assert api().get("/api/v1/audit/checkpoints/").status_code == 401
+
+
+def test_a_proof_of_an_audit_line_can_be_followed_outside(own_database: Clone, api: Login, auditor1: User, clerk: User) -> None:
+    row = note("provable")
+    address = f"/api/v1/audit/{row.pk}/proof/"
+    assert api().get(address).status_code == 401
+    waiting = api(auditor1).get(address)
+    assert (waiting.status_code, waiting.json()["code"]) == (409, "not_sealed_yet")
+    seal_everything()
+    call_command("seal", "--checkpoint", stdout=None)
+    proof = api(auditor1).get(address).json()
+    leaf = hashlib.sha256(b"\x00" + f"{proof['table']}\n{proof['content']}".encode()).digest()
+    assert leaf.hex() == proof["leaf"]
+    assert climbed(leaf, proof["path"]).hex() == proof["batch"]["root"]
+    batch = hashlib.sha256(b"\x00" + bytes.fromhex(proof["batch"]["hash"])).digest()
+    assert climbed(batch, proof["path_of_batch"]).hex() == proof["checkpoint"]["root"]
+    assert api(clerk).get(address).status_code == 404
+    assert api(auditor1).get("/api/v1/audit/checkpoints/1/").json() == proof["checkpoint"]

@@ -1,0 +1,266 @@
+"""What is committed is sealed once and for all, however late it commits; what is changed afterwards is found."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import DatabaseError, transaction
+
+from core import sealing
+from core.models import AuditEvent, Checkpoint, SealBatch
+from core.sealing import checkpoints, keys, merkle, sealer
+from core.sealing.streams import leaves
+from tests.database import Clone
+from tests.sealed import execute, found, note, seal_everything, superuser
+
+TABLE = AuditEvent._meta.db_table
+
+
+def insert_late(session: psycopg.Connection) -> None:
+    session.execute(
+        "INSERT INTO core_auditevent (at, actor_name, actor_role, action, object_type, object_id, object_label, place,"
+        " enterprise_code, reason, data, request_id)"
+        " VALUES (now(), 'late', '', 'things.noted', 'thing', '', 'late', '', '', '', '{}', '')"
+    )
+
+
+def test_everything_committed_is_sealed_once(own_database: Clone) -> None:
+    for number in range(5):
+        note(str(number))
+    assert sealing.unsealed()[TABLE] == 5
+    assert seal_everything() == 5
+    assert sealing.seal() == 0
+    for number in range(3):
+        note(str(number))
+    assert seal_everything() == 3
+    batches = list(SealBatch.objects.all())
+    assert [batch.previous for batch in batches] == [sealer.ZERO, *(batch.hash for batch in batches[:-1])]
+    assert batches[-1].last_position == 8
+    assert found() == []
+
+
+def test_whoever_commits_late_is_waited_for_and_not_forgotten(own_database: Clone) -> None:
+    with psycopg.connect(own_database.url) as late:
+        insert_late(late)
+        note("early")
+        assert sealing.seal() == 0
+        late.commit()
+    assert seal_everything() == 2
+    assert found() == []
+
+
+def test_a_large_transaction_is_one_batch_and_many_small_ones_are_cut(
+    own_database: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealer, "BATCH", 4)
+    with transaction.atomic():
+        for number in range(9):
+            note(str(number))
+    for number in range(6):
+        note(str(number))
+    seal_everything()
+    sizes = list(SealBatch.objects.values_list("count", flat=True))
+    assert sizes[0] == 9
+    assert sum(sizes) == 15
+    assert max(sizes[1:]) <= 4
+    assert found() == []
+
+
+def test_one_sealer_at_a_time(own_database: Clone) -> None:
+    note("one")
+    with psycopg.connect(own_database.url) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [sealer.LOCK])
+        assert sealing.seal() == 0
+    assert seal_everything() == 1
+
+
+@pytest.mark.parametrize("table", ["core_sealbatch", "core_checkpoint"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET number = number + 1", "DELETE FROM {}", "TRUNCATE {}"])
+def test_the_chain_is_only_added_to(own_database: Clone, table: str, act: str) -> None:
+    note("one")
+    seal_everything()
+    sealing.take_checkpoint()
+    with pytest.raises(DatabaseError, match="permission denied"):
+        execute(act.format(table))
+    with superuser(unbound=False), pytest.raises(DatabaseError, match="rows are only ever added"):
+        execute(act.format(table))
+
+
+def test_nobody_states_the_transaction_of_a_row(own_database: Clone) -> None:
+    note("one")
+    seal_everything()
+    execute(
+        "INSERT INTO core_auditevent (at, actor_name, actor_role, action, object_type, object_id, object_label, place,"
+        " enterprise_code, reason, data, request_id, chain_point)"
+        " VALUES (now(), 'sly', '', 'things.noted', 'thing', '', 'sly', '', '', '', '{}', '', 1)"
+    )
+    assert found() == []
+    assert sealing.unsealed()[TABLE] == 1
+
+
+def test_a_database_that_counts_from_behind_is_not_sealed(own_database: Clone) -> None:
+    note("one")
+    seal_everything()
+    with superuser():
+        execute("CREATE OR REPLACE FUNCTION core_chain_point(xid8) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'")
+    with pytest.raises(sealing.CounterBehind):
+        sealing.seal()
+
+
+# --- Rows and columns ------------------------------------------------------------------------------------------------
+def test_each_row_that_differs_is_named_with_what_became_of_it(own_database: Clone) -> None:
+    rows = [note(str(number)) for number in range(6)]
+    seal_everything()
+    with superuser():
+        execute("UPDATE core_auditevent SET reason = 'other' WHERE id = %s", rows[1].pk)
+        execute("DELETE FROM core_auditevent WHERE id = %s", rows[3].pk)
+        execute(
+            "INSERT INTO core_auditevent SELECT (r).* FROM (SELECT jsonb_populate_record(e, jsonb_build_object("
+            "'id', '00000000-0000-7000-8000-000000000001')) AS r FROM core_auditevent e WHERE id = %s) one",
+            rows[4].pk,
+        )
+    said = found()
+    assert len(said) == 3
+    assert any(str(rows[1].pk) in line and "was changed" in line for line in said)
+    assert any(str(rows[3].pk) in line and "is missing" in line for line in said)
+    assert any("00000000-0000-7000-8000-000000000001" in line and "was not there" in line for line in said)
+
+
+def test_a_new_column_is_no_alarm_and_a_lost_one_is(own_database: Clone) -> None:
+    note("before")
+    seal_everything()
+    with superuser():
+        execute("ALTER TABLE core_auditevent ADD COLUMN later text NOT NULL DEFAULT 'x'")
+    note("after")
+    seal_everything()
+    assert found() == []
+    with superuser():
+        execute("UPDATE core_auditevent SET later = 'y' WHERE object_label = 'after'")
+    assert len(found()) == 1
+    with superuser():
+        execute("ALTER TABLE core_auditevent DROP COLUMN later")
+    assert any("lacks columns" in line for line in found())
+
+
+def test_a_row_of_a_transaction_that_never_was_is_found(own_database: Clone) -> None:
+    row = note("one")
+    seal_everything()
+    with superuser():
+        execute("UPDATE core_auditevent SET chain_point = 4611686018427387904 WHERE id = %s", row.pk)
+    assert f"{TABLE} {row.pk}: claims a transaction that has not begun" in found()
+
+
+# --- Checkpoints -----------------------------------------------------------------------------------------------------
+def test_a_checkpoint_is_signed_and_borne_out(own_database: Clone) -> None:
+    assert sealing.take_checkpoint() is None
+    note("one")
+    seal_everything()
+    taken = sealing.take_checkpoint()
+    assert taken is not None
+    assert json.loads(taken.statement)["entries"] == 1
+    assert keys.is_signed(taken.statement.encode(), taken.signature, keys.public())
+    assert not keys.is_signed(taken.statement.replace("1", "2").encode(), taken.signature, keys.public())
+    assert found() == []
+
+
+def rewrite_from(number: int) -> None:
+    """What somebody with the database but without the key can do: make the chain fit the changed rows."""
+    previous = SealBatch.objects.filter(number=number - 1).values_list("hash", flat=True).first() or sealer.ZERO
+    for batch in SealBatch.objects.filter(number__gte=number).order_by("number"):
+        low = batch.from_point if batch.number > 1 else None
+        tables = sorted(batch.columns)
+        rows = [leaf for table in tables for leaf in leaves(table, batch.columns[table], low, batch.to_point)]
+        batch.leaves = b"".join(row.key.bytes + row.hash for row in rows)
+        batch.root = merkle.root(row.hash for row in rows).hex()
+        batch.previous = previous
+        previous = batch.hash = sealer.hash_of(batch)
+        batch.save()
+
+
+def test_a_chain_rewritten_to_fit_is_betrayed_by_the_signature(own_database: Clone) -> None:
+    rows = [note(str(number)) for number in range(4)]
+    seal_everything()
+    note("more")
+    seal_everything()
+    sealing.take_checkpoint()
+    with superuser(), transaction.atomic():
+        execute("UPDATE core_auditevent SET reason = 'other' WHERE id = %s", rows[0].pk)
+        rewrite_from(1)
+    assert found() == ["checkpoint 1: is not borne out by the chain"]
+
+
+def test_a_checkpoint_signed_with_another_key_does_not_count(own_database: Clone, settings: Any) -> None:
+    note("one")
+    seal_everything()
+    ours = settings.SEAL_KEY
+    settings.SEAL_KEY = "somebody else's key, of enough characters"
+    theirs = keys.public()
+    sealing.take_checkpoint()
+    assert found() == []
+    settings.SEAL_KEY = ours
+    assert found() == ["checkpoint 1: does not bear the register's signature"]
+    settings.SEAL_TRUSTED_KEYS = [theirs]  # the key we had before
+    assert found() == []
+
+
+def test_emptying_the_whole_chain_is_betrayed_by_the_copy_outside(
+    own_database: Clone, settings: Any, tmp_path: Path
+) -> None:
+    settings.SEAL_WITNESS = tmp_path
+    note("one")
+    seal_everything()
+    sealing.take_checkpoint()
+    assert found() == []
+    with superuser():
+        execute("TRUNCATE core_sealbatch, core_checkpoint, core_auditevent")
+    assert any("is no longer in the register" in line for line in found())
+    assert any("signed 1 batches; 0 are left" in line for line in found())
+
+
+def test_a_missing_or_altered_checkpoint_is_found(own_database: Clone) -> None:
+    note("one")
+    seal_everything()
+    for _time in range(3):
+        sealing.take_checkpoint()
+    with superuser():
+        execute("UPDATE core_checkpoint SET entries = 7 WHERE number = 3")
+        execute("DELETE FROM core_checkpoint WHERE number = 1")
+    assert found() == [
+        "checkpoint 2: stands in place 1: one before it is missing",
+        "checkpoint 3: stands in place 2: one before it is missing",
+        "checkpoint 3: its columns are not what was signed",
+    ]
+
+
+# --- Proofs ----------------------------------------------------------------------------------------------------------
+def test_a_proof_leads_from_the_text_of_a_row_to_the_signed_root(own_database: Clone) -> None:
+    rows = [note(str(number)) for number in range(7)]
+    seal_everything()
+    note("more")
+    seal_everything()
+    with pytest.raises(sealing.NotSealedYet):
+        sealing.proof_of(TABLE, rows[4].pk)
+    sealing.take_checkpoint()
+    proof = sealing.proof_of(TABLE, rows[4].pk)
+    assert json.loads(proof.content)["object_label"] == "4"
+    leaf = merkle.leaf(f"{TABLE}\n{proof.content}".encode())
+    assert leaf == proof.leaf
+    assert merkle.climb(leaf, proof.path).hex() == proof.batch.root
+    assert proof.batch.hash == sealer.hash_of(proof.batch)
+    top = merkle.climb(merkle.leaf(bytes.fromhex(proof.batch.hash)), proof.path_of_batch)
+    assert top.hex() == proof.checkpoint.root == json.loads(proof.checkpoint.statement)["root"]
+    young = note("young")
+    with pytest.raises(sealing.NotSealedYet):
+        sealing.proof_of(TABLE, young.pk)
+
+
+def test_the_root_over_batches_is_the_tree_of_their_hashes(own_database: Clone) -> None:
+    for label in "abc":
+        note(label)
+        seal_everything()
+    taken = sealing.take_checkpoint()
+    assert taken is not None
+    assert taken.root == checkpoints.tree_root(checkpoints.hashes(taken.batches)).hex()
+    assert Checkpoint.objects.get().head == SealBatch.objects.latest("number").hash
