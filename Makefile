@@ -10,13 +10,17 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/
 BIN := .venv/bin
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench clean .venv install-run install-dev install-pages
+.PHONY: run test check format lock bench soak clean .venv install-run install-dev install-pages
 
 run: install-run install-pages
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
 test: install-dev install-pages
 	$(BIN)/pytest $(ARGS)
+
+# The long proofs, one after another; results with their date and machine go to benchmarks/results.
+soak: install-dev install-pages
+	$(BIN)/pytest -n 0 -m soak $(ARGS)
 
 check: install-dev
 	$(BIN)/ruff format --check .

@@ -34,7 +34,9 @@ def test_anybody_reads_checkpoints_and_nobody_writes_one(own_database: Clone, ap
     assert api().get("/api/v1/audit/checkpoints/").status_code == 401
 
 
-def test_a_proof_of_an_audit_line_can_be_followed_outside(own_database: Clone, api: Login, auditor1: User, clerk: User) -> None:
+def test_a_proof_of_an_audit_line_can_be_followed_outside(
+    own_database: Clone, api: Login, auditor1: User, clerk: User
+) -> None:
     row = note("provable")
     address = f"/api/v1/audit/{row.pk}/proof/"
     assert api().get(address).status_code == 401

@@ -102,4 +102,13 @@ TABLE: dict[str, Access] = {
         EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"},
         hidden=OUT_OF_PLACE | OWN_PEOPLE | {"group_officer"},
     ),
+    "GET audit/{pk}/proof/": Access(
+        EVERYONE - OUT_OF_PLACE - OWN_PEOPLE - {"group_officer"},
+        hidden=OUT_OF_PLACE | OWN_PEOPLE | {"group_officer"},
+    ),
+    # Checkpoints are for everybody to copy
+    "GET audit/checkpoints/": READ,
+    "GET audit/checkpoints/{number}/": READ,
+    "GET public/checkpoints/": Access(EVERYONE, public=True),
+    "GET public/checkpoints/{number}/": Access(EVERYONE, public=True),
 }

@@ -37,6 +37,7 @@ TABLE: dict[str, Access] = {
     "GET accounts/{pk}/statement/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET postings/": READ,
     "GET postings/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET postings/{pk}/proof/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     # Reference
     "GET products/": READ,
     "GET products/{code}/": READ,

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from core import clock
-from core.models import ApiToken, AuditEvent
+from core.models import ApiToken, AuditEvent, Checkpoint
 from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
 from inspections.models import Flag, Order
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
@@ -118,8 +118,15 @@ class Stage:
             "flags": flag.pk,
             "cases": case["id"],
             "orders": Order.objects.get().pk,
+            "audit/checkpoints/": self._checkpoint(),
+            "public/checkpoints/": 1,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
         }
+
+    def _checkpoint(self) -> int:
+        """As a row only: what the chain says of it is tried elsewhere."""
+        texts = dict.fromkeys(("head", "root", "key", "statement", "signature"), "0")
+        return Checkpoint.objects.create(number=1, taken_at=clock.now(), batches=1, entries=1, **texts).number
 
     def _make(self, name: str, path: str, body: Any) -> Any:
         answer = self.client(name).post(f"{API}{path}", body)
