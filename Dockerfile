@@ -16,8 +16,8 @@ RUN pip install --require-hashes -r requirements/base.txt
 COPY --from=packages /srv/app/node_modules node_modules
 COPY . .
 # Collected with development's settings, because production's ask for secrets that an image must not hold.
-RUN DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build python manage.py collectstatic --no-input \
-    && rm -rf /tmp/build
+RUN export DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build \
+    && python manage.py translations && python manage.py collectstatic --no-input && rm -rf /tmp/build
 ENV DJANGO_SETTINGS_MODULE=config.settings.prod
 USER quota
 EXPOSE 8000

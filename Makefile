@@ -8,14 +8,15 @@ ARGS ?=
 CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3 \
 	/usr/local/bin/python3
 BIN := .venv/bin
+WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
 .PHONY: run test check format lock bench soak clean .venv install-run install-dev install-pages
 
-run: install-run install-pages
+run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
-test: install-dev install-pages
+test: install-dev install-pages $(WORDS)
 	$(BIN)/pytest $(ARGS)
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
@@ -29,6 +30,7 @@ check: install-dev
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py document_rules --check
+	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
 format: install-dev
@@ -77,6 +79,10 @@ install-pages: .venv
 			$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt || exit 1; \
 			npm=$(BIN)/npm; fi; \
 		$$npm ci --ignore-scripts --omit=dev --loglevel=error && cp package-lock.json node_modules/installed.json; }
+
+# Compiled with Python alone: a bare machine has no gettext tools.
+$(WORDS): $(WORDS:.mo=.po)
+	@$(BIN)/python manage.py translations
 
 clean:
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -15,7 +15,7 @@ from django.core.management import execute_from_command_line
 from core.servers import ServerError
 
 # All others ask the database something, if only its version for the checks of the models.
-WITHOUT_SERVERS = {"collectstatic", "compilemessages", "diffsettings", "help", "makemessages", "version"}
+WITHOUT_SERVERS = {"collectstatic", "diffsettings", "help", "translations", "version"}
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -67,3 +67,12 @@ def test_somebody_with_no_role_today_sees_an_empty_register(client: Client, db: 
     person = User.objects.create(username="nobody", name="Nobody")
     client.force_login(person)
     assert client.get("/").status_code == 200
+
+
+def test_a_chinese_page_speaks_the_words_of_the_statutes(reader: Client) -> None:
+    reader.post(reverse("set_language"), {"language": "zh-hans", "next": "/"})
+    page = reader.get("/quota/").content.decode()
+    for words in ("稀土总量控制指标登记系统", "超指标", "接近上限", "无计划"):
+        assert words in page
+    for words in ("Overview", "Near the limit", "Show"):
+        assert words not in page
