@@ -4,8 +4,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
-
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.services import enterprises, licences, sites
 from inspections.demo import people
@@ -40,7 +38,7 @@ def enter(*, actor: Any) -> None:
     places = Jurisdiction.objects.in_bulk(field_name="code")
     areas = {area.number: area for area in MiningArea.objects.all()}
     authorities = {authority.code: authority for authority in Authority.objects.all()}
-    people.enter_officials(actor=actor, password=settings.DEMO_PASSWORD)
+    people.enter_officials(actor=actor)
     for firm in FIRMS:
         made = enterprises.create(
             actor=actor,
@@ -51,7 +49,7 @@ def enter(*, actor: Any) -> None:
             jurisdiction=places[firm.seat],
             fictitious=True,
         )
-        people.enter_staff(made, firm.number, actor=actor, password=settings.DEMO_PASSWORD)
+        people.enter_staff(made, firm.number, actor=actor)
         _site(firm, made, places[firm.county], areas.get(firm.area or 0), authorities, actor)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -188,6 +189,14 @@ def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
     assert people.get(username="signer2").check_password("only for tests")
 
 
+def test_another_password_is_taken_over(told: None, settings: Any) -> None:
+    settings.DEMO_PASSWORD = "another one"
+    call_command("load_demo", verbosity=0)
+    assert User.objects.get(username="mlr2").check_password("another one")
+    settings.DEMO_PASSWORD = "only for tests"
+    call_command("load_demo", verbosity=0)
+
+
 def test_history_is_recorded_at_its_day(told: None) -> None:
     report = Report.objects.get(enterprise__code="E-DEMO-02", period=dt.date(2011, 3, 1))
     assert report.submitted_at is not None
@@ -217,7 +226,7 @@ def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(told: Non
 
 
 @pytest.mark.django_db
-def test_production_refuses_a_demonstration(settings: object) -> None:
-    settings.FIXED_DAY_ALLOWED = False  # type: ignore[attr-defined]
+def test_production_refuses_a_demonstration(settings: Any) -> None:
+    settings.FIXED_DAY_ALLOWED = False
     with pytest.raises(CommandError, match="refused"):
         call_command("load_demo")

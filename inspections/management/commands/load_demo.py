@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from enterprises.models import Authority, User
-from inspections.demo import loading
+from inspections.demo import loading, people
 from inspections.demo.cast import BUSINESS_DAY
 
 
@@ -19,11 +19,12 @@ class Command(BaseCommand):
         if not Authority.objects.exists():
             raise CommandError("load the reference first: manage.py load_reference")
         loaded = loading.load()
+        people.let_in(settings.DEMO_PASSWORD)
         if options["verbosity"] == 0:
             return
         self.stdout.write("demonstration loaded" if loaded else "the demonstration is loaded already")
         self.stdout.write(f"the business day stands still on {BUSINESS_DAY}")
-        people = User.objects.filter(fictitious=True, is_active=True).order_by("username")
-        names = [person.username for person in people if person.has_usable_password()]
+        signing_in = User.objects.filter(fictitious=True, is_active=True).order_by("username")
+        names = [person.username for person in signing_in if person.has_usable_password()]
         self.stdout.write(f"sign in as {', '.join(names)}")
         self.stdout.write(f"with the password {settings.DEMO_PASSWORD}")
