@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F, Min
+from django.db.models import Count, F, Min, Q
 
 from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import AccountFacts, LoweringFacts
 from quotas import months
-from quotas.models import Account, Holder, Report
+from quotas.models import Account, Category, Holder, Report
 
 # Upwards along ``parent``, and beside each account its holder's computed total.
 _WITH_THOSE_ABOVE = """
@@ -38,8 +38,10 @@ def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
 
 def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matter]:
     """Each account as it stands, and beside it what it was when it was flagged. Three queries."""
-    rows = Account.objects.filter(pk__in=account_ids).select_related(
-        "holder__jurisdiction", "holder__group", "holder__enterprise", "programme_year__programme"
+    rows = (
+        Account.objects.filter(pk__in=account_ids)
+        .select_related("holder__jurisdiction", "holder__group", "holder__enterprise", "programme_year__programme")
+        .annotate(telling_parts=Count("parts", filter=Q(parts__given__gt=0) | Q(parts__used__gt=0)))
     )
     accounts = list(rows)
     reported = _months_reported(accounts)
@@ -65,6 +67,7 @@ def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matte
                 plan_reached=account.plan_reached,
                 first_month=first,
                 months=count,
+                repeats=account.category == Category.TOTAL and account.telling_parts < 2,
             ),
         )
         key = (about.subject_type, about.subject_code, about.programme_id, about.year, about.category)

@@ -22,7 +22,7 @@ class Exceeded(Rule[AccountFacts]):
     (%(over_percent)s %%).
 
     Judged at every level: enterprise, group, county, prefecture, province and nation, for each category and for the
-    computed total. One kilogram over is over. Nobody is judged before the year's notice has come. Use that is reported
+    computed total where it adds categories up. One kilogram over is over. Nobody is judged before the year's notice has come. Use that is reported
     but not yet accepted counts.
     """
 
@@ -38,7 +38,7 @@ class Exceeded(Rule[AccountFacts]):
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
         excess = facts.used - facts.allocated
-        if not facts.planned or excess <= 0:
+        if facts.repeats or not facts.planned or excess <= 0:
             return None
         if excess * 100 >= facts.allocated * values["severe_percent"]:
             severity = Severity.SEVERE
@@ -74,7 +74,7 @@ class Unplanned(Rule[AccountFacts]):
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
-        if not facts.plan_reached or facts.given > 0 or facts.used <= 0:
+        if facts.repeats or not facts.plan_reached or facts.given > 0 or facts.used <= 0:
             return None
         return Finding(
             severity=Severity.SEVERE if facts.used >= values["severe_tonnes"] else Severity.SERIOUS,

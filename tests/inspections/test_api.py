@@ -230,18 +230,18 @@ def test_the_filters_of_flags(flag: Flag, world: World, api: Any, inspector1: Us
         return answer.json()["count"]
 
     everything = count("")
-    assert everything == Flag.objects.visible_to(inspector1).count() > 2
+    assert everything == Flag.objects.visible_to(inspector1).count() == 2
     assert count("rule=exceeded&category=medium_heavy") == 2  # the firm and the province; the nation is out of sight
     assert count(f"enterprise={world.firm.code}&rule=exceeded&category=medium_heavy") == 1
-    assert count("severity=serious&rule=exceeded") == 4
+    assert count("severity=serious&rule=exceeded") == 2
     assert count("state=open") == count("standing=true") == everything
     assert count("state=resolved") == count("standing=false") == 0
     assert count("province=36") == everything
     assert count("province=15") == 0
-    assert count("programme=mlr-mining&year=2011&rule=exceeded") == 4
+    assert count("programme=mlr-mining&year=2011&rule=exceeded") == 2
     assert count("year=2012") == 0
     assert count("period=2011-04") == len(Flag.objects.visible_to(inspector1).filter(period=dt.date(2011, 4, 1)))
-    assert count("rule=exceeded&rule=near") == 4
+    assert count("rule=exceeded&rule=near") == 2
     assert client.get(f"{FLAGS}?rule=nonsense").status_code == 400
     assert client.get(f"{FLAGS}?period=2011-13").status_code == 400
     assert client.get(f"{FLAGS}?ordering=-tonnes").json()["results"][0]["tonnes"] == "12.000"
@@ -303,4 +303,4 @@ def test_a_list_of_flags_as_a_sheet(flag: Flag, api: Any, inspector1: User) -> N
     answer = api(inspector1).get(f"{FLAGS}?format=csv&rule=exceeded")
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.splitlines()[0].startswith("id,rule,severity,state,subject")
-    assert len(text.splitlines()) == 5
+    assert len(text.splitlines()) == 3

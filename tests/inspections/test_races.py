@@ -59,8 +59,8 @@ def test_screenings_take_turns(report: Any, monkeypatch: pytest.MonkeyPatch) -> 
     outcomes = at_once(3, lambda: screening.screen_report(report.pk))
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert sorted(outcome.raised > 0 for outcome in outcomes) == [False, False, True]
-    assert Flag.objects.filter(rule="exceeded").count() == 6
-    assert Episode.objects.filter(flag__rule="exceeded").count() == 6
+    assert Flag.objects.filter(rule="exceeded").count() == 3
+    assert Episode.objects.filter(flag__rule="exceeded").count() == 3
 
 
 def test_without_turns_only_the_database_keeps_a_flag_from_being_raised_twice(
@@ -72,7 +72,7 @@ def test_without_turns_only_the_database_keeps_a_flag_from_being_raised_twice(
     (refused,) = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
     assert isinstance(refused, Conflict)
     assert refused.code == "flag_standing"
-    assert Flag.objects.filter(rule="exceeded").count() == 6
+    assert Flag.objects.filter(rule="exceeded").count() == 3
 
 
 def test_two_who_escalate_get_one_case(report: Any, inspector1: User, world: World) -> None:

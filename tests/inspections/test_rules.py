@@ -134,6 +134,10 @@ class TestNear:
         assert verdicts(account("95", category="total", months=3)) == {}
         assert set(verdicts(account("112", category="total"))) == {"exceeded"}
 
+    def test_a_total_of_one_category_repeats_it_and_is_silent(self) -> None:
+        assert verdicts(account("112", category="total", repeats=True)) == {}
+        assert verdicts(account("5", "0", category="total", repeats=True)) == {}
+
     def test_shares_the_ledger_s_threshold(self) -> None:
         near = rules.rule("near").parameters[0]
         assert near.on(dt.date(2011, 1, 1)) == NEAR_SHARE * 100

@@ -41,13 +41,24 @@ def test_an_overshoot_is_flagged_with_its_figures(world: World) -> None:
     assert world.episodes(flag) == [(dt.date(2011, 5, 9), None, Decimal("12.000"))]
 
 
-def test_every_level_and_the_computed_total_are_judged(world: World) -> None:
+def test_every_level_is_judged_and_a_total_that_repeats_its_one_category_is_not(world: World) -> None:
     with on(2011, 5, 9):
         world.give_firm(100)
         world.screen(world.file(4, 112))
     for code in (world.firm.code, "36", "CN"):
-        for category in ("medium_heavy", "total"):
-            assert world.flag("exceeded", code, category=category).tonnes == Decimal("12.000")
+        assert world.flag("exceeded", code).tonnes == Decimal("12.000")
+        assert not world.flags("exceeded", code, category="total")
+
+
+def test_a_total_that_adds_categories_up_is_judged(world: World) -> None:
+    world.category = "light"
+    world.give("1", "36")
+    world.category = "medium_heavy"
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        world.screen(world.file(4, 112))
+    assert world.flag("exceeded", "36", category="total").tonnes == Decimal("11.000")
+    assert world.flag("exceeded", "36").tonnes == Decimal("12.000")
 
 
 def test_a_flag_names_the_subject_and_the_place_of_its_holder(world: World) -> None:
@@ -294,7 +305,7 @@ def test_a_crash_is_recorded_and_ends_nothing(world: World, monkeypatch: pytest.
 
         monkeypatch.setattr(registry.RULES["exceeded"], "find", crash)
         outcome = world.screen(world.amend(report, 90))
-    assert outcome.crashed == {"exceeded": 6}  # firm, province and nation, by category and total
+    assert outcome.crashed == {"exceeded": 6}  # firm, province and nation, their category and total
     assert world.episodes(world.flag("exceeded"))[0][1] is None
     line = AuditEvent.objects.get(action="rules.crashed")
     assert (line.data["times"], line.actor_name) == (6, "rules")

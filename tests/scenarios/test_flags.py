@@ -105,7 +105,7 @@ def test_an_overshoot_does_not_vanish(mine: Firm, inspector1: User) -> None:
         screening.screen_day(dt.date(2011, 9, 22))
     flag.refresh_from_db()
     assert flag.state == "resolved"
-    assert Flag.objects.filter(rule="exceeded", subject_code=mine.enterprise.code).count() == 2  # and the total
+    assert Flag.objects.filter(rule="exceeded", subject_code=mine.enterprise.code).count() == 1
 
 
 def test_who_reports_before_the_plan_waits_for_it(mine: Firm) -> None:
