@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             script(__file__, "ledger_balances.sql"),
-            "DROP FUNCTION ledger_not_yet_effective(uuid, date), ledger_balances(uuid[], date, timestamptz, date);",
+            "DROP FUNCTION ledger_balances(uuid[], date, timestamptz, date);",
         ),
         migrations.RunSQL(
             script(__file__, "ledger_grants.sql"),

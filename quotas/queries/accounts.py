@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DecimalField, F, Func, QuerySet, Value
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from quotas.models import Account
+from quotas.quantities import TonnesField
 from quotas.queries.rows import SqlRows
 
 FIGURES = (
@@ -40,6 +42,15 @@ ORDERINGS = {
 }
 WORST_FIRST = ("-excess", "-used", "holder")
 
+# What an account (of a total: its parts) has received that takes effect only later.
+_LATER = """
+    COALESCE((SELECT sum(e.received) FROM ledger_effect e
+              WHERE e.account_id = quotas_account.id AND e.effective_on > %s), 0)
+    + COALESCE((SELECT sum(l.received) FROM quotas_account p
+                CROSS JOIN LATERAL (SELECT sum(e.received) AS received FROM ledger_effect e
+                                    WHERE e.account_id = p.id AND e.effective_on > %s) l
+                WHERE p.total_id = quotas_account.id), 0)
+"""
 _AT = """
     SELECT b.* FROM ledger_balances(ARRAY(SELECT programme_year_id FROM quotas_account WHERE id IN ({ids})),
                                     %s::date, %s::timestamptz, %s::date) b
@@ -56,15 +67,15 @@ _STATEMENT = """
         SELECT id FROM own
         UNION SELECT a.id FROM below JOIN quotas_account a ON a.parent_id = below.id WHERE a.category <> 'total'
     ), line AS (
-        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal,
-               CASE WHEN o.id IS NULL THEN 0 ELSE e.received END AS received,
-               CASE WHEN o.id IS NULL THEN 0 ELSE e.passed_on END AS passed_on,
-               CASE WHEN o.id IS NULL THEN 0 ELSE e.withheld END AS withheld,
+        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal, e.received, e.passed_on, e.withheld,
                e.used_pending + e.used_accepted AS used, e.account_id
-        FROM below b JOIN ledger_effect e ON e.account_id = b.id LEFT JOIN own o ON o.id = b.id
-        WHERE (%s::date IS NULL OR e.effective_on <= %s::date)
-          AND (%s::timestamptz IS NULL OR e.recorded_at <= %s::timestamptz)
-          AND (o.id IS NOT NULL OR e.used_pending <> 0 OR e.used_accepted <> 0)
+        FROM own o CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = o.id OFFSET 0) e
+        UNION ALL
+        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal, 0, 0, 0,
+               e.used_pending + e.used_accepted, e.account_id
+        FROM below b
+        CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = b.id AND side = 'to' OFFSET 0) e
+        WHERE (e.used_pending <> 0 OR e.used_accepted <> 0) AND b.id NOT IN (SELECT id FROM own)
     )
     SELECT l.posting_id AS id, l.recorded_at, l.effective_on, l.kind, l.reversal, h.code AS holder, a.category,
            other.code AS counterparty, COALESCE(n.number, p.document) AS document, p.actor_name,
@@ -82,6 +93,8 @@ _STATEMENT = """
     LEFT JOIN quotas_holder other ON other.id = oa.holder_id
     LEFT JOIN quotas_noticeline nl ON nl.id = p.notice_line_id
     LEFT JOIN quotas_notice n ON n.id = nl.notice_id
+    WHERE (%s::date IS NULL OR l.effective_on <= %s::date)
+      AND (%s::timestamptz IS NULL OR l.recorded_at <= %s::timestamptz)
     WINDOW run AS (ORDER BY l.recorded_at, l.posting_id, l.account_id)
     ORDER BY l.recorded_at, l.posting_id, l.account_id
 """
@@ -89,12 +102,7 @@ _STATEMENT = """
 
 def with_holders(today: dt.date) -> QuerySet[Account]:
     """Accounts with all that a list shows of them, in one query."""
-    later = Func(
-        F("pk"),
-        Value(today),
-        function="ledger_not_yet_effective",
-        output_field=DecimalField(max_digits=16, decimal_places=3),
-    )
+    later = RawSQL(_LATER, [today, today], output_field=TonnesField())  # noqa: S611  (no text of anybody's in it)
     return Account.objects.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise"
     ).annotate(not_yet_effective=later)

@@ -14,7 +14,7 @@ END $$;
 
 -- The accounts, whatever hangs above them, and the totals of all these.
 CREATE FUNCTION ledger_branch(accounts uuid[]) RETURNS uuid[] LANGUAGE sql STABLE
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
     WITH RECURSIVE up AS (
         SELECT id, parent_id, total_id FROM quotas_account WHERE id = ANY (accounts)
         UNION
@@ -36,7 +36,7 @@ BEGIN
     END IF;
     LOOP
         branch := ledger_branch(accounts);
-        EXIT WHEN branch IS NULL OR branch <@ locked;
+        EXIT WHEN branch IS NULL OR NOT EXISTS (SELECT unnest(branch) EXCEPT SELECT unnest(locked));
         PERFORM ledger_lock_accounts(branch);
         locked := branch;
     END LOOP;

@@ -29,8 +29,10 @@ BEGIN
                   SELECT id FROM up WHERE id IS NOT NULL);
 END $$;
 
+-- Without sequential scans: plans are kept for a session, and one made while the tables were small must serve when they
+-- have grown.
 CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     moves_quota boolean;
     years uuid[];

@@ -75,11 +75,3 @@ CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, to
            e.later
     FROM every e
 $$;
-
--- What an account (or, of a total, its parts) has received by notice to take effect only after ``today``.
-CREATE FUNCTION ledger_not_yet_effective(account uuid, today date) RETURNS numeric LANGUAGE sql STABLE
-SET search_path = public, pg_temp AS $$
-    SELECT COALESCE(sum(e.received), 0) FROM ledger_effect e
-    WHERE e.effective_on > today
-      AND e.account_id IN (SELECT account UNION ALL SELECT p.id FROM quotas_account p WHERE p.total_id = account)
-$$;

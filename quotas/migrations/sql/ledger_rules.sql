@@ -32,7 +32,7 @@ CREATE FUNCTION ledger_rules() RETURNS TABLE (
 $$;
 
 -- One row per posting and account that it changes directly. A reversal stands on the same sides with the signs turned.
--- In two halves, so that the effects on one account are found by its key.
+-- In two halves, so that the effects on one account are found by its key (join it LATERAL, with OFFSET 0).
 CREATE VIEW ledger_effect AS
 WITH act AS NOT MATERIALIZED (
     SELECT p.id AS posting_id, p.from_account_id, p.to_account_id, COALESCE(o.kind, p.kind) AS kind,
