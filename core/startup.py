@@ -1,6 +1,6 @@
 """What must hold before anything is served: a register that could lose or rewrite what it was told does not start."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -10,6 +10,17 @@ from core.database import disconnect
 
 # synchronous_commit has several safe values, of which only "off" answers before the disk has it.
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "data_checksums": "off"}
+
+
+type Check = Callable[[], Iterator[str]]
+
+_CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    """Decorator for what an app wants to hold before anything is served: yields its reasons to refuse."""
+    _CHECKS.append(function)
+    return function
 
 
 class Refused(SystemExit):
@@ -31,6 +42,11 @@ def require() -> None:
 def refusals() -> Iterator[str]:
     yield from _lossy()
     yield from _too_mighty()
+    yield from _unguarded()
+    for more in _CHECKS:
+        yield from more()
+    if settings.DEBUG and not settings.DEBUG_ALLOWED:
+        yield "DEBUG is on"
     if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
         yield f"the business day stands still on {day}: this is a demonstration's database"
 
@@ -57,3 +73,15 @@ def _too_mighty() -> Iterator[str]:
         )
         if owned := cursor.fetchone():
             yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
+
+
+def _unguarded() -> Iterator[str]:
+    """A trigger that was switched off "for a moment" is how history gets rewritten by accident."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+            " WHERE NOT tgisinternal AND tgenabled NOT IN ('O', 'A') AND relnamespace = 'public'::regnamespace"
+            " ORDER BY 1, 2"
+        )
+        for table, trigger in cursor.fetchall():
+            yield f"the trigger {trigger} of {table} is switched off"

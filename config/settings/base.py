@@ -104,6 +104,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
+DEBUG_ALLOWED = False  # pages that show settings and source
 
 # Broker and workers
 BROKER_URL = SERVERS.broker_url

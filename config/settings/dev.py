@@ -7,6 +7,7 @@ from config.settings.base import *
 from config.settings.base import DATA_DIR, env
 
 FIXED_DAY_ALLOWED = True
+DEBUG_ALLOWED = True
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
 SEAL_KEY = os.environ.get("SEAL_KEY") or secret.kept_in(DATA_DIR / "seal-key")

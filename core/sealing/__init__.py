@@ -7,7 +7,7 @@ recomputes everything and names the rows that are not what was sealed.
 
 from core.sealing.checkpoints import take_checkpoint
 from core.sealing.proofs import NotSealedYet, Proof, proof_of
-from core.sealing.sealer import CounterBehind, seal, unsealed
+from core.sealing.sealer import CounterBehind, require_counter_ahead, seal, unsealed
 from core.sealing.streams import Stream, chained, streams
 from core.sealing.verification import Finding, verify
 
@@ -19,6 +19,7 @@ __all__ = [
     "Stream",
     "chained",
     "proof_of",
+    "require_counter_ahead",
     "seal",
     "streams",
     "take_checkpoint",

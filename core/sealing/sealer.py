@@ -67,14 +67,21 @@ def hash_of(batch: SealBatch) -> str:
 
 def horizon(cursor: Any) -> int:
     """Transactions below this number are over. Refuses a database that counts from behind what is sealed."""
-    cursor.execute(
-        "SELECT core_chain_point(pg_snapshot_xmin(pg_current_snapshot())), core_chain_point(pg_current_xact_id())"
-    )
-    over, own = cursor.fetchone()
+    require_counter_ahead()
+    cursor.execute("SELECT core_chain_point(pg_snapshot_xmin(pg_current_snapshot()))")
+    return int(cursor.fetchone()[0])
+
+
+def require_counter_ahead() -> None:
+    """The next transaction comes after all that is sealed; otherwise the database was copied, and ``CounterBehind``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_chain_point(pg_snapshot_xmax(pg_current_snapshot()))")
+        (following,) = cursor.fetchone()
     last = SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first()
-    if last is not None and own < last:
-        raise CounterBehind(f"transaction {own} comes before {last}, which is sealed: finish with manage.py restore")
-    return int(over)
+    if last is not None and following < last:
+        raise CounterBehind(
+            f"transaction {following} comes before {last}, which is sealed: run manage.py restore --only-count-on"
+        )
 
 
 @transaction.atomic

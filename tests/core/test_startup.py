@@ -17,6 +17,8 @@ from core.models import FixedDay
 from core.servers import OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE, SUPERUSER
 from core.startup import Refused
+from tests.database import Clone
+from tests.sealed import execute, superuser
 
 
 @pytest.fixture
@@ -93,6 +95,33 @@ def test_a_role_that_may_become_the_owner_is_refused_as_the_application(on_the_d
         connection.close()
         with postgres.connect() as superuser:
             superuser.execute("DROP ROLE sneaky")
+
+
+def test_a_guard_that_was_switched_off_is_refused(own_database: Clone) -> None:
+    with superuser():
+        execute("ALTER TABLE quotas_posting DISABLE TRIGGER append_only")
+    assert list(startup.refusals()) == ["the trigger append_only of quotas_posting is switched off"]
+    with superuser():
+        execute("DROP TRIGGER append_only ON quotas_posting")
+    assert list(startup.refusals()) == ["quotas_posting has lost the triggers that keep its rows as they were written"]
+
+
+def test_debug_pages_are_refused_outside_of_development(db: None, settings: Any) -> None:
+    settings.DEBUG = True
+    settings.DEBUG_ALLOWED = False
+    assert list(startup.refusals()) == ["DEBUG is on"]
+    settings.DEBUG_ALLOWED = True
+    assert list(startup.refusals()) == []
+
+
+def test_an_app_adds_what_it_wants_to_hold(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(startup, "_CHECKS", [])
+
+    @startup.check
+    def unsafe() -> Iterator[str]:
+        yield "a wall is missing"
+
+    assert list(startup.refusals()) == ["a wall is missing"]
 
 
 def test_a_demonstration_is_refused_in_production(db: None, settings: Any) -> None:

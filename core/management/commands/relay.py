@@ -9,7 +9,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from core import outbox
+from core import outbox, startup
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         if not options["loop"]:
             self.stdout.write(str(outbox.relay(direct=True)))
             return
+        startup.require()
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())

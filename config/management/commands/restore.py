@@ -1,0 +1,36 @@
+"""``manage.py restore DIR``: fill an empty database from a backup, and prove that it is what was sealed."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from core import backups
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database from a backup; ends with verify_ledger."
+    requires_system_checks: list[str] = []  # the database they ask has no tables yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, nargs="?")
+        parser.add_argument(
+            "--only-count-on",
+            action="store_true",
+            help="for a database that was copied in another way: let its transactions count on from the sealed ones",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["only_count_on"] == bool(options["folder"]):
+            raise CommandError("name either the folder of a backup or --only-count-on")
+        try:
+            if options["only_count_on"]:
+                backups.count_on()
+            else:
+                said = backups.restore(options["folder"])
+                self.stdout.write(f"restored as of {said['taken_at']}")
+        except backups.BackupError as refused:
+            raise CommandError(str(refused)) from None
+        call_command("verify_ledger", stdout=self.stdout, stderr=self.stderr)

@@ -1,0 +1,178 @@
+"""A backup is one folder: the database as of one instant, the files it speaks of, copies of checkpoints, a manifest.
+
+It names the public half of the signing key and never holds the key: whoever finds a backup cannot sign in our name.
+A folder is complete or not there; each part is known by its SHA-256.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg import sql
+
+from core.canonical import canonical
+from core.database import as_owner
+from core.models import Checkpoint, SealBatch
+from core.sealing import keys, streams
+from core.sealing.streams import POINT
+from core.servers.postgres import binaries
+
+MANIFEST, DUMP, FILES, WITNESSES = "manifest.json", "database.dump", "files.tar", "checkpoints.tar"
+
+
+class BackupError(Exception):
+    """Refused; the message is one line for people."""
+
+
+def backup(folder: Path) -> dict[str, Any]:
+    """Write a backup into a folder that is not there yet; answers its manifest."""
+    if folder.exists():
+        raise BackupError(f"{folder} is there already")
+    draft = folder.with_name(f"{folder.name}.incomplete")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True, mode=0o700)
+    with as_owner(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SELECT pg_export_snapshot(), clock_timestamp(), current_setting('server_version')")
+        snapshot, taken_at, version = cursor.fetchone()
+        said = {"taken_at": taken_at, "postgresql": version, "key": keys.public(), **_chain(), **_schema()}
+        # Grants and owners are part of what protects the register; that extension is put there by a superuser.
+        _run(
+            "pg_dump",
+            "--format=custom",
+            f"--snapshot={snapshot}",
+            "--exclude-extension=pg_stat_statements",
+            f"--file={draft / DUMP}",
+        )
+    _pack(draft / FILES, settings.MEDIA_ROOT)  # after the database: every file it speaks of is there by now
+    _pack(draft / WITNESSES, settings.SEAL_WITNESS)
+    said["parts"] = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
+    (draft / MANIFEST).write_bytes(canonical(said))
+    draft.rename(folder)
+    return said
+
+
+def restore(folder: Path) -> dict[str, Any]:
+    """Fill an empty database from a backup; answers its manifest. Refuses a database with anything in it."""
+    said = read_manifest(folder)
+    if said["key"] not in keys.trusted():
+        raise BackupError(f"its checkpoints are signed with {said['key']}: set SEAL_KEY, or name it as trusted")
+    with as_owner():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p', 'S')"
+                " AND relnamespace = 'public'::regnamespace ORDER BY relname LIMIT 1"
+            )
+            if found := cursor.fetchone():
+                raise BackupError(f"the database {connection.settings_dict['NAME']} is not empty: it has {found[0]}")
+        _run(
+            "pg_restore",
+            "--single-transaction",
+            "--no-owner",
+            "--no-comments",
+            f"--dbname={_name()}",
+            str(folder / DUMP),
+        )
+        _count_on()
+    _unpack(folder / FILES, settings.MEDIA_ROOT)
+    _unpack(folder / WITNESSES, settings.SEAL_WITNESS)
+    return said
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a complete and unharmed backup."""
+    try:
+        said: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
+        harmed = [name for name, digest in said["parts"].items() if _sha256(folder / name) != digest]
+    except (OSError, ValueError, KeyError) as error:
+        raise BackupError(f"{folder} holds no complete backup: {error}") from None
+    if harmed or set(said["parts"]) != {DUMP, FILES, WITNESSES}:
+        raise BackupError(f"{folder} is not as it was written: {', '.join(harmed) or 'parts are missing'}")
+    return said
+
+
+def count_on() -> None:
+    """For a database copied in another way than by ``restore``."""
+    with as_owner():
+        _count_on()
+
+
+@transaction.atomic
+def _count_on() -> None:
+    """Transactions of this server count on from the last one that the chain knows. Runs as the owner."""
+    with connection.cursor() as cursor:
+        known = [SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first() or 0]
+        for stream in streams():
+            query = sql.SQL("SELECT COALESCE(max({point}), 0) FROM {table}")
+            cursor.execute(query.format(point=sql.Identifier(POINT), table=sql.Identifier(stream.table)))
+            known.append(cursor.fetchone()[0])
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        offset = max(max(known) + 1 - cursor.fetchone()[0], 0)
+        body = sql.Literal(f"SELECT $1::text::bigint + {offset:d}")
+        cursor.execute(
+            sql.SQL(
+                "CREATE OR REPLACE FUNCTION core_chain_point(xid8) RETURNS bigint LANGUAGE sql IMMUTABLE AS {body}"
+            ).format(body=body)
+        )
+
+
+def _chain() -> dict[str, Any]:
+    last = SealBatch.objects.order_by("-number").defer("leaves").first()
+    return {
+        "batches": last.number if last else 0,
+        "entries": last.last_position if last else 0,
+        "head": last.hash if last else None,
+        "checkpoint": Checkpoint.objects.order_by("-number").values_list("number", flat=True).first(),
+    }
+
+
+def _schema() -> dict[str, Any]:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {"migrations": sorted(f"{app}.{name}" for app, name in applied)}
+
+
+def _name() -> str:
+    return str(connection.settings_dict["NAME"])
+
+
+def _run(program: str, *arguments: str) -> None:
+    """One of PostgreSQL's own programs, on the connection's database. The password never stands in its arguments."""
+    at = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    environ = {name: str(at[key]) for name, key in names.items() if at.get(key)}
+    for option in ("sslmode", "sslrootcert"):
+        if value := at["OPTIONS"].get(option):
+            environ[f"PG{option.upper()}"] = str(value)
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH") if name in os.environ}
+    done = subprocess.run(
+        [str(binaries() / program), "--no-password", *arguments], env=kept | environ, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise BackupError(f"{program} failed: {(done.stderr.strip().splitlines() or ['it said nothing'])[0]}")
+
+
+def _pack(archive: Path, folder: Path | None) -> None:
+    with tarfile.open(archive, "w") as tar:
+        if folder is not None and Path(folder).is_dir():
+            tar.add(folder, arcname=".")
+
+
+def _unpack(archive: Path, folder: Path | None) -> None:
+    if folder is None:
+        return
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,24 @@
+"""``manage.py backup DIR``: the database as of one instant, the files, the checkpoints, and a manifest."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core import backups
+
+
+class Command(BaseCommand):
+    help = "Write a backup into a folder that is not there yet. The signing key is not part of it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            said = backups.backup(options["folder"])
+        except backups.BackupError as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(f"{options['folder']}: {said['entries']} sealed entries in {said['batches']} batches")
+        self.stdout.write(f"needs the key whose public half is {said['key']}, which is kept elsewhere")
