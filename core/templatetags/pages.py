@@ -1,6 +1,7 @@
 """How figures, names and instants are written: in one place, so that every page writes them alike."""
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,6 +16,7 @@ from core import clock
 
 register = template.Library()
 NOTHING = "—"
+_INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 
 @register.filter
@@ -36,7 +38,9 @@ def signed(value: Any) -> str:
 
 @register.filter
 def per_cent(value: Any) -> str:
-    return NOTHING if value is None else f"{value:,.2f} %"
+    if value is None:
+        return NOTHING
+    return f"{value:,.2f} %"
 
 
 @register.filter
@@ -72,12 +76,13 @@ def local_name(thing: Any) -> str:
 
 @register.simple_tag
 def named(thing: Any) -> SafeString:
-    """The name, and beside it that it was invented, where it was."""
+    """The name, and beside it that it was invented, where it was: once, also where the name itself says so."""
     if thing is None:
         return SafeString(NOTHING)
     name = local_name(thing)
-    if getattr(thing, "fictitious", False):
-        return format_html('{} <span class="invented">{}</span>', name, _("invented"))
+    plain = _INVENTED.sub("", name)
+    if getattr(thing, "fictitious", False) or plain != name:
+        return format_html('{} <span class="invented">{}</span>', plain, _("invented"))
     return format_html("{}", name)
 
 

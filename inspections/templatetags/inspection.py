@@ -42,6 +42,21 @@ FIGURES = {
     "used_percent": gettext_lazy("Used, in percent"),
     "used_up_on": gettext_lazy("Used up on"),
 }
+PARAMETERS = {
+    "least_months": gettext_lazy("Months of data needed"),
+    "month_tolerance_percent": gettext_lazy("Tolerance of a month, in percent"),
+    "near_percent": gettext_lazy("Near from, in percent"),
+    "notice_times": gettext_lazy("Amendments that are told"),
+    "quiet_from_month": gettext_lazy("Silent from month"),
+    "serious_days": gettext_lazy("Serious beyond, in days"),
+    "serious_percent": gettext_lazy("Serious from, in percent"),
+    "severe_percent": gettext_lazy("Severe from, in percent"),
+    "severe_tonnes": gettext_lazy("Severe from, in tonnes"),
+    "tolerance_percent": gettext_lazy("Tolerance, in percent"),
+    "warning_days": gettext_lazy("Warning beyond, in days"),
+    "warning_percent": gettext_lazy("Warning from, in percent"),
+    "warning_times": gettext_lazy("Amendments that warn"),
+}
 STEPS = {
     "open": gettext_lazy("Opened"),
     "place_on_file": gettext_lazy("Placed on file"),
@@ -72,7 +87,7 @@ def rule_title(code: str) -> str:
 
 @register.filter
 def figure_name(name: str) -> str:
-    return str(FIGURES.get(name, name.replace("_", " ")))
+    return str(FIGURES.get(name) or PARAMETERS.get(name) or name.replace("_", " "))
 
 
 @register.filter

@@ -44,7 +44,11 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "months": years.of([enterprise.pk], today.year, on=today)[enterprise.pk],
         "year": today.year,
         "flags": gravest_first(
-            queries.flags(Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING))
+            queries.flags(
+                Flag.objects.visible_to(user)
+                .filter(enterprise=enterprise, state__in=Flag.STANDING)
+                .exclude(category=Category.TOTAL)
+            )
         )[:MOST],
         "cases": cases.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST],
         "orders": queries.orders(Order.objects.visible_to(user).filter(case__enterprise=enterprise)).order_by(

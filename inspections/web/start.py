@@ -54,7 +54,10 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
         unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
         near=Count("pk", filter=Q(state=Account.State.NEAR)),
     )
-    flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING))
+    # What a total is flagged for, its categories are flagged for as well.
+    flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)).exclude(
+        category=Category.TOTAL
+    )
     missing = report_queries.missing(on=today).visible_to(user)  # type: ignore[attr-defined]
     orders = Order.objects.visible_to(user)
     waiting = [_late(order, today) for order in _waiting_orders(user, today)]

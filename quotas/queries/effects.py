@@ -1,4 +1,7 @@
-"""What a notice would do, or did, to each holder that it names, and what it leaves to whoever distributes."""
+"""What a notice would do to each holder that it names, and what it leaves to whoever distributes.
+
+Of a notice that has done it, what it added is shown beside today's figures: others have moved quota since.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -40,7 +43,7 @@ class Remainder:
 
 
 def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
-    """Three queries, however many lines. A notice in force is shown with what it added when it was approved."""
+    """Three queries, however many lines."""
     lines = list(notice.lines.all())
     accounts = _accounts(notice, lines)
     stands = _in_force(notice) if notice.basis == Notice.Basis.CUMULATIVE else {}
@@ -51,15 +54,14 @@ def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
         account = accounts.get((line.to_holder_id, line.category))
         increment = _increment(notice, line, stands)
         allocated, used = (account.allocated, account.used) if account else (ZERO, ZERO)
-        before = allocated - increment if notice.state == Notice.State.IN_FORCE else allocated
-        effects.append(Effect(line, account, increment, before, before + increment, used))
+        effects.append(Effect(line, account, increment, allocated, allocated if done else allocated + increment, used))
         if line.from_holder_id:
             handed[line.category] = handed.get(line.category, ZERO) + increment
     remainders = []
     for category, tonnes in sorted(handed.items()):
         giver = accounts.get((notice.issuer_id, category))
         now = giver.undistributed if giver else ZERO
-        remainders.append(Remainder(category, now + tonnes if done else now, now if done else now - tonnes))
+        remainders.append(Remainder(category, now, now if done else now - tonnes))
     return effects, remainders
 
 

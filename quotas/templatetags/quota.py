@@ -52,7 +52,8 @@ def over_or_left(account: Account) -> SafeString:
         return SafeString("—")
     if account.excess > 0:
         share = percent(account.excess, account.allocated)
-        more = format_html(' <span class="small">(+{})</span>', per_cent(share)) if share is not None else ""
+        shown = _("under 0.01 %") if share == 0 else f"+{per_cent(share)}"
+        more = format_html(' <span class="small">({})</span>', shown) if share is not None else ""
         return format_html('<strong class="is-bad">{} {}</strong>{}', tonnes(account.excess), _("over"), more)
     return format_html('{} <span class="soft">{}</span>', tonnes(account.available), _("left"))
 

@@ -174,6 +174,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "past": past,
         "chosen": chosen,
+        "above": visible.filter(pk=account.parent_id).values_list("pk", flat=True).first(),
         "below": worst_first(with_names(visible.filter(parent=pk)))[:MOST_BELOW],
         "faults": bool(form.errors),
     }

@@ -11,8 +11,10 @@ from django.urls import reverse
 from core import clock
 from core.actors import SystemActor
 from enterprises.models import Enterprise, User
+from inspections import rules
 from inspections.models import Case, Flag, Order
 from inspections.services import screening
+from inspections.templatetags.inspection import PARAMETERS
 from quotas import ledger
 from tests import factories
 
@@ -65,6 +67,11 @@ def test_a_flag_explains_itself(flag: Flag, inspector1: User) -> None:
     assert "12.350" in page
     assert "Formula" in page
     assert reverse("pages:account", args=[flag.evidence["links"]["account"]]) in page
+
+
+def test_every_parameter_of_a_rule_has_a_name() -> None:
+    named = {parameter.name for rule in rules.RULES.values() for parameter in rule.parameters}
+    assert named == set(PARAMETERS)
 
 
 def test_a_flag_stays_out_of_sight_of_others(flag: Flag, inspector3: User, clerk: User) -> None:
