@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from enterprises.models import Enterprise, Jurisdiction
 
 
 def provinces() -> list[tuple[str, str]]:
-    return [(place.code, str(place)) for place in Jurisdiction.objects.filter(level="province")]
+    return [(place.code, local_name(place)) for place in Jurisdiction.objects.filter(level="province")]
 
 
 class EnterpriseFilter(ListForm):

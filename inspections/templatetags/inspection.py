@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.pages import named, tonnes
+from core.templatetags.pages import local_name, named, tonnes
 from inspections import messages, rules
 from inspections.models import Flag
 
@@ -77,7 +77,14 @@ LINKS = {
 
 @register.filter
 def message(flag: Flag) -> str:
-    return messages.render(flag.message)
+    """The rule's sentence, with the name of whom it is about as the reader's language has it."""
+    about: Any = flag.site or flag.enterprise
+    if flag.subject_type == Flag.SubjectType.JURISDICTION:
+        about = flag.place
+    values = flag.message["values"]
+    if about is not None and "subject" in values:
+        values = {**values, "subject": local_name(about)}
+    return messages.render({"id": flag.message["id"], "values": values})
 
 
 @register.filter

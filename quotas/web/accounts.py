@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput
 from core.web.pages import PER_PAGE, page, paged
-from enterprises.models import Jurisdiction
+from enterprises.web.enterprises import provinces
 from quotas.models import Account, Category, Holder, Programme
 from quotas.queries import accounts as queries
 
@@ -33,11 +34,7 @@ WORST_FIRST = Case(
 
 
 def programmes() -> list[tuple[str, str]]:
-    return [(programme.code, str(programme)) for programme in Programme.objects.order_by("code")]
-
-
-def provinces() -> list[tuple[str, str]]:
-    return [(place.code, str(place)) for place in Jurisdiction.objects.filter(level="province")]
+    return [(programme.code, local_name(programme)) for programme in Programme.objects.order_by("code")]
 
 
 class AccountFilter(ListForm):
@@ -174,7 +171,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "past": past,
         "chosen": chosen,
-        "above": visible.filter(pk=account.parent_id).values_list("pk", flat=True).first(),
+        "above": visible.filter(children=pk).values_list("pk", flat=True).first(),
         "below": worst_first(with_names(visible.filter(parent=pk)))[:MOST_BELOW],
         "faults": bool(form.errors),
     }

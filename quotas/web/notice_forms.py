@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.errors import DomainError
+from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.roles import Role
@@ -164,13 +165,13 @@ def holders_below(actor: Any) -> list[tuple[str, str]]:
     for bound in bounds:
         if bound.place:
             places = Jurisdiction.objects.inside(bound.place).exclude(code__in=[NATION, bound.place])
-            rows += [(place.code, str(place)) for place in places.order_by("code")[:400]]
+            rows += [(place.code, local_name(place)) for place in places.order_by("code")[:400]]
             if bound.place == NATION:
-                rows += [(group.code, str(group)) for group in Group.objects.order_by("code")]
+                rows += [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
             firms = Enterprise.objects.visible_to(actor)
         else:
             firms = Enterprise.objects.filter(group_id=bound.group_id)
-        rows += [(firm.code, str(firm)) for firm in firms.order_by("code")[:1000]]
+        rows += [(firm.code, local_name(firm)) for firm in firms.order_by("code")[:1000]]
     return list(dict(rows).items())
 
 
@@ -179,7 +180,7 @@ def _programmes(actor: Any) -> list[tuple[str, str]]:
     rows = Programme.objects.order_by("code")
     if authorities:
         rows = rows.filter(authority__code__in=authorities)
-    return [(programme.code, str(programme)) for programme in rows]
+    return [(programme.code, local_name(programme)) for programme in rows]
 
 
 def _givers(actor: Any) -> list[tuple[str, Any]]:
@@ -191,7 +192,9 @@ def _givers(actor: Any) -> list[tuple[str, Any]]:
             found[NATIONAL_TOTAL] = _("Sets the national total")
         elif membership.role == Role.PROVINCIAL_REGULATOR:
             place = membership.jurisdiction
-            found[place.code] = _("Distributes the quota of %(holder)s") % {"holder": place}
+            found[place.code] = _("Distributes the quota of %(holder)s") % {"holder": local_name(place)}
         elif membership.role == Role.GROUP_OFFICER:
-            found[membership.group.code] = _("Distributes the quota of %(holder)s") % {"holder": membership.group}
+            found[membership.group.code] = _("Distributes the quota of %(holder)s") % {
+                "holder": local_name(membership.group)
+            }
     return list(found.items())

@@ -19,6 +19,7 @@ from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
 from enterprises.models import Enterprise
 from enterprises.policies import can
+from enterprises.web.enterprises import provinces
 from quotas import capabilities, months
 from quotas.checks import Severity
 from quotas.models import Report
@@ -26,7 +27,6 @@ from quotas.queries import outlook, years
 from quotas.queries import reports as queries
 from quotas.services import reports
 from quotas.web import report_forms
-from quotas.web.accounts import provinces
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
