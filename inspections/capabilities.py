@@ -11,3 +11,32 @@ CASES_CLOSE = grant("cases.close", Role.INSPECTOR, Role.CASE_DECIDER)
 ORDERS_ISSUE = grant("orders.issue", Role.INSPECTOR)
 ORDERS_VERIFY = grant("orders.verify", Role.INSPECTOR)
 ORDERS_ANSWER = grant("orders.answer", Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
+
+# Tips are handled by inspectors alone: regulators belong to the offices that tips may be about.
+TIPS_HANDLE = grant("tips.handle", Role.INSPECTOR)
+TIPS_KEY_IN = grant("tips.key_in", Role.INSPECTOR, Role.COUNTY_REGULATOR, Role.PROVINCIAL_REGULATOR)
+OBSERVATIONS_RECORD = grant(
+    "observations.record", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR, Role.COUNTY_REGULATOR
+)
+EVIDENCE_ADD = grant(
+    "evidence.add",
+    Role.INSPECTOR,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+    Role.CUSTOMS_OFFICER,
+    Role.TAX_OFFICER,
+)
+EVIDENCE_SEE = grant(
+    "evidence.see",
+    Role.INSPECTOR,
+    Role.LEGAL_REVIEWER,
+    Role.CASE_DECIDER,
+    Role.AUDITOR,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+    Role.CUSTOMS_OFFICER,
+    Role.TAX_OFFICER,
+)
+EVIDENCE_REVIEW = grant("evidence.review", Role.LEGAL_REVIEWER)

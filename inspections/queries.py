@@ -1,8 +1,11 @@
 """Flags, cases and orders read in one go, with all that is shown of them, and whose verbs are asked for."""
 
-from django.db.models import Prefetch, QuerySet
+from decimal import Decimal
+from typing import Any
 
-from inspections.models import Case, Episode, Flag, Order
+from django.db.models import Prefetch, Q, QuerySet
+
+from inspections.models import Case, Episode, Evidence, Flag, Observation, Order, Tip, TipMessage
 
 
 def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
@@ -22,3 +25,45 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
 def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     rows = Order.objects.all() if rows is None else rows
     return rows.select_related("case__place", "case__enterprise", "issued_by", "verified_by")
+
+
+def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
+    rows = Tip.objects.all() if rows is None else rows
+    return rows.select_related(
+        "place",
+        "enterprise",
+        "site",
+        "accused_place",
+        "accused_authority",
+        "case",
+        "keyed_in_by",
+        "proposed_by",
+        "closed_by",
+    ).prefetch_related(Prefetch("messages", TipMessage.objects.select_related("author").order_by("at", "id")))
+
+
+def evidence(rows: QuerySet[Evidence] | None = None) -> QuerySet[Evidence]:
+    rows = Evidence.objects.all() if rows is None else rows
+    return rows.select_related("place", "case", "flag", "tip", "observation", "added_by", "review__reviewed_by")
+
+
+def observations(rows: QuerySet[Observation] | None = None) -> QuerySet[Observation]:
+    rows = Observation.objects.all() if rows is None else rows
+    return rows.select_related("place", "recorded_by", "withdrawn_by")
+
+
+def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:
+    """Standing flags about the same enterprise, near the same spot, or about nobody known in the same county."""
+    near = Q(pk__in=[])
+    if tip.enterprise_id is not None:
+        near |= Q(enterprise=tip.enterprise_id)
+    if tip.latitude is not None and tip.longitude is not None:
+        around, wide = Decimal("0.05"), Decimal("0.07")
+        near |= Q(
+            latitude__range=(tip.latitude - around, tip.latitude + around),
+            longitude__range=(tip.longitude - wide, tip.longitude + wide),
+        )
+    if len(tip.place.code) == 6:
+        near |= Q(subject_type=Flag.SubjectType.UNKNOWN, place=tip.place_id)
+    rows = Flag.objects.visible_to(actor).filter(near, state__in=Flag.STANDING)
+    return flags(rows).order_by("-raised_at", "-id")[:most]

@@ -95,3 +95,19 @@ def outsider(db: None) -> User:
     """The signer of another firm, in another province."""
     other = factories.enterprise("E-DEMO-OTHER", at="150206")
     return factories.user(Role.ENTERPRISE_SIGNER, of=other, username="outsider")
+
+
+@pytest.fixture
+def inspector9(db: None) -> User:
+    """An inspector of the nation."""
+    return factories.user(Role.INSPECTOR, at="CN", username="inspector9")
+
+
+@pytest.fixture
+def legal1(db: None) -> User:
+    return factories.user(Role.LEGAL_REVIEWER, at="CN", username="legal1")
+
+
+@pytest.fixture
+def customs1(db: None) -> User:
+    return factories.user(Role.CUSTOMS_OFFICER, at="CN", username="customs1")

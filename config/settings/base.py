@@ -45,15 +45,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.anonymity.forget_sender",
     "core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.anonymity.RequestLog",
     "core.middleware.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "core.middleware.body_limit",
+    "core.anonymity.refuse_too_many",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -207,6 +209,11 @@ CSRF_FAILURE_VIEW = "core.web.failures.csrf_failed"
 MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Where tips come in nobody is traced: neither address nor browser is kept. How much may be posted there in ten minutes:
+ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
+ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
+ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)
 
 # API
 REST_FRAMEWORK: dict[str, Any] = {

@@ -43,6 +43,17 @@ def body_too_large(request: HttpRequest) -> HttpResponseBase:
     return render(request, "413.html", {"most": settings.MAX_REQUEST_BODY // (1024 * 1024)}, status=413)
 
 
+def too_many(request: HttpRequest) -> HttpResponseBase:
+    """Nobody is named here: it may be somebody else who asks too often."""
+    if _for_a_program(request):
+        return problem(
+            429, "throttled", _("Too many at once. Try again in ten minutes."), headers={"Retry-After": "600"}
+        )
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = "600"
+    return answer
+
+
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Needs neither session nor database: either may be what is broken."""
     if _for_a_program(request):

@@ -4,12 +4,21 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from inspections.api.cases import CaseViewSet
+from inspections.api.evidence import EvidenceViewSet
 from inspections.api.flags import FlagViewSet
 from inspections.api.orders import OrderViewSet
+from inspections.api.public_tips import FileTipView, FollowTipView
+from inspections.api.tips import TipViewSet
 
 router = SimpleRouter()
 router.register("flags", FlagViewSet, basename="flag")
 router.register("cases", CaseViewSet, basename="case")
 router.register("orders", OrderViewSet, basename="order")
+router.register("tips", TipViewSet, basename="tip")
+router.register("evidence", EvidenceViewSet, basename="evidence")
 
-urlpatterns = [path("", include(router.urls))]
+urlpatterns = [
+    path("public/tips/", FileTipView.as_view(), name="public-tips"),
+    path("public/tips/<str:receipt>/", FollowTipView.as_view(), name="public-tip"),
+    path("", include(router.urls)),
+]

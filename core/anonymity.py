@@ -1,0 +1,121 @@
+"""Routes on which nobody may be traced: who asks is forgotten before anything can write it down.
+
+``settings.ANONYMOUS_PATHS`` names them. The address, the browser and the request's foreign id are taken from the
+request itself, so that no view, log or error report below can keep them; how often one address may ask is counted
+before that, in the memory of this process alone, under a key that dies with it.
+"""
+
+import hashlib
+import re
+import secrets
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_structlog.middlewares import RequestMiddleware
+
+from core.web.failures import too_many
+
+type Next = Callable[[HttpRequest], HttpResponseBase]
+
+TRACES = (
+    "REMOTE_ADDR",
+    "REMOTE_HOST",
+    "REMOTE_PORT",
+    "REMOTE_USER",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_REAL_IP",
+    "HTTP_X_CLIENT_IP",
+    "HTTP_CF_CONNECTING_IP",
+    "HTTP_TRUE_CLIENT_IP",
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_FROM",
+    "HTTP_USER_AGENT",
+    "HTTP_X_REQUEST_ID",
+    "HTTP_X_CORRELATION_ID",
+)
+SPAN = 600.0  # seconds
+_KEY = secrets.token_bytes(32)  # of this process; an address cannot be found again from what is counted under it
+_asked: dict[bytes, deque[float]] = defaultdict(deque)
+_lock = threading.Lock()
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    return re.match(settings.ANONYMOUS_PATHS, request.path_info) is not None
+
+
+def forget_sender(get_response: Next) -> Next:
+    """The outermost middleware: count, forget, and only then go on."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not is_anonymous(request):
+            return get_response(request)
+        request.too_often = request.method == "POST" and _too_often(_sender(request))  # type: ignore[attr-defined]
+        for name in [name for name in request.META if name in TRACES or name.startswith("HTTP_SEC_CH_")]:
+            del request.META[name]
+        request.META["REMOTE_ADDR"] = ""
+        request.__dict__.pop("headers", None)
+        response = get_response(request)
+        # Django would log the path of a refusal, and with it the receipt.
+        response._has_been_logged = True  # type: ignore[attr-defined]
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
+
+
+def refuse_too_many(get_response: Next) -> Next:
+    """Further in, where the reader's language is known: refuse what was counted as too much."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return too_many(request) if getattr(request, "too_often", False) else get_response(request)
+
+    return middleware
+
+
+class RequestLog(RequestMiddleware):
+    """Begin and end of each request in the log; of an anonymous one neither who is signed in nor the whole path."""
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        if is_anonymous(request):
+            return f"{request.method} (anonymous)"
+        return RequestMiddleware.format_request(request)
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        if not is_anonymous(request):
+            RequestMiddleware.bind_user_id(request)
+
+
+def _sender(request: HttpRequest) -> bytes:
+    """The address as the nearest proxy gives it, or the peer's; turned into something that leads nowhere."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    address = forwarded or request.META.get("REMOTE_ADDR", "")
+    return hashlib.blake2b(address.encode(), key=_KEY, digest_size=16).digest()
+
+
+def _too_often(sender: bytes) -> bool:
+    """Beyond what one address may post in ten minutes, or all addresses together."""
+    now = time.monotonic()
+    with _lock:
+        for known in [known for known, times in _asked.items() if times[-1] < now - SPAN]:
+            del _asked[known]
+        times = _asked[sender]
+        while times and times[0] < now - SPAN:
+            times.popleft()
+        times.append(now)
+        if len(times) > settings.ANONYMOUS_POSTS_EACH:
+            return True
+    window = f"anonymous-posts:{int(time.time() // SPAN)}"
+    cache.add(window, 0, int(SPAN * 2))
+    try:
+        return cache.incr(window) > settings.ANONYMOUS_POSTS_ALL
+    except ValueError:  # the cache is away: the count of each address still holds
+        return False

@@ -1,0 +1,198 @@
+"""Evidence over the API: handed in as one file, looked at with a note of who looked, reviewed by a legal reviewer."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.parsers import StrictJSONParser
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.errors import Fault, Invalid
+from core.models import TokenScope
+from inspections import queries
+from inspections.api.files import UploadField
+from inspections.filters.evidence import EvidenceFilters
+from inspections.models import Case, Evidence, EvidenceAccess, EvidenceReview, Flag, Observation, Tip
+from inspections.services import evidence
+from inspections.services.evidence import Upload, What
+
+
+class ReviewSerializer(ModelSerializer):
+    reviewed_by = serializers.CharField(source="reviewed_by.name")
+
+    class Meta:
+        model = EvidenceReview
+        fields = ["result", "reason", "reviewed_by", "reviewed_at"]
+        read_only_fields = fields
+
+
+class AccessSerializer(ModelSerializer):
+    actor = serializers.CharField(source="actor_name")
+
+    class Meta:
+        model = EvidenceAccess
+        fields = ["at", "actor", "what"]
+        read_only_fields = fields
+
+
+class EvidenceSerializer(ModelSerializer):
+    state = serializers.ChoiceField(choices=Evidence.State.choices, read_only=True)
+    counts = serializers.BooleanField(read_only=True)
+    case = serializers.CharField(source="case.number", default=None)
+    tip = serializers.CharField(source="tip.number", default=None)
+    province = serializers.CharField(source="place.province_code")
+    added_by = serializers.CharField(source="added_by.name", default=None)
+    review = serializers.SerializerMethodField()
+    preview = serializers.SerializerMethodField()
+    actions = ActionsField(evidence.LIFECYCLE)
+
+    class Meta:
+        model = Evidence
+        fields = [
+            "id",
+            "kind",
+            "state",
+            "counts",
+            "case",
+            "flag",
+            "tip",
+            "observation",
+            "province",
+            "description",
+            "taken_on",
+            "needs_review",
+            "file_name",
+            "media_type",
+            "size",
+            "sha256",
+            "preview",
+            "added_by",
+            "added_at",
+            "review",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_review(self, row: Evidence) -> dict[str, Any] | None:
+        review = getattr(row, "review", None)
+        return None if review is None else dict(ReviewSerializer(review).data)
+
+    def get_preview(self, row: Evidence) -> bool:
+        return bool(row.preview_sha256)
+
+
+class NewEvidenceSerializer(Serializer):
+    file = UploadField()
+    kind = serializers.ChoiceField(choices=Evidence.Kind.choices)
+    case = serializers.CharField(required=False, max_length=40)
+    flag = serializers.UUIDField(required=False)
+    tip = serializers.CharField(required=False, max_length=24)
+    observation = serializers.UUIDField(required=False)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    taken_on = serializers.DateField(required=False, allow_null=True)
+    automatic = serializers.BooleanField(required=False, default=False)
+
+
+def add_to(
+    *,
+    actor: Any,
+    file: Upload,
+    case: str | None = None,
+    flag: Any = None,
+    tip: str | None = None,
+    observation: Any = None,
+    **members: Any,
+) -> Evidence:
+    """Find what the file belongs to among what the actor may see."""
+    targets = {
+        "case": _one(Case.objects.visible_to(actor), "case", "number", case),
+        "flag": _one(Flag.objects.visible_to(actor), "flag", "pk", flag),
+        "tip": _one(Tip.objects.visible_to(actor), "tip", "number", tip),
+        "observation": _one(Observation.objects.visible_to(actor), "observation", "pk", observation),
+    }
+    return evidence.add(actor=actor, file=file, **targets, **members)
+
+
+def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
+    if key is None:
+        return None
+    row = rows.filter(**{column: key}).first()
+    if row is None:
+        fault = Fault(f"/{name}", "unknown", _("There is no such thing, or it lies outside your jurisdiction."))
+        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+    return row
+
+
+def content_answer(row: Evidence, content: bytes, what: str) -> HttpResponse:
+    """A file that strangers handed in: shown as nothing but what it is, in no page of ours."""
+    preview = what == What.PREVIEW
+    answer = HttpResponse(content, content_type="image/jpeg" if preview else row.media_type)
+    name = "preview.jpg" if preview else row.file_name
+    answer["Content-Disposition"] = content_disposition_header(not preview, name) or "attachment"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+FILE = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
+
+
+class EvidenceViewSet(Creates, ResourceViewSet):
+    """Sealed files of cases, flags, tips and observations."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceSerializer
+    filterset_class = EvidenceFilters
+    search_fields = ("file_name", "description", "sha256", "case__number")
+    ordering_fields = ("added_at", "kind")
+    repeatable = ("kind",)
+    parser_classes = [StrictJSONParser, MultiPartParser]
+    list_actions = frozenset({"list", "accesses"})
+
+    create_service = staticmethod(add_to)
+    create_body = NewEvidenceSerializer
+
+    admit = Verb(evidence.admit, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    refuse = Verb(evidence.refuse, body=ReasonSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.evidence(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        return super().answer(queries.evidence().get(pk=row.pk), **kwargs)
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, methods=["get"])
+    def original(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """The sealed original. Who was shown it is kept."""
+        return self._shown(request, What.ORIGINAL)
+
+    @extend_schema(responses=FILE)
+    @action(detail=True, methods=["get"])
+    def preview(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """An image of what it shows, without what its camera wrote into it. Who was shown it is kept."""
+        return self._shown(request, What.PREVIEW)
+
+    @extend_schema(responses=AccessSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, search_fields=(), ordering_fields=("at",))
+    def accesses(self, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """Who was shown it, when, and which of the two."""
+        rows = EvidenceAccess.objects.filter(evidence=self.get_object()).order_by("-at", "-id")
+        self.serializer_class = AccessSerializer  # type: ignore[assignment]
+        return self.list_of(rows)
+
+    def _shown(self, request: Request, what: What) -> HttpResponse:
+        row = self.get_object()
+        return content_answer(row, evidence.show(row, actor=request.user, what=what), what)

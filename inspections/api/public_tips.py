@@ -1,0 +1,128 @@
+"""Tips without a sign-in: filed, and followed by the receipt. Who sends is unknown here (``core.anonymity``)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.api.parsers import StrictJSONParser
+from core.api.serializers import Serializer
+from inspections.api.files import UploadField
+from inspections.api.subjects import LocationField, SubjectSerializer
+from inspections.models import Tip
+from inspections.services import tips
+from inspections.services.tips import Office, Where
+
+
+class OfficeSerializer(Serializer):
+    """The office that a tip is about. It will not see it."""
+
+    place = serializers.CharField(max_length=6)
+    authority = serializers.CharField(max_length=12, required=False, allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Office(**super().to_internal_value(data))
+
+
+class NewTipSerializer(Serializer):
+    text = serializers.CharField(max_length=tips.LONGEST)
+    subject = SubjectSerializer(required=False)
+    office = OfficeSerializer(required=False)
+    place = serializers.CharField(max_length=6, required=False, allow_blank=True, help_text=_("code of the place"))
+    location = LocationField(required=False)
+    picture = UploadField(required=False)
+
+    def as_arguments(self) -> dict[str, Any]:
+        """The validated members as arguments of the service."""
+        members = dict(self.validated_data)
+        location = members.pop("location", {})
+        members["where"] = Where(
+            place=members.pop("place", ""),
+            text=location.get("text", ""),
+            latitude=location.get("latitude"),
+            longitude=location.get("longitude"),
+        )
+        if (picture := members.pop("picture", None)) is not None:
+            members["pictures"] = [picture]
+        return members
+
+
+class FollowUpSerializer(Serializer):
+    text = serializers.CharField(max_length=tips.LONGEST, required=False, allow_blank=True)
+    picture = UploadField(required=False)
+
+
+class PublicMessageSerializer(Serializer):
+    at = serializers.DateTimeField()
+    by = serializers.ChoiceField(choices=["office", "you"])
+    text = serializers.CharField()
+
+
+class PublicTipSerializer(Serializer):
+    """What the holder of the receipt may know: where it stands, and what was said since. Not his own first words."""
+
+    state = serializers.ChoiceField(choices=["received", "taken_up", "closed"])
+    received_on = serializers.DateField()
+    messages = PublicMessageSerializer(many=True)
+
+
+class FiledTipSerializer(PublicTipSerializer):
+    receipt = serializers.CharField(help_text=_("shown this once"))
+
+
+def as_told(tip: Tip) -> dict[str, Any]:
+    """That closing is proposed is between the inspectors."""
+    state = {Tip.State.PROMOTED: "taken_up", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "received")
+    return {
+        "state": state,
+        "received_on": tip.received_at.astimezone(clock.ZONE).date(),
+        "messages": [
+            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text}
+            for said in tip.messages.order_by("at", "id")
+        ],
+    }
+
+
+class _Nameless(APIView):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    parser_classes = [StrictJSONParser, MultiPartParser]
+
+
+class FileTipView(_Nameless):
+    @extend_schema(request=NewTipSerializer, responses={201: FiledTipSerializer}, auth=[])
+    def post(self, request: Request) -> Response:
+        """Tell an office something. The receipt in the answer is shown once and is the only way back."""
+        body = NewTipSerializer(data=request.data, context={"request": request})
+        body.is_valid(raise_exception=True)
+        filed = tips.file(**body.as_arguments())
+        return Response({"receipt": filed.receipt, **_shown(filed.tip)}, status=status.HTTP_201_CREATED)
+
+
+class FollowTipView(_Nameless):
+    @extend_schema(responses=PublicTipSerializer, auth=[])
+    def get(self, request: Request, receipt: str) -> Response:
+        """Where the tip of this receipt stands, and what the office asks."""
+        return Response(_shown(tips.by_receipt(receipt)))
+
+    @extend_schema(request=FollowUpSerializer, responses={201: PublicTipSerializer}, auth=[])
+    def post(self, request: Request, receipt: str) -> Response:
+        """Answer, or add something."""
+        tips.by_receipt(receipt)  # whether there is one comes first
+        body = FollowUpSerializer(data=request.data, context={"request": request})
+        body.is_valid(raise_exception=True)
+        members = dict(body.validated_data)
+        pictures = [members["picture"]] if "picture" in members else []
+        tip = tips.add(receipt, text=members.get("text", ""), pictures=pictures)
+        return Response(_shown(tip), status=status.HTTP_201_CREATED)
+
+
+def _shown(tip: Tip) -> dict[str, Any]:
+    return dict(PublicTipSerializer(as_told(tip)).data)

@@ -1,0 +1,172 @@
+"""Tips over the API, for inspectors: keyed in, talked about, promoted to a case, closed by two."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.models import TokenScope
+from inspections import messages, queries
+from inspections.api.cases import CaseSerializer
+from inspections.api.public_tips import NewTipSerializer
+from inspections.api.subjects import SubjectSerializer
+from inspections.filters.tips import TipFilters
+from inspections.models import Case, Tip, TipMessage
+from inspections.services import tips
+
+
+class MessageSerializer(ModelSerializer):
+    by = serializers.CharField(source="author.name", default=None, allow_null=True, help_text=_("empty: the sender"))
+
+    class Meta:
+        model = TipMessage
+        fields = ["at", "by", "text"]
+        read_only_fields = fields
+
+
+class CorroborationSerializer(Serializer):
+    id = serializers.UUIDField()
+    rule = serializers.CharField()
+    severity = serializers.CharField()
+    message = serializers.CharField()
+
+
+class TipSerializer(ModelSerializer):
+    subject = SubjectSerializer(source="*", read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code", default=None)
+    office = serializers.SerializerMethodField()
+    province = serializers.CharField(source="place.province_code")
+    place = serializers.CharField(source="place.code")
+    case = serializers.CharField(source="case.number", default=None)
+    keyed_in_by = serializers.CharField(source="keyed_in_by.name", default=None)
+    proposed_by = serializers.CharField(source="proposed_by.name", default=None)
+    closed_by = serializers.CharField(source="closed_by.name", default=None)
+    messages = MessageSerializer(many=True)
+    actions = ActionsField(tips.LIFECYCLE)
+
+    class Meta:
+        model = Tip
+        fields = [
+            "id",
+            "number",
+            "source",
+            "department",
+            "subject",
+            "enterprise",
+            "office",
+            "province",
+            "place",
+            "text",
+            "state",
+            "received_at",
+            "keyed_in_by",
+            "messages",
+            "case",
+            "proposed_by",
+            "closing_reason",
+            "closed_by",
+            "closed_at",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_office(self, tip: Tip) -> dict[str, str | None] | None:
+        if tip.accused_place is None:
+            return None
+        authority = tip.accused_authority.code if tip.accused_authority else None
+        return {"place": tip.accused_place.code, "authority": authority}
+
+
+class TipDetailSerializer(TipSerializer):
+    corroborating = serializers.SerializerMethodField()
+
+    class Meta(TipSerializer.Meta):
+        fields = [*TipSerializer.Meta.fields, "corroborating"]
+        read_only_fields = fields
+
+    @extend_schema_field(CorroborationSerializer(many=True))
+    def get_corroborating(self, tip: Tip) -> list[dict[str, Any]]:
+        """Flags that stand about the same enterprise or near the same spot."""
+        found = queries.corroborating(tip, self.context["request"].user)
+        return [
+            {
+                "id": str(flag.pk),
+                "rule": flag.rule,
+                "severity": flag.severity,
+                "message": messages.render(flag.message),
+            }
+            for flag in found
+        ]
+
+
+class KeyedInTipSerializer(NewTipSerializer):
+    source = serializers.ChoiceField(choices=[Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT])  # type: ignore[assignment]
+    department = serializers.CharField(max_length=160, required=False, allow_blank=True)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        del fields["picture"]
+        return fields
+
+
+class TipWithReceiptSerializer(TipDetailSerializer):
+    receipt = serializers.SerializerMethodField(help_text=_("shown this once: read it to the caller"))
+
+    class Meta(TipDetailSerializer.Meta):
+        fields = ["receipt", *TipDetailSerializer.Meta.fields]
+        read_only_fields = fields
+
+    def get_receipt(self, tip: Tip) -> str:
+        return str(self.context["receipt"])
+
+
+class TextSerializer(Serializer):
+    text = serializers.CharField(max_length=tips.LONGEST)
+
+
+class AllegationSerializer(Serializer):
+    allegation = serializers.CharField(max_length=8000)
+
+
+class TipViewSet(ResourceViewSet):
+    """What people told the offices. Never seen by the enterprise or the office that is accused."""
+
+    queryset = Tip.objects.all()
+    serializer_class = TipSerializer
+    filterset_class = TipFilters
+    search_fields = ("number", "text", "subject_description")
+    ordering_fields = ("received_at", "number")
+    repeatable = ("state",)
+
+    ask = Verb(tips.ask, body=TextSerializer)
+    promote = Verb(tips.promote, body=AllegationSerializer, answer=CaseSerializer, status=statuses.HTTP_201_CREATED)
+    propose_closing = Verb(tips.propose_closing, body=ReasonSerializer)
+    close = Verb(tips.close, scope=TokenScope.APPROVE)
+    keep_open = Verb(tips.keep_open, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.tips(super().get_queryset())
+
+    def get_serializer_class(self) -> Any:
+        return TipSerializer if self.action == "list" else TipDetailSerializer
+
+    @extend_schema(request=KeyedInTipSerializer, responses={201: TipWithReceiptSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Write down what was said on the telephone or passed on by another department."""
+        body = KeyedInTipSerializer(data=request.data, context=self.get_serializer_context())
+        body.is_valid(raise_exception=True)
+        filed = tips.key_in(actor=request.user, **body.as_arguments())
+        context = {**self.get_serializer_context(), "receipt": filed.receipt}
+        data = TipWithReceiptSerializer(queries.tips().get(pk=filed.tip.pk), context=context).data
+        return Response(data, status=statuses.HTTP_201_CREATED)
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        fresh = queries.cases() if isinstance(row, Case) else queries.tips()
+        return super().answer(fresh.get(pk=row.pk), **kwargs)

@@ -1,0 +1,51 @@
+"""Which media types each kind of evidence may have, and which endings a file of a type may bear."""
+
+from inspections.models import Evidence
+
+OOXML = "application/vnd.openxmlformats-officedocument."
+DOCX, XLSX = f"{OOXML}wordprocessingml.document", f"{OOXML}spreadsheetml.sheet"
+
+ENDINGS: dict[str, tuple[str, ...]] = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/tiff": (".tif", ".tiff"),
+    "video/mp4": (".mp4", ".m4v", ".mov"),
+    "video/webm": (".webm",),
+    "video/x-matroska": (".mkv",),
+    "application/pdf": (".pdf",),
+    DOCX: (".docx",),
+    XLSX: (".xlsx",),
+    "text/plain": (".txt", ".csv"),
+    "application/xml": (".xml",),
+}
+# What a browser or a program may rightly call a type beside its own name.
+ALIASES: dict[str, frozenset[str]] = {
+    "text/plain": frozenset({"text/csv", "application/csv", "application/vnd.ms-excel"}),
+    "application/xml": frozenset({"text/xml"}),
+    "image/jpeg": frozenset({"image/jpg"}),
+    "video/mp4": frozenset({"video/quicktime", "video/x-m4v"}),
+}
+UNSAID = frozenset({"", "application/octet-stream"})
+
+_PICTURES = frozenset({"image/jpeg", "image/png", "image/webp"})
+_IMAGES = _PICTURES | {"image/tiff"}
+_PAPERS = frozenset({"application/pdf", DOCX, XLSX, "text/plain", "application/xml"})
+ALLOWED: dict[str, frozenset[str]] = {
+    Evidence.Kind.PHOTOGRAPH: _IMAGES,
+    Evidence.Kind.SATELLITE_IMAGE: _IMAGES,
+    Evidence.Kind.VIDEO: frozenset({"video/mp4", "video/webm", "video/x-matroska"}),
+    Evidence.Kind.REPORT: _PAPERS | _IMAGES,
+    Evidence.Kind.SPECIAL_INVOICE: _PAPERS | _IMAGES,
+    Evidence.Kind.CUSTOMS_DECLARATION: _PAPERS | _IMAGES,
+    Evidence.Kind.DOCUMENT: _PAPERS | _IMAGES,
+    Evidence.Kind.TIP_ATTACHMENT: _PICTURES,
+}
+EVERY_ENDING = sorted(ending for endings in ENDINGS.values() for ending in endings)
+
+
+def fits(media_type: str, *, name: str, declared: str) -> bool:
+    """Whether what the file is agrees with what its name and its sender say that it is."""
+    declared = declared.partition(";")[0].strip().lower()
+    said = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())
+    return said and name.lower().endswith(ENDINGS[media_type])

@@ -1,0 +1,26 @@
+"""Filters of evidence, shared by pages, the API and exports."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from inspections.models import Evidence
+
+
+class EvidenceFilters(FilterSet):
+    kind = filters.MultipleChoiceFilter(choices=Evidence.Kind, label=_("kind"))
+    state = filters.ChoiceFilter(choices=Evidence.State, method="in_state", label=_("state"))
+    case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
+    flag = filters.UUIDFilter(field_name="flag", label=_("flag"))
+    tip = filters.CharFilter(field_name="tip__number", label=_("number of the tip"))
+    observation = filters.UUIDFilter(field_name="observation", label=_("observation"))
+    sha256 = filters.CharFilter(label=_("SHA-256"))
+    province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
+
+    class Meta:
+        model = Evidence
+        fields: list[str] = []
+
+    def in_state(self, rows: QuerySet[Evidence], name: str, value: str) -> QuerySet[Evidence]:
+        found: QuerySet[Evidence] = rows.in_state(value)  # type: ignore[attr-defined]
+        return found

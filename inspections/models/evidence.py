@@ -1,0 +1,179 @@
+"""Evidence is a sealed file and what is known of it. Its row is only ever added; so are the review and each look at it.
+
+What a camera or a satellite recorded by itself counts only after a legal reviewer has admitted it (Administrative
+Penalty Law of 2021, art. 41).
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models import Jurisdiction, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.cases import Case
+from inspections.models.flags import Flag
+from inspections.models.observations import Observation
+from inspections.models.tips import Tip
+
+
+class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Whoever sees the thing that it is attached to: a flag and a tip are seen by fewer than their place has."""
+        rows = super().visible_to(actor)
+        return rows.filter(
+            Q(flag=None) | Q(flag__in=Flag.objects.visible_to(actor)),
+            Q(tip=None) | Q(tip__in=Tip.objects.visible_to(actor)),
+        )
+
+    def in_state(self, state: str) -> Self:
+        match state:
+            case Evidence.State.ADMITTED | Evidence.State.REFUSED:
+                return self.filter(review__result=state)
+            case Evidence.State.AWAITING_REVIEW:
+                return self.filter(needs_review=True, review=None)
+            case _:
+                return self.filter(needs_review=False)
+
+    def counting(self) -> Self:
+        """What a decision may rest on."""
+        return self.filter(Q(needs_review=False) | Q(review__result=Evidence.State.ADMITTED))
+
+
+class Evidence(Identified):
+    class Kind(models.TextChoices):
+        PHOTOGRAPH = "photograph", _("Photograph")
+        SATELLITE_IMAGE = "satellite_image", _("Satellite image")
+        VIDEO = "video", _("Video")
+        REPORT = "report", _("Report")
+        SPECIAL_INVOICE = "special_invoice", _("Special invoice")
+        CUSTOMS_DECLARATION = "customs_declaration", _("Customs declaration")
+        DOCUMENT = "document", _("Document")
+        TIP_ATTACHMENT = "tip_attachment", _("Picture sent with a tip")
+
+    class State(models.TextChoices):
+        """Never stored: what the review says, or that none is needed."""
+
+        KEPT = "kept", _("Kept")
+        AWAITING_REVIEW = "awaiting_review", _("Awaiting legal review")
+        ADMITTED = "admitted", _("Admitted")
+        REFUSED = "refused", _("Refused")
+
+    # What only a machine saw, whoever hands it in.
+    AUTOMATIC = (Kind.SATELLITE_IMAGE, Kind.VIDEO)
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="evidence")
+    flag = models.ForeignKey(Flag, models.PROTECT, null=True, blank=True, related_name="files")
+    tip = models.ForeignKey(Tip, models.PROTECT, null=True, blank=True, related_name="files")
+    observation = models.ForeignKey(Observation, models.PROTECT, null=True, blank=True, related_name="files")
+    place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
+    description = models.TextField(_("what it shows"), blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    needs_review = models.BooleanField(_("recorded automatically"), default=False)
+    file_name = models.CharField(_("file name"), max_length=120)
+    media_type = models.CharField(_("media type"), max_length=80)
+    size = models.PositiveBigIntegerField(_("size, bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    preview_sha256 = models.CharField(_("SHA-256 of the preview"), max_length=64, blank=True)
+    added_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: whoever holds the receipt")
+    )
+    added_at = models.DateTimeField(_("added at"))
+
+    objects = EvidenceQuerySet.as_manager()
+
+    SCOPE = Scope(place="place__code")
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["-added_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="evidence_of_one_thing",
+                condition=Q(case__isnull=False, flag=None, tip=None, observation=None)
+                | Q(case=None, flag__isnull=False, tip=None, observation=None)
+                | Q(case=None, flag=None, tip__isnull=False, observation=None)
+                | Q(case=None, flag=None, tip=None, observation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="evidence_automatic_needs_review",
+                condition=~Q(kind__in=["satellite_image", "video"]) | Q(needs_review=True),
+            ),
+            models.CheckConstraint(
+                name="evidence_nameless_only_of_a_tip", condition=Q(added_by__isnull=False) | Q(tip__isnull=False)
+            ),
+            models.CheckConstraint(name="evidence_digest_form", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
+        indexes = [models.Index(name="evidence_digest", fields=["sha256"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.file_name}"
+
+    @property
+    def state(self) -> str:
+        if not self.needs_review:
+            return self.State.KEPT
+        review = getattr(self, "review", None)
+        return self.State.AWAITING_REVIEW if review is None else review.result
+
+    def get_state_display(self) -> str:
+        return str(self.State(self.state).label)
+
+    @property
+    def counts(self) -> bool:
+        """Whether a decision may rest on it."""
+        return self.state in (self.State.KEPT, self.State.ADMITTED)
+
+    @property
+    def attached_to(self) -> Case | Flag | Tip | Observation:
+        found = self.case or self.flag or self.tip or self.observation
+        assert found is not None
+        return found
+
+
+class EvidenceReview(Identified):
+    """The legal reviewer's word, once and for good."""
+
+    class Result(models.TextChoices):
+        ADMITTED = "admitted", _("Admitted")
+        REFUSED = "refused", _("Refused")
+
+    evidence = models.OneToOneField(Evidence, models.PROTECT, related_name="review")
+    result = models.CharField(_("result"), max_length=12, choices=Result)
+    reason = models.TextField(_("reason"))
+    reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(_("reviewed at"))
+
+    class Meta:
+        verbose_name = _("review of evidence")
+        verbose_name_plural = _("reviews of evidence")
+        constraints = [models.CheckConstraint(name="evidence_review_has_reason", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} · {self.get_result_display()}"
+
+
+class EvidenceAccess(Identified):
+    """Somebody was shown a file: who, when, the original or the preview."""
+
+    class What(models.TextChoices):
+        ORIGINAL = "original", _("Original")
+        PREVIEW = "preview", _("Preview")
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="accesses")
+    what = models.CharField(_("what"), max_length=10, choices=What)
+    at = models.DateTimeField(_("at"))
+    actor_id = models.UUIDField(_("actor"))
+    actor_name = models.CharField(_("actor's name"), max_length=160)
+
+    class Meta:
+        verbose_name = _("look at evidence")
+        verbose_name_plural = _("looks at evidence")
+        ordering = ["evidence", "-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.evidence} · {self.actor_name}"

@@ -1,0 +1,124 @@
+"""A tip is what somebody tells an office, often without a name. What could lead back to him is never kept.
+
+Neither the accused enterprise nor the accused office sees it: a tip about an office lies with the level above, and
+whoever belongs to that office does not find it there either.
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Authority, Jurisdiction, User
+from enterprises.roles import Role
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.cases import Case
+from inspections.models.subjects import Subject
+
+READERS = frozenset({Role.INSPECTOR, Role.CASE_DECIDER, Role.AUDITOR})
+
+
+class TipQuerySet(ScopedQuerySet["Tip"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Those who handle tips, in their place, less what accuses themselves, their office or their enterprise."""
+        reach = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        rows = self.filter(reach.filter(Tip.SCOPE, READERS))
+        rows = rows.exclude(subject_type=Subject.SubjectType.PERSON, subject_code=actor.username)
+        for bound in reach.bounds:
+            if bound.enterprise_id is not None:
+                rows = rows.exclude(enterprise=bound.enterprise_id)
+            elif bound.place is not None:
+                accused = Q(accused_place__code=bound.place)
+                if bound.authority is not None:
+                    accused &= Q(accused_authority=None) | Q(accused_authority__code=bound.authority)
+                elif bound.place == "CN":
+                    # Somebody of no authority belongs to none of the ministries.
+                    accused &= Q(accused_authority=None)
+                rows = rows.exclude(accused)
+        return rows
+
+
+class Tip(Identified, Versioned, Subject):
+    class Source(models.TextChoices):
+        PUBLIC = "public", _("Public form")
+        TELEPHONE = "telephone", _("Telephone")
+        DEPARTMENT = "department", _("Another department")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        PROMOTED = "promoted", _("Became a case")
+        CLOSING = "closing", _("Closing proposed")
+        CLOSED = "closed", _("Closed")
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    source = models.CharField(_("source"), max_length=12, choices=Source)
+    department = models.CharField(_("department"), max_length=160, blank=True)
+    text = models.TextField(_("what was told"))
+    accused_place = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of that office")
+    )
+    accused_authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("authority of that office")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RECEIVED)
+    receipt_hash = models.CharField(_("digest of the receipt"), max_length=64, unique=True, editable=False)
+    received_at = models.DateTimeField(_("received at"))
+    keyed_in_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="tips")
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closing_reason = models.TextField(_("reason for closing"), blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = TipQuerySet.as_manager()
+
+    SCOPE = Scope(place="place__code")
+
+    class Meta:
+        verbose_name = _("tip")
+        verbose_name_plural = _("tips")
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            *Subject.Meta.constraints,
+            models.CheckConstraint(
+                name="tip_proposer_does_not_close", condition=Q(closed_by=None) | ~Q(closed_by=F("proposed_by"))
+            ),
+            models.CheckConstraint(
+                name="tip_closed_by_two_with_reason",
+                condition=~Q(state="closed")
+                | (Q(closed_by__isnull=False, proposed_by__isnull=False) & ~Q(closing_reason="")),
+            ),
+            models.CheckConstraint(
+                name="tip_promoted_has_case", condition=~Q(state="promoted") | Q(case__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="tip_accused_office_is_placed",
+                condition=~Q(subject_type="office") | Q(accused_place__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class TipMessage(Identified):
+    """One word of the talk between the office and whoever holds the receipt. Append-only."""
+
+    tip = models.ForeignKey(Tip, models.PROTECT, related_name="messages")
+    at = models.DateTimeField(_("at"))
+    author = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: whoever holds the receipt")
+    )
+    text = models.TextField(_("text"))
+
+    class Meta:
+        verbose_name = _("message about a tip")
+        verbose_name_plural = _("messages about tips")
+        ordering = ["tip", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.tip} · {self.at:%Y-%m-%d}"

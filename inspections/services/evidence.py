@@ -1,0 +1,219 @@
+"""Evidence: examined, sealed, shown with a note of who looked, and reviewed where a machine recorded it."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid, NotFound
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import refusal, service
+from enterprises.policies import authorise, can
+from inspections import capabilities
+from inspections.files import examination, sealed
+from inspections.models import Case, Evidence, EvidenceAccess, EvidenceReview, Flag, Observation, Tip
+from inspections.services import wording
+
+State = Evidence.State
+What = EvidenceAccess.What
+
+refusal(
+    "evidence_review_evidence_id_key",
+    lambda: Conflict("wrong_state", gettext_lazy("This evidence has been reviewed already.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was handed in: the name and the type are what the sender says, and are believed by nobody."""
+
+    name: str
+    content: bytes
+    declared: str = ""
+
+
+def _not_who_added(actor: Any, evidence: Evidence) -> DomainError | None:
+    if actor.pk is not None and actor.pk == evidence.added_by_id:
+        return Conflict("maker_is_checker", _("Whoever added evidence does not review it."))
+    return None
+
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "admit",
+            [State.AWAITING_REVIEW],
+            State.ADMITTED,
+            capabilities.EVIDENCE_REVIEW,
+            gettext_lazy("Admit"),
+            guard=_not_who_added,
+            reason_required=True,
+        ),
+        Transition(
+            "refuse",
+            [State.AWAITING_REVIEW],
+            State.REFUSED,
+            capabilities.EVIDENCE_REVIEW,
+            gettext_lazy("Refuse"),
+            guard=_not_who_added,
+            reason_required=True,
+        ),
+    ],
+)
+
+
+@service
+def add(
+    *,
+    actor: Any,
+    file: Upload,
+    kind: str,
+    case: Case | None = None,
+    flag: Flag | None = None,
+    tip: Tip | None = None,
+    observation: Observation | None = None,
+    description: str = "",
+    taken_on: dt.date | None = None,
+    automatic: bool = False,
+) -> Evidence:
+    """Examine a file, seal it, and attach it to one case, flag, tip or observation."""
+    targets = [target for target in (case, flag, tip, observation) if target is not None]
+    authorise(actor, capabilities.EVIDENCE_ADD)
+    if len(targets) != 1:
+        detail = _("Name one case, flag, tip or observation that this belongs to.")
+        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/case", "one_of", detail)])
+    if kind not in Evidence.Kind.values:
+        detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
+        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+    if (tip is None) != (kind != Evidence.Kind.TIP_ATTACHMENT):
+        detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
+        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+    if taken_on is not None and taken_on > clock.today():
+        fault = Fault("/taken_on", "future_day", _("This day has not come."))
+        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+    target: Any = targets[0]
+    authorise(actor, capabilities.EVIDENCE_ADD, target)
+    if not type(target).objects.visible_to(actor).filter(pk=target.pk).exists():
+        raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("Evidence is added by a person."))
+    evidence = _keep(
+        file,
+        kind=kind,
+        automatic=automatic,
+        case=case,
+        flag=flag,
+        tip=tip,
+        observation=observation,
+        place=target.place,
+        description=description.strip(),
+        taken_on=taken_on,
+        added_by_id=actor.pk,
+    )
+    _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
+    return evidence
+
+
+def add_to_tip(tip: Tip, file: Upload, *, actor: Any) -> Evidence:
+    """A picture from whoever holds the receipt: no name is kept, neither his own nor that of the file."""
+    return _keep(file, kind=Evidence.Kind.TIP_ATTACHMENT, automatic=False, tip=tip, place=tip.place)
+
+
+@service
+def admit(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
+    """What a machine recorded counts from here on (Administrative Penalty Law, art. 41)."""
+    return _review(evidence, "admit", actor=actor, reason=reason)
+
+
+@service
+def refuse(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
+    """What a machine recorded does not count; it is kept."""
+    return _review(evidence, "refuse", actor=actor, reason=reason)
+
+
+@service
+def show(evidence: Evidence, *, actor: Any, what: str) -> bytes:
+    """The sealed original or its preview, and a line that says who was shown it."""
+    authorise(actor, capabilities.EVIDENCE_SEE, evidence)
+    digest = evidence.preview_sha256 if what == What.PREVIEW else evidence.sha256
+    if not digest:
+        raise NotFound("not_found", _("There is no preview of a file of this type."))
+    try:
+        content = sealed.read(digest)
+    except sealed.Broken as error:
+        raise Conflict("seal_broken", _("The sealed file is missing or was changed. It is not shown.")) from error
+    EvidenceAccess.objects.create(
+        evidence=evidence, what=what, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160]
+    )
+    return content
+
+
+def _keep(file: Upload, *, kind: str, automatic: bool, **columns: Any) -> Evidence:
+    most = settings.MAX_REQUEST_BODY
+    if len(file.content) > most:
+        raise examination.refused("too_large", most=most // 1024 // 1024)
+    found = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
+    content, media_type, name = file.content, found.media_type, _name(file.name)
+    if kind == Evidence.Kind.TIP_ATTACHMENT:
+        # A camera writes its number, the hour and the place into a picture: only what it shows is kept.
+        assert found.preview is not None
+        content, media_type, name = found.preview, "image/jpeg", "picture.jpg"
+    return Evidence.objects.create(
+        kind=kind,
+        needs_review=automatic or kind in Evidence.AUTOMATIC,
+        file_name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=sealed.keep(content),
+        preview_sha256=sealed.keep(found.preview) if found.preview is not None else "",
+        added_at=clock.now(),
+        **columns,
+    )
+
+
+def _name(given: str) -> str:
+    """The last part of the name, without what a path, a terminal or a header could be led astray by."""
+    last = PurePosixPath(given.replace("\\", "/")).name
+    kept = re.sub(r"[^\w.()+ -]", "_", last).strip(". ") or "file"
+    return kept[-120:]
+
+
+def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Evidence:
+    transition = LIFECYCLE[verb]
+    authorise(actor, transition.capability, evidence)
+    wording.require(reason=reason)
+    # The row is never updated; the unique key of its review lets one reviewer through.
+    evidence = Evidence.objects.select_related("place", "review", "case", "flag", "tip", "observation").get(
+        pk=evidence.pk
+    )
+    LIFECYCLE.require(evidence, verb, actor=actor)
+    evidence.review = EvidenceReview.objects.create(
+        evidence=evidence,
+        result=str(transition.target),
+        reason=reason.strip(),
+        reviewed_by_id=actor.pk,
+        reviewed_at=clock.now(),
+    )
+    _record(evidence, verb, actor, reason=reason.strip())
+    return evidence
+
+
+def _record(evidence: Evidence, verb: str, actor: Any, *, reason: str = "", **data: str) -> None:
+    # Whoever reads the trail of the nation may belong to the office that a tip is about: no word of it goes there.
+    told = evidence.tip_id is None
+    audit.record(
+        actor=actor,
+        action=f"evidence.{verb}",
+        obj=evidence,
+        place=evidence.place.code,
+        reason=reason if told else "",
+        data=data if told else {},
+    )
