@@ -265,6 +265,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FeedEnum": "quotas.models.Feed",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",
+        "CaseSourceEnum": "inspections.models.Case.Source",
+        "TipSourceEnum": "inspections.models.Tip.Source",
+        "TipStateEnum": "inspections.models.Tip.State",
+        "EvidenceStateEnum": "inspections.models.Evidence.State",
+        "EvidenceKindEnum": "inspections.models.Evidence.Kind",
+        "ObservationStateEnum": "inspections.models.Observation.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -44,7 +44,7 @@ class EpisodeSerializer(ModelSerializer):
         return {"from": serializers.DateField(source="began_on"), **super().get_fields()}
 
 
-class EvidenceSerializer(Serializer):
+class FlagEvidenceSerializer(Serializer):
     figures = serializers.DictField(child=serializers.CharField())
     formula = serializers.CharField()
     parameters = serializers.DictField(child=serializers.CharField())
@@ -116,7 +116,7 @@ class FlagSerializer(ModelSerializer):
     def get_message(self, flag: Flag) -> str:
         return messages.render(flag.message)
 
-    @extend_schema_field(EvidenceSerializer)
+    @extend_schema_field(FlagEvidenceSerializer)
     def get_evidence(self, flag: Flag) -> dict[str, Any]:
         return {**flag.evidence, "links": _links(flag.evidence["links"])}
 

@@ -61,14 +61,14 @@ class FollowUpSerializer(Serializer):
 
 class PublicMessageSerializer(Serializer):
     at = serializers.DateTimeField()
-    by = serializers.ChoiceField(choices=["office", "you"])
+    by = serializers.CharField(help_text=_("office or you"))
     text = serializers.CharField()
 
 
 class PublicTipSerializer(Serializer):
     """What the holder of the receipt may know: where it stands, and what was said since. Not his own first words."""
 
-    state = serializers.ChoiceField(choices=["received", "taken_up", "closed"])
+    state = serializers.CharField(help_text=_("received, taken_up or closed"))
     received_on = serializers.DateField()
     messages = PublicMessageSerializer(many=True)
 
@@ -112,7 +112,9 @@ class FollowTipView(_Nameless):
         """Where the tip of this receipt stands, and what the office asks."""
         return Response(_shown(tips.by_receipt(receipt)))
 
-    @extend_schema(request=FollowUpSerializer, responses={201: PublicTipSerializer}, auth=[])
+    @extend_schema(
+        operation_id="public_tips_answer", request=FollowUpSerializer, responses={201: PublicTipSerializer}, auth=[]
+    )
     def post(self, request: Request, receipt: str) -> Response:
         """Answer, or add something."""
         tips.by_receipt(receipt)  # whether there is one comes first
