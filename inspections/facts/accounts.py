@@ -9,11 +9,14 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Min, Q
 
+from enterprises.models import Enterprise
 from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import AccountFacts, LoweringFacts
 from quotas import months
 from quotas.models import Account, Category, Holder, Report
+
+_ENDED = {Enterprise.State.CLOSED, Enterprise.State.MERGED}
 
 # Upwards along ``parent``, and beside each account its holder's computed total.
 _WITH_THOSE_ABOVE = """
@@ -67,7 +70,8 @@ def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matte
                 plan_reached=account.plan_reached,
                 first_month=first,
                 months=count,
-                repeats=account.category == Category.TOTAL and account.telling_parts < 2,
+                ended=_has_ended(account.holder),
+                repeats=account.category == Category.TOTAL and account.telling_parts < 2,  # type: ignore[attr-defined]
             ),
         )
         key = (about.subject_type, about.subject_code, about.programme_id, about.year, about.category)
@@ -81,6 +85,10 @@ def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matte
                     used=account.used,
                 ),
             )
+
+
+def _has_ended(holder: Holder) -> bool:
+    return holder.enterprise is not None and holder.enterprise.state in _ENDED
 
 
 def _about_account(account: Account) -> About:

@@ -33,6 +33,7 @@ class AccountFacts(Facts):
 
     ``given`` is all that a notice ever gave and that stands; ``plan_reached`` says that the plan of the year has come
     to this branch. ``first_month`` and ``months`` say since when, and for how many months, there are reports.
+    ``ended`` says that the enterprise was merged or closed, and what was left of its quota has gone.
     ``repeats`` marks a computed total of one category only: what it would say is said of the category already.
     """
 
@@ -45,6 +46,7 @@ class AccountFacts(Facts):
     plan_reached: bool
     first_month: int = 1
     months: int = 0
+    ended: bool = False
     repeats: bool = False
 
     @property

@@ -22,8 +22,8 @@ class Exceeded(Rule[AccountFacts]):
     (%(over_percent)s %%).
 
     Judged at every level: enterprise, group, county, prefecture, province and nation, for each category and for the
-    computed total where it adds categories up. One kilogram over is over. Nobody is judged before the year's notice has come. Use that is reported
-    but not yet accepted counts.
+    computed total where it adds categories up. One kilogram over is over. Nobody is judged before the year's notice
+    has come. Use that is reported but not yet accepted counts.
     """
 
     code: ClassVar[str] = "exceeded"
@@ -180,7 +180,8 @@ class Pace(Rule[AccountFacts]):
 
 def _has_room(facts: AccountFacts) -> bool:
     """Whether there is an allocation, not yet passed, of which something can be said before it is."""
-    return facts.planned and facts.category != "total" and facts.allocated > 0 and facts.used <= facts.allocated
+    judged = facts.planned and facts.category != "total" and not facts.ended
+    return judged and facts.allocated > 0 and facts.used <= facts.allocated
 
 
 def used_up_on(year: int, first_month: int, lasts: Decimal) -> dt.date:

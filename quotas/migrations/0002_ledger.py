@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             script(__file__, "ledger_accounts.sql"),
             """
-            DROP FUNCTION ledger_account(uuid, text, uuid), ledger_lock(uuid[], boolean), ledger_branch(uuid[]),
+            DROP FUNCTION ledger_account(uuid, text, uuid), ledger_home(uuid, text, uuid), ledger_lock(uuid[], boolean), ledger_branch(uuid[]),
                 ledger_lock_accounts(uuid[]), ledger_lock_years(uuid[]);
             """,
         ),

@@ -134,6 +134,10 @@ class TestNear:
         assert verdicts(account("95", category="total", months=3)) == {}
         assert set(verdicts(account("112", category="total"))) == {"exceeded"}
 
+    def test_an_enterprise_that_has_ended_is_near_nothing(self) -> None:
+        assert verdicts(account("100", months=9, ended=True)) == {}
+        assert set(verdicts(account("100.001", ended=True))) == {"exceeded"}
+
     def test_a_total_of_one_category_repeats_it_and_is_silent(self) -> None:
         assert verdicts(account("112", category="total", repeats=True)) == {}
         assert verdicts(account("5", "0", category="total", repeats=True)) == {}

@@ -41,8 +41,24 @@ def test_use_is_seen_at_every_level_above(books: Books) -> None:
     books.post("use", 7, to=other)
     assert books.figures("36", "used", "available") == (Decimal("67.5"), Decimal("32.5"))
     assert books.figures("CN", "used") == Decimal("67.5")
-    assert books.figures("360727", "used") == 7
     assert sound()
+
+
+def test_a_place_without_a_part_in_the_distribution_is_not_called_unplanned(books: Books) -> None:
+    planned, unplanned = books.firm("E-ONE"), books.firm("E-TWO")
+    books.give(100, "36", planned)
+    books.post("use", 7, to=unplanned)
+    assert books.account(unplanned).parent == books.account("36")
+    assert not Account.objects.filter(holder__code__in=["3607", "360727"]).exists()
+    assert books.figures(unplanned, "state") == "unplanned"
+
+
+def test_who_was_given_nothing_hangs_under_the_county_that_was(books: Books) -> None:
+    stranger = books.firm("E-TWO")
+    books.give(100, "36", "3607", "360727")
+    books.post("use", 7, to=stranger)
+    assert books.account(stranger).parent == books.account("360727")
+    assert books.figures("360727", "used", "state") == (7, "within")
 
 
 def test_use_over_the_allocation_is_recorded_and_never_refused(books: Books) -> None:
@@ -440,6 +456,6 @@ def test_opening_accounts_opens_the_branch_above_and_twice_is_once(books: Books)
     while account:
         chain.append(account.holder.code)
         account = account.parent
-    assert chain == ["E-ONE", "360727", "3607", "36", "CN"]
-    assert Account.objects.count() == 5
-    assert Holder.objects.filter(type="county").count() == 1
+    assert chain == ["E-ONE", "36", "CN"]
+    assert Account.objects.count() == 3
+    assert Holder.objects.filter(type="province").count() == 1

@@ -42,8 +42,27 @@ BEGIN
     END LOOP;
 END $$;
 
+-- Where an enterprise hangs that nobody has given anything: the county or prefecture of its place if that was given
+-- quota of this year and category, else the province.
+CREATE FUNCTION ledger_home(of_year uuid, of_category text, place uuid) RETURNS uuid LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    WITH RECURSIVE up AS (
+        SELECT j.id, j.parent_id, j.level, 0 AS height FROM enterprises_jurisdiction j WHERE j.id = place
+        UNION ALL
+        SELECT j.id, j.parent_id, j.level, up.height + 1 FROM up JOIN enterprises_jurisdiction j ON j.id = up.parent_id
+    )
+    SELECT up.id FROM up
+      LEFT JOIN quotas_holder h ON h.jurisdiction_id = up.id
+      LEFT JOIN quotas_account a
+             ON a.holder_id = h.id AND a.programme_year_id = of_year AND a.category = of_category AND a.given > 0
+     WHERE a.id IS NOT NULL OR up.level IN ('province', 'nation')
+     ORDER BY up.height LIMIT 1
+$$;
+
 -- The account of a holder, opened when there is none yet, with all that is missing above it. Until it is given
--- something it hangs under the account of its place (a group's under the nation's).
+-- something a place's account hangs under the place above it, a group's under the nation's, and an enterprise's under
+-- the nearest place that was given quota, else its province: a county that has no part in the distribution is not
+-- called unplanned for what a mine in it does.
 CREATE FUNCTION ledger_account(of_year uuid, of_category text, of_holder uuid) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -73,7 +92,7 @@ BEGIN
     IF holder.type <> 'nation' THEN
         above_place := CASE
             WHEN holder.type = 'group' THEN (SELECT id FROM enterprises_jurisdiction WHERE level = 'nation')
-            WHEN holder.type = 'enterprise' THEN holder.place_id
+            WHEN holder.type = 'enterprise' THEN ledger_home(of_year, of_category, holder.place_id)
             ELSE (SELECT parent_id FROM enterprises_jurisdiction WHERE id = holder.jurisdiction_id)
         END;
         INSERT INTO quotas_holder (code, type, jurisdiction_id, place_id)

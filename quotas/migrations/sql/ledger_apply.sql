@@ -123,9 +123,15 @@ BEGIN
     )
     SELECT (SELECT array_agg(one) FROM summed), COALESCE((SELECT array_agg(one) FROM moved), '{}') INTO sums, moves;
 
-    SELECT m.account_id INTO refused FROM unnest(moves) m GROUP BY m.account_id HAVING count(*) > 1 LIMIT 1;
+    -- Two givers at once: one of them may be the account that it has hung under so far.
+    SELECT n.to_account_id AS account INTO refused
+      FROM new_postings n
+      JOIN quotas_account fa ON fa.id = n.from_account_id JOIN quotas_holder fh ON fh.id = fa.holder_id
+      JOIN quotas_account ta ON ta.id = n.to_account_id JOIN quotas_holder th ON th.id = ta.holder_id
+     WHERE n.kind IN ('distribute', 'transfer') AND ledger_rank(fh.type) < ledger_rank(th.type)
+     GROUP BY n.to_account_id HAVING count(DISTINCT n.from_account_id) > 1 LIMIT 1;
     IF FOUND THEN
-        PERFORM ledger_refuse('ledger_other_source', refused.account_id);
+        PERFORM ledger_refuse('ledger_other_source', refused.account);
     END IF;
 
     -- 3. Where does the plan reach a branch now, where no longer? Quota and parents stand still under the year's lock.
