@@ -1,5 +1,6 @@
 """How accounts speak: by how much somebody is over, or what is left."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.templatetags.pages import named, per_cent, state, tonnes
 from quotas.models import Account, Category, Holder, Posting
 from quotas.quantities import percent
+from quotas.queries.outlook import Outlook
 from quotas.queries.years import Month
 
 register = template.Library()
@@ -109,3 +111,9 @@ def quota_change(row: dict[str, Any]) -> Decimal:
     """What a line of a statement adds to the allocation."""
     change: Decimal = row["received"] - row["withheld"]
     return change
+
+
+@register.filter
+def any_over(outlooks: Iterable[Outlook]) -> bool:
+    """Whether some account ends beyond its limit, where it is judged at all."""
+    return any(outlook.judged and outlook.over > 0 for outlook in outlooks)

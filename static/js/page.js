@@ -14,6 +14,9 @@
     }
   });
 
+  // On a telephone the menu scrolls: show where one is.
+  document.querySelector(".nav-main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+
   // A filter applies as it is chosen; its button stays for those without JavaScript.
   for (const form of document.querySelectorAll("form[data-auto]")) {
     form.addEventListener("change", (event) => {
