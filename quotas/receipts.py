@@ -33,8 +33,13 @@ def issue(report: Report, lines: Sequence[ReportLine]) -> Receipt:
 
 
 def verify_path(number: str) -> str:
-    """Where anybody may verify it."""
+    """Where a program may verify it."""
     return reverse("public-verify", args=[number])
+
+
+def page_path(number: str) -> str:
+    """Where anybody may verify it: the address on the paper."""
+    return reverse("pages:verify", args=[number])
 
 
 def draw(report: Report) -> str:

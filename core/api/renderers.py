@@ -26,6 +26,11 @@ class XlsxRenderer(SheetRenderer):
     charset, render_style = None, "binary"
 
 
+class PdfRenderer(SheetRenderer):
+    media_type, format = "application/pdf", "pdf"
+    charset, render_style = None, "binary"
+
+
 class Negotiation(DefaultContentNegotiation):
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         found = [renderer for renderer in renderers if renderer.format == format]

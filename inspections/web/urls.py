@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from inspections.web import cases, enterprises, flags, search, start
+from inspections.web import cases, enterprises, flags, public, search, start
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("public/", public.landing, name="public"),
     path("search/", search.search, name="search"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
     path("flags/", flags.listing, name="flags"),

@@ -104,6 +104,8 @@ class ReceiptSerializer(Serializer):
     number = serializers.CharField()
     sha256 = serializers.CharField()
     verify_url = serializers.CharField()
+    verify_page = serializers.CharField(help_text=gettext_lazy("for people: the address in the QR code"))
+    pdf = serializers.CharField(help_text=gettext_lazy("for whoever may read the report"))
     checkpoint = CheckpointReferenceSerializer(
         allow_null=True, help_text=gettext_lazy("the newest signed checkpoint: keep it with the receipt")
     )
@@ -206,11 +208,13 @@ class ReportSerializer(ModelSerializer):
     def get_receipt(self, report: Report) -> dict[str, Any] | None:
         if report.receipt_number is None:
             return None
-        url = self.context["request"].build_absolute_uri(receipts.verify_path(report.receipt_number))
+        absolute = self.context["request"].build_absolute_uri
         return {
             "number": report.receipt_number,
             "sha256": report.sha256,
-            "verify_url": url,
+            "verify_url": absolute(receipts.verify_path(report.receipt_number)),
+            "verify_page": absolute(receipts.page_path(report.receipt_number)),
+            "pdf": absolute(reverse("report-receipt", args=[report.pk])),
             "checkpoint": self._checkpoint(),
         }
 

@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework import status as statuses
 from rest_framework.decorators import action
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.api import etag
 from core.api.pagination import NewestFirst
+from core.api.renderers import PdfRenderer
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
+from quotas import papers, receipts
 from quotas.api.fields import MonthField
 from quotas.api.report_serializers import (
     BeginningSerializer,
@@ -109,6 +113,16 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         warned = sorted({finding.code for finding in findings if finding.severity == Severity.WARNING})
         blocked = any(finding.severity == Severity.BLOCKING for finding in findings)
         return Response(CheckSerializer({"findings": findings, "blocked": blocked, "reasons_needed": warned}).data)
+
+    @extend_schema(responses={(200, "application/pdf"): bytes}, filters=False)
+    @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, PdfRenderer], pagination_class=None)
+    def receipt(self, request: Request, **kwargs: Any) -> HttpResponse:
+        """The receipt as PDF, in the language of the request. A draft has none: 404."""
+        report = self.get_object()
+        if report.receipt_number is None:
+            raise Http404
+        address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
+        return papers.answer(report, address=address)
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Discard a draft."""

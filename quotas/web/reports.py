@@ -20,7 +20,7 @@ from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, 
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.web.enterprises import provinces
-from quotas import capabilities, months
+from quotas import capabilities, months, papers, receipts
 from quotas.checks import Severity
 from quotas.models import Report
 from quotas.queries import outlook, years
@@ -269,6 +269,16 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     if report.receipt_number is None:
         return redirect("pages:report", pk=pk)
     return render(request, "quotas/report_receipt.html", {"report": report, "outlooks": outlook.of(report)})
+
+
+@page
+def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt to be saved, with a QR code to where anybody verifies it."""
+    report = _visible(request, pk)
+    if report.receipt_number is None:
+        raise Http404
+    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
+    return papers.answer(report, address=address)
 
 
 @page

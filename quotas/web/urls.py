@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quotas.web import accounts, notices, reports
+from quotas.web import accounts, notices, public, reports
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
@@ -18,7 +18,10 @@ urlpatterns = [
     path("reports/<uuid:pk>/check/", reports.check, name="report-check"),
     path("reports/<uuid:pk>/submit/", reports.submit, name="report-submit"),
     path("reports/<uuid:pk>/receipt/", reports.receipt, name="report-receipt"),
+    path("reports/<uuid:pk>/receipt.pdf", reports.receipt_paper, name="report-receipt-paper"),
     path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
     path("reports/<code:code>/<month:period>/", reports.month, name="report-month"),
     path("reports/<code:code>/<month:period>/begin/", reports.begin, name="report-begin"),
+    path("verify/", public.verify_form, name="verify-form"),
+    path("verify/<code:number>/", public.verify, name="verify"),
 ]

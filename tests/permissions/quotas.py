@@ -63,6 +63,7 @@ TABLE: dict[str, Access] = {
     "GET reports/": READ,
     "POST reports/": Access(PREPARERS, unknown=OUT_OF_PLACE, body=MONTH),
     "GET reports/{pk}/": READ_HERE,
+    "GET reports/{pk}/receipt/": READ_HERE,
     "PUT reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={**MONTH, "period": "2011-03"}),
     "PATCH reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={"nil": True, "lines": []}),
     "DELETE reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE),

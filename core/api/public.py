@@ -1,0 +1,25 @@
+"""A list or thing for everybody: no sign-in, kept by caches for a while, and asked for only so often."""
+
+from typing import Any
+
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
+from django.views.decorators.vary import vary_on_headers
+from rest_framework.permissions import AllowAny
+
+from core.web.public import KEPT, PublicThrottle
+
+_DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), cache_control(public=True, max_age=KEPT)]
+
+
+class Public:
+    """To be named first among the bases of a view. Asks nobody who he is, so the answer is the same for all."""
+
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes: list[Any] = [PublicThrottle]
+
+    @method_decorator(_DECORATORS)
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

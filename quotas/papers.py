@@ -1,0 +1,88 @@
+"""The receipt as paper: what was filed, the hash of its canonical JSON, and a QR code to where anybody verifies it."""
+
+import io
+from typing import Any
+
+import segno
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core import clock, typesetting
+from core.templatetags.pages import instant, local_name, month, tonnes
+from core.web.context import PRODUCT
+from quotas.models import Category, Report, ReportLine
+
+_QUANTITIES = ReportLine.QUANTITIES
+
+
+def receipt(report: Report, *, address: str) -> bytes:
+    """``report`` filed, with its lines, sites and products at hand; ``address`` is that of its verification page."""
+    assert report.receipt_number is not None
+    facts = [
+        (_("Number"), report.receipt_number),
+        (_("Enterprise"), f"{local_name(report.enterprise)} ({report.enterprise.code})"),
+        (_("Month"), month(report.period)),
+        (_("Version"), str(report.number)),
+        (_("Filed at"), instant(report.submitted_at)),
+        (_("Signed by"), str(report.submitted_by)),
+        (_("State"), str(report.get_state_display())),
+        ("", _("Late") if report.late else _("On time")),
+    ]
+    columns = [_("Site"), _("Product"), *(_label(name) for name in _QUANTITIES)]
+    data: dict[str, Any] = {
+        "lang": "zh" if (get_language() or "").startswith("zh") else "en",
+        "product": str(PRODUCT),
+        "kicker": _("Receipt of a monthly report"),
+        "title": _("Receipt %(number)s") % {"number": report.receipt_number},
+        "number": report.receipt_number,
+        "notice": _notice(report),
+        "facts": facts,
+        "qr": qr(address),
+        "scan": _("Scan to verify"),
+        "hash_label": _("SHA-256 of the content (canonical JSON, RFC 8785)"),
+        "sha256": report.sha256,
+        "address_label": _("Verify at"),
+        "address": address,
+        "over": [_over(over) for over in report.over],
+        "lines_title": _("What was filed, in tonnes of product"),
+        "columns": columns,
+        "lines": [
+            [local_name(line.site), local_name(line.product), *(tonnes(getattr(line, name)) for name in _QUANTITIES)]
+            for line in report.lines.all()
+        ],
+        "nil": _("Nil return: nothing was produced, bought, sold, exported or held."),
+        "how": _("The hash is that of the content and not of this paper. Whoever holds the content can compute it."),
+    }
+    return typesetting.pdf("quotas/report_receipt.typ", data)
+
+
+def answer(report: Report, *, address: str) -> HttpResponse:
+    """To be saved under the receipt's number."""
+    headers = {"Content-Disposition": f'attachment; filename="{report.receipt_number}.pdf"'}
+    return HttpResponse(receipt(report, address=address), content_type="application/pdf", headers=headers)
+
+
+def qr(address: str) -> str:
+    """An SVG of nothing but the code."""
+    drawn = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, scale=4, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
+def _label(name: str) -> str:
+    return str(ReportLine._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _notice(report: Report) -> str:
+    if report.enterprise.fictitious or clock.fixed_day():
+        return _("Demonstration: this enterprise is invented.")
+    return ""
+
+
+def _over(over: dict[str, str]) -> str:
+    named = {"programme": over["programme"], "category": Category(over["category"]).label}
+    return _("This filing took an account over its limit: %(programme)s, %(category)s, by %(excess)s t.") % {
+        **named,
+        "excess": tonnes(over["excess"]),
+    }
