@@ -16,6 +16,7 @@ from enterprises.models import (
     Membership,
     MiningArea,
     Site,
+    SiteTenure,
     User,
 )
 from enterprises.models.licences import LicenceQuerySet
@@ -84,6 +85,23 @@ class SiteFilters(FilterSet):
 
     def by_day(self, rows: QuerySet[Site], name: str, value: dt.date) -> QuerySet[Site]:
         return rows.filter(Exists(queries.operating_licences(value, value).filter(site=OuterRef("pk"))))
+
+
+class RegisterFilters(FilterSet):
+    """Of the public register; its rows are those of one day already."""
+
+    on = filters.DateFilter(method="as_they_are", label=_("as it stood on this day"))
+    province = province_filter("site__jurisdiction__code")
+    kind = filters.ChoiceFilter(field_name="site__kind", choices=Site.Kind)
+    ore_type = filters.ChoiceFilter(field_name="site__ore_type", choices=OreType)
+    fictitious = YesNoFilter(field_name="enterprise__fictitious")
+
+    class Meta:
+        model = SiteTenure
+        fields: list[str] = []
+
+    def as_they_are(self, rows: QuerySet[SiteTenure], name: str, value: dt.date) -> QuerySet[SiteTenure]:
+        return rows
 
 
 class LicenceFilters(FilterSet):

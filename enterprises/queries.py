@@ -23,6 +23,7 @@ from django.db.models import (
     Field,
     Func,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -160,3 +161,14 @@ def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
 
 def _tenures(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
     return SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), held_from__lte=last)
+
+
+def register(on: dt.date) -> QuerySet[SiteTenure]:
+    """The public register of a day: who held which licensed site; the licence is the one in ``site.operating``."""
+    licences = operating_licences(on, on).select_related("authority").order_by("number")
+    return (
+        operations(on, on)
+        .select_related("enterprise", "site__jurisdiction", "site__mining_area")
+        .prefetch_related(Prefetch("site__licences", licences, to_attr="operating"))
+        .order_by("enterprise__code", "site__code")
+    )

@@ -67,3 +67,14 @@ def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:
         near |= Q(subject_type=Flag.SubjectType.UNKNOWN, place=tip.place_id)
     rows = Flag.objects.visible_to(actor).filter(near, state__in=Flag.STANDING)
     return flags(rows).order_by("-raised_at", "-id")[:most]
+
+
+def published_cases() -> QuerySet[Case]:
+    """Cases that an office has published, newest first, with their orders."""
+    ordered = Prefetch("orders", Order.objects.order_by("issued_at", "id"))
+    return (
+        Case.objects.filter(published=True)
+        .select_related("enterprise", "place")
+        .prefetch_related(ordered)
+        .order_by("-opened_at", "-id")
+    )

@@ -20,6 +20,11 @@ class Public:
     permission_classes = [AllowAny]
     throttle_classes: list[Any] = [PublicThrottle]
 
+    @classmethod
+    def listed(cls, name: str) -> Any:
+        """The view of the list alone; ``name`` is that of its sheets."""
+        return cls.as_view({"get": "list"}, basename=name, detail=False)  # type: ignore[attr-defined]
+
     @method_decorator(_DECORATORS)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -52,7 +52,7 @@ def _language(request: HttpRequest) -> str:
 
 def _too_many(request: HttpRequest, wait: float | None) -> HttpResponse:
     seconds = int(wait or 60) + 1
-    page = render(request, "429.html", {"seconds": seconds}, status=429)
+    page = render(request, "public/too_many.html", {"seconds": seconds}, status=429)
     page["Retry-After"] = str(seconds)
     page["Cache-Control"] = "no-store"
     return page

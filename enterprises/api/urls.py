@@ -11,6 +11,7 @@ from enterprises.api.me import MeView
 from enterprises.api.memberships import MembershipViewSet
 from enterprises.api.mining_areas import MiningAreaViewSet
 from enterprises.api.people import PersonViewSet
+from enterprises.api.public import PublicRegisterViewSet
 from enterprises.api.sites import SiteViewSet
 from enterprises.api.tokens import TokenViewSet
 
@@ -26,4 +27,8 @@ router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("tokens", TokenViewSet, basename="tokens")
 
-urlpatterns = [path("me/", MeView.as_view(), name="me"), path("", include(router.urls))]
+urlpatterns = [
+    path("me/", MeView.as_view(), name="me"),
+    path("public/register/", PublicRegisterViewSet.listed("register"), name="public-register"),
+    path("", include(router.urls)),
+]

@@ -7,6 +7,7 @@ from inspections.web import cases, enterprises, flags, public, search, start
 urlpatterns = [
     path("", start.start, name="start"),
     path("public/", public.landing, name="public"),
+    path("public/cases/", public.cases, name="public-cases"),
     path("search/", search.search, name="search"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
     path("flags/", flags.listing, name="flags"),

@@ -1,9 +1,11 @@
-"""Anybody may verify a receipt: that it was issued, to whom, for which month, and whether that version still stands."""
+"""What anybody may read of quota: whether a receipt was issued and stands, and plans with the use accepted of them."""
 
 from typing import Any
 
-from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from django.http import Http404, HttpResponseBase
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -11,9 +13,14 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from core.api.serializers import Serializer
+from core.api.public import Public
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
+from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
-from quotas.models import Report
+from quotas.filters.publication import PublicPlanFilters
+from quotas.models import Account, Report
+from quotas.queries import publication
 
 
 class VerificationThrottle(AnonRateThrottle):
@@ -51,3 +58,68 @@ class VerifyReceiptView(APIView):
         if report is None:
             raise Http404
         return Response(VerificationSerializer(report).data)
+
+
+class PublicPlanSerializer(ModelSerializer):
+    """One account of the nation or a province. Use is accepted use alone: what is still being looked at is not told."""
+
+    programme = serializers.CharField(source="programme_year.programme.code")
+    authority = serializers.CharField(source="programme_year.programme.authority.code")
+    year = serializers.IntegerField(source="programme_year.year")
+    unit = serializers.CharField(source="programme_year.programme.unit")
+    province = serializers.CharField(source="holder.code", help_text=_("two digits, or CN for the nation"))
+    province_name = serializers.CharField(source="holder.name")
+    plan = tonnes(source="allocated")
+    handed_on = tonnes(source="passed_on")
+    used_accepted = tonnes()
+    data_as_of = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Account
+        fields = [
+            "programme",
+            "authority",
+            "year",
+            "category",
+            "unit",
+            "province",
+            "province_name",
+            "plan",
+            "handed_on",
+            "used_accepted",
+            "data_as_of",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
+    def get_data_as_of(self, account: Account) -> str | None:
+        """Asked once for a whole list."""
+        context: dict[str, Any] = self.context  # type: ignore[assignment]
+        if "data_as_of" not in context:
+            newest = publication.as_of()
+            context["data_as_of"] = None if newest is None else serializers.DateTimeField().to_representation(newest)
+        stamp: str | None = context["data_as_of"]
+        return stamp
+
+
+class PublicPlanViewSet(Public, ResourceViewSet):
+    """Published plans in force and the use that was accepted, by programme, year and province."""
+
+    queryset = Account.objects.all()
+    serializer_class = PublicPlanSerializer
+    filterset_class = PublicPlanFilters
+    ordering_fields = ("year", "programme", "province")
+    ordering_columns = {
+        "year": "programme_year__year",
+        "programme": "programme_year__programme__code",
+        "province": "holder__code",
+    }
+    ordering = ("-programme_year__year", "programme_year__programme__code", "holder__type", "holder__code", "category")
+
+    def get_queryset(self) -> QuerySet[Account]:
+        plans = publication.plans()
+        return plans.none() if getattr(self, "swagger_fake_view", False) else plans
+
+    @extend_schema(auth=[])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().list(request, *args, **kwargs)

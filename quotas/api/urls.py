@@ -10,7 +10,7 @@ from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import ProductViewSet
 from quotas.api.programmes import ProgrammeViewSet
-from quotas.api.public import VerifyReceiptView
+from quotas.api.public import PublicPlanViewSet, VerifyReceiptView
 from quotas.api.reports import MissingReportViewSet, ReportViewSet
 from quotas.api.statistics import StatisticViewSet
 from quotas.api.successions import SuccessionViewSet
@@ -28,6 +28,7 @@ router.register("reports", ReportViewSet, basename="report")
 
 urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
+    path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
     path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),

@@ -1,4 +1,4 @@
-"""What anybody may read of quota: whether a receipt was issued and stands."""
+"""What anybody may read of quota: whether a receipt was issued and stands, and plans with the use accepted of them."""
 
 from typing import Any
 
@@ -8,9 +8,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.pages import local_name
+from core.web.filters import ListForm, choice
 from core.web.forms import PageForm
+from core.web.pages import paged
 from core.web.public import public
-from quotas.models import Report
+from enterprises.web.enterprises import provinces
+from quotas.models import Programme, Report
+from quotas.queries import publication
 
 NOT_FOUND = 404
 
@@ -49,3 +54,29 @@ def _filed(number: str) -> Report | None:
     """Without its content: whoever verifies has the paper, or has no business with it."""
     filed = Report.objects.select_related("enterprise").defer("canonical").filter(receipt_number=number.upper())
     return filed.first()
+
+
+def programmes() -> list[tuple[str, str]]:
+    return [(programme.code, local_name(programme)) for programme in Programme.objects.order_by("code")]
+
+
+class PlanFilter(ListForm):
+    programme = choice(_("Programme"), programmes)
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=9999)
+    province = choice(_("Province"), provinces)
+
+
+@public
+def plans(request: HttpRequest) -> HttpResponse:
+    form = PlanFilter(request)
+    chosen = form.chosen
+    rows = publication.plans()
+    for name, lookup in (
+        ("programme", "programme_year__programme__code"),
+        ("year", "programme_year__year"),
+        ("province", "holder__code"),
+    ):
+        if name in chosen:
+            rows = rows.filter(**{lookup: chosen[name]})
+    context = {"form": form, "rows": paged(request, rows), "as_of": publication.as_of(), "asked": chosen}
+    return render(request, "public/plans.html", context)

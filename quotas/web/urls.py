@@ -22,6 +22,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
     path("reports/<code:code>/<month:period>/", reports.month, name="report-month"),
     path("reports/<code:code>/<month:period>/begin/", reports.begin, name="report-begin"),
+    path("public/plans/", public.plans, name="public-plans"),
     path("verify/", public.verify_form, name="verify-form"),
     path("verify/<code:number>/", public.verify, name="verify"),
 ]

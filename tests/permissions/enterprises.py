@@ -109,6 +109,7 @@ TABLE: dict[str, Access] = {
     # Checkpoints are for everybody to copy
     "GET audit/checkpoints/": READ,
     "GET audit/checkpoints/{pk}/": READ,
+    "GET public/register/": Access(EVERYONE, public=True),
     "GET public/checkpoints/": Access(EVERYONE, public=True),
     "GET public/checkpoints/{pk}/": Access(EVERYONE, public=True),
 }

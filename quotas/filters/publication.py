@@ -1,0 +1,22 @@
+"""Filters of what is told to everybody."""
+
+from core.api.filters import FilterSet, filters
+from enterprises.models import Jurisdiction
+from quotas.models import Account, Category, Programme
+
+
+class PublicPlanFilters(FilterSet):
+    programme = filters.ModelChoiceFilter(
+        field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
+    )
+    year = filters.NumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    category = filters.ChoiceFilter(choices=Category.choices)
+    province = filters.ModelChoiceFilter(
+        field_name="holder__jurisdiction",
+        to_field_name="code",
+        queryset=Jurisdiction.objects.filter(level__in=["nation", "province"]),
+    )
+
+    class Meta:
+        model = Account
+        fields: list[str] = []

@@ -1,0 +1,28 @@
+"""What is told to everybody: plans in force and accepted use, by nation and province. Of single firms, nothing."""
+
+import datetime as dt
+
+from django.db.models import Max, Q, QuerySet
+
+from quotas.models import Account, Category, Holder, Posting
+from quotas.quantities import ZERO
+
+PUBLISHED = (Holder.Type.NATION, Holder.Type.PROVINCE)
+
+
+def plans() -> QuerySet[Account]:
+    """Accounts of the nation and of provinces that a plan has reached or where use was accepted; totals are sums."""
+    return (
+        Account.objects.filter(Q(given__gt=ZERO) | Q(used_accepted__gt=ZERO), holder__type__in=PUBLISHED)
+        .exclude(category=Category.TOTAL)
+        .select_related("programme_year__programme__authority", "holder__jurisdiction")
+        .order_by(
+            "-programme_year__year", "programme_year__programme__code", "holder__type", "holder__code", "category"
+        )
+    )
+
+
+def as_of() -> dt.datetime | None:
+    """The stamp of published figures: the instant of the newest posting that they can contain."""
+    newest: dt.datetime | None = Posting.objects.aggregate(newest=Max("recorded_at"))["newest"]
+    return newest
