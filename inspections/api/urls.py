@@ -7,6 +7,7 @@ from inspections.api.cases import CaseViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.flags import FlagViewSet
 from inspections.api.orders import OrderViewSet
+from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
 from inspections.api.tips import TipViewSet
 
@@ -18,6 +19,7 @@ router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 
 urlpatterns = [
+    path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),
     path("public/tips/", FileTipView.as_view(), name="public-tips"),
     path("public/tips/<str:receipt>/", FollowTipView.as_view(), name="public-tip"),
     path("", include(router.urls)),

@@ -14,6 +14,7 @@ from core import clock
 from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case
 from inspections.services import cases
+from inspections.services.subjects import Named
 from quotas.models import Report
 from quotas.services import reports
 from tests import factories
@@ -108,8 +109,8 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
 
 
 def test_a_case_is_told_only_once_it_is_published(client: Client, firm: Enterprise, inspector1: User) -> None:
-    case = cases.open_case(
-        subject={"type": "enterprise", "code": firm.code},
+    case = cases.create(
+        subject=Named("enterprise", firm.code),
         source="inspection",
         allegation="Mr Li of the mine told us.",
         actor=inspector1,
