@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponseBase
 from django.db.models import QuerySet
+from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers

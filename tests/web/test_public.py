@@ -19,7 +19,6 @@ from quotas.models import Report
 from quotas.services import reports
 from tests import factories
 from tests.inspections.world import World
-from tests.quotas import filings
 
 DAY = dt.date(2011, 10, 20)
 REGISTER, PLANS, CASES = (f"/api/v1/public/{name}/" for name in ("register", "plans", "cases"))
