@@ -1,4 +1,4 @@
-"""A list or thing for everybody: no sign-in, kept by caches for a while, and asked for only so often."""
+"""A list for everybody: no sign-in, kept by caches for a while, and asked for only so often."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_headers
 from rest_framework.permissions import AllowAny
 
+from core.api.viewsets import ResourceViewSet
 from core.web.public import KEPT, PublicThrottle
 
 _DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), cache_control(public=True, max_age=KEPT)]
 
 
-class Public:
-    """To be named first among the bases of a view. Asks nobody who he is, so the answer is the same for all."""
+class PublicList(ResourceViewSet):
+    """Asks nobody who he is, so the answer is the same for all."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
@@ -23,8 +24,8 @@ class Public:
     @classmethod
     def listed(cls, name: str) -> Any:
         """The view of the list alone; ``name`` is that of its sheets."""
-        return cls.as_view({"get": "list"}, basename=name, detail=False)  # type: ignore[attr-defined]
+        return cls.as_view({"get": "list"}, basename=name, detail=False)
 
     @method_decorator(_DECORATORS)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)

@@ -12,9 +12,8 @@ from rest_framework.request import Request
 
 from core import clock
 from core.api.filters import refuse
-from core.api.public import Public
+from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet
 from enterprises import queries
 from enterprises.filters import RegisterFilters
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
@@ -66,7 +65,7 @@ class RegisterEntrySerializer(Serializer):
     fictitious = serializers.BooleanField(source="enterprise.fictitious", help_text=_("invented for demonstration"))
 
 
-class PublicRegisterViewSet(Public, ResourceViewSet):
+class PublicRegisterViewSet(PublicList):
     """Licensed enterprises and their sites, on a day: today where none is named."""
 
     queryset = SiteTenure.objects.all()

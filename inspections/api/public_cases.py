@@ -5,49 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 
 from core.api.filters import FilterSet, filters
-from core.api.public import Public
-from core.api.serializers import ModelSerializer
-from core.api.viewsets import ResourceViewSet
+from core.api.public import PublicList
 from enterprises.filters import province_filter
 from inspections import queries
-from inspections.models import Case, Order
-
-
-class PublicOrderSerializer(ModelSerializer):
-    class Meta:
-        model = Order
-        fields = ["kind", "due_on", "state"]
-
-
-class PublicCaseSerializer(ModelSerializer):
-    subject_type = serializers.ChoiceField(Case.SubjectType.choices)
-    enterprise = serializers.CharField(source="enterprise.code", default=None, allow_null=True)
-    enterprise_name = serializers.CharField(source="enterprise.name", default=None, allow_null=True)
-    province = serializers.CharField(source="place.province_code")
-    opened_on = serializers.DateTimeField(source="opened_at", format="%Y-%m-%d")
-    closed_on = serializers.DateTimeField(source="closed_at", format="%Y-%m-%d", allow_null=True)
-    orders = PublicOrderSerializer(many=True)
-
-    class Meta:
-        model = Case
-        fields = [
-            "number",
-            "subject_type",
-            "enterprise",
-            "enterprise_name",
-            "province",
-            "source",
-            "state",
-            "opened_on",
-            "closed_on",
-            "orders",
-            "fictitious",
-        ]
-        read_only_fields = fields
+from inspections.models import Case
+from inspections.publication import PublicCaseSerializer
 
 
 class PublicCaseFilters(FilterSet):
@@ -60,7 +25,7 @@ class PublicCaseFilters(FilterSet):
         fields: list[str] = []
 
 
-class PublicCaseViewSet(Public, ResourceViewSet):
+class PublicCaseViewSet(PublicList):
     queryset = Case.objects.all()
     serializer_class = PublicCaseSerializer
     filterset_class = PublicCaseFilters

@@ -13,9 +13,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from core.api.public import Public
+from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
 from quotas.filters.publication import PublicPlanFilters
@@ -102,7 +101,7 @@ class PublicPlanSerializer(ModelSerializer):
         return stamp
 
 
-class PublicPlanViewSet(Public, ResourceViewSet):
+class PublicPlanViewSet(PublicList):
     """Published plans in force and the use that was accepted, by programme, year and province."""
 
     queryset = Account.objects.all()

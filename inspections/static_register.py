@@ -1,0 +1,104 @@
+"""The public register as files that need no server: pages in both languages without a script, CSV and JSON beside them.
+
+A register that is down is still a register: whoever copies the folder to any web space has it whole, as of its stamp.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core import clock
+from core.api import sheets
+from core.web.context import PRODUCT
+from enterprises import queries as register
+from enterprises.api.public import RegisterEntrySerializer
+from inspections import queries
+from inspections.publication import PublicCaseSerializer
+from quotas.api.public import PublicPlanSerializer
+from quotas.queries import publication
+
+STYLES = ("npm/@tabler/core/dist/css/tabler.min.css", "css/tokens.css", "css/icons.css", "css/app.css")
+MARK = "img/mark.svg"
+# English lies at the top, every other language in a folder of its name.
+FOLDERS = {code: "" if code == settings.LANGUAGE_CODE else f"{code}/" for code, _name in settings.LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    name: str
+    rows: QuerySet[Any]
+    serializer: Any
+
+
+def write(folder: Path) -> list[Path]:
+    """Write it anew; what an earlier export left there under the same names is replaced. Returns the files."""
+    today = clock.today()
+    chapters = [
+        Chapter("register", register.register(today), RegisterEntrySerializer()),
+        Chapter("plans", publication.plans(), PublicPlanSerializer()),
+        Chapter("cases", queries.published_cases(), PublicCaseSerializer()),
+    ]
+    written = [*_assets(folder)]
+    for chapter in chapters:
+        written += _data(folder, chapter)
+    common = {
+        "product_name": PRODUCT,
+        "styles": [Path(style).name for style in STYLES],
+        "on": today,
+        "as_of": publication.as_of(),
+        "made_at": clock.now(),
+        "fixed_day": clock.fixed_day(),
+    }
+    for code, inside in FOLDERS.items():
+        with translation.override(code):
+            others = [
+                {"code": other, "name": name, "folder": ("../" if inside else "") + FOLDERS[other]}
+                for other, name in settings.LANGUAGES
+                if other != code
+            ]
+            context = {**common, "root": "../" if inside else "", "language": code, "others": others}
+            for name in ("index", *(chapter.name for chapter in chapters)):
+                rows = next((chapter.rows for chapter in chapters if chapter.name == name), None)
+                page = {**context, "page": name, "rows": [] if rows is None else list(rows)}
+                written.append(_text(folder / inside / f"{name}.html", _page(name, page)))
+    return written
+
+
+def _page(name: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"public/static/{name}.html", context)
+
+
+def _assets(folder: Path) -> Iterator[Path]:
+    for asset in (*STYLES, MARK):
+        found = finders.find(asset)
+        if found is None:
+            raise FileNotFoundError(f"{asset} is not installed: run make install-pages")
+        target = folder / "assets" / Path(asset).name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield Path(shutil.copyfile(found, target))
+
+
+def _data(folder: Path, chapter: Chapter) -> Iterator[Path]:
+    told = [chapter.serializer.to_representation(row) for row in chapter.rows]
+    whole = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    yield _text(folder / "data" / f"{chapter.name}.json", whole)
+    sheet = sheets.csv_answer(chapter.name, sheets.columns(chapter.serializer), told)
+    yield _text(folder / "data" / f"{chapter.name}.csv", sheet.getvalue().decode())
+
+
+def _text(path: Path, text: str) -> Path:
+    """Whole or not at all: somebody may be serving the folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}")
+    fresh.write_text(text, encoding="utf-8", newline="")
+    return fresh.replace(path)

@@ -1,0 +1,98 @@
+"""The exported register stands by itself: every link resolves inside the folder, and nothing in it needs a script."""
+
+import csv
+import datetime as dt
+import json
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core import clock
+from enterprises.models import Enterprise, User
+from inspections.models import Case
+from inspections.services import cases
+from inspections.services.subjects import Named
+from tests.inspections.world import World
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: set[str] = set()
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            if name in {"href", "src", "action"} and value is not None:
+                self.found.append(value)
+            if name == "id" and value:
+                self.ids.add(value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, firm: Enterprise, signer: User, inspector1: User) -> Path:
+    with clock.at(dt.date(2011, 10, 20)):
+        world = World(firm, signer, scheme="all")
+        world.give_firm(100)
+        world.file(3, "40")
+        named = Named("enterprise", firm.code)
+        case = cases.create(subject=named, source="inspection", allegation="Mr Li said", actor=inspector1)
+        Case.objects.filter(pk=case.pk).update(published=True)
+        call_command("export_register", str(tmp_path / "site"), stdout=StringIO())
+    return tmp_path / "site"
+
+
+def test_every_link_resolves_and_no_page_needs_a_script(folder: Path) -> None:
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) == 8
+    for page in pages:
+        read = Links()
+        read.feed(page.read_text())
+        assert not read.tags & {"script", "form"}, page
+        assert read.found
+        for link in read.found:
+            parts = urlsplit(link)
+            assert not parts.scheme, link
+            assert not parts.netloc, link
+            assert not link.startswith("/"), link
+            path, fragment = urldefrag(link)
+            if path:
+                assert (page.parent / path).resolve().is_relative_to(folder.resolve()), (page, link)
+                assert (page.parent / path).is_file(), (page, link)
+            else:
+                assert fragment in read.ids, (page, link)
+
+
+def test_it_holds_what_the_public_pages_show_and_no_person(folder: Path, firm: Enterprise, inspector1: User) -> None:
+    register = (folder / "register.html").read_text()
+    assert firm.code in register
+    assert 'class="invented"' in register
+    assert "持证企业与场所" in (folder / "zh-hans" / "register.html").read_text()
+    (entry,) = json.loads((folder / "data" / "register.json").read_text())
+    assert entry["enterprise"]["code"] == firm.code
+    rows = list(csv.DictReader(StringIO((folder / "data" / "plans.csv").read_text())))
+    assert {(row["province"], row["used_accepted"]) for row in rows} == {("CN", "0.000"), ("36", "0.000")}
+    assert firm.code in (folder / "cases.html").read_text()
+    for file in (*folder.rglob("*.html"), *folder.rglob("*.json"), *folder.rglob("*.csv")):
+        for hidden in ("Mr Li", inspector1.username):
+            assert hidden not in file.read_text(), file
+
+
+def test_a_second_export_replaces_the_first(folder: Path, firm: Enterprise) -> None:
+    Enterprise.objects.filter(pk=firm.pk).update(name="Renamed (invented)")
+    with clock.at(dt.date(2011, 10, 21)):
+        call_command("export_register", str(folder), stdout=StringIO())
+    assert "Renamed" in (folder / "register.html").read_text()
+    assert not list(folder.rglob(".*"))
+
+
+def test_a_folder_that_cannot_be_written_is_refused_in_a_line(tmp_path: Path, db: None) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="cannot write"):
+        call_command("export_register", str(tmp_path / "file"), stdout=StringIO())
