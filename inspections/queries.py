@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from core import clock
 from inspections.models import Case, Episode, Evidence, Flag, Observation, Order, Tip, TipMessage
 
 
@@ -78,3 +79,16 @@ def published_cases() -> QuerySet[Case]:
         .prefetch_related(ordered)
         .order_by("-opened_at", "-id")
     )
+
+
+def as_told(tip: Tip) -> dict[str, Any]:
+    """What the holder of the receipt may know. That closing is proposed is between the inspectors."""
+    state = {Tip.State.PROMOTED: "taken_up", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "received")
+    return {
+        "state": state,
+        "received_on": tip.received_at.astimezone(clock.ZONE).date(),
+        "messages": [
+            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text}
+            for said in tip.messages.order_by("at", "id")
+        ],
+    }

@@ -2,6 +2,7 @@
 
 from inspections.admin.audit import AuditEventAdmin
 from inspections.admin.cases import CaseAdmin, OrderAdmin
+from inspections.admin.evidence import EvidenceAdmin, ObservationAdmin, TipAdmin
 from inspections.admin.flags import FlagAdmin
 
-__all__ = ["AuditEventAdmin", "CaseAdmin", "FlagAdmin", "OrderAdmin"]
+__all__ = ["AuditEventAdmin", "CaseAdmin", "EvidenceAdmin", "FlagAdmin", "ObservationAdmin", "OrderAdmin", "TipAdmin"]

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -22,6 +21,7 @@ from core.errors import Fault, Invalid
 from core.models import TokenScope
 from inspections import queries
 from inspections.api.files import UploadField
+from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
 from inspections.models import Case, Evidence, EvidenceAccess, EvidenceReview, Flag, Observation, Tip
 from inspections.services import evidence
@@ -132,18 +132,6 @@ def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
         fault = Fault(f"/{name}", "unknown", _("There is no such thing, or it lies outside your jurisdiction."))
         raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
     return row
-
-
-def content_answer(row: Evidence, content: bytes, what: str) -> HttpResponse:
-    """A file that strangers handed in: shown as nothing but what it is, in no page of ours."""
-    preview = what == What.PREVIEW
-    answer = HttpResponse(content, content_type="image/jpeg" if preview else row.media_type)
-    name = "preview.jpg" if preview else row.file_name
-    answer["Content-Disposition"] = content_disposition_header(not preview, name) or "attachment"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 FILE = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework import status as statuses
@@ -49,6 +50,9 @@ class FlagEvidenceSerializer(Serializer):
     formula = serializers.CharField()
     parameters = serializers.DictField(child=serializers.CharField())
     links = serializers.DictField(child=serializers.CharField())
+    geometry = serializers.JSONField(
+        required=False, help_text=_lazy("GeoJSON of what was seen, where a place is judged")
+    )
 
 
 class OptionalReasonSerializer(Serializer):
@@ -165,6 +169,7 @@ def _links(stored: dict[str, str]) -> dict[str, str]:
         "notice": "notices",
         "enterprise": "enterprises",
         "site": "sites",
+        "observation": "observations",
     }
     found = {name: f"/api/v1/{collections[name]}/{key}/" for name, key in stored.items()}
     if "account" in stored:

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import clock
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import Serializer
+from inspections import queries
 from inspections.api.files import UploadField
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.models import Tip
@@ -77,19 +77,6 @@ class FiledTipSerializer(PublicTipSerializer):
     receipt = serializers.CharField(help_text=_("shown this once"))
 
 
-def as_told(tip: Tip) -> dict[str, Any]:
-    """That closing is proposed is between the inspectors."""
-    state = {Tip.State.PROMOTED: "taken_up", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "received")
-    return {
-        "state": state,
-        "received_on": tip.received_at.astimezone(clock.ZONE).date(),
-        "messages": [
-            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text}
-            for said in tip.messages.order_by("at", "id")
-        ],
-    }
-
-
 class _Nameless(APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
@@ -127,4 +114,4 @@ class FollowTipView(_Nameless):
 
 
 def _shown(tip: Tip) -> dict[str, Any]:
-    return dict(PublicTipSerializer(as_told(tip)).data)
+    return dict(PublicTipSerializer(queries.as_told(tip)).data)

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from inspections.api.cases import CaseViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.flags import FlagViewSet
+from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
@@ -17,6 +18,7 @@ router.register("cases", CaseViewSet, basename="case")
 router.register("orders", OrderViewSet, basename="order")
 router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")
+router.register("observations", ObservationViewSet, basename="observation")
 
 urlpatterns = [
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from inspections.rules import Facts
@@ -23,6 +25,10 @@ class About:
     category: str = ""
     period: dt.date | None = None
     links: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    seen_on: dt.date | None = field(default=None, compare=False)
+    latitude: Decimal | None = field(default=None, compare=False)
+    longitude: Decimal | None = field(default=None, compare=False)
+    geometry: Mapping[str, Any] | None = field(default=None, compare=False, hash=False)  # GeoJSON
 
 
 @dataclass(frozen=True, slots=True)

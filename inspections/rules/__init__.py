@@ -1,7 +1,16 @@
 """The rules: pure functions of frozen facts. Nothing here knows of a database or of the web."""
 
 from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, in_force
-from inspections.rules.facts import AccountFacts, AmendmentFacts, DutyFacts, Facts, LoweringFacts, OutputFacts
+from inspections.rules.facts import (
+    AccountFacts,
+    AmendmentFacts,
+    DisturbanceFacts,
+    DutyFacts,
+    Facts,
+    LoweringFacts,
+    ObservationFacts,
+    OutputFacts,
+)
 from inspections.rules.registry import RULES, Verdict, judge, rule
 
 __all__ = [
@@ -9,10 +18,12 @@ __all__ = [
     "AccountFacts",
     "AmendmentFacts",
     "Dated",
+    "DisturbanceFacts",
     "DutyFacts",
     "Facts",
     "Finding",
     "LoweringFacts",
+    "ObservationFacts",
     "OutputFacts",
     "Parameter",
     "Rule",

@@ -60,6 +60,8 @@ def _judged(rule: Rule[Any]) -> str:
         "DutyFacts": "a month that is owed",
         "AmendmentFacts": "a month's versions",
         "OutputFacts": "a site's month or year",
+        "ObservationFacts": "an observation",
+        "DisturbanceFacts": "a site's month, as observed",
     }[rule.judges.__name__]
 
 

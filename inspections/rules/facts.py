@@ -139,3 +139,47 @@ class OutputFacts(Facts):
     def words(self) -> dict[str, str]:
         span = f"{self.month:%Y-%m}" if self.month else str(self.year)
         return {"subject": self.subject, "span": span}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObservationFacts(Facts):
+    """What was seen on a day at one spot, and how far that lies from the nearest site that was ever licensed.
+
+    Distances are in metres, from the spot or the edge of the area; ``None`` where no site lies in reach. ``standing``:
+    the observation was not withdrawn.
+    """
+
+    seen_on: dt.date
+    seen: str
+    standing: bool
+    area_m2: Decimal
+    nearest_m: Decimal | None
+    nearest_site: str = ""
+    planned_area: str = ""
+
+    @property
+    def counts_on(self) -> dt.date:
+        return self.seen_on
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "day": f"{self.seen_on}", "seen": self.seen}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisturbanceFacts(Facts):
+    """What was seen in one month near a site on days on which its operating licence was not in force.
+
+    Each sight is (day, metres to the site, metres to the nearest site whose licence was in force on that day).
+    """
+
+    month: dt.date
+    sights: tuple[tuple[dt.date, Decimal, Decimal | None], ...]
+    licence_kind: str
+    licence_ended_on: dt.date | None = None
+
+    @property
+    def counts_on(self) -> dt.date:
+        return min(self.on, min((day for day, _near, _licensed in self.sights), default=end_of_month(self.month)))
+
+    def words(self) -> dict[str, str]:
+        return {"subject": self.subject, "month": f"{self.month:%Y-%m}"}

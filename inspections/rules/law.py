@@ -43,3 +43,10 @@ LICENCE = (
     Dated(REGULATIONS_2024, "Rare Earth Administration Regulations, State Council Order 785, arts. 20 and 22"),
     Dated(dt.date(2025, 7, 1), "Mineral Resources Law of 2024, art. 64; State Council Order 785, arts. 20 and 22"),
 )
+OBSERVED = (
+    Dated(
+        SINCE_2006, "Mineral Resources Law: mining needs a mining licence; satellite images and video as supervision"
+    ),
+    Dated(REGULATIONS_2024, "Rare Earth Administration Regulations, State Council Order 785, arts. 20 and 22"),
+    Dated(dt.date(2025, 7, 1), "Mineral Resources Law of 2024, art. 64; State Council Order 785, arts. 20 and 22"),
+)

@@ -8,6 +8,7 @@ from typing import Any
 from inspections.rules.base import Finding, Rule
 from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
+from inspections.rules.observed import AfterLicence, OutsideLicence
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.sites import NoLicence, OverCapacity
 
@@ -24,6 +25,8 @@ RULES: dict[str, Rule[Any]] = {
         NoLicence(),
         LoweredAfterFlag(),
         RepeatedAmendment(),
+        OutsideLicence(),
+        AfterLicence(),
     )
 }
 

@@ -43,4 +43,9 @@ WORDS = (
     gettext_noop("Rare Earth Administration Regulations, State Council Order 785, art. 25: true flow records"),
     gettext_noop("Amended repeatedly"),
     gettext_noop("%(subject)s amended its report for %(month)s %(amendments)s times."),
+    gettext_noop("Disturbance outside every licence"),
+    gettext_noop("On %(day)s disturbed ground (%(area_m2)s m²) was seen outside every licensed site: %(seen)s"),
+    gettext_noop("Mineral Resources Law: mining needs a mining licence; satellite images and video as supervision"),
+    gettext_noop("Seen at work without a licence"),
+    gettext_noop("At %(subject)s work was seen in %(month)s (%(times)s times, first on %(first)s) without a licence in force."),
 )

@@ -181,6 +181,9 @@ class _Application:
                 category=about.category,
                 period=about.period,
                 raised_at=clock.now(),
+                seen_on=about.seen_on,
+                latitude=about.latitude,
+                longitude=about.longitude,
                 tonnes=finding.tonnes,
                 message=message_of(key[0], finding),
                 evidence=self._evidence(about, finding, {}),
@@ -205,6 +208,7 @@ class _Application:
             "formula": finding.formula,
             "parameters": dict(finding.parameters),
             "links": {**links, **about.links, **self.cause},
+            **({"geometry": about.geometry} if about.geometry else {}),
         }
 
 

@@ -70,6 +70,14 @@ def screen_enterprise(enterprise_id: UUID | str) -> Outcome:
     return _screen_filings([UUID(str(enterprise_id))], on=clock.today())
 
 
+@service
+def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
+    """Somebody recorded or withdrew what a satellite or a camera saw."""
+    _take_turn()
+    on = clock.today()
+    return judge_and_apply(facts.of_observations(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
+
+
 def screen_day(day: dt.date) -> Outcome:
     """The nightly sweep over this year and the last, whatever was announced or not: the second net of the outbox."""
     outcome = Outcome()
@@ -78,7 +86,23 @@ def screen_day(day: dt.date) -> Outcome:
     enterprises = Enterprise.objects.order_by("pk").values_list("pk", flat=True)
     for some in batched(enterprises.iterator(chunk_size=5_000), SLICE):
         outcome.add(_screen_filings(some, on=day))
+    # Licences of the past may have been entered, revoked or suspended since: what was seen is judged anew.
+    for number in range(24):
+        month = _month_before(day, number)
+        within = Q(seen_on__year=month.year, seen_on__month=month.month)
+        outcome.add(_screen_seen(within, on=day))
     return outcome
+
+
+@service
+def _screen_seen(within: Q, *, on: dt.date) -> Outcome:
+    _take_turn()
+    return judge_and_apply(facts.of_observations(within, on=on), on=on, cause={})
+
+
+def _month_before(day: dt.date, number: int) -> dt.date:
+    months = day.year * 12 + day.month - 1 - number
+    return dt.date(months // 12, months % 12 + 1, 1)
 
 
 def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:

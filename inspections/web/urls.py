@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspections.web import cases, enterprises, flags, public, search, start
+from inspections.web import cases, enterprises, evidence, flags, observations, public, search, start, tips
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -20,4 +20,20 @@ urlpatterns = [
     path("orders/", cases.order_listing, name="orders"),
     path("orders/<uuid:pk>/", cases.order_detail, name="order"),
     path("orders/<uuid:pk>/<slug:verb>/", cases.order_act, name="order-act"),
+    path("tell/", tips.tell, name="tell"),
+    path("tell/follow/", tips.follow, name="tell-follow"),
+    path("tips/", tips.listing, name="tips"),
+    path("tips/new/", tips.key_in, name="tip-key-in"),
+    path("tips/<uuid:pk>/", tips.detail, name="tip"),
+    path("tips/<uuid:pk>/<slug:verb>/", tips.act, name="tip-act"),
+    path("evidence/", evidence.listing, name="evidence"),
+    path("evidence/for/<slug:target>/<uuid:pk>/", evidence.add, name="evidence-add"),
+    path("evidence/<uuid:pk>/", evidence.detail, name="evidence-item"),
+    path("evidence/<uuid:pk>/file/original/", evidence.content, {"what": "original"}, name="evidence-original"),
+    path("evidence/<uuid:pk>/file/preview/", evidence.content, {"what": "preview"}, name="evidence-preview"),
+    path("evidence/<uuid:pk>/<slug:verb>/", evidence.act, name="evidence-act"),
+    path("observations/", observations.listing, name="observations"),
+    path("observations/new/", observations.create, name="observation-new"),
+    path("observations/<uuid:pk>/", observations.detail, name="observation"),
+    path("observations/<uuid:pk>/<slug:verb>/", observations.act, name="observation-act"),
 ]

@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from inspections.models import Severity as StoredSeverity
 from inspections.rules import (
     AccountFacts,
     AmendmentFacts,
+    DisturbanceFacts,
     DutyFacts,
     LoweringFacts,
+    ObservationFacts,
     OutputFacts,
     Parameter,
     documentation,
@@ -356,6 +359,31 @@ class TestTheEngine:
                 assert not any(name.startswith(("django", "quotas", "enterprises", "core")) for name in names), path
 
 
+class TestObserved:
+    def seen(self, nearest: str | None, **fields: object) -> ObservationFacts:
+        sample = SAMPLES["outside_licence"]
+        assert isinstance(sample, ObservationFacts)
+        return replace(sample, nearest_m=None if nearest is None else t(nearest), **fields)  # type: ignore[arg-type]
+
+    def test_the_radius_itself_is_inside(self) -> None:
+        assert rules.rule("outside_licence").judge(self.seen("1000")) is None
+        assert rules.rule("outside_licence").judge(self.seen("1000.1")) is not None
+        assert rules.rule("outside_licence").judge(self.seen(None)) is not None
+
+    def test_a_withdrawn_observation_says_nothing(self) -> None:
+        assert rules.rule("outside_licence").judge(self.seen(None, standing=False)) is None
+
+    @pytest.mark.parametrize(
+        ("near", "licensed", "met"),
+        [("1000", None, True), ("1000.1", None, False), ("20", "1000", False), ("20", "1000.1", True)],
+    )
+    def test_a_licensed_site_in_reach_explains_a_sight(self, near: str, licensed: str | None, met: bool) -> None:
+        sample = SAMPLES["after_licence"]
+        assert isinstance(sample, DisturbanceFacts)
+        sight = (dt.date(2011, 10, 1), t(near), None if licensed is None else t(licensed))
+        assert (rules.rule("after_licence").judge(replace(sample, sights=(sight,))) is not None) is met
+
+
 SAMPLES: dict[str, rules.Facts] = {
     "exceeded": account("112"),
     "unplanned": account("5", "0"),
@@ -365,6 +393,22 @@ SAMPLES: dict[str, rules.Facts] = {
     "late": TestMissingAndLate().duty(filed_on=dt.date(2025, 10, 11), standing=True),
     "over_capacity": TestSites().output("500"),
     "no_licence": TestSites().output("500", licensed_days=0),
+    "outside_licence": ObservationFacts(
+        subject="Ponds",
+        on=dt.date(2011, 10, 20),
+        seen_on=dt.date(2011, 10, 1),
+        seen="Ponds",
+        standing=True,
+        area_m2=t("900"),
+        nearest_m=None,
+    ),
+    "after_licence": DisturbanceFacts(
+        subject="Mine",
+        on=dt.date(2011, 10, 20),
+        month=dt.date(2011, 10, 1),
+        sights=((dt.date(2011, 10, 1), t("20"), None),),
+        licence_kind="mining",
+    ),
     "lowered_after_flag": TestLoweredAfterFlag().lowering("92"),
     "repeated_amendment": AmendmentFacts(
         subject="Firm", on=dt.date(2011, 10, 20), period=dt.date(2011, 5, 1), amendments=2

@@ -1,0 +1,100 @@
+"""Observations over the API: what satellites and cameras saw, one by one or as a GeoJSON FeatureCollection."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from inspections import queries
+from inspections.filters.observations import ObservationFilters
+from inspections.models import Observation
+from inspections.services import observations
+
+
+class ObservationSerializer(ModelSerializer):
+    province = serializers.CharField(source="place.province_code")
+    place = serializers.CharField(source="place.code")
+    recorded_by = serializers.CharField(source="recorded_by.name")
+    withdrawn_by = serializers.CharField(source="withdrawn_by.name", default=None)
+    actions = ActionsField(observations.LIFECYCLE)
+
+    class Meta:
+        model = Observation
+        fields = [
+            "id",
+            "source",
+            "instrument",
+            "seen_on",
+            "description",
+            "geometry",
+            "latitude",
+            "longitude",
+            "area_m2",
+            "province",
+            "place",
+            "state",
+            "recorded_by",
+            "recorded_at",
+            "withdrawn_by",
+            "withdrawn_at",
+            "withdrawal_reason",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class NewObservationSerializer(Serializer):
+    source = serializers.ChoiceField(choices=Observation.Source.choices)  # type: ignore[assignment]
+    seen_on = serializers.DateField()
+    description = serializers.CharField(max_length=4000)
+    geometry = serializers.JSONField(help_text=_("GeoJSON point, polygon or multipolygon, WGS 84"))
+    place = serializers.CharField(max_length=6, help_text=_("code of the place"))
+    instrument = serializers.CharField(max_length=160, required=False, allow_blank=True)
+
+
+class FeatureCollectionSerializer(serializers.Serializer):
+    """Each feature: a geometry, and in ``properties`` source, seen_on, description, place and instrument."""
+
+    type = serializers.CharField()
+    features = serializers.ListField(child=serializers.JSONField())
+
+
+class RecordedSerializer(Serializer):
+    recorded = serializers.IntegerField()
+    ids = serializers.ListField(child=serializers.UUIDField())
+
+
+class ObservationViewSet(Creates, ResourceViewSet):
+    """What was seen from above or by a camera. Where nobody is licensed to work, it raises a flag."""
+
+    queryset = Observation.objects.all()
+    serializer_class = ObservationSerializer
+    filterset_class = ObservationFilters
+    search_fields = ("description", "instrument")
+    ordering_fields = ("seen_on", "recorded_at", "area_m2")
+
+    create_service = staticmethod(observations.create)
+    create_body = NewObservationSerializer
+
+    withdraw = Verb(observations.withdraw, body=ReasonSerializer)
+
+    def get_queryset(self) -> Any:
+        return queries.observations(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        return super().answer(queries.observations().get(pk=row.pk), **kwargs)
+
+    @extend_schema(request=FeatureCollectionSerializer, responses={201: RecordedSerializer})
+    @action(detail=False, methods=["post"], url_path="import", url_name="import")
+    def import_(self, request: Request) -> Response:
+        """Record a whole FeatureCollection, or nothing: every fault is named with the number of its feature."""
+        made = observations.create_many(actor=request.user, collection=request.data)
+        return Response({"recorded": len(made), "ids": [str(row.pk) for row in made]}, status=statuses.HTTP_201_CREATED)

@@ -1,0 +1,20 @@
+"""How a file that strangers handed in leaves the server again."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from inspections.models import Evidence, EvidenceAccess
+
+What = EvidenceAccess.What
+
+
+def content_answer(row: Evidence, content: bytes, what: str) -> HttpResponse:
+    """A file that strangers handed in: shown as nothing but what it is, in no page of ours."""
+    preview = what == What.PREVIEW
+    answer = HttpResponse(content, content_type="image/jpeg" if preview else row.media_type)
+    name = "preview.jpg" if preview else row.file_name
+    answer["Content-Disposition"] = content_disposition_header(not preview, name) or "attachment"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,81 @@
+"""Places on the earth in metres: GeoJSON in WGS 84, laid flat about its own middle.
+
+Over the few kilometres that are compared here the error of a flat earth is far below that of a satellite's pixel.
+"""
+
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from shapely import affinity
+from shapely.errors import ShapelyError
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
+
+KINDS = ("Point", "Polygon", "MultiPolygon")
+MOST_POINTS = 5_000
+METRES = 111_320.0  # to a degree of latitude, and to one of longitude at the equator
+LARGEST = 400.0  # km²: beyond that it is no digging
+
+
+class Unusable(ValueError):
+    """Two arguments: a stable code, and a word on what is wrong."""
+
+
+def read(given: Any) -> BaseGeometry:
+    """The shape of a GeoJSON geometry that means a place on the earth, or ``Unusable`` with a code."""
+    if not isinstance(given, Mapping) or given.get("type") not in KINDS:
+        raise Unusable("geometry_type", ", ".join(KINDS))
+    if set(given) - {"type", "coordinates", "bbox"}:
+        raise Unusable("geometry_members", ", ".join(sorted(map(str, set(given) - {"type", "coordinates", "bbox"}))))
+    if _count(given.get("coordinates")) > MOST_POINTS:
+        raise Unusable("too_many_points", str(MOST_POINTS))
+    try:
+        found = shape({"type": given["type"], "coordinates": given["coordinates"]})
+    except (ShapelyError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise Unusable("coordinates", type(error).__name__) from error
+    if found.is_empty or found.has_z or not all(map(math.isfinite, found.bounds)):
+        raise Unusable("coordinates", "")
+    west, south, east, north = found.bounds
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise Unusable("off_the_earth", f"{west}, {south}, {east}, {north}")
+    if not found.is_valid:
+        raise Unusable("crosses_itself", explain_validity(found))
+    if found.geom_type != "Point" and not 0 < area_m2(found) <= LARGEST * 1_000_000:
+        raise Unusable("area", f"{area_m2(found):.0f}")
+    return found
+
+
+def middle(of: BaseGeometry) -> tuple[Decimal, Decimal]:
+    """Latitude and longitude of a point inside."""
+    point = of.representative_point()
+    return Decimal(f"{point.y:.5f}"), Decimal(f"{point.x:.5f}")
+
+
+def area_m2(of: BaseGeometry) -> Decimal:
+    return Decimal(f"{_flat(of, *_origin(of)).area:.0f}")
+
+
+def metres_between(of: BaseGeometry, latitude: Decimal, longitude: Decimal) -> Decimal:
+    """From the nearest edge to the point; zero where it lies inside."""
+    origin = _origin(of)
+    return Decimal(f"{_flat(of, *origin).distance(_flat(Point(float(longitude), float(latitude)), *origin)):.1f}")
+
+
+def _origin(of: BaseGeometry) -> tuple[float, float]:
+    return of.centroid.x, of.centroid.y
+
+
+def _flat(of: BaseGeometry, longitude: float, latitude: float) -> BaseGeometry:
+    narrower = math.cos(math.radians(latitude))
+    return affinity.affine_transform(
+        of, [METRES * narrower, 0, 0, METRES, -longitude * METRES * narrower, -latitude * METRES]
+    )
+
+
+def _count(coordinates: Any) -> int:
+    if not isinstance(coordinates, list):
+        return 0
+    return sum(_count(part) for part in coordinates) if coordinates and isinstance(coordinates[0], list) else 1

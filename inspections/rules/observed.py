@@ -1,0 +1,75 @@
+"""Rules about what satellites and cameras saw: work where nobody is licensed, and where a licence is not in force."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.facts import DisturbanceFacts, Facts, ObservationFacts
+from inspections.rules.law import OBSERVED
+from inspections.rules.quota import constant
+
+# Until sites carry surveyed boundaries, a circle about their coordinates stands for them.
+RADIUS = constant("radius_m", "1000", "metres about a site's coordinates that are taken as its ground")
+
+
+class OutsideLicence(Rule[ObservationFacts]):
+    """On %(day)s disturbed ground (%(area_m2)s m²) was seen outside every licensed site: %(seen)s
+
+    The nearest edge is compared with every site that was ever licensed, so that work at a site whose licence has ended
+    is judged by another rule. In a county with a planned mining area it is severe: there only the state grants mining.
+    """
+
+    code: ClassVar[str] = "outside_licence"
+    title: ClassVar[str] = "Disturbance outside every licence"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = OBSERVED
+    judges: ClassVar[type[Facts]] = ObservationFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (RADIUS,)
+
+    def find(self, facts: ObservationFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        near = facts.nearest_m is not None and facts.nearest_m <= values["radius_m"]
+        if not facts.standing or near:
+            return None
+        nearest = "-" if facts.nearest_m is None else f"{facts.nearest_m:.0f}"
+        return Finding(
+            severity=Severity.SEVERE if facts.planned_area else Severity.SERIOUS,
+            figures={
+                "area_m2": f"{facts.area_m2:.0f}",
+                "nearest_m": nearest,
+                "nearest_site": facts.nearest_site or "-",
+                "planned_area": facts.planned_area or "-",
+            },
+            formula=f"metres to the nearest licensed site = {nearest} > {values['radius_m']}",
+        )
+
+
+class AfterLicence(Rule[DisturbanceFacts]):
+    """At %(subject)s work was seen in %(month)s (%(times)s times, first on %(first)s) without a licence in force.
+
+    A sight counts where the site lies within the radius and no site with a licence in force on that day does.
+    """
+
+    code: ClassVar[str] = "after_licence"
+    title: ClassVar[str] = "Seen at work without a licence"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = OBSERVED
+    judges: ClassVar[type[Facts]] = DisturbanceFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (RADIUS,)
+
+    def find(self, facts: DisturbanceFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        radius = values["radius_m"]
+        sights = sorted(
+            day for day, near, licensed in facts.sights if near <= radius and (licensed is None or licensed > radius)
+        )
+        if not sights:
+            return None
+        ended = f"{facts.licence_ended_on}" if facts.licence_ended_on else "-"
+        return Finding(
+            severity=Severity.SEVERE,
+            figures={
+                "times": str(len(sights)),
+                "first": f"{sights[0]}",
+                "licence": facts.licence_kind,
+                "licence_ended_on": ended,
+            },
+            formula=f"sights within {radius} m, without a licence in force there = {len(sights)} > 0",
+        )

@@ -1,0 +1,210 @@
+"""Observations: recorded one by one or as a whole collection, withdrawn with a reason, and judged at once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Fault, Forbidden, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import service
+from enterprises.models import Jurisdiction
+from enterprises.policies import authorise, can
+from inspections import capabilities, geometry
+from inspections.models import Observation
+from inspections.services import screening, wording
+
+State = Observation.State
+MOST_FEATURES = 2_000
+EARLIEST = dt.date(1972, 7, 23)  # the first satellite of its kind
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "withdraw",
+            [State.RECORDED],
+            State.WITHDRAWN,
+            capabilities.OBSERVATIONS_RECORD,
+            gettext_lazy("Withdraw"),
+            reason_required=True,
+        ),
+    ],
+)
+
+WRONG = {
+    "geometry_type": gettext_lazy("Give one of these geometries: %s."),
+    "geometry_members": gettext_lazy("The geometry has members that it may not have: %s."),
+    "too_many_points": gettext_lazy("At most %s points."),
+    "coordinates": gettext_lazy("These are not coordinates of that geometry (longitude first). %s"),
+    "off_the_earth": gettext_lazy("Longitudes lie between -180 and 180, latitudes between -90 and 90: %s."),
+    "crosses_itself": gettext_lazy("The area crosses itself or its rings are not in order: %s."),
+    "area": gettext_lazy("The area must be above nothing and at most 400 km²; this is %s m²."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is said of one observation, as it came in; nothing of it has been checked."""
+
+    geometry: Any
+    source: Any = ""
+    seen_on: Any = None
+    description: Any = ""
+    place: Any = ""
+    instrument: Any = ""
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    source: str,
+    seen_on: dt.date,
+    description: str,
+    geometry: Mapping[str, Any],
+    place: str,
+    instrument: str = "",
+) -> Observation:
+    """Record what a satellite or a camera showed; where nobody may work, a flag is raised at once."""
+    sight = Sight(geometry, source, seen_on, description, place, instrument)
+    return _record_all([sight], actor=actor, pointer="")[0]
+
+
+@service
+def create_many(*, actor: Any, collection: Any) -> list[Observation]:
+    """Record a GeoJSON FeatureCollection: all of it, or nothing and every fault with the number of its feature."""
+    authorise(actor, capabilities.OBSERVATIONS_RECORD)
+    features = collection.get("features") if isinstance(collection, Mapping) else None
+    if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
+        raise _faulty([Fault("/type", "feature_collection", _("Give a GeoJSON FeatureCollection."))])
+    if not isinstance(features, list) or not features:
+        raise _faulty([Fault("/features", "required", _("There is no feature in it."))])
+    if len(features) > MOST_FEATURES:
+        raise _faulty([Fault("/features", "too_many", _("At most %d features at once.") % MOST_FEATURES)])
+    if "crs" in collection:
+        raise _faulty([Fault("/crs", "unknown_member", _("GeoJSON is WGS 84 and names no other system."))])
+    return _record_all([_sight(feature) for feature in features], actor=actor, pointer="/features/{}")
+
+
+@service
+def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observation:
+    """It was not so: what it raised ends, and stays on record."""
+    authorise(actor, LIFECYCLE["withdraw"].capability, observation)
+    wording.require(reason=reason)
+    observation = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation.pk)
+    LIFECYCLE.require(observation, "withdraw", actor=actor)
+    observation.state, observation.withdrawal_reason = State.WITHDRAWN, reason.strip()
+    observation.withdrawn_by_id, observation.withdrawn_at = actor.pk, clock.now()
+    observation.save_next("state", "withdrawal_reason", "withdrawn_by", "withdrawn_at")
+    _audit(observation, "withdraw", actor, reason.strip())
+    screening.screen_observations([observation.pk])
+    return observation
+
+
+def _record_all(sights: Sequence[Sight], *, actor: Any, pointer: str) -> list[Observation]:
+    authorise(actor, capabilities.OBSERVATIONS_RECORD)
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("An observation is recorded by a person."))
+    places = Jurisdiction.objects.in_bulk(
+        {sight.place for sight in sights if isinstance(sight.place, str)}, field_name="code"
+    )
+    faults: list[Fault] = []
+    rows = [_row(sight, pointer.format(index), places, actor, faults) for index, sight in enumerate(sights)]
+    if faults:
+        raise _faulty(faults)
+    made = [row for row in rows if row is not None]
+    for row in made:
+        authorise(actor, capabilities.OBSERVATIONS_RECORD, row)
+    made = Observation.objects.bulk_create(made)
+    for row in made:
+        _audit(row, "record", actor)
+    screening.screen_observations([row.pk for row in made])
+    return made
+
+
+def _row(
+    sight: Sight, at: str, places: Mapping[str, Jurisdiction], actor: Any, faults: list[Fault]
+) -> Observation | None:
+    """The row, or ``None`` and every fault of the sight added to ``faults``."""
+    before = len(faults)
+
+    def fault(name: str, code: str, detail: Any) -> None:
+        faults.append(Fault(f"{at}/{name}", code, str(detail)))
+
+    properties = "properties/" if at else ""
+    shape = None
+    try:
+        shape = geometry.read(sight.geometry)
+    except geometry.Unusable as error:
+        code, what = error.args
+        fault("geometry", code, str(WRONG[code]) % what)
+    if sight.source not in Observation.Source.values:
+        detail = _("Choose one of: %s.") % ", ".join(Observation.Source.values)
+        fault(f"{properties}source", "invalid_choice", detail)
+    day = _day(sight.seen_on)
+    if day is None:
+        fault(f"{properties}seen_on", "invalid", _("Give a day as YYYY-MM-DD."))
+    elif not EARLIEST <= day <= clock.today():
+        fault(f"{properties}seen_on", "out_of_range", _("This day has not come, or lies before all satellites."))
+    for name, value, most in (("description", sight.description, 4000), ("instrument", sight.instrument, 160)):
+        if not isinstance(value, str) or len(value) > most or "\0" in value:
+            fault(f"{properties}{name}", "invalid", _("Give a text of at most %d characters.") % most)
+        elif name == "description" and not value.strip():
+            fault(f"{properties}{name}", "required", _("Say what was seen."))
+    place = places.get(sight.place) if isinstance(sight.place, str) else None
+    if place is None:
+        fault(f"{properties}place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+    if len(faults) > before or shape is None or place is None or day is None:
+        return None
+    latitude, longitude = geometry.middle(shape)
+    return Observation(
+        source=sight.source,
+        instrument=sight.instrument.strip(),
+        seen_on=day,
+        description=sight.description.strip(),
+        geometry={"type": sight.geometry["type"], "coordinates": sight.geometry["coordinates"]},
+        latitude=latitude,
+        longitude=longitude,
+        area_m2=geometry.area_m2(shape),
+        place=place,
+        recorded_by_id=actor.pk,
+        recorded_at=clock.now(),
+    )
+
+
+def _sight(feature: Any) -> Sight:
+    if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
+        return Sight(None)
+    said = feature.get("properties")
+    named = said if isinstance(said, Mapping) else {}
+    return Sight(
+        feature.get("geometry"),
+        named.get("source", ""),
+        named.get("seen_on"),
+        named.get("description", ""),
+        named.get("place", ""),
+        named.get("instrument") or "",
+    )
+
+
+def _day(given: Any) -> dt.date | None:
+    if isinstance(given, dt.date):
+        return given
+    try:
+        return dt.date.fromisoformat(given) if isinstance(given, str) and len(given) == 10 else None
+    except ValueError:
+        return None
+
+
+def _faulty(faults: list[Fault]) -> Invalid:
+    return Invalid("invalid", _("The observations have faults. Nothing was recorded."), errors=faults)
+
+
+def _audit(row: Observation, verb: str, actor: Any, reason: str = "") -> None:
+    audit.record(actor=actor, action=f"observations.{verb}", obj=row, place=row.place.code, reason=reason)

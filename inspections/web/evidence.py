@@ -1,0 +1,134 @@
+"""Evidence on pages: handed in for a thing, looked at with a note of who looked, reviewed."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.policies import can, holds
+from inspections import queries
+from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
+from inspections.files.answers import content_answer
+from inspections.filters.evidence import EvidenceFilters
+from inspections.models import Case, Evidence, EvidenceAccess, Flag, Observation, Tip
+from inspections.services import evidence
+from inspections.services.evidence import Upload
+
+STEPS = {"admit": Step(evidence.admit, tone="primary"), "refuse": Step(evidence.refuse, tone="bad")}
+TARGETS: dict[str, Any] = {"case": Case, "flag": Flag, "tip": Tip, "observation": Observation}
+
+
+class EvidenceFilter(ListForm):
+    kind = choice(gettext_lazy("Kind"), Evidence.Kind)
+    state = choice(gettext_lazy("State"), Evidence.State)
+
+
+class UploadForm(PageForm):
+    file = forms.FileField(label=gettext_lazy("File"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evidence.Kind.choices)
+    description = forms.CharField(
+        label=gettext_lazy("What it shows"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4000
+    )
+    taken_on = forms.DateField(label=gettext_lazy("Taken on"), widget=DateInput, required=False)
+    automatic = forms.BooleanField(
+        label=gettext_lazy("Recorded automatically"),
+        help_text=gettext_lazy("Then it counts only after a legal reviewer has admitted it, as videos always do."),
+        required=False,
+    )
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = EvidenceFilter(request)
+    given = {name: [value] if name == "kind" else value for name, value in form.chosen.items()}
+    rows = queries.evidence(Evidence.objects.visible_to(request.user)).order_by("-added_at", "-id")
+    context = {"form": form, "rows": paged(request, EvidenceFilters(given, queryset=rows).qs)}
+    return render(request, "inspections/evidence_list.html", context)
+
+
+@page
+def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
+    """Hand in a file for a case, a flag, a tip or an observation that the reader may see."""
+    if target not in TARGETS:
+        raise Http404
+    thing = get_object_or_404(TARGETS[target].objects.visible_to(request.user).select_related("place"), pk=pk)
+    if not can(request.user, EVIDENCE_ADD, thing):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    initial = {"kind": Evidence.Kind.TIP_ATTACHMENT} if target == "tip" else None
+    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            said = dict(form.cleaned_data)
+            given = said.pop("file")
+            file = Upload(given.name or "", given.read(), given.content_type or "")
+            try:
+                row = evidence.add(actor=request.user, file=file, **said, **{target: thing})
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                messages.success(request, _("The file is sealed."))
+                return redirect("pages:evidence-item", pk=row.pk)
+    context = {"form": form, "thing": thing, "faults": status != 200}
+    return render(request, "inspections/evidence_form.html", context, status=status)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, pk)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Evidence:
+    return get_object_or_404(queries.evidence(Evidence.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
+    row = _visible(request, pk)
+    context = {
+        "row": row,
+        "looks": EvidenceAccess.objects.filter(evidence=row).order_by("-at", "-id")[:50],
+        "may_see": holds(request.user, EVIDENCE_SEE),
+        "acts": acts(evidence.LIFECYCLE, STEPS, request.user, row, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/evidence_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:evidence-item", pk=pk)
+    _answer, failed, status = perform(request, evidence.LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _detail(request, pk, failed, status)
+    messages.success(request, _("Done: %(verb)s.") % {"verb": evidence.LIFECYCLE[verb].label})
+    return redirect("pages:evidence-item", pk=pk)
+
+
+@page
+def content(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
+    row = _visible(request, pk)
+    try:
+        shown = evidence.show(row, actor=request.user, what=what)
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        messages.error(request, str(refusal.detail))
+        return redirect("pages:evidence-item", pk=pk)
+    return content_answer(row, shown, what)

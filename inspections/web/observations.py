@@ -1,0 +1,179 @@
+"""Observations on pages: a list, one with a sketch of its outline, recorded one by one or from a GeoJSON file."""
+
+import io
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ParseError
+
+from core.api.parsers import StrictJSONParser
+from core.errors import DomainError, Fault, Forbidden, Invalid, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.policies import can, holds
+from inspections import messages as rule_messages
+from inspections import queries
+from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
+from inspections.filters.observations import ObservationFilters
+from inspections.models import Evidence, Flag, Observation
+from inspections.services import observations
+from inspections.web.tips import places
+
+STEPS = {"withdraw": Step(observations.withdraw, tone="bad")}
+SIDE = 320
+
+
+class ObservationFilter(ListForm):
+    source = choice(gettext_lazy("Source"), Observation.Source)
+    state = choice(gettext_lazy("State"), Observation.State)
+
+
+class ObservationForm(PageForm):
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Observation.Source.choices)
+    instrument = forms.CharField(label=gettext_lazy("Satellite or camera"), max_length=160, required=False)
+    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput)
+    place = forms.ChoiceField(label=gettext_lazy("Province, city or county"), choices=places)
+    description = forms.CharField(
+        label=gettext_lazy("What was seen"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    geometry = forms.JSONField(
+        label=gettext_lazy("Point or area"),
+        help_text=gettext_lazy("GeoJSON in WGS 84, longitude first: a Point, Polygon or MultiPolygon."),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+    )
+
+
+class ImportForm(PageForm):
+    file = forms.FileField(
+        label=gettext_lazy("GeoJSON file"),
+        help_text=gettext_lazy(
+            "A FeatureCollection; each feature with source, seen_on, description, place and, if known, instrument."
+        ),
+    )
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = ObservationFilter(request)
+    rows = queries.observations(Observation.objects.visible_to(request.user)).order_by("-seen_on", "-id")
+    context = {
+        "form": form,
+        "rows": paged(request, ObservationFilters(form.chosen, queryset=rows).qs),
+        "may_record": holds(request.user, OBSERVATIONS_RECORD),
+    }
+    return render(request, "inspections/observation_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    """One by its form, or many by a file; both forms are on one page."""
+    if not holds(request.user, OBSERVATIONS_RECORD):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    many = "many" in request.POST
+    form = ObservationForm(request.POST if request.method == "POST" and not many else None)
+    bulk = ImportForm(request.POST if many else None, request.FILES if many else None, prefix="many")
+    status = 200
+    if request.method == "POST":
+        status, chosen = STATUS_INVALID, bulk if many else form
+        if chosen.is_valid():
+            try:
+                made = _record(request, chosen, many)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                _refuse(chosen, refusal)
+                status = STATUS_REFUSED
+            else:
+                messages.success(request, _("Recorded: %(count)d.") % {"count": len(made)})
+                return redirect("pages:observations") if many else redirect("pages:observation", pk=made[0].pk)
+    context = {"one": form, "many": bulk, "form": bulk if many else form, "faults": status != 200}
+    return render(request, "inspections/observation_form.html", context, status=status)
+
+
+def _record(request: HttpRequest, form: PageForm, many: bool) -> list[Observation]:
+    if not many:
+        return [observations.create(actor=request.user, **form.cleaned_data)]
+    try:
+        collection = StrictJSONParser().parse(io.BytesIO(form.cleaned_data["file"].read()))
+    except ParseError as error:
+        fault = Fault("/file", "malformed_json", str(error.detail))
+        raise Invalid("invalid", _("The file is not JSON."), errors=[fault]) from error
+    return observations.create_many(actor=request.user, collection=collection)
+
+
+def _refuse(form: PageForm, refusal: DomainError) -> None:
+    """Beside the fields of one; of many, each with where it stands in the file."""
+    for fault in refusal.errors:
+        name = fault.pointer.lstrip("/")
+        where = name if name in form.fields else None
+        form.add_error(where, fault.detail if where else f"{fault.pointer}: {fault.detail}")
+    if not refusal.errors:
+        form.add_error(None, str(refusal.detail))
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, pk)
+
+
+def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
+    row = get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
+    flags = Flag.objects.visible_to(request.user).filter(evidence__links__observation=str(row.pk))
+    rings = _rings(row.geometry)
+    context = {
+        "row": row,
+        "flags": [(flag, rule_messages.render(flag.message)) for flag in flags.order_by("-raised_at", "-id")],
+        "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(observation=row)),
+        "may_add": can(request.user, EVIDENCE_ADD, row),
+        "rings": rings,
+        "outlines": _sketch(rings),
+        "side": SIDE,
+        "acts": acts(observations.LIFECYCLE, STEPS, request.user, row, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/observation_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
+    if request.method != "POST":
+        return redirect("pages:observation", pk=pk)
+    _answer, failed, status = perform(request, observations.LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _detail(request, pk, failed, status)
+    messages.success(request, _("Done: %(verb)s.") % {"verb": observations.LIFECYCLE[verb].label})
+    return redirect("pages:observation", pk=pk)
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    """Every ring of an area, or the one point, as lists of longitude and latitude."""
+    match geometry["type"]:
+        case "Point":
+            return [[geometry["coordinates"]]]
+        case "Polygon":
+            return list(geometry["coordinates"])
+        case _:
+            return [ring for polygon in geometry["coordinates"] for ring in polygon]
+
+
+def _sketch(rings: list[list[list[float]]]) -> list[str]:
+    """The rings in the units of a square drawing, north up; no map lies beneath it."""
+    points = [point for ring in rings for point in ring]
+    west, north = min(point[0] for point in points), max(point[1] for point in points)
+    width = max(point[0] for point in points) - west
+    height = north - min(point[1] for point in points)
+    scale = (SIDE - 20) / (max(width, height) or 1)
+    return [
+        " ".join(f"{10 + (lon - west) * scale:.1f},{10 + (north - lat) * scale:.1f}" for lon, lat in ring)
+        for ring in rings
+    ]

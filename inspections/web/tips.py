@@ -1,0 +1,279 @@
+"""Tips on pages: told and followed without a sign-in, worked on by inspectors."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.models import Authority, Jurisdiction
+from enterprises.policies import holds
+from inspections import queries
+from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
+from inspections.filters.tips import TipFilters
+from inspections.models import Case, Evidence, Tip
+from inspections.services import tips
+from inspections.services.evidence import Upload
+from inspections.services.subjects import Named
+from inspections.services.tips import Office, Where
+
+PLACES = {
+    "/place": "place",
+    "/subject/type": "about",
+    "/subject/code": "named",
+    "/subject/seen_on": "seen_on",
+    "/office/place": "office_place",
+    "/office/authority": "office_authority",
+    "/location": "where",
+    "/file": "picture",
+}
+
+
+def places() -> list[tuple[str, str]]:
+    rows = Jurisdiction.objects.order_by("code")
+    return [("", "—"), *((row.code, f"{'· ' * (len(row.code) // 2 - 1)}{row}") for row in rows)]
+
+
+def authorities() -> list[tuple[str, str]]:
+    return [("", "—"), *((row.code, str(row)) for row in Authority.objects.order_by("code"))]
+
+
+class TellForm(PageForm):
+    text = forms.CharField(
+        label=gettext_lazy("What do you know?"),
+        help_text=gettext_lazy("What happens, where, since when. Leave out what only you can know."),
+        max_length=tips.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 7}),
+    )
+    about = forms.ChoiceField(
+        label=gettext_lazy("Whom is it about?"),
+        choices=[
+            ("unknown", gettext_lazy("I do not know")),
+            ("enterprise", gettext_lazy("An enterprise")),
+            ("person", gettext_lazy("A person")),
+            ("office", gettext_lazy("An office")),
+        ],
+    )
+    named = forms.CharField(label=gettext_lazy("Its name or code"), max_length=200, required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Province, city or county"), choices=places, required=False)
+    where = forms.CharField(label=gettext_lazy("Where exactly"), max_length=500, required=False)
+    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput, required=False)
+    office_place = forms.ChoiceField(
+        label=gettext_lazy("If it is about an office, or somebody in one: its place"),
+        help_text=gettext_lazy("Then the level above gets your tip, and that office does not see it."),
+        choices=places,
+        required=False,
+    )
+    office_authority = forms.ChoiceField(label=gettext_lazy("and its authority"), choices=authorities, required=False)
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        named = said["named"].strip()
+        office = Office(said["office_place"], said["office_authority"]) if said["office_place"] else None
+        return {
+            "text": said["text"],
+            "subject": Named(said["about"], "" if said["about"] == "office" else named[:64], named, said["seen_on"]),
+            "office": office,
+            "where": Where(place=said["place"], text=said["where"]),
+        }
+
+
+class PublicForm(TellForm):
+    picture = forms.FileField(
+        label=gettext_lazy("A picture"),
+        help_text=gettext_lazy("JPEG, PNG or WebP. What your camera wrote into it is removed."),
+        required=False,
+    )
+
+
+class KeyInForm(TellForm):
+    source = forms.ChoiceField(
+        label=gettext_lazy("It came by"),
+        choices=[(item.value, item.label) for item in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT)],
+    )
+    department = forms.CharField(label=gettext_lazy("Department"), max_length=160, required=False)
+
+
+class ReceiptForm(PageForm):
+    receipt = forms.CharField(
+        label=gettext_lazy("Your receipt"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class AnswerForm(PageForm):
+    text = forms.CharField(
+        label=gettext_lazy("Answer, or add something"),
+        max_length=tips.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    picture = forms.FileField(label=gettext_lazy("A picture"), required=False)
+
+
+class AskForm(PageForm):
+    text = forms.CharField(
+        label=gettext_lazy("Your question or answer"),
+        help_text=gettext_lazy("Whoever holds the receipt reads it. Your name is not shown."),
+        max_length=tips.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PromoteForm(PageForm):
+    allegation = forms.CharField(
+        label=gettext_lazy("Allegation"),
+        help_text=gettext_lazy("In your own words: those of the tip could say whose they are."),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+STEPS = {
+    "promote": Step(tips.promote, form=PromoteForm, tone="primary"),
+    "ask": Step(tips.ask, form=AskForm),
+    "propose_closing": Step(tips.propose_closing, hint=gettext_lazy("A second inspector closes it.")),
+    "close": Step(tips.close),
+    "keep_open": Step(tips.keep_open),
+}
+
+
+class TipFilter(ListForm):
+    state = choice(gettext_lazy("State"), Tip.State)
+    source = choice(gettext_lazy("Source"), Tip.Source)
+
+
+def _uploads(form: forms.Form) -> list[Upload]:
+    file = form.cleaned_data.get("picture")
+    return [Upload(file.name or "", file.read(), file.content_type or "")] if file else []
+
+
+@sensitive_post_parameters()
+def tell(request: HttpRequest) -> HttpResponse:
+    """The public form; the receipt is on the answer to the post, and nowhere afterwards."""
+    form = PublicForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        answer, status = _attempt(form, lambda: tips.file(**form.arguments(), pictures=_uploads(form)))
+        if answer is not None:
+            return render(request, "inspections/tip_receipt.html", {"receipt": answer.receipt})
+    return render(request, "inspections/tip_tell.html", {"form": form, "faults": status != 200}, status=status)
+
+
+@sensitive_post_parameters()
+def follow(request: HttpRequest) -> HttpResponse:
+    """Where a tip stands; the receipt travels in the body of the request, never in its address."""
+    if request.method != "POST":
+        return render(request, "inspections/tip_follow.html", {"form": ReceiptForm()})
+    form = ReceiptForm(request.POST)
+    found, status = _attempt(form, lambda: tips.by_receipt(form.cleaned_data["receipt"]))
+    if found is None:
+        context = {"form": form, "faults": True}
+        return render(request, "inspections/tip_follow.html", context, status=status)
+    receipt = form.cleaned_data["receipt"]
+    answering = "answer" in request.POST
+    answer = AnswerForm(request.POST if answering else None, request.FILES if answering else None, prefix="a")
+    status, kept = 200, False
+    if answering:
+        added, status = _attempt(
+            answer, lambda: tips.add(receipt, text=answer.cleaned_data["text"], pictures=_uploads(answer))
+        )
+        if added is not None:
+            answer, kept, status = AnswerForm(prefix="a"), True, 200
+    context = {
+        "told": queries.as_told(found),
+        "receipt": receipt,
+        "form": answer,
+        "kept": kept,
+        "faults": status != 200,
+        "open": found.state != Tip.State.CLOSED,
+    }
+    return render(request, "inspections/tip_follow.html", context, status=status)
+
+
+def _attempt(form: PageForm, act: Callable[[], Any]) -> tuple[Any, int]:
+    if not form.is_valid():
+        return None, STATUS_INVALID
+    try:
+        return act(), 200
+    except Forbidden:
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal, PLACES)
+        return None, 404 if isinstance(refusal, NotFound) else STATUS_REFUSED
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = TipFilter(request)
+    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
+    rows = queries.tips(Tip.objects.visible_to(request.user)).order_by("-received_at", "-id")
+    context = {
+        "form": form,
+        "rows": paged(request, TipFilters(given, queryset=rows).qs),
+        "may_key_in": holds(request.user, TIPS_KEY_IN),
+    }
+    return render(request, "inspections/tip_list.html", context)
+
+
+@page
+def key_in(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, TIPS_KEY_IN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = KeyInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        answer, status = _attempt(form, lambda: _key_in(request, form))
+        if answer is not None:
+            context = {"receipt": answer.receipt, "tip": answer.tip, "keyed_in": True}
+            return render(request, "inspections/tip_receipt.html", context)
+    return render(request, "inspections/tip_key_in.html", {"form": form, "faults": status != 200}, status=status)
+
+
+def _key_in(request: HttpRequest, form: KeyInForm) -> tips.Filed:
+    said = form.cleaned_data
+    return tips.key_in(actor=request.user, source=said["source"], department=said["department"], **form.arguments())
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, pk)
+
+
+def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
+    tip = get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
+    context = {
+        "tip": tip,
+        "flags": queries.corroborating(tip, request.user),
+        "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(tip=tip)),
+        "may_add": holds(request.user, EVIDENCE_ADD),
+        "acts": acts(tips.LIFECYCLE, STEPS, request.user, tip, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/tip_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    tip = get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
+    if request.method != "POST":
+        return redirect("pages:tip", pk=pk)
+    answer, failed, status = perform(request, tips.LIFECYCLE, STEPS, tip, verb)
+    if failed:
+        return _detail(request, pk, failed, status)
+    if isinstance(answer, Case):
+        messages.success(request, _("Case %(number)s is open.") % {"number": answer.number})
+    else:
+        messages.success(request, _("Done: %(verb)s.") % {"verb": tips.LIFECYCLE[verb].label})
+    return redirect("pages:tip", pk=pk)
