@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import EndpointEnumerator
 
-from tests.permissions import enterprises, inspections, quotas
+from tests.permissions import enterprises, evidence, inspections, quotas
 from tests.permissions.access import Access, outcome
 from tests.permissions.people import EVERYONE, NOBODY
 from tests.permissions.world import API, Stage, at_work
@@ -19,6 +19,7 @@ TABLES: dict[str, dict[str, Access]] = {
     "enterprises": enterprises.TABLE,
     "quotas": quotas.TABLE,
     "inspections": inspections.TABLE,
+    "evidence": evidence.TABLE,
 }
 EVERY_ROW = {route: access for table in TABLES.values() for route, access in table.items()}
 

@@ -9,9 +9,11 @@ from rest_framework.test import APIClient
 from core import clock
 from core.models import ApiToken, AuditEvent, Checkpoint
 from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
-from inspections.models import Flag, Order
+from inspections.models import Case, Flag, Order
+from inspections.services import evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from tests import factories
+from tests.inspections import uploads
 from tests.inspections.world import World
 from tests.permissions.people import NOBODY, everyone
 
@@ -121,6 +123,29 @@ class Stage:
             "audit/checkpoints/": self._checkpoint(),
             "public/checkpoints/": 1,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
+        }
+
+        filed = tips.file(text="Lorries come at night", where=tips.Where(place="360727"))
+        picture = evidence.add(
+            actor=self.people["inspector"],
+            case=Case.objects.get(pk=case["id"]),
+            file=evidence.Upload("pit.jpg", uploads.jpeg()),
+            kind="photograph",
+            automatic=True,
+        )
+        seen = observations.create(
+            actor=self.people["inspector"],
+            source="satellite",
+            seen_on=dt.date(2011, 10, 1),
+            description="Ponds",
+            geometry={"type": "Point", "coordinates": [114.8, 24.9]},
+            place="360727",
+        )
+        self.keys |= {
+            "tips": filed.tip.pk,
+            "public/tips/": filed.receipt,
+            "evidence": picture.pk,
+            "observations": seen.pk,
         }
 
     def _checkpoint(self) -> int:
