@@ -9,6 +9,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
     DATA_DIR=/srv/data STATIC_ROOT=/srv/static
 RUN useradd --system --uid 10001 --home-dir /srv/data quota \
     && install -d -o quota -g quota -m 0700 /srv/data \
+    && install -d -o quota -g quota -m 0700 /srv/backups \
     && install -d -o root -g root -m 0755 /srv/static
 WORKDIR /srv/app
 COPY requirements/base.txt requirements/base.txt

@@ -1,5 +1,6 @@
 """Signed checkpoints of the chain, for anybody to copy; and the proof that a row is in one."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +59,7 @@ class SealedBatchSerializer(Serializer):
     root = serializers.CharField()  # type: ignore[assignment]
     previous = serializers.CharField()
     hash = serializers.CharField()
-    sealed_at = serializers.DateTimeField()
+    sealed_at = serializers.DateTimeField(default_timezone=dt.UTC)  # as it was hashed
 
 
 class ProofSerializer(Serializer):

@@ -2,6 +2,7 @@
 
 import hashlib
 
+import rfc8785
 from django.core.management import call_command
 
 from core.sealing import keys
@@ -48,6 +49,9 @@ def test_a_proof_of_an_audit_line_can_be_followed_outside(
     leaf = hashlib.sha256(b"\x00" + f"{proof['table']}\n{proof['content']}".encode()).digest()
     assert leaf.hex() == proof["leaf"]
     assert climbed(leaf, proof["path"]).hex() == proof["batch"]["root"]
+    header = {name: value for name, value in proof["batch"].items() if name != "hash"}
+    prefix = b"rare-earth-quota-register batch 1\n"
+    assert hashlib.sha256(prefix + rfc8785.dumps(header)).hexdigest() == proof["batch"]["hash"]
     batch = hashlib.sha256(b"\x00" + bytes.fromhex(proof["batch"]["hash"])).digest()
     assert climbed(batch, proof["path_of_batch"]).hex() == proof["checkpoint"]["root"]
     assert api(clerk).get(address).status_code == 404

@@ -3,6 +3,7 @@
 import signal
 import threading
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -19,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on, every second, until told to stop")
+        parser.add_argument("--alive", type=Path, metavar="FILE", help="touched at every turn, for a health check")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["loop"]:
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_: stop.set())
         while not stop.is_set():
             full = False
+            if options["alive"]:
+                options["alive"].touch()
             try:
                 full = outbox.relay(direct=True) >= outbox.BATCH
             except DatabaseError as error:  # the database restarts; the next turn finds it or not

@@ -1,0 +1,280 @@
+"""The compose file and the Dockerfile keep what they promise, and what they start works: here, without containers."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import sql
+
+from core.servers import OWNER_ROLE
+from core.servers.processes import wait_until
+from tests.config import deployed
+from tests.config.deployed import COMPOSE, INNER, ROOT, SERVICES, Proxy
+from tests.config.test_production import COMPLETE
+from tests.database import Clone
+
+SECRETS = re.compile(r"SECRET|PASSWORD|_KEY$|TOKEN")
+VARIABLES = {
+    "SITE_NAME": "quota.example",
+    "SECRET_KEY": COMPLETE["SECRET_KEY"],
+    "SEAL_KEY": COMPLETE["SEAL_KEY"],
+    "EMAIL_URL": "console:",
+    "POSTGRES_PASSWORD": "onlyForTests1",
+    "OWNER_PASSWORD": "onlyForTests2",
+    "APP_PASSWORD": "onlyForTests3",
+}
+
+
+# --- What the files say ----------------------------------------------------------------------------------------------
+def test_every_part_is_there() -> None:
+    assert set(SERVICES) == {"proxy", "db", "broker", *INNER}
+    assert SERVICES["web"]["deploy"]["replicas"] == 2
+    assert SERVICES["db"]["image"].startswith("postgres:18")
+    used = {
+        volume.split(":")[0]
+        for service in SERVICES.values()
+        for volume in service.get("volumes", ())
+        if not volume.startswith(".")
+    }
+    assert used == set(COMPOSE["volumes"])
+
+
+def test_whatever_stays_up_has_a_health_check_and_comes_up_again() -> None:
+    for name, service in SERVICES.items():
+        if service.get("restart") == "no":
+            assert name in {"migrate", "backup"}
+            continue
+        assert service["healthcheck"]["test"], name
+        assert service["restart"] == "unless-stopped", name
+
+
+def test_nothing_runs_as_root() -> None:
+    users = [rest for word, rest in deployed.instructions() if word == "USER"]
+    assert users[-1] not in {"root", "0"}
+    words = [word for word, _rest in deployed.instructions()]
+    assert len(words) - words[::-1].index("USER") <= words.index("CMD")
+    assert SERVICES["db"]["user"] == "postgres"
+    assert SERVICES["broker"]["user"] == "valkey"
+    assert re.search(r"^USER \d{4,}$", SERVICES["proxy"]["build"]["dockerfile_inline"], re.MULTILINE)
+    for name in INNER:
+        assert SERVICES[name]["cap_drop"] == ["ALL"], name
+        assert SERVICES[name]["read_only"] is True, name
+        assert "no-new-privileges:true" in SERVICES[name]["security_opt"], name
+    assert not any(service.get("privileged") for service in SERVICES.values())
+
+
+def test_no_secret_is_in_a_file_or_in_the_image() -> None:
+    for name, service in SERVICES.items():
+        for variable, value in service.get("environment", {}).items():
+            if SECRETS.search(variable) and variable != "SEAL_TRUSTED_KEYS":
+                assert re.fullmatch(r"\$\{\w+:\?[^}]*\}", value), f"{name}.{variable} has a value or a default"
+            assert not re.search(r"://\w+:(?!\$\{)", str(value)), f"{name}.{variable} holds a password"
+    for word, rest in deployed.instructions():
+        if word in {"ENV", "ARG"}:
+            assert not SECRETS.search(rest), rest
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert {".env", ".var", ".git"} <= set(ignored)
+
+
+def test_each_missing_secret_stops_compose_by_name() -> None:
+    for missing in sorted(VARIABLES.keys() - {"SITE_NAME"}):
+        with pytest.raises(KeyError, match=missing):
+            deployed.substituted(SERVICES, {name: value for name, value in VARIABLES.items() if name != missing})
+    deployed.substituted(SERVICES, VARIABLES)
+
+
+def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
+    knows = {name for name, service in SERVICES.items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
+    assert knows == {"migrate", "backup"}
+    for name in ("web", "worker", "beat", "relay"):
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_the_image_takes_exact_packages_and_only_files_that_are_there() -> None:
+    said = deployed.instructions()
+    for word, rest in said:
+        if word == "RUN" and "pip install" in rest:
+            assert "--require-hashes" in rest
+        if word == "COPY" and "--from" not in rest:
+            for source in rest.split()[:-1]:
+                assert (ROOT / source).exists(), source
+    for service in SERVICES.values():
+        for volume in service.get("volumes", ()):
+            if volume.startswith("./"):
+                assert (ROOT / volume.split(":")[0]).is_file(), volume
+
+
+def test_the_database_is_initialised_with_what_start_up_demands() -> None:
+    assert "--data-checksums" in SERVICES["db"]["environment"]["POSTGRES_INITDB_ARGS"]
+    assert not any(word in " ".join(SERVICES["db"]["command"]) for word in ("fsync", "synchronous", "full_page"))
+    script = (ROOT / "deploy" / "create-roles.sh").read_text()
+    assert {"quota_owner", "quota_app"} <= set(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD", script))
+    assert "SUPERUSER" not in script.upper().replace("POSTGRES_USER", "")
+
+
+# --- What it starts --------------------------------------------------------------------------------------------------
+class Deployment:
+    """The services, as processes, on a new database."""
+
+    def __init__(self, clone: Clone, name: str, broker: str, folder: Path) -> None:
+        self.folder = folder
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.ports = {"web-1": _free_port(), "web-2": _free_port()}
+        self.local = {
+            "DATABASE_URL": clone.postgres.url(database=name),
+            "BROKER_URL": broker,
+            "DATA_DIR": str(folder / "data"),
+            "STATIC_ROOT": str(folder / "static"),
+            "ENV_FILE": os.devnull,
+        }
+        self.owner = {"DATABASE_OWNER_URL": clone.postgres.url(OWNER_ROLE, name)}
+
+    def environ(self, service: str) -> dict[str, str]:
+        told = deployed.environment(service, VARIABLES)
+        own = {**self.local, **(self.owner if "DATABASE_OWNER_URL" in told else {})}
+        assert own.keys() - {"STATIC_ROOT", "DATA_DIR", "ENV_FILE"} <= told.keys()
+        return {**told, **own}
+
+    def replaced(self, name: str) -> dict[str, str]:
+        port = self.ports.get(name)
+        temporary = {"/tmp": str(self.folder), "/dev/shm": "/dev/shm"}
+        return temporary | (
+            {"0.0.0.0:8000": f"127.0.0.1:{port}", "127.0.0.1:8000": f"127.0.0.1:{port}"} if port else {}
+        )
+
+    def words(self, name: str) -> list[str]:
+        words = deployed.command(name.split("-")[0])
+        for old, new in self.replaced(name).items():
+            words = [word.replace(old, new) for word in words]
+        return words
+
+    def run(self, service: str) -> None:
+        done = subprocess.run(self.words(service), cwd=ROOT, env=self.environ(service), capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def build(self) -> None:
+        """The step of the image that collects static files."""
+        (step,) = [rest for word, rest in deployed.instructions() if word == "RUN" and "collectstatic" in rest]
+        step = step.replace("/tmp/build", str(self.folder / "build"))
+        environ = {
+            "PATH": self.environ("web")["PATH"],
+            "STATIC_ROOT": self.local["STATIC_ROOT"],
+            "ENV_FILE": os.devnull,
+        }
+        done = subprocess.run(["sh", "-ec", step], cwd=ROOT, env=environ, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def start(self, name: str) -> None:
+        environ = self.environ(name.split("-")[0])
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                self.words(name), cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def healthy(self, name: str) -> bool:
+        service = name.split("-")[0]
+        environ = self.environ(service) | {"HOSTNAME": socket.gethostname()}
+        return deployed.healthy(service, environ, self.replaced(name))
+
+    def becomes_healthy(self, name: str) -> bool:
+        return wait_until(lambda: self.processes[name].poll() is not None or self.healthy(name), 90, step=0.5)
+
+    def log(self, name: str) -> str:
+        return (self.folder / f"{name}.log").read_text()
+
+    def stop(self) -> dict[str, int]:
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.terminate()
+        codes = {}
+        for name, process in self.processes.items():
+            try:
+                codes[name] = process.wait(60)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                codes[name] = process.wait()
+        return codes
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def deployment(own_database: Clone, broker: str, tmp_path: Path) -> Iterator[Deployment]:
+    name = f"{own_database.name}_deployed"
+    with own_database.postgres.connect() as server:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        server.execute(drop)
+        own_database.postgres.create_database(server, name)
+        made = Deployment(own_database, name, broker, tmp_path)
+        try:
+            yield made
+        finally:
+            made.stop()
+            server.execute(drop)
+
+
+def ask(proxy: Proxy, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", proxy.server_port, timeout=60)
+    connection.request("GET", path, headers={"Host": VARIABLES["SITE_NAME"]})
+    answer: Any = connection.getresponse()
+    answer.text = answer.read().decode()
+    return answer  # type: ignore[no-any-return]
+
+
+def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment) -> None:
+    """From an empty database to pages through a proxy before two webs, one of which is killed meanwhile."""
+    deployment.run("migrate")
+    deployment.build()
+
+    names = ("web-1", "web-2", "worker", "beat", "relay")
+    for name in names:
+        deployment.start(name)
+    for name in names:
+        assert deployment.becomes_healthy(name), f"{name}: {deployment.log(name)[-3000:]}"
+
+    proxy = Proxy(list(deployment.ports.values()))
+    try:
+        page = ask(proxy, "/accounts/login/")
+        assert (page.status, page.getheader("Strict-Transport-Security") is not None) == (200, True)
+        assert 'name="password"' in page.text
+        style = re.search(r'href="(/static/[^"]+\.css)"', page.text)
+        assert style
+        assert ask(proxy, style[1]).status == 200
+        assert ask(proxy, "/api/v1/public/checkpoints/").status == 200
+        assert all(proxy.served.values()), proxy.served
+
+        direct = http.client.HTTPConnection("127.0.0.1", deployment.ports["web-1"])
+        direct.request("GET", "/accounts/login/", headers={"Host": VARIABLES["SITE_NAME"]})
+        assert direct.getresponse().status == 301
+
+        os.killpg(deployment.processes["web-1"].pid, signal.SIGKILL)
+        deployment.processes.pop("web-1").wait()
+        assert [ask(proxy, "/readyz").status for _time in range(6)] == [200] * 6
+        deployment.start("web-1")
+        assert deployment.becomes_healthy("web-1")
+    finally:
+        proxy.shutdown()
+        proxy.server_close()
+    codes = deployment.stop()
+    assert set(codes.values()) == {0}, codes
+
+
+def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> None:
+    """As the owner, and with the demonstration's settings missing their secrets: neither serves."""
+    deployment.run("migrate")
+    deployment.local["DATABASE_URL"] = deployment.owner["DATABASE_OWNER_URL"]
+    for name in ("web-1", "worker", "beat", "relay"):
+        deployment.start(name)
+        assert deployment.processes[name].wait(60) != 0, name
+        assert "owns tables" in deployment.log(name), deployment.log(name)[-2000:]
