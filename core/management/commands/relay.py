@@ -1,7 +1,7 @@
 """``manage.py relay``: hand on what the outbox holds; with ``--loop``, every second, broker or no broker."""
 
 import signal
-import threading
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from core import outbox, startup
+from core.database import disconnect
 
 log = structlog.get_logger(__name__)
 
@@ -27,10 +28,11 @@ class Command(BaseCommand):
             self.stdout.write(str(outbox.relay(direct=True)))
             return
         startup.require()
-        stop = threading.Event()
+        # A plain mark: an Event's lock may be held by the very thread that the signal interrupts.
+        self.told_to_stop = False
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: stop.set())
-        while not stop.is_set():
+            signal.signal(name, self._stop)
+        while not self.told_to_stop:
             full = False
             if options["alive"]:
                 options["alive"].touch()
@@ -39,4 +41,9 @@ class Command(BaseCommand):
             except DatabaseError as error:  # the database restarts; the next turn finds it or not
                 log.warning("relay_waits_for_database", error=str(error))
                 connection.close()
-            stop.wait(0 if full else 1)
+            if not (full or self.told_to_stop):
+                time.sleep(1)
+        disconnect()
+
+    def _stop(self, *args: Any) -> None:
+        self.told_to_stop = True
