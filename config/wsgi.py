@@ -1,12 +1,19 @@
 """The web application as gunicorn takes it."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 from core import startup
 
+NEVER_BOOTS = 3  # gunicorn's code for a worker that is not worth another try: its master ends, too
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
-startup.require()
+try:
+    startup.require()
+except startup.Refused as refused:
+    sys.stderr.write(f"{refused}\n")
+    sys.exit(NEVER_BOOTS)
