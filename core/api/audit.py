@@ -70,7 +70,7 @@ class AuditEventViewSet(ResourceViewSet):
     pagination_class = NewestFirst
     cursor_fields = ("at", "id")
 
-    @extend_schema(responses=ProofSerializer, filters=False)
+    @extend_schema(responses={200: ProofSerializer, 409: None}, filters=False)
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
         """How this line is contained in a signed checkpoint."""

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 
 from core.api.problem import CONTENT_TYPE
 from core.api.viewsets import ResourceViewSet
@@ -77,8 +78,20 @@ class ResourceSchema(AutoSchema):
             )
         return parameters
 
+    def _get_serializer_field_meta(self, field: Any, direction: str) -> dict[str, Any]:
+        """What is read by way of a row that may be missing may be null, though the field itself does not say so."""
+        meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
+        return {**meta, "nullable": True} if direction == "response" and _may_be_null(field) else meta
+
     def get_tags(self) -> list[str]:
         return [self._tokenize_path()[0]] if self._tokenize_path() else ["api"]
+
+
+def _may_be_null(field: Any) -> bool:
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    if isinstance(field, serializers.SlugRelatedField) and model is not None:
+        return bool(model._meta.get_field(field.source).null)
+    return field.default is None
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
@@ -89,8 +102,10 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
             codes = [*(_READS if method == "get" else _WRITES), *(["428"] if method in {"put", "patch"} else [])]
             if "{" not in path and method == "get":
                 codes.remove("404")
-            for code in codes:
-                operation["responses"].setdefault(code, _response(code))
+            declared = [code for code in operation["responses"] if code in _MEANINGS]
+            for code in dict.fromkeys([*declared, *codes]):
+                if "content" not in operation["responses"].get(code, {}):
+                    operation["responses"][code] = _response(code)
     return result
 
 

@@ -47,7 +47,8 @@ class Verb:
 
         door.__name__ = name
         door.__doc__ = self.service.__doc__
-        described = extend_schema(request=self.body, responses={self.status: self.answer} if self.answer else None)
+        said = self.answer is not None or self.status == statuses.HTTP_204_NO_CONTENT
+        described = extend_schema(request=self.body, responses={self.status: self.answer} if said else None)
         path = name.rstrip("_")
         return action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(described(door))
 

@@ -39,7 +39,7 @@ class TokenViewSet(ResourceViewSet):
     ordering = ["-created"]
     lookup_field = "token_key"
 
-    revoke = Verb(tokens.revoke)
+    revoke = Verb(tokens.revoke, status=status.HTTP_204_NO_CONTENT)
 
     def get_queryset(self) -> QuerySet[ApiToken]:
         if getattr(self, "swagger_fake_view", False):

@@ -53,7 +53,7 @@ class SubjectSerializer(Serializer):
         source="subject_code", required=False, allow_blank=True, allow_null=True, max_length=64
     )
     description = serializers.CharField(source="subject_description", required=False, allow_blank=True, max_length=4000)
-    location = LocationField(read_only=True, source="*")
+    location = LocationField(read_only=True, source="*", allow_null=True)
     seen_on = serializers.DateField(required=False, allow_null=True)
 
     def to_representation(self, instance: Subject) -> dict[str, Any]:

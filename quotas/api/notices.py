@@ -19,7 +19,7 @@ LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Categor
 
 class LineSerializer(ModelSerializer):
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
-    increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True)
+    increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
 
     class Meta:
         model = NoticeLine
@@ -39,7 +39,7 @@ class LineBody(Serializer):
     category = serializers.ChoiceField(choices=LINE_CATEGORIES)
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    increment = serializers.CharField(read_only=True)
+    increment = serializers.CharField(read_only=True, allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
         giver = serializers.CharField(allow_null=True, max_length=32)

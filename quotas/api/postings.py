@@ -97,7 +97,7 @@ class PostingViewSet(ResourceViewSet):
     cursor_fields = ("recorded_at", "id")
     repeatable = ("kind",)
 
-    @extend_schema(responses=ProofSerializer, filters=False)
+    @extend_schema(responses={200: ProofSerializer, 409: None}, filters=False)
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
         """How this posting is contained in a signed checkpoint."""

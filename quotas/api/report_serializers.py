@@ -134,7 +134,7 @@ class ReportSerializer(ModelSerializer):
     nil = serializers.BooleanField(required=False)
     lines = ReportLineSerializer(many=True, required=False, max_length=_MOST_LINES)  # type: ignore[call-arg]
     origin = serializers.ChoiceField(
-        [Report.Origin.API, Report.Origin.PAPER],
+        Report.Origin.choices,
         required=False,
         help_text=gettext_lazy("paper: keyed in by an officer"),
     )
@@ -198,6 +198,10 @@ class ReportSerializer(ModelSerializer):
                     raise serializers.ValidationError(
                         {name: _("This cannot be changed: begin another report.")}, "fixed"
                     )
+        elif attrs.get("origin") not in {None, Report.Origin.API, Report.Origin.PAPER}:
+            raise serializers.ValidationError(
+                {"origin": _("Here a report comes as “api” or as “paper”.")}, "invalid_choice"
+            )
         return attrs
 
     @extend_schema_field({"type": "boolean", "nullable": True})

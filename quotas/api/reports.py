@@ -83,7 +83,10 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     repudiate = Verb(reports.repudiate, body=ReasonSerializer)
 
     def get_queryset(self) -> Any:
-        return queries.detailed(super().get_queryset())
+        rows = super().get_queryset()
+        # A verb reads what it needs itself, under its lock.
+        shown = self.action in {"list", "retrieve"}
+        return queries.detailed(rows) if shown else rows.select_related("enterprise__jurisdiction")
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
         """A service answers with the row; what is shown of it is read in one go."""

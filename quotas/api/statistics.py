@@ -65,7 +65,7 @@ class StatisticSerializer(ModelSerializer):
 
 class StatisticFilters(FilterSet):
     subject = filters.ChoiceFilter(choices=PublishedStatistic.Subject)
-    year = filters.NumberFilter(field_name="period_from__year")
+    year = filters.NumberFilter(field_name="period_from__year", min_value=1900, max_value=9999)
     region = filters.CharFilter()
     evidence = filters.CharFilter()
 

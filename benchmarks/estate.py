@@ -1,0 +1,215 @@
+"""A register of its own for a measurement: its data folder, its servers, its web processes, its people's tokens."""
+
+import datetime as dt
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(__file__).parent / "results"
+HOST = "127.0.0.1"
+
+
+def choose(name: str, *, keep: bool = False) -> Path:
+    """Before Django is set up: the data folder of this measurement, empty unless it is to be kept."""
+    folder = Path(os.environ.get("DATA_DIR", ROOT / ".var")).absolute() / f"bench-{name}"
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    os.environ["DATA_DIR"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    os.environ["LOG_LEVEL"] = "WARNING"
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+class Process:
+    """One program under care: killed, it is started again, as a process manager would."""
+
+    def __init__(self, name: str, command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> None:
+        self.name, self.command, self.log = name, list(command), log
+        self.environ = {**(os.environ if environ is None else environ), "LOG_LEVEL": "WARNING"}
+        self.starts = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.starts += 1
+
+    def kill(self) -> None:
+        """``kill -9`` of the whole process group: a machine that lost power asks nobody."""
+        if (pid := self.pid) is not None:
+            os.killpg(pid, signal.SIGKILL)
+            assert self._process is not None
+            self._process.wait()
+
+    def stop(self) -> None:
+        if (pid := self.pid) is None or self._process is None:
+            return
+        os.kill(pid, signal.SIGTERM)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+def web(
+    port: int, folder: Path, *, workers: int = 2, threads: int = 4, environ: Mapping[str, str] | None = None
+) -> Process:
+    """As ``make run`` starts it."""
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", "--workers"]
+    command += [str(workers), "--threads", str(threads), "--no-control-socket", "--graceful-timeout", "10"]
+    return Process("web", [*command, "--worker-tmp-dir", "/dev/shm"], folder / "web.log", environ)  # noqa: S108
+
+
+@contextmanager
+def serving(folder: Path, **kwargs: Any) -> Iterator[int]:
+    """The port of a web server that answers."""
+    port = free_port()
+    process = web(port, folder, **kwargs)
+    process.start()
+    try:
+        wait_for(lambda: answers(port), 60, f"the web server answers; see {process.log}")
+        yield port
+    finally:
+        process.stop()
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{HOST}:{port}/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> float:
+    began = time.monotonic()
+    while not condition():
+        if time.monotonic() - began > seconds:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+class Client:
+    """One connection, kept open; one token."""
+
+    def __init__(self, port: int, token: str = "") -> None:
+        self.port, self.token = port, token
+        self._connection: HTTPConnection | None = None
+        self._used_at = 0.0
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+        sent = {"Content-Type": "application/json", **headers}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        payload = None if body is None else json.dumps(body)
+        if time.monotonic() - self._used_at > 1:  # the server closes what has been idle for two seconds
+            self.close()
+        if self._connection is None:
+            self._connection = HTTPConnection(HOST, self.port, timeout=120)
+        try:
+            self._connection.request(method, path, payload, sent)
+            answer = self._connection.getresponse()
+            content = answer.read()
+        except BaseException:
+            self.close()
+            raise
+        self._used_at = time.monotonic()
+        if answer.getheader("Connection", "").lower() == "close":
+            self.close()
+        kind = answer.getheader("Content-Type", "")
+        return answer.status, json.loads(content) if content and "json" in kind else content
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def together(works: Sequence[Callable[[], Any]], clients: int) -> tuple[float, list[float], list[Any]]:
+    """Do all, ``clients`` at a time: seconds in all, seconds of each, results or the errors in their place."""
+    queue = list(reversed(list(enumerate(works))))
+    took, results, turn = [0.0] * len(works), [None] * len(works), threading.Lock()
+
+    def run() -> None:
+        while True:
+            with turn:
+                if not queue:
+                    return
+                index, work = queue.pop()
+            began = time.monotonic()
+            try:
+                results[index] = work()
+            except Exception as error:  # reported by the caller, with the rest
+                results[index] = error
+            took[index] = time.monotonic() - began
+
+    threads = [threading.Thread(target=run) for _ in range(clients)]
+    began = time.monotonic()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return time.monotonic() - began, took, results
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    return statistics.quantiles(values, n=100)[share - 1] if len(values) > 1 else values[0]
+
+
+def machine() -> str:
+    model = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
+    memory = next((int(line.split()[1]) // 1024**2 for line in _lines("/proc/meminfo")), 0)
+    load = "/".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{os.cpu_count()} cores ({model or platform.machine()}), {memory} GiB, load before {load}"
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []
+
+
+def write(name: str, title: str, lines: Sequence[str], before: str) -> None:
+    """One result: said on the screen, kept with its date and machine."""
+    now = dt.datetime.now(dt.UTC)
+    text = f"# {title}\n\n{now:%Y-%m-%d %H:%M} UTC · {before} · Python {platform.python_version()}\n\n"
+    text += "\n".join(lines) + "\n"
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{now:%Y-%m-%d}-{name}.md").write_text(text)
+    print(text)  # noqa: T201

@@ -1,0 +1,270 @@
+"""Power cuts in the filing hour: every process is killed while a thousand reports are filed, and nothing is lost.
+
+Clients behave as clients should: each filing has an idempotency key and is repeated until it is answered. The processes
+stand under a manager that starts again what died. ``python -m benchmarks.faults``; part of ``make soak``.
+"""
+
+import argparse
+import datetime as dt
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from http.client import HTTPException
+from typing import Any
+
+from benchmarks import estate
+
+FOLDER = estate.choose("faults")
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+django.setup()
+
+import redis  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from benchmarks import world  # noqa: E402
+from core import clock  # noqa: E402
+from core.models import OutboxMessage  # noqa: E402
+from inspections.models import Flag  # noqa: E402
+from inspections.services import screening  # noqa: E402
+from quotas import ledger  # noqa: E402
+from quotas.models import Account, Posting, Report  # noqa: E402
+
+PRODUCED = "15.000"  # of 100 t: the seventh month exceeds
+QUOTA = "100"
+LIMIT = 10.0
+
+
+class Manager:
+    """Starts again, within a quarter of a second, whatever is not there: programs, PostgreSQL, Valkey."""
+
+    def __init__(self, programs: list[estate.Process]) -> None:
+        self.programs = programs
+        self._over, self._thread = threading.Event(), threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Manager":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._over.set()
+        self._thread.join()
+        for program in reversed(self.programs):
+            program.stop()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.25):
+            for server in (settings.SERVERS.postgres, settings.SERVERS.valkey):
+                if server.pid is None:
+                    server.start()
+            for program in self.programs:
+                if program.pid is None:
+                    program.start()
+
+
+def programs(port: int) -> list[estate.Process]:
+    celery = [sys.executable, "-m", "celery", "--app", "config"]
+    beat = ["beat", "--schedule", str(FOLDER / "schedule"), "--pidfile=", "--loglevel", "WARNING"]
+    return [
+        estate.web(port, FOLDER),
+        estate.Process(
+            "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"], FOLDER / "worker.log"
+        ),
+        estate.Process("beat", [*celery, *beat], FOLDER / "beat.log"),
+        estate.Process("relay", [sys.executable, "manage.py", "relay", "--loop"], FOLDER / "relay.log"),
+    ]
+
+
+class Filing:
+    """One filing by a stubborn client: create, then submit, each under one key until it is answered."""
+
+    def __init__(self, port: int, firm: world.Firm, month: dt.date) -> None:
+        self.port, self.firm, self.month = port, firm, month
+        self.receipt, self.attempts, self.unexpected = "", 0, ""
+
+    def __call__(self) -> None:
+        body = {
+            "enterprise": self.firm.enterprise.code,
+            "period": f"{self.month:%Y-%m}",
+            "lines": self.firm.lines(PRODUCED),
+        }
+        report = self._until_answered("/api/v1/reports/", body, "create")
+        filed = report and self._until_answered(f"/api/v1/reports/{report['id']}/submit/", {}, "submit")
+        self.receipt = filed["receipt"]["number"] if filed else ""
+
+    def _until_answered(self, path: str, body: Any, act: str) -> Any:
+        key = f"{act}-{self.firm.enterprise.code}-{self.month}"
+        for _attempt in range(400):
+            self.attempts += 1
+            client = estate.Client(self.port, self.firm.token)
+            try:
+                status, answer = client.ask("POST", path, body, **{"Idempotency-Key": key})
+            except (OSError, HTTPException):
+                status, answer = 0, None
+            finally:
+                client.close()
+            if status in {200, 201}:
+                return answer
+            if status not in {0, 500, 502, 503}:
+                self.unexpected = f"{status} {answer}"
+                return None
+            time.sleep(random.uniform(0.1, 0.4))
+        self.unexpected = f"no answer to {act}"
+        return None
+
+
+def kill(victim: str, manager: Manager) -> None:
+    servers = {"postgres": settings.SERVERS.postgres, "valkey": settings.SERVERS.valkey}
+    if victim in servers:
+        if (pid := servers[victim].pid) is not None:
+            os.kill(pid, signal.SIGKILL)
+    else:
+        next(program for program in manager.programs if program.name == victim).kill()
+
+
+def flush() -> None:
+    """Somebody empties the broker: queues, unacknowledged tasks, the cache."""
+    redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://", 1)).flushall()
+
+
+def wrote_again(port: int, token: str) -> float:
+    """Seconds until a write is answered with success: a token is made and revoked at once."""
+    began = time.monotonic()
+    while time.monotonic() - began < 60:
+        client = estate.Client(port, token)
+        try:
+            if client.ask("POST", "/api/v1/tokens/", {"scopes": ["read"]})[0] == 201:
+                return time.monotonic() - began
+        except (OSError, HTTPException):
+            pass
+        finally:
+            client.close()
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def disturb(
+    port: int, token: str, manager: Manager, rounds: int, flushes: int, over: threading.Event
+) -> dict[str, list[float]]:
+    """Kill one after the other at random moments; how long writing took to come back after each."""
+    draw, back = random.Random(19_000), dict[str, list[float]]()
+    victims = ["postgres", "web", "worker", "beat", "valkey"] * (rounds // 5)
+    draw.shuffle(victims)
+    for number, victim in enumerate(victims):
+        time.sleep(draw.uniform(0.5, 2))
+        kill(victim, manager)
+        back.setdefault(victim, []).append(wrote_again(port, token))
+        if number % max(1, rounds // max(1, flushes)) == 1:
+            try:
+                flush()
+                back.setdefault("broker flushed", []).append(wrote_again(port, token))
+            except redis.RedisError:
+                pass
+    over.set()
+    return back
+
+
+def settled() -> bool:
+    """Everything announced was heard, and screened: the flags stand."""
+    connection.close()
+    return not OutboxMessage.objects.filter(delivered_at=None).exists()
+
+
+def _span(times: list[float]) -> str:
+    return f"{min(times):.1f}–{max(times):.1f} s ({len(times)} times)"
+
+
+def exceeded() -> Counter[str]:
+    """Flags by firm; more than one of a firm would be one too many."""
+    flags = Flag.objects.filter(subject_code__startswith="E-FAULT", rule="exceeded", year=world.YEAR)
+    return Counter(flags.values_list("subject_code", flat=True))
+
+
+def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], list[str]]:
+    """What the clients were told against what the database holds."""
+    told = [filing.receipt for filing in filings if filing.receipt]
+    held = Counter(
+        Report.objects.filter(enterprise__code__startswith="E-FAULT").values_list("receipt_number", flat=True)
+    )
+    uses = Posting.objects.filter(kind="use", line_use__line__report__enterprise__code__startswith="E-FAULT").count()
+    lost, doubled = set(told) - set(held), [number for number, times in held.items() if times > 1]
+    unexpected = [filing.unexpected for filing in filings if filing.unexpected]
+    drifts = [str(drift) for drift in ledger.drifts(today=clock.today())]
+    over = set(
+        Account.objects.filter(holder__code__startswith="E-FAULT", category="all", excess__gt=0).values_list(
+            "holder__code", flat=True
+        )
+    )
+    before_sweep = exceeded()
+    screening.screen_day(clock.today())
+    after_sweep = exceeded()
+    broken = [
+        *([f"{len(lost)} acknowledged filings are lost"] if lost else []),
+        *([f"{len(doubled)} filings are doubled"] if doubled else []),
+        *(f"unexpected: {what}" for what in unexpected[:5]),
+        *([f"{uses} postings of use for {len(held)} reports"] if uses != len(held) else []),
+        *drifts[:5],
+        *([f"flags: {after_sweep} for {len(over)} firms over"] if after_sweep != Counter(over) else []),
+    ]
+    lines = [
+        f"- {len(filings)} filings by {len(firms)} firms, {sum(filing.attempts for filing in filings)} requests:"
+        f" {len(told)} acknowledged, {len(lost)} lost, {len(doubled)} doubled, {len(unexpected)} answered unexpectedly",
+        f"- {uses} postings of use for {len(held)} reports, {len(drifts)} drifts of the ledger",
+        f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"
+        f" {len(after_sweep)} after it; flagged twice: {sum(times > 1 for times in after_sweep.values())}",
+    ]
+    return lines, broken
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--filings", type=int, default=1000)
+    options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--flushes", type=int, default=5)
+    options.add_argument("--clients", type=int, default=8)
+    asked = options.parse_args()
+    before = estate.machine()
+    with settings.SERVERS.running():
+        world.prepare()
+        firms = world.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA)
+        _person, token = world.official("auditor", username="bench-writer")
+        connection.close()
+        port = estate.free_port()
+        with Manager(programs(port)) as manager:
+            estate.wait_for(lambda: estate.answers(port), 90, "the web server answers")
+            months = [dt.date(2025, month, 1) for month in range(1, 11)]
+            filings = [Filing(port, firm, month) for month in months for firm in firms][: asked.filings]
+            over, back = threading.Event(), {}
+
+            def trouble() -> None:
+                back.update(disturb(port, token, manager, asked.kills, asked.flushes, over))
+
+            troubles = threading.Thread(target=trouble)
+            troubles.start()
+            seconds, _took, _results = estate.together(filings, asked.clients)
+            during = not over.is_set()
+            troubles.join()
+            heard_after = estate.wait_for(settled, 240, "everything announced was heard")
+            connection.close()
+            lines, broken = judge(filings, firms)
+        connection.close()
+    lines += [f"- {name}: writing again after {_span(times)}" for name, times in sorted(back.items())]
+    slow = [f"{name} took {max(times):.1f} s" for name, times in back.items() if max(times) > LIMIT]
+    lines += [
+        f"- filings took {seconds:.0f} s, the last kill came {'after' if during else 'before'} the last of them",
+        f"- everything announced was heard {heard_after:.0f} s later",
+        *(f"- **broken**: {what}" for what in broken),
+        *(f"- **over {LIMIT:.0f} s**: {what}" for what in slow),
+    ]
+    estate.write("faults", "Faults", lines, before)
+    sys.exit(bool(broken or slow))
+
+
+if __name__ == "__main__":
+    main()

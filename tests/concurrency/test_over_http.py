@@ -1,0 +1,251 @@
+"""The same races through the front door: two web processes, real connections, nothing shared but the database.
+
+A few rounds in every run; ``make soak`` runs them all. Each has its control: without what it proves, it would fail.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from benchmarks import estate
+from core import clock
+from core.models import ApiToken
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from quotas import ledger
+from quotas.models import Account, Notice, Posting, Report
+from quotas.services import notices, reports
+from tests import factories
+from tests.concurrency.racing import RUNNERS, race
+from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
+from tests.database import Clone
+from tests.quotas import filings
+from tests.quotas.books import Books
+
+TODAY = dt.date(2012, 1, 5)
+FEW = 2
+WITHOUT_REFUSALS = """
+    CREATE OR REPLACE FUNCTION ledger_refuse(rule text, account uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql STABLE
+    AS 'BEGIN END';
+"""
+
+
+@pytest.fixture
+def port(own_database: Clone, tmp_path: Path) -> Iterator[int]:
+    environ = {**own_database.environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
+    with estate.serving(tmp_path, threads=RUNNERS, environ=environ) as port:
+        yield port
+
+
+@pytest.fixture
+def books(own_database: Clone) -> Books:
+    for code in ("CN", "36", "360727"):
+        factories.place(code)
+    factories.product()
+    return Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
+
+
+def token(person: User) -> str:
+    return ApiToken.objects.create(user=person)[1]
+
+
+def asking(port: int, secret: str, path: str, body: Any = None, **headers: str) -> Any:
+    """A request by a client of its own, as a function: answers status and body."""
+    return partial(estate.Client(port, secret).ask, "POST", f"/api/v1/{path}", body or {}, **headers)
+
+
+def statuses(results: list[Any]) -> Counter[int]:
+    for result in results:
+        assert isinstance(result, tuple), result
+    return Counter(result[0] for result in results)
+
+
+def held(table: str, pk: Any) -> str:
+    return f"SELECT FROM {table} WHERE id = '{pk}' FOR UPDATE"
+
+
+def officers() -> tuple[User, User]:
+    one, other = (
+        factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",), username=name) for name in ("a", "b")
+    )
+    return one, other
+
+
+def last_tonnes(database: Clone, port: int, books: Books, rounds: int) -> Iterator[list[Any]]:
+    """Each round there is one tonne more, sixteen submitted notices that want it, and sixteen approvals at once."""
+    maker, checker = officers()
+    secret, source = token(checker), books.account("36")
+    for number in range(RUNNERS):
+        books.account(books.firm(f"E-{number}"))
+    for number in range(rounds):
+        books.post("control", 1, to="CN")
+        books.post("distribute", 1, from_="CN", to="36")
+        waiting = list(Notice.objects.filter(state="submitted"))
+        while len(waiting) < RUNNERS:
+            waiting.append(submitted(maker, number, len(waiting)))
+        connection.close()
+        requests = [asking(port, secret, f"notices/{notice.pk}/approve/") for notice in waiting]
+        yield race(database, held("quotas_account", source.pk), requests)
+
+
+def submitted(maker: User, number: int, runner: int) -> Notice:
+    notice = notices.create(
+        actor=maker,
+        programme="mlr-mining",
+        year=2011,
+        batch="year",
+        basis="incremental",
+        number=f"No. {number}-{runner}",
+        issued_on=dt.date(2011, 3, 30),
+        effective_on=dt.date(2011, 1, 1),
+        lines=[{"from": "36", "to": f"E-{runner}", "category": "all", "tonnes": Decimal(1)}],
+    )
+    return notices.submit(notice, actor=maker)
+
+
+@pytest.mark.parametrize("rounds", [FEW, pytest.param(200, marks=pytest.mark.soak)])
+def test_of_sixteen_approvals_for_the_last_tonne_one_succeeds(
+    own_database: Clone, port: int, books: Books, rounds: int
+) -> None:
+    for number, results in enumerate(last_tonnes(own_database, port, books, rounds), start=1):
+        assert statuses(results) == {200: 1, 409: RUNNERS - 1}
+        assert {body["code"] for status, body in results if status == 409} == {"quota_exceeded"}
+        assert books.figures("36", "received", "passed_on") == (number, number)
+    assert not list(ledger.drifts(today=TODAY))
+    if rounds > FEW:
+        note(
+            "last-tonne",
+            f"16 approvals over HTTP for the last tonne: {rounds} rounds, one won in each, the others got 409",
+        )
+
+
+def test_without_the_ledgers_refusal_and_check_sixteen_approvals_get_the_last_tonne(
+    own_database: Clone, port: int, books: Books
+) -> None:
+    as_owner(own_database, WITHOUT_REFUSALS + WITHOUT_CHECK)
+    results = next(last_tonnes(own_database, port, books, 1))
+    assert statuses(results) == {200: RUNNERS}
+    assert books.figures("36", "received", "passed_on") == (1, RUNNERS)
+
+
+class Filer:
+    """A firm that files at once from ten places."""
+
+    def __init__(self, number: int) -> None:
+        self.firm = factories.enterprise(f"E-FILER-{number}")
+        self.site = factories.site(self.firm)
+        self.signer = factories.user(Role.ENTERPRISE_SIGNER, of=self.firm)
+        self.token = token(self.signer)
+
+    def draft(self, month: int) -> Report:
+        with clock.at(TODAY):
+            line = filings.line(self.site, produced="1", sold="1")
+            return filings.draft(self.firm, dt.date(2011, month, 1), self.signer, line)
+
+
+@pytest.mark.parametrize("keys", [FEW, pytest.param(200, marks=pytest.mark.soak)])
+def test_ten_submissions_under_one_key_take_effect_once(
+    own_database: Clone, port: int, books: Books, keys: int
+) -> None:
+    books.give(1000, "36")
+    filer = Filer(0)
+    for number in range(keys):
+        if number and number % 12 == 0:
+            filer = Filer(number)
+        draft = filer.draft(1 + number % 12)
+        connection.close()
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        requests = [asking(port, filer.token, f"reports/{draft.pk}/submit/", **key) for _ in range(10)]
+        results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+        assert statuses(results) == {200: 10}
+        assert len({body["receipt"]["number"] for _status, body in results}) == 1
+    assert Posting.objects.filter(kind="use").count() == keys
+    assert not list(ledger.drifts(today=TODAY))
+    if keys > FEW:
+        note(
+            "one-key",
+            f"ten parallel submissions under one idempotency key: {keys} keys, {keys} effects, equal answers",
+        )
+
+
+def test_under_keys_of_their_own_nine_of_ten_submissions_are_refused(
+    own_database: Clone, port: int, books: Books
+) -> None:
+    filer = Filer(0)
+    draft = filer.draft(1)
+    connection.close()
+    requests = [
+        asking(port, filer.token, f"reports/{draft.pk}/submit/", **{"Idempotency-Key": str(n)}) for n in range(10)
+    ]
+    results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+    assert statuses(results) == {200: 1, 409: 9}
+    assert Posting.objects.filter(kind="use").count() == 1
+
+
+def test_ten_reports_created_under_one_key_are_one(own_database: Clone, port: int, books: Books) -> None:
+    filer = Filer(0)
+    body = {"enterprise": filer.firm.code, "period": "2011-04", "nil": True}
+    connection.close()
+    requests = [asking(port, filer.token, "reports/", body, **{"Idempotency-Key": "once"}) for _ in range(10)]
+    results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+    assert statuses(results) == {201: 10}
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("rounds", [FEW, pytest.param(24, marks=pytest.mark.soak)])
+def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, books: Books, rounds: int) -> None:
+    filer = Filer(0)
+    for number in range(rounds):
+        if number and number % 12 == 0:
+            filer = Filer(number)
+        with clock.at(TODAY):
+            filed = reports.submit(filer.draft(1 + number % 12), actor=filer.signer)
+        connection.close()
+        amend = f"reports/{filed.pk}/amend/", {"reason": "counted again"}
+        requests = [asking(port, filer.token, *amend) for _client in range(2)]
+        results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+        assert statuses(results) == {201: 1, 409: 1}
+    assert Report.objects.filter(state="draft").count() == rounds
+
+
+@pytest.mark.parametrize("rounds", [FEW, pytest.param(24, marks=pytest.mark.soak)])
+def test_a_merger_and_a_report_at_once_come_out_in_some_order(
+    own_database: Clone, port: int, books: Books, rounds: int
+) -> None:
+    regulator = token(factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",)))
+    books.post("control", 100 * rounds, to="CN")
+    for number in range(rounds):
+        filer, heir = Filer(number), factories.enterprise(f"E-HEIR-{number}")
+        books.post("distribute", 100, from_="CN", to=filer.firm.code if number % 2 else ledger.holder_of(filer.firm))
+        draft = filer.draft(12)
+        connection.close()
+        merger = {"successor": heir.code, "reason": "restructuring", "effective_on": "2012-01-01"}
+        results = race(
+            own_database,
+            held("enterprises_enterprise", filer.firm.pk),
+            [
+                asking(port, regulator, f"enterprises/{filer.firm.code}/merge/", merger),
+                asking(port, filer.token, f"reports/{draft.pk}/submit/"),
+            ],
+        )
+        assert set(statuses(results)) <= {200, 403, 404, 409}, results
+        assert results[0][0] == 200, results[0]
+        filed = results[1][0] == 200
+        of_both = Account.objects.filter(holder__enterprise__in=[filer.firm, heir])
+        assert sum(account.used for account in of_both) == (1 if filed else 0)
+        assert sum(account.allocated for account in of_both) == 100
+        assert not of_both.filter(excess__gt=0).exists()
+        assert Enterprise.objects.get(pk=filer.firm.pk).state == "merged"
+    assert not list(ledger.drifts(today=TODAY))
+
+
+def note(name: str, line: str) -> None:
+    estate.write(f"races-{name}", "Races over HTTP", [line], estate.machine())

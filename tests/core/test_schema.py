@@ -1,0 +1,50 @@
+"""The description tells the truth: what fuzzing against it has found stays found."""
+
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from enterprises.models import User
+from tests.core.conftest import Login, api
+
+__all__ = ["api"]
+
+
+@pytest.fixture(scope="module")
+def description() -> Any:
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+@pytest.mark.parametrize(
+    ("component", "member"),
+    [
+        ("Enterprise", "successor"),
+        ("Jurisdiction", "parent"),
+        ("Posting", "reversed_by"),
+        ("Flag", "case"),
+        ("Line", "increment"),
+        ("Subject", "location"),
+    ],
+)
+def test_what_may_be_null_is_described_so(description: Any, component: str, member: str) -> None:
+    assert description["components"]["schemas"][component]["properties"][member]["nullable"]
+
+
+def test_every_report_fits_the_origins_described(description: Any) -> None:
+    assert "page" in description["components"]["schemas"]["OriginEnum"]["enum"]
+
+
+def test_answers_without_a_body_and_refusals_of_reads_are_described(description: Any) -> None:
+    paths = description["paths"]
+    assert "204" in paths["/api/v1/tokens/{token_key}/revoke/"]["post"]["responses"]
+    assert "content" in paths["/api/v1/postings/{id}/proof/"]["get"]["responses"]["409"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("accounts/null,null/statement/", 404), ("statistics/?year=0", 400), ("statistics/?year=1e9", 400)],
+)
+def test_nonsense_in_an_address_is_refused(api: Login, mlr1: User, path: str, status: int) -> None:
+    assert api(mlr1).get(f"/api/v1/{path}").status_code == status
