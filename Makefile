@@ -11,7 +11,7 @@ BIN := .venv/bin
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench soak clean .venv install-run install-dev install-pages
+.PHONY: run test check format lock bench fuzz soak clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
@@ -22,6 +22,15 @@ test: install-dev install-pages $(WORDS)
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages
 	$(BIN)/pytest -n 0 -m soak $(ARGS)
+	$(BIN)/python -m benchmarks.faults
+
+# Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
+bench: install-dev install-pages
+	$(BIN)/python -m benchmarks.speed $(BENCH)
+
+# Every operation of the API under nonsense, by three roles, seeds fixed.
+fuzz: install-dev install-pages
+	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
 check: install-dev
 	$(BIN)/ruff format --check .

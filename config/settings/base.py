@@ -271,6 +271,12 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EvidenceStateEnum": "inspections.models.Evidence.State",
         "EvidenceKindEnum": "inspections.models.Evidence.Kind",
         "ObservationStateEnum": "inspections.models.Observation.State",
+        "CategoryEnum": "quotas.models.Category",
+        "LicenceKindEnum": "enterprises.models.Licence.Kind",
+        "OrderKindEnum": "inspections.models.Order.Kind",
+        "OrderStateEnum": "inspections.models.Order.State",
+        "CaseStateEnum": "inspections.models.Case.State",
+        "SubjectTypeEnum": "inspections.models.Flag.SubjectType",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -37,7 +37,7 @@ class Verb:
     status: int = statuses.HTTP_200_OK
     scope: TokenScope = TokenScope.FILE
 
-    def as_action(self, name: str) -> Callable[..., HttpResponseBase]:
+    def as_action(self, name: str, usual: type[BaseSerializer] | None) -> Callable[..., HttpResponseBase]:
         def door(view: "ResourceViewSet", request: Request, **kwargs: Any) -> Response:
             row = view.get_object()
             members = view.members(self.body)
@@ -47,10 +47,11 @@ class Verb:
 
         door.__name__ = name
         door.__doc__ = self.service.__doc__
-        said = self.answer is not None or self.status == statuses.HTTP_204_NO_CONTENT
-        described = extend_schema(request=self.body, responses={self.status: self.answer} if said else None)
+        shown = None if self.status == statuses.HTTP_204_NO_CONTENT else self.answer or usual
+        described = extend_schema(request=self.body, responses={self.status: shown})
         path = name.rstrip("_")
-        return action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(described(door))
+        offered = action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(door)
+        return described(offered)  # outermost: an action forgets what was said of it before
 
 
 class ResourceViewSet(IdempotentPosts, GenericViewSet):
@@ -70,7 +71,7 @@ class ResourceViewSet(IdempotentPosts, GenericViewSet):
         verbs = {name: verb for name, verb in vars(cls).items() if isinstance(verb, Verb)}
         cls.action_scopes = {**cls.action_scopes, **{name: verb.scope for name, verb in verbs.items()}}
         for name, verb in verbs.items():
-            setattr(cls, name, verb.as_action(name))
+            setattr(cls, name, verb.as_action(name, getattr(cls, "serializer_class", None)))
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = super().get_queryset()
