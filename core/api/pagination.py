@@ -30,8 +30,29 @@ def whole_number(request: Request, name: str, default: int, least: int, most: in
     raise Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", "out_of_range", detail)])
 
 
+class _Keys:
+    """The keys of a query's rows, in its order, as the paginator asks for them."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return self.rows.count()
+
+    def __getitem__(self, part: slice) -> list[Any]:
+        return list(self.rows.values_list("pk", flat=True)[part])
+
+
 class Pages(LimitOffsetPagination):
     default_limit, max_limit = DEFAULT, MOST
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """Which rows are on the page is found by key alone: what is computed per row is not computed for those skipped."""
+        page = super().paginate_queryset(_Keys(queryset) if isinstance(queryset, QuerySet) else queryset, request, view)
+        if page is None or not isinstance(queryset, QuerySet):
+            return page
+        rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page)}
+        return [rows[key] for key in page if key in rows]
 
     def get_limit(self, request: Request) -> int:
         return whole_number(request, "limit", DEFAULT, 1, MOST)
