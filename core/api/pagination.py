@@ -47,12 +47,12 @@ class Pages(LimitOffsetPagination):
     default_limit, max_limit = DEFAULT, MOST
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """Which rows are on the page is found by key alone: what is computed per row is not computed for those skipped."""
-        page = super().paginate_queryset(_Keys(queryset) if isinstance(queryset, QuerySet) else queryset, request, view)
-        if page is None or not isinstance(queryset, QuerySet):
-            return page
-        rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page)}
-        return [rows[key] for key in page if key in rows]
+        """What is computed per row is not computed for rows skipped: such a page is found by its keys first."""
+        if not isinstance(queryset, QuerySet) or not queryset.query.annotation_select:
+            return super().paginate_queryset(queryset, request, view)
+        page = super().paginate_queryset(_Keys(queryset), request, view)
+        rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page or [])}
+        return None if page is None else [rows[key] for key in page if key in rows]
 
     def get_limit(self, request: Request) -> int:
         return whole_number(request, "limit", DEFAULT, 1, MOST)
