@@ -48,7 +48,8 @@ class Pages(LimitOffsetPagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """What is computed per row is not computed for rows skipped: such a page is found by its keys first."""
-        if not isinstance(queryset, QuerySet) or not queryset.query.annotation_select:
+        skips = self.get_offset(request) > 0
+        if not skips or not isinstance(queryset, QuerySet) or not queryset.query.annotation_select:
             return super().paginate_queryset(queryset, request, view)
         page = super().paginate_queryset(_Keys(queryset), request, view)
         rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page or [])}
