@@ -8,10 +8,11 @@ ARGS ?=
 CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/bin/python3.13 /usr/bin/python3.12 /usr/bin/python3 \
 	/usr/local/bin/python3
 BIN := .venv/bin
+OMIT := --omit=dev
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench fuzz soak clean .venv install-run install-dev install-pages
+.PHONY: run test check format lock bench fuzz soak browser clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
@@ -41,6 +42,11 @@ check: install-dev
 	$(BIN)/python manage.py document_rules --check
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+# A walk through the running product with an installed Chromium (BROWSER= names another, SITE= a product that runs).
+browser: install-dev $(WORDS)
+	@$(MAKE) --no-print-directory install-pages OMIT=
+	$(BIN)/pytest -n 0 -m browser $(ARGS)
 
 format: install-dev
 	$(BIN)/ruff format .
@@ -82,12 +88,12 @@ install-dev: .venv
 
 # What the pages load in a browser, by version and hash. Node comes from the machine, else as a Python package.
 install-pages: .venv
-	@cmp -s package-lock.json node_modules/installed.json || { \
+	@cmp -s package-lock.json node_modules/installed.json && [ -n "$(OMIT)" -o -d node_modules/axe-core ] || { \
 		echo "installing package-lock.json"; \
 		if npm --version >/dev/null 2>&1 && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; then npm=npm; else \
 			$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/node.txt || exit 1; \
 			npm=$(BIN)/npm; fi; \
-		$$npm ci --ignore-scripts --omit=dev --loglevel=error && cp package-lock.json node_modules/installed.json; }
+		$$npm ci --ignore-scripts $(OMIT) --loglevel=error && cp package-lock.json node_modules/installed.json; }
 
 # Compiled with Python alone: a bare machine has no gettext tools.
 $(WORDS): $(WORDS:.mo=.po)

@@ -1,0 +1,100 @@
+"""The main loop in a browser: a notice approved, a report filed over the limit, its flag made a case and closed."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignIn
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_notice_waits_for_a_second_officer_who_approves_it(sign_in: SignIn) -> None:
+    page = sign_in("mlr2")
+    page.locator("section:has(#notices) a").nth(1).click()
+    expect(page.locator("h1")).to_be_visible()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("status")).to_contain_text("in force")
+
+
+def test_over_is_said_before_filing_named_after_it_flagged_and_made_a_case(sign_in: SignIn) -> None:
+    firm = sign_in("signer1")
+    firm.get_by_role("link", name="Begin", exact=True).click()
+    firm.get_by_role("button", name="Begin, prefilled").click()
+    opening = firm.input_value("[name=lines-0-opening_stock]")
+    for name, tonnes in {"purchased": "0", "consumed": "0", "exported": "0", "lost": "0"}.items():
+        firm.fill(f"[name=lines-0-{name}]", tonnes)
+    firm.fill("[name=lines-0-produced]", "140")
+    firm.fill("[name=lines-0-sold]", "140")
+    firm.fill("[name=lines-0-closing_stock]", opening)
+    expect(firm.locator("[data-balance]").first).to_contain_text("fits")
+    firm.get_by_role("button", name="Keep and check").click()
+    expect(firm.locator(".note.bad").first).to_contain_text("0.800 t over")
+    for reason in firm.locator("textarea[name^=reason-]").all():
+        reason.fill("The kiln was filled before the notice came.")
+    firm.get_by_label("I confirm").check()
+    firm.get_by_role("button", name="Sign and file").click()
+    expect(firm.locator("h1")).to_contain_text("is filed")
+    expect(firm.locator(".note.bad").first).to_contain_text("by 0.800 t")
+
+    inspector = sign_in("inspector1")
+    flag = inspector.get_by_role("link", name="Allocation exceeded")
+    for _attempt in range(20):
+        inspector.goto("/flags/?rule=exceeded&subject=E-DEMO-01")
+        if flag.count():
+            break
+        inspector.wait_for_timeout(250)
+    flag.first.click()
+    expect(inspector.locator("main")).to_contain_text("used - allocated")
+    inspector.locator("summary", has_text="Open a case").click()
+    inspector.fill("[name=escalate-reason]", "Over by 0.800 t in September.")
+    inspector.locator("form[action$='escalate/'] button").click()
+    expect(inspector.get_by_role("status")).to_contain_text("is open")
+    inspector.locator("summary", has_text="Issue an order").click()
+    inspector.fill("[name=order-due_on]", "2011-11-20")
+    inspector.fill("[name=order-legal_basis]", "MLR 2012 No. 44")
+    inspector.fill("[name=order-text]", "Stop the planned product.")
+    inspector.locator("form[action$='order/'] button").click()
+    case = inspector.url
+
+    firm.goto("/")
+    firm.locator("section:has(#orders) ul a").first.click()
+    firm.locator("summary", has_text="Report what was done").click()
+    firm.fill("[name=submit_rectification-text]", "Stopped on 21 October.")
+    firm.locator("form[action$='submit_rectification/'] button").click()
+
+    second = sign_in("inspector2")
+    second.goto(case)
+    second.locator("summary", has_text="Verify").click()
+    second.fill("[name=verify-text]", "Seen on site: all is still.")
+    second.locator("form[action$='verify/'] button").click()
+    second.goto(case)
+    second.locator("summary", has_text="Close").click()
+    second.fill("[name=close-reason]", "All was met.")
+    second.locator("form[action$='close/'] button").click()
+    expect(second.locator(".kicker").first).to_contain_text("Closed")
+
+
+def test_the_pages_work_without_javascript(sign_in: SignIn) -> None:
+    page = sign_in("p36a", javascript=False)
+    page.goto("/quota/")
+    page.select_option("[name=holder_type]", "enterprise")
+    page.get_by_role("button", name="Show").click()
+    assert "holder_type=enterprise" in page.url
+    page.goto("/notices/new/")
+    page.fill("[name=number]", "Half-typed")
+    page.get_by_role("button", name="More rows").click()
+    assert page.input_value("[name=number]") == "Half-typed"
+    assert page.locator("[name=lines-6-to]").count() == 1
+
+
+def test_whoever_works_by_keyboard_skips_to_the_content_and_opens_the_menu(sign_in: SignIn) -> None:
+    page = sign_in("inspector1")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    page.locator("details.menu > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
