@@ -51,7 +51,8 @@ class Pages(LimitOffsetPagination):
         skips = self.get_offset(request) > 0
         if not skips or not isinstance(queryset, QuerySet) or not queryset.query.annotation_select:
             return super().paginate_queryset(queryset, request, view)
-        page = super().paginate_queryset(_Keys(queryset), request, view)
+        keys: Any = _Keys(queryset)
+        page: list[Any] | None = super().paginate_queryset(keys, request, view)
         rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page or [])}
         return None if page is None else [rows[key] for key in page if key in rows]
 
