@@ -1,8 +1,11 @@
 """Real servers for every test: the owner migrates a template, each worker clones it, the application's role uses it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from core import translations
+import pytest
+
+from core import clock, translations
 from tests.database import (
     Clone,
     broker,
@@ -15,5 +18,14 @@ from tests.database import (
 translations.compile_all(Path(__file__).parents[1] / "locale")
 
 pytest_plugins = ["tests.personas"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def steady_clock() -> Iterator[None]:
+    """The business day is not read again in the middle of a test: one statement more or less would be counted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "_STALE_AFTER", 3600.0)
+        yield
+
 
 __all__ = ["Clone", "broker", "django_db_setup", "own_database", "servers", "template"]
