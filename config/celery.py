@@ -7,7 +7,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 
-from core import startup
+from core import startup, walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -26,6 +26,7 @@ def leave_logging_to_django(**kwargs: object) -> None:
 def start_only_on_safe_ground(**kwargs: object) -> None:
     """Refusing is ``SystemExit``, which Celery does not swallow as it would an exception of a receiver."""
     django.setup()
+    walls.acts_for_nobody()
     startup.require()
 
 

@@ -58,6 +58,35 @@ class Chained(migrations.RunSQL):
         super().__init__(_CHAIN.format(table=table), _UNCHAIN.format(table=table))
 
 
+_WALL = """
+ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY reach ON "{table}" USING ((SELECT core_reaches_everything()) OR {within}) WITH CHECK ({check});
+DO $$ BEGIN
+    IF current_user <> '{role}' THEN
+        EXECUTE format('CREATE POLICY owner ON "{table}" TO %I USING (true) WITH CHECK (true)', current_user);
+    END IF;
+END $$;
+"""
+_NO_WALL = """
+DROP POLICY IF EXISTS owner ON "{table}";
+DROP POLICY reach ON "{table}";
+ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
+"""
+
+
+class Walled(migrations.RunSQL):
+    """Rows outside the declared reach (``core.walls``) do not exist for the application: a condition in SQL.
+
+    The owner's functions and migrations see all. A row may be written where it may be seen, or as ``check`` says.
+    """
+
+    def __init__(self, table: str, within: str, check: str = "") -> None:
+        within = f"({within})"
+        check = f"(SELECT core_reaches_everything()) OR ({check or within})"
+        names = {"table": table, "role": settings.APP_DATABASE_ROLE, "within": within, "check": check}
+        super().__init__(_WALL.format(**names), _NO_WALL.format(**names))
+
+
 def script(migration: str, name: str) -> str:
     """The SQL file ``name`` beside a migration (its ``__file__``) in ``sql/``; ``{role}`` is the application's role."""
     text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 
@@ -42,6 +43,7 @@ def require() -> None:
 def refusals() -> Iterator[str]:
     yield from _lossy()
     yield from _too_mighty()
+    yield from _unwalled()
     yield from _unguarded()
     for more in _CHECKS:
         yield from more()
@@ -85,3 +87,21 @@ def _unguarded() -> Iterator[str]:
         )
         for table, trigger in cursor.fetchall():
             yield f"the trigger {trigger} of {table} is switched off"
+
+
+def _unwalled() -> Iterator[str]:
+    """The second wall stands where a model says so (``WALLED``), and binds the application's role."""
+    walled = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolbypassrls AND NOT rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, passes = cursor.fetchone()
+        if passes:
+            yield f"row-level security does not bind the application's role {role}"
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_class c"
+            " WHERE c.oid = to_regclass(name) AND c.relrowsecurity AND c.relforcerowsecurity"
+            " AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')) ORDER BY name",
+            [walled],
+        )
+        for (table,) in cursor.fetchall():
+            yield f"row-level security is not forced on {table}"

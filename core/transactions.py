@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from core import versions
+from core import versions, walls
 from core.errors import DomainError
 
 RETRIES = 3
@@ -66,10 +66,15 @@ def _versions_rolled_back_to(seen: versions.Seen) -> Iterator[None]:
 
 
 def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Mark a function as a service: all it writes is written, or nothing."""
+    """Mark a function as a service: all it writes is written, or nothing.
+
+    It authorises its actor on the row that a door has found within his reach. Then it keeps books that are wider than
+    his sight (a province accepts use that an export quota of another authority bears), and must not miss a row.
+    """
 
     @functools.wraps(function)
     def whole(*args: P.args, **kwargs: P.kwargs) -> T:
-        return atomically(lambda: function(*args, **kwargs))
+        with walls.beyond_reach("what a service books must not depend on how far its actor sees"):
+            return atomically(lambda: function(*args, **kwargs))
 
     return whole

@@ -8,6 +8,7 @@ has a ``Reach``: what his memberships cover today. ``ScopedQuerySet.visible_to``
 from __future__ import annotations
 
 import functools
+import json
 import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
+from core import walls
 from enterprises.roles import ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
 
 if TYPE_CHECKING:
@@ -131,6 +133,29 @@ class Reach:
             for bound in self.bounds
         )
 
+    def declared(self, seats: Iterable[str], of_group: Iterable[object]) -> str:
+        """For the second wall (``core.walls``), which knows the same bounds in the words of its policies in SQL.
+
+        Whoever has an account is told where its quota comes from: from the places above his own and above ``seats``
+        (places of enterprises), and from the groups that enterprises belong to (``of_group``).
+        """
+        if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
+            return walls.EVERYTHING
+        named: dict[str, set[str]] = {
+            "above": {f"{place}:" for seat in seats for place in (*_above(seat), seat)},
+            "of_group": {str(group) for group in of_group},
+        }
+        for bound in self.bounds:
+            if bound.enterprise_id is not None:
+                named.setdefault("enterprises", set()).add(str(bound.enterprise_id))
+            elif bound.group_id is not None:
+                named.setdefault("groups", set()).add(str(bound.group_id))
+            elif bound.place is not None:
+                prefix = "" if bound.place == NATION else bound.place
+                named.setdefault("places", set()).add(f"{prefix}:{bound.authority or ''}")
+                named["above"] |= {f"{place}:{bound.authority or ''}" for place in _above(bound.place)}
+        return json.dumps({kind: sorted(values) for kind, values in named.items()})
+
     def audit_scope(self) -> object:
         """For the audit trail of ``core``: ``"*"``, or place prefixes of officials (people of enterprises: none)."""
         everything = {Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR}
@@ -140,6 +165,11 @@ class Reach:
         if NATION in places:
             return "*"
         return (places, ()) if places else None
+
+
+def _above(place: str) -> list[str]:
+    """The codes of the places that contain one."""
+    return [] if place == NATION else [NATION, *(place[:length] for length in (2, 4) if length < len(place))]
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):

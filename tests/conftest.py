@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core import clock, translations
+from core import clock, translations, walls
 from tests.database import (
     Clone,
     broker,
@@ -16,6 +16,9 @@ from tests.database import (
 )
 
 translations.compile_all(Path(__file__).parents[1] / "locale")
+
+# A test arranges and looks at rows as a command does; whoever it signs in is bound by his reach.
+walls.acts_for_nobody()
 
 pytest_plugins = ["tests.personas"]
 

@@ -67,7 +67,7 @@ def database(url: str) -> dict[str, Any]:
     """Django's form of a PostgreSQL address (``postgresql://role:password@host:port/name?sslmode=…``)."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "core.postgresql",
         "NAME": parts.pop("dbname", ""),
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),

@@ -8,6 +8,7 @@ from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_headers
 from rest_framework.permissions import AllowAny
 
+from core import walls
 from core.api.viewsets import ResourceViewSet
 from core.web.public import KEPT, PublicThrottle
 
@@ -29,3 +30,7 @@ class PublicList(ResourceViewSet):
     @method_decorator(_DECORATORS)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        walls.declare_everything("what is published is the same for everybody: the view's own rows say what that is")

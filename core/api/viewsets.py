@@ -20,6 +20,7 @@ from core.api import etag, sheets
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import Pages
 from core.api.renderers import CsvRenderer, XlsxRenderer
+from core.api.walled import Walled
 from core.models import TokenScope
 
 
@@ -54,7 +55,7 @@ class Verb:
         return described(offered)  # outermost: an action forgets what was said of it before
 
 
-class ResourceViewSet(IdempotentPosts, GenericViewSet):
+class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     """A resource that can be listed and read. ``queryset`` is narrowed to what the actor may see, for every action.
 
     Subclasses set ``queryset``, ``serializer_class``, ``filterset_class`` and, where they differ, ``search_fields``,

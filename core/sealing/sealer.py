@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg import sql
 
+from core import walls
 from core.canonical import canonical
 from core.models import SealBatch
 from core.sealing import merkle
@@ -92,7 +93,7 @@ def _seal_one() -> int | None:
             return None
         cursor.execute("SET LOCAL timezone TO 'UTC'")
         # A policy that would hide rows from the sealer must be an error, not a smaller chain.
-        cursor.execute("SET LOCAL row_security TO off")
+        walls.require_everything(cursor)
         last = SealBatch.objects.order_by("-number").defer("leaves").first()
         low = last.to_point if last else None
         high = _cut(cursor, low, horizon(cursor))

@@ -15,6 +15,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
 from rest_framework.throttling import AnonRateThrottle
 
+from core import walls
+
 KEPT = 300  # seconds
 LANGUAGE = "language"
 
@@ -37,7 +39,7 @@ def public[**P](
         throttle = PublicThrottle()
         if not throttle.allow_request(request, view):  # type: ignore[arg-type]
             return _too_many(request, throttle.wait())
-        with translation.override(_language(request)):
+        with translation.override(_language(request)), walls.beyond_reach("what is published is the same for all"):
             return view(request, *args, **kwargs)
 
     kept: Any = cache_control(public=True, max_age=KEPT)(answered)

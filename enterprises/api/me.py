@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.serializers import Serializer
+from core.api.walled import Walled
 from core.models import ApiToken
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.models import User
@@ -31,7 +32,7 @@ class MeSerializer(Serializer):
     fictitious = serializers.BooleanField()
 
 
-class MeView(APIView):
+class MeView(Walled, APIView):
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Who I am: roles, places, enterprises, groups, and the capabilities that come with them."""

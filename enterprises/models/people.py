@@ -79,16 +79,30 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         if not self.pk:
             return []
         today = clock.today()
-        return list(self.memberships.in_force(today).select_related("authority", "jurisdiction", "enterprise", "group"))
+        return list(
+            self.memberships.in_force(today).select_related(
+                "authority", "jurisdiction", "enterprise__jurisdiction", "group"
+            )
+        )
 
     def forget_memberships(self) -> None:
         """Read memberships afresh next time: they have changed."""
-        for name in ("current_memberships", "reach"):
+        for name in ("current_memberships", "reach", "declared_reach"):
             self.__dict__.pop(name, None)
 
     @cached_property
     def reach(self) -> Reach:
         return Reach.of(self.current_memberships)
+
+    @cached_property
+    def declared_reach(self) -> str:
+        """What the database is told of him (``core.walls``)."""
+        firms = [membership.enterprise for membership in self.current_memberships if membership.enterprise]
+        groups = [membership.group_id for membership in self.current_memberships if membership.group_id]
+        seats = [firm.jurisdiction.code for firm in firms]
+        if groups:
+            seats += Enterprise.objects.filter(group__in=groups).values_list("jurisdiction__code", flat=True)
+        return self.reach.declared(seats, {firm.group_id for firm in firms if firm.group_id})
 
     @property
     def roles(self) -> set[str]:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import Serializer
+from core.api.walled import Walled
 from inspections import queries
 from inspections.api.files import UploadField
 from inspections.api.subjects import LocationField, SubjectSerializer
@@ -77,7 +78,7 @@ class FiledTipSerializer(PublicTipSerializer):
     receipt = serializers.CharField(help_text=_("shown this once"))
 
 
-class _Nameless(APIView):
+class _Nameless(Walled, APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     parser_classes = [StrictJSONParser, MultiPartParser]

@@ -61,6 +61,8 @@ class Case(Identified, Versioned, Subject):
     # them they find in the order addressed to them.
     SCOPE = Scope(place="place__code")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")

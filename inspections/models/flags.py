@@ -58,6 +58,8 @@ class Flag(Identified, Versioned, Subject):
 
     SCOPE = Scope(place="place__code", authority="programme__authority__code")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("flag")
         verbose_name_plural = _("flags")

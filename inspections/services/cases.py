@@ -25,10 +25,8 @@ _NEXT = """
     RETURNING last
 """
 
-refusal(
-    "case_opener_does_not_close",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")),
-)
+for _guard in ("case_opener_does_not_close", "case_maker_does_not_close"):
+    refusal(_guard, lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")))
 
 
 @service

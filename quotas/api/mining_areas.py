@@ -9,6 +9,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.serializers import Serializer
+from core.api.walled import Walled
 from enterprises.models import MiningArea
 from quotas.api.fields import TonnesField
 from quotas.queries import mining_areas
@@ -39,7 +40,7 @@ class MiningAreaUseSerializer(Serializer):
     sites = SiteUseSerializer(many=True)
 
 
-class MiningAreaUseView(APIView):
+class MiningAreaUseView(Walled, APIView):
     @extend_schema(parameters=[AskedYearSerializer], responses=MiningAreaUseSerializer)
     def get(self, request: Request, number: int) -> Response:
         """Its sites' use rolled up, as far as the reader may see their accounts; this year unless another is named."""

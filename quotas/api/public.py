@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
+from core import walls
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
+from core.api.walled import Walled
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
 from quotas.filters.publication import PublicPlanFilters
@@ -45,7 +47,7 @@ class VerificationSerializer(Serializer):
         return report.state in Report.STANDING
 
 
-class VerifyReceiptView(APIView):
+class VerifyReceiptView(Walled, APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes = [VerificationThrottle]
@@ -53,7 +55,8 @@ class VerifyReceiptView(APIView):
     @extend_schema(responses=VerificationSerializer, auth=[])
     def get(self, request: Request, receipt: str) -> Response:
         """Whether a receipt of this number was issued, and for what."""
-        report = Report.objects.select_related("enterprise").filter(receipt_number=receipt.upper()).first()
+        with walls.beyond_reach("whoever holds a receipt may hear what it stands for"):
+            report = Report.objects.select_related("enterprise").filter(receipt_number=receipt.upper()).first()
         if report is None:
             raise Http404
         return Response(VerificationSerializer(report).data)

@@ -158,6 +158,8 @@ class Account(Identified):
         authority="programme_year__programme__authority__code",
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("quota account")
         verbose_name_plural = _("quota accounts")

@@ -72,6 +72,8 @@ class Posting(Identified):
 
     SCOPE = _scope_by("to_account")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("posting")
         verbose_name_plural = _("postings")

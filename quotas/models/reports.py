@@ -1,7 +1,7 @@
 """The duty to report exists before the report; each version of a report is a row of its own and freezes when filed."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
@@ -115,6 +115,8 @@ class Report(Identified, Versioned):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("monthly report")
         verbose_name_plural = _("monthly reports")
@@ -139,6 +141,13 @@ class Report(Identified, Versioned):
                     late__isnull=False,
                     receipt_number__isnull=False,
                 ),
+            ),
+            # The database's own four eyes.
+            models.CheckConstraint(
+                name="report_maker_does_not_decide",
+                condition=~Q(state__in=["accepted", "returned"])
+                | Q(decided_by=None)
+                | (~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("submitted_by"))),
             ),
         ]
         indexes = [models.Index(name="report_newest", fields=["-prepared_at", "-id"])]
@@ -176,6 +185,8 @@ class ReportLine(Identified):
     lost = entered_tonnes(_("lost"), null=True, blank=True)
     closing_stock = entered_tonnes(_("closing stock"), null=True, blank=True)
     reo_tonnes = TonnesField(_("t REO produced"), null=True, blank=True, help_text=_("derived when saved"))
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("report line")

@@ -243,6 +243,8 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = _visible(request, pk)
     if request.method != "POST":
         return redirect("pages:report-check", pk=pk)
+    if report.state != Report.State.DRAFT:  # sent twice, or from a page that was left open
+        return redirect("pages:report", pk=pk)
     given = {
         name.removeprefix("reason-"): str(request.POST[name]) for name in request.POST if name.startswith("reason-")
     }

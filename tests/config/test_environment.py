@@ -51,7 +51,7 @@ def test_nonsense_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_database_address_becomes_djangos() -> None:
     assert env.database("postgresql://app:p%40ss@db:5433/quota?sslmode=require") == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "core.postgresql",
         "NAME": "quota",
         "USER": "app",
         "PASSWORD": "p@ss",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core import clock, outbox
+from core import clock, outbox, walls
 from core.errors import Conflict, Fault
 from core.transactions import service
 from quotas import capabilities, checks, events, ledger, months, receipts
@@ -28,7 +28,10 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
         LIFECYCLE.require(report, "check", actor=actor)
-    facts = checks.gather(report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period))
+    with walls.beyond_reach("a check says today what the filing will say"):
+        facts = checks.gather(
+            report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period)
+        )
     return checks.run(facts)
 
 

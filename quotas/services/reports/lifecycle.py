@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
+from core.models import AuditEvent
 from core.transactions import refusal
 from enterprises.models import Enterprise
 from enterprises.policies import can
@@ -19,6 +20,7 @@ from quotas.models import Report
 State = Report.State
 
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
+refusal("report_maker_does_not_decide", lambda: maker_is_checker())
 REPUDIATION_DAYS = 7
 
 # What people of the enterprise do, an officer does where he keys in a filing that came on paper.
@@ -37,10 +39,22 @@ def authorise(actor: Any, capability: str, report: Report) -> None:
 
 
 def _other_hands(actor: Any, report: Report) -> DomainError | None:
-    """Whoever filed a report does not accept it: an officer may have keyed it in."""
-    if actor.pk is not None and actor.pk in {report.submitted_by_id, report.prepared_by_id}:
-        return Conflict("maker_is_checker", _("Whoever prepared or filed a report does not decide on it."))
+    """Whoever filed a report, or wrote in its draft, does not accept it: officers may have keyed it in."""
+    if actor.pk is not None and (actor.pk in {report.submitted_by_id, report.prepared_by_id} or _wrote(actor, report)):
+        return maker_is_checker()
     return None
+
+
+def maker_is_checker() -> Conflict:
+    return Conflict("maker_is_checker", _("Whoever prepared or filed a report does not decide on it."))
+
+
+def _wrote(actor: Any, report: Report) -> bool:
+    """As the audit trail has it; only of papers, for nobody else who decides could have written in a draft."""
+    if report.origin != Report.Origin.PAPER or not can(actor, capabilities.REPORTS_DECIDE, report):
+        return False
+    written = AuditEvent.objects.filter(object_id=str(report.pk), actor_id=actor.pk)
+    return written.filter(action__in=["reports.create", "reports.update", "reports.amend"]).exists()
 
 
 def _in_time(actor: Any, report: Report) -> DomainError | None:

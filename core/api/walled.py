@@ -1,0 +1,24 @@
+"""Every view of the API declares the reach of whoever it has authenticated, before it asks for a row."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from rest_framework.request import Request
+
+from core import walls
+
+
+class Walled:
+    """First among the bases of a view."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with walls.within(walls.NOTHING):
+            response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            walls.keep(response)
+            return response
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Declares at the first moment at which the actor is known."""
+        walls.declare(request.user)
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]

@@ -1,0 +1,39 @@
+"""Django's PostgreSQL backend, which declares the reach of whoever asks before it asks for him (``core.walls``).
+
+The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
+may have lost it: on a connection from the pool, and after a rollback, which takes settings back too.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from psycopg import sql
+from psycopg.pq import TransactionStatus
+
+from core import walls
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    _reach: str | None = None  # what the session was told last; None when that is not known
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self._reach = None
+        return super().get_new_connection(conn_params)
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        wanted = walls.declared()
+        # A failed transaction takes no statement but its rollback, after which the reach is told again.
+        if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
+            self._reach = None
+            # Not a query: what must come first in a transaction, such as its isolation level, still can.
+            self.connection.execute(sql.SQL("SET app.reach TO {}").format(sql.Literal(wanted)))
+            self._reach = wanted
+        return super().create_cursor(name)
+
+    def _rollback(self) -> None:
+        super()._rollback()  # type: ignore[misc]
+        self._reach = None
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self._reach = None

@@ -1,0 +1,132 @@
+"""What a token's scopes allow on every route of the API, and that its end takes effect at the very next request.
+
+The routes come from the OpenAPI document; which scope each write needs stands below by hand. A new verb that decides
+something for others is added to ``APPROVES``, or the test says that it asks for ``file`` only.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+
+from core.models import ApiToken
+from enterprises.models import Membership, User
+from enterprises.services import memberships, people, tokens
+from tests.api import V1, client_of, problem
+
+NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
+# Acts by which an office decides about others. Everything else that writes needs ``file``.
+APPROVES = {
+    "cases/{id}/close/",
+    "cases/{id}/not_substantiated/",
+    "cases/{id}/order/",
+    "enterprises/{code}/close/",
+    "evidence/{id}/admit/",
+    "evidence/{id}/refuse/",
+    "tips/{id}/close/",
+    "tips/{id}/keep_open/",
+    "enterprises/{code}/merge/",
+    "enterprises/{code}/reinstate/",
+    "enterprises/{code}/suspend/",
+    "flags/{id}/dismiss/",
+    "flags/{id}/resolve/",
+    "licences/{id}/reinstate/",
+    "licences/{id}/revoke/",
+    "licences/{id}/suspend/",
+    "memberships/{id}/end/",
+    "notices/{id}/approve/",
+    "notices/{id}/return/",
+    "notices/{id}/revoke/",
+    "orders/{id}/verify/",
+    "people/{username}/deactivate/",
+    "people/{username}/reactivate/",
+    "people/{username}/set_password/",
+    "periods/{id}/close/",
+    "periods/{id}/reopen/",
+    "programmes/{code}/close_year/",
+    "programmes/{code}/reopen_year/",
+    "reports/{id}/accept/",
+    "reports/{id}/return/",
+    "sites/{code}/hand_over/",
+}
+
+
+def operations() -> Iterator[tuple[str, str]]:
+    """Method and path of every operation of the document that asks for somebody signed in."""
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            if path.startswith(V1) and operation.get("security") != [] and "/public/" not in path:
+                yield method, path.removeprefix(V1)
+
+
+def address(path: str) -> str:
+    steps = [{"{number}": "999"}.get(step, NOBODY_KNOWN) if "{" in step else step for step in path.split("/")]
+    return V1 + "/".join(steps)
+
+
+def needed(method: str, path: str) -> str:
+    if method == "get":
+        return "read"
+    return "approve" if path in APPROVES else "file"
+
+
+def test_the_list_names_routes_that_are_there() -> None:
+    assert {path for method, path in operations() if method == "post"} >= APPROVES
+
+
+@pytest.mark.parametrize("scope", ["read", "file", "approve"])
+def test_every_operation_asks_for_its_scope(auditor1: User, scope: str) -> None:
+    """One scope at a time: a token without the scope is refused before anything is looked up."""
+    client = client_of(auditor1, scopes=[scope])
+    wrong = []
+    for method, path in operations():
+        body = {"scopes": [scope]} if path == "tokens/" else {}  # a token makes none that may do more than itself
+        answer = getattr(client, method)(address(path), body, HTTP_IF_MATCH="*")
+        refused = answer.status_code == 403 and answer.json()["code"] == "token_scope"
+        if refused == (needed(method, path) == scope):
+            wrong.append(f"{method} {path} needs {needed(method, path)}; with {scope}: {answer.status_code}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_every_operation_refuses_nobody(db: None) -> None:
+    client = client_of(None)
+    answers = {(method, path): getattr(client, method)(address(path), {}) for method, path in operations()}
+    assert len(answers) > 80
+    assert {key: answer.status_code for key, answer in answers.items() if answer.status_code != 401} == {}
+
+
+def test_a_revoked_token_is_refused_at_once(clerk: User) -> None:
+    row, secret = tokens.create(actor=clerk, scopes=["read"])
+    client = client_of(None)
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    assert client.get(f"{V1}me/").status_code == 200
+    tokens.revoke(row, actor=clerk)
+    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+
+
+def test_a_token_revokes_itself(clerk: User) -> None:
+    client = client_of(clerk)
+    (key,) = ApiToken.objects.values_list("token_key", flat=True)
+    assert client.post(f"{V1}tokens/{key}/revoke/").status_code in {200, 204}
+    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+
+
+def test_a_person_who_is_locked_loses_every_token_and_session(clerk: User, admin1: User) -> None:
+    client, browser = client_of(clerk), Client()
+    browser.force_login(clerk)
+    assert browser.get(f"{V1}me/").status_code == client.get(f"{V1}me/").status_code == 200
+    people.deactivate(clerk, reason="Left", actor=admin1)
+    problem(client.get(f"{V1}me/"), 401, "authentication_failed")
+    assert browser.get(f"{V1}me/").status_code == 401
+
+
+def test_a_role_that_ended_is_gone_at_the_next_request(p36a: User, admin1: User) -> None:
+    client = client_of(p36a)
+    assert "reports.decide" in client.get(f"{V1}me/").json()["capabilities"]
+    for row in Membership.objects.filter(user=p36a):
+        memberships.end(row, reason="Moved", actor=admin1)
+    body: dict[str, Any] = client.get(f"{V1}me/").json()
+    assert (body["capabilities"], body["roles"]) == ([], [])
