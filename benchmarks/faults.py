@@ -23,7 +23,10 @@ FOLDER = estate.choose("faults")
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from core import walls  # noqa: E402
+
 django.setup()
+walls.acts_for_nobody()
 
 import redis  # noqa: E402
 from django.db import connection  # noqa: E402

@@ -18,7 +18,10 @@ FOLDER = estate.choose("speed", keep=bool(os.environ.get("BENCH_KEEP")))
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from core import walls  # noqa: E402
+
 django.setup()
+walls.acts_for_nobody()
 
 import psycopg  # noqa: E402
 from django.core.management import call_command  # noqa: E402
