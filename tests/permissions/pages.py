@@ -1,0 +1,119 @@
+"""The routes of the pages, by name: what a person signed in gets, of the same firm in Longnan as in the API.
+
+A page that shows an act which is not open sends the reader back to the object: that counts as let through, for he may
+see the object. Acts are asked for by POST, with all that their forms want.
+"""
+
+from tests.permissions.access import Access
+from tests.permissions.enterprises import READ, READ_HERE
+from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
+from tests.permissions.inspections import DECIDES_FLAGS, SEES_CASE, SEES_FLAG, SEES_ORDER
+from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
+
+DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
+ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
+PUBLIC = ("public", "public-cases", "public-plans", "public-register", "tell", "tell-follow", "verify-form")
+SAID = {"reason": "test", "text": "test", "result": "met"}
+
+TABLE: dict[str, Access] = {
+    "GET start": READ,
+    "GET search": READ,
+    "GET enterprises": READ,
+    "GET enterprise {firm}": READ_HERE,
+    # Quota
+    "GET accounts": READ,
+    "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET notices": READ,
+    "GET notice-new": Access(DRAFTERS),
+    "GET notice {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
+    "GET notice-edit {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
+    "POST notice-act {notices} submit": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
+    "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
+    # Reports
+    "GET reports": READ,
+    "GET report {reports}": READ_HERE,
+    "GET report-edit {reports}": READ_HERE,
+    "GET report-receipt {reports}": READ_HERE,
+    "GET report-receipt-paper {reports}": READ_HERE,
+    # Filed already: whoever may see it is sent back to it.
+    "POST report-check {reports}": READ_HERE,
+    "POST report-submit {reports}": READ_HERE,
+    "POST report-act {reports} accept": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST report-act {reports} return": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST report-act {reports} amend": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
+    "POST report-act {reports} repudiate": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
+    "GET report-month {firm} 2011-03": READ_HERE,
+    "POST report-begin {firm} 2011-05": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
+    # Flags, cases, orders
+    "GET flags": READ,
+    "GET flag {flags}": Access(SEES_FLAG, hidden=EVERYONE - SEES_FLAG),
+    "POST flag-act {flags} acknowledge": Access(DECIDES_FLAGS, hidden=EVERYONE - SEES_FLAG, body=SAID),
+    "POST flag-act {flags} dismiss": Access(DECIDES_FLAGS, hidden=EVERYONE - SEES_FLAG, body=SAID),
+    "POST flag-act {flags} escalate": Access({"inspector"}, hidden=EVERYONE - SEES_FLAG, body=SAID),
+    "GET cases": READ,
+    "GET case-new": Access({"inspector", "inspector_elsewhere"}),
+    "GET case {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "POST case-act {cases} close": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_CASE, body=SAID),
+    "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
+    "GET orders": READ,
+    "GET order {orders}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST order-act {orders} submit_rectification": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body=SAID),
+    "POST order-act {orders} verify": Access({"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID),
+    # Tips, evidence, observations
+    "GET tips": READ,
+    "GET tip-key-in": Access(KEYS_IN),
+    "GET tip {tips}": Access(SEES_TIP, hidden=EVERYONE - SEES_TIP),
+    "POST tip-act {tips} promote": Access(
+        {"inspector"}, hidden=EVERYONE - SEES_TIP, body={**SAID, "allegation": "Unreported ore"}
+    ),
+    "GET evidence": READ,
+    "GET evidence-add case {cases}": Access(ADDS_EVIDENCE, hidden=EVERYONE - SEES_CASE),
+    "GET evidence-item {evidence}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "GET evidence-original {evidence}": Access(SHOWN, hidden=EVERYONE - SEES_CASE),
+    "GET evidence-preview {evidence}": Access(SHOWN, hidden=EVERYONE - SEES_CASE),
+    "POST evidence-act {evidence} admit": Access({"legal"}, hidden=EVERYONE - SEES_CASE, body=SAID),
+    "GET observations": READ,
+    "GET observation-new": Access(OBSERVES | {"elsewhere", "inspector_elsewhere"}),
+    "GET observation {observations}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
+    "POST observation-act {observations} withdraw": Access(OBSERVES, hidden=EVERYONE - SEES_CASE, body=SAID),
+    # For everybody
+    **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
+    "GET verify {public/verify/}": Access(EVERYONE, public=True),
+    # Oneself, and the demonstration's door, which is there in a demonstration only
+    "POST set-theme": Access(EVERYONE, body={"theme": "dark", "next": "/"}, public=True),
+    "POST demonstration-sign-in": Access((), hidden=EVERYONE, body={"username": "mlr1"}, public=True),
+}
+
+# Admin screens by model: who may open one row, and who may add one. Officials see the lists; nobody else gets in.
+OFFICIALS = EVERYONE - OWN_PEOPLE - {"group_officer", "outsider", "customs", "tax"}
+ADMIN: dict[str, tuple[str, frozenset[str]]] = {
+    "quotas.account": ("accounts", SEES_MINING & OFFICIALS),
+    "quotas.posting": ("postings", SEES_MINING & OFFICIALS),
+    "quotas.notice": ("notices", frozenset(NATIONAL) & OFFICIALS),
+    "quotas.report": ("reports", OFFICIALS - OUT_OF_PLACE),
+    "quotas.reportingduty": ("reports/missing/", OFFICIALS - OUT_OF_PLACE),
+    "inspections.flag": ("flags", SEES_FLAG & OFFICIALS),
+    "inspections.case": ("cases", SEES_CASE & OFFICIALS),
+    "inspections.tip": ("tips", SEES_TIP & OFFICIALS),
+    "inspections.evidence": ("evidence", SEES_CASE & OFFICIALS),
+    "inspections.observation": ("observations", SEES_CASE & OFFICIALS),
+    "inspections.order": ("orders", SEES_ORDER & OFFICIALS),
+    "core.auditevent": ("audit", OFFICIALS - OUT_OF_PLACE),
+    "enterprises.enterprise": ("enterprise.pk", OFFICIALS - OUT_OF_PLACE),
+    "enterprises.licence": ("licences", OFFICIALS - OUT_OF_PLACE),
+}
+# Reference data that every official reads, and screens of people: their rows are asked for in tests of their own.
+ADMIN_ELSEWHERE = {
+    "enterprises.authority",
+    "enterprises.group",
+    "enterprises.jurisdiction",
+    "enterprises.membership",
+    "enterprises.miningarea",
+    "enterprises.site",
+    "enterprises.user",
+    "quotas.product",
+    "quotas.programme",
+    "quotas.programmeyear",
+    "quotas.publishedstatistic",
+}

@@ -1,0 +1,148 @@
+"""What is out of sight answers exactly as what is not there; what a body may not say changes nothing."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from rest_framework.response import Response
+
+from tests.permissions.access import Access
+from tests.permissions.test_matrix import EVERY_ROW, stage
+from tests.permissions.world import Stage
+
+__all__ = ["stage"]
+
+ABSENT = "00000000-0000-7000-8000-000000000000"
+# Members that only the register sets.
+INJECTED: dict[str, Any] = {
+    "id": "injected-id",
+    "state": "injected-state",
+    "version": 987654321,
+    "prepared_by": "injected-preparer",
+    "submitted_by": "injected-submitter",
+    "submitted_at": "1999-09-09T09:09:09Z",
+    "approved_by": "injected-approver",
+    "decided_by": "injected-decider",
+    "verified_by": "injected-verifier",
+    "issued_by": "injected-issuer",
+    "opened_by": "injected-opener",
+    "closed_by": "injected-closer",
+    "received": "987654.321",
+    "used": "987654.321",
+    "used_pending": "987654.321",
+    "used_accepted": "987654.321",
+    "receipt": {"number": "injected-receipt"},
+    "receipt_number": "injected-receipt",
+    "sha256": "injected-digest",
+    "over": ["injected-over"],
+    "raised_at": "1999-09-09T09:09:09Z",
+    "recorded_at": "1999-09-09T09:09:09Z",
+    "fictitious": "injected-fiction",
+    "is_active": "injected-activity",
+    "password_hash": "injected-hash",
+    "roles": ["injected-role"],
+    "actions": ["injected-action"],
+}
+MARKS = ("injected-", "987654321", "987654.321", "1999-09-09")
+# GeoJSON allows members of anybody's (RFC 7946, section 6.1); they are not kept.
+FOREIGN_MEMBERS = {"POST observations/import/"}
+
+
+def ask(stage: Stage, person: str, method: str, path: str, body: Any) -> Response:
+    headers = {"If-Match": "*"} if method in {"PUT", "PATCH"} else {}
+    answer: Response = getattr(stage.client(person), method.lower())(path, body, headers=headers)
+    return answer
+
+
+def rows() -> list[tuple[str, str, str, Access]]:
+    return [(row, *row.split(), access) for row, access in EVERY_ROW.items()]  # type: ignore[misc]
+
+
+def body_of(access: Access, stage: Stage) -> Any:
+    return access.body(stage) if callable(access.body) else access.body
+
+
+def told(answer: Response, key: str) -> tuple[int, str, str]:
+    text = answer.content.decode().replace(key, "KEY").replace(answer.headers.get("X-Request-ID") or "\0", "")
+    return answer.status_code, text, answer.headers.get("Content-Type", "")
+
+
+def test_foreign_equals_absent_in_status_and_body(stage: Stage) -> None:
+    different, compared = [], 0
+    for row, method, path, access in rows():
+        hidden = sorted(set(access.hidden))
+        if "{" not in path or not hidden:
+            continue
+        real = stage.address(path)
+        before, _brace, after = path.partition("{")
+        key = real.removeprefix(f"/api/v1/{before}").removesuffix(after.partition("}")[2])
+        absent = ABSENT if len(key) == 36 else "E-ABSENT" if key.startswith("E-") else "absent"
+        body = body_of(access, stage)
+        for person in hidden[:3]:
+            with transaction.atomic():
+                savepoint = transaction.savepoint_create()
+                foreign = told(ask(stage, person, method, real, body), key)
+                nothing = told(ask(stage, person, method, real.replace(key, absent), body), absent)
+                connection.needs_rollback = False
+                transaction.savepoint_rollback(savepoint)
+            compared += 1
+            if foreign != nothing or foreign[0] != 404:
+                different.append(f"{row} ({person}): {foreign} is not {nothing}")
+    assert compared > 100
+    assert not different, "\n" + "\n".join(different)
+
+
+def attempt(stage: Stage, person: str, method: str, path: str, body: Any) -> tuple[Response, str]:
+    """The answer, and how the row reads afterwards; nothing of it remains."""
+    address = stage.address(path)
+    with transaction.atomic():
+        savepoint = transaction.savepoint_create()
+        answer = ask(stage, person, method, address, body)
+        after = ""
+        if "{" in path:
+            verb = path.rpartition("}")[2].strip("/")
+            found = ask(stage, person, "GET", address.removesuffix(f"{verb}/") if verb else address, None)
+            after = found.content.decode() if found.status_code == 200 else ""
+        connection.needs_rollback = False
+        transaction.savepoint_rollback(savepoint)
+    return answer, after
+
+
+def test_no_body_sets_what_the_register_sets(stage: Stage) -> None:
+    """As whoever the route lets through. A member that the resource does not have is refused by name; one that it has
+    for reading only (sent back as it was read) changes neither the outcome nor the row.
+    """
+    wrong, tried = [], 0
+    for row, method, path, access in rows():
+        if method == "GET":
+            continue
+        person = sorted(access.yes or access.unknown)[0]
+        stated = dict(body_of(access, stage) or {})
+        injected = {name: value for name, value in INJECTED.items() if name not in stated}
+        refused, _after = attempt(stage, person, method, path, {**stated, **injected})
+        named = set()
+        if refused.status_code == 400:
+            faults = json.loads(refused.content).get("errors", [])
+            named = {fault["pointer"].split("/")[1] for fault in faults if fault["code"] == "unknown_member"}
+        silent = {name: value for name, value in injected.items() if name not in named}
+        plain, _after = attempt(stage, person, method, path, stated)
+        answer, after = attempt(stage, person, method, path, {**stated, **silent})
+        tried += 1
+        if answer.status_code != plain.status_code or answer.status_code >= 500:
+            wrong.append(f"{row}: {answer.status_code} with {sorted(silent)}, {plain.status_code} without")
+        if stated and not access.public and method != "DELETE" and not named and row not in FOREIGN_MEMBERS:
+            wrong.append(f"{row}: refuses no member")
+        if marked := [mark for mark in MARKS if mark in answer.content.decode() + after]:
+            wrong.append(f"{row}: keeps {marked}")
+    assert tried > 80
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("row", ["GET accounts/{pk}/", "GET postings/{pk}/", "GET public/verify/{receipt}/"])
+def test_the_books_have_no_door_to_write_through(stage: Stage, row: str) -> None:
+    """Nobody, whatever his role, and whatever the method."""
+    address = stage.address(row.split()[1])
+    for person in ("national", "administrator", "signer"):
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert ask(stage, person, method, address, INJECTED).status_code in {403, 405}

@@ -1,0 +1,149 @@
+"""Every page and every admin screen, asked by every role: what the tables say, no more and no less."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from enterprises.models import User
+from tests.permissions.pages import ADMIN, ADMIN_ELSEWHERE, OFFICIALS, TABLE
+from tests.permissions.people import EVERYONE, NOBODY
+from tests.permissions.test_matrix import stage
+from tests.permissions.world import Stage
+
+__all__ = ["stage"]
+
+OURS = ("core", "enterprises", "quotas", "inspections")
+
+
+class Visits:
+    """Everybody's browser; nothing that is done in one of them remains."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.keys = {**stage.keys, "firm": stage.firm.code, "enterprise.pk": stage.firm.pk}
+        self.browsers = {NOBODY: Client(raise_request_exception=False)}
+        for person in User.objects.filter(username__in=EVERYONE):
+            browser = self.browsers[person.username] = Client(raise_request_exception=False)
+            browser.force_login(person)
+
+    def visit(self, person: str, method: str, address: str, body: Any = None) -> HttpResponse:
+        with transaction.atomic():
+            savepoint = transaction.savepoint_create()
+            answer: HttpResponse = getattr(self.browsers[person], method.lower())(address, body or {})
+            connection.needs_rollback = False
+            transaction.savepoint_rollback(savepoint)
+        return answer
+
+    def address(self, route: str) -> str:
+        name, *steps = route.split()
+        return reverse(f"pages:{name}", args=[self.keys[s[1:-1]] if s.startswith("{") else s for s in steps])
+
+
+@pytest.fixture
+def visits(stage: Stage) -> Visits:
+    return Visits(stage)
+
+
+def typed(route: str, body: Any) -> Any:
+    """As the form of an act sends it: each field with the verb before its name."""
+    verb = route.split()[-1]
+    return {f"{verb}-{name}": value for name, value in body.items()} if body and "-act " in route else body
+
+
+def outcome(answer: HttpResponse) -> str:
+    if answer.status_code == 302 and "/login/" in answer["Location"]:
+        return "unauthenticated"
+    named = {403: "forbidden", 404: "hidden"}.get(answer.status_code)
+    return named or ("crash" if answer.status_code >= 500 else "yes")
+
+
+def names() -> Iterator[str]:
+    for resolver in get_resolver().url_patterns:
+        if getattr(resolver, "namespace", None) == "pages":
+            pending = list(resolver.url_patterns)  # type: ignore[union-attr]
+            while pending:
+                found = pending.pop()
+                if hasattr(found, "url_patterns"):
+                    pending += found.url_patterns
+                else:
+                    yield found.name
+
+
+def test_every_page_stands_in_the_table() -> None:
+    named = {row.split()[1] for row in TABLE}
+    assert set(names()) - named == set(), "say who may open these"
+    assert named - set(names()) == set(), "these are gone"
+
+
+def test_each_role_gets_the_pages_that_the_table_says(visits: Visits) -> None:
+    wrong = []
+    for row, access in TABLE.items():
+        method, route = row.split(" ", 1)
+        address = visits.address(route)
+        for person, expected in access.expected().items():
+            answer = visits.visit(person, method, address, typed(route, access.body))
+            got = outcome(answer)
+            if got != expected and not (expected == "yes" and access.public and person == NOBODY and got == "hidden"):
+                wrong.append(f"{row}: {person} should be {expected}, got {got} ({answer.status_code})")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_pages_out_of_sight_look_like_pages_that_are_not_there(visits: Visits) -> None:
+    different = []
+    for row, access in TABLE.items():
+        if "{" not in row or not (hidden := set(access.hidden)):
+            continue
+        method, route = row.split(" ", 1)
+        name, *steps = route.split()
+        key = next(step for step in steps if step.startswith("{"))
+        known = str(visits.keys[key[1:-1]])
+        absent = "E-ABSENT" if key == "{firm}" else "00000000-0000-7000-8000-000000000000"
+        for person in sorted(hidden)[:4]:
+            elsewhere = reverse(f"pages:{name}", args=[absent if step == key else step for step in steps])
+            foreign = visits.visit(person, method, visits.address(route), typed(route, access.body))
+            nothing = visits.visit(person, method, elsewhere, typed(route, access.body))
+            if _told(foreign, known) != _told(nothing, absent):
+                different.append(f"{row} tells {person} that there is something")
+    assert not different, "\n" + "\n".join(different)
+
+
+def _told(answer: HttpResponse, key: str) -> tuple[int, str]:
+    """Status and body, without what differs from one request to the next: the key asked for, ids, nonces, tokens."""
+    body = answer.content.decode().replace(key, "KEY")
+    for volatile in (answer.headers.get("X-Request-ID", ""), *_secrets(body)):
+        if volatile:
+            body = body.replace(volatile, "")
+    return answer.status_code, body
+
+
+def _secrets(body: str) -> Iterator[str]:
+    for mark in ('nonce="', 'name="csrfmiddlewaretoken" value="', '"X-CSRFToken": "', 'x-csrftoken": "'):
+        for part in body.split(mark)[1:]:
+            yield part.split('"')[0]
+
+
+# --- The admin --------------------------------------------------------------------------------------------------------
+def test_every_admin_screen_stands_in_a_table() -> None:
+    screens = {model._meta.label_lower for model in admin.site._registry if model._meta.app_label in OURS}
+    assert screens == set(ADMIN) | ADMIN_ELSEWHERE
+
+
+def test_each_role_gets_the_admin_screens_that_the_table_says(visits: Visits) -> None:
+    wrong = []
+    for label, (key, seers) in ADMIN.items():
+        name = f"admin:{label.replace('.', '_')}"
+        row = reverse(f"{name}_change", args=[visits.keys[key]])
+        for person in (*sorted(EVERYONE), NOBODY):
+            lists = visits.visit(person, "GET", reverse(f"{name}_changelist"))
+            opens = visits.visit(person, "GET", row)
+            deletes = visits.visit(person, "POST", reverse(f"{name}_delete", args=[visits.keys[key]]), {"post": "yes"})
+            expected = (200 if person in OFFICIALS else 302, 200 if person in seers else 302)
+            if (lists.status_code, opens.status_code) != expected or deletes.status_code not in {302, 403}:
+                got = (lists.status_code, opens.status_code, deletes.status_code)
+                wrong.append(f"{label}: {person} should be {expected}, got {got}")
+    assert not wrong, "\n" + "\n".join(wrong)
