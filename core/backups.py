@@ -83,6 +83,8 @@ def restore(folder: Path) -> dict[str, Any]:
             str(folder / DUMP),
         )
         _count_on()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # it has no statistics yet, and its first hour would be planned blind
     _unpack(folder / FILES, settings.MEDIA_ROOT)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)
     return said
