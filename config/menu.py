@@ -23,7 +23,8 @@ class Entry:
 
 
 ENTRIES = (
-    Entry(_("Overview"), "pages:start", frozenset(Role), ("start",)),
+    Entry(_("Today"), "pages:start", frozenset(Role), ("start",)),
+    Entry(_("Overview"), "pages:overview", frozenset(TELLERS), ("overview",)),
     Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
     Entry(_("Notices"), "pages:notices", frozenset(TELLERS), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from inspections.web import cases, enterprises, evidence, flags, observations, public, search, start, tips
+from inspections.web import cases, enterprises, evidence, flags, observations, overview, public, search, start, tips
 
 urlpatterns = [
     path("", start.start, name="start"),
+    path("overview/", overview.overview, name="overview"),
     path("public/", public.landing, name="public"),
     path("public/cases/", public.cases, name="public-cases"),
     path("search/", search.search, name="search"),

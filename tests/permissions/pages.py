@@ -46,6 +46,7 @@ TABLE: dict[str, Access] = {
     "GET report-month {firm} 2011-03": READ_HERE,
     "POST report-begin {firm} 2011-05": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
     # Flags, cases, orders
+    "GET overview": READ,
     "GET flags": READ,
     "GET flag {flags}": Access(SEES_FLAG, hidden=EVERYONE - SEES_FLAG),
     "POST flag-act {flags} acknowledge": Access(DECIDES_FLAGS, hidden=EVERYONE - SEES_FLAG, body=SAID),

@@ -1,0 +1,173 @@
+"""One programme year seen from a height: what came from above, where it went, how it was used month by month.
+
+A height is one account (of the nation, a province, a group …) with all below it, or, for a place that holds no quota
+of its own, the enterprises' accounts that the reader may see.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Left
+
+from quotas import months
+from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
+from quotas.quantities import ZERO, to_kilogram
+
+WHOLE = (Category.ALL, Category.TOTAL)  # one of the two says everything about a holder's year
+HEIGHTS = [kind for kind in Holder.Type.values if kind != Holder.Type.ENTERPRISE]
+_BY_HEIGHT = Case(
+    *(When(holder__type=kind, then=Value(rank)) for rank, kind in enumerate(HEIGHTS)), output_field=IntegerField()
+)
+_MONTHS = """
+    WITH RECURSIVE own AS (
+        SELECT id, id AS top FROM quotas_account WHERE id = ANY (%s)
+        UNION SELECT p.id, p.total_id FROM quotas_account p WHERE p.total_id = ANY (%s)
+    ), below AS (
+        SELECT id, top FROM own
+        UNION SELECT a.id, below.top FROM below JOIN quotas_account a ON a.parent_id = below.id
+        WHERE a.category <> 'total'
+    )
+    SELECT b.top, extract(month FROM e.effective_on)::int, sum(e.used_pending + e.used_accepted)
+    FROM below b CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = b.id OFFSET 0) e
+    WHERE e.kind = 'use' GROUP BY 1, 2
+"""
+
+
+def years_seen(actor: Any) -> QuerySet[ProgrammeYear]:
+    """Years of programmes in which the actor sees an account, the newest first."""
+    seen = Account.objects.visible_to(actor).filter(programme_year=OuterRef("pk"))
+    return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")
+
+
+def heights(seen: QuerySet[Account], of: ProgrammeYear) -> QuerySet[Account]:
+    """Accounts of everybody who distributes, the highest first; ``seen`` are those that the reader may see."""
+    rows = seen.filter(programme_year=of, category__in=WHOLE, holder__type__in=HEIGHTS)
+    return rows.select_related(
+        "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__place"
+    ).order_by(_BY_HEIGHT, "holder__code")
+
+
+def within(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None) -> QuerySet[Account]:
+    """Enterprises' accounts below a height, by category: the ones that are counted and ranked."""
+    rows = seen.filter(programme_year=of, holder__type=Holder.Type.ENTERPRISE).exclude(category=Category.TOTAL)
+    if top is None or top.holder.type == Holder.Type.NATION:
+        return rows
+    if top.holder.group_id is not None:
+        return rows.filter(holder__enterprise__group=top.holder.group_id)
+    return rows.filter(holder__place__code__startswith=top.holder.code)
+
+
+def counted(rows: QuerySet[Account]) -> dict[str, int]:
+    """How many accounts are in each state that needs attention."""
+    found: dict[str, int] = rows.order_by().aggregate(
+        **{
+            state: Count("pk", filter=Q(state=state))
+            for state in (Account.State.EXCEEDED, Account.State.UNPLANNED, Account.State.NEAR)
+        }
+    )
+    return found
+
+
+def over_by_province(rows: QuerySet[Account]) -> dict[str, int]:
+    """How many enterprises' accounts are over in each province, by its two digits."""
+    over = rows.over().order_by()  # type: ignore[attr-defined]
+    return dict(
+        over.annotate(province=Left("holder__place__code", 2)).values_list("province").annotate(Count("pk")).order_by()
+    )
+
+
+def distribution_is_unknown(top: Account) -> bool:
+    """Whether the plan is history from a source that does not say how it was handed on."""
+    if top.received == 0 or top.passed_on > 0:
+        return False
+    papers = Notice.objects.filter(
+        programme_year=top.programme_year_id, state=Notice.State.IN_FORCE, fictitious=False
+    ).exclude(evidence="")
+    return papers.exists()
+
+
+def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
+    """For each account twelve figures: the use of its own and below, in the month to which it counts. One query."""
+    found = {account: [ZERO] * 12 for account in accounts}
+    if found:
+        keys = list(found)
+        with connection.cursor() as cursor:
+            cursor.execute(_MONTHS, [keys, keys])
+            for account, month, tonnes in cursor.fetchall():
+                found[account][month - 1] = tonnes
+    return found
+
+
+def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
+    """The month in which the use of an account went beyond what it has today."""
+    for month, so_far in enumerate(accumulate(used), start=1):
+        if so_far > account.allocated:
+            return dt.date(account.programme_year.year, month, 1)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The end of a month: what was used in it and what is left; ahead of us, what is left if it goes on so."""
+
+    month: dt.date
+    used: Decimal | None
+    left: Decimal | None
+    line: Decimal
+    forecast: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnDown:
+    allocated: Decimal
+    points: list[Point]
+    months: int  # complete: everybody had to report them by now
+    used: Decimal
+    forecast: Decimal | None  # of the whole year's use
+
+    @property
+    def forecast_over(self) -> Decimal:
+        return max((self.forecast or ZERO) - self.allocated, ZERO)
+
+    @property
+    def lasts(self) -> Decimal | None:
+        """Months after the first of January until nothing is left, at this pace; beyond December there is no saying."""
+        if self.forecast is None or self.used <= 0 or self.allocated <= 0:
+            return None
+        lasts = self.allocated * self.months / self.used
+        return lasts if lasts <= 12 else None
+
+
+def burn_down(year: int, allocated: Decimal, used: list[Decimal], *, on: dt.date) -> BurnDown:
+    """What is left at the end of each month, beside an even use of the year.
+
+    The forecast is the straight line that the rule "on pace to exceed" draws for places: use so far, divided by the
+    months that everybody had to report by now, times twelve. It needs three such months and ends with the year.
+    """
+    complete = sum(months.due_on(dt.date(year, number, 1)) < on for number in range(1, 13))
+    shown = max([complete, *(number for number, tonnes in enumerate(used, start=1) if tonnes)])
+    so_far = list(accumulate(used))
+    total = so_far[-1]
+    foretold = complete >= 3 and shown < 12 and total > 0
+    pace = total / complete if foretold else ZERO
+    points = []
+    for number in range(1, 13):
+        known = number <= shown
+        ahead = to_kilogram(allocated - pace * number) if foretold and number >= complete else None
+        points.append(
+            Point(
+                month=dt.date(year, number, 1),
+                used=used[number - 1] if known else None,
+                left=allocated - so_far[number - 1] if known else None,
+                line=to_kilogram(allocated * (12 - number) / 12),
+                forecast=ahead,
+            )
+        )
+    return BurnDown(allocated, points, complete, total, to_kilogram(pace * 12) if foretold else None)
