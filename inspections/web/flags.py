@@ -9,6 +9,7 @@ from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,8 +90,28 @@ def listing(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state__in=Flag.STANDING)
     elif state in Flag.State.values:
         rows = rows.filter(state=state)
-    context = {"form": form, "rows": paged(request, gravest_first(rows)), "chips": chips, "state": state}
+    page_of = paged(request, gravest_first(rows))
+    context = {"form": form, "rows": page_of, "chips": chips, "state": state} | _beside(request, list(page_of))
     return render(request, "inspections/flag_list.html", context)
+
+
+def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
+    """The flag that is shown beside the list: the chosen one, or the first; once it is decided, the next follows."""
+    if not rows:
+        return {}
+    asked = request.GET.get("flag", "")
+    place = next((place for place, flag in enumerate(rows) if str(flag.pk) == asked), None)
+    flag = rows[place or 0]
+    following = rows[(place or 0) + 1 : (place or 0) + 2]
+    query = request.GET.copy()
+    query["flag"] = str(following[0].pk) if following else ""
+    return {
+        "flag": flag,
+        "chosen": place is not None,
+        "legal_basis": flag_messages.legal_basis(flag),
+        "acts": acts(FLAG, STEPS, request.user, flag),
+        "next": f"{request.path}?{query.urlencode()}",
+    }
 
 
 @page
@@ -131,5 +152,8 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         told = _("Case %(number)s is open.") if answer.opened else _("This flag has case %(number)s already.")
         notes.success(request, told % {"number": answer.case.number})
         return redirect("pages:case", pk=answer.case.pk)
-    notes.success(request, str(DONE[verb]))
-    return redirect("pages:flag", pk=pk)
+    notes.success(request, f"{DONE[verb]} {flag.subject_name}")
+    following = request.POST.get("next", "")
+    return redirect(
+        following if following.startswith(f"{reverse('pages:flags')}?") else reverse("pages:flag", args=[pk])
+    )

@@ -69,9 +69,8 @@ class OverviewFilter(ListForm):
             (account.holder.code, local_name(account.holder.group or account.holder.jurisdiction))
             for account in heights
         ]
-        self.data = self.data.copy()
-        self.data.update({"programme": of.programme.code, "year": str(of.year)})  # type: ignore[attr-defined]
-        self.data["holder"] = top.holder.code if top else ""  # type: ignore[index]
+        holder = top.holder.code if top else ""
+        self.data = {"programme": of.programme.code, "year": str(of.year), "holder": holder}
 
 
 @page

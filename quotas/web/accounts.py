@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput
 from core.web.pages import PER_PAGE, page, paged
+from enterprises.models import Group
 from enterprises.web.enterprises import provinces
 from quotas.models import Account, Category, Holder, Programme
 from quotas.queries import accounts as queries
@@ -37,12 +38,17 @@ def programmes() -> list[tuple[str, str]]:
     return [(programme.code, local_name(programme)) for programme in Programme.objects.order_by("code")]
 
 
+def groups() -> list[tuple[str, str]]:
+    return [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
+
+
 class AccountFilter(ListForm):
     programme = choice(_("Programme"), programmes)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     category = choice(_("Category"), [*CATEGORIES, (Category.TOTAL, _("Total of the categories"))])
     holder_type = choice(_("Holder"), Holder.Type)
     province = choice(_("Province"), provinces)
+    group = choice(_("Group"), groups)
     state = choice(_("State"), [(OVER, _("Over: exceeded or unplanned")), *Account.State.choices])
     q = forms.CharField(label=_("Name or code"), max_length=80)
 
@@ -65,6 +71,9 @@ def narrowed(rows: QuerySet[Account], chosen: dict[str, Any], *, without: str = 
         rows = rows.exclude(category=Category.TOTAL)
     if "province" in chosen:
         rows = rows.filter(holder__place__code__startswith=chosen["province"])
+    if "group" in chosen:
+        of_group = Q(holder__group__code=chosen["group"]) | Q(holder__enterprise__group__code=chosen["group"])
+        rows = rows.filter(of_group)
     if "q" in chosen:
         rows = rows.filter(holder__in=holders_named(chosen["q"]))
     return rows

@@ -14,6 +14,15 @@
     }
   });
 
+  // The slash leads to the search box, wherever one is on a page.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const box = document.getElementById("find");
+    if (box === null) return;
+    event.preventDefault();
+    box.select();
+  });
+
   // On a telephone the menu scrolls: show where one is.
   document.querySelector(".nav-main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 

@@ -90,14 +90,18 @@ def test_a_county_that_holds_no_quota_sees_the_sum_of_its_enterprises(two_over: 
     assert len(found["over"]) == 2
 
 
-def test_a_group_sees_its_own_members(books: Books) -> None:
+def test_a_group_sees_its_own_members(books: Books, mlr1: User) -> None:
     group = factories.group("G-TEST")
     member = books.firm("E-DEMO-MEMBER", group=group)
     books.give(100, factories.holder("G-TEST"), member)
     officer = factories.user(Role.GROUP_OFFICER, of=group, username="group")
     books.post("use", 130, to=member)
+    outside = books.firm("E-DEMO-OUTSIDE")
+    books.post("use", 5, to=outside)
     found = seen_by(officer).context
     assert found["top"].holder.code == "G-TEST"
+    listed = signed_in(mlr1).get(found["rows_url"]).context["rows"]
+    assert [account.holder.code for account in listed] == ["E-DEMO-MEMBER"]
     assert [row["account"].holder.code for row in found["over"]] == ["E-DEMO-MEMBER"]
 
 
