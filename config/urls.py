@@ -5,7 +5,6 @@ from django.urls import include, path, register_converter
 
 from config.admin_policy import for_admin
 from core.web.converters import Code, Month
-from enterprises.web.sign_in import sign_in
 
 register_converter(Code, "code")
 register_converter(Month, "month")
@@ -21,8 +20,7 @@ pages = [
 
 urlpatterns = [
     path("admin/", (for_admin(admin_urls), admin_app, admin_name)),
-    path("accounts/login/", sign_in, name="account_login"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("enterprises.web.accounts_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/", include("core.api.urls")),
     path("api/v1/", include("enterprises.api.urls")),

@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django_structlog.middlewares import RequestMiddleware
 
 from core.web.failures import too_many
+from core.web.proxies import client_address
 
 type Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -95,10 +96,8 @@ class RequestLog(RequestMiddleware):
 
 
 def _sender(request: HttpRequest) -> bytes:
-    """The address as the nearest proxy gives it, or the peer's; turned into something that leads nowhere."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
-    address = forwarded or request.META.get("REMOTE_ADDR", "")
-    return hashlib.blake2b(address.encode(), key=_KEY, digest_size=16).digest()
+    """The sender's address, turned into something that leads nowhere."""
+    return hashlib.blake2b(client_address(request).encode(), key=_KEY, digest_size=16).digest()
 
 
 def _too_often(sender: bytes) -> bool:

@@ -182,8 +182,21 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "enterprises.web.sign_in_forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "enterprises.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "enterprises.web.sign_in_forms.CodeForm",
+    "reauthenticate": "enterprises.web.sign_in_forms.CodeAgainForm",
+    "activate_totp": "enterprises.web.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "enterprises.web.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "enterprises.web.sign_in_forms.RenamePasskeyForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -216,8 +229,13 @@ ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
 ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)
 
+# How many proxies of one's own stand before the web: so many entries of X-Forwarded-For are believed, counted from the
+# right, by every limit and by the list of sessions. None: the header is whatever somebody wrote.
+NUM_PROXIES = env.whole("NUM_PROXIES", 0)
+
 # API
 REST_FRAMEWORK: dict[str, Any] = {
+    "NUM_PROXIES": NUM_PROXIES,
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "core.api.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",

@@ -18,6 +18,8 @@ def every_scope() -> list[str]:
 
 class ApiToken(AbstractAuthToken):
     scopes = ArrayField(models.CharField(max_length=8, choices=TokenScope), default=every_scope)
+    # Made by somebody who had just shown a second factor: what needs one may be signed with it.
+    signs = models.BooleanField(_("may sign"), default=False)
 
     class Meta:
         verbose_name = _("API token")

@@ -17,7 +17,7 @@ from enterprises.services import tokens
 class TokenSerializer(ModelSerializer):
     class Meta:
         model = ApiToken
-        fields = ["token_key", "scopes", "created", "expiry"]
+        fields = ["token_key", "scopes", "signs", "created", "expiry"]
         read_only_fields = fields
 
 
@@ -51,7 +51,12 @@ class TokenViewSet(ResourceViewSet):
         if "Idempotency-Key" in request.headers:
             # An answer kept for repetition would keep the secret too.
             raise Invalid("idempotency_key_refused", _("A token is answered once only: leave the key out."))
-        within = request.auth.scopes if isinstance(request.auth, ApiToken) else None
-        row, secret = tokens.create(actor=request.user, within=within, **self.members(ScopesSerializer))
+        parent = request.auth if isinstance(request.auth, ApiToken) else None
+        row, secret = tokens.create(
+            actor=request.user,
+            within=parent.scopes if parent else None,
+            signs=bool(parent and parent.signs),
+            **self.members(ScopesSerializer),
+        )
         row.token = secret
         return self.answer(row, serializer=NewTokenSerializer, status=status.HTTP_201_CREATED)

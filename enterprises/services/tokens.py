@@ -24,8 +24,12 @@ def create(
     person: User | None = None,
     scopes: Sequence[str] | None = None,
     within: Collection[str] | None = None,
+    signs: bool = False,
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is stored nowhere. ``within``: the scopes of the token that asks for it."""
+    """A new token and its secret, which is stored nowhere. ``within``: the scopes of the token that asks for it.
+
+    ``signs``: the person has just shown a second factor, or the token that asks was made so.
+    """
     person = person or actor
     if person.pk != actor.pk and not isinstance(actor, SystemActor):
         raise Forbidden("forbidden", _("A token is made by the person who will use it."))
@@ -36,10 +40,9 @@ def create(
         raise guards.invalid("scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
     if within is not None and not set(asked) <= set(within):
         raise Forbidden("token_scope", _("A token cannot make one that may do more."))
-    token, secret = ApiToken.objects.create(user=person, expiry=LIFETIME, scopes=asked)
-    audit.record(
-        actor=actor, action="tokens.create", obj=person, data={"token_key": token.token_key, "scopes": token.scopes}
-    )
+    token, secret = ApiToken.objects.create(user=person, expiry=LIFETIME, scopes=asked, signs=signs)
+    said = {"token_key": token.token_key, "scopes": token.scopes, "signs": signs}
+    audit.record(actor=actor, action="tokens.create", obj=person, data=said)
     return token, secret
 
 

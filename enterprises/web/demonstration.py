@@ -7,10 +7,11 @@ is an invented one.
 from collections import OrderedDict
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import login
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,6 @@ from core import clock
 from enterprises.models import Membership, User
 from enterprises.roles import Role
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 DESKS = (
     (_("Ministries"), (Role.NATIONAL_REGULATOR, Role.COORDINATOR)),
     (_("Provinces"), (Role.PROVINCIAL_REGULATOR, Role.COUNTY_REGULATOR)),
@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(User, username=request.POST.get("username", ""), fictitious=True, is_active=True)
     if not person.has_usable_password():
         raise Http404
-    login(request, person, backend=BACKEND)
     back = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    return HttpResponseRedirect(back if inside else settings.LOGIN_REDIRECT_URL)
+    # As after a password: whoever has a second factor is asked for it.
+    return perform_login(request, Login(user=person, redirect_url=back if inside else settings.LOGIN_REDIRECT_URL))

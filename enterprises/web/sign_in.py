@@ -2,23 +2,10 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
 
-from core.web.forms import dress
 from enterprises.web import demonstration
-
-
-class SignInForm(LoginForm):
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_suffix = ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-            field.help_text = ""  # a forgotten password is set anew by an administrator
-            dress(field.widget)
+from enterprises.web.sign_in_forms import SignInForm
 
 
 class SignIn(LoginView):

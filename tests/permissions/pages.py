@@ -81,7 +81,11 @@ TABLE: dict[str, Access] = {
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
     "GET verify {public/verify/}": Access(EVERYONE, public=True),
-    # Oneself, and the demonstration's door, which is there in a demonstration only
+    # Oneself
+    "GET me": READ,
+    "GET my-tokens": READ,
+    "POST revoke-token {tokens}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    # What is nobody's in particular, and the demonstration's door, which is there in a demonstration only
     "POST set-theme": Access(EVERYONE, body={"theme": "dark", "next": "/"}, public=True),
     "POST demonstration-sign-in": Access((), hidden=EVERYONE, body={"username": "mlr1"}, public=True),
 }

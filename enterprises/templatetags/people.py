@@ -1,0 +1,36 @@
+"""How a session is told from another without showing more of where it came from than that needs."""
+
+import ipaddress
+import re
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from core.templatetags.pages import NOTHING
+
+register = template.Library()
+
+# The first that is named: later browsers claim to be the earlier ones, too.
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """``Firefox, Linux`` instead of the whole sentence by which a browser introduces itself."""
+    name = next((shown for mark, shown in _BROWSERS if mark in agent), "")
+    system = next((mark for mark in _SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (name, system))) or _("Unknown")
+
+
+@register.filter
+def address(value: Any) -> str:
+    """The network rather than the machine: enough to know one's own."""
+    try:
+        found = ipaddress.ip_address(str(value))
+    except ValueError:
+        return NOTHING
+    if found.is_unspecified:
+        return NOTHING
+    return re.sub(r"\d+$", "…", str(found)) if found.version == 4 else ":".join(found.exploded.split(":")[:4]) + "::"

@@ -1,0 +1,125 @@
+"""One's own account: who one is, in which roles, what protects it, and the tokens that programs use in one's name."""
+
+import time
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.models import ApiToken, TokenScope
+from core.web.forms import PageForm
+from core.web.pages import page
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from enterprises.services import people, tokens
+from enterprises.web.who import signed_in
+
+
+class OneselfForm(PageForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        max_length=254,
+        required=False,
+        help_text=gettext_lazy("What concerns you is sent there as well. Left empty, it is shown here alone."),
+    )
+
+
+class TokenForm(PageForm):
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What the program may do"),
+        choices=TokenScope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one.")},
+    )
+
+
+@page
+def me(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    form = OneselfForm(request.POST or None, initial={"name": person.name, "email": person.email})
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                as_seen(request, person, lambda: people.update(person, actor=person, **form.cleaned_data))
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                messages.success(request, _("Kept."))
+                return redirect("pages:me")
+        else:
+            status = STATUS_INVALID
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    context = {
+        "form": form,
+        "has_app": Authenticator.Type.TOTP in kinds,
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "sessions": UserSession.objects.filter(user=person).count(),
+        "tokens": ApiToken.objects.filter(user=person, expiry__gt=Now()).count(),
+    }
+    return render(request, "enterprises/me.html", context, status=status)
+
+
+@page
+@never_cache
+def my_tokens(request: HttpRequest) -> HttpResponse:
+    """A new token is shown in the answer to its form and nowhere again, so that form answers with a page."""
+    if request.method == "POST" and Authenticator.objects.filter(user=signed_in(request)).exists():
+        return _make_once_confirmed(request)
+    return _tokens(request)
+
+
+def _tokens(request: HttpRequest) -> HttpResponse:
+    person = signed_in(request)
+    form = TokenForm(request.POST if request.method == "POST" else None, initial={"scopes": [TokenScope.READ]})
+    context: dict[str, Any] = {"form": form}
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            row, secret = tokens.create(
+                actor=person, scopes=form.cleaned_data["scopes"], signs=_showed_second_factor(request)
+            )
+            context |= {"secret": secret, "made": row, "form": TokenForm(initial={"scopes": [TokenScope.READ]})}
+            status = 201
+        else:
+            status = STATUS_INVALID
+    context["rows"] = ApiToken.objects.filter(user=person, expiry__gt=Now()).order_by("-created")
+    return render(request, "enterprises/my_tokens.html", context, status=status)
+
+
+_make_once_confirmed = reauthentication_required(_tokens)
+
+
+@page
+@require_POST
+def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
+    row = get_object_or_404(ApiToken.objects.filter(user=signed_in(request)), token_key=token_key)
+    tokens.revoke(row, actor=request.user)
+    messages.success(request, _("Revoked. Programs that use it are refused from now on."))
+    return redirect("pages:my-tokens")
+
+
+def _showed_second_factor(request: HttpRequest) -> bool:
+    """In this session, lately: only a token made so may sign where signing needs a second factor."""
+    fresh = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    signing = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
+    return any(
+        record.get("method") == "mfa" and record.get("type") in signing and record["at"] > fresh
+        for record in get_authentication_records(request, signed_in(request))
+    )

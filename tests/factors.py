@@ -1,0 +1,41 @@
+"""Second factors for tests: an authenticator app that shows its code, and codes that were not shown yet."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth
+from allauth.mfa.utils import decrypt
+from django.core.cache import cache
+
+from enterprises.models import User
+
+
+class App:
+    """The app on somebody's telephone."""
+
+    def __init__(self, person: User) -> None:
+        self.person = person
+        self.secret = auth.generate_totp_secret()
+        auth.TOTP.activate(person, self.secret)
+
+    def code(self) -> str:
+        """What it shows now; as if half a minute had passed since the last time it was looked at."""
+        cache.clear()
+        return auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // 30))
+
+    def wrong(self) -> str:
+        shown = {
+            auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // 30 + step)) for step in (-1, 0, 1)
+        }
+        return next(code for code in ("000000", "111111", "222222", "333333") if code not in shown)
+
+
+def recovery_codes(person: User) -> list[str]:
+    return RecoveryCodes.activate(person).get_unused_codes()
+
+
+def stored_secret(person: User) -> tuple[str, str]:
+    """As it lies in the database, and as it is."""
+    lying = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).data["secret"]
+    return lying, decrypt(lying)
