@@ -49,6 +49,8 @@ def refusals() -> Iterator[str]:
         yield from more()
     if settings.DEBUG and not settings.DEBUG_ALLOWED:
         yield "DEBUG is on"
+    if not settings.SIGNING_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGNING_ALLOWED:
+        yield "acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"
     if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
         yield f"the business day stands still on {day}: this is a demonstration's database"
 

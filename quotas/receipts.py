@@ -5,7 +5,7 @@ The number is drawn at random, because whoever knows it may verify the receipt w
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,13 @@ class Receipt:
     sha256: str
 
 
-def issue(report: Report, lines: Sequence[ReportLine]) -> Receipt:
-    """For a report whose submission is filled in; ``lines`` with site, product and trades at hand."""
+def issue(report: Report, lines: Sequence[ReportLine], signature: Mapping[str, str] | None = None) -> Receipt:
+    """For a report whose submission is filled in; ``lines`` with site, product and trades at hand.
+
+    ``signature``: how it was signed, and the hash of what the signer saw.
+    """
     number = draw(report)
-    content = canonical(content_of(report, lines, number))
+    content = canonical({**content_of(report, lines, number), "signature": signature})
     return Receipt(number, content.decode(), hashlib.sha256(content).hexdigest())
 
 

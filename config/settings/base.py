@@ -197,6 +197,9 @@ MFA_FORMS = {
     "add_webauthn": "enterprises.web.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "enterprises.web.sign_in_forms.RenamePasskeyForm",
 }
+# Approving a notice and filing a report are signed with a second factor; only a demonstration may do without.
+SIGNING_NEEDS_SECOND_FACTOR = True
+RELAXED_SIGNING_ALLOWED = False
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -8,6 +8,8 @@ from config.settings.base import DATA_DIR, env
 
 FIXED_DAY_ALLOWED = True
 DEBUG_ALLOWED = True
+RELAXED_SIGNING_ALLOWED = True
+SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", False)
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
 SEAL_KEY = os.environ.get("SEAL_KEY") or secret.kept_in(DATA_DIR / "seal-key")

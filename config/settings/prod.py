@@ -4,6 +4,7 @@ from config.settings.base import *
 from config.settings.base import env
 
 DEBUG = False
+SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)

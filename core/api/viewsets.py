@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status as statuses
 from rest_framework.decorators import action
 from rest_framework.pagination import BasePagination
@@ -37,11 +37,13 @@ class Verb:
     answer: type[BaseSerializer] | None = None
     status: int = statuses.HTTP_200_OK
     scope: TokenScope = TokenScope.FILE
+    told: Callable[[Request], Mapping[str, Any]] | None = None  # what the service is told of the request itself
+    parameters: Sequence[OpenApiParameter] = ()
 
     def as_action(self, name: str, usual: type[BaseSerializer] | None) -> Callable[..., HttpResponseBase]:
         def door(view: "ResourceViewSet", request: Request, **kwargs: Any) -> Response:
             row = view.get_object()
-            members = view.members(self.body)
+            members = view.members(self.body) | dict(self.told(request) if self.told else {})
             with etag.precondition(request, row, required=False):
                 result = self.service(row, actor=request.user, **members)
             return view.answer(result, serializer=self.answer, status=self.status)
@@ -49,7 +51,9 @@ class Verb:
         door.__name__ = name
         door.__doc__ = self.service.__doc__
         shown = None if self.status == statuses.HTTP_204_NO_CONTENT else self.answer or usual
-        described = extend_schema(request=self.body, responses={self.status: shown})
+        described = extend_schema(
+            request=self.body, responses={self.status: shown}, parameters=list(self.parameters) or None
+        )
         path = name.rstrip("_")
         offered = action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(door)
         return described(offered)  # outermost: an action forgets what was said of it before

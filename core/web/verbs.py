@@ -23,10 +23,11 @@ class Act:
     form: PageForm
     tone: str = "plain"
     hint: Any = ""
+    sign: Any = None  # what is asked of the signer (parts/sign.html)
 
     @property
     def asks(self) -> bool:
-        return bool(self.form.fields)
+        return bool(self.form.fields) or self.sign is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Step:
     form: type[PageForm] | None = None
     tone: str = "plain"  # of the button: primary, plain or bad
     hint: Any = ""
+    told: Callable[[HttpRequest], Mapping[str, Any]] | None = None  # what the service is told of the request itself
 
 
 def form_class(step: Step, lifecycle: Lifecycle, verb: str) -> type[PageForm]:
@@ -50,8 +52,12 @@ def acts(
     obj: Any,
     *,
     failed: tuple[str, PageForm] | None = None,
+    signs: Mapping[str, Callable[[], Any]] | None = None,
 ) -> list[Act]:
-    """One act for each verb that is open now and that the page offers; a form that was refused keeps its input."""
+    """One act for each verb that is open now and that the page offers; a form that was refused keeps its input.
+
+    ``signs``: of verbs that are signed, what asks for it.
+    """
     offered = []
     for transition in lifecycle.open_transitions(actor, obj):
         step = steps.get(transition.verb)
@@ -61,7 +67,8 @@ def acts(
             form = failed[1]
         else:
             form = form_class(step, lifecycle, transition.verb)(prefix=transition.verb)
-        offered.append(Act(transition.verb, transition.label, form, step.tone, step.hint))
+        sign = signs[transition.verb]() if signs and transition.verb in signs else None
+        offered.append(Act(transition.verb, transition.label, form, step.tone, step.hint, sign))
     return offered
 
 
@@ -75,8 +82,13 @@ def perform(
     form = form_class(step, lifecycle, verb)(request.POST, prefix=verb)
     if not form.is_valid():
         return None, (verb, form), STATUS_INVALID
+    told = step.told(request) if step.told else {}
     try:
-        return as_seen(request, obj, lambda: step.service(obj, actor=request.user, **form.cleaned_data)), None, 302
+        return (
+            as_seen(request, obj, lambda: step.service(obj, actor=request.user, **form.cleaned_data, **told)),
+            None,
+            302,
+        )
     except (Forbidden, NotFound):
         raise
     except DomainError as refusal:

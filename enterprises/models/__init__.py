@@ -7,6 +7,7 @@ from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
 from enterprises.models.licences import Licence, LicenceSuspension
 from enterprises.models.mining_areas import MiningArea
 from enterprises.models.people import Membership, User
+from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Membership",
     "MiningArea",
     "OreType",
+    "Signature",
     "Site",
     "SiteTenure",
     "User",

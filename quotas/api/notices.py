@@ -8,6 +8,7 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
+from enterprises.api import signing
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
@@ -154,7 +155,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     update_body = NoticeBody
 
     submit = Verb(notices.submit)
-    approve = Verb(notices.approve, scope=TokenScope.APPROVE)
+    approve = Verb(notices.approve, scope=TokenScope.APPROVE, told=signing.told, parameters=signing.PARAMETERS)
     return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     withdraw = Verb(notices.withdraw, body=WithdrawBody)
     revoke = Verb(notices.revoke, body=RevokeBody, scope=TokenScope.APPROVE)

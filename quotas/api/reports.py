@@ -18,6 +18,7 @@ from core.api.renderers import PdfRenderer
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
+from enterprises.api import signing
 from quotas import papers, receipts
 from quotas.api.fields import MonthField
 from quotas.api.report_serializers import (
@@ -76,7 +77,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     create_service = staticmethod(reports.create)
     update_service = staticmethod(reports.update)
 
-    submit = Verb(reports.submit, body=SubmissionSerializer)
+    submit = Verb(reports.submit, body=SubmissionSerializer, told=signing.told, parameters=signing.PARAMETERS)
     accept = Verb(reports.accept, scope=TokenScope.APPROVE)
     return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     amend = Verb(reports.amend, body=ReasonSerializer, status=statuses.HTTP_201_CREATED)

@@ -15,18 +15,20 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
 from enterprises.policies import holds
+from enterprises.web import signing
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Account, Notice
 from quotas.queries import effects
 from quotas.queries import notices as queries
 from quotas.services import notices
+from quotas.signing import NOTICE, of_notice
 from quotas.web import notice_forms
 from quotas.web.accounts import programmes
 
 STEPS = {
     "submit": Step(notices.submit, tone="primary"),
-    "approve": Step(notices.approve, tone="primary"),
+    "approve": Step(notices.approve, tone="primary", told=signing.told),
     "return": Step(notices.return_),
     "withdraw": Step(notices.withdraw),
     "revoke": Step(
@@ -84,7 +86,14 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
         "effects": lines,
         "remainders": remainders,
         "warnings": queries.warnings(notice),
-        "acts": acts(notices.LIFECYCLE, STEPS, request.user, notice, failed=failed),
+        "acts": acts(
+            notices.LIFECYCLE,
+            STEPS,
+            request.user,
+            notice,
+            failed=failed,
+            signs={"approve": lambda: signing.offer(request, NOTICE, notice, of_notice(notice))},
+        ),
         "may_edit": "update" in notices.LIFECYCLE.open_verbs(request.user, notice),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),

@@ -19,6 +19,7 @@ from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
 from enterprises.models import Enterprise
 from enterprises.policies import can
+from enterprises.web import signing
 from enterprises.web.enterprises import provinces
 from quotas import capabilities, months, papers, receipts
 from quotas.checks import Severity
@@ -26,6 +27,7 @@ from quotas.models import Report
 from quotas.queries import outlook, years
 from quotas.queries import reports as queries
 from quotas.services import reports
+from quotas.signing import REPORT, of_report
 from quotas.web import report_forms
 
 STEPS = {
@@ -206,13 +208,17 @@ def _check(
             group["findings"].append(finding)
             group["reason"] = given.get(finding.code, "")
     open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
+    may_submit = "submit" in open_verbs
     context = {
         "report": report,
+        "sign": signing.offer(request, REPORT, report, of_report(report, list(report.lines.all())))
+        if may_submit
+        else None,
         "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],
         "warnings": list(warned.values()),
         "notices": [finding for finding in findings if finding.severity == Severity.NOTICE],
         "outlooks": outlook.of(report),
-        "may_submit": "submit" in open_verbs,
+        "may_submit": may_submit,
         "may_edit": "update" in open_verbs,
         "refusal": refusal,
         "faults": bool(refusal),
@@ -251,8 +257,9 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if "signed" not in request.POST:
         refusal = _("Confirm with the box that the figures are true, then sign.")
         return _check(request, report, given, refusal, STATUS_INVALID)
+    told = signing.told(request)
     try:
-        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given))
+        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
     except (Forbidden, NotFound):
         raise
     except DomainError as refused:

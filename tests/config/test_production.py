@@ -17,8 +17,10 @@ COMPLETE = {
 }
 
 
-def production(tmp_path: Path, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    script = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT, settings.FIXED_DAY_ALLOWED)"
+SHOWN = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT, settings.FIXED_DAY_ALLOWED)"
+
+
+def production(tmp_path: Path, environ: dict[str, str], script: str = SHOWN) -> subprocess.CompletedProcess[str]:
     base = {"PATH": "/usr/bin:/bin", "DJANGO_SETTINGS_MODULE": "config.settings.prod", "DATA_DIR": str(tmp_path)}
     base["ENV_FILE"] = "/dev/null"
     return subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=base | environ, capture_output=True, text=True)
@@ -34,3 +36,11 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
     done = production(tmp_path, {key: value for key, value in COMPLETE.items() if key != name})
     assert done.returncode != 0
     assert f"set {name} (see .env.example)" in done.stderr
+
+
+def test_production_signs_with_a_second_factor(tmp_path: Path) -> None:
+    script = (
+        "from django.conf import settings;print(settings.SIGNING_NEEDS_SECOND_FACTOR, settings.RELAXED_SIGNING_ALLOWED)"
+    )
+    done = production(tmp_path, COMPLETE, script)
+    assert done.stdout.split() == ["True", "False"], done.stderr

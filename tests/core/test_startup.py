@@ -114,6 +114,14 @@ def test_debug_pages_are_refused_outside_of_development(db: None, settings: Any)
     assert list(startup.refusals()) == []
 
 
+def test_signing_without_a_second_factor_is_refused_outside_of_a_demonstration(db: None, settings: Any) -> None:
+    settings.SIGNING_NEEDS_SECOND_FACTOR = False
+    settings.RELAXED_SIGNING_ALLOWED = False
+    assert list(startup.refusals()) == ["acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"]
+    settings.SIGNING_NEEDS_SECOND_FACTOR = True
+    assert list(startup.refusals()) == []
+
+
 def test_an_app_adds_what_it_wants_to_hold(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "_CHECKS", [])
 

@@ -10,7 +10,8 @@ from core import clock
 from core.errors import Conflict
 from core.outbox import announce
 from core.transactions import service
-from quotas import ledger
+from enterprises.services import signatures
+from quotas import ledger, signing
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_IN_FORCE
 from quotas.ledger import Entry
@@ -24,7 +25,7 @@ State, Kind = Notice.State, Posting.Kind
 
 
 @service
-def approve(notice: Notice, *, actor: Any) -> Notice:
+def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None) -> Notice:
     """Bring a submitted notice into force: its lines are posted in one statement, under the lock of the accounts."""
     authorise(actor, NOTICES_APPROVE, notice)
     year = lock_programme_year(notice.programme_year_id)
@@ -36,13 +37,17 @@ def approve(notice: Notice, *, actor: Any) -> Notice:
 
     for line in lines:
         line.increment = _increment(notice, line)
+    signature = signatures.redeem(
+        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.of_notice(notice)
+    )
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, actor, clock.now()
     notice.save_next("state", "approved_by", "approved_at")
     NoticeLine.objects.bulk_update(lines, ["increment"])
     entries = [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
     ledger.post_many(entries, actor=actor, key=f"notice:{notice.pk}")
     programmes.open_with_first_notice(year, actor=actor)
-    record(notice, "approve", actor=actor, increments=[str(line.increment) for line in lines])
+    increments = [str(line.increment) for line in lines]
+    record(notice, "approve", actor=actor, increments=increments, signature=signature)
     announce(NOTICE_IN_FORCE, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 

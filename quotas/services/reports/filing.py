@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from core import clock, outbox, walls
 from core.errors import Conflict, Fault
 from core.transactions import service
-from quotas import capabilities, checks, events, ledger, months, receipts
+from enterprises.services import signatures
+from quotas import capabilities, checks, events, ledger, months, receipts, signing
 from quotas.checks import Finding, Severity
 from quotas.checks.facts import lines_of
 from quotas.counting import Counting, Use
@@ -36,8 +37,10 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
 
 
 @service
-def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None = None) -> Report:
-    """File a draft. ``explanations`` gives the reason for each warning by its code."""
+def submit(
+    report: Report, *, actor: Any, explanations: Mapping[str, str] | None = None, proof: signatures.Proof | None = None
+) -> Report:
+    """File a draft. ``explanations`` gives the reason for each warning by its code, ``proof`` the signature."""
     authorise(actor, capabilities.REPORTS_SUBMIT, report)
     # What locks a programme year comes before the enterprise: missing accounts, and quota that a succession has moved.
     successions.prepare(report.enterprise, report.period.year)
@@ -56,6 +59,9 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     found = {finding.code for finding in findings}
     reasons = {code: text.strip() for code, text in (explanations or {}).items() if code in found and text.strip()}
     refuse(findings, reasons)
+    signature = signatures.redeem(
+        proof, actor=actor, purpose=signing.REPORT, obj=report, content=signing.of_report(report, lines)
+    )
 
     used = _open_accounts(accounts, report, counting, lines, actor)
     line_uses = LineUse.objects.bulk_create(
@@ -83,7 +89,7 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
     touched = [use.account_id for use in line_uses] + [posting.to_account_id for posting in taken_back]
     successions.settle(report.enterprise, touched, actor=actor)
 
-    _sign(report, lines, predecessor, reasons, actor)
+    _sign(report, lines, predecessor, reasons, signature, actor)
     report.over = _over(line_uses, taken_back)
     report.save_next(
         "state",
@@ -96,7 +102,8 @@ def submit(report: Report, *, actor: Any, explanations: Mapping[str, str] | None
         "over",
         "explanations",
     )
-    record(report, actor, "reports.submit", receipt=report.receipt_number, sha256=report.sha256, over=report.over)
+    filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
+    record(report, actor, "reports.submit", **filed, signature=signature)
     outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
     return report
 
@@ -171,7 +178,12 @@ def _programme_years(wanted: Iterable[Programme], year: int, actor: Any) -> list
 
 
 def _sign(
-    report: Report, lines: Sequence[ReportLine], predecessor: Report | None, reasons: dict[str, str], actor: Any
+    report: Report,
+    lines: Sequence[ReportLine],
+    predecessor: Report | None,
+    reasons: dict[str, str],
+    signature: dict[str, str] | None,
+    actor: Any,
 ) -> None:
     """Fill in who filed what when; an amendment is as punctual as the filing it follows."""
     report.state = Report.State.SUBMITTED
@@ -179,7 +191,7 @@ def _sign(
     late = report.submitted_at.astimezone(clock.ZONE).date() > report.due_on
     report.late = predecessor.late if predecessor is not None else late
     report.explanations = reasons
-    receipt = receipts.issue(report, lines)
+    receipt = receipts.issue(report, lines, signature)
     report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
 
 

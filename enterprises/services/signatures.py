@@ -1,0 +1,200 @@
+"""What weighs is signed with a second factor that is shown for this very act.
+
+A page that offers an act makes an *intent*: who, in which session, for what purpose, on which row, and the SHA-256 of
+the canonical content that is shown. The door hands it back together with a code or a passkey's answer (``Proof``), and
+the service that acts redeems it under its own lock. It is refused in another session, for anything else, when the
+content has changed in between, after ten minutes, and the second time. A passkey signs the intent itself: its challenge
+is the intent's digest. A program signs with a token that was made under a second factor, or sends a code along (ADR 9).
+"""
+
+import contextlib
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth as passkeys
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from fido2.server import Fido2Server
+from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirement
+
+from core import clock
+from core.actors import SystemActor
+from core.canonical import sha256_hex
+from core.errors import Conflict, Fault
+from core.models import ApiToken
+from core.transactions import refusal
+from enterprises.models import Signature, User
+
+LIFETIME = 10 * 60  # seconds between seeing and signing
+ATTEMPTS, LOCKED = 5, 5 * 60  # wrong codes, and for how long none is taken after them
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code opens the door and signs nothing
+_SALT = "enterprises.signatures"
+_VERIFICATION = UserVerificationRequirement.PREFERRED
+
+Method = Signature.Method
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a door was handed. ``session`` names the session without being its key; ``site`` is the passkeys' host.
+
+    ``direct``: a program states in one request what it signs and the code; there is no page that was seen before.
+    """
+
+    session: str = ""
+    intent: str = ""
+    code: str = ""
+    credential: str = ""
+    site: str = ""
+    token: ApiToken | None = None
+    direct: bool = False
+
+
+def refused(code: str, detail: str) -> Conflict:
+    return Conflict(code, detail, errors=[Fault("/code", code, detail)])
+
+
+def used_already() -> Conflict:
+    return refused("signature_used", _("This was signed with already. Load the page again to sign once more."))
+
+
+refusal("signature_used_once", used_already)
+
+
+def session_name(key: str | None) -> str:
+    return hashlib.sha256(f"{_SALT}:{key}".encode()).hexdigest()[:32] if key else ""
+
+
+def factors_of(person: Any) -> set[str]:
+    """With which he could sign."""
+    if not isinstance(person, User):
+        return set()
+    return set(Authenticator.objects.filter(user=person, type__in=FACTORS).values_list("type", flat=True))
+
+
+def intent(person: User, purpose: str, obj: Model, content: Mapping[str, Any], *, session: str) -> str:
+    """What a page asks to be signed; it proves nothing yet."""
+    said = {
+        "purpose": purpose,
+        "object": str(obj.pk),
+        "sha256": sha256_hex(content),
+        "person": str(person.pk),
+        "session": session,
+        "nonce": secrets.token_urlsafe(32),
+    }
+    return signing.dumps(said, salt=_SALT)
+
+
+def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
+    """What the browser is to ask of a passkey, so that its answer is about this intent and no other."""
+    options, _state = _begin(person, asked, site)
+    return dict(options)
+
+
+def redeem(
+    proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any]
+) -> dict[str, str] | None:
+    """Within the service that acts, under its lock, after its checks: method and hash to be kept with the act.
+
+    ``None`` where no person acts.
+    """
+    if isinstance(actor, SystemActor):
+        return None
+    proof = proof or Proof()
+    sha256, required = sha256_hex(content), settings.SIGNING_NEEDS_SECOND_FACTOR
+    if proof.code or proof.credential:
+        method = _verified(proof, actor, purpose, obj, sha256)
+    elif proof.token is not None and (proof.token.signs or not required):
+        method = Method.TOKEN
+    elif required or (proof.token is None and proof.session and factors_of(actor)):
+        # Whoever has set a factor up is asked for it, even where others are not.
+        raise refused("signature_required", _("This is signed with a second factor: give a code or use a passkey."))
+    else:
+        method = Method.SESSION
+    return {"method": str(method), "sha256": sha256}
+
+
+def _verified(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> Method:
+    nonce = secrets.token_urlsafe(32) if proof.direct else _read(proof, actor, purpose, obj, sha256)
+    method = _shown(proof, actor)
+    Signature.objects.create(
+        user=actor, purpose=purpose, object_id=str(obj.pk), sha256=sha256, method=method, nonce=nonce, at=clock.now()
+    )
+    return method
+
+
+def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> str:
+    """The intent's nonce, if it is about this act of this person in this session, and about what is there now."""
+    try:
+        said = signing.loads(proof.intent, salt=_SALT, max_age=LIFETIME)
+    except signing.SignatureExpired:
+        raise refused("signature_expired", _("Too much time has passed since you saw this. Look again.")) from None
+    except signing.BadSignature:
+        said = {}
+    expected = {"purpose": purpose, "object": str(obj.pk), "person": str(actor.pk), "session": proof.session}
+    if not proof.session or any(said.get(name) != value for name, value in expected.items()):
+        raise refused("signature_foreign", _("This was prepared for another act or another session. Look again."))
+    if said["sha256"] != sha256:
+        raise refused("signature_stale", _("What you are about to sign was changed after you saw it. Look again."))
+    if Signature.objects.filter(nonce=said["nonce"]).exists():
+        raise used_already()
+    return str(said["nonce"])
+
+
+def _shown(proof: Proof, actor: User) -> Method:
+    key = f"signing:wrong:{actor.pk}"
+    if int(cache.get(key, 0)) >= ATTEMPTS:
+        raise refused("signature_locked", _("Too many wrong codes. Try again in five minutes."))
+    if proof.credential:
+        return Method.PASSKEY if _answered(proof, actor) else _count(key)
+    for app in Authenticator.objects.filter(user=actor, type=Authenticator.Type.TOTP):
+        if app.wrap().validate_code(proof.code.replace(" ", "")):
+            cache.delete(key)
+            app.record_usage()
+            return Method.TOTP
+    return _count(key)
+
+
+def _count(key: str) -> NoReturn:
+    """Outside the transaction that is about to be rolled back."""
+    cache.add(key, 0, LOCKED)
+    with contextlib.suppress(ValueError):  # the cache is away: nothing is counted
+        cache.incr(key)
+    raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
+
+
+def _answered(proof: Proof, actor: User) -> bool:
+    _options, state = _begin(actor, proof.intent, proof.site)
+    try:
+        answer = json.loads(proof.credential)
+        if not isinstance(answer, dict):
+            return False
+        passkeys.parse_authentication_response(answer)
+        binding = _server(proof.site).authenticate_complete(state, passkeys.get_credentials(actor), answer)
+    except (ValueError, TypeError, KeyError, ValidationError):
+        return False
+    authenticator = passkeys.get_authenticator_by_credential_id(actor, binding.credential_id)
+    if authenticator is None:
+        return False
+    authenticator.record_usage()
+    return True
+
+
+def _begin(person: User, asked: str, site: str) -> tuple[Any, Any]:
+    challenge = hashlib.sha256(asked.encode()).digest()
+    return _server(site).authenticate_begin(
+        credentials=passkeys.get_credentials(person), user_verification=_VERIFICATION, challenge=challenge
+    )
+
+
+def _server(site: str) -> Fido2Server:
+    return Fido2Server(PublicKeyCredentialRpEntity(id=site, name=site))

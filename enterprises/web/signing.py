@@ -1,0 +1,54 @@
+"""How a page asks for a signature, and hands what it was given to the service that redeems it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpRequest
+
+from enterprises.services import signatures
+from enterprises.services.signatures import Proof
+from enterprises.web.who import signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the form of an act shows (``parts/sign.html``): a field for the code, and a passkey's button."""
+
+    intent: str
+    has_app: bool
+    options: dict[str, Any] | None  # of a passkey
+
+    @property
+    def possible(self) -> bool:
+        return self.has_app or self.options is not None
+
+
+def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, Any]) -> Offer | None:
+    """``None`` where a press of the button is enough: signing is relaxed and the reader has no second factor."""
+    person = signed_in(request)
+    factors = signatures.factors_of(person)
+    if not factors and not settings.SIGNING_NEEDS_SECOND_FACTOR:
+        return None
+    intent = signatures.intent(person, purpose, obj, content, session=_session(request))
+    options = None
+    if Authenticator.Type.WEBAUTHN in factors:
+        options = {"request_options": signatures.passkey_options(person, intent, site=_site(request))}
+    return Offer(intent, Authenticator.Type.TOTP in factors, options)
+
+
+def told(request: HttpRequest) -> dict[str, Proof]:
+    """The keyword argument of a service that is signed."""
+    intent, code, credential = (request.POST.get(name, "")[:20_000] for name in ("intent", "code", "credential"))
+    return {"proof": Proof(_session(request), intent, code, credential, site=_site(request))}
+
+
+def _session(request: HttpRequest) -> str:
+    return signatures.session_name(request.session.session_key)
+
+
+def _site(request: HttpRequest) -> str:
+    return request.get_host().partition(":")[0]

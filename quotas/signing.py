@@ -1,0 +1,47 @@
+"""What exactly is signed: the content of a paper in one canonical form, without what only its later steps add."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from quotas.models import Notice, Report, ReportLine
+from quotas.receipts import statement_of
+
+REPORT, NOTICE = "reports.submit", "notices.approve"
+
+
+def of_report(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
+    """Which month of which enterprise, in which version, and what it says."""
+    return {
+        "enterprise": report.enterprise.code,
+        "period": f"{report.period:%Y-%m}",
+        "version": report.number,
+        "reason": report.reason,
+        **statement_of(report, lines),
+    }
+
+
+def of_notice(notice: Notice) -> dict[str, Any]:
+    """The whole paper, as its approver sees it."""
+    return {
+        "number": notice.number,
+        "title": notice.title,
+        "programme": notice.programme_year.programme.code,
+        "year": notice.programme_year.year,
+        "batch": notice.batch,
+        "basis": notice.basis,
+        "reduction": notice.reduction,
+        "issuer": notice.issuer.code,
+        "issued_on": notice.issued_on,
+        "effective_on": notice.effective_on,
+        "note": notice.note,
+        "lines": [
+            {
+                "from": line.from_holder.code if line.from_holder else None,
+                "to": line.to_holder.code,
+                "category": line.category,
+                "tonnes": line.tonnes,
+                "note": line.note,
+            }
+            for line in sorted(notice.lines.all(), key=lambda line: (line.position, str(line.pk)))
+        ],
+    }

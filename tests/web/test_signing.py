@@ -1,0 +1,152 @@
+"""Filing and approving on the pages, and by a program, where both are signed with a second factor."""
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from core.models import AuditEvent
+from enterprises.models import Enterprise, Signature, User
+from quotas.models import Notice, Report
+from quotas.services import notices
+from tests.api import V1, client_of, problem
+from tests.factors import App
+from tests.web.test_notices import form, national_total, stream
+from tests.web.test_reports import _on_the_day, at, begin, line, plan
+from tests.web.test_reports import client_of as browser_of
+
+__all__ = ["_on_the_day", "plan", "stream"]
+
+
+@pytest.fixture(autouse=True)
+def strict(settings: Any) -> None:
+    settings.SIGNING_NEEDS_SECOND_FACTOR = True
+    cache.clear()
+
+
+def intent_in(page: str) -> str:
+    found = re.search(r'name="intent" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def draft(plan: Enterprise, signer: User) -> tuple[Client, Report]:
+    client = browser_of(signer)
+    report = begin(client, plan)
+    client.post(at(report, "report-edit"), line(plan))
+    return client, report
+
+
+def test_a_report_is_filed_with_a_code_and_the_receipt_says_so(draft: tuple[Client, Report], signer: User) -> None:
+    client, report = draft
+    app = App(signer)
+    asked = intent_in(client.get(at(report, "report-check")).content.decode())
+    refused = client.post(at(report, "report-submit"), {"signed": "1", "intent": asked, "code": app.wrong()})
+    assert refused.status_code == 409
+    assert "Wrong, or used before" in refused.content.decode()
+    again = intent_in(refused.content.decode())
+    answer = client.post(at(report, "report-submit"), {"signed": "1", "intent": again, "code": app.code()})
+    assert answer.status_code == 302
+    report.refresh_from_db()
+    signed = json.loads(report.canonical)["signature"]
+    assert signed["method"] == "totp"
+    assert signed == AuditEvent.objects.get(action="reports.submit").data["signature"]
+    assert Signature.objects.get().sha256 == signed["sha256"]
+
+
+def test_a_report_that_changed_while_it_was_looked_at_is_not_signed(
+    draft: tuple[Client, Report], plan: Enterprise, signer: User, clerk: User
+) -> None:
+    client, report = draft
+    app = App(signer)
+    asked = intent_in(client.get(at(report, "report-check")).content.decode())
+    browser_of(clerk).post(at(report, "report-edit"), line(plan, produced="13.000", closing_stock="13.000"))
+    answer = client.post(at(report, "report-submit"), {"signed": "1", "intent": asked, "code": app.code()})
+    assert answer.status_code == 409
+    assert "was changed after you saw it" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_whoever_has_no_factor_is_led_to_set_one_up(draft: tuple[Client, Report]) -> None:
+    client, report = draft
+    assert reverse("mfa_index") in client.get(at(report, "report-check")).content.decode()
+    assert client.post(at(report, "report-submit"), {"signed": "1"}).status_code == 409
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_a_nil_return_is_two_clicks_and_a_signature(plan: Enterprise, signer: User) -> None:
+    client, app = browser_of(signer), App(signer)
+    answer = client.post(reverse("pages:report-begin", args=[plan.code, "2011-09"]), {"nil": "1"}, follow=True)
+    report = Report.objects.get(enterprise=plan)
+    proof = {"intent": intent_in(answer.content.decode()), "code": app.code()}
+    assert client.post(at(report, "report-submit"), {"signed": "1", **proof}).status_code == 302
+    report.refresh_from_db()
+    assert (report.state, report.nil) == (Report.State.SUBMITTED, True)
+
+
+@pytest.fixture
+def waiting(stream: None, mlr1: User, mlr2: User, settings: Any) -> Notice:
+    settings.SIGNING_NEEDS_SECOND_FACTOR = False
+    national_total(mlr1, mlr2)
+    settings.SIGNING_NEEDS_SECOND_FACTOR = True
+    browser_of(mlr1).post(reverse("pages:notice-new"), form([("36", "medium_heavy", "9000")]))
+    notice = Notice.objects.get(number="T-2011-1")
+    return notices.submit(notice, actor=mlr1)
+
+
+def test_a_notice_is_approved_with_a_code(waiting: Notice, mlr2: User) -> None:
+    client, app = browser_of(mlr2), App(mlr2)
+    page = client.get(reverse("pages:notice", args=[waiting.pk])).content.decode()
+    approve = reverse("pages:notice-act", args=[waiting.pk, "approve"])
+    refused = client.post(approve, {"intent": intent_in(page), "code": ""})
+    assert refused.status_code == 409
+    assert "give a code or use a passkey" in refused.content.decode()
+    asked = intent_in(refused.content.decode())
+    assert client.post(approve, {"intent": asked, "code": app.code()}).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == Notice.State.IN_FORCE
+    signed = AuditEvent.objects.filter(action="notices.approve", object_id=str(waiting.pk)).get().data["signature"]
+    assert signed["method"] == "totp"
+
+
+def test_the_page_asks_for_nothing_where_signing_is_relaxed(waiting: Notice, mlr2: User, settings: Any) -> None:
+    settings.SIGNING_NEEDS_SECOND_FACTOR = False
+    client = browser_of(mlr2)
+    assert 'name="intent"' not in client.get(reverse("pages:notice", args=[waiting.pk])).content.decode()
+    assert client.post(reverse("pages:notice-act", args=[waiting.pk, "approve"])).status_code == 302
+
+
+def test_the_admin_does_not_go_around_it(waiting: Notice, mlr2: User) -> None:
+    client = browser_of(mlr2)
+    client.post(reverse("admin:quotas_notice_change", args=[waiting.pk]), {"_verb": "approve"})
+    waiting.refresh_from_db()
+    assert waiting.state == Notice.State.SUBMITTED
+
+
+def test_a_program_signs_by_token_or_code(waiting: Notice, mlr2: User) -> None:
+    app = App(mlr2)
+    address = f"{V1}notices/{waiting.pk}/approve/"
+    problem(client_of(mlr2).post(address), 409, "signature_required")
+    problem(client_of(mlr2).post(address, headers={"X-Signature-Code": app.wrong()}), 409, "signature_wrong")
+    answer = client_of(mlr2).post(address, headers={"X-Signature-Code": app.code()})
+    assert answer.status_code == 200, answer.content
+
+
+def test_a_token_made_under_a_factor_files(draft: tuple[Client, Report], signer: User) -> None:
+    _client, report = draft
+    address = f"{V1}reports/{report.pk}/submit/"
+    problem(client_of(signer).post(address), 409, "signature_required")
+    answer = client_of(signer, signs=True).post(address)
+    assert answer.status_code == 200, answer.content
+    report.refresh_from_db()
+    assert json.loads(report.canonical)["signature"]["method"] == "token"
+    assert report.submitted_at is not None
+    assert report.submitted_at.date() == dt.date(2011, 10, 5)
