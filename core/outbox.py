@@ -1,14 +1,14 @@
 """Upward talk: a service writes what happened beside the fact itself; a relay tells the apps above until they heard.
 
-A receiver only enqueues: ``enqueue(task, id)``. The relay runs on commit (best effort), every second on the beat and in
-``manage.py relay --loop``. That loop is also what keeps the promise while the broker is dead: it then runs the task
-itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a message heard twice (a
-relay that died after enqueueing) does no harm.
+A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in ``manage.py relay --loop`` and, as a net
+under it, on the beat; no request ever waits for the broker. The loop also keeps the promise while the broker is dead:
+it then runs the task itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a
+message heard twice (a relay that died after enqueueing) does no harm.
 """
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -26,7 +26,6 @@ from core.models import OutboxMessage
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-AT_ONCE = 20  # messages of one transaction handed on by the request itself; more wait for the relay
 LONGEST_WAIT = 60  # seconds between two attempts
 SILENCE = 5.0  # seconds a process leaves a broker alone that has just refused
 
@@ -60,12 +59,7 @@ def announce(event: str, **ids: Any) -> None:
         return
     payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
     # Database time: a demonstration's fixed business day must not hold messages back.
-    message = OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
-    for entry in connection.run_on_commit:
-        if isinstance(entry[1], _Handover):
-            entry[1].ids.append(message.pk)
-            return
-    transaction.on_commit(_Handover(message.pk), robust=True)
+    OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
 
 
 @contextmanager
@@ -93,19 +87,19 @@ def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
         raise BrokerUnavailable(str(error)) from error
 
 
-def relay(*, only: Collection[int] | None = None, direct: bool = False) -> int:
+def relay(*, direct: bool = False) -> int:
     """Hand on a batch of what is due and return how many were heard. Several relays never take the same message.
 
     ``direct`` runs the tasks here when the broker takes none.
     """
-    heard, unavailable = _pass(limit=BATCH, only=only, postpone=not direct)
+    heard, unavailable = _pass(limit=BATCH, postpone=not direct)
     if not (unavailable and direct):
         return heard
     token = _direct.set(True)
     try:
         # One transaction each: what a task wrote and the mark that it ran stand or fall together.
         for _turn in range(BATCH):
-            heard += _pass(limit=1, only=only, postpone=True)[0]
+            heard += _pass(limit=1, postpone=True)[0]
     finally:
         _direct.reset(token)
     return heard
@@ -116,22 +110,11 @@ def waiting() -> int:
     return OutboxMessage.objects.filter(delivered_at=None).count()
 
 
-class _Handover:
-    """What a transaction hands on right after its commit; a failure is left to the relay."""
-
-    def __init__(self, *ids: int) -> None:
-        self.ids = list(ids)
-
-    def __call__(self) -> None:
-        relay(only=self.ids[:AT_ONCE])
-
-
-def _pass(*, limit: int, only: Collection[int] | None, postpone: bool) -> tuple[int, bool]:
+def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:
     """Deliver up to ``limit`` messages in one transaction: how many were heard, and whether the broker refused."""
     heard = 0
     with transaction.atomic():
-        due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None)
-        due = due.filter(due_at__lte=Now()) if only is None else due.filter(pk__in=only)
+        due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None, due_at__lte=Now())
         for message in due.order_by("due_at", "id")[:limit]:
             try:
                 with transaction.atomic():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from enterprises.models import OreType
 from quotas import months
@@ -69,19 +69,19 @@ class Counting:
     def of(cls, period: dt.date) -> Self:
         """The rules in force on the month's last day: the day on which its use counts."""
         day = months.last_day(period)
+        latest = ProgrammeYear.objects.filter(programme=OuterRef("pk"), year__lte=day.year).order_by("-year")
         programmes = Programme.objects.filter(
             Q(last_year=None) | Q(last_year__gte=day.year), first_year__lte=day.year
-        ).select_related("authority")
+        ).annotate(scheme=Subquery(latest.values("scheme")[:1]))
         running = {programme.pk: programme for programme in programmes}
         # Every filing asks for these some hundred rows: they are read as plain values.
         rules = CountingRule.objects.filter(
             Q(valid_to=None) | Q(valid_to__gte=day), programme__in=running, valid_from__lte=day
         ).order_by("valid_from")
-        latest = ProgrammeYear.objects.filter(year__lte=day.year).order_by("programme_id", "-year")
         return cls(
             rules.values_list("site_kind", "product_kind", "feed", "programme_id", "quantity"),
             running,
-            dict(latest.distinct("programme_id").values_list("programme_id", "scheme")),
+            {pk: programme.scheme for pk, programme in running.items() if programme.scheme},
         )
 
     def scheme(self, programme: Programme) -> str:

@@ -83,22 +83,33 @@ def _licences(facts: Facts, sites: set[UUID]) -> None:
 def _stocks(facts: Facts, sites: set[UUID]) -> None:
     """By site, whoever held it: stock changes hands with the place where it lies."""
     period, enterprise = facts.report.period, facts.report.enterprise_id
-    standing = ReportLine.objects.filter(site__in=sites, report__state__in=Report.STANDING).select_related("report")
+    standing = ReportLine.objects.filter(site__in=sites, report__state__in=Report.STANDING)
     before = standing.filter(report__period__lt=period).order_by("site_id", "product_id", "-report__period")
     for line in before.distinct("site_id", "product_id").select_related("report", "product", "site"):
         facts.closings[(line.site_id, line.product_id)] = line
     around = standing.filter(
         report__period__gte=months.shift(period, -HISTORY), report__period__lte=months.shift(period, 1)
     )
-    for line in around.order_by("report__period"):
-        stock = (line.site_id, line.product_id)
-        if line.report.period < period:
-            if line.produced is not None:
-                facts.produced[stock].append(line.produced)
-        elif line.report.period > period:
-            facts.openings[stock] = line.opening_stock
-        elif line.report.enterprise_id != enterprise:
-            facts.handed_over[stock].append(line.closing_stock)
+    asked = (
+        "site_id",
+        "product_id",
+        "report__period",
+        "report__enterprise_id",
+        "opening_stock",
+        "produced",
+        "closing_stock",
+    )
+    for site, product, month, filer, opening, produced, closing in around.order_by("report__period").values_list(
+        *asked
+    ):
+        stock = (site, product)
+        if month < period:
+            if produced is not None:
+                facts.produced[stock].append(produced)
+        elif month > period:
+            facts.openings[stock] = opening
+        elif filer != enterprise:
+            facts.handed_over[stock].append(closing)
 
 
 def _counterparties(facts: Facts) -> None:

@@ -47,21 +47,19 @@ def test_a_filing_is_flagged_by_a_worker_within_seconds(
     with process(own_database, "-m", "celery", "-A", "config", "worker", *options):
         with on(2011, 5, 9):
             first = planned.file(4, 1)
+        assert outbox.relay() > 0
         # The worker needs a moment to come up; what is measured is a filing that meets a running one.
-        assert until(lambda: outbox.waiting() == 0)
         assert until(lambda: _heard(QUEUE))
         with on(2011, 5, 9):
             report = planned.amend(first, 112)
             started = time.monotonic()
+        assert outbox.relay() > 0
         assert until(flagged)
     assert time.monotonic() - started < 5  # two, on a machine that does nothing else
     assert planned.flag("exceeded").evidence["links"]["report"] == str(report.pk)
 
 
-def test_with_the_broker_dead_the_flag_still_comes(
-    planned: World, own_database: Clone, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outbox, "_refused_at", float("inf"))  # this process leaves the broker alone
+def test_with_the_broker_dead_the_flag_still_comes(planned: World, own_database: Clone) -> None:
     with on(2011, 5, 9):
         planned.file(4, 112)
     assert outbox.waiting() > 0
@@ -71,8 +69,7 @@ def test_with_the_broker_dead_the_flag_still_comes(
     assert outbox.waiting() == 0
 
 
-def test_the_sweep_finds_what_no_announcement_told(planned: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "_refused_at", float("inf"))
+def test_the_sweep_finds_what_no_announcement_told(planned: World) -> None:
     with on(2011, 5, 9):
         report = planned.file(4, 112)
         screening.screen_day(report.period.replace(month=5, day=10))

@@ -45,15 +45,16 @@ def submit(
     # What locks a programme year comes before the enterprise: missing accounts, and quota that a succession has moved.
     successions.prepare(report.enterprise, report.period.year)
     counting = Counting.of(report.period)
-    accounts = _accounts(report)
-    _open_accounts(accounts, report, counting, lines_of(report, trades=False), actor)
+    accounts, seen, lines = _accounts(report), report.version, lines_of(report)
+    _open_accounts(accounts, report, counting, lines, actor)
     report = lock(report)
     LIFECYCLE.require(report, "submit", actor=actor)
+    if report.version != seen:  # somebody wrote in the draft between the door and the lock
+        lines = lines_of(report)
     predecessor = standing(report)
     if predecessor is None:
         periods.require_open(report.enterprise, report.period)
 
-    lines = lines_of(report)
     facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
     findings = checks.run(facts)
     found = {finding.code for finding in findings}
@@ -110,6 +111,8 @@ def submit(
 
 def standing(report: Report) -> Report | None:
     """The version of the same month whose use is in the ledger."""
+    if report.number == 1:
+        return None
     rows = Report.objects.filter(enterprise=report.enterprise_id, period=report.period, state__in=Report.STANDING)
     return rows.exclude(pk=report.pk).select_related("enterprise__jurisdiction", "amends").first()
 
@@ -204,12 +207,8 @@ def _over(line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[d
         if posting.kind == Posting.Kind.USE and posting.to_account_id is not None:
             change[posting.to_account_id] -= posting.tonnes
     grown = [pk for pk, tonnes in change.items() if tonnes > 0]
-    over = Account.objects.over().filter(pk__in=grown).select_related("programme_year__programme")
+    over = Account.objects.over().filter(pk__in=grown).order_by("-excess", "programme_year__programme__code")
     return [
-        {
-            "programme": account.programme_year.programme.code,
-            "category": account.category,
-            "excess": str(account.excess),
-        }
-        for account in over.order_by("-excess", "programme_year__programme__code")
+        {"programme": programme, "category": category, "excess": str(excess)}
+        for programme, category, excess in over.values_list("programme_year__programme__code", "category", "excess")
     ]

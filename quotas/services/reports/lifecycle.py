@@ -118,7 +118,8 @@ LIFECYCLE = Lifecycle(
 
 def lock(report: Report) -> Report:
     """The report as it is now, locked after its enterprise: every act on a month of an enterprise waits its turn."""
-    lock_enterprise(report.enterprise_id)
+    enterprise = Enterprise.objects.filter(pk=report.enterprise_id).select_for_update(no_key=True)
+    enterprise.values_list("pk").get()  # its columns come with the report
     rows = Report.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by").get(pk=report.pk)
 
