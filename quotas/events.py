@@ -7,3 +7,4 @@ REPORT_SUBMITTED = "report_submitted"  # report_id
 REPORT_RETURNED = "report_returned"  # report_id
 REPORT_ACCEPTED = "report_accepted"  # report_id
 REPORT_REPUDIATED = "report_repudiated"  # report_id
+IMPORT_RECEIVED = "import_received"  # import_id

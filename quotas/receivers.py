@@ -3,6 +3,7 @@
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from quotas import tasks
+from quotas.events import IMPORT_RECEIVED
 
 
 @receiver(ENTERPRISE_CHANGED)
@@ -13,3 +14,8 @@ def an_enterprise_changed(enterprise_id: str) -> None:
 @receiver(LICENCE_CHANGED)
 def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.derive_duties_of, enterprise_id)
+
+
+@receiver(IMPORT_RECEIVED)
+def a_sheet_came_in(import_id: str) -> None:
+    enqueue(tasks.read_import, import_id)

@@ -293,6 +293,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "EvidenceStateEnum": "inspections.models.Evidence.State",
         "EvidenceKindEnum": "inspections.models.Evidence.Kind",
         "ObservationStateEnum": "inspections.models.Observation.State",
+        "FindingSeverityEnum": "quotas.checks.Severity",
+        "FlagSeverityEnum": "inspections.models.flags.Severity",
         "CategoryEnum": "quotas.models.Category",
         "LicenceKindEnum": "enterprises.models.Licence.Kind",
         "OrderKindEnum": "inspections.models.Order.Kind",

@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
+from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
 from quotas.api.periods import PeriodViewSet
@@ -20,6 +21,7 @@ router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("accounts", AccountViewSet, basename="account")
 router.register("postings", PostingViewSet, basename="posting")
+router.register("imports", ImportViewSet, basename="import")
 router.register("products", ProductViewSet, basename="product")
 router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("periods", PeriodViewSet, basename="period")

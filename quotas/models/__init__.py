@@ -1,6 +1,7 @@
 """How much, and where it went: programmes, accounts, postings, notices, reports, statistics."""
 
 from quotas.models.accounts import Account, Category, Holder
+from quotas.models.imports import Import
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, Product
@@ -16,6 +17,7 @@ __all__ = [
     "Element",
     "Feed",
     "Holder",
+    "Import",
     "LineUse",
     "Notice",
     "NoticeEditor",

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -50,6 +51,15 @@ class Beginning:
     feed_origin: str
     grade: Decimal | None
     opening_stock: Decimal | None
+
+
+def sites_held(enterprise_id: Any, period: dt.date) -> list[Site]:
+    """Sites that the enterprise held on some day of the month."""
+    month = timelines.month(period)
+    held = SiteTenure.objects.filter(enterprise=enterprise_id, held_from__lte=month.last).exclude(
+        held_to__lt=month.first
+    )
+    return list(Site.objects.filter(pk__in=held.values("site_id")).order_by("code"))
 
 
 def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:

@@ -1,6 +1,5 @@
 """What an enterprise writes in a monthly report: a line for each product of each site, blank meaning "not stated"."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import PageForm
-from enterprises.models import Enterprise, Site, SiteTenure
-from quotas import timelines
+from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Report, ReportLine, Trade
+from quotas.queries import reports as queries
+from quotas.sheets.columns import TRADE
 from quotas.web.fields import GradeField, TonnesField
 
 MOST_LINES = 200
-_TRADE = re.compile(r"(?P<party>.+?)[\s:;,，；：=]+(?P<tonnes>[0-9][0-9,.]*)\s*t?\s*$")
 
 
 class TradesField(forms.CharField):
@@ -33,7 +32,7 @@ class TradesField(forms.CharField):
     def clean(self, value: Any) -> list[dict[str, Any]]:
         found = []
         for number, row in enumerate(filter(None, map(str.strip, super().clean(value).splitlines())), 1):
-            match = _TRADE.fullmatch(row)
+            match = TRADE.fullmatch(row)
             if match is None:
                 raise ValidationError(
                     _("Row %(number)d: give a code or name, then the tonnes."), params={"number": number}
@@ -103,18 +102,12 @@ class ReportForm(PageForm):
     )
 
 
-def sites_of(report: Report) -> list[Site]:
-    """Sites that the enterprise held on some day of the month."""
-    month = timelines.month(report.period)
-    held = SiteTenure.objects.filter(enterprise=report.enterprise_id, held_from__lte=month.last).exclude(
-        held_to__lt=month.first
-    )
-    return list(Site.objects.filter(pk__in=held.values("site_id")).order_by("code"))
-
-
 def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra: int) -> Any:
     factory = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
-    kwargs = {"sites": sites_of(report), "products": list(Product.objects.order_by("kind", "code"))}
+    kwargs = {
+        "sites": queries.sites_held(report.enterprise_id, report.period),
+        "products": list(Product.objects.order_by("kind", "code")),
+    }
     if posted is not None:
         if "more" in posted:
             posted = posted.copy()

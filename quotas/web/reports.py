@@ -29,6 +29,7 @@ from quotas.queries import reports as queries
 from quotas.services import reports
 from quotas.signing import REPORT, of_report
 from quotas.web import report_forms
+from quotas.web.places import enterprise_or_404, month_or_404
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
@@ -83,21 +84,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "quotas/report_year.html" if own else "quotas/report_grid.html", context)
 
 
-def _enterprise(request: HttpRequest, code: str) -> Enterprise:
-    return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("jurisdiction"), code=code)
-
-
-def _period(text: str) -> dt.date:
-    try:
-        return months.parse(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
 @page
 def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """One month of one enterprise: every version, and the way to begin."""
-    enterprise, of = _enterprise(request, code), _period(period)
+    enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     return _month(request, enterprise, of)
 
 
@@ -118,14 +108,20 @@ def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: s
         "faults": bool(refusal),
         "may_begin": free and can(request.user, capabilities.REPORTS_PREPARE, enterprise),
         "may_key_in": free and can(request.user, capabilities.REPORTS_KEY_IN, enterprise),
+        "may_upload": glance.standing is None and of <= months.of(clock.today()) and _may_write(request, enterprise),
     }
     return render(request, "quotas/report_month.html", context, status=STATUS_REFUSED if refusal else 200)
+
+
+def _may_write(request: HttpRequest, enterprise: Enterprise) -> bool:
+    writers = (capabilities.REPORTS_PREPARE, capabilities.REPORTS_KEY_IN)
+    return any(can(request.user, capability, enterprise) for capability in writers)
 
 
 @page
 def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Begin a draft: prefilled, as a nil return, or keyed in from paper."""
-    enterprise, of = _enterprise(request, code), _period(period)
+    enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     if request.method != "POST":
         return redirect("pages:report-month", code=code, period=period)
     nil = "nil" in request.POST

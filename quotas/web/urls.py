@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from quotas.web import accounts, notices, public, reports
+from quotas.web import accounts, imports, notices, public, reports
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("notices/", notices.listing, name="notices"),
     path("notices/new/", notices.create, name="notice-new"),
+    path("notices/sheet/", imports.notice_upload, name="notice-sheet"),
+    path("notices/sheet/template.<slug:form>", imports.notice_template, name="notice-sheet-template"),
     path("notices/<uuid:pk>/", notices.detail, name="notice"),
     path("notices/<uuid:pk>/edit/", notices.update, name="notice-edit"),
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
@@ -22,6 +24,13 @@ urlpatterns = [
     path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
     path("reports/<code:code>/<month:period>/", reports.month, name="report-month"),
     path("reports/<code:code>/<month:period>/begin/", reports.begin, name="report-begin"),
+    path("reports/<code:code>/<month:period>/sheet/", imports.report_upload, name="report-sheet"),
+    path(
+        "reports/<code:code>/<month:period>/template.<slug:form>", imports.report_template, name="report-sheet-template"
+    ),
+    path("imports/<uuid:pk>/", imports.detail, name="import"),
+    path("imports/<uuid:pk>/errors.<slug:form>", imports.faulty, name="import-errors"),
+    path("imports/<uuid:pk>/<slug:verb>/", imports.act, name="import-act"),
     path("public/plans/", public.plans, name="public-plans"),
     path("verify/", public.verify_form, name="verify-form"),
     path("verify/<code:number>/", public.verify, name="verify"),

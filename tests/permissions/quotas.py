@@ -73,6 +73,14 @@ TABLE: dict[str, Access] = {
     **reports("return", {"provincial"}, REASON),
     **reports("amend", PREPARERS, REASON),
     **reports("repudiate", {"signer"}, REASON),
+    # Sheets: whoever handed one in sees it, and nobody else
+    "GET imports/": READ,
+    "POST imports/": Access((), unknown=EVERYONE, body={}),  # a file is missing: asked before anything else
+    "GET imports/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "GET imports/{pk}/errors/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST imports/{pk}/commit/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST imports/{pk}/discard/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "GET imports/templates/{kind}/": READ,
     "GET reports/prefill/": Access(IN_PLACE, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", "period": "2011-05"}),
     "GET reports/missing/": READ,
     "GET reports/missing/{pk}/": READ_HERE,

@@ -12,6 +12,7 @@ from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
 from inspections.models import Case, Flag, Order
 from inspections.services import evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
+from quotas.services import imports
 from tests import factories
 from tests.inspections import uploads
 from tests.inspections.world import World
@@ -108,8 +109,17 @@ class Stage:
             "reports/missing/": ReportingDuty.objects.get(period=dt.date(2011, 4, 1)).pk,
             "periods": period.pk,
             "public/verify/": self.report.receipt_number,
+            "imports": self._sheet(),
+            "imports/templates/": "notices",
             "notices": self._make("national", "notices/", notice("N-0"))["id"],
         }
+
+    def _sheet(self) -> Any:
+        """The clerk's, for May."""
+        content = b"Site,Product,Produced\nS-MINE,precipitate-100,1\n"
+        about = {"enterprise": self.firm, "period": dt.date(2011, 5, 1)}
+        file = imports.Upload("may.csv", content)
+        return imports.create(actor=self.people["clerk"], kind="reports", file=file, **about).pk  # type: ignore[arg-type]
 
     def _inspection(self) -> None:
         flag = Flag.objects.filter(rule="exceeded", subject_code=self.firm.code).first()

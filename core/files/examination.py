@@ -1,0 +1,83 @@
+"""Has a file examined by a child process, and puts into words why one is refused."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Fault, Invalid
+
+EXAMINER = Path(__file__).with_name("examiner.py")
+PATIENCE = 25  # seconds by the clock; the child's own limit is on the processor
+
+REASONS = {
+    "empty": gettext_lazy("The file is empty."),
+    "too_large": gettext_lazy("The file is too large: at most %(most)s MB."),
+    "malware": gettext_lazy("The file contains a known sign of malicious software."),
+    "polyglot": gettext_lazy("The file is of two types at once."),
+    "archive": gettext_lazy("Archives are not taken. Hand in the files one by one."),
+    "nested_archive": gettext_lazy("There is an archive in the archive."),
+    "archive_bomb": gettext_lazy("The file would unpack to far more than it is."),
+    "path_names": gettext_lazy("A part of the file bears a name that leads out of it."),
+    "macros": gettext_lazy("The document contains macros. Save it without them."),
+    "active_content": gettext_lazy("The document contains programs or other files. Save it without them."),
+    "encrypted_or_outdated": gettext_lazy(
+        "The file is encrypted, or of an old Office format. Save it unprotected, as it is today."
+    ),
+    "xml_entities": gettext_lazy("The XML declares a document type or entities."),
+    "too_many_pixels": gettext_lazy("The image has too many pixels."),
+    "truncated_or_damaged": gettext_lazy("The file is cut off or damaged."),
+    "too_demanding": gettext_lazy("The file asks for more memory or time than a file of this kind may."),
+    "unknown_type": gettext_lazy("This is none of the types that are taken."),
+    "wrong_type": gettext_lazy("The content of the file is not what its name or its sender says."),
+    "wrong_kind": gettext_lazy("A file of this type is not taken for this."),
+    "too_many_cells": gettext_lazy("The sheet is too large: at most %(rows)s rows and %(columns)s columns."),
+    "not_a_sheet": gettext_lazy("This is no sheet. Hand in an XLSX workbook or a CSV file."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    media_type: str
+    preview: bytes | None
+
+
+def examine(content: bytes) -> Examined:
+    """What the file is, with a re-encoded preview of an image; or a refusal that says why."""
+    with tempfile.TemporaryDirectory(prefix="examined-") as folder:
+        original, preview = Path(folder) / "file", Path(folder) / "preview"
+        original.write_bytes(content)
+        answer = ask(EXAMINER, original, preview)
+        return Examined(str(answer["media_type"]), preview.read_bytes() if answer["preview"] else None)
+
+
+def refused(code: str, **figures: object) -> Invalid:
+    detail = str(REASONS[code]) % figures if figures else REASONS[code]
+    return Invalid("file_refused", _("The file is refused."), errors=[Fault("/file", code, str(detail))])
+
+
+def ask(program: Path, original: Path, *more: Path) -> dict[str, Any]:
+    """The answer of a program that looks into the file, one line of JSON; its refusal is raised in words."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", str(program), str(original), *map(str, more)],
+            capture_output=True,
+            timeout=PATIENCE,
+            check=True,
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            cwd=original.parent,
+        )
+        answer = dict(json.loads(done.stdout))
+    except (subprocess.SubprocessError, ValueError) as error:
+        # Killed for its appetite, or crashed: the file did that, and nothing of it is kept.
+        raise refused("too_demanding") from error
+    if "refused" in answer:
+        raise refused(str(answer["refused"]), **answer.get("figures", {}))
+    return answer

@@ -1,0 +1,185 @@
+"""Reads one workbook or CSV file into rows of cells, in a process that has little memory and little time.
+
+Run as a program of its own: ``reader.py FILE``; the answer is one line of JSON. The file has been examined before, so
+archives that bite are gone; whatever else it does to a parser, it does it here. Nothing of the product is imported.
+
+A cell is ``null``, a text, or a mapping that says what else it is: ``number`` (as a spreadsheet shows it, with fifteen
+digits and no float), ``formula`` (with ``shows``, what it last came to), ``day``, ``truth`` or ``broken``.
+"""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+
+MEMORY = 768 * 1024 * 1024
+SECONDS = 15
+
+MOST_SHEETS = 12
+MOST_ROWS = 5_000
+MOST_COLUMNS = 60
+LONGEST_TEXT = 4_000
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]{2,20})"')
+
+
+class Refused(Exception):
+    """The argument is the stable code of the refusal."""
+
+
+def main(path: str) -> None:
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, most))
+    warnings.simplefilter("ignore")
+    try:
+        answer = read(Path(path).read_bytes())
+    except Refused as refusal:
+        answer = {"refused": str(refusal)}
+        if str(refusal) == "too_many_cells":
+            answer["figures"] = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+    except (MemoryError, RecursionError):
+        answer = {"refused": "too_demanding"}
+    print(json.dumps(answer))  # noqa: T201  (the answer to whoever started this program)
+
+
+def read(content: bytes) -> dict[str, Any]:
+    """``{"sheets": [{"name", "rows", "merged"}], "encoding": of a CSV}``."""
+    if content.startswith(b"PK"):
+        return {"sheets": list(_workbook(content)), "encoding": ""}
+    text, encoding = _decoded(content)
+    return {"sheets": [{"name": "", "rows": _separated(text), "merged": []}], "encoding": encoding}
+
+
+def _workbook(content: bytes) -> Any:
+    try:
+        written = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        shown = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
+    except (MemoryError, RecursionError):
+        raise
+    except Exception as error:  # whatever the parser makes of it, it is no workbook that we can read
+        raise Refused("truncated_or_damaged") from error
+    merged = _merged(content)
+    for sheet in written.worksheets[:MOST_SHEETS]:
+        part = getattr(sheet, "_worksheet_path", "").lstrip("/")
+        try:
+            rows = _rows(sheet, shown[sheet.title])
+        except (Refused, MemoryError, RecursionError):
+            raise
+        except Exception as error:
+            raise Refused("truncated_or_damaged") from error
+        yield {"name": sheet.title, "rows": rows, "merged": merged.get(part, [])}
+
+
+def _merged(content: bytes) -> dict[str, list[str]]:
+    """Ranges of merged cells by part: reading by rows does not tell of them."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return {
+            part: [found.decode() for found in islice((m[1] for m in _MERGED.finditer(archive.read(part))), 50)]
+            for part in parts
+        }
+
+
+def _rows(sheet: Any, shown: Any) -> list[list[Any]]:
+    rows: list[list[Any]] = []
+    pairs = zip(
+        sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1),
+        shown.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1, values_only=True),
+        strict=False,
+    )
+    for cells, values in pairs:
+        rows.append(_trimmed([_cell(cell, value) for cell, value in zip(cells, values, strict=False)]))
+    return _bounded(rows)
+
+
+def _cell(cell: Any, shown: Any) -> Any:
+    if cell.data_type == "f":
+        return {"formula": str(cell.value)[:LONGEST_TEXT], "shows": _plain(shown)}
+    if cell.data_type == "e":
+        return {"broken": str(cell.value)}
+    return _plain(cell.value)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case None:
+            return None
+        case bool():
+            return {"truth": value}
+        case int():
+            return {"number": str(value)}
+        case float():
+            return {"number": _as_shown(value)}
+        case dt.datetime() | dt.date():
+            return {"day": value.isoformat()[:10]}
+    return _cut(str(value))
+
+
+def _as_shown(value: float) -> str:
+    """Fifteen digits, as a spreadsheet keeps them; what a float adds behind them was never typed."""
+    text = format(value, ".15g")
+    if "e" not in text:
+        return text
+    return format(value, ".15f").rstrip("0").rstrip(".") if abs(value) < 1 else text
+
+
+def _cut(text: str) -> str | None:
+    text = text[:LONGEST_TEXT].replace("\0", "").strip()
+    return "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff") or None
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16"), "utf-16"
+        except UnicodeDecodeError as error:
+            raise Refused("not_a_sheet") from error
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding), encoding.removesuffix("-sig")
+        except UnicodeDecodeError:
+            continue
+    raise Refused("not_a_sheet")
+
+
+def _separated(text: str) -> list[list[Any]]:
+    """By the separator that the longest of the first rows has most of."""
+    head = text[:20_000].splitlines()[:30]
+    separator = max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
+    try:
+        rows = [
+            _trimmed([_cut(cell.removeprefix("'")) for cell in row])
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), MOST_ROWS + 2)
+        ]
+    except csv.Error as error:
+        raise Refused("truncated_or_damaged") from error
+    return _bounded(rows)
+
+
+def _trimmed(row: list[Any]) -> list[Any]:
+    while row and row[-1] is None:
+        row.pop()
+    return row
+
+
+def _bounded(rows: list[list[Any]]) -> list[list[Any]]:
+    while rows and not rows[-1]:
+        rows.pop()
+    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+        raise Refused("too_many_cells")
+    return rows
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

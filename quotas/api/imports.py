@@ -1,0 +1,194 @@
+"""Sheets over the API: handed in and rehearsed, mended, taken over; templates to begin with."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.filters import FilterSet, filters
+from core.api.parsers import StrictJSONParser
+from core.api.renderers import CsvRenderer, XlsxRenderer
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.errors import NotFound
+from enterprises.models import Enterprise
+from quotas.api.fields import MonthField
+from quotas.api.report_serializers import BeginningSerializer, EnterpriseCodeField
+from quotas.checks import Severity
+from quotas.models import Import
+from quotas.services import imports
+from quotas.services.imports import Upload
+from quotas.sheets import books, templates
+from quotas.sheets.answers import faulty_sheet, sheet_answer
+
+
+class CellFaultSerializer(Serializer):
+    """What is wrong with one cell; without a row it is said of the whole sheet."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    sheet = serializers.CharField()
+    row = serializers.IntegerField(allow_null=True)
+    column = serializers.CharField()
+    title = serializers.CharField()
+    value = serializers.CharField()
+    suggestion = serializers.CharField()
+
+
+class CellFindingSerializer(CellFaultSerializer):
+    severity = serializers.ChoiceField(Severity.choices)
+
+
+class ImportSerializer(ModelSerializer):
+    enterprise = serializers.CharField(source="enterprise.code", default=None, read_only=True)
+    period = MonthField(read_only=True)
+    errors = CellFaultSerializer(source="faults", many=True, read_only=True)  # type: ignore[assignment]
+    findings = CellFindingSerializer(many=True, read_only=True)
+    actions = ActionsField(imports.LIFECYCLE)
+
+    class Meta:
+        model = Import
+        fields = [
+            "id",
+            "kind",
+            "state",
+            "dry_run",
+            "file_name",
+            "size",
+            "sha256",
+            "uploaded_at",
+            "enterprise",
+            "period",
+            "lines",
+            "errors",
+            "findings",
+            "report",
+            "notice",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class UploadField(serializers.FileField):
+    def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
+        found = super().to_internal_value(data)
+        return Upload(found.name or "", found.read())
+
+
+class UploadSerializer(Serializer):
+    file = UploadField()
+    kind = serializers.ChoiceField(choices=Import.Kind.choices)
+    dry_run = serializers.BooleanField(required=False, default=True)
+    enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all(), required=False)
+    period = MonthField(required=False)
+
+
+class ImportFilters(FilterSet):
+    kind = filters.ChoiceFilter(choices=Import.Kind.choices)
+    state = filters.MultipleChoiceFilter(choices=Import.State.choices)
+
+    class Meta:
+        model = Import
+        fields: list[str] = []
+
+
+_FORMAT = OpenApiParameter("format", str, description="xlsx, csv")
+
+
+class ImportViewSet(ResourceViewSet):
+    """A sheet is rehearsed when it comes in: every fault with its cell, and nothing written until it is taken over."""
+
+    queryset = Import.objects.select_related("enterprise").defer("content", "table")
+    serializer_class = ImportSerializer
+    filterset_class = ImportFilters
+    ordering_fields = ("uploaded_at",)
+    ordering = ("-uploaded_at",)
+    repeatable = ("state",)
+    parser_classes = (MultiPartParser, StrictJSONParser)
+    kinds: ClassVar[tuple[str, ...]] = tuple(Import.Kind.values)
+
+    commit = Verb(imports.commit)
+    discard = Verb(imports.discard)
+
+    @extend_schema(
+        request={
+            "multipart/form-data": {
+                "type": "object",
+                "required": ["file", "kind"],
+                "properties": {
+                    "file": {"type": "string", "format": "binary"},
+                    "kind": {"type": "string", "enum": list(Import.Kind.values)},
+                    "dry_run": {"type": "boolean"},
+                    "enterprise": {"type": "string"},
+                    "period": {"type": "string"},
+                },
+            }
+        },
+        responses={201: ImportSerializer, 202: ImportSerializer},
+    )
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Hand a sheet in. A large one is answered with 202 and read by a worker: ask again until it has a state."""
+        row = imports.create(actor=request.user, **self.members(UploadSerializer))
+        waits = row.state == Import.State.PENDING
+        answer = self.answer(row, status=statuses.HTTP_202_ACCEPTED if waits else statuses.HTTP_201_CREATED)
+        answer["Location"] = self.reverse_action("detail", args=[row.pk])
+        return answer
+
+    @extend_schema(responses={200: CellFaultSerializer(many=True)}, parameters=[_FORMAT], filters=False)
+    @action(
+        detail=True,
+        methods=["get"],
+        renderer_classes=[JSONRenderer, CsvRenderer, XlsxRenderer],
+        pagination_class=None,
+    )
+    def errors(self, request: Request, **kwargs: Any) -> HttpResponse | Response:
+        """All that is wrong; as a sheet, the one that was handed in with the faults beside each row."""
+        row = self.get_object()
+        form = request.accepted_renderer.format
+        if form not in books.TYPES:
+            return Response(CellFaultSerializer([*row.faults, *row.findings], many=True).data)
+        return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)
+
+    @extend_schema(
+        responses={(200, books.TYPES["xlsx"]): OpenApiTypes.BINARY},
+        parameters=[
+            _FORMAT,
+            OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(Import.Kind.values)),
+            OpenApiParameter("enterprise", str, description="of a monthly report"),
+            OpenApiParameter("period", str, description="of a monthly report: 2011-04"),
+        ],
+        filters=False,
+    )
+    @action(
+        detail=False,
+        methods=["get"],
+        url_path=r"templates/(?P<kind>[a-z]+)",
+        renderer_classes=[XlsxRenderer, CsvRenderer],
+        pagination_class=None,
+    )
+    def templates(self, request: Request, kind: str) -> HttpResponse:
+        """A sheet to fill in; of a month, prefilled with what is known."""
+        form = request.accepted_renderer.format
+        match kind:
+            case Import.Kind.REPORTS:
+                query = {name: text for name, text in request.query_params.items() if name != "format"}
+                asked = BeginningSerializer(data=query, context=self.get_serializer_context())
+                asked.is_valid(raise_exception=True)
+                about = asked.validated_data
+                name = f"{about['enterprise'].code}-{about['period']:%Y-%m}"
+                return sheet_answer(templates.of_report(about["enterprise"], about["period"], form), name, form)
+            case Import.Kind.NOTICES:
+                return sheet_answer(templates.of_notice(form), kind, form)
+            case Import.Kind.ENTERPRISES:
+                return sheet_answer(templates.of_enterprises(form), kind, form)
+        raise NotFound("not_found", _("There is no template of this kind."))

@@ -1,0 +1,218 @@
+"""What a sheet of each kind is about, how it is read, and which service takes it over."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.files.tables import Table
+from core.transactions import atomically
+from enterprises.capabilities import REGISTER_EDIT
+from enterprises.models import Enterprise, Group, Jurisdiction
+from enterprises.policies import can, holds
+from enterprises.services import enterprises
+from quotas import capabilities
+from quotas.checks import Finding, Severity
+from quotas.models import Import, Notice, Product, Programme, Report
+from quotas.queries import effects
+from quotas.queries.reports import sites_held
+from quotas.services import notices, reports
+from quotas.sheets import enterprises as enterprise_sheet
+from quotas.sheets import notices as notice_sheet
+from quotas.sheets import reports as report_sheet
+from quotas.sheets.reading import CellFault, Layout, Parsed
+
+
+class Kind(Protocol):
+    def authorise(self, row: Import, actor: Any) -> None:
+        """Refuse whoever may not write what the sheet is about."""
+
+    def layout(self, row: Import) -> Layout:
+        """The columns, with what their cells may choose from."""
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+        """Fill in what the sheet itself says that it is about; the faults of that."""
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Model | None:
+        """Call the service, as every other door does."""
+
+    def findings(self, thing: Any) -> list[Finding]:
+        """What stands against going further with it."""
+
+
+class Reports:
+    """A month's sheet becomes its draft, or takes the place of the lines that the draft had."""
+
+    def authorise(self, row: Import, actor: Any) -> None:
+        if row.enterprise is not None and not (
+            can(actor, capabilities.REPORTS_PREPARE, row.enterprise) or self._keys_in(row, actor)
+        ):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        assert row.enterprise is not None
+        assert row.period is not None
+        sites = sites_held(row.enterprise.pk, row.period)
+        return report_sheet.layout(sites, list(Product.objects.order_by("kind", "code")))
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+        head = report_sheet.layout([], []).head_of(tables)
+        named, period = head.get("enterprise"), head.get("period")
+        faults = []
+        if row.enterprise is None and named:
+            code = named.split(" ")[0].upper()
+            row.enterprise = (
+                Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=code).first()
+            )
+        if row.enterprise is None:
+            faults.append(CellFault("unknown_enterprise", _("Name the enterprise by its code above the titles.")))
+        elif named and not report_sheet.belongs_to(row.enterprise, named):
+            detail = _("This sheet is about %(found)s, and is handed in for %(wanted)s.")
+            faults.append(CellFault("other_enterprise", detail % {"found": named, "wanted": row.enterprise.code}))
+        if row.period is None:
+            row.period = period
+        if row.period is None:
+            faults.append(CellFault("unknown_period", _("Name the month as YYYY-MM above the titles.")))
+        elif isinstance(period, dt.date) and period != row.period:
+            detail = _("This sheet is about %(found)s, and is handed in for %(wanted)s.")
+            named_months = {"found": f"{period:%Y-%m}", "wanted": f"{row.period:%Y-%m}"}
+            faults.append(CellFault("other_month", detail % named_months))
+        return faults
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Report:
+        assert row.enterprise is not None
+        assert row.period is not None
+        said: dict[str, Any] = {"nil": bool(parsed.head.get("nil")), "lines": parsed.lines}
+        month = Report.objects.filter(enterprise=row.enterprise, period=row.period, state=Report.State.DRAFT)
+        if (draft := month.select_related("enterprise__jurisdiction").first()) is not None:
+            return reports.update(draft, actor=actor, **said)
+        on_paper = not can(actor, capabilities.REPORTS_PREPARE, row.enterprise)
+        origin = Report.Origin.PAPER if on_paper else Report.Origin.SHEET
+        return reports.create(enterprise=row.enterprise, period=row.period, origin=origin, actor=actor, **said)
+
+    def findings(self, thing: Report) -> list[Finding]:
+        return reports.check(thing)
+
+    def _keys_in(self, row: Import, actor: Any) -> bool:
+        return can(actor, capabilities.REPORTS_KEY_IN, row.enterprise)
+
+
+class Notices:
+    """A sheet becomes the draft of a notice, which another officer approves."""
+
+    def authorise(self, row: Import, actor: Any) -> None:
+        if not holds(actor, capabilities.NOTICES_DRAFT):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        return notice_sheet.layout(list(Programme.objects.order_by("code")))
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+        head = self.layout(row).head_of(tables)
+        needed = ("programme", "year", "from", "batch", "basis", "number", "issued_on", "effective_on")
+        return [
+            CellFault("required", _("“%(title)s” must be said above the titles.") % {"title": column.label})
+            for column in self.layout(row).head
+            if column.name in needed and head.get(column.name) is None
+        ]
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Notice:
+        head: dict[str, Any] = dict(parsed.head)
+        giver = _code(head.pop("from", None))
+        optional: dict[str, Any] = {
+            "title": head.pop("title", None) or "",
+            "reduction": bool(head.pop("reduction", None)),
+        }
+        lines: Any = [
+            {
+                "from": giver,
+                "to": _code(line.get("to")) or "",
+                "category": line.get("category") or "all",
+                "tonnes": line.get("tonnes"),
+                "note": line.get("note") or "",
+            }
+            for line in parsed.lines
+        ]
+        if any(line["tonnes"] is None for line in lines) or any(value is None for value in head.values()):
+            raise Invalid("invalid", _("The request has faults."))
+        return notices.create(actor=actor, lines=lines, **optional, **head)
+
+    def findings(self, thing: Notice) -> list[Finding]:
+        _effects, remainders = effects.of(thing)
+        return [
+            Finding(
+                "quota_exceeded",
+                Severity.BLOCKING,
+                _("Handed on would be %(over)s t more than there is: %(category)s.")
+                % {"over": -remainder.after, "category": remainder.category},
+                "/lines",
+            )
+            for remainder in remainders
+            if remainder.after < 0
+        ]
+
+
+class Enterprises:
+    """Each row enters one enterprise in the register, all of them or none."""
+
+    def authorise(self, row: Import, actor: Any) -> None:
+        if not holds(actor, REGISTER_EDIT):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+    def layout(self, row: Import) -> Layout:
+        return enterprise_sheet.LAYOUT
+
+    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+        return []
+
+    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> None:
+        places = Jurisdiction.objects.in_bulk(_named(parsed, "jurisdiction"), field_name="code")
+        groups = Group.objects.in_bulk(_named(parsed, "group"), field_name="code")
+        faults: list[Fault] = []
+        for index, line in enumerate(parsed.lines):
+            known: dict[str, dict[Any, Any]] = {"jurisdiction": places, "group": groups}
+            said: dict[str, Any] = {
+                name: value for name, value in line.items() if value is not None and name not in known
+            }
+            for name, rows in known.items():
+                if (code := _code(line.get(name))) is not None:
+                    if code in rows:
+                        said[name] = rows[code]
+                    else:
+                        faults.append(Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")))
+            if {"code", "name", "ownership", "jurisdiction"} <= said.keys():
+                faults += _refusals(index, said, actor)
+        if faults:
+            raise Invalid("invalid", _("The request has faults."), errors=faults)
+
+    def findings(self, thing: None) -> list[Finding]:
+        return []
+
+
+def _refusals(index: int, said: Mapping[str, Any], actor: Any) -> list[Fault]:
+    """Each row for itself, so that all that are refused are named."""
+    try:
+        atomically(lambda: enterprises.create(actor=actor, **said))
+    except DomainError as refusal:
+        whole = [Fault("", refusal.code, str(refusal.detail))]
+        return [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refusal.errors or whole]
+    return []
+
+
+def _named(parsed: Parsed, column: str) -> set[str]:
+    return {code for line in parsed.lines if (code := _code(line.get(column))) is not None}
+
+
+def _code(text: str | None) -> str | None:
+    """``36 Jiangxi`` names 36."""
+    return text.split(" ")[0].strip() if text else None
+
+
+KINDS: dict[str, Kind] = {
+    Import.Kind.REPORTS: Reports(),
+    Import.Kind.NOTICES: Notices(),
+    Import.Kind.ENTERPRISES: Enterprises(),
+}

@@ -1,0 +1,27 @@
+"""How a sheet leaves the server: as a file to be saved, under a name that says what it is about."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from core.errors import Fault, Invalid
+from core.files.tables import Table
+from quotas.models import Import
+from quotas.sheets import books
+from quotas.sheets.reading import CellFault
+
+
+def faulty_sheet(row: Import, form: str) -> bytes:
+    """What was handed in, with all that is wrong beside it."""
+    if not row.table.get("rows"):
+        fault = Fault("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
+        raise Invalid("invalid", _("The request has faults."), errors=[fault])
+    names = CellFault.__slots__
+    faults = [CellFault(**{name: said[name] for name in names}) for said in [*row.faults, *row.findings]]
+    return books.with_faults(Table(row.table["name"], row.table["rows"]), faults, form)
+
+
+def sheet_answer(content: bytes, name: str, form: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=books.TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,64 @@
+"""The monthly report as a sheet: which columns it has, and the sites, products and feeds that its firm may choose."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import Enterprise, Site
+from quotas.models import Feed, Product, ReportLine
+from quotas.sheets.columns import ChoiceColumn, Column, DecimalColumn, MonthColumn, TradesColumn, TruthColumn
+from quotas.sheets.reading import Layout
+
+KIND = "reports"
+
+QUANTITIES = {
+    "opening_stock": _("Opening stock"),
+    "produced": _("Produced"),
+    "purchased": _("Purchased"),
+    "consumed": _("Consumed"),
+    "sold": _("Sold"),
+    "exported": _("Exported"),
+    "lost": _("Lost"),
+    "closing_stock": _("Closing stock"),
+}
+assert tuple(QUANTITIES) == ReportLine.QUANTITIES
+
+HEAD = (
+    Column("enterprise", _("Enterprise")),
+    MonthColumn("period", _("Month")),
+    TruthColumn("nil", _("Nil return")),
+)
+
+
+def layout(sites: Sequence[Site], products: Sequence[Product]) -> Layout:
+    return Layout(
+        KIND,
+        HEAD,
+        (
+            ChoiceColumn(
+                "site",
+                _("Site"),
+                needed=True,
+                options={site.code: (site.name, site.name_zh) for site in sites},
+                strange=_("This enterprise held no site of this code in that month."),
+            ),
+            ChoiceColumn(
+                "product",
+                _("Product"),
+                needed=True,
+                options={product.code: (product.name, product.name_zh) for product in products},
+                strange=_("There is no product of this code."),
+            ),
+            ChoiceColumn("feed_origin", _("Feed"), options={str(value): (label,) for value, label in Feed.choices}),
+            DecimalColumn("grade", _("Grade (fraction of REO)"), places=4),
+            Column("process", _("Process"), longest=60),
+            *(DecimalColumn(name, label, needed=False) for name, label in QUANTITIES.items()),
+            TradesColumn("purchases", _("Bought from"), side="from"),
+            TradesColumn("sales", _("Sold to"), side="to"),
+        ),
+    )
+
+
+def belongs_to(enterprise: Enterprise, text: str) -> bool:
+    """Whether the head of a sheet names this enterprise: ``E-1 Name`` or its code alone."""
+    return text.split(" ")[0].strip().casefold() == enterprise.code.casefold()

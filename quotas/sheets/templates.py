@@ -1,0 +1,86 @@
+"""Templates to fill in: a month's report prefilled with what is known, a notice and enterprises with their titles."""
+
+import datetime as dt
+from typing import Any
+
+from core.templatetags.pages import local_name
+from enterprises.models import Enterprise
+from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
+from quotas.queries.reports import detailed, prefilled, sites_held
+from quotas.sheets import books, enterprises, notices, reports
+
+
+def of_report(enterprise: Enterprise, period: dt.date, form: str) -> bytes:
+    """What the draft says; where there is none, last month's products with their closing stock as opening."""
+    sites = sites_held(enterprise.pk, period)
+    products = list(Product.objects.order_by("kind", "code"))
+    layout = reports.layout(sites, products)
+    draft = detailed(Report.objects.filter(enterprise=enterprise, period=period, state=Report.State.DRAFT)).first()
+    lines = (
+        [_of_line(line) for line in draft.lines.all()]
+        if draft
+        else [
+            {
+                "site": _named(line.site),
+                "product": _named(line.product),
+                "feed_origin": _feed(line.feed_origin),
+                "grade": line.grade,
+                "opening_stock": line.opening_stock,
+            }
+            for line in prefilled(enterprise, period)
+        ]
+    )
+    head = {
+        "enterprise": _named(enterprise),
+        "period": f"{period:%Y-%m}",
+        "nil": draft.nil if draft else False,
+    }
+    choices = {
+        "site": [_named(site) for site in sites],
+        "product": [_named(product) for product in products],
+        "feed_origin": [str(label) for _value, label in Feed.choices],
+    }
+    return books.template(layout, head, lines, choices, form)
+
+
+def of_notice(form: str) -> bytes:
+    programmes = list(Programme.objects.order_by("code"))
+    layout = notices.layout(programmes)
+    categories = [str(next(iter(labels))) for labels in notices.CATEGORIES.values()]
+    return books.template(layout, {}, [], {"category": categories}, form)
+
+
+def of_enterprises(form: str) -> bytes:
+    choices = {"ownership": [str(label) for _value, label in Enterprise.Ownership.choices]}
+    return books.template(enterprises.LAYOUT, {}, [], choices, form)
+
+
+def _of_line(line: ReportLine) -> dict[str, Any]:
+    trades = list(line.trades.all())
+    return {
+        "site": _named(line.site),
+        "product": _named(line.product),
+        "feed_origin": _feed(line.feed_origin),
+        "grade": line.grade,
+        "process": line.process,
+        **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
+        "purchases": _trades(trades, Trade.Direction.PURCHASE),
+        "sales": _trades(trades, Trade.Direction.SALE),
+    }
+
+
+def _trades(trades: list[Trade], direction: str) -> str:
+    return "; ".join(
+        f"{trade.enterprise.code if trade.enterprise else trade.name} {trade.tonnes}"
+        for trade in trades
+        if trade.direction == direction
+    )
+
+
+def _named(thing: Any) -> str:
+    """Its code, which is read back, and its name, for whoever reads the sheet."""
+    return f"{thing.code} {local_name(thing)}"
+
+
+def _feed(value: str) -> str:
+    return str(Feed(value).label) if value in Feed.values else ""

@@ -1,0 +1,148 @@
+"""Sheets on the pages: a template to fill in, what is wrong with the one handed in, and the step that takes it over."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.forms import PageForm
+from core.web.pages import page
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.policies import holds
+from quotas.capabilities import NOTICES_DRAFT
+from quotas.checks import Severity
+from quotas.models import Import
+from quotas.services import imports
+from quotas.services.imports import Upload
+from quotas.sheets import books, templates
+from quotas.sheets.answers import faulty_sheet, sheet_answer
+from quotas.web.places import enterprise_or_404, month_or_404
+
+STEPS = {"commit": Step(imports.commit, tone="primary"), "discard": Step(imports.discard)}
+
+
+class SheetForm(PageForm):
+    file = forms.FileField(
+        label=gettext_lazy("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+
+@page
+def report_template(request: HttpRequest, code: str, period: str, form: str) -> HttpResponse:
+    enterprise, of = enterprise_or_404(request, code), month_or_404(period)
+    if form not in books.TYPES:
+        raise Http404
+    return sheet_answer(templates.of_report(enterprise, of, form), f"{enterprise.code}-{of:%Y-%m}", form)
+
+
+@page
+def notice_template(request: HttpRequest, form: str) -> HttpResponse:
+    if form not in books.TYPES:
+        raise Http404
+    return sheet_answer(templates.of_notice(form), "notice", form)
+
+
+@page
+def report_upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """A month's sheet comes in; whatever is wrong with it is on the page that follows."""
+    enterprise, of = enterprise_or_404(request, code), month_or_404(period)
+    about = {"kind": Import.Kind.REPORTS, "enterprise": enterprise, "period": of}
+    back = reverse("pages:report-month", args=[code, period])
+    return _upload(request, back, about, _("Report for a month as a sheet"))
+
+
+@page
+def notice_upload(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, NOTICES_DRAFT):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    return _upload(request, reverse("pages:notices"), {"kind": Import.Kind.NOTICES}, _("A notice as a sheet"))
+
+
+def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
+    form = SheetForm(request.POST or None, request.FILES or None)
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            given = form.cleaned_data["file"]
+            try:
+                row = imports.create(actor=request.user, file=Upload(given.name or "", given.read()), **about)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                return redirect("pages:import", pk=row.pk)
+    context = {"form": form, "back": back, "title": title, "about": about, "faults": status != 200}
+    return render(request, "quotas/import_form.html", context, status=status)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Import:
+    rows = Import.objects.visible_to(request.user).select_related("enterprise", "report", "notice")
+    return get_object_or_404(rows, pk=pk)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _visible(request, pk))
+
+
+def _detail(request: HttpRequest, row: Import, failed: Any = None, status: int = 200) -> HttpResponse:
+    by_severity = {
+        severity: [finding for finding in row.findings if finding["severity"] == severity]
+        for severity in Severity.values
+    }
+    context = {
+        "row": row,
+        "back": _back(row),
+        "blocking": by_severity[Severity.BLOCKING],
+        "warnings": by_severity[Severity.WARNING],
+        "notices": by_severity[Severity.NOTICE],
+        "acts": acts(imports.LIFECYCLE, STEPS, request.user, row, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+        "waits": row.state == Import.State.PENDING,
+        "has_cells": bool(row.table.get("rows")),
+    }
+    return render(request, "quotas/import_detail.html", context, status=status)
+
+
+def _back(row: Import) -> str:
+    if row.enterprise is not None and row.period is not None:
+        return reverse("pages:report-month", args=[row.enterprise.code, f"{row.period:%Y-%m}"])
+    return reverse("pages:notices")
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:import", pk=pk)
+    answer, failed, status = perform(request, imports.LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _detail(request, _visible(request, pk), failed, status)
+    if verb == "discard":
+        messages.success(request, _("The sheet is thrown away. Nothing of it was written."))
+        return redirect(_back(row))
+    if answer.report_id:
+        messages.success(request, _("The sheet is taken over into the draft."))
+        return redirect("pages:report-check", pk=answer.report_id)
+    messages.success(request, _("The sheet is taken over."))
+    return redirect("pages:notice", pk=answer.notice_id) if answer.notice_id else redirect("pages:import", pk=pk)
+
+
+@page
+def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
+    """The sheet as it was handed in, with what is wrong beside each row."""
+    row = _visible(request, pk)
+    if form not in books.TYPES or not row.table.get("rows"):
+        raise Http404
+    return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)

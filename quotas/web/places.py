@@ -1,0 +1,20 @@
+"""What an address names, within the reader's reach: an enterprise, a month."""
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from enterprises.models import Enterprise
+from quotas import months
+
+
+def enterprise_or_404(request: HttpRequest, code: str) -> Enterprise:
+    return get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("jurisdiction"), code=code)
+
+
+def month_or_404(text: str) -> dt.date:
+    try:
+        return months.parse(text)
+    except ValueError as error:
+        raise Http404 from error

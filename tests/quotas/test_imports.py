@@ -1,0 +1,532 @@
+"""Sheets handed in: every fault by its cell, nothing written before it is taken over, nothing lost on the way."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from core import clock, outbox
+from core.errors import Conflict, Forbidden, Invalid
+from core.files import tables
+from enterprises.models import Enterprise, Site, User
+from quotas.models import Feed, Import, Notice, Product, Report, ReportLine
+from quotas.queries.reports import sites_held
+from quotas.services import imports, reports
+from quotas.services.imports import Upload
+from quotas.sheets import books, templates
+from quotas.sheets import reports as report_sheet
+from tests import factories
+from tests.core.conftest import Login, api
+from tests.inspections import uploads
+from tests.quotas import filings
+
+__all__ = ["api"]
+
+pytestmark = pytest.mark.django_db
+IMPORTS = "/api/v1/imports/"
+MARCH, APRIL = dt.date(2011, 3, 1), dt.date(2011, 4, 1)
+TITLES = [
+    "Site",
+    "Product",
+    "Opening stock",
+    "Produced",
+    "Purchased",
+    "Consumed",
+    "Sold",
+    "Exported",
+    "Lost",
+    "Closing stock",
+]
+
+
+@pytest.fixture(autouse=True)
+def in_may() -> Any:
+    factories.programme_year()
+    with clock.at(dt.date(2011, 5, 5)):
+        yield
+
+
+@pytest.fixture
+def mine(firm: Enterprise) -> Site:
+    factories.product()
+    factories.product("concentrate")
+    return firm.sites.get()
+
+
+def row(site: Site, *figures: Any) -> list[Any]:
+    """Opening, produced … closing."""
+    return [site.code, "precipitate-100", *figures]
+
+
+def workbook(*rows: list[Any]) -> bytes:
+    book = Workbook()
+    for cells in rows:
+        book.active.append(cells)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def csv(*rows: list[Any], encoding: str = "utf-8", separator: str = ",") -> bytes:
+    return "\n".join(separator.join(map(str, cells)) for cells in rows).encode(encoding)
+
+
+def taken(firm: Enterprise, actor: User, content: bytes, name: str = "april.xlsx", **fields: Any) -> Import:
+    fields = {"kind": "reports", "enterprise": firm, "period": APRIL, **fields}
+    return imports.create(actor=actor, file=Upload(name, content), **fields)
+
+
+def said(found: Import) -> dict[str, tuple[str, str]]:
+    """By cell: the code of what is wrong with it, and what was probably meant."""
+    return {f"{fault['column']}{fault['row'] or ''}": (fault["code"], fault["suggestion"]) for fault in found.faults}
+
+
+GOOD = (0, 12.5, 0, 0, 10, 0, 0, 2.5)
+
+
+# --- What is read -----------------------------------------------------------------------------------------------------
+def test_a_sheet_is_rehearsed_then_taken_over_into_the_draft(firm: Enterprise, mine: Site, clerk: User) -> None:
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    assert (found.state, found.faults, found.findings, found.lines) == ("ready", [], [], 1)
+    assert not Report.objects.exists()
+    assert not ReportLine.objects.exists()
+
+    done = imports.commit(found, actor=clerk)
+    report = Report.objects.get()
+    assert (done.state, done.report) == ("committed", report)
+    assert (report.state, report.origin, report.prepared_by) == ("draft", "sheet", clerk)
+    line = report.lines.get()
+    assert [getattr(line, name) for name in ReportLine.QUANTITIES] == [Decimal(str(figure)) for figure in GOOD]
+    with pytest.raises(Conflict):
+        imports.commit(done, actor=clerk)
+
+
+def test_a_sheet_takes_the_place_of_what_the_draft_had(firm: Enterprise, mine: Site, clerk: User) -> None:
+    draft = filings.draft(firm, APRIL, clerk, filings.line(mine, "concentrate", grade=Decimal("0.5")))
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)), dry_run=False)
+    assert found.state == "committed"
+    assert [line.product.code for line in draft.lines.all()] == ["precipitate-100"]
+    draft.refresh_from_db()
+    assert draft.origin == "api"
+
+
+def test_every_fault_is_named_with_its_cell_and_what_was_meant(firm: Enterprise, mine: Site, clerk: User) -> None:
+    content = workbook(
+        TITLES,
+        row(mine, "0", "12.3456", "-3", "1.234,5", "9000000", "850 kg", "无", "a lot"),
+        ["S-TEST", "precipitate-99", *GOOD],
+        ["", "concentrate", *GOOD],
+    )
+    found = taken(firm, clerk, content)
+    faults = said(found)
+    assert found.state == "faulty"
+    assert faults["D2"] == ("too_many_decimals", "12.346")
+    assert faults["E2"] == ("negative", "3")
+    assert faults["F2"] == ("not_a_number", "1234.5")
+    assert faults["G2"] == ("too_large", "9000.000")
+    assert faults["H2"] == ("not_a_number", "0.850")
+    assert faults["I2"] == ("not_a_number", "0")
+    assert faults["J2"] == ("not_a_number", "")
+    assert faults["A3"] == ("unknown_value", mine.code)
+    assert faults["B3"] == ("unknown_value", "precipitate-100")
+    assert faults["A4"][0] == "required"
+    values = {f"{fault['column']}{fault['row']}": fault["value"] for fault in found.faults}
+    assert values["D2"] == "12.3456"
+    assert not Report.objects.exists()
+    with pytest.raises(Conflict):
+        imports.commit(found, actor=clerk)
+
+
+def test_what_the_service_and_the_checks_say_stands_at_its_cell(firm: Enterprise, mine: Site, clerk: User) -> None:
+    filings.filed(firm, MARCH, factories.user("enterprise_signer", of=firm), filings.line(mine, produced="5"))
+    titles = [*TITLES, "Sold to"]
+    found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "E-NOBODY 10"]))
+    assert said(found)["K2"][0] == "unknown_counterparty"
+    found = taken(firm, clerk, workbook(titles, [*row(mine, 4, 12.5, 0, 0, 10, 0, 0, 7), "A buyer 10"]))
+    assert found.state == "ready"
+    at = {f"{one['column']}{one['row']}": one for one in found.findings}
+    assert (at["C2"]["code"], at["C2"]["suggestion"]) == ("opening_differs", "5.000")
+    assert (at["J2"]["code"], at["J2"]["suggestion"]) == ("line_unbalanced", "6.500")
+    assert at["J2"]["severity"] == "blocking"
+
+
+@pytest.mark.parametrize(
+    ("figure", "read"),
+    [
+        ("12.500", "12.500"),
+        ("１２．５", "12.500"),
+        ("1,234.5", "1234.500"),
+        ("1，234.5", "1234.500"),
+        ("1 234.5 t", "1234.500"),
+        ("12.5吨", "12.500"),
+        (0.1 + 0.2, "0.300"),
+        (1.1, "1.100"),
+        (12, "12.000"),
+        (1e-3, "0.001"),
+        ("", None),
+    ],
+)
+def test_figures_that_have_one_meaning_are_read(
+    figure: Any, read: str | None, firm: Enterprise, mine: Site, clerk: User
+) -> None:
+    found = taken(firm, clerk, workbook(TITLES, row(mine, 0, figure, 0, 0, 0, 0, 0, 0)), dry_run=False)
+    assert found.faults == []
+    assert Report.objects.get().lines.get().produced == (Decimal(read) if read else None)
+
+
+def test_chinese_titles_and_names_in_gb18030(firm: Enterprise, mine: Site, clerk: User) -> None:
+    mine.name_zh = "红灯笼矿"
+    mine.save()
+    with translation.override("zh-hans"):
+        layout = report_sheet.layout([mine], list(Product.objects.all()))
+        titles = [str(column.label) for column in layout.columns]
+        feed = str(Feed.OWN_ORE.label)
+    by_name = {column.name: "" for column in layout.columns} | {"site": "红灯笼矿", "product": "precipitate-100"}
+    by_name |= dict(zip(ReportLine.QUANTITIES, ["0", "１２.５", "0", "0", "0", "0", "0", "12.5"], strict=True))
+    by_name["feed_origin"] = feed
+    assert any(sign >= "\u4e00" for sign in "".join([*titles, feed]))
+    content = csv(titles, list(by_name.values()), encoding="gb18030")
+    found = taken(firm, clerk, content, "四月.csv", dry_run=False)
+    assert found.faults == []
+    assert found.file_name == "四月.csv"
+    assert Report.objects.get().lines.get().produced == Decimal("12.500")
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_bare_csv_is_read_as_spreadsheets_write_it(
+    separator: str, encoding: str, firm: Enterprise, mine: Site, clerk: User
+) -> None:
+    content = csv(TITLES, row(mine, *GOOD), encoding=encoding, separator=separator)
+    assert taken(firm, clerk, content, "april.csv").state == "ready"
+
+
+def test_a_formula_is_refused_with_what_it_showed(firm: Enterprise, mine: Site, clerk: User) -> None:
+    found = taken(firm, clerk, workbook(TITLES, row(mine, 0, "=6+6.5", 0, 0, 0, 0, 0, 12.5)))
+    assert said(found)["D2"][0] == "formula"
+
+
+def test_merged_cells_are_refused_where_they_are(firm: Enterprise, mine: Site, clerk: User) -> None:
+    book = load_workbook(io.BytesIO(workbook(TITLES, row(mine, *GOOD), row(mine, *GOOD))))
+    book.active.merge_cells("A2:A3")
+    found = taken(firm, clerk, saved(book))
+    assert said(found)["A2"][0] == "merged_cells"
+
+
+def test_a_workbook_of_another_template_version_is_refused_first(firm: Enterprise, mine: Site, clerk: User) -> None:
+    found = taken(firm, clerk, workbook(["Template", "reports/0"], [], TITLES, row(mine, "x", *GOOD[1:])))
+    assert list(said(found).values()) == [("other_template", "")]
+    assert "Download a fresh one" in found.faults[0]["detail"]
+
+
+def test_a_sheet_about_something_else_is_refused(firm: Enterprise, mine: Site, clerk: User) -> None:
+    head = [["Enterprise", "E-OTHER"], ["Month", "2011-03"], []]
+    found = taken(firm, clerk, workbook(*head, TITLES, row(mine, *GOOD)))
+    assert {fault["code"] for fault in found.faults} == {"other_enterprise", "other_month"}
+
+
+def test_unknown_and_missing_columns_are_named(firm: Enterprise, mine: Site, clerk: User) -> None:
+    found = taken(firm, clerk, workbook(["Product", "Produced", "Weather"], ["precipitate-100", 1, "fine"]))
+    assert {fault["code"] for fault in found.faults} >= {"missing_column", "unknown_column"}
+
+
+def test_a_sheet_without_titles_says_which_it_wants(firm: Enterprise, mine: Site, clerk: User) -> None:
+    found = taken(firm, clerk, workbook(["Dear Sirs", "find attached"], ["nothing"]))
+    assert found.faults[0]["code"] == "no_titles"
+    assert "Opening stock" in found.faults[0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty"),
+        (b"\0\1\2\3", "unknown_type"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "encrypted_or_outdated"),
+        (uploads.pdf(), "not_a_sheet"),
+        (uploads.png(), "not_a_sheet"),
+        (uploads.archive({"a.csv": b"1,2"}), "archive"),
+        (uploads.workbook({"xl/vbaProject.bin": b"macro"}), "macros"),
+        (uploads.workbook(), "truncated_or_damaged"),
+        (uploads.encrypted_archive(), "encrypted_or_outdated"),
+        (uploads.lying_bomb(), "truncated_or_damaged"),
+        (workbook(TITLES)[:-200], "truncated_or_damaged"),
+        (b"a,b\n" * 5_002, "too_many_cells"),
+        (b"x" * (tables.MOST_BYTES + 1), "too_large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "file",
+)
+def test_what_is_no_sheet_is_refused_whole(
+    content: bytes, code: str, firm: Enterprise, mine: Site, clerk: User
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        taken(firm, clerk, content)
+    assert refusal.value.errors[0].code == code
+    assert not Import.objects.exists()
+
+
+# --- Who, when, how large ---------------------------------------------------------------------------------------------
+def test_only_who_may_prepare_the_report_hands_a_sheet_in(
+    firm: Enterprise, mine: Site, outsider: User, auditor1: User
+) -> None:
+    for stranger in (outsider, auditor1):
+        with pytest.raises(Forbidden):
+            taken(firm, stranger, workbook(TITLES, row(mine, *GOOD)))
+
+
+def test_a_sheet_is_taken_over_by_whoever_handed_it_in(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    assert not Import.objects.visible_to(signer).exists()
+    for verb in (imports.commit, imports.discard):
+        with pytest.raises(Forbidden):
+            verb(found, actor=signer)
+
+
+def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterprise, mine: Site, p36a: User) -> None:
+    found = taken(firm, p36a, workbook(TITLES, row(mine, *GOOD)), dry_run=False)
+    assert found.report is not None
+    assert found.report.origin == "paper"
+
+
+def test_a_filed_month_is_not_overwritten(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
+    filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    assert [fault["code"] for fault in found.faults] == ["report_exists"]
+
+
+def test_what_has_changed_since_the_rehearsal_is_asked_again(
+    firm: Enterprise, mine: Site, clerk: User, signer: User
+) -> None:
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    filings.filed(firm, APRIL, signer, filings.line(mine, produced="5"))
+    with pytest.raises(Conflict):
+        imports.commit(found, actor=clerk)
+    found.refresh_from_db()
+    assert found.state == "ready"
+
+
+def test_a_large_sheet_is_read_by_a_worker(
+    firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotas.services.imports.receiving.AT_ONCE", 100)
+    found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    rubbish = taken(firm, clerk, b"x" * 200)
+    assert (found.state, found.content is not None) == ("pending", True)
+    assert outbox.waiting() >= 2
+    for one in (found, rubbish, found):
+        imports.read(one.pk)
+    found.refresh_from_db()
+    rubbish.refresh_from_db()
+    assert (found.state, found.content, found.lines) == ("ready", None, 1)
+    assert (rubbish.state, rubbish.faults[0]["code"]) == ("faulty", "no_titles")
+
+
+def test_cells_are_forgotten_after_thirty_days(firm: Enterprise, mine: Site, clerk: User) -> None:
+    taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
+    assert imports.forget(actor=clerk) == 0
+    with clock.at(dt.date(2011, 6, 5)):
+        assert imports.forget(actor=clerk) == 1
+
+
+# --- The sheet and back -----------------------------------------------------------------------------------------------
+def test_the_template_is_prefilled_and_reads_back(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
+    filings.filed(firm, MARCH, signer, filings.line(mine, produced="5.125"))
+    for form in (books.XLSX, books.CSV):
+        content = templates.of_report(firm, APRIL, form)
+        found = imports.create(actor=clerk, kind="reports", file=Upload(f"april.{form}", content))
+        assert (found.faults, found.enterprise, found.period, found.lines) == ([], firm, APRIL, 1)
+        imports.commit(found, actor=clerk)
+        line = Report.objects.get(period=APRIL).lines.get()
+        assert (line.opening_stock, line.produced) == (Decimal("5.125"), None)
+
+
+def test_the_template_offers_sites_products_and_feeds(firm: Enterprise, mine: Site) -> None:
+    book = load_workbook(io.BytesIO(templates.of_report(firm, APRIL, books.XLSX)))
+    rules = book.worksheets[0].data_validations.dataValidation
+    assert {rule.type for rule in rules} == {"list", "decimal"}
+    assert book.worksheets[1]["A2"].value == f"{mine.code} {mine.name}"
+
+
+TONNES = st.decimals(min_value=0, max_value=1_000_000, places=3, allow_nan=False, allow_infinity=False)
+BLANK_OR_TONNES = st.one_of(st.none(), TONNES)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    figures=st.lists(BLANK_OR_TONNES, min_size=8, max_size=8),
+    grade=st.one_of(st.decimals(min_value="0.0001", max_value=1, places=4)),
+    sales=st.lists(st.tuples(st.sampled_from(["A buyer", "Old Mill Ltd", "赣州买方"]), TONNES), max_size=3),
+    form=st.sampled_from([books.XLSX, books.CSV]),
+    language=st.sampled_from(["en", "zh-hans"]),
+)
+def test_template_filled_and_read_gives_the_same_lines(
+    firm: Enterprise,
+    mine: Site,
+    figures: list[Decimal | None],
+    grade: Decimal,
+    sales: list[tuple[str, Decimal]],
+    form: str,
+    language: str,
+) -> None:
+    layout = report_sheet.layout(sites_held(firm.pk, APRIL), list(Product.objects.all()))
+    line: dict[str, Any] = dict(zip(ReportLine.QUANTITIES, figures, strict=True))
+    filled = {
+        **line,
+        "site": f"{mine.code} {mine.name}",
+        "product": "concentrate",
+        "grade": grade,
+        "sales": "; ".join(f"{name} {tonnes}" for name, tonnes in sales),
+    }
+    with translation.override(language):
+        content = books.template(layout, {"period": "2011-04"}, [filled], {}, form)
+    parsed = layout.parse(tables.read(content))
+    assert parsed.faults == []
+    (found,) = parsed.lines
+    assert {name: found[name] for name in line} == line
+    assert (found["site"], found["product"], found["grade"]) == (mine.code, "concentrate", grade)
+    assert found["sales"] == ([{"to": name, "tonnes": tonnes} for name, tonnes in sales] or None)
+    assert parsed.head["period"] == APRIL
+
+
+def test_the_faults_come_back_in_the_sheet_itself(firm: Enterprise, mine: Site, clerk: User, api: Login) -> None:
+    content = workbook(TITLES, row(mine, 0, "a lot", 0, 0, 0, 0, 0, "=1+1"))
+    found = taken(firm, clerk, content)
+    answer = api(clerk).get(f"{IMPORTS}{found.pk}/errors/?format=xlsx")
+    sheet = load_workbook(io.BytesIO(answer.getvalue())).active
+    assert sheet["D2"].value == "a lot"
+    assert "Produced: Write plain digits" in sheet["K2"].value
+    assert b"a lot" in api(clerk).get(f"{IMPORTS}{found.pk}/errors/?format=csv").getvalue()
+    mended = api(clerk).get(f"{IMPORTS}{found.pk}/errors/").json()
+    assert {"D2", "J2"} == {f"{fault['column']}{fault['row']}" for fault in mended}
+
+
+# --- The API ----------------------------------------------------------------------------------------------------------
+def send(client: Any, content: bytes, name: str = "april.xlsx", **fields: Any) -> Any:
+    return client.post(
+        IMPORTS, {"file": SimpleUploadedFile(name, content), "kind": "reports", **fields}, format="multipart"
+    )
+
+
+def test_over_the_api_as_the_contract_says(api: Login, firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
+    client = api(clerk)
+    sheet = workbook(["Enterprise", firm.code], ["Month", "2011-04"], [], TITLES, row(mine, *GOOD))
+    answer = send(client, sheet)
+    assert answer.status_code == 201, answer.content
+    body = answer.json()
+    assert (body["state"], body["dry_run"], body["actions"]) == ("ready", True, ["commit", "discard"])
+    assert (body["enterprise"], body["period"], body["lines"]) == (firm.code, "2011-04", 1)
+    committed = client.post(f"{IMPORTS}{body['id']}/commit/").json()
+    assert committed["state"] == "committed"
+    report = Report.objects.get(pk=committed["report"])
+    assert reports.submit(report, actor=signer).state == "submitted"
+    assert api(signer).get(f"{IMPORTS}{body['id']}/").status_code == 404
+    assert [one["id"] for one in client.get(f"{IMPORTS}?state=committed").json()["results"]] == [body["id"]]
+
+
+def test_refusals_over_the_api(api: Login, firm: Enterprise, mine: Site, clerk: User, outsider: User) -> None:
+    sheet = workbook(TITLES, row(mine, *GOOD))
+    faulty = send(
+        api(clerk), workbook(TITLES, row(mine, "x", *GOOD[1:])), enterprise=firm.code, period="2011-04"
+    ).json()
+    assert faulty["state"] == "faulty"
+    assert api(clerk).post(f"{IMPORTS}{faulty['id']}/commit/").status_code == 409
+    discarded = api(clerk).post(f"{IMPORTS}{faulty['id']}/discard/").json()
+    assert (discarded["state"], discarded["actions"]) == ("discarded", [])
+    assert send(api(clerk), b"\0", enterprise=firm.code, period="2011-04").json()["errors"][0]["pointer"] == "/file"
+    assert send(api(outsider), sheet, enterprise=firm.code, period="2011-04").status_code == 400
+    assert send(api(clerk), sheet, kind="weather").status_code == 400
+    assert api(clerk).get(f"{IMPORTS}templates/weather/?format=csv").status_code == 404
+
+
+def test_a_large_sheet_is_202_until_it_was_read(
+    api: Login, firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotas.services.imports.receiving.AT_ONCE", 100)
+    answer = send(api(clerk), workbook(TITLES, row(mine, *GOOD)), enterprise=firm.code, period="2011-04")
+    assert (answer.status_code, answer.json()["state"]) == (202, "pending")
+    imports.read(answer.json()["id"])
+    assert api(clerk).get(answer["Location"]).json()["state"] == "ready"
+
+
+def test_a_key_makes_a_sheet_come_in_once(api: Login, firm: Enterprise, mine: Site, clerk: User) -> None:
+    client = api(clerk)
+    sheet = workbook(TITLES, row(mine, *GOOD))
+    about = {"kind": "reports", "enterprise": firm.code, "period": "2011-04"}
+    answers = [
+        client.post(
+            IMPORTS,
+            {"file": SimpleUploadedFile("a.xlsx", sheet), **about},
+            format="multipart",
+            headers={"Idempotency-Key": "one"},
+        )
+        for _again in range(2)
+    ]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert Import.objects.count() == 1
+
+
+# --- Notices and enterprises ------------------------------------------------------------------------------------------
+NOTICE = [
+    ["Programme", "mlr-mining"],
+    ["Year", 2011],
+    ["Distributed by", "CN China"],
+    ["Batch", "Whole year"],
+    ["Its figures", "incremental"],
+    ["Number", "T-2011-7"],
+    ["Issued on", "2011-03-30"],
+    ["Effective on", dt.date(2011, 1, 1)],
+    [],
+    ["To", "Category", "Tonnes", "Note"],
+]
+
+
+def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
+    factories.place("36")
+    content = workbook(*NOTICE, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])
+    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert found.faults == []
+    assert [one["code"] for one in found.findings] == ["quota_exceeded"]  # no national total stands yet
+    assert not Notice.objects.exists()
+    notice = imports.commit(found, actor=mlr1).notice
+    assert notice is not None
+    line = notice.lines.get()
+    assert (line.to_holder.code, line.category, line.tonnes) == ("36", "medium_heavy", Decimal("9000.000"))
+
+
+def test_rubbish_in_a_notice_is_named_by_its_cell(mlr1: User, clerk: User) -> None:
+    content = workbook(*NOTICE, ["3X", "heavy", "", ""], ["36", "light", "lots", ""])
+    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert {cell: code for cell, (code, _guess) in said(found).items()} == {
+        "B11": "unknown_value",
+        "C11": "required",
+        "C12": "not_a_number",
+    }
+    with pytest.raises(Forbidden):
+        imports.create(actor=clerk, kind="notices", file=Upload("n.xlsx", content))
+
+
+def test_enterprises_come_in_as_a_sheet_all_or_none(admin1: User, clerk: User) -> None:
+    factories.place("360727")
+    titles = ["Code", "Name", "Ownership", "Place (code)"]
+    good = ["E-NEW-1", "New One", "private", "360727"]
+    content = workbook(titles, good, ["E-NEW-1", "Again", "private", "360727"], ["new", "X", "private", "99"])
+    found = imports.create(actor=admin1, kind="enterprises", file=Upload("e.xlsx", content), dry_run=False)
+    assert {cell: code for cell, (code, _guess) in said(found).items()} == {"A3": "taken", "D4": "unknown_code"}
+    assert not Enterprise.objects.filter(code="E-NEW-1").exists()
+    found = imports.create(
+        actor=admin1, kind="enterprises", file=Upload("e.xlsx", workbook(titles, good)), dry_run=False
+    )
+    assert found.state == "committed"
+    assert Enterprise.objects.get(code="E-NEW-1").name == "New One"
+    with pytest.raises(Forbidden):
+        imports.create(actor=clerk, kind="enterprises", file=Upload("e.xlsx", content))
