@@ -1,7 +1,12 @@
 """Reference data lies in CSV files beside the app that owns it; every row says its evidence and its source."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+# What apps above the loading command enter, by kind: each takes ``actor`` and says how many rows were new.
+further: dict[str, Callable[..., Any]] = {}
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -172,3 +172,17 @@ def register(on: dt.date) -> QuerySet[SiteTenure]:
         .prefetch_related(Prefetch("site__licences", licences, to_attr="operating"))
         .order_by("enterprise__code", "site__code")
     )
+
+
+def stopped(enterprises: Iterable[UUID], on: dt.date) -> set[UUID]:
+    """Those of the enterprises whose operating licences were all suspended or revoked: they may not receive quota.
+
+    Licences that have run out, or have not begun, say nothing; neither does an enterprise without any.
+    """
+    states: dict[UUID, set[str]] = {}
+    rows = Licence.objects.filter(_OPERATING, site__enterprise__in=list(enterprises)).with_state(on)
+    for owner, state in rows.values_list("site__enterprise_id", "state"):  # type: ignore[misc]
+        if state not in (Licence.State.EXPIRED, Licence.State.PENDING):
+            states.setdefault(owner, set()).add(state)
+    stops = {Licence.State.SUSPENDED, Licence.State.REVOKED}
+    return {owner for owner, found in states.items() if found <= stops}

@@ -40,3 +40,19 @@ EVIDENCE_SEE = grant(
     Role.TAX_OFFICER,
 )
 EVIDENCE_REVIEW = grant("evidence.review", Role.LEGAL_REVIEWER)
+CASES_SETTLE = grant("cases.settle", Role.CASE_DECIDER)
+CASES_PUBLISH = grant("cases.publish", Role.CASE_DECIDER, Role.INSPECTOR)
+PROCEEDINGS_STATE = grant(
+    "proceedings.state", Role.INSPECTOR, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK
+)
+PROCEEDINGS_HEAR = grant("proceedings.hear", Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER)
+PROCEEDINGS_REVIEW = grant("proceedings.review", Role.LEGAL_REVIEWER)
+# Whoever signs; for which acts he is competent stands in the table of competences.
+PROCEEDINGS_DECIDE = grant(
+    "proceedings.decide",
+    Role.CASE_DECIDER,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+)
+ORDERS_LIFT = grant("orders.lift", Role.INSPECTOR, Role.CASE_DECIDER)

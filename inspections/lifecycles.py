@@ -1,15 +1,16 @@
-"""The lives of flags, cases and orders: which verb is open in which state, to whom, and what stands in the way."""
+"""The lives of flags, cases, proceedings and orders: which verb is open when, to whom, and what stands in the way."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core import clock
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.models import Case, Flag, Order
+from inspections.models import Case, Flag, Order, Proceeding
 
 FlagState, CaseState, OrderState = Flag.State, Case.State, Order.State
 
@@ -79,8 +80,19 @@ def open_orders(case: Case) -> list[Order]:
     ]
 
 
+def decided(case: Case) -> Proceeding | None:
+    """The decision that stands, if any."""
+    standing = [each for each in case.proceedings.all() if each.state == Proceeding.State.DECIDED]
+    return max(standing, key=lambda each: each.number, default=None)
+
+
 def _makers(case: Case) -> set[Any]:
-    return {case.opened_by_id, case.lead_id, *(order.issued_by_id for order in case.orders.all())} - {None}
+    return {
+        case.opened_by_id,
+        case.lead_id,
+        *(order.issued_by_id for order in case.orders.all()),
+        *(each.notified_by_id for each in case.proceedings.all()),
+    } - {None}
 
 
 def _second_person(actor: Any, case: Case) -> DomainError | None:
@@ -103,13 +115,20 @@ def _nothing_pending(actor: Any, case: Case) -> DomainError | None:
 
 
 def _may_close(actor: Any, case: Case) -> DomainError | None:
-    """Closing follows a verification, and is done by a second person."""
+    """Closing follows a verification, a decision not to penalise, or a referral, and is done by a second person."""
     if (refusal := _nothing_pending(actor, case)) is not None:
         return refusal
-    if not any(order.state == OrderState.MET for order in case.orders.all()):
+    decision = decided(case)
+    unpenalised = decision is not None and not decision.penalties
+    verified = any(order.state == OrderState.MET for order in case.orders.all())
+    if not (verified or unpenalised or case.state == CaseState.REFERRED):
         return Conflict(
             "nothing_verified",
             _("A case is closed after one of its orders was verified as met. If nothing was found, drop it."),
+        )
+    if decision is not None and (missing := set(decision.penalties) - {order.kind for order in case.orders.all()}):
+        return Conflict(
+            "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)
         )
     return _second_person(actor, case)
 
@@ -118,8 +137,36 @@ def _may_drop(actor: Any, case: Case) -> DomainError | None:
     return _nothing_pending(actor, case) or _second_person(actor, case)
 
 
+def _may_notify(actor: Any, case: Case) -> DomainError | None:
+    if case.subject_type == Case.SubjectType.UNKNOWN:
+        return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
+    if case.is_time_barred():
+        return Conflict(
+            "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
+        )
+    if decided(case) is not None:
+        return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
+    return None
+
+
+def _was_decided(actor: Any, case: Case) -> DomainError | None:
+    if decided(case) is None:
+        return Conflict("no_decision", _("There is no decision that could be appealed against."))
+    return None
+
+
+def _not_the_decider(actor: Any, case: Case) -> DomainError | None:
+    decision = decided(case)
+    if actor.pk in _makers(case) or (decision is not None and actor.pk == decision.decided_by_id):
+        return Conflict(
+            "maker_is_checker", _("The outcome of an appeal is recorded by somebody else than the decider.")
+        )
+    return None
+
+
 _BEFORE_ORDERS = (CaseState.REPORTED, CaseState.ON_FILE, CaseState.INVESTIGATING)
 _WITH_ORDERS = (CaseState.RECTIFYING, CaseState.VERIFYING)
+_IN_HAND = (CaseState.ON_FILE, CaseState.INVESTIGATING, CaseState.HEARING, CaseState.DECIDED, *_WITH_ORDERS)
 
 CASE = Lifecycle(
     states=CaseState.values,
@@ -139,17 +186,85 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Investigate"),
         ),
+        Transition(
+            "notify",
+            [CaseState.INVESTIGATING, CaseState.HEARING, *_WITH_ORDERS],
+            CaseState.HEARING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Enter the notice that was served"),
+            guard=_may_notify,
+        ),
         # An order to a case that was only reported places it on file: nobody is ordered to do anything off the file.
+        # While somebody is being heard, or an appeal is open, an order leaves the case where it is.
         Transition(
             "order",
-            [*_BEFORE_ORDERS, *_WITH_ORDERS],
+            [*_BEFORE_ORDERS, CaseState.HEARING, CaseState.DECIDED, *_WITH_ORDERS, CaseState.APPEALED],
             CaseState.RECTIFYING,
             capabilities.ORDERS_ISSUE,
             gettext_lazy("Issue an order"),
         ),
         Transition(
+            "suspend",
+            _IN_HAND,
+            CaseState.SUSPENDED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Suspend the case"),
+            reason_required=True,
+        ),
+        Transition(
+            "resume",
+            [CaseState.SUSPENDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Go on"),
+            reason_required=True,
+        ),
+        Transition(
+            "refer",
+            [CaseState.REPORTED, *_IN_HAND],
+            CaseState.REFERRED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Refer to prosecution"),
+            reason_required=True,
+        ),
+        Transition(
+            "take_back",
+            [CaseState.REFERRED],
+            CaseState.INVESTIGATING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Take back from prosecution"),
+            reason_required=True,
+        ),
+        Transition(
+            "appeal",
+            [CaseState.DECIDED, *_WITH_ORDERS],
+            CaseState.APPEALED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Record an appeal"),
+            guard=_was_decided,
+            reason_required=True,
+        ),
+        Transition(
+            "uphold",
+            [CaseState.APPEALED],
+            None,
+            capabilities.CASES_SETTLE,
+            gettext_lazy("The decision stands"),
+            guard=_not_the_decider,
+            reason_required=True,
+        ),
+        Transition(
+            "annul",
+            [CaseState.APPEALED],
+            CaseState.INVESTIGATING,
+            capabilities.CASES_SETTLE,
+            gettext_lazy("The decision falls"),
+            guard=_not_the_decider,
+            reason_required=True,
+        ),
+        Transition(
             "close",
-            [*_BEFORE_ORDERS, *_WITH_ORDERS],
+            [*_BEFORE_ORDERS, CaseState.DECIDED, *_WITH_ORDERS, CaseState.REFERRED],
             CaseState.CLOSED,
             capabilities.CASES_CLOSE,
             gettext_lazy("Close"),
@@ -158,7 +273,7 @@ CASE = Lifecycle(
         ),
         Transition(
             "not_substantiated",
-            _BEFORE_ORDERS,
+            [*_BEFORE_ORDERS, CaseState.HEARING],
             CaseState.NOT_SUBSTANTIATED,
             capabilities.CASES_CLOSE,
             gettext_lazy("Not substantiated"),
@@ -172,6 +287,167 @@ CASE = Lifecycle(
             capabilities.CASES_HANDLE,
             gettext_lazy("Reopen"),
             reason_required=True,
+        ),
+        Transition(
+            "publish",
+            [CaseState.DECIDED, *_WITH_ORDERS, CaseState.CLOSED],
+            None,
+            capabilities.CASES_PUBLISH,
+            gettext_lazy("Publish"),
+            guard=lambda actor, case: _publishable(case),
+            reason_required=True,
+        ),
+        Transition(
+            "unpublish",
+            CaseState.values,
+            None,
+            capabilities.CASES_PUBLISH,
+            gettext_lazy("Take down"),
+            guard=lambda actor, case: None if case.published else Conflict("not_published", _("It is not published.")),
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def _publishable(case: Case) -> DomainError | None:
+    if case.published:
+        return Conflict("published", _("It is published already."))
+    return None if decided(case) is not None else Conflict("no_decision", _("What is not decided is not published."))
+
+
+PROCEEDING_STATE = Proceeding.State
+
+
+def _in_time(proceeding: Proceeding) -> bool:
+    return clock.today() <= proceeding.statement_due_on
+
+
+def _may_state(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if proceeding.statement:
+        return Conflict("already_stated", _("The statement is on file."))
+    return None
+
+
+def _may_answer(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.statement:
+        return Conflict("nothing_stated", _("Nothing was stated that could be answered."))
+    return Conflict("already_answered", _("The statement is answered.")) if proceeding.answer else None
+
+
+def _may_request_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.hearing_offered:
+        return Conflict("no_hearing_offered", _("No hearing was offered: the intended penalty does not require one."))
+    if proceeding.hearing_requested_at:
+        return Conflict("already_requested", _("A hearing is requested already."))
+    return None if _in_time(proceeding) else Conflict("term_passed", _("The term for requesting a hearing has passed."))
+
+
+def _may_hold_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.hearing_requested_at:
+        return Conflict("no_hearing_requested", _("Nobody requested a hearing."))
+    if proceeding.hearing_held_on:
+        return Conflict("already_held", _("The hearing was held."))
+    if actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id, proceeding.case.opened_by_id}:
+        return Conflict("maker_is_checker", _("Whoever investigates does not preside over the hearing."))
+    return None
+
+
+def _was_heard(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    """Statement answered, or its term over; hearing held where it was requested, or its term over."""
+    if proceeding.statement and not proceeding.answer:
+        return Conflict("statement_unanswered", _("The statement has not been answered in writing."))
+    if proceeding.hearing_requested_at and not proceeding.hearing_held_on:
+        return Conflict("hearing_pending", _("A hearing was requested and has not been held."))
+    waits = not proceeding.statement or (proceeding.hearing_offered and not proceeding.hearing_requested_at)
+    if waits and _in_time(proceeding):
+        return Conflict(
+            "term_running",
+            _("The term for the statement and the request of a hearing is still running."),
+            until=proceeding.statement_due_on.isoformat(),
+        )
+    if actor.pk is not None and actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id}:
+        return Conflict("maker_is_checker", _("Whoever investigates does not review the case."))
+    return None
+
+
+def _may_decide(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    hands = {
+        proceeding.notified_by_id,
+        proceeding.reviewed_by_id,
+        proceeding.case.lead_id,
+        proceeding.case.opened_by_id,
+    }
+    if actor.pk in hands:
+        return Conflict("maker_is_checker", _("Whoever investigated or reviewed a case does not decide it."))
+    return None
+
+
+def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if proceeding.decision_served_on:
+        return Conflict("already_served", _("The decision was served."))
+    return None
+
+
+PROCEEDING = Lifecycle(
+    states=PROCEEDING_STATE.values,
+    can=can,
+    transitions=[
+        Transition(
+            "make_statement",
+            [PROCEEDING_STATE.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_STATE,
+            gettext_lazy("State and defend"),
+            guard=_may_state,
+        ),
+        Transition(
+            "answer_statement",
+            [PROCEEDING_STATE.NOTIFIED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Answer the statement"),
+            guard=_may_answer,
+        ),
+        Transition(
+            "request_hearing",
+            [PROCEEDING_STATE.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_STATE,
+            gettext_lazy("Request a hearing"),
+            guard=_may_request_hearing,
+        ),
+        Transition(
+            "hold_hearing",
+            [PROCEEDING_STATE.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_HEAR,
+            gettext_lazy("Record the hearing"),
+            guard=_may_hold_hearing,
+        ),
+        Transition(
+            "review",
+            [PROCEEDING_STATE.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_REVIEW,
+            gettext_lazy("Review"),
+            guard=_was_heard,
+        ),
+        Transition(
+            "decide",
+            [PROCEEDING_STATE.REVIEWED],
+            PROCEEDING_STATE.DECIDED,
+            capabilities.PROCEEDINGS_DECIDE,
+            gettext_lazy("Decide"),
+            guard=_may_decide,
+        ),
+        Transition(
+            "serve",
+            [PROCEEDING_STATE.DECIDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Enter the service of the decision"),
+            guard=_may_serve,
         ),
     ],
 )
@@ -188,6 +464,16 @@ def _not_the_issuer(actor: Any, order: Order) -> DomainError | None:
         return refusal
     if actor.pk is not None and actor.pk == order.issued_by_id:
         return Conflict("maker_is_checker", _("Whoever issued an order does not verify it. Ask another officer."))
+    return None
+
+
+def _may_lift(actor: Any, order: Order) -> DomainError | None:
+    if order.kind != Order.Kind.SUSPEND:
+        return Conflict("nothing_to_lift", _("Only a suspension is lifted. A revoked licence is issued anew."))
+    if order.lifted_at is not None:
+        return Conflict("already_lifted", _("This suspension is lifted."))
+    if actor.pk is not None and actor.pk == order.issued_by_id:
+        return Conflict("maker_is_checker", _("Whoever issued an order does not lift it. Ask another officer."))
     return None
 
 
@@ -211,6 +497,16 @@ ORDER = Lifecycle(
             capabilities.ORDERS_VERIFY,
             gettext_lazy("Verify"),
             guard=_not_the_issuer,
+        ),
+        # Production goes on only by this act, and only after the order was verified as met.
+        Transition(
+            "lift",
+            [OrderState.MET],
+            None,
+            capabilities.ORDERS_LIFT,
+            gettext_lazy("Lift the suspension"),
+            guard=_may_lift,
+            reason_required=True,
         ),
     ],
 )

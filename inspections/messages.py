@@ -22,10 +22,10 @@ def in_english(message: dict[str, Any]) -> str:
 
 def legal_basis(flag: Flag) -> str:
     """The law by which this was wrong, as it stood when it was done."""
-    return gettext(rules.in_force(rules.rule(flag.rule).legal_basis, _conduct_day(flag)))
+    return gettext(rules.in_force(rules.rule(flag.rule).legal_basis, conduct_day(flag)))
 
 
-def _conduct_day(flag: Flag) -> dt.date:
+def conduct_day(flag: Flag) -> dt.date:
     """The day whose law is cited: of the month or year that is judged, never after the flag was raised."""
     raised = flag.raised_at.astimezone(clock.ZONE).date()
     if flag.period is not None:

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from core import clock
-from inspections.models import Case, Episode, Evidence, Flag, Observation, Order, Tip, TipMessage
+from inspections.models import Case, Episode, Evidence, Flag, Observation, Order, Proceeding, Tip, TipMessage
 
 
 def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
@@ -18,14 +19,37 @@ def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
 
 def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
     rows = Case.objects.all() if rows is None else rows
-    return rows.select_related("place", "enterprise", "site", "lead", "opened_by", "closed_by").prefetch_related(
-        Prefetch("orders", orders().order_by("issued_at", "id")), "journal", "flags"
+    related = ("place", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to")
+    return (
+        rows.select_related(*related)
+        .annotate(earlier_cases=Coalesce(Subquery(_earlier()), 0))
+        .prefetch_related(
+            Prefetch("orders", orders().order_by("issued_at", "id")),
+            Prefetch("proceedings", proceedings().order_by("notified_at", "id")),
+            "journal",
+            "flags",
+        )
     )
+
+
+def _earlier() -> QuerySet[Any, Any]:
+    """How many cases against the same enterprise were decided before this one was opened: whoever repeats is seen."""
+    before = Case.objects.filter(
+        enterprise=OuterRef("enterprise"), opened_at__lt=OuterRef("opened_at"), decided_at__isnull=False
+    ).order_by()
+    return before.values("enterprise").annotate(number=Count("pk")).values("number")
+
+
+def proceedings(rows: QuerySet[Proceeding] | None = None) -> QuerySet[Proceeding]:
+    rows = Proceeding.objects.all() if rows is None else rows
+    people = ("notified_by", "stated_by", "answered_by", "hearing_by", "reviewed_by", "decided_by")
+    return rows.select_related("case__place", "case__enterprise", *people)
 
 
 def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     rows = Order.objects.all() if rows is None else rows
-    return rows.select_related("case__place", "case__enterprise", "issued_by", "verified_by")
+    related = ("case__place", "case__enterprise", "issued_by", "verified_by")
+    return rows.select_related(*related).prefetch_related("licences")
 
 
 def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:

@@ -1,8 +1,10 @@
-"""What the inspections hear from below. One line each: a receiver only enqueues."""
+"""What the inspections hear from below. One line each: a receiver only enqueues, a loader only loads."""
 
+from core import reference_files
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from inspections import tasks
+from inspections.services import competences
 from quotas import events
 
 
@@ -33,3 +35,6 @@ def an_enterprise_changed(enterprise_id: str) -> None:
 @receiver(LICENCE_CHANGED)
 def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
+
+
+reference_files.further["competences"] = competences.load

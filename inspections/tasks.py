@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from core import clock
-from inspections.services import screening
+from core.actors import SystemActor
+from inspections.services import cases, screening
 
 
 @shared_task(ignore_result=True)
@@ -33,3 +34,9 @@ def screen_everything() -> None:
     Acknowledged at once: it may outlast the time after which the broker hands a task to somebody else.
     """
     screening.screen_day(clock.today())
+
+
+@shared_task(ignore_result=True)
+def surface_silence() -> None:
+    """Every night: a case past its ninety days is told to the level above. Told once, it is not told again."""
+    cases.surface(actor=SystemActor("nightly look at terms"), on=clock.today())

@@ -63,6 +63,11 @@ def decider1(db: None) -> User:
 
 
 @pytest.fixture
+def legal1(db: None) -> User:
+    return factories.user(Role.LEGAL_REVIEWER, at="CN", username="legal1")
+
+
+@pytest.fixture
 def auditor1(db: None) -> User:
     return factories.user(Role.AUDITOR, at="CN", username="auditor1")
 
@@ -101,11 +106,6 @@ def outsider(db: None) -> User:
 def inspector9(db: None) -> User:
     """An inspector of the nation."""
     return factories.user(Role.INSPECTOR, at="CN", username="inspector9")
-
-
-@pytest.fixture
-def legal1(db: None) -> User:
-    return factories.user(Role.LEGAL_REVIEWER, at="CN", username="legal1")
 
 
 @pytest.fixture

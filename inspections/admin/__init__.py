@@ -2,7 +2,18 @@
 
 from inspections.admin.audit import AuditEventAdmin
 from inspections.admin.cases import CaseAdmin, OrderAdmin
+from inspections.admin.competences import CompetenceAdmin, ThresholdAdmin
 from inspections.admin.evidence import EvidenceAdmin, ObservationAdmin, TipAdmin
 from inspections.admin.flags import FlagAdmin
 
-__all__ = ["AuditEventAdmin", "CaseAdmin", "EvidenceAdmin", "FlagAdmin", "ObservationAdmin", "OrderAdmin", "TipAdmin"]
+__all__ = [
+    "AuditEventAdmin",
+    "CaseAdmin",
+    "CompetenceAdmin",
+    "EvidenceAdmin",
+    "FlagAdmin",
+    "ObservationAdmin",
+    "OrderAdmin",
+    "ThresholdAdmin",
+    "TipAdmin",
+]

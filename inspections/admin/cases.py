@@ -5,8 +5,13 @@ from django.contrib import admin
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
 from inspections import lifecycles
-from inspections.models import Case, CaseEntry, Order
+from inspections.models import Case, CaseEntry, Order, Proceeding
 from inspections.services import cases
+
+
+class ProceedingInline(ReadOnlyInline):
+    model = Proceeding
+    fields = ("number", "state", "served_on", "statement_due_on", "reviewed_by", "decided_by", "decision_served_on")
 
 
 class JournalInline(ReadOnlyInline):
@@ -27,7 +32,7 @@ class CaseAdmin(ServiceModelAdmin):
     list_select_related = ("enterprise", "site", "lead")
     search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
     date_hierarchy = "opened_at"
-    inlines = (OrderInline, JournalInline)
+    inlines = (ProceedingInline, OrderInline, JournalInline)
     lifecycle = lifecycles.CASE
     verbs = {
         "place_on_file": Verb(cases.place_on_file),
@@ -35,6 +40,15 @@ class CaseAdmin(ServiceModelAdmin):
         "close": Verb(cases.close),
         "not_substantiated": Verb(cases.not_substantiated),
         "reopen": Verb(cases.reopen),
+        "suspend": Verb(cases.suspend),
+        "resume": Verb(cases.resume),
+        "refer": Verb(cases.refer),
+        "take_back": Verb(cases.take_back),
+        "appeal": Verb(cases.appeal),
+        "uphold": Verb(cases.uphold),
+        "annul": Verb(cases.annul),
+        "publish": Verb(cases.publish),
+        "unpublish": Verb(cases.unpublish),
     }
 
 

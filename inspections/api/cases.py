@@ -14,11 +14,12 @@ from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import queries
 from inspections.api.orders import OrderSerializer
+from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, yuan
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
 from inspections.lifecycles import CASE
-from inspections.models import Case, CaseEntry, Order
-from inspections.services import cases, orders
+from inspections.models import Case, CaseEntry, Order, Proceeding
+from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
 
 
@@ -41,6 +42,9 @@ class CaseSerializer(ModelSerializer):
     closed_by = serializers.CharField(source="closed_by.name", default=None)
     overdue = serializers.SerializerMethodField()
     orders = OrderSerializer(many=True)
+    proceedings = ProceedingSerializer(many=True)
+    surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
+    earlier_cases = serializers.IntegerField()
     flags: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
     journal = JournalSerializer(many=True)
     actions = ActionsField(CASE)
@@ -62,12 +66,20 @@ class CaseSerializer(ModelSerializer):
             "opened_at",
             "due_on",
             "overdue",
+            "conduct_on",
+            "lapses_on",
+            "decided_at",
+            "surfaced_to",
+            "surfaced_on",
+            "earlier_cases",
             "closed_by",
             "closed_at",
+            "proceedings",
             "orders",
             "flags",
             "journal",
             "published",
+            "publication_reason",
             "fictitious",
             "actions",
         ]
@@ -83,6 +95,7 @@ class NewCaseSerializer(Serializer):
     allegation = serializers.CharField(max_length=8000)
     province = serializers.CharField(required=False, max_length=6)
     location = LocationField(required=False)
+    conduct_on = serializers.DateField(required=False, allow_null=True)
 
 
 class NewOrderSerializer(Serializer):
@@ -90,6 +103,7 @@ class NewOrderSerializer(Serializer):
     due_on = serializers.DateField()
     legal_basis = serializers.CharField(max_length=2000)
     text = serializers.CharField(max_length=8000)
+    fine = yuan()
 
 
 class RemarkSerializer(Serializer):
@@ -127,10 +141,26 @@ class CaseViewSet(Creates, ResourceViewSet):
     close = Verb(cases.close, body=ReasonSerializer, scope=TokenScope.APPROVE)
     not_substantiated = Verb(cases.not_substantiated, body=ReasonSerializer, scope=TokenScope.APPROVE)
     reopen = Verb(cases.reopen, body=ReasonSerializer)
+    notify = Verb(
+        proceedings.notify,
+        body=PenaltyNoticeSerializer,
+        answer=ProceedingSerializer,
+        status=statuses.HTTP_201_CREATED,
+        scope=TokenScope.APPROVE,
+    )
+    suspend = Verb(cases.suspend, body=ReasonSerializer)
+    resume = Verb(cases.resume, body=ReasonSerializer)
+    refer = Verb(cases.refer, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    take_back = Verb(cases.take_back, body=ReasonSerializer)
+    appeal = Verb(cases.appeal, body=ReasonSerializer)
+    uphold = Verb(cases.uphold, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    annul = Verb(cases.annul, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    publish = Verb(cases.publish, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    unpublish = Verb(cases.unpublish, body=ReasonSerializer, scope=TokenScope.APPROVE)
 
     def get_queryset(self) -> Any:
         return queries.cases(super().get_queryset())
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh = queries.cases() if isinstance(row, Case) else queries.orders()
-        return super().answer(fresh.get(pk=row.pk), **kwargs)
+        fresh = {Case: queries.cases, Proceeding: queries.proceedings, Order: queries.orders}[type(row)]
+        return super().answer(fresh().get(pk=row.pk), **kwargs)  # type: ignore[operator]

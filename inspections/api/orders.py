@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import queries
@@ -25,6 +25,7 @@ class OrderSerializer(ModelSerializer):
     province = serializers.CharField(source="case.place.province_code")
     issued_by = serializers.CharField(source="issued_by.name")
     verified_by = serializers.CharField(source="verified_by.name", default=None)
+    licences: serializers.Field = serializers.SlugRelatedField(many=True, read_only=True, slug_field="number")
     overdue = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
 
@@ -40,6 +41,7 @@ class OrderSerializer(ModelSerializer):
             "due_on",
             "legal_basis",
             "text",
+            "fine",
             "state",
             "overdue",
             "issued_by",
@@ -49,6 +51,9 @@ class OrderSerializer(ModelSerializer):
             "verified_by",
             "verified_at",
             "verification",
+            "licences",
+            "lifted_at",
+            "lift_reason",
             "actions",
         ]
         read_only_fields = fields
@@ -78,6 +83,8 @@ class OrderViewSet(ResourceViewSet):
 
     submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
     verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
+
+    lift = Verb(orders.lift, body=ReasonSerializer, scope=TokenScope.APPROVE)
 
     def get_queryset(self) -> Any:
         return queries.orders(super().get_queryset())

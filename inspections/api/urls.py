@@ -8,6 +8,7 @@ from inspections.api.evidence import EvidenceViewSet
 from inspections.api.flags import FlagViewSet
 from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
+from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
 from inspections.api.tips import TipViewSet
@@ -19,6 +20,7 @@ router.register("orders", OrderViewSet, basename="order")
 router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("observations", ObservationViewSet, basename="observation")
+router.register("proceedings", ProceedingViewSet, basename="proceeding")
 
 urlpatterns = [
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
+from core import clock
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
-from inspections.models import Case, Flag, Order
-from inspections.services import cases, flags, orders
+from inspections.models import Case, Flag, Order, Proceeding
+from inspections.services import cases, flags, orders, proceedings
 from inspections.services.subjects import Named
 
 OVER_PLAN = "Total-amount control of mining, since 2006; mandatory production plan, since 2007"
@@ -16,12 +18,20 @@ RECORDS = "Duty to keep true ledgers and file true reports, MLR 2009 No. 165"
 
 def acts() -> Iterator[Act]:
     yield Act(instant(5, 9, 10), _closed)
+    yield Act(instant(5, 16, 10), _appealed_is_notified)
+    yield Act(instant(5, 30, 10), _appealed_is_decided)
+    yield Act(instant(6, 13, 10), _appealed)
     yield Act(instant(6, 14, 10), _not_substantiated)
+    yield Act(instant(7, 4, 9), _referred)
+    yield Act(instant(7, 11, 9), _suspended)
     yield Act(instant(7, 21, 9), _on_file)
     yield Act(instant(7, 22, 14), _on_file_in_inner_mongolia)
     yield Act(instant(8, 22, 9), _overdue)
     yield Act(instant(8, 24, 9), _investigating)
     yield Act(instant(8, 29, 9), _verifying)
+    yield Act(instant(9, 19, 9), _decided_is_notified)
+    yield Act(instant(10, 10, 10), _decided)
+    yield Act(instant(10, 13, 9), _heard)
     yield Act(instant(10, 14, 16), _nobody_known)
     yield Act(instant(10, 18, 11), _acknowledged)
     yield Act(instant(10, 19, 11), _dismissed)
@@ -96,6 +106,110 @@ def _verifying(world: World) -> None:
     orders.submit_rectification(
         order, actor=world.signer(8), text="Ledgers and 62 weighbridge slips of July were handed in at the county."
     )
+
+
+def _notified(world: World, number: int, allegation: str, intended: list[str], **fields: Any) -> Proceeding:
+    """A case by inspection whose notice was served today; the first two are known to the one who serves it."""
+    inspector = world.person("inspector1")
+    case = cases.create(
+        actor=inspector,
+        subject=Named("enterprise", code=world.firm(number).code),
+        source=Case.Source.INSPECTION,
+        allegation=allegation,
+        province="36",
+        fictitious=True,
+        conduct_on=clock.today() - dt.timedelta(days=10),
+    )
+    case = cases.start_investigation(cases.place_on_file(case, actor=inspector), actor=inspector)
+    return proceedings.notify(
+        case,
+        actor=inspector,
+        facts=allegation,
+        grounds=RECORDS,
+        intended=intended,
+        served_on=clock.today(),
+        service=Proceeding.Service.DIRECT,
+        **fields,
+    )
+
+
+def _round(world: World, number: int) -> Proceeding:
+    return Proceeding.objects.get(case__enterprise=world.firm(number))
+
+
+def _decide(world: World, number: int, text: str, penalties: list[str], fine: Decimal | None) -> Proceeding:
+    found = proceedings.review(
+        _round(world, number), actor=world.person("legal1"), passed=True, text="Facts, grounds and procedure agree."
+    )
+    found = proceedings.decide(found, actor=world.person("decider1"), penalties=penalties, fine=fine, text=text)
+    return proceedings.serve(
+        found, actor=world.person("inspector1"), served_on=clock.today(), service=Proceeding.Service.DIRECT
+    )
+
+
+def _appealed_is_notified(world: World) -> None:
+    _notified(world, 13, "A second ledger was kept in April.", ["fine"], intended_fine=Decimal(30000))
+    proceedings.make_statement(
+        _round(world, 13), actor=world.signer(13), text="The second ledger was a draft of the first."
+    )
+    proceedings.answer_statement(
+        _round(world, 13), actor=world.person("inspector1"), text="The two differ in eleven entries; not accepted."
+    )
+
+
+def _appealed_is_decided(world: World) -> None:
+    _decide(world, 13, "Fined 20,000 yuan: the difference was small and corrected at once.", ["fine"], Decimal(20000))
+
+
+def _appealed(world: World) -> None:
+    cases.appeal(
+        _round(world, 13).case,
+        actor=world.person("inspector1"),
+        reason="The firm applied for reconsideration on 10 June.",
+    )
+
+
+def _referred(world: World) -> None:
+    inspector = world.person("inspector2")
+    case = cases.create(
+        actor=inspector,
+        subject=Named("enterprise", code=world.firm(5).code),
+        source=Case.Source.CUSTOMS,
+        allegation="Oxide was declared as polishing powder (invented).",
+        province="36",
+        fictitious=True,
+    )
+    cases.refer(cases.place_on_file(case, actor=inspector), actor=inspector, reason="To the anti-smuggling bureau.")
+
+
+def _suspended(world: World) -> None:
+    inspector = world.person("inspector2")
+    case = cases.create(
+        actor=inspector,
+        subject=Named("enterprise", code=world.firm(7).code),
+        source=Case.Source.INSPECTION,
+        allegation="The boundary stones of the mining area were moved.",
+        province="36",
+        fictitious=True,
+    )
+    cases.suspend(
+        cases.place_on_file(case, actor=inspector),
+        actor=inspector,
+        reason="The court decides first where the line runs.",
+    )
+
+
+def _decided_is_notified(world: World) -> None:
+    _notified(world, 6, "Flow records of August are missing for nine days.", ["fine"], intended_fine=Decimal(50000))
+
+
+def _decided(world: World) -> None:
+    _decide(world, 6, "Fined 40,000 yuan.", ["fine"], Decimal(40000))
+
+
+def _heard(world: World) -> None:
+    _notified(world, 4, "Leaching went on in a pond that was ordered to be filled.", ["suspend"])
+    proceedings.request_hearing(_round(world, 4), actor=world.signer(4))
 
 
 def _closed(world: World) -> None:

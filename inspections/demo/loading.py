@@ -13,7 +13,7 @@ from core.actors import SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
-from inspections.demo import affairs, distribution, filings, production, register
+from inspections.demo import affairs, distribution, filings, legal, production, register
 from inspections.demo.cast import BUSINESS_DAY
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
@@ -56,6 +56,7 @@ def _beginning() -> list[Act]:
     """Distribution is entered before the first filing and recorded at its own day, as all history is."""
     return [
         Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
+        Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
         Act(instant(1, 1, 1), _hand_on),
     ]
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
-from inspections.models import Case, Order
+from inspections.models import Case, Order, Proceeding
 
 
 class CaseFilters(FilterSet):
@@ -18,6 +18,8 @@ class CaseFilters(FilterSet):
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
 
+    surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
+
     class Meta:
         model = Case
         fields: list[str] = []
@@ -25,6 +27,17 @@ class CaseFilters(FilterSet):
     def past_its_term(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         overdue = Case.objects.overdue(clock.today()).values("pk")
         return rows.filter(pk__in=overdue) if value else rows.exclude(pk__in=overdue)
+
+
+class ProceedingFilters(FilterSet):
+    case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
+    state = filters.MultipleChoiceFilter(choices=Proceeding.State, label=_("state"))
+    enterprise = filters.CharFilter(field_name="case__enterprise__code", label=_("enterprise"))
+    province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
+
+    class Meta:
+        model = Proceeding
+        fields: list[str] = []
 
 
 class OrderFilters(FilterSet):

@@ -7,16 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import Identified, Versioned
-from enterprises.models import User
+from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.subjects import Subject
 
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
     def overdue(self, on: dt.date) -> Self:
-        """Cases whose term has passed and that nobody has ended."""
-        return self.filter(due_on__lt=on).exclude(state__in=Case.ENDED)
+        """Cases that were to be decided by a day that has passed, and are neither decided, ended nor out of hand."""
+        return self.filter(due_on__lt=on, decided_at=None).exclude(state__in=Case.RESTING)
 
 
 class Case(Identified, Versioned, Subject):
@@ -24,9 +25,14 @@ class Case(Identified, Versioned, Subject):
         REPORTED = "reported", _("Reported")
         ON_FILE = "on_file", _("On file")
         INVESTIGATING = "investigating", _("Investigating")
+        HEARING = "hearing", _("Notice served, being heard")
+        DECIDED = "decided", _("Decided")
         RECTIFYING = "rectifying", _("Rectifying")
         VERIFYING = "verifying", _("Verifying")
         CLOSED = "closed", _("Closed")
+        SUSPENDED = "suspended", _("Suspended")
+        REFERRED = "referred", _("Referred to prosecution")
+        APPEALED = "appealed", _("Appealed")
         NOT_SUBSTANTIATED = "not_substantiated", _("Not substantiated")
 
     class Source(models.TextChoices):
@@ -49,11 +55,25 @@ class Case(Identified, Versioned, Subject):
     due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("ninety days from placing on file"))
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    conduct_on = models.DateField(_("day of the conduct"), null=True, blank=True, help_text=_("its last day"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    resumes_to = models.CharField(_("goes on as"), max_length=20, choices=State, blank=True)
+    paused_on = models.DateField(_("resting since"), null=True, blank=True)
+    office = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose office opened it")
+    )
+    surfaced_to = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("the level that was told")
+    )
+    surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
+    publication_reason = models.TextField(_("reason for publishing or not"), blank=True)
     published = models.BooleanField(_("published"), default=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     # Ended states, in which nothing is pending any more.
     ENDED = (State.CLOSED, State.NOT_SUBSTANTIATED)
+    # The ninety days do not run: it has ended, waits for something outside the office, or lies with the prosecution.
+    RESTING = (*ENDED, State.SUSPENDED, State.REFERRED)
 
     objects = CaseQuerySet.as_manager()
 
@@ -83,7 +103,20 @@ class Case(Identified, Versioned, Subject):
         return self.number
 
     def is_overdue(self, on: dt.date) -> bool:
-        return self.due_on is not None and self.due_on < on and self.state not in self.ENDED
+        running = self.decided_at is None and self.state not in self.RESTING
+        return running and self.due_on is not None and self.due_on < on
+
+    @property
+    def lapses_on(self) -> dt.date | None:
+        """The last day on which the conduct may be discovered and still be penalised: two years."""
+        day = self.conduct_on
+        if day is None:
+            return None
+        return day.replace(year=day.year + 2, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+    def is_time_barred(self) -> bool:
+        opened = self.opened_at.astimezone(clock.ZONE).date()
+        return self.lapses_on is not None and opened > self.lapses_on
 
 
 class CaseEntry(Identified):

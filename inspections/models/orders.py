@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import User
+from enterprises.models import Licence, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
 
@@ -37,6 +37,7 @@ class Order(Identified, Versioned):
         ANSWERED = "answered", _("Answered")
         MET = "met", _("Met")
         NOT_MET = "not_met", _("Not met")
+        ANNULLED = "annulled", _("Annulled")
 
     number = models.CharField(_("number"), max_length=48, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
@@ -45,6 +46,16 @@ class Order(Identified, Versioned):
     legal_basis = models.TextField(_("legal basis"))
     text = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
+    fine = models.DecimalField(_("fine, in yuan"), max_digits=16, decimal_places=2, null=True, blank=True)
+    proceeding = models.ForeignKey(
+        "inspections.Proceeding", models.PROTECT, null=True, blank=True, related_name="orders"
+    )
+    licences = models.ManyToManyField(
+        Licence, blank=True, related_name="+", verbose_name=_("licences that it suspended or revoked")
+    )
+    lifted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
+    lift_reason = models.TextField(_("reason for lifting"), blank=True)
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(_("issued at"))
     answer = models.TextField(_("rectification"), blank=True)
@@ -57,6 +68,8 @@ class Order(Identified, Versioned):
     # What is still to be done by somebody: to comply, to verify, or to comply after all.
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
     UNDONE = (State.ISSUED, State.NOT_MET)
+    # What only a decision after notice, defence and review may impose (Administrative Penalty Law).
+    PENALTIES = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.FINE, Kind.CONFISCATE, Kind.DEDUCT)
 
     objects = OrderQuerySet.as_manager()
 
@@ -69,6 +82,14 @@ class Order(Identified, Versioned):
         constraints = [
             models.CheckConstraint(
                 name="order_issuer_does_not_verify", condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by"))
+            ),
+            models.CheckConstraint(
+                name="order_issuer_does_not_lift", condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by"))
+            ),
+            models.CheckConstraint(
+                name="order_penalises_by_decision",
+                condition=~Q(kind__in=["suspend", "close", "revoke", "fine", "confiscate", "deduct"])
+                | Q(proceeding__isnull=False),
             ),
             models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="") & ~Q(text="")),
         ]

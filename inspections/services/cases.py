@@ -6,19 +6,24 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
+from enterprises.models import NATION, Jurisdiction
+from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from inspections import capabilities, messages
-from inspections.lifecycles import CASE
-from inspections.models import Case, CaseEntry, Flag
-from inspections.services import subjects, wording
+from inspections.lifecycles import CASE, decided
+from inspections.models import Case, CaseEntry, Flag, Order, Proceeding
+from inspections.services import consequences, subjects, wording
 
-TERM = dt.timedelta(days=90)  # from placing on file
+TERM = dt.timedelta(days=90)  # from placing on file to the decision
+PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # it remembers where it came from
+AGAIN = dt.timedelta(days=30)  # the next level is told when nothing happened after the first was
 _NEXT = """
     INSERT INTO inspections_caseseries (province, year, last) VALUES (%s, %s, 1)
     ON CONFLICT (province, year) DO UPDATE SET last = inspections_caseseries.last + 1
@@ -41,6 +46,7 @@ def create(
     latitude: Decimal | None = None,
     longitude: Decimal | None = None,
     fictitious: bool = False,
+    conduct_on: dt.date | None = None,
 ) -> Case:
     """Open a case by hand, also about nobody known: then the place and what was seen are enough."""
     authorise(actor, capabilities.CASES_OPEN)
@@ -51,12 +57,16 @@ def create(
     if (latitude is None) != (longitude is None):
         detail = _("Give both latitude and longitude, or none.")
         raise Invalid("invalid", _("The case has faults."), errors=[Fault("/location", "incomplete", detail)])
+    if conduct_on is not None and conduct_on > clock.today():
+        detail = _("This day has not come.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/conduct_on", "future_day", detail)])
     case = Case(
         source=source,
         allegation=allegation.strip(),
         location=location.strip(),
         latitude=latitude,
         longitude=longitude,
+        conduct_on=conduct_on or subject.seen_on,
         **subjects.columns(subject, province, actor),
     )
     case.fictitious = fictitious or bool(case.enterprise and case.enterprise.fictitious)
@@ -79,6 +89,7 @@ def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
         latitude=flag.latitude,
         longitude=flag.longitude,
         seen_on=flag.seen_on,
+        conduct_on=flag.seen_on or messages.conduct_day(flag),
         fictitious=bool(flag.enterprise and flag.enterprise.fictitious),
     )
     return _open(case, actor=actor, text=f"{messages.in_english(flag.message)} {reason.strip()}")
@@ -119,11 +130,125 @@ def reopen(case: Case, *, actor: Any, reason: str) -> Case:
     case = step(case, "reopen", actor=actor)
     case.closed_by, case.closed_at = None, None
     case.due_on = clock.today() + TERM
-    case.save(update_fields=["closed_by", "closed_at", "due_on"])
+    case.surfaced_to, case.surfaced_on = None, None
+    case.save(update_fields=["closed_by", "closed_at", "due_on", "surfaced_to", "surfaced_on"])
     return enter(case, "reopen", actor, reason)
 
 
-def step(case: Case, verb: str, *, actor: Any) -> Case:
+@service
+def suspend(case: Case, *, actor: Any, reason: str) -> Case:
+    """Let it rest while something outside the office is awaited; the ninety days rest with it."""
+    return _rest(case, "suspend", actor=actor, reason=reason)
+
+
+@service
+def resume(case: Case, *, actor: Any, reason: str) -> Case:
+    """Go on where it rested, with the days that were left."""
+    return _go_on(case, "resume", actor=actor, reason=reason)
+
+
+@service
+def refer(case: Case, *, actor: Any, reason: str) -> Case:
+    """Hand it to the prosecution: what may be a crime is not ended by a fine."""
+    return _rest(case, "refer", actor=actor, reason=reason)
+
+
+@service
+def take_back(case: Case, *, actor: Any, reason: str) -> Case:
+    """The prosecution did not take it up; the office goes on investigating."""
+    return _go_on(case, "take_back", actor=actor, reason=reason)
+
+
+@service
+def appeal(case: Case, *, actor: Any, reason: str) -> Case:
+    """Somebody appealed. What was decided goes on meanwhile."""
+    wording.require(reason=reason)
+    return enter(step(case, "appeal", actor=actor), "appeal", actor, reason)
+
+
+@service
+def uphold(case: Case, *, actor: Any, reason: str) -> Case:
+    """The appeal failed; the decision stands."""
+    return _go_on(case, "uphold", actor=actor, reason=reason)
+
+
+@service
+def annul(case: Case, *, actor: Any, reason: str) -> Case:
+    """The decision falls, with its orders, and is taken down at once; the law allows three working days."""
+    wording.require(reason=reason)
+    case = step(case, "annul", actor=actor)
+    decision = decided(case)
+    assert decision is not None
+    decision.state = Proceeding.State.ANNULLED
+    decision.save_next("state")
+    for order in Order.objects.select_for_update().filter(proceeding=decision):
+        order.case = case
+        order.state = Order.State.ANNULLED
+        order.save_next("state")
+        consequences.undo(order, reason.strip())
+    case.decided_at, case.resumes_to, case.due_on = None, "", clock.today() + TERM
+    if case.published:
+        case.published, case.publication_reason = False, reason.strip()
+    case.save(update_fields=["decided_at", "resumes_to", "due_on", "published", "publication_reason"])
+    return enter(case, "annul", actor, reason)
+
+
+@service
+def publish(case: Case, *, actor: Any, reason: str) -> Case:
+    """Show the decision to the public, and say why."""
+    return _show(case, "publish", actor=actor, reason=reason, published=True)
+
+
+@service
+def unpublish(case: Case, *, actor: Any, reason: str) -> Case:
+    """Take it down, and say why."""
+    return _show(case, "unpublish", actor=actor, reason=reason, published=False)
+
+
+@service
+def surface(*, actor: Any, on: dt.date) -> list[Case]:
+    """Tell one level up of every case whose term has passed; again one level higher after another thirty days."""
+    rows = Case.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - AGAIN))
+    told = []
+    for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        below = row.surfaced_to or row.office or row.place
+        if below.parent is None:
+            continue
+        row.surfaced_to, row.surfaced_on = below.parent, on
+        row.save_next("surfaced_to", "surfaced_on")
+        told.append(enter(row, "surface", actor, below.parent.name))
+    return told
+
+
+def _rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    case.paused_on = clock.today()
+    case.save(update_fields=["paused_on"])
+    return enter(case, verb, actor, reason)
+
+
+def _go_on(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    if CASE[verb].target is None:
+        case.state = case.resumes_to
+    if case.due_on is not None and case.paused_on is not None:
+        case.due_on += clock.today() - case.paused_on
+    case.resumes_to, case.paused_on = "", None
+    case.save(update_fields=["state", "resumes_to", "paused_on", "due_on"])
+    return enter(case, verb, actor, reason)
+
+
+def _show(case: Case, verb: str, *, actor: Any, reason: str, published: bool) -> Case:
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    case.published, case.publication_reason = published, reason.strip()
+    case.save(update_fields=["published", "publication_reason"])
+    return enter(case, verb, actor, reason)
+
+
+def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -> Case:
     """Authorise, lock, guard, move. The caller writes what else the verb means, and its line of the journal."""
     transition = CASE[verb]
     authorise(actor, transition.capability, case)
@@ -131,11 +256,14 @@ def step(case: Case, verb: str, *, actor: Any) -> Case:
     CASE.require(case, verb, actor=actor)
     if case.state == Case.State.REPORTED and transition.target not in Case.ENDED:
         case.due_on = clock.today() + TERM
-    case.state = str(transition.target)
+    if transition.target in PARKED:
+        case.resumes_to = case.state
+    if transition.target is not None and case.state not in stays_in:
+        case.state = str(transition.target)
     # The check of the database wants the name together with the state.
     if case.state in Case.ENDED:
         case.closed_by_id, case.closed_at = actor.pk, clock.now()
-    case.save_next("state", "due_on", "closed_by", "closed_at")
+    case.save_next("state", "resumes_to", "due_on", "closed_by", "closed_at")
     return case
 
 
@@ -156,7 +284,12 @@ def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
 
 def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     wording.require(reason=reason)
-    return enter(step(case, verb, actor=actor), verb, actor, reason)
+    case = step(case, verb, actor=actor)
+    # Nothing goes on in a case that has ended.
+    for round_ in case.proceedings.filter(state__in=[Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED]):
+        round_.state = Proceeding.State.WITHDRAWN
+        round_.save_next("state")
+    return enter(case, verb, actor, reason)
 
 
 def _open(case: Case, *, actor: Any, text: str) -> Case:
@@ -164,9 +297,20 @@ def _open(case: Case, *, actor: Any, text: str) -> Case:
         raise Forbidden("forbidden", _("A case is opened by a person."))
     case.opened_by_id = case.lead_id = actor.pk
     case.opened_at = clock.now()
+    case.office = _office(actor, case)
     case.number = _next_number(case.place.province_code, clock.today().year)
     case.save(force_insert=True)
     return enter(case, "open", actor, text)
+
+
+def _office(actor: Any, case: Case) -> Jurisdiction | None:
+    """The nearest place of the opener that the case lies in: from there silence goes one level up."""
+    places = [
+        membership.jurisdiction
+        for membership in actor.current_memberships
+        if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
+    ]
+    return max(places, key=lambda place: 0 if place.code == NATION else len(place.code), default=None)
 
 
 def _next_number(province: str, year: int) -> str:

@@ -1,6 +1,7 @@
 """Orders: issued on a legal basis with a term, answered by the enterprise, verified by another officer."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,25 +11,43 @@ from core import audit, clock
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import authorise
-from inspections.lifecycles import ORDER, open_orders
-from inspections.models import Case, Order
-from inspections.services import cases, wording
+from inspections.lifecycles import ORDER, decided, open_orders
+from inspections.models import Case, Order, Proceeding
+from inspections.services import cases, consequences, wording
 
 refusal(
     "order_issuer_does_not_verify",
     lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not verify it.")),
 )
+refusal(
+    "order_issuer_does_not_lift",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not lift it.")),
+)
 
 
 @service
-def issue(case: Case, *, actor: Any, kind: str, due_on: dt.date, legal_basis: str, text: str) -> Order:
-    """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it."""
+def issue(
+    case: Case,
+    *,
+    actor: Any,
+    kind: str,
+    due_on: dt.date,
+    legal_basis: str,
+    text: str,
+    fine: Decimal | None = None,
+) -> Order:
+    """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it.
+
+    A penalty is ordered only as it was decided, after the decision was served.
+    """
     reported = case.state == Case.State.REPORTED
-    case = cases.step(case, "order", actor=actor)
+    case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     wording.require(legal_basis=legal_basis, text=text)
     if due_on <= clock.today():
         fault = Fault("/due_on", "not_in_the_future", _("The term ends after today."))
         raise Invalid("invalid", _("The order has faults."), errors=[fault])
+    decision = _decision(case, kind) if kind in Order.PENALTIES else None
+    fine = _fine(kind, fine, decision)
     if reported:
         cases.enter(case, "place_on_file", actor)
     order = Order.objects.create(
@@ -38,12 +57,48 @@ def issue(case: Case, *, actor: Any, kind: str, due_on: dt.date, legal_basis: st
         due_on=due_on,
         legal_basis=legal_basis.strip(),
         text=text.strip(),
+        fine=fine,
+        proceeding=decision,
         issued_by_id=actor.pk,
         issued_at=clock.now(),
     )
+    touched = consequences.take(order)
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
+    if touched:
+        cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))
     _record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
     return order
+
+
+def _decision(case: Case, kind: str) -> Proceeding:
+    """The served decision that imposes this penalty; without notice, defence and review there is none."""
+    decision = decided(case)
+    if decision is None:
+        if case.proceedings.exclude(state__in=[Proceeding.State.WITHDRAWN, Proceeding.State.ANNULLED]).exists():
+            raise Conflict("no_decision", _("A penalty is ordered after it was decided: the proceeding is still open."))
+        raise Conflict(
+            "no_notice",
+            _("No penalty without a notice of facts, grounds and intended penalty, and without hearing the defence."),
+        )
+    if kind not in decision.penalties:
+        raise Conflict("not_decided", _("The decision does not impose this penalty."), penalties=decision.penalties)
+    if decision.decision_served_on is None:
+        raise Conflict("not_served", _("The decision has not been served yet."))
+    if case.orders.filter(proceeding=decision, kind=kind).exists():
+        raise Conflict("already_ordered", _("This penalty is ordered already."))
+    return decision
+
+
+def _fine(kind: str, fine: Decimal | None, decision: Proceeding | None) -> Decimal | None:
+    if kind != Order.Kind.FINE or decision is None:
+        if fine is not None:
+            fault = Fault("/fine", "not_a_fine", _("Only a fine states an amount."))
+            raise Invalid("invalid", _("The order has faults."), errors=[fault])
+        return None
+    if fine is not None and fine != decision.fine:
+        fault = Fault("/fine", "not_as_decided", _("The decision states another amount."))
+        raise Invalid("invalid", _("The order has faults."), errors=[fault])
+    return decision.fine
 
 
 @service
@@ -83,6 +138,22 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     return order
 
 
+@service
+def lift(order: Order, *, actor: Any, reason: str) -> Order:
+    """Let production go on: the licences that the order suspended are reinstated, from today."""
+    authorise(actor, ORDER["lift"].capability, order)
+    order = _lock(order)
+    ORDER.require(order, "lift", actor=actor)
+    wording.require(reason=reason)
+    order.lifted_by_id, order.lifted_at, order.lift_reason = actor.pk, clock.now(), reason.strip()
+    order.save_next("lifted_by", "lifted_at", "lift_reason")
+    back = consequences.undo(order, order.lift_reason)
+    numbers = ", ".join(licence.number for licence in back)
+    cases.enter(order.case, "lift", actor, f"{order.number}: {order.lift_reason} {numbers}")
+    _record(order, "lift", actor)
+    return order
+
+
 def _lock(order: Order) -> Order:
     """The case first, then the order: every act in a case waits its turn."""
     case = cases.lock(order.case_id)
@@ -93,6 +164,8 @@ def _lock(order: Order) -> Order:
 
 def _follow(case: Case) -> None:
     """A case with an order to be complied with is rectifying; when all are answered, it is verifying."""
+    if case.state not in (Case.State.DECIDED, Case.State.RECTIFYING, Case.State.VERIFYING):
+        return
     waiting = any(order.state != Order.State.ANSWERED for order in open_orders(case))
     state = Case.State.RECTIFYING if waiting else Case.State.VERIFYING
     if case.state != state:

@@ -19,12 +19,13 @@ from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import holds
 from enterprises.web.enterprises import provinces
-from inspections import queries
+from inspections import queries, statutes
 from inspections.capabilities import CASES_OPEN
 from inspections.filters.cases import CaseFilters, OrderFilters
 from inspections.lifecycles import CASE, ORDER
-from inspections.models import Case, Order
-from inspections.services import cases, orders, subjects
+from inspections.models import Case, Order, Proceeding
+from inspections.services import cases, orders, proceedings, subjects
+from inspections.web import proceedings as proceeding_web
 from inspections.web.flags import OptionalReasonForm
 
 OPEN = "open"
@@ -53,6 +54,39 @@ class VerifyForm(PageForm):
     text = forms.CharField(label=gettext_lazy("What you saw"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class NoticeForm(PageForm):
+    facts = forms.CharField(label=gettext_lazy("Facts"), widget=forms.Textarea(attrs={"rows": 3}))
+    grounds = forms.CharField(label=gettext_lazy("Grounds in law"), widget=forms.Textarea(attrs={"rows": 2}))
+    conduct_on = forms.DateField(
+        label=gettext_lazy("Day of the conduct"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Its last day. The law of this day applies, or a later lighter one."),
+    )
+    article = forms.ChoiceField(
+        label=gettext_lazy("Article of Order 785"),
+        required=False,
+        choices=lambda: [("", "—"), *((article, article) for article in statutes.articles())],
+        help_text=gettext_lazy("Gives the range of the fine where its figures are sourced."),
+    )
+    illegal_gains = forms.DecimalField(
+        label=gettext_lazy("Illegal gains, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False
+    )
+    intended = forms.MultipleChoiceField(
+        label=gettext_lazy("Intended penalties"),
+        choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    intended_fine = forms.DecimalField(
+        label=gettext_lazy("Intended fine, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False
+    )
+    served_on = forms.DateField(label=gettext_lazy("Served on"), widget=DateInput)
+    service = forms.ChoiceField(label=gettext_lazy("How"), choices=Proceeding.Service.choices)
+    consent = forms.CharField(
+        label=gettext_lazy("Signed consent to electronic service"), max_length=200, required=False
+    )
+
+
 CASE_STEPS = {
     "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
     "start_investigation": Step(cases.start_investigation, form=OptionalReasonForm, tone="primary"),
@@ -62,6 +96,20 @@ CASE_STEPS = {
         cases.not_substantiated, hint=gettext_lazy("Nothing was found; a second person says so.")
     ),
     "reopen": Step(cases.reopen),
+    "notify": Step(
+        proceedings.notify,
+        form=NoticeForm,
+        hint=gettext_lazy("No penalty without it. The term for the defence runs from the day of service."),
+    ),
+    "suspend": Step(cases.suspend, hint=gettext_lazy("The ninety days rest until it goes on.")),
+    "resume": Step(cases.resume),
+    "refer": Step(cases.refer),
+    "take_back": Step(cases.take_back),
+    "appeal": Step(cases.appeal),
+    "uphold": Step(cases.uphold),
+    "annul": Step(cases.annul),
+    "publish": Step(cases.publish),
+    "unpublish": Step(cases.unpublish),
 }
 ORDER_STEPS = {
     "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
@@ -71,6 +119,7 @@ ORDER_STEPS = {
         tone="primary",
         hint=gettext_lazy("By another officer than the one who issued it. Go and look, or have proof before you."),
     ),
+    "lift": Step(orders.lift, hint=gettext_lazy("The licences that it suspended are reinstated.")),
 }
 DONE = {
     "place_on_file": gettext_lazy("On file: the office has ninety days from today."),
@@ -79,8 +128,19 @@ DONE = {
     "close": gettext_lazy("Closed."),
     "not_substantiated": gettext_lazy("Ended: not substantiated."),
     "reopen": gettext_lazy("Reopened."),
+    "notify": gettext_lazy("The notice is on file; the term for the defence runs."),
+    "suspend": gettext_lazy("The case rests."),
+    "resume": gettext_lazy("The case goes on."),
+    "refer": gettext_lazy("The case lies with the prosecution."),
+    "take_back": gettext_lazy("The case is back."),
+    "appeal": gettext_lazy("The appeal is on file."),
+    "uphold": gettext_lazy("The decision stands."),
+    "annul": gettext_lazy("The decision has fallen."),
+    "publish": gettext_lazy("Published."),
+    "unpublish": gettext_lazy("Taken down."),
     "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
     "verify": gettext_lazy("The result is kept."),
+    "lift": gettext_lazy("The suspension is lifted."),
 }
 
 
@@ -132,6 +192,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
         "case": case,
         "late": case.is_overdue(today),
         "orders": shown,
+        "rounds": [proceeding_web.shown(request, each, case) for each in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
         "acts": acts(CASE, CASE_STEPS, request.user, case, failed=failed),
         "failed": failed[1] if failed else None,

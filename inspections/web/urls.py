@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from inspections.web import cases, enterprises, evidence, flags, observations, overview, public, search, start, tips
+from inspections.web import (
+    cases,
+    enterprises,
+    evidence,
+    flags,
+    observations,
+    overview,
+    proceedings,
+    public,
+    search,
+    start,
+    tips,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -18,6 +30,9 @@ urlpatterns = [
     path("cases/new/", cases.create, name="case-new"),
     path("cases/<uuid:pk>/", cases.detail, name="case"),
     path("cases/<uuid:pk>/<slug:verb>/", cases.act, name="case-act"),
+    path("proceedings/", proceedings.listing, name="proceedings"),
+    path("proceedings/<uuid:pk>/", proceedings.detail, name="proceeding"),
+    path("proceedings/<uuid:pk>/<slug:verb>/", proceedings.act, name="proceeding-act"),
     path("orders/", cases.order_listing, name="orders"),
     path("orders/<uuid:pk>/", cases.order_detail, name="order"),
     path("orders/<uuid:pk>/<slug:verb>/", cases.order_act, name="order-act"),

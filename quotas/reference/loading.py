@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core import reference_files
 from core.outbox import quietly
 from core.transactions import service
 from enterprises import reference as register
@@ -20,4 +21,6 @@ def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
     new = register.load(actor=actor) | products.load() | programmes.load()
     new["notices"] = notices.load(plan, actor=actor)
     new["statistics"] = statistics.load(statistics.of_plans(plan.remarks))
+    for kind, load_further in reference_files.further.items():
+        new[kind] = load_further(actor=actor)
     return new, reconciliation.remarks(printed, plan)

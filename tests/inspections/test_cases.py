@@ -197,7 +197,7 @@ def test_an_order_that_was_not_met_keeps_the_case_open_until_a_later_one_is(
         cases.close(case, actor=decider1, reason="done")
     case.refresh_from_db()
     assert case.state == "rectifying"
-    harder = ordered(case, inspector1, kind="close", text="The office fills the ponds itself.")
+    harder = ordered(case, inspector1, text="The office fills the ponds itself.")
     orders.verify(harder, actor=inspector2, result="met", text="Done.")
     assert cases.close(case, actor=decider1, reason="done").state == "closed"
 
@@ -217,6 +217,7 @@ def test_makers_do_not_close(role: str, case: Case, inspector1: User, inspector2
 
 
 def test_the_database_knows_that_an_opener_does_not_close(case: Case, inspector1: User) -> None:
+    Case.objects.filter(pk=case.pk).update(lead=None)
     with pytest.raises(IntegrityError, match="case_opener_does_not_close"):
         Case.objects.filter(pk=case.pk).update(state="closed", closed_by=inspector1)
 
@@ -253,12 +254,81 @@ def test_what_has_orders_is_not_dropped(case: Case, inspector1: User, inspector2
 
 
 @pytest.mark.parametrize(
-    "verb", [cases.place_on_file, cases.start_investigation, cases.close, cases.not_substantiated, cases.reopen]
+    "verb",
+    [
+        cases.place_on_file,
+        cases.start_investigation,
+        cases.suspend,
+        cases.resume,
+        cases.refer,
+        cases.take_back,
+        cases.appeal,
+        cases.uphold,
+        cases.annul,
+        cases.publish,
+        cases.unpublish,
+        cases.close,
+        cases.not_substantiated,
+        cases.reopen,
+    ],
 )
 def test_other_provinces_and_roles_may_not(case: Case, inspector3: User, p36a: User, auditor1: User, verb: Any) -> None:
     for actor in (inspector3, p36a, auditor1):
         with refused("forbidden", Forbidden):
             verb(case, actor=actor, reason="not mine")
+
+
+def test_a_case_rests_with_its_ninety_days_and_goes_on(case: Case, inspector1: User) -> None:
+    cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    with refused("invalid", Invalid):
+        cases.suspend(case, actor=inspector1, reason=" ")
+    resting = cases.suspend(case, actor=inspector1, reason="The owner is in hospital.")
+    assert resting.state == "suspended"
+    assert not Case.objects.overdue(dt.date(2012, 1, 1)).exists()
+    with refused("wrong_state"):
+        ordered(case, inspector1)
+    with on(2011, 6, 30):
+        again = cases.resume(case, actor=inspector1, reason="He is back.")
+    assert (again.state, again.due_on, again.resumes_to) == ("investigating", dt.date(2011, 9, 28), "")
+
+
+def test_a_digging_becomes_a_referral(case: Case, inspector1: User, inspector2: User) -> None:
+    referred = cases.refer(case, actor=inspector1, reason="To the public security office of Longnan.")
+    assert (referred.state, referred.due_on) == ("referred", dt.date(2011, 9, 8))
+    with refused("maker_is_checker"):
+        cases.close(case, actor=inspector1, reason="Sentenced.")
+    back = cases.take_back(case, actor=inspector1, reason="Below the threshold of the crime.")
+    assert back.state == "investigating"
+    cases.refer(case, actor=inspector1, reason="More was found.")
+    assert cases.close(case, actor=inspector2, reason="Sentenced on 3 June.").state == "closed"
+
+
+def test_silence_surfaces_one_level_up(firm: Enterprise, inspector1: User, mlr1: User) -> None:
+    county = factories.user(Role.INSPECTOR, at="360727")
+    case = digging(county, subject=Named("enterprise", firm.code), province="")
+    assert case.office is not None
+    assert case.office.code == "360727"
+    cases.place_on_file(case, actor=county)
+    assert cases.surface(actor=ACTOR, on=dt.date(2011, 9, 8)) == []
+    (told,) = cases.surface(actor=ACTOR, on=dt.date(2011, 9, 9))
+    assert told.surfaced_to is not None
+    assert told.surfaced_to.code == "3607"
+    assert cases.surface(actor=ACTOR, on=dt.date(2011, 9, 10)) == []
+    (again,) = cases.surface(actor=ACTOR, on=dt.date(2011, 10, 9))
+    assert again.surfaced_to is not None
+    assert again.surfaced_to.code == "36"
+    assert [entry.verb for entry in case.journal.order_by("at", "id")][-2:] == ["surface", "surface"]
+
+
+def test_two_years_from_the_conduct(case: Case) -> None:
+    assert (case.conduct_on, case.lapses_on) == (dt.date(2011, 6, 1), dt.date(2013, 6, 1))
+    case.conduct_on = dt.date(2008, 2, 29)
+    assert case.lapses_on == dt.date(2010, 2, 28)
+    assert case.is_time_barred()
+    case.conduct_on = dt.date(2009, 6, 10)
+    assert not case.is_time_barred()
+    case.conduct_on = dt.date(2009, 6, 9)
+    assert case.is_time_barred()
 
 
 def test_who_sees_a_case(case: Case, firm: Enterprise, signer: User, inspector1: User, inspector3: User) -> None:

@@ -122,7 +122,7 @@ def test_who_may_verify(order: Order, p36a: User, inspector3: User, clerk: User)
 
 def test_an_order_of_an_ended_case_rests(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
-    harder = ordered(order.case, inspector1, kind="suspend", text="Production stops.")
+    harder = ordered(order.case, inspector1, text="Seal the tanks.")
     orders.verify(harder, actor=inspector2, result="met", text="Sealed.")
     cases.close(order.case, actor=inspector2, reason="Sealed.")
     with refused("case_ended"):

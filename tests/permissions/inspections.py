@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OWN_PEOPLE
-from tests.permissions.world import ORDER
+from tests.permissions.world import NOTICE, ORDER, TODAY
 
 # Who is suspected, and by whom, is for offices; the firm sees what it is ordered to do.
 SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
@@ -21,6 +21,10 @@ def flags(verb: str, yes: set[str]) -> dict[str, Access]:
 
 def cases(verb: str, yes: set[str], body: Mapping[str, object] = REASON) -> dict[str, Access]:
     return {f"POST cases/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_CASE, body=body)}
+
+
+def proceedings(verb: str, yes: set[str] | frozenset[str], body: Mapping[str, object]) -> dict[str, Access]:
+    return {f"POST proceedings/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_ORDER, body=body)}
 
 
 TABLE: dict[str, Access] = {
@@ -39,9 +43,33 @@ TABLE: dict[str, Access] = {
     **cases("close", {"inspector", "decider"}),
     **cases("not_substantiated", {"inspector", "decider"}),
     **cases("reopen", {"inspector"}),
+    **cases("notify", {"inspector"}, NOTICE),
+    **cases("suspend", {"inspector"}),
+    **cases("resume", {"inspector"}),
+    **cases("refer", {"inspector"}),
+    **cases("take_back", {"inspector"}),
+    **cases("appeal", {"inspector"}),
+    **cases("uphold", {"decider"}),
+    **cases("annul", {"decider"}),
+    **cases("publish", {"inspector", "decider"}),
+    **cases("unpublish", {"inspector", "decider"}),
+    "GET proceedings/": READ,
+    "GET proceedings/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    **proceedings("make_statement", {"inspector"} | OWN_PEOPLE, {"text": "Not us"}),
+    **proceedings("answer_statement", {"inspector"}, {"text": "It was"}),
+    **proceedings("request_hearing", {"inspector"} | OWN_PEOPLE, {}),
+    **proceedings("hold_hearing", {"inspector", "legal", "decider"}, {"text": "Heard", "held_on": TODAY.isoformat()}),
+    **proceedings("review", {"legal"}, {"text": "In order", "passed": True}),
+    **proceedings(
+        "decide",
+        {"decider", "national", "other_ministry", "provincial", "county"},
+        {"text": "So", "penalties": ["confiscate"]},
+    ),
+    **proceedings("serve", {"inspector"}, {"served_on": TODAY.isoformat(), "service": "direct"}),
     "GET orders/": READ,
     "GET orders/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST orders/{pk}/submit_rectification/": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"text": "Done"}),
+    "POST orders/{pk}/lift/": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_ORDER, body=REASON),
     "POST orders/{pk}/verify/": Access(
         {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}
     ),

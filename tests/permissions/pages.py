@@ -64,6 +64,11 @@ TABLE: dict[str, Access] = {
     "GET case {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "POST case-act {cases} close": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
+    "GET proceedings": READ,
+    "GET proceeding {proceedings}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST proceeding-act {proceedings} make_statement": Access(
+        OWN_PEOPLE | {"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID
+    ),
     "GET orders": READ,
     "GET order {orders}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST order-act {orders} submit_rectification": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body=SAID),
@@ -124,6 +129,8 @@ ADMIN_ELSEWHERE = {
     "enterprises.miningarea",
     "enterprises.site",
     "enterprises.user",
+    "inspections.competence",
+    "inspections.threshold",
     "quotas.product",
     "quotas.programme",
     "quotas.programmeyear",

@@ -9,12 +9,12 @@ from rest_framework.test import APIClient
 from core import clock
 from core.models import ApiToken, AuditEvent, Checkpoint
 from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
-from inspections.models import Case, Flag, Order
+from inspections.models import Case, Flag, Order, Proceeding
 from inspections.services import evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
 from tests import factories
-from tests.inspections import uploads
+from tests.inspections import competent, uploads
 from tests.inspections.world import World
 from tests.permissions.people import NOBODY, everyone
 
@@ -122,12 +122,15 @@ class Stage:
         return imports.create(actor=self.people["clerk"], kind="reports", file=file, **about).pk  # type: ignore[arg-type]
 
     def _inspection(self) -> None:
+        competent.enter()
         flag = Flag.objects.filter(rule="exceeded", subject_code=self.firm.code).first()
         assert flag is not None
         case = self._make("inspector", f"flags/{flag.pk}/escalate/", {"reason": "Over by 38 t"})
         self._make("inspector", f"cases/{case['id']}/order/", ORDER)
+        self._make("inspector", f"cases/{case['id']}/notify/", NOTICE)
         self.keys |= {
             "flags": flag.pk,
+            "proceedings": Proceeding.objects.get().pk,
             "cases": case["id"],
             "orders": Order.objects.get().pk,
             "audit/checkpoints/": self._checkpoint(),
@@ -182,6 +185,14 @@ def notice(number: str, giver: str | None = "CN", taker: str = "36") -> dict[str
     }
 
 
+NOTICE = {
+    "facts": "138 t under a plan of 100 t",
+    "grounds": "Total-amount control",
+    "intended": ["confiscate"],
+    "served_on": TODAY.isoformat(),
+    "service": "direct",
+    "conduct_on": "2011-03-31",
+}
 ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
 
 

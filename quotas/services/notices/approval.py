@@ -10,6 +10,7 @@ from core import clock
 from core.errors import Conflict
 from core.outbox import announce
 from core.transactions import service
+from enterprises import queries
 from enterprises.services import signatures
 from quotas import ledger, signing
 from quotas.capabilities import NOTICES_APPROVE
@@ -37,6 +38,7 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
 
     for line in lines:
         line.increment = _increment(notice, line)
+    _not_to_the_stopped(lines)
     signature = signatures.redeem(
         proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.of_notice(notice)
     )
@@ -62,6 +64,23 @@ def _issued_in_order(notice: Notice) -> None:
             _("%(number)s, issued on %(day)s, is in force already: the day of issue does not go backwards.")
             % {"number": newest.number, "day": newest.issued_on},
             notice=newest.number,
+        )
+
+
+def _not_to_the_stopped(lines: list[NoticeLine]) -> None:
+    """Whose operating licences are all suspended or revoked receives nothing; what it holds stays where it is."""
+    gainers = {
+        line.to_holder.enterprise_id: line
+        for line in lines
+        if line.increment is not None and line.increment > ZERO and line.to_holder.enterprise_id is not None
+    }
+    if stopped := queries.stopped(gainers, clock.today()) if gainers else set():
+        codes = sorted(gainers[owner].to_holder.code for owner in stopped)
+        raise Conflict(
+            "licences_stopped",
+            _("The licences of %(enterprises)s are suspended or revoked: no quota is given to it.")
+            % {"enterprises": ", ".join(codes)},
+            enterprises=codes,
         )
 
 

@@ -1,0 +1,30 @@
+"""Working days of the Chinese state: its holidays, and the weekends on which work is made up for them."""
+
+import datetime as dt
+from functools import cache
+
+import holidays
+
+
+@cache
+def _year(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("CN", years=year)
+
+
+def is_working_day(day: dt.date) -> bool:
+    return bool(_year(day.year).is_working_day(day))
+
+
+def after(day: dt.date, count: int) -> dt.date:
+    """The last day of a term of ``count`` working days; the day on which it begins does not count."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def on_or_after(day: dt.date) -> dt.date:
+    """A term that ends on a holiday ends on the first working day after it."""
+    while not is_working_day(day):
+        day += dt.timedelta(days=1)
+    return day

@@ -1,0 +1,104 @@
+"""Who may decide which act, and the figures that the law leaves to others: entered with their legal basis and dates.
+
+Nothing here is supposed. Without an entry the act that needs it is refused, and says which entry is missing.
+"""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models import Authority, Jurisdiction
+from enterprises.scoping import Scope
+from inspections.models.orders import Order
+
+
+class LegalEntryQuerySet[M: models.Model](models.QuerySet[M]):
+    def on(self, day: dt.date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+    def visible_to(self, actor: object) -> Self:
+        """By which rules an office acts is no secret."""
+        return self
+
+
+class LegalEntry(Identified):
+    """What stands in every entry: on which basis, from when to when, and how well it is known."""
+
+    class Evidence(models.TextChoices):
+        SOURCED = "sourced", _("Read in a source")
+        ENTERED = "entered", _("Entered by the administrator")
+        INVENTED = "invented", _("Invented for the demonstration")
+
+    legal_basis = models.TextField(_("legal basis"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, default=Evidence.ENTERED)
+    source = models.TextField(_("source"), blank=True)
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        abstract = True
+
+
+class Competence(LegalEntry):
+    """This act may be decided by offices of this level and authority. A role alone decides nothing."""
+
+    act = models.CharField(_("act"), max_length=12, choices=Order.Kind)
+    level = models.CharField(_("level"), max_length=12, choices=Jurisdiction.Level)
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: of any authority")
+    )
+
+    objects = LegalEntryQuerySet["Competence"].as_manager()
+
+    class Meta:
+        verbose_name = _("competence")
+        verbose_name_plural = _("competences")
+        ordering = ["act", "level", "authority", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                name="competence_once", fields=["act", "level", "authority", "valid_from"], nulls_distinct=False
+            ),
+            models.CheckConstraint(name="competence_has_legal_basis", condition=~Q(legal_basis="")),
+            models.CheckConstraint(
+                name="competence_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} · {self.get_level_display()}"
+
+
+class Threshold(LegalEntry):
+    """A figure that decides about due process; the latest entry in force on a day counts."""
+
+    class Name(models.TextChoices):
+        DEFENCE_DAYS = "defence_days", _("Working days for the statement and the request of a hearing")
+        LARGE_FINE_PERSON = "large_fine_person", _("From this fine on a hearing is offered to a person, in yuan")
+        LARGE_FINE_FIRM = "large_fine_firm", _("From this fine on a hearing is offered to an organisation, in yuan")
+
+    name = models.CharField(_("name"), max_length=24, choices=Name)
+    figure = models.DecimalField(_("figure"), max_digits=16, decimal_places=2)
+
+    objects = LegalEntryQuerySet["Threshold"].as_manager()
+
+    class Meta:
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+        ordering = ["name", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(name="threshold_once", fields=["name", "valid_from"]),
+            models.CheckConstraint(name="threshold_has_legal_basis", condition=~Q(legal_basis="")),
+            models.CheckConstraint(name="threshold_above_zero", condition=Q(figure__gt=0)),
+            models.CheckConstraint(
+                name="threshold_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}: {self.figure}"

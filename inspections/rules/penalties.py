@@ -1,0 +1,85 @@
+"""The fine that the law allows: by article, illegal gains, and the law of the conduct's day or a lighter later one.
+
+Amounts are yuan as ``Decimal``. Where no figures are sourced there is no range, and none is made up.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One branch of the law: multiples of the gains from a threshold on, a fixed span below it or without gains."""
+
+    article: str
+    conduct: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    multiple_min: Decimal | None = None
+    multiple_max: Decimal | None = None
+    threshold: Decimal | None = None
+    fixed_min: Decimal | None = None
+    fixed_max: Decimal | None = None
+    further: str = ""
+    source: str = ""
+
+    def in_force(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class FineRange:
+    """What is shown to the officer: from, to, the article, and how it was reckoned."""
+
+    article: str
+    least: Decimal
+    most: Decimal
+    branch: str  # "multiple" or "fixed"
+    provision: Provision
+
+    def holds(self, fine: Decimal) -> bool:
+        return self.least <= fine <= self.most
+
+
+def range_of(provision: Provision, gains: Decimal | None) -> FineRange | None:
+    """Gains equal to the threshold are in the branch of multiples: the fixed one says "less than"."""
+    illegal = gains or Decimal(0)
+    by_multiple = (
+        provision.multiple_min is not None
+        and provision.multiple_max is not None
+        and illegal > 0
+        and (provision.threshold is None or illegal >= provision.threshold)
+    )
+    if by_multiple:
+        assert provision.multiple_min is not None
+        assert provision.multiple_max is not None
+        least, most, branch = illegal * provision.multiple_min, illegal * provision.multiple_max, "multiple"
+    elif provision.fixed_min is not None and provision.fixed_max is not None:
+        least, most, branch = provision.fixed_min, provision.fixed_max, "fixed"
+    else:
+        return None
+    return FineRange(provision.article, least, most, branch, provision)
+
+
+def fine_range(
+    provisions: Iterable[Provision], article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date
+) -> FineRange | None:
+    """The range by the law in force on the day of the conduct, or by a later lighter one (art. 37).
+
+    Where the law of that day has no sourced figures nothing can be called lighter, so there is no range.
+    """
+    known = [each for each in provisions if each.article == article]
+    then = [found for each in known if each.in_force(conduct_on) and (found := range_of(each, gains)) is not None]
+    if not then:
+        return None
+    later = [
+        found
+        for each in known
+        if conduct_on < each.valid_from <= decided_on
+        and each.in_force(decided_on)
+        and (found := range_of(each, gains)) is not None
+    ]
+    # Lighter: the lower ceiling, then the lower floor; the older law where they are equal.
+    return min([*then, *later], key=lambda each: (each.most, each.least, each.provision.valid_from))

@@ -1,0 +1,156 @@
+"""Is this officer competent for this act, here, today: by his level and authority, in the table, not by his role."""
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.reference_files import rows
+from core.transactions import refusal, service
+from enterprises.capabilities import REFERENCE_EDIT
+from enterprises.models import Authority
+from enterprises.models.jurisdictions import inside
+from enterprises.policies import authorise
+from inspections.models import Case, Competence, Order, Threshold
+from inspections.models.competences import LegalEntry
+from inspections.services import wording
+
+PUBLISHED = Path(__file__).parents[1] / "data" / "competences.csv"
+EDITABLE = ("valid_to",)
+
+for _once in ("competence_once", "threshold_once"):
+    refusal(_once, lambda: Conflict("exists", _("This is entered already from that day on.")))
+
+
+@service
+def load(*, actor: Any) -> int:
+    """Enter the published competences; those that are there stay. Returns how many were new."""
+    authorities = {authority.code: authority for authority in Authority.objects.all()}
+    new = 0
+    for row in rows(PUBLISHED):
+        key = {"act": row["act"], "level": row["level"], "valid_from": row["valid_from"]}
+        rest = {name: row[name] for name in ("legal_basis", "evidence", "source")}
+        authority = authorities[row["authority"]]
+        _row, created = Competence.objects.get_or_create(**key, authority=authority, defaults=rest)
+        new += created
+    return new
+
+
+@service
+def enter(
+    *,
+    actor: Any,
+    act: str,
+    level: str,
+    legal_basis: str,
+    valid_from: dt.date,
+    authority: Authority | None = None,
+    valid_to: dt.date | None = None,
+    source: str = "",
+    evidence: str = LegalEntry.Evidence.ENTERED,
+) -> Competence:
+    """Offices of this level (and authority) may decide this act, on this legal basis."""
+    authorise(actor, REFERENCE_EDIT)
+    row = Competence(act=act, level=level, authority=authority, evidence=evidence)
+    return _keep(row, actor, legal_basis, source, valid_from, valid_to)
+
+
+@service
+def enter_threshold(
+    *,
+    actor: Any,
+    name: str,
+    figure: Any,
+    legal_basis: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    source: str = "",
+    evidence: str = LegalEntry.Evidence.ENTERED,
+) -> Threshold:
+    """A figure that decides about due process; a later entry replaces it from its own day on."""
+    authorise(actor, REFERENCE_EDIT)
+    if figure <= 0 or (name == Threshold.Name.DEFENCE_DAYS and figure % 1):
+        raise _faulty(Fault("/figure", "invalid", _("A figure above zero; days are whole.")))
+    row = Threshold(name=name, figure=figure, evidence=evidence)
+    return _keep(row, actor, legal_basis, source, valid_from, valid_to)
+
+
+@service
+def end[R: LegalEntry](rule: R, *, actor: Any, valid_to: dt.date | None) -> R:
+    """Say until when it holds. What was decided by it stays decided."""
+    authorise(actor, REFERENCE_EDIT)
+    _days(rule.valid_from, valid_to)
+    rule.valid_to = valid_to
+    rule.save(update_fields=["valid_to"])
+    audit.record(actor=actor, action="competences.end", obj=rule, data={"valid_to": str(valid_to or "")})
+    return rule
+
+
+def require(actor: Any, case: Case, acts: Iterable[str]) -> None:
+    """Refuse unless each act is among those that an office of this person may decide where the case lies."""
+    table = list(Competence.objects.on(clock.today()).values_list("act", "level", "authority_id"))
+    wanted = set(acts)
+    if unknown := _labels(wanted - {act for act, _level, _authority in table}):
+        raise Conflict(
+            "competence_missing",
+            _("No office is entered as competent for: %(acts)s. The administrator enters it, with its legal basis.")
+            % {"acts": unknown},
+        )
+    offices = [
+        (membership.jurisdiction.level, membership.authority_id)
+        for membership in actor.current_memberships
+        if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
+    ]
+    own = {act for act, level, authority in table if any(level == at and authority in (None, of) for at, of in offices)}
+    if missing := wanted - own:
+        raise Forbidden(
+            "not_competent",
+            _("Your office is not competent for: %(acts)s.") % {"acts": _labels(missing)},
+            acts=sorted(missing),
+        )
+
+
+def threshold(name: Threshold.Name, on: dt.date) -> Any:
+    """The figure in force on a day."""
+    row = Threshold.objects.on(on).filter(name=name).order_by("-valid_from").first()
+    if row is None:
+        raise Conflict(
+            "threshold_missing",
+            _("Not entered for %(day)s: “%(name)s”. The administrator enters it, with its legal basis.")
+            % {"day": on.isoformat(), "name": name.label},
+            threshold=str(name),
+        )
+    return row.figure
+
+
+def _labels(acts: set[str]) -> str:
+    return ", ".join(str(Order.Kind(act).label) for act in sorted(acts))
+
+
+def _keep[R: LegalEntry](
+    row: R, actor: Any, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
+) -> R:
+    wording.require(legal_basis=legal_basis)
+    _days(valid_from, valid_to)
+    row.legal_basis, row.source, row.valid_from, row.valid_to = (
+        legal_basis.strip(),
+        source.strip(),
+        valid_from,
+        valid_to,
+    )
+    row.save(force_insert=True)
+    audit.record(actor=actor, action="competences.enter", obj=row, reason=row.legal_basis)
+    return row
+
+
+def _days(first: dt.date, last: dt.date | None) -> None:
+    if last is not None and last < first:
+        raise _faulty(Fault("/valid_to", "before_it_begins", _("It ends on or after the day on which it begins.")))
+
+
+def _faulty(fault: Fault) -> Invalid:
+    return Invalid("invalid", _("The entry has faults."), errors=[fault])

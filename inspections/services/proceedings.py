@@ -1,0 +1,271 @@
+"""No penalty before notice, defence, hearing where it is due, legal review, and a decision by a competent officer."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock, workdays
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.policies import authorise
+from inspections import statutes
+from inspections.lifecycles import PROCEEDING
+from inspections.models import Case, Order, Proceeding, Threshold
+from inspections.rules.penalties import FineRange
+from inspections.services import cases, competences, wording
+
+State, Figure = Proceeding.State, Threshold.Name
+HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
+
+for _name in ("proceeding_decided_by_other_hands", "proceeding_reviewed_by_other_hands"):
+    refusal(
+        _name,
+        lambda: Conflict("maker_is_checker", gettext_lazy("Notice, review and decision are in three pairs of hands.")),
+    )
+
+
+@service
+def notify(
+    case: Case,
+    *,
+    actor: Any,
+    facts: str,
+    grounds: str,
+    intended: Sequence[str],
+    served_on: dt.date,
+    service: str,
+    conduct_on: dt.date | None = None,
+    article: str = "",
+    illegal_gains: Decimal | None = None,
+    intended_fine: Decimal | None = None,
+    consent: str = "",
+) -> Proceeding:
+    """Enter the notice of facts, grounds and intended penalty that was served (art. 44). The term runs from service."""
+    case = cases.step(case, "notify", actor=actor)
+    wording.require(facts=facts, grounds=grounds)
+    kinds = _kinds(intended, "/intended")
+    if not kinds:
+        _refuse("/intended", "required", _("Name the penalty that is intended."))
+    day = conduct_on or case.conduct_on
+    if day is None:
+        _refuse("/conduct_on", "required", _("Say on which day it was done: its law applies."))
+    if day > clock.today():
+        _refuse("/conduct_on", "future_day", _("This day has not come."))
+    case.conduct_on = day
+    if case.is_time_barred():
+        raise Conflict(
+            "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
+        )
+    _service(served_on, service, consent, "/served_on", case.opened_at.astimezone(clock.ZONE).date())
+    fine = _fine(kinds, intended_fine, article, illegal_gains, day, "/intended_fine")
+    case.save(update_fields=["conduct_on"])
+    for earlier in case.proceedings.filter(state__in=[State.NOTIFIED, State.REVIEWED]):
+        earlier.state = State.WITHDRAWN
+        earlier.save_next("state")
+    proceeding = Proceeding.objects.create(
+        number=f"{case.number}-P{case.proceedings.count() + 1}",
+        case=case,
+        conduct_on=day,
+        facts=facts.strip(),
+        grounds=grounds.strip(),
+        article=article,
+        illegal_gains=illegal_gains,
+        intended=kinds,
+        intended_fine=fine,
+        notified_by_id=actor.pk,
+        notified_at=clock.now(),
+        served_on=served_on,
+        service=service,
+        consent=consent.strip(),
+        hearing_offered=needs_hearing(case, kinds, fine, served_on),
+        statement_due_on=workdays.after(served_on, int(competences.threshold(Figure.DEFENCE_DAYS, served_on))),
+    )
+    return _kept(proceeding, "notify", actor, proceeding.facts)
+
+
+def needs_hearing(case: Case, kinds: Sequence[str], fine: Decimal | None, on: dt.date) -> bool:
+    """Stop, closure, revocation, and a fine from the threshold of large fines on (art. 63)."""
+    if any(kind in HEARD_FIRST for kind in kinds):
+        return True
+    if fine is None:
+        return False
+    person = case.subject_type == Case.SubjectType.PERSON
+    large = competences.threshold(Figure.LARGE_FINE_PERSON if person else Figure.LARGE_FINE_FIRM, on)
+    return bool(fine >= large)
+
+
+@service
+def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
+    """What the party says in its defence, written by its own people or taken down by an officer (art. 45)."""
+    proceeding = _begin(proceeding, "make_statement", actor)
+    wording.require(text=text)
+    proceeding.statement, proceeding.stated_by_id, proceeding.stated_at = text.strip(), actor.pk, clock.now()
+    proceeding.save_next("statement", "stated_by", "stated_at")
+    return _kept(proceeding, "statement", actor, proceeding.statement)
+
+
+@service
+def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
+    """In writing: what of the defence is accepted, and why not the rest (arts. 45, 62)."""
+    proceeding = _begin(proceeding, "answer_statement", actor)
+    wording.require(text=text)
+    proceeding.answer, proceeding.answered_by_id, proceeding.answered_at = text.strip(), actor.pk, clock.now()
+    proceeding.save_next("answer", "answered_by", "answered_at")
+    return _kept(proceeding, "answer_statement", actor, proceeding.answer)
+
+
+@service
+def request_hearing(proceeding: Proceeding, *, actor: Any) -> Proceeding:
+    """Within the term that the notice named."""
+    proceeding = _begin(proceeding, "request_hearing", actor)
+    proceeding.hearing_requested_by_id, proceeding.hearing_requested_at = actor.pk, clock.now()
+    proceeding.save_next("hearing_requested_by", "hearing_requested_at")
+    return _kept(proceeding, "request_hearing", actor)
+
+
+@service
+def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: str) -> Proceeding:
+    """Keep its record; somebody who did not investigate presides."""
+    proceeding = _begin(proceeding, "hold_hearing", actor)
+    wording.require(text=text)
+    if not proceeding.served_on < held_on <= clock.today():
+        _refuse("/held_on", "invalid_day", _("The hearing was held after the notice was served, and not after today."))
+    proceeding.hearing_held_on, proceeding.hearing_by_id = held_on, actor.pk
+    proceeding.hearing_record = text.strip()
+    proceeding.save_next("hearing_held_on", "hearing_by", "hearing_record")
+    return _kept(proceeding, "hold_hearing", actor, proceeding.hearing_record)
+
+
+@service
+def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str) -> Proceeding:
+    """Legal review before the decision (art. 58). What does not pass goes back to the investigation."""
+    proceeding = _begin(proceeding, "review", actor)
+    wording.require(text=text)
+    proceeding.opinion, proceeding.reviewed_by_id, proceeding.reviewed_at = text.strip(), actor.pk, clock.now()
+    proceeding.state = State.REVIEWED if passed else State.WITHDRAWN
+    proceeding.save_next("opinion", "reviewed_by", "reviewed_at", "state")
+    if not passed:
+        proceeding.case.state = Case.State.INVESTIGATING
+        proceeding.case.save_next("state")
+    return _kept(proceeding, "review" if passed else "review_failed", actor, proceeding.opinion)
+
+
+@service
+def decide(
+    proceeding: Proceeding, *, actor: Any, penalties: Sequence[str], text: str, fine: Decimal | None = None
+) -> Proceeding:
+    """Impose what was announced or less, never more for having been defended (art. 45); by a competent officer."""
+    proceeding = _begin(proceeding, "decide", actor)
+    wording.require(text=text)
+    kinds = _kinds(penalties, "/penalties")
+    if beyond := sorted(set(kinds) - set(proceeding.intended)):
+        _refuse("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
+    competences.require(actor, proceeding.case, kinds)
+    fine = _fine(kinds, fine, proceeding.article, proceeding.illegal_gains, proceeding.conduct_on, "/fine")
+    if fine is not None and proceeding.intended_fine is not None and fine > proceeding.intended_fine:
+        _refuse("/fine", "more_than_announced", _("The fine is higher than the notice announced."))
+    proceeding.state, proceeding.decision, proceeding.penalties = State.DECIDED, text.strip(), kinds
+    proceeding.fine, proceeding.decided_by_id, proceeding.decided_at = fine, actor.pk, clock.now()
+    proceeding.save_next("state", "decision", "penalties", "fine", "decided_by", "decided_at")
+    case = proceeding.case
+    case.state, case.decided_at = Case.State.DECIDED, proceeding.decided_at
+    case.save_next("state", "decided_at")
+    return _kept(proceeding, "decide", actor, proceeding.decision)
+
+
+@service
+def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: str, consent: str = "") -> Proceeding:
+    """Enter how and when the decision reached the party. Its effects begin here (art. 61)."""
+    proceeding = _begin(proceeding, "serve", actor)
+    assert proceeding.decided_at is not None
+    _service(served_on, service, consent, "/served_on", proceeding.decided_at.astimezone(clock.ZONE).date())
+    proceeding.decision_served_on, proceeding.decision_service = served_on, service
+    proceeding.decision_consent = consent.strip()
+    proceeding.save_next("decision_served_on", "decision_service", "decision_consent")
+    return _kept(proceeding, "serve", actor, str(Proceeding.Service(service).label))
+
+
+def range_of(proceeding: Proceeding) -> FineRange | None:
+    """The range that the officer sees: by the law of the day of the conduct or a later lighter one."""
+    return statutes.fine_range(
+        proceeding.article,
+        gains=proceeding.illegal_gains,
+        conduct_on=proceeding.conduct_on,
+        decided_on=clock.today(),
+    )
+
+
+def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
+    """Authorise, lock the case and the round, guard."""
+    authorise(actor, PROCEEDING[verb].capability, proceeding)
+    case = cases.lock(proceeding.case_id)
+    locked = Proceeding.objects.select_for_update(no_key=True, of=("self",)).get(pk=proceeding.pk)
+    locked.case = case
+    if case.state in (Case.State.SUSPENDED, Case.State.REFERRED, *Case.ENDED):
+        raise Conflict("wrong_state", _("The case rests or has ended."), state=str(case.state))
+    PROCEEDING.require(locked, verb, actor=actor)
+    return locked
+
+
+def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proceeding:
+    case = proceeding.case
+    cases.enter(case, verb, actor, f"{proceeding.number}: {text}" if text else proceeding.number)
+    audit.record(
+        actor=actor,
+        action=f"proceedings.{verb}",
+        obj=proceeding,
+        place=case.place.code,
+        enterprise_code=case.enterprise.code if case.enterprise else "",
+    )
+    return proceeding
+
+
+def _kinds(given: Sequence[str], pointer: str) -> list[str]:
+    if strangers := sorted(set(given) - set(map(str, Order.PENALTIES))):
+        _refuse(pointer, "not_a_penalty", _("Not a penalty: %s.") % ", ".join(strangers))
+    return [str(kind) for kind in Order.PENALTIES if kind in given]
+
+
+def _fine(
+    kinds: Sequence[str],
+    fine: Decimal | None,
+    article: str,
+    gains: Decimal | None,
+    conduct_on: dt.date,
+    pointer: str,
+) -> Decimal | None:
+    """A fine lies in the range of its article where one is sourced; where none is, the officer answers for it."""
+    if article and article not in statutes.articles():
+        _refuse("/article", "unknown_article", _("No figures are known for this article."))
+    if Order.Kind.FINE not in kinds:
+        if fine is not None:
+            _refuse(pointer, "not_a_fine", _("Only a fine states an amount."))
+        return None
+    if fine is None or fine <= 0 or not fine.is_finite():
+        _refuse(pointer, "required", _("State the amount of the fine in yuan."))
+    found = statutes.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
+    if found is not None and not found.holds(fine):
+        _refuse(
+            pointer,
+            "outside_range",
+            _("Article %(article)s allows from %(least)s to %(most)s yuan here.")
+            % {"article": found.article, "least": f"{found.least:,.2f}", "most": f"{found.most:,.2f}"},
+        )
+    return fine
+
+
+def _service(day: dt.date, manner: str, consent: str, pointer: str, earliest: dt.date) -> None:
+    if manner not in Proceeding.Service.values:
+        _refuse("/service", "invalid_choice", _("Say how it was served."))
+    if manner == Proceeding.Service.ELECTRONIC and not consent.strip():
+        _refuse("/consent", "required", _("Electronic service needs the signed consent of the party: name the paper."))
+    if not earliest <= day <= clock.today():
+        _refuse(pointer, "invalid_day", _("It was served after it was made, and not after today."))
+
+
+def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The proceeding has faults."), errors=[Fault(pointer, code, detail)])

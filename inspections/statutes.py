@@ -1,0 +1,48 @@
+"""Provisions with fines, as sourced: the figures lie beside the app. What has no source is not here."""
+
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from core.reference_files import rows
+from inspections.rules import penalties
+from inspections.rules.penalties import FineRange, Provision
+
+DATA = Path(__file__).parent / "data"
+
+
+def _yuan(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+@cache
+def provisions() -> tuple[Provision, ...]:
+    return tuple(
+        Provision(
+            article=row["article"],
+            conduct=row["conduct"],
+            valid_from=dt.date.fromisoformat(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            multiple_min=_yuan(row["multiple_min"]),
+            multiple_max=_yuan(row["multiple_max"]),
+            threshold=_yuan(row["threshold_yuan"]),
+            fixed_min=_yuan(row["fixed_min_yuan"]),
+            fixed_max=_yuan(row["fixed_max_yuan"]),
+            further=row["further"],
+            source=row["source"],
+        )
+        for row in rows(DATA / "penalties.csv")
+    )
+
+
+def articles() -> list[str]:
+    return [provision.article for provision in provisions()]
+
+
+def fine_range(article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date) -> FineRange | None:
+    return penalties.fine_range(provisions(), article, gains=gains, conduct_on=conduct_on, decided_on=decided_on)

@@ -1,0 +1,125 @@
+"""Penalty proceedings on the pages: the party reads what it is accused of and answers, officers go on step by step."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import Step, acts, perform
+from inspections import queries
+from inspections.lifecycles import PROCEEDING
+from inspections.models import Case, Order, Proceeding
+from inspections.services import proceedings
+
+
+class WordsForm(PageForm):
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class HearingForm(WordsForm):
+    held_on = forms.DateField(label=gettext_lazy("Held on"), widget=DateInput)
+
+
+class ReviewForm(WordsForm):
+    passed = forms.BooleanField(label=gettext_lazy("It may be decided"), required=False)
+
+
+class DecisionForm(WordsForm):
+    penalties = forms.MultipleChoiceField(
+        label=gettext_lazy("Penalties"),
+        choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("None of them: nobody is penalised, and the decision says why."),
+    )
+    fine = forms.DecimalField(
+        label=gettext_lazy("Fine, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False
+    )
+
+
+class ServiceForm(PageForm):
+    served_on = forms.DateField(label=gettext_lazy("Served on"), widget=DateInput)
+    service = forms.ChoiceField(label=gettext_lazy("How"), choices=Proceeding.Service.choices)
+    consent = forms.CharField(
+        label=gettext_lazy("Signed consent to electronic service"), max_length=200, required=False
+    )
+
+
+STEPS = {
+    "make_statement": Step(proceedings.make_statement, form=WordsForm, tone="primary"),
+    "answer_statement": Step(proceedings.answer_statement, form=WordsForm, tone="primary"),
+    "request_hearing": Step(proceedings.request_hearing),
+    "hold_hearing": Step(
+        proceedings.hold_hearing, form=HearingForm, hint=gettext_lazy("Whoever did not investigate presides.")
+    ),
+    "review": Step(proceedings.review, form=ReviewForm, tone="primary"),
+    "decide": Step(
+        proceedings.decide,
+        form=DecisionForm,
+        tone="primary",
+        hint=gettext_lazy("What the notice announced, or less. Your office must be competent for each of them."),
+    ),
+    "serve": Step(proceedings.serve, form=ServiceForm, tone="primary"),
+}
+
+
+def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None, failed: Any = None) -> dict[str, Any]:
+    """What one round looks like to this reader."""
+    if case is not None:
+        proceeding.case = case
+    return {
+        "proceeding": proceeding,
+        "range": proceedings.range_of(proceeding),
+        "intended": kinds(proceeding.intended),
+        "penalties": kinds(proceeding.penalties),
+        "acts": acts(PROCEEDING, STEPS, request.user, proceeding, failed=failed),
+    }
+
+
+def kinds(values: list[str]) -> str:
+    return ", ".join(str(Order.Kind(value).label) for value in values)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """For an enterprise what it is accused of; for an office whose defence is due when."""
+    rows = queries.proceedings(Proceeding.objects.visible_to(request.user)).order_by("-notified_at", "-pk")
+    return render(request, "inspections/proceeding_list.html", {"rows": paged(request, rows)})
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _page(request, _visible(request, pk))
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Proceeding:
+    return get_object_or_404(queries.proceedings(Proceeding.objects.visible_to(request.user)), pk=pk)
+
+
+def _page(request: HttpRequest, proceeding: Proceeding, failed: Any = None, status: int = 200) -> HttpResponse:
+    context = {
+        "entry": shown(request, proceeding, failed=failed),
+        "proceeding": proceeding,
+        "sees_case": Case.objects.visible_to(request.user).filter(pk=proceeding.case_id).exists(),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/proceeding_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    proceeding = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:proceeding", pk=pk)
+    _answer, failed, status = perform(request, PROCEEDING, STEPS, proceeding, verb)
+    if failed:
+        return _page(request, _visible(request, pk), failed, status)
+    notes.success(request, str(gettext_lazy("Kept in the file.")))
+    return redirect("pages:proceeding", pk=pk)

@@ -1,0 +1,125 @@
+"""Who is competent and which figures count is entered with its legal basis; without an entry the act is refused."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent
+from core.reference_files import rows
+from enterprises.models import Enterprise, User
+from inspections.models import Case, Competence, Threshold
+from inspections.services import cases, competences
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections import competent
+from tests.inspections.test_flags import refused
+from tests.inspections.test_proceedings import decided, notified, reviewed
+from tests.inspections.world import ACTOR, digging, on
+
+
+@pytest.fixture
+def case(firm: Enterprise, inspector1: User) -> Any:
+    with on(2011, 6, 10):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
+        yield cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+
+
+def test_what_is_shipped_is_sourced_and_loads_once(db: None) -> None:
+    factories.authority("MIIT")
+    shipped = rows(competences.PUBLISHED)
+    assert competences.load(actor=ACTOR) == len(shipped) > 0
+    assert competences.load(actor=ACTOR) == 0
+    assert all(row["evidence"] == "sourced" and row["source"] and row["legal_basis"] for row in shipped)
+    assert not Threshold.objects.exists()
+
+
+def test_without_a_term_for_the_defence_nothing_is_notified(case: Case, inspector1: User) -> None:
+    with refused("threshold_missing") as error:
+        notified(case, inspector1, intended=["confiscate"], intended_fine=None)
+    assert error.value.extra["threshold"] == "defence_days"
+    competent.enter_threshold("defence_days", 3)
+    proceeding = notified(case, inspector1, intended=["confiscate"], intended_fine=None)
+    assert proceeding.statement_due_on == dt.date(2011, 6, 15)
+
+
+def test_without_a_threshold_nobody_knows_whether_a_fine_is_large(case: Case, inspector1: User) -> None:
+    competent.enter_threshold("defence_days", 3)
+    competent.enter_threshold("large_fine_person", 100)
+    with refused("threshold_missing") as error:
+        notified(case, inspector1)
+    assert "organisation" in str(error.value.detail)
+    # Where a hearing is due anyway the amount does not matter.
+    assert notified(case, inspector1, intended=["fine", "suspend"]).hearing_offered
+
+
+def test_the_latest_entry_in_force_counts(db: None) -> None:
+    competent.enter_threshold("defence_days", 3)
+    competent.enter_threshold("defence_days", 7, since=dt.date(2011, 6, 1))
+    found = [competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, *day)) for day in ((5, 31), (6, 1))]
+    assert found == [3, 7]
+
+
+def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    for name in ("defence_days", "large_fine_firm"):
+        competent.enter_threshold(name, 5 if name == "defence_days" else 100_000)
+    proceeding = reviewed(notified(case, inspector1), legal1)
+    with refused("competence_missing") as error:
+        decided(proceeding, decider1)
+    assert "Fine" in str(error.value.detail)
+    assert "Confiscate" in str(error.value.detail)
+    for act in ("fine", "confiscate"):
+        competences.enter(actor=ACTOR, act=act, level="county", legal_basis="test", valid_from=dt.date(2011, 1, 1))
+    with refused("not_competent", Forbidden):
+        decided(proceeding, decider1)
+
+
+def test_an_entry_needs_its_basis_once_and_an_end_after_its_beginning(admin1: User, inspector1: User) -> None:
+    entry: dict[str, Any] = {
+        "act": "fine",
+        "level": "nation",
+        "legal_basis": "Order",
+        "valid_from": dt.date(2011, 1, 1),
+    }
+    with refused("invalid", Invalid):
+        competences.enter(actor=admin1, **{**entry, "legal_basis": " "})
+    with refused("invalid", Invalid):
+        competences.enter(actor=admin1, **entry, valid_to=dt.date(2010, 12, 31))
+    with refused("forbidden", Forbidden):
+        competences.enter(actor=inspector1, **entry)
+    with refused("invalid", Invalid):
+        competences.enter_threshold(
+            actor=admin1, name="defence_days", figure=Decimal("2.5"), legal_basis="x", valid_from=dt.date(2011, 1, 1)
+        )
+    row = competences.enter(actor=admin1, **entry)
+    with refused("exists", Conflict):
+        competences.enter(actor=admin1, **entry)
+    competences.end(row, actor=admin1, valid_to=dt.date(2011, 6, 30))
+    assert Competence.objects.on(dt.date(2011, 6, 30)).exists()
+    assert not Competence.objects.on(dt.date(2011, 7, 1)).exists()
+    assert AuditEvent.objects.filter(action__startswith="competences.").count() == 2
+    with pytest.raises(IntegrityError, match="competence_ends_after_it_begins"):
+        Competence.objects.update(valid_to=dt.date(2010, 1, 1))
+
+
+def test_an_administrator_enters_them_in_the_admin_and_nobody_else(admin1: User, decider1: User) -> None:
+    form = {"name": "large_fine_firm", "figure": "50000", "legal_basis": "Notice 7", "valid_from": "2011-01-01"}
+    address = reverse("admin:inspections_threshold_add")
+    browser = Client()
+    browser.force_login(decider1)
+    assert browser.post(address, form).status_code == 403
+    browser.force_login(admin1)
+    assert browser.post(address, form).status_code == 302
+    row = Threshold.objects.get()
+    assert (row.figure, row.evidence) == (50000, "entered")
+    change = reverse("admin:inspections_threshold_change", args=[row.pk])
+    assert browser.post(change, {"valid_to": "2011-12-31"}).status_code == 302
+    row.refresh_from_db()
+    assert row.valid_to == dt.date(2011, 12, 31)
+    assert browser.post(address, {**form, "figure": "0", "valid_from": "2012-01-01"}).status_code == 200
+    assert Threshold.objects.count() == 1

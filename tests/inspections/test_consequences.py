@@ -1,0 +1,117 @@
+"""Stop and revocation fall on licences at once, bar the way to quota, and are undone only by a recorded act."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from core import clock
+from core.errors import Conflict, Forbidden
+from enterprises import queries
+from enterprises.models import Enterprise, Licence, User
+from inspections.models import Case, Order
+from inspections.services import cases, orders, proceedings
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections import competent
+from tests.inspections.test_flags import refused
+from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed
+from tests.inspections.world import World, digging, on
+from tests.quotas.test_notices import draft, notices
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    for code in ("MLR", "MIIT"):
+        factories.authority(code)
+    competent.enter()
+    with on(2011, 6, 10):
+        yield
+
+
+def order_of(kind: str, firm: Enterprise, inspector: User, legal: User, decider: User) -> Order:
+    case = digging(inspector, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
+    cases.start_investigation(cases.place_on_file(case, actor=inspector), actor=inspector)
+    proceeding = reviewed(notified(case, inspector, intended=[kind], intended_fine=None), legal)
+    decided(proceeding, decider, penalties=[kind], fine=None)
+    with clock.at(AFTER):
+        proceedings.serve(proceeding, actor=inspector, served_on=AFTER, service="direct")
+    return ordered(case, inspector, kind)
+
+
+def state(firm: Enterprise, day: dt.date = AFTER) -> str:
+    return Licence.objects.with_state(day).get(site__enterprise=firm).state
+
+
+def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
+    firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User, clerk: User
+) -> None:
+    assert state(firm) == "in_force"
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    assert state(firm) == "suspended"
+    assert queries.stopped([firm.pk], AFTER) == {firm.pk}
+    assert [licence.site.enterprise for licence in order.licences.all()] == [firm]
+    with clock.at(AFTER):
+        with refused("wrong_state"):
+            orders.lift(order, actor=inspector2, reason="Please.")
+        orders.verify(order, actor=inspector2, result="met", text="Sealed.")
+        assert state(firm) == "suspended"
+        with refused("maker_is_checker"):
+            orders.lift(order, actor=inspector1, reason="Done.")
+        with refused("forbidden", Forbidden):
+            orders.lift(order, actor=clerk, reason="Done.")
+        lifted = orders.lift(order, actor=inspector2, reason="The ponds are lined.")
+        with refused("already_lifted"):
+            orders.lift(order, actor=inspector2, reason="Again.")
+    assert (state(firm), lifted.lifted_by) == ("in_force", inspector2)
+    assert queries.stopped([firm.pk], AFTER) == set()
+    assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-4:] == [
+        "order",
+        "licences",
+        "verify",
+        "lift",
+    ]
+    with pytest.raises(IntegrityError, match="order_issuer_does_not_lift"):
+        Order.objects.update(lifted_by=inspector1)
+
+
+def test_a_revocation_is_not_lifted(
+    firm: Enterprise, inspector1: User, inspector2: User, legal1: User, p36a: User
+) -> None:
+    order = order_of("revoke", firm, inspector1, legal1, p36a)
+    assert state(firm) == "revoked"
+    assert queries.stopped([firm.pk], AFTER) == {firm.pk}
+    with clock.at(AFTER):
+        orders.verify(order, actor=inspector2, result="met", text="Handed in.")
+        with refused("nothing_to_lift"):
+            orders.lift(order, actor=inspector2, reason="Please.")
+
+
+def test_a_decision_that_falls_gives_the_licences_back(
+    firm: Enterprise, inspector1: User, legal1: User, decider1: User
+) -> None:
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    second = factories.user("case_decider", at="CN")
+    with clock.at(AFTER):
+        cases.appeal(order.case, actor=inspector1, reason="To the court.")
+        cases.annul(order.case, actor=second, reason="Not proved.")
+    assert state(firm) == "in_force"
+
+
+def test_the_stopped_receive_no_quota(
+    world: World, firm: Enterprise, inspector1: User, legal1: User, decider1: User, p36a: User, p36b: User
+) -> None:
+    world.give(100, "36")
+    order_of("suspend", firm, inspector1, legal1, decider1)
+    with clock.at(AFTER):
+        notice = draft(p36a, ("36", firm.code, "60"), category="medium_heavy", issued_on=AFTER)
+        notices.submit(notice, actor=p36a)
+        with refused("licences_stopped", Conflict) as error:
+            notices.approve(notice, actor=p36b)
+    assert error.value.extra["enterprises"] == [firm.code]
+    assert queries.stopped([firm.pk], dt.date(2011, 6, 10)) == set()
+
+
+def test_an_enterprise_without_licences_is_not_stopped(db: None) -> None:
+    assert queries.stopped([factories.enterprise("E-NONE").pk], AFTER) == set()

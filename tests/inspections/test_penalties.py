@@ -1,0 +1,92 @@
+"""Ranges of fines, exact at the limits of their branches; working days with the days that are made up."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from core import workdays
+from inspections import statutes
+from inspections.rules.penalties import Provision, fine_range
+
+DAY = dt.date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("article", "gains", "least", "most", "branch"),
+    [
+        ("21", None, 1000000, 5000000, "fixed"),
+        ("21", "0", 1000000, 5000000, "fixed"),
+        ("21", "499999.99", 1000000, 5000000, "fixed"),
+        ("21", "500000", 2500000, 5000000, "multiple"),
+        ("21", "500000.01", "2500000.05", "5000000.10", "multiple"),
+        ("22", "499999.99", 2000000, 5000000, "fixed"),
+        ("22", "500000", 2500000, 5000000, "multiple"),
+        ("23", None, 500000, 2000000, "fixed"),
+        ("23", "600000", 3000000, 6000000, "multiple"),
+        ("25", "900000", 50000, 200000, "fixed"),
+        ("25 refusal", None, 200000, 1000000, "fixed"),
+        ("26", None, 20000, 100000, "fixed"),
+        ("26 refusal", None, 100000, 500000, "fixed"),
+    ],
+)
+def test_the_range_of_each_article(
+    article: str, gains: str | None, least: str | int, most: str | int, branch: str
+) -> None:
+    illegal = None if gains is None else Decimal(gains)
+    found = statutes.fine_range(article, gains=illegal, conduct_on=DAY, decided_on=DAY)
+    assert found is not None
+    assert (found.least, found.most, found.branch) == (Decimal(least), Decimal(most), branch)
+    assert found.holds(Decimal(least))
+    assert found.holds(Decimal(most))
+    assert not found.holds(Decimal(least) - Decimal("0.01"))
+    assert not found.holds(Decimal(most) + Decimal("0.01"))
+
+
+def test_where_no_range_is_sourced_none_is_proposed() -> None:
+    for article, day in (("20", DAY), ("21", dt.date(2024, 9, 30)), ("99", DAY)):
+        assert statutes.fine_range(article, gains=None, conduct_on=day, decided_on=DAY) is None
+    assert statutes.fine_range("21", gains=None, conduct_on=dt.date(2024, 10, 1), decided_on=DAY)
+
+
+def test_a_later_lighter_law_applies_and_a_harsher_one_does_not() -> None:
+    def law(since: int, until: int | None, least: int, most: int) -> Provision:
+        return Provision(
+            "1",
+            "x",
+            dt.date(since, 1, 1),
+            until and dt.date(until, 12, 31),
+            fixed_min=Decimal(least),
+            fixed_max=Decimal(most),
+        )
+
+    old, lighter, harsher = law(2020, 2021, 10, 100), law(2022, 2023, 5, 50), law(2024, None, 20, 200)
+    conduct = dt.date(2021, 6, 1)
+
+    def most(*laws: Provision, decided: int) -> Decimal:
+        found = fine_range(laws, "1", gains=None, conduct_on=conduct, decided_on=dt.date(decided, 6, 1))
+        assert found is not None
+        return found.most
+
+    assert most(old, lighter, decided=2021) == 100  # not yet in force
+    assert most(old, lighter, decided=2022) == 50
+    assert most(old, harsher, decided=2024) == 100
+    assert most(old, lighter, harsher, decided=2024) == 100  # the lighter one has ended by the decision
+
+
+@pytest.mark.parametrize(
+    ("begin", "count", "end"),
+    [
+        (dt.date(2024, 9, 27), 1, dt.date(2024, 9, 29)),  # a Sunday that is worked for the National Day
+        (dt.date(2024, 9, 30), 1, dt.date(2024, 10, 8)),
+        (dt.date(2011, 10, 7), 2, dt.date(2011, 10, 9)),  # Saturday and Sunday were worked
+        (dt.date(2011, 6, 10), 5, dt.date(2011, 6, 17)),
+    ],
+)
+def test_terms_in_working_days(begin: dt.date, count: int, end: dt.date) -> None:
+    assert workdays.after(begin, count) == end
+
+
+def test_a_term_does_not_end_on_a_holiday() -> None:
+    assert workdays.on_or_after(dt.date(2024, 10, 1)) == dt.date(2024, 10, 8)
+    assert workdays.on_or_after(dt.date(2024, 9, 29)) == dt.date(2024, 9, 29)

@@ -1,0 +1,453 @@
+"""From the notice to the decision: no step may be left out, and each refusal has its test."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+
+from core import clock
+from core.errors import Forbidden, Invalid
+from enterprises.models import Enterprise, Membership, User
+from enterprises.roles import Role
+from inspections.lifecycles import CASE, PROCEEDING
+from inspections.models import Case, Order, Proceeding
+from inspections.services import cases, orders, proceedings
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections import competent
+from tests.inspections.test_cases import faults
+from tests.inspections.test_flags import refused
+from tests.inspections.world import digging, on
+
+SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
+AFTER = dt.date(2011, 6, 20)
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    for code in ("MLR", "MIIT", "MEP", "MOFCOM"):
+        factories.authority(code)
+    competent.enter()
+    with on(2011, 6, 10):
+        yield
+
+
+@pytest.fixture
+def case(firm: Enterprise, inspector1: User) -> Case:
+    case = digging(
+        inspector1,
+        subject=Named("enterprise", firm.code),
+        province="",
+        source="inspection",
+        conduct_on=dt.date(2011, 5, 1),
+    )
+    return cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+
+
+def notified(case: Case, actor: User, **fields: Any) -> Proceeding:
+    values: dict[str, Any] = {
+        "facts": "138 t were produced under a plan of 100 t.",
+        "grounds": "Total-amount control of mining",
+        "intended": ["fine", "confiscate"],
+        "intended_fine": Decimal(20000),
+        "served_on": SERVED,
+        "service": "direct",
+    }
+    return proceedings.notify(case, actor=actor, **{**values, **fields})
+
+
+def reviewed(proceeding: Proceeding, legal: User) -> Proceeding:
+    with clock.at(AFTER):
+        return proceedings.review(proceeding, actor=legal, passed=True, text="In order.")
+
+
+def decided(proceeding: Proceeding, actor: User, **fields: Any) -> Proceeding:
+    values: dict[str, Any] = {"penalties": ["fine", "confiscate"], "fine": Decimal(20000), "text": "Fined."}
+    with clock.at(AFTER):
+        return proceedings.decide(proceeding, actor=actor, **{**values, **fields})
+
+
+def ordered(case: Case, actor: User, kind: str, **fields: Any) -> Order:
+    values: dict[str, Any] = {
+        "due_on": dt.date(2011, 8, 10),
+        "legal_basis": "Total-amount control of mining",
+        "text": "As decided.",
+    }
+    with clock.at(AFTER):
+        return orders.issue(case, actor=actor, kind=kind, **{**values, **fields})
+
+
+@pytest.mark.parametrize("kind", Order.PENALTIES)
+def test_no_penalty_before_notice_decision_and_service(
+    kind: str, case: Case, inspector1: User, legal1: User, decider1: User
+) -> None:
+    with refused("no_notice"):
+        ordered(case, inspector1, kind)
+    proceeding = notified(case, inspector1)
+    with refused("no_decision"):
+        ordered(case, inspector1, kind)
+    decided(reviewed(proceeding, legal1), decider1)
+    with refused("not_served" if kind in {"fine", "confiscate"} else "not_decided"):
+        ordered(case, inspector1, kind)
+    assert not Order.objects.exists()
+
+
+def test_the_database_knows_that_penalties_are_decided(case: Case, inspector1: User) -> None:
+    order = ordered(case, inspector1, "rectify")
+    with pytest.raises(IntegrityError, match="order_penalises_by_decision"):
+        Order.objects.filter(pk=order.pk).update(kind="fine")
+
+
+def test_the_whole_way_of_a_fine(
+    case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User, clerk: User
+) -> None:
+    proceeding = notified(case, inspector1)
+    case.refresh_from_db()
+    assert (case.state, proceeding.number) == ("hearing", "36-2011-0001-P1")
+    assert (proceeding.statement_due_on, proceeding.hearing_offered) == (dt.date(2011, 6, 17), False)
+    proceedings.make_statement(proceeding, actor=clerk, text="The scale was wrong.")
+    proceedings.answer_statement(proceeding, actor=inspector1, text="The scale was calibrated on 3 April.")
+    proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+    proceeding = decided(proceeding, decider1, fine=Decimal(15000))
+    case.refresh_from_db()
+    assert (case.state, proceeding.fine) == ("decided", 15000)
+    with clock.at(AFTER):
+        proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="mail")
+    order = ordered(case, inspector1, "fine")
+    assert (order.fine, order.proceeding, order.case.state) == (15000, proceeding, "rectifying")
+    with refused("already_ordered"):
+        ordered(case, inspector1, "fine")
+    with clock.at(AFTER):
+        orders.verify(order, actor=inspector2, result="met", text="Paid.")
+        with refused("penalty_not_ordered"):
+            cases.close(case, actor=inspector2, reason="Paid.")
+    other = ordered(case, inspector1, "confiscate")
+    with clock.at(AFTER):
+        orders.verify(other, actor=inspector2, result="met", text="38 t are in the state store.")
+        assert cases.close(case, actor=inspector2, reason="Done.").state == "closed"
+    assert [entry.verb for entry in case.journal.order_by("at", "id")] == [
+        "open",
+        "place_on_file",
+        "start_investigation",
+        "notify",
+        "statement",
+        "answer_statement",
+        "review",
+        "decide",
+        "serve",
+        "order",
+        "verify",
+        "order",
+        "verify",
+        "close",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"facts": " "}, "/facts"),
+        ({"grounds": ""}, "/grounds"),
+        ({"intended": []}, "/intended"),
+        ({"intended": ["rectify"]}, "/intended"),
+        ({"served_on": dt.date(2011, 6, 11)}, "/served_on"),
+        ({"served_on": dt.date(2011, 6, 9)}, "/served_on"),
+        ({"service": "shouted"}, "/service"),
+        ({"service": "electronic"}, "/consent"),
+        ({"conduct_on": dt.date(2011, 6, 11)}, "/conduct_on"),
+        ({"intended_fine": None}, "/intended_fine"),
+        ({"intended_fine": Decimal(0)}, "/intended_fine"),
+        ({"intended": ["confiscate"]}, "/intended_fine"),
+        ({"article": "99"}, "/article"),
+    ],
+)
+def test_what_a_notice_cannot_do_without(case: Case, inspector1: User, changes: dict[str, Any], pointer: str) -> None:
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1, **changes)
+    assert {where for where, _code in faults(error)} == {pointer}
+    assert not Proceeding.objects.exists()
+
+
+def test_electronic_service_by_signed_consent(case: Case, inspector1: User) -> None:
+    assert notified(case, inspector1, service="electronic", consent="Consent of 2 May 2011, signed")
+    with pytest.raises(IntegrityError, match="electronic_service_by_consent"):
+        Proceeding.objects.update(consent="")
+
+
+def test_nobody_known_is_served_nothing(inspector1: User) -> None:
+    case = digging(inspector1)
+    cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    with refused("nobody_known"):
+        notified(case, inspector1)
+    assert "notify" not in CASE.open_verbs(inspector1, Case.objects.get(pk=case.pk))
+
+
+def test_what_was_discovered_after_two_years_is_not_penalised(case: Case, inspector1: User) -> None:
+    with refused("time_barred"):
+        notified(case, inspector1, conduct_on=dt.date(2009, 6, 9))
+    assert notified(case, inspector1, conduct_on=dt.date(2009, 6, 10))
+
+
+def test_review_waits_for_the_defence(case: Case, inspector1: User, legal1: User, clerk: User) -> None:
+    proceeding = notified(case, inspector1)
+    with clock.at(dt.date(2011, 6, 17)), refused("term_running"):
+        proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+    proceedings.make_statement(proceeding, actor=clerk, text="It rained.")
+    with refused("already_stated"):
+        proceedings.make_statement(proceeding, actor=clerk, text="And more.")
+    with clock.at(AFTER), refused("statement_unanswered"):
+        proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+    proceedings.answer_statement(proceeding, actor=inspector1, text="Rain makes no ore.")
+    with refused("already_answered"):
+        proceedings.answer_statement(proceeding, actor=inspector1, text="Again.")
+    assert proceedings.review(proceeding, actor=legal1, passed=True, text="In order.").state == "reviewed"
+
+
+def test_nothing_is_answered_that_was_not_stated(case: Case, inspector1: User) -> None:
+    with refused("nothing_stated"):
+        proceedings.answer_statement(notified(case, inspector1), actor=inspector1, text="No.")
+
+
+@pytest.mark.parametrize(
+    ("intended", "fine", "offered"),
+    [
+        (["suspend"], None, True),
+        (["close"], None, True),
+        (["revoke"], None, True),
+        (["confiscate"], None, False),
+        (["deduct"], None, False),
+        (["fine"], Decimal("99999.99"), False),
+        (["fine"], Decimal(100000), True),
+    ],
+)
+def test_when_a_hearing_is_offered(
+    case: Case, inspector1: User, intended: list[str], fine: Decimal | None, offered: bool
+) -> None:
+    assert notified(case, inspector1, intended=intended, intended_fine=fine).hearing_offered is offered
+
+
+def test_a_hearing_that_was_requested_is_held_by_other_hands(
+    case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User
+) -> None:
+    proceeding = notified(case, inspector1, intended=["suspend"], intended_fine=None)
+    with refused("no_hearing_requested"):
+        proceedings.hold_hearing(proceeding, actor=inspector2, held_on=SERVED, text="x")
+    with clock.at(dt.date(2011, 6, 17)):
+        proceedings.request_hearing(proceeding, actor=clerk)
+        with refused("already_requested"):
+            proceedings.request_hearing(proceeding, actor=clerk)
+    with clock.at(AFTER):
+        with refused("hearing_pending"):
+            proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+        with refused("maker_is_checker"):
+            proceedings.hold_hearing(proceeding, actor=inspector1, held_on=AFTER, text="Heard.")
+        with refused("invalid", Invalid):
+            proceedings.hold_hearing(proceeding, actor=inspector2, held_on=SERVED, text="Heard.")
+        proceedings.hold_hearing(proceeding, actor=inspector2, held_on=AFTER, text="Heard both sides.")
+        assert proceedings.review(proceeding, actor=legal1, passed=True, text="In order.").state == "reviewed"
+
+
+def test_a_hearing_is_requested_in_time_and_where_it_was_offered(case: Case, inspector1: User, clerk: User) -> None:
+    with refused("no_hearing_offered"):
+        proceedings.request_hearing(notified(case, inspector1), actor=clerk)
+    proceeding = notified(case, inspector1, intended=["suspend"], intended_fine=None)
+    with clock.at(dt.date(2011, 6, 18)), refused("term_passed"):
+        proceedings.request_hearing(proceeding, actor=clerk)
+
+
+def test_a_review_that_fails_goes_back_to_the_investigation(case: Case, inspector1: User, legal1: User) -> None:
+    proceeding = notified(case, inspector1)
+    with clock.at(AFTER):
+        failed = proceedings.review(proceeding, actor=legal1, passed=False, text="Who weighed it?")
+    assert (failed.state, failed.case.state) == ("withdrawn", "investigating")
+    again = notified(case, inspector1)
+    assert again.number == "36-2011-0001-P2"
+
+
+def test_no_decision_without_legal_review(case: Case, inspector1: User, decider1: User) -> None:
+    with refused("wrong_state"):
+        decided(notified(case, inspector1), decider1)
+    with pytest.raises(IntegrityError, match="decided_by_other_hands"):
+        Proceeding.objects.update(decided_by=decider1)
+
+
+def test_who_investigated_or_reviewed_does_not_decide(case: Case, inspector1: User, legal1: User) -> None:
+    Membership.objects.create(
+        user=inspector1, role=Role.CASE_DECIDER, jurisdiction=factories.place("36"), valid_from=dt.date(2000, 1, 1)
+    )
+    proceeding = reviewed(notified(case, inspector1), legal1)
+    with refused("maker_is_checker"):
+        decided(proceeding, User.objects.get(pk=inspector1.pk))
+
+
+@pytest.mark.parametrize(
+    ("kind", "competent", "not_competent"),
+    [
+        ("revoke", "p36a", "decider1"),
+        ("deduct", "mlr1", "decider1"),
+        ("close", "decider1", "county"),
+        ("suspend", "county", None),
+    ],
+)
+def test_competence_is_of_an_office_for_an_act(
+    kind: str,
+    competent: str,
+    not_competent: str | None,
+    case: Case,
+    inspector1: User,
+    legal1: User,
+    request: pytest.FixtureRequest,
+) -> None:
+    people = {"county": factories.user(Role.COUNTY_REGULATOR, at="360727", authorities=("MLR",))}
+
+    def person(name: str) -> User:
+        return people.get(name) or request.getfixturevalue(name)
+
+    proceeding = reviewed(notified(case, inspector1, intended=[kind], intended_fine=None), legal1)
+    fields = {"penalties": [kind], "fine": None}
+    if not_competent:
+        with refused("not_competent", Forbidden) as error:
+            decided(proceeding, person(not_competent), **fields)
+        assert error.value.extra["acts"] == [kind]
+    assert decided(proceeding, person(competent), **fields).state == "decided"
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"penalties": ["suspend"], "fine": None}, ("/penalties", "not_announced")),
+        ({"fine": Decimal(20001)}, ("/fine", "more_than_announced")),
+        ({"fine": None}, ("/fine", "required")),
+        ({"penalties": ["confiscate"]}, ("/fine", "not_a_fine")),
+        ({"text": ""}, ("/text", "required")),
+    ],
+)
+def test_a_decision_imposes_what_was_announced_or_less(
+    case: Case, inspector1: User, legal1: User, decider1: User, fields: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    proceeding = reviewed(notified(case, inspector1), legal1)
+    with refused("invalid", Invalid) as error:
+        decided(proceeding, decider1, **fields)
+    assert faults(error) == {fault}
+
+
+def test_nobody_is_penalised_and_the_case_closes(
+    case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
+) -> None:
+    proceeding = reviewed(notified(case, inspector1), legal1)
+    decided(proceeding, decider1, penalties=[], fine=None, text="Slight, and made good at once.")
+    assert cases.close(case, actor=inspector2, reason="No penalty.").state == "closed"
+
+
+def test_a_decision_ends_the_ninety_days(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    assert Case.objects.overdue(dt.date(2011, 9, 9)).exists()
+    decided(reviewed(notified(case, inspector1), legal1), decider1)
+    assert not Case.objects.overdue(dt.date(2011, 9, 9)).exists()
+    with refused("already_decided"):
+        orders_case = Case.objects.get(pk=case.pk)
+        ordered(orders_case, inspector1, "rectify")
+        notified(orders_case, inspector1)
+
+
+def test_an_appeal_upheld_and_annulled(
+    case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
+) -> None:
+    second = factories.user(Role.CASE_DECIDER, at="CN")
+    with refused("wrong_state"):
+        cases.appeal(case, actor=inspector1, reason="To the province.")
+    proceeding = decided(reviewed(notified(case, inspector1), legal1), decider1)
+    with clock.at(AFTER):
+        proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
+    order = ordered(case, inspector1, "fine")
+    with clock.at(AFTER):
+        cases.publish(case, actor=decider1, reason="Of public interest.")
+        cases.appeal(case, actor=inspector1, reason="To the province.")
+        with refused("maker_is_checker"):
+            cases.uphold(case, actor=decider1, reason="Right as it was.")
+        assert cases.uphold(case, actor=second, reason="Right as it was.").state == "rectifying"
+        cases.appeal(case, actor=inspector1, reason="To the court.")
+        fallen = cases.annul(case, actor=second, reason="The scale was wrong after all.")
+    assert (fallen.state, fallen.published, fallen.decided_at) == ("investigating", False, None)
+    order.refresh_from_db()
+    proceeding.refresh_from_db()
+    assert (order.state, proceeding.state) == ("annulled", "annulled")
+    assert notified(case, inspector1).number.endswith("-P2")
+
+
+def test_only_what_is_decided_is_published(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    with refused("wrong_state"):
+        cases.publish(case, actor=decider1, reason="Loud.")
+    decided(reviewed(notified(case, inspector1), legal1), decider1)
+    with refused("invalid", Invalid):
+        cases.publish(case, actor=decider1, reason="")
+    assert cases.publish(case, actor=decider1, reason="Of public interest.").published
+    with refused("published"):
+        cases.publish(case, actor=decider1, reason="Again.")
+    assert not cases.unpublish(case, actor=decider1, reason="After a year.").published
+
+
+def test_the_decision_is_served_once_and_after_it(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    proceeding = decided(reviewed(notified(case, inspector1), legal1), decider1)
+    with clock.at(AFTER):
+        with refused("invalid", Invalid):
+            proceedings.serve(proceeding, actor=inspector1, served_on=SERVED, service="direct")
+        with refused("invalid", Invalid):
+            proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="electronic")
+        proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
+        with refused("already_served"):
+            proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
+
+
+def test_who_sees_and_does_what(
+    case: Case, inspector1: User, inspector3: User, clerk: User, outsider: User, legal1: User, p36a: User
+) -> None:
+    proceeding = notified(case, inspector1)
+    assert Proceeding.objects.visible_to(clerk).get() == proceeding
+    assert not Proceeding.objects.visible_to(outsider).exists()
+    assert not Proceeding.objects.visible_to(inspector3).exists()
+    assert PROCEEDING.open_verbs(clerk, proceeding) == ["make_statement"]
+    for actor in (outsider, inspector3, p36a, legal1):
+        with refused("forbidden", Forbidden):
+            proceedings.make_statement(proceeding, actor=actor, text="x")
+    for actor in (clerk, inspector1, p36a):
+        with refused("forbidden", Forbidden):
+            proceedings.review(proceeding, actor=actor, passed=True, text="x")
+    for actor in (clerk, inspector1, legal1):
+        with refused("forbidden", Forbidden):
+            proceedings.decide(proceeding, actor=actor, penalties=[], text="x")
+
+
+def test_a_resting_case_takes_no_steps(case: Case, inspector1: User, clerk: User) -> None:
+    proceeding = notified(case, inspector1)
+    cases.suspend(case, actor=inspector1, reason="Waiting for a court.")
+    with refused("wrong_state"):
+        proceedings.make_statement(proceeding, actor=clerk, text="x")
+
+
+def test_dropping_a_case_withdraws_the_notice(case: Case, inspector1: User, inspector2: User) -> None:
+    proceeding = notified(case, inspector1)
+    cases.not_substantiated(case, actor=inspector2, reason="The scale was wrong.")
+    proceeding.refresh_from_db()
+    assert proceeding.state == "withdrawn"
+
+
+def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: User) -> None:
+    with on(2025, 3, 3):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2025, 2, 1))
+        cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+        common = {"article": "21", "served_on": dt.date(2025, 3, 3), "intended": ["fine"]}
+        for fine in ("999999.99", "5000000.01"):
+            with refused("invalid", Invalid) as error:
+                notified(case, inspector1, intended_fine=Decimal(fine), illegal_gains=Decimal(499999), **common)
+            assert faults(error) == {("/intended_fine", "outside_range")}
+        found = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
+        bounds = proceedings.range_of(found)
+        assert bounds is not None
+        assert (bounds.least, bounds.most, bounds.branch) == (2500000, 5000000, "multiple")
+
+
+def test_before_october_2024_no_range_is_sourced(case: Case, inspector1: User) -> None:
+    proceeding = notified(case, inspector1, article="21", intended_fine=Decimal(1))
+    assert proceedings.range_of(proceeding) is None
