@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import BadRequest, PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import Http404, HttpResponse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from core import errors
+from core.outages import RETRY_AFTER, is_outage
 from core.transactions import translated
 
 log = structlog.get_logger(__name__)
@@ -94,11 +95,17 @@ def _answer(error: Exception) -> HttpResponse | None:
             # Two requests passed the same check together; the database let one through.
             log.warning("unexplained_refusal", exc_info=error)
             return problem(409, "already_exists", _("Something like it exists already."))
-        case OperationalError() | InterfaceError():
+        case _ if is_outage(error):
             log.exception("database_unavailable", exc_info=error)
-            detail = _("The database cannot answer now. Nothing was changed; try again in a moment.")
-            return problem(503, "unavailable", detail, headers={"Retry-After": "2"})
+            return unavailable()
     return None
+
+
+def unavailable() -> HttpResponse:
+    detail = _(
+        "The database cannot do this now. Try again in a moment, under the same idempotency key if you used one."
+    )
+    return problem(503, "unavailable", detail, headers={"Retry-After": RETRY_AFTER})
 
 
 def of_domain(error: errors.DomainError) -> HttpResponse:

@@ -1,14 +1,18 @@
 """What a person, or a program, is told when a request cannot be served."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.api.problem import problem, too_large
+from core.api.problem import problem, too_large, unavailable
+from core.outages import RETRY_AFTER, is_outage
 
 
 def _for_a_program(request: HttpRequest) -> bool:
@@ -55,11 +59,25 @@ def too_many(request: HttpRequest) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Needs neither session nor database: either may be what is broken."""
+    """Needs neither session nor database: either may be what is broken. Django calls it where the error is in hand."""
+    if is_outage(sys.exception()):
+        return _out_of_order(request)
     if _for_a_program(request):
         return problem(500, "internal_error", _("Something failed here. The request's id leads us to it."))
+    return _bare("500.html", 500, request_id=request.headers.get("X-Request-ID", ""))
+
+
+def _out_of_order(request: HttpRequest) -> HttpResponseBase:
+    if _for_a_program(request):
+        return unavailable()
+    answer = _bare("503.html", 503, again=request.get_full_path() if request.method == "GET" else "")
+    answer["Retry-After"] = RETRY_AFTER
+    return answer
+
+
+def _bare(template: str, status: int, **context: str) -> HttpResponse:
     try:
-        page = get_template("500.html").render({"request_id": request.headers.get("X-Request-ID", "")})
+        page = get_template(template).render({"LANGUAGE_CODE": get_language(), **context})
     except TemplateDoesNotExist:
         page = "Server error"
-    return HttpResponse(page, status=500)
+    return HttpResponse(page, status=status)

@@ -131,7 +131,7 @@ def test_a_database_that_cannot_answer_is_503(api: Login, p36a: User) -> None:
     factories.enterprise("E-A")
     answer = api(p36a).post(f"{THINGS}E-A/collide/")
     assert_problem(answer, 503, "unavailable")
-    assert answer["Retry-After"] == "2"
+    assert int(answer["Retry-After"]) > 0
 
 
 def test_a_value_the_database_cannot_hold_is_400(api: Login, p36a: User) -> None:
