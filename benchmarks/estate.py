@@ -25,13 +25,13 @@ RESULTS = Path(__file__).parent / "results"
 HOST = "127.0.0.1"
 
 
-def choose(name: str, *, keep: bool = False) -> Path:
+def choose(name: str, *, keep: bool = False, settings: str = "benchmarks.settings") -> Path:
     """Before Django is set up: the data folder of this measurement, empty unless it is to be kept."""
     folder = Path(os.environ.get("DATA_DIR", ROOT / ".var")).absolute() / f"bench-{name}"
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
     os.environ["DATA_DIR"] = str(folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
     os.environ["LOG_LEVEL"] = "WARNING"
     return folder
 
@@ -86,10 +86,16 @@ class Process:
 
 
 def web(
-    port: int, folder: Path, *, workers: int = 2, threads: int = 4, environ: Mapping[str, str] | None = None
+    port: int,
+    folder: Path,
+    *,
+    workers: int = 2,
+    threads: int = 4,
+    environ: Mapping[str, str] | None = None,
+    site: str = "config.wsgi",
 ) -> Process:
-    """As ``make run`` starts it."""
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{HOST}:{port}", "--workers"]
+    """As ``make run`` starts it; ``site`` names a module that has changed something before."""
+    command = [sys.executable, "-m", "gunicorn", f"{site}:application", "--bind", f"{HOST}:{port}", "--workers"]
     command += [str(workers), "--threads", str(threads), "--no-control-socket", "--graceful-timeout", "10"]
     return Process("web", [*command, "--worker-tmp-dir", "/dev/shm"], folder / "web.log", environ)  # noqa: S108
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from enterprises import queries
 from enterprises.models import (
     Enterprise,
@@ -75,7 +75,7 @@ class SiteFilters(FilterSet):
     group = filters.CharFilter(field_name="enterprise__group__code")
     kind = filters.ChoiceFilter(choices=Site.Kind)
     ore_type = filters.ChoiceFilter(choices=OreType)
-    mining_area = filters.NumberFilter(field_name="mining_area__number")
+    mining_area = WholeNumberFilter(field_name="mining_area__number")
     valid_on = filters.DateFilter(method="by_day", label=_("licensed to work on this day"))
     fictitious = YesNoFilter()
 
@@ -113,7 +113,7 @@ class LicenceFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Licence.Kind)
     authority = filters.CharFilter(field_name="authority__code")
     issuing_level = filters.ChoiceFilter(choices=Jurisdiction.Level)
-    mining_area = filters.NumberFilter(field_name="site__mining_area__number")
+    mining_area = WholeNumberFilter(field_name="site__mining_area__number")
     state = filters.ChoiceFilter(choices=Licence.State, method="by_state", label=_("state today"))
     valid_on = filters.DateFilter(method="by_day", label=_("in force on this day"))
     expires_before = filters.DateFilter(field_name="valid_to", lookup_expr="lt")

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from core.api.pagination import NewestFirst, Pages
 from core.errors import Fault, Invalid
 
-__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "YesNoFilter", "filters"]
+__all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "WholeNumberFilter", "YesNoFilter", "filters"]
 
 
 class YesNo(forms.TypedChoiceField):
@@ -31,6 +31,10 @@ class YesNo(forms.TypedChoiceField):
 
 class YesNoFilter(filters.Filter):
     field_class = YesNo
+
+
+class WholeNumberFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
 
 
 class FilterSet(filters.FilterSet):

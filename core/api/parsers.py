@@ -21,12 +21,16 @@ class StrictJSONParser(BaseParser):
             text = stream.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise ParseError(_("The body is not UTF-8."), "not_utf8") from error
-        try:
-            value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
-        except (ValueError, RecursionError) as error:
-            raise ParseError(_("The body is not JSON: %(why)s") % {"why": error}, "malformed_json") from error
-        _check(value, DEEPEST)
-        return value
+        return parsed(text)
+
+
+def parsed(text: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(_("The body is not JSON: %(why)s") % {"why": error}, "malformed_json") from error
+    _check(value, DEEPEST)
+    return value
 
 
 def _refuse_constant(name: str) -> Any:

@@ -46,9 +46,11 @@ _MEANINGS = {
     "415": "The body's media type is not understood",
     "422": "Well-formed, and without a meaning here",
     "428": "An update must say with If-Match which version it saw",
+    "429": "Too often from one address",
 }
 _READS = ("400", "401", "403", "404", "406")
 _WRITES = (*_READS, "409", "412", "413", "415", "422")
+_NEVER_EMPTY = {"cursor", "format", "limit", "offset"}
 
 
 class BearerScheme(OpenApiAuthenticationExtension):
@@ -102,10 +104,23 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
             codes = [*(_READS if method == "get" else _WRITES), *(["428"] if method in {"put", "patch"} else [])]
             if "{" not in path and method == "get":
                 codes.remove("404")
+            if "/public/" in path:
+                codes.append("429")
             declared = [code for code in operation["responses"] if code in _MEANINGS]
             for code in dict.fromkeys([*declared, *codes]):
                 if "content" not in operation["responses"].get(code, {}):
                     operation["responses"][code] = _response(code)
+    return result
+
+
+def say_that_empty_means_any(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Post-processing hook: forms send the filters that nobody filled in, too."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                filters = parameter["in"] == "query" and not parameter.get("required")
+                if filters and parameter["name"] not in _NEVER_EMPTY:
+                    parameter["allowEmptyValue"] = True
     return result
 
 

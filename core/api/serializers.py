@@ -5,7 +5,11 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ErrorDetail
+from rest_framework.exceptions import ErrorDetail, ParseError
+from rest_framework.fields import empty
+from rest_framework.utils.html import is_html_input
+
+from core.api.parsers import parsed
 
 
 class StrictMembers(serializers.Serializer):
@@ -26,7 +30,22 @@ class StrictMembers(serializers.Serializer):
 
 
 class Serializer(StrictMembers):
-    """Base of every hand-written serializer."""
+    """Base of every hand-written serializer. Within a multipart body it is a part of JSON, as OpenAPI has it."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        return part_of(dictionary, self.field_name, super().get_value(dictionary))
+
+
+def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
+    """An object that came as one part of a multipart body; what is not JSON stays the text it is."""
+    if not is_html_input(body):
+        return otherwise
+    if name not in body:
+        return empty
+    try:
+        return parsed(body[name])
+    except ParseError:
+        return body[name]
 
 
 class ModelSerializer(StrictMembers, serializers.ModelSerializer):

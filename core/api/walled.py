@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 
 from core import walls
@@ -21,4 +22,6 @@ class Walled:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Declares at the first moment at which the actor is known."""
         walls.declare(request.user)
+        if not hasattr(self, str(request.method).lower()):  # before anything else of the request is found fault with
+            raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)  # type: ignore[misc]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.serializers import Serializer
+from core.api.serializers import Serializer, part_of
 from inspections.models.subjects import Subject
 from inspections.services.subjects import Named
 
@@ -31,6 +31,9 @@ class LocationField(serializers.Field):
     """Where, in words or by coordinates or both; plain text may be given for the object and means its ``text``."""
 
     default_error_messages = {"not_a_location": _("Give words, or an object with text, latitude and longitude.")}
+
+    def get_value(self, dictionary: Mapping[str, Any]) -> Any:
+        return part_of(dictionary, self.field_name, super().get_value(dictionary))
 
     def to_internal_value(self, data: Any) -> Mapping[str, Any]:
         if isinstance(data, str):

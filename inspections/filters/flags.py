@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from inspections.models import Flag, Severity
 from inspections.rules import RULES
 from quotas.filters.reports import MonthFilter
@@ -20,7 +20,7 @@ class FlagFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     programme = filters.CharFilter(field_name="programme__code", label=_("programme"))
-    year = filters.NumberFilter(label=_("year"), min_value=1900, max_value=2999)
+    year = WholeNumberFilter(label=_("year"), min_value=1900, max_value=2999)
     category = filters.CharFilter(label=_("category"))
     period = MonthFilter(field_name="period", label=_("month"))
 

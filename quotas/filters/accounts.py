@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
 
@@ -16,7 +16,7 @@ class AccountFilters(FilterSet):
     programme = filters.ModelChoiceFilter(
         field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
     )
-    year = filters.NumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    year = WholeNumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
     category = filters.MultipleChoiceFilter(choices=Category.choices)
     holder = filters.CharFilter(field_name="holder__code", label=_("code of a holder"))
     holder_type = filters.MultipleChoiceFilter(field_name="holder__type", choices=HOLDER_TYPES)
@@ -57,7 +57,7 @@ class PostingFilters(FilterSet):
     account = filters.UUIDFilter(method="on_account")
     kind = filters.MultipleChoiceFilter(choices=Posting.Kind.choices)
     programme = filters.ModelChoiceFilter(method="of_programme", to_field_name="code", queryset=Programme.objects.all())
-    year = filters.NumberFilter(method="of_year", min_value=1900, max_value=9999)
+    year = WholeNumberFilter(method="of_year", min_value=1900, max_value=9999)
     enterprise = filters.ModelChoiceFilter(
         method="of_enterprise", to_field_name="code", queryset=Enterprise.objects.all()
     )

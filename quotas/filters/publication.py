@@ -1,6 +1,6 @@
 """Filters of what is told to everybody."""
 
-from core.api.filters import FilterSet, filters
+from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Jurisdiction
 from quotas.models import Account, Category, Programme
 
@@ -9,7 +9,7 @@ class PublicPlanFilters(FilterSet):
     programme = filters.ModelChoiceFilter(
         field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
     )
-    year = filters.NumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
+    year = WholeNumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
     category = filters.ChoiceFilter(choices=Category.choices)
     province = filters.ModelChoiceFilter(
         field_name="holder__jurisdiction",

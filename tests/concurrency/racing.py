@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -40,7 +41,19 @@ def race(database: Clone, lock: str, runs: Sequence[Callable[[], Any]]) -> list[
     return results
 
 
-def _until_waiting(database: Clone, wanted: int) -> None:
+def overtake(database: Clone, lock: str, slow: Callable[[], Any], quick: Callable[[], Any]) -> tuple[Any, Any]:
+    """Hold ``slow`` at the row that ``lock`` holds, set ``quick`` off, and let go when it is over or waits, too."""
+    with ThreadPoolExecutor(2) as runners, psycopg.connect(database.owner_url) as starter:
+        starter.execute(lock)
+        first = runners.submit(slow)
+        _until_waiting(database, 1)
+        second = runners.submit(quick)
+        _until_waiting(database, 2, unless=second.done)
+        starter.rollback()
+        return first.result(60), second.result(60)
+
+
+def _until_waiting(database: Clone, wanted: int, unless: Callable[[], bool] = bool) -> None:
     waiting = (
         "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
         " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
@@ -49,7 +62,7 @@ def _until_waiting(database: Clone, wanted: int) -> None:
     with psycopg.connect(database.owner_url, autocommit=True) as watcher:
         while time.monotonic() < end:
             row = watcher.execute(waiting).fetchone()
-            if row and row[0] >= wanted:
+            if unless() or (row and row[0] >= wanted):
                 return
             time.sleep(0.02)
     raise AssertionError("the runners never all stood at the line")

@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
 from tests import factories
-from tests.concurrency.racing import RUNNERS, race
+from tests.concurrency.racing import RUNNERS, overtake, race
 from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
 from tests.database import Clone
 from tests.quotas import filings
@@ -38,11 +39,28 @@ WITHOUT_REFUSALS = """
 """
 
 
+WITHOUT_ONE_DRAFT = """
+    ALTER TABLE quotas_report DROP CONSTRAINT report_version_once;
+    DROP INDEX report_one_open_draft;
+"""
+
+
 @pytest.fixture
 def port(own_database: Clone, tmp_path: Path) -> Iterator[int]:
-    environ = {**own_database.environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
-    with estate.serving(tmp_path, threads=RUNNERS, environ=environ) as port:
+    with served(own_database, tmp_path, "config.wsgi") as port:
         yield port
+
+
+@pytest.fixture
+def unlocked_port(own_database: Clone, tmp_path: Path) -> Iterator[int]:
+    """Of a site that takes no row lock."""
+    with served(own_database, tmp_path, "tests.concurrency.unlocked") as port:
+        yield port
+
+
+def served(database: Clone, folder: Path, site: str) -> AbstractContextManager[int]:
+    environ = {**database.environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
+    return estate.serving(folder, threads=RUNNERS, environ=environ, site=site)
 
 
 @pytest.fixture
@@ -200,6 +218,22 @@ def test_ten_reports_created_under_one_key_are_one(own_database: Clone, port: in
     assert Report.objects.count() == 1
 
 
+def test_without_key_lock_and_constraint_ten_creates_make_ten_drafts(
+    own_database: Clone, unlocked_port: int, books: Books
+) -> None:
+    """With the constraint nine are refused, though in the database's words; without it there are ten."""
+    filer = Filer(0)
+    connection.close()
+    for month, expected in (("2011-04", {201: 1, 409: 9}), ("2011-05", {201: 10})):
+        body = {"enterprise": filer.firm.code, "period": month, "nil": True}
+        requests = [asking(unlocked_port, filer.token, "reports/", body) for _client in range(10)]
+        results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+        assert statuses(results) == expected
+        assert {body["code"] for status, body in results if status == 409} <= {"already_exists"}
+        as_owner(own_database, WITHOUT_ONE_DRAFT if month == "2011-04" else "SELECT")
+    assert Report.objects.filter(state="draft").count() == 11
+
+
 @pytest.mark.parametrize("rounds", [FEW, pytest.param(24, marks=pytest.mark.soak)])
 def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, books: Books, rounds: int) -> None:
     filer = Filer(0)
@@ -214,6 +248,63 @@ def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, 
         results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
         assert statuses(results) == {201: 1, 409: 1}
     assert Report.objects.filter(state="draft").count() == rounds
+
+
+def test_without_lock_and_constraint_both_amendments_are_begun(
+    own_database: Clone, unlocked_port: int, books: Books
+) -> None:
+    as_owner(own_database, WITHOUT_ONE_DRAFT)
+    filer = Filer(0)
+    with clock.at(TODAY):
+        filed = reports.submit(filer.draft(1), actor=filer.signer)
+    connection.close()
+    amend = f"reports/{filed.pk}/amend/", {"reason": "counted again"}
+    requests = [asking(unlocked_port, filer.token, *amend) for _client in range(2)]
+    results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
+    assert statuses(results) == {201: 2}
+    assert Report.objects.filter(state="draft").count() == 2
+
+
+def overtaken(database: Clone, port: int, books: Books) -> tuple[Filer, tuple[Any, Any]]:
+    """A filing that has seen its enterprise and not yet posted, and a merger of that enterprise meanwhile."""
+    regulator = token(factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",)))
+    filer, heir = Filer(0), factories.enterprise("E-HEIR")
+    books.post("control", 100, to="CN")
+    books.post("distribute", 100, from_="CN", to=ledger.holder_of(filer.firm))
+    draft = filer.draft(12)
+    connection.close()
+    merger = {"successor": heir.code, "reason": "restructuring", "effective_on": "2011-12-31"}
+    return filer, overtake(
+        database,
+        f"SELECT FROM quotas_reportline WHERE report_id = '{draft.pk}' FOR UPDATE",
+        asking(port, filer.token, f"reports/{draft.pk}/submit/"),
+        asking(port, regulator, f"enterprises/{filer.firm.code}/merge/", merger),
+    )
+
+
+def left_to(filer: Filer) -> tuple[Decimal, ...]:
+    account = Account.objects.get(holder__enterprise=filer.firm)
+    return account.allocated, account.used, account.excess
+
+
+def test_a_merger_waits_for_a_filing_and_leaves_it_what_it_used(own_database: Clone, port: int, books: Books) -> None:
+    filer, results = overtaken(own_database, port, books)
+    assert statuses(list(results)) == {200: 2}
+    assert left_to(filer) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("also_without", "merger", "left"),
+    [("SELECT", 409, (100, 1, 0)), (WITHOUT_REFUSALS + WITHOUT_CHECK, 200, (0, 1, 1))],
+    ids=["the ledger refuses it", "it takes from under the filing what that uses"],
+)
+def test_without_the_lock_a_merger_goes_by_what_a_filing_has_used_meanwhile(
+    own_database: Clone, unlocked_port: int, books: Books, also_without: str, merger: int, left: tuple[int, ...]
+) -> None:
+    as_owner(own_database, also_without)
+    filer, results = overtaken(own_database, unlocked_port, books)
+    assert [status for status, _body in results] == [200, merger], results
+    assert left_to(filer) == left
 
 
 @pytest.mark.parametrize("rounds", [FEW, pytest.param(24, marks=pytest.mark.soak)])

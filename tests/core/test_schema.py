@@ -41,6 +41,14 @@ def test_answers_without_a_body_and_refusals_of_reads_are_described(description:
     assert "content" in paths["/api/v1/postings/{id}/proof/"]["get"]["responses"]["409"]
 
 
+def test_an_empty_filter_and_too_many_questions_are_described(description: Any) -> None:
+    listed = description["paths"]["/api/v1/public/plans/"]["get"]
+    empty = {parameter["name"] for parameter in listed["parameters"] if parameter.get("allowEmptyValue")}
+    assert "year" in empty
+    assert not empty & {"limit", "offset", "format"}
+    assert "429" in listed["responses"]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "status"),

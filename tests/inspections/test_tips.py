@@ -202,6 +202,21 @@ def test_a_refused_picture_refuses_the_tip_whole(api: Any) -> None:
     assert not Tip.objects.exists()
 
 
+def test_an_object_in_a_multipart_body_is_a_part_of_json(api: Any) -> None:
+    picture = SimpleUploadedFile("x.jpg", uploads.jpeg(), "image/jpeg")
+    spot = {"text": "behind the kiln", "latitude": "24.90000", "longitude": "114.80000"}
+    body = {**BODY, "picture": picture, "location": json.dumps(spot)}
+    body |= {"subject": '{"type": "office"}', "office": '{"place": "3607"}'}
+    answer = api().post(PUBLIC, body, format="multipart")
+    assert answer.status_code == 201, answer.content
+    tip = Tip.objects.get()
+    assert (tip.location, str(tip.latitude), tip.accused_place.code) == ("behind the kiln", "24.90000", "3607")  # type: ignore[union-attr]
+    for wrong in ('{"text": "", "longitude": {}}', '{"nearby": 1}', "[]"):
+        picture.seek(0)
+        answer = api().post(PUBLIC, {**BODY, "picture": picture, "location": wrong}, format="multipart")
+        problem(answer, 400, "invalid")
+
+
 def test_the_audit_trail_tells_no_word_of_a_tip(inspector1: User, inspector2: User) -> None:
     tip = tell(text="The director's nephew runs it.", subject=Named("office"), office=Office("3607")).tip
     boss = factories.user("inspector", at="36")

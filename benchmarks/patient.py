@@ -1,0 +1,11 @@
+"""The site without its limits on how often one address may ask: whoever fuzzes asks often."""
+
+from config.wsgi import application
+from core.api.checkpoints import CheckpointThrottle
+from core.web.public import PublicThrottle
+from quotas.api.public import VerificationThrottle
+
+for throttle in (CheckpointThrottle, PublicThrottle, VerificationThrottle):
+    throttle.rate = "1000000/min"
+
+__all__ = ["application"]
