@@ -81,12 +81,15 @@ def refuse_too_many(get_response: Next) -> Next:
 
 
 class RequestLog(RequestMiddleware):
-    """Begin and end of each request in the log; of an anonymous one neither who is signed in nor the whole path."""
+    """Begin and end of each request in the log; of an anonymous one neither who is signed in nor the whole path,
+    and of an address that is a secret only where it begins."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         if is_anonymous(request):
             return f"{request.method} (anonymous)"
+        if secret := re.match(settings.UNLOGGED_PATHS, request.path_info):
+            return f"{request.method} {secret[0]}(secret)"
         return RequestMiddleware.format_request(request)
 
     @staticmethod

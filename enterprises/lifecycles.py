@@ -138,6 +138,14 @@ PERSON = Lifecycle(
         Transition("update", User.State, None, PEOPLE_MANAGE, gettext_lazy("Edit")),
         Transition("set_password", [User.State.OPEN], None, PEOPLE_MANAGE, gettext_lazy("Set a new password")),
         Transition(
+            "invite",
+            [User.State.OPEN],
+            None,
+            PEOPLE_MANAGE,
+            gettext_lazy("Make a link for setting the password"),
+            guard=_somebody_else,
+        ),
+        Transition(
             "deactivate",
             [User.State.OPEN],
             User.State.LOCKED,

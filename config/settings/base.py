@@ -227,6 +227,9 @@ MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Addresses that are secrets from here on: no log shows the rest.
+UNLOGGED_PATHS = r"/(invitation|calendar)/"
+
 # Where tips come in nobody is traced: neither address nor browser is kept. How much may be posted there in ten minutes:
 ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)

@@ -3,18 +3,26 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.errors import Invalid
 from core.models import TokenScope
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
 from enterprises.lifecycles import PERSON
 from enterprises.models import Membership, User
-from enterprises.services import people
+from enterprises.services import invitations, people
 
 
 def actions(actor: Any, person: User) -> list[str]:
@@ -58,6 +66,15 @@ class PasswordSerializer(Serializer):
     password = serializers.CharField(max_length=200, trim_whitespace=False)
 
 
+class InvitingSerializer(Serializer):
+    resets_factors = serializers.BooleanField(default=False)
+
+
+class InvitationSerializer(Serializer):
+    link = serializers.CharField(help_text="shown once")
+    expires_at = serializers.DateTimeField()
+
+
 class PersonViewSet(Creates, Updates, ResourceViewSet):
     queryset = User.objects.all()
     serializer_class = PersonSerializer
@@ -72,7 +89,20 @@ class PersonViewSet(Creates, Updates, ResourceViewSet):
 
     deactivate = Verb(people.deactivate, ReasonSerializer, scope=TokenScope.APPROVE)
     reactivate = Verb(people.reactivate, ReasonSerializer, scope=TokenScope.APPROVE)
+    action_scopes = {"invite": TokenScope.APPROVE}
     set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
+
+    @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer})
+    @action(detail=True, methods=["post"])
+    def invite(self, request: Request, **kwargs: Any) -> Response:
+        """A link by which the person sets his own password, once, within seven days. It is answered this once."""
+        if "Idempotency-Key" in request.headers:
+            # An answer kept for repetition would keep the secret too.
+            raise Invalid("idempotency_key_refused", _("A link is answered once only: leave the key out."))
+        made, secret = invitations.issue(self.get_object(), actor=request.user, **self.members(InvitingSerializer))
+        link = request.build_absolute_uri(reverse("pages:invitation", args=[secret]))
+        answer = InvitationSerializer({"link": link, "expires_at": made.expires_at})
+        return Response(answer.data, status=statuses.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 
     def get_queryset(self) -> QuerySet[User]:
         held = Membership.objects.in_force(clock.today())

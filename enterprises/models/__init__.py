@@ -3,6 +3,7 @@
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.groups import Group
+from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
 from enterprises.models.licences import Licence, LicenceSuspension
 from enterprises.models.mining_areas import MiningArea
@@ -16,6 +17,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseEvent",
     "Group",
+    "Invitation",
     "Jurisdiction",
     "Licence",
     "LicenceSuspension",

@@ -38,7 +38,7 @@ def create(
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
     person = User(username=username, name=name, email=email, fictitious=fictitious)
-    _set_password(person, password, actor)
+    give_password(person, password, actor)
     person.save()
     for appointment in appointments:
         memberships.grant(person, actor=actor, **appointment)
@@ -93,7 +93,7 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "set_password", actor=actor)
-    _set_password(person, password, actor)
+    give_password(person, password, actor)
     person.save_next("password")
     ApiToken.objects.filter(user=person).delete()
     audit.record(actor=actor, action="people.set_password", obj=person)
@@ -105,7 +105,8 @@ def authorise_over(actor: Any, person: User) -> None:
         policies.authorise(actor, PEOPLE_MANAGE)
 
 
-def _set_password(person: User, password: str | None, actor: Any) -> None:
+def give_password(person: User, password: str | None, actor: Any) -> None:
+    """Of a row that the caller saves."""
     if password is None:
         person.set_unusable_password()
         return

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from enterprises.web import demonstration, enterprises, me, public
+from enterprises.web import demonstration, enterprises, invitation, me, people, public
 
 urlpatterns = [
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
     path("enterprises/", enterprises.listing, name="enterprises"),
     path("public/register/", public.register, name="public-register"),
+    path("people/", people.listing, name="people"),
+    path("people/add/", people.add, name="people-add"),
+    path("people/<str:username>/invite/", people.invite, name="people-invite"),
+    path("people/<str:username>/grant/", people.grant, name="people-grant"),
+    path("people/roles/<uuid:pk>/end/", people.end, name="people-end"),
+    path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
     path("me/", me.me, name="me"),
     path("me/tokens/", me.my_tokens, name="my-tokens"),
     path("me/tokens/<slug:token_key>/revoke/", me.revoke_token, name="revoke-token"),

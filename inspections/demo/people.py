@@ -71,11 +71,17 @@ def enter_officials(*, actor: Any) -> None:
         )
 
 
+STAFF = (
+    (Role.ENTERPRISE_CLERK, "clerk"),
+    (Role.ENTERPRISE_SIGNER, "signer"),
+    (Role.ENTERPRISE_ADMIN, "chief"),  # looks after the enterprise's own people
+)
+
+
 def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
-    """Of the first enterprises a clerk and a signer sign in; of the others one signer is known by name only."""
+    """Of the first enterprises three sign in; of the others one signer is known by name only."""
     named = number in SIGNING_IN
-    roles = [(Role.ENTERPRISE_CLERK, "clerk"), (Role.ENTERPRISE_SIGNER, "signer")]
-    for role, title in roles if named else roles[1:]:
+    for role, title in STAFF if named else STAFF[1:2]:
         people.create(
             actor=actor,
             username=f"{title}{number}" if named else f"demo-{title}-{number:02}",
@@ -90,5 +96,5 @@ def let_in(password: str) -> None:
     if User.objects.get(username=OFFICIALS[0].username).check_password(password):
         return
     names = {official.username for official in OFFICIALS}
-    names |= {f"{title}{number}" for number in SIGNING_IN for title in ("clerk", "signer")}
+    names |= {f"{title}{number}" for number in SIGNING_IN for _role, title in STAFF}
     User.objects.filter(username__in=names).update(password=make_password(password))

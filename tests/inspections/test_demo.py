@@ -180,9 +180,11 @@ def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
 
 
 def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
-    names = {official.username for official in OFFICIALS} | {"clerk1", "signer1", "clerk2", "signer2"}
+    names = {official.username for official in OFFICIALS} | {
+        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in (1, 2)
+    }
     people = User.objects.filter(username__in=names)
-    assert len(people) == len(names) == 25
+    assert len(people) == len(names) == 27
     assert all(person.has_usable_password() and person.fictitious for person in people)
     others = User.objects.exclude(username__in=names)
     assert not any(person.has_usable_password() for person in others)

@@ -84,6 +84,7 @@ TABLE: dict[str, Access] = {
             ("deactivate", REASON),
             ("reactivate", REASON),
             ("set_password", {"password": "Longnan-heavy-2011"}),
+            ("invite", {"resets_factors": False}),
         )
     },
     "GET memberships/": READ,

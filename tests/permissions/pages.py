@@ -5,7 +5,7 @@ see the object. Acts are asked for by POST, with all that their forms want.
 """
 
 from tests.permissions.access import Access
-from tests.permissions.enterprises import READ, READ_HERE
+from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, SEES_CLERK
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import DECIDES_FLAGS, SEES_CASE, SEES_FLAG, SEES_ORDER
 from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
@@ -14,6 +14,8 @@ from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
 DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = ("public", "public-cases", "public-plans", "public-register", "tell", "tell-follow", "verify-form")
+OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
+NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
 SAID = {"reason": "test", "text": "test", "result": "met"}
 
 TABLE: dict[str, Access] = {
@@ -93,6 +95,13 @@ TABLE: dict[str, Access] = {
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
     "GET verify {public/verify/}": Access(EVERYONE, public=True),
+    # People of an enterprise
+    "GET people": Access({"chief"}),
+    "POST people-add": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=NEWCOMER),
+    "POST people-invite {people}": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=OF_FIRM),
+    "POST people-grant {people}": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=OF_FIRM),
+    "POST people-end {memberships}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
+    "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
     "GET me": READ,
     "GET my-tokens": READ,

@@ -1,0 +1,27 @@
+"""A link by which somebody sets his own password, once: nobody else ever knows it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models.people import User
+
+
+class Invitation(Identified):
+    """The secret itself is stored nowhere, only its digest."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("made at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True)
+    resets_factors = models.BooleanField(_("removes the second factors"), default=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.made_at:%Y-%m-%d}"

@@ -1,0 +1,76 @@
+"""Letting somebody in for the first time, or again: a link that works once, for a week, shown to whoever made it.
+
+Time here is the database's: a demonstration's business day stands still, and a link must end all the same.
+"""
+
+import datetime as dt
+import hashlib
+import secrets
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.actors import SystemActor
+from core.errors import NotFound
+from core.models import ApiToken
+from core.transactions import service
+from enterprises.lifecycles import PERSON
+from enterprises.models import Invitation, User
+from enterprises.services import people
+
+LIFETIME = dt.timedelta(days=7)
+
+
+@service
+def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[Invitation, str]:
+    """A new link and its secret; links made before stop working. ``resets_factors``: a telephone or key was lost."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    people.authorise_over(actor, person)
+    PERSON.require(person, "invite", actor=actor)
+    Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
+    secret = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(
+        user=person,
+        made_by=None if isinstance(actor, SystemActor) else actor,
+        digest=_digest(secret),
+        made_at=timezone.now(),
+        expires_at=timezone.now() + LIFETIME,
+        resets_factors=resets_factors,
+    )
+    audit.record(actor=actor, action="people.invite", obj=person, data={"resets_factors": resets_factors})
+    return made, secret
+
+
+def standing(secret: str) -> Invitation | None:
+    """The invitation of a link that still works."""
+    rows = Invitation.objects.select_related("user").filter(
+        digest=_digest(secret), used_at=None, expires_at__gt=Now(), user__is_active=True
+    )
+    return rows.first()
+
+
+@service
+def accept(secret: str, *, password: str) -> User:
+    """Set the password of whoever was invited: he acts himself. Sessions end by it, tokens are revoked."""
+    found = standing(secret)
+    if found is None:
+        raise NotFound("not_found", _("This link does not work, or does not work any more."))
+    person = User.objects.select_for_update().get(pk=found.user_id)
+    if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
+        raise NotFound("not_found", _("This link does not work, or does not work any more."))
+    people.give_password(person, password, person)
+    person.save_next("password")
+    ApiToken.objects.filter(user=person).delete()
+    if found.resets_factors:
+        Authenticator.objects.filter(user=person).delete()
+    said = {"resets_factors": found.resets_factors}
+    audit.record(actor=person, action="people.accept_invitation", obj=person, data=said)
+    return person
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
