@@ -34,7 +34,7 @@ ENTRIES = (
     Entry(_("Observations"), "pages:observations", frozenset({Role.INSPECTOR}), ("observation",)),
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
-    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise",)),
+    Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area")),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )

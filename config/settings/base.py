@@ -163,6 +163,9 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
+# Maps show a net of degrees, and beneath it outlines (GeoJSON) where the deployer has some that he may show
+MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
+
 # People: passwords, sessions, second factors
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

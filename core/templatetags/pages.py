@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -115,6 +117,12 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
         f"{beyond:.2f}",
         format_html('<rect class="mark" x="{}" width="0.8" height="10"/>', f"{inside:.2f}") if beyond else "",
     )
+
+
+@register.simple_tag
+def map_outlines() -> str:
+    """The address of the deployer's own outlines, where he has named a file of them."""
+    return reverse("pages:map-outlines") if settings.MAP_OUTLINES else ""
 
 
 @register.filter

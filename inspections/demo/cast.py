@@ -51,6 +51,9 @@ COUNTIES = {
 }
 
 
+_CORNERS = {"15": (41, 109), "36": (24, 114), "51": (27, 101)}
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
     """``used`` is t REO made from January to September (or to the last month filed)."""
@@ -84,6 +87,13 @@ class Firm:
     def seat(self) -> str:
         """A firm that the plan leaves out has its seat in the province's capital, and its mine in the county."""
         return self.county if self.allocated else self.province
+
+    @property
+    def position(self) -> tuple[Decimal, Decimal]:
+        """Latitude and longitude, invented: on a net about a round figure, so that they point at no real place."""
+        latitude, longitude = _CORNERS[self.province]
+        row, column = divmod(self.number * 7 % 64, 8)
+        return Decimal(latitude) + Decimal(row) / 10, Decimal(longitude) + Decimal(column) / 8
 
     @property
     def heavy(self) -> bool:

@@ -62,6 +62,7 @@ def _site(
     actor: Any,
 ) -> None:
     kind = Site.Kind.SEPARATION if firm.plant else Site.Kind.MINE
+    latitude, longitude = firm.position
     site = sites.create(
         actor=actor,
         code=firm.site_code,
@@ -75,6 +76,8 @@ def _site(
         process="solvent extraction" if firm.plant else PROCESS[firm.province],
         approved_capacity=_capacity(firm),
         mining_area=area,
+        latitude=latitude,
+        longitude=longitude,
         fictitious=True,
     )
     for licence, authority, level in LICENCES[kind]:

@@ -12,7 +12,6 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
@@ -22,7 +21,7 @@ from core.web.pages import page
 from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES
 from inspections.models import Flag
-from inspections.rules.quota import used_up_on
+from inspections.web import charts
 from inspections.web.tiles import TILES
 from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
 from quotas.quantities import ZERO, percent
@@ -103,7 +102,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_burn_down(of, top, firms, today),
         **_below(seen, of, top, firms),
         "published": _published(of),
-        "scripts": ["burndown", "treemap"],
     }
     if top is not None and top.holder.type == Holder.Type.NATION:
         context["tiles"] = _tiles(of, heights, firms)
@@ -184,19 +182,7 @@ def _burn_down(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account],
     used = [sum(months, ZERO) for months in zip(*by_month.values(), strict=True)] or [ZERO] * 12
     allocated = sum((account.allocated for account in tops), ZERO)
     burn = queries.burn_down(of.year, allocated, used, on=today)
-    drawn = {
-        "months": [f"{point.month:%Y-%m}" for point in burn.points],
-        "left": [None if point.left is None else str(point.left) for point in burn.points],
-        "line": [str(point.line) for point in burn.points],
-        "forecast": [None if point.forecast is None else str(point.forecast) for point in burn.points],
-        "allocated": str(allocated),
-        "words": {"left": _("Left"), "line": _("Even use of the year"), "forecast": _("Forecast")},
-    }
-    return {
-        "burn": burn,
-        "burn_drawn": drawn,
-        "used_up_on": used_up_on(of.year, 1, burn.lasts) if burn.lasts is not None else None,
-    }
+    return {"burn": charts.burn_down(burn, "whole")}
 
 
 def _below(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from inspections.web import (
+    areas,
     cases,
     enterprises,
     evidence,
     flags,
+    maps,
     observations,
     overview,
     proceedings,
@@ -23,6 +25,13 @@ urlpatterns = [
     path("public/cases/", public.cases, name="public-cases"),
     path("search/", search.search, name="search"),
     path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
+    path("areas/", areas.listing, name="areas"),
+    path("areas/<int:number>/", areas.detail, name="area"),
+    path("map/sites.geojson", maps.sites, name="map-sites"),
+    path("map/areas.geojson", maps.areas, name="map-areas"),
+    path("map/observations.geojson", maps.observations, name="map-observations"),
+    path("map/outlines.geojson", maps.outlines, name="map-outlines"),
+    path("public/register.geojson", maps.register, name="public-map"),
     path("flags/", flags.listing, name="flags"),
     path("flags/<uuid:pk>/", flags.detail, name="flag"),
     path("flags/<uuid:pk>/<slug:verb>/", flags.act, name="flag-act"),

@@ -45,6 +45,26 @@ def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
     ]
 
 
+def uses_by_area(year: int, actor: Any) -> dict[Any, list[Use]]:
+    """The same for every area at once, by its key."""
+    rows = (
+        _standing(year, actor)
+        .filter(line__site__mining_area__isnull=False)
+        .values_list(
+            "line__site__mining_area",
+            "account__programme_year__programme__code",
+            "account__category",
+            "account__programme_year__programme__unit",
+        )
+        .annotate(total=Sum("tonnes"))
+        .order_by("account__programme_year__programme__code", "account__category")
+    )
+    found: dict[Any, list[Use]] = {}
+    for area, programme, category, unit, total in rows:
+        found.setdefault(area, []).append(Use(programme, category, unit, total))
+    return found
+
+
 def rolled_up(uses: Iterable[Use]) -> list[Use]:
     """The whole area, by programme and category."""
     totals: dict[tuple[str, str, str], Decimal] = {}

@@ -128,7 +128,8 @@ class Point:
 class BurnDown:
     allocated: Decimal
     points: list[Point]
-    months: int  # complete: everybody had to report them by now
+    first: int  # month from which the forecast is drawn
+    months: int  # that were reported, or that everybody had to report by now
     used: Decimal
     forecast: Decimal | None  # of the whole year's use
 
@@ -138,36 +139,46 @@ class BurnDown:
 
     @property
     def lasts(self) -> Decimal | None:
-        """Months after the first of January until nothing is left, at this pace; beyond December there is no saying."""
-        if self.forecast is None or self.used <= 0 or self.allocated <= 0:
+        """Months after the first one until nothing is left, at this pace; beyond December there is no saying."""
+        if self.forecast is None or not 0 < self.used <= self.allocated:
             return None
         lasts = self.allocated * self.months / self.used
-        return lasts if lasts <= 12 else None
+        return lasts if lasts <= 13 - self.first else None
 
 
-def burn_down(year: int, allocated: Decimal, used: list[Decimal], *, on: dt.date) -> BurnDown:
+def burn_down(
+    year: int,
+    allocated: Decimal,
+    used: list[Decimal],
+    *,
+    on: dt.date,
+    reported: tuple[int, int] | None = None,
+) -> BurnDown:
     """What is left at the end of each month, beside an even use of the year.
 
-    The forecast is the straight line that the rule "on pace to exceed" draws for places: use so far, divided by the
-    months that everybody had to report by now, times twelve. It needs three such months and ends with the year.
+    The forecast is the straight line of the rule "on pace to exceed": use so far, divided by the months it comes from,
+    continued to December. A place has the months that everybody had to report by now; an enterprise those that it
+    ``reported`` (the first, and how many). It needs three such months and ends with the year.
     """
-    complete = sum(months.due_on(dt.date(year, number, 1)) < on for number in range(1, 13))
-    shown = max([complete, *(number for number, tonnes in enumerate(used, start=1) if tonnes)])
+    due = sum(months.due_on(dt.date(year, number, 1)) < on for number in range(1, 13))
+    first, count = reported or (1, due)
+    last = first + count - 1
+    shown = max([last, *(number for number, tonnes in enumerate(used, start=1) if tonnes)])
     so_far = list(accumulate(used))
     total = so_far[-1]
-    foretold = complete >= 3 and shown < 12 and total > 0
-    pace = total / complete if foretold else ZERO
+    foretold = count >= 3 and shown < 12 and total > 0 and on.year == year
+    pace = total / count if foretold else ZERO
     points = []
     for number in range(1, 13):
         known = number <= shown
-        ahead = to_kilogram(allocated - pace * number) if foretold and number >= complete else None
+        ahead = foretold and number >= last
         points.append(
             Point(
                 month=dt.date(year, number, 1),
                 used=used[number - 1] if known else None,
                 left=allocated - so_far[number - 1] if known else None,
                 line=to_kilogram(allocated * (12 - number) / 12),
-                forecast=ahead,
+                forecast=to_kilogram(allocated - pace * (number - first + 1)) if ahead else None,
             )
         )
-    return BurnDown(allocated, points, complete, total, to_kilogram(pace * 12) if foretold else None)
+    return BurnDown(allocated, points, first, count, total, to_kilogram(pace * (13 - first)) if foretold else None)

@@ -13,7 +13,16 @@ from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
 
 DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
-PUBLIC = ("public", "public-cases", "public-plans", "public-register", "tell", "tell-follow", "verify-form")
+PUBLIC = (
+    "public",
+    "public-cases",
+    "public-map",
+    "public-plans",
+    "public-register",
+    "tell",
+    "tell-follow",
+    "verify-form",
+)
 OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
 NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
 SAID = {"reason": "test", "text": "test", "result": "met"}
@@ -56,6 +65,12 @@ TABLE: dict[str, Access] = {
     "POST import-act {imports} commit": Access({"clerk"}, hidden=EVERYONE - {"clerk"}, body=SAID),
     # Flags, cases, orders
     "GET overview": READ,
+    "GET areas": READ,
+    "GET area {mining-areas}": READ,
+    "GET map-sites": READ,
+    "GET map-areas": READ,
+    "GET map-observations": READ,
+    "GET map-outlines": Access((), hidden=EVERYONE, public=True),
     "GET flags": READ,
     "GET flag {flags}": Access(SEES_FLAG, hidden=EVERYONE - SEES_FLAG),
     "POST flag-act {flags} acknowledge": Access(DECIDES_FLAGS, hidden=EVERYONE - SEES_FLAG, body=SAID),

@@ -1,0 +1,130 @@
+"""What maps draw, as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, outlines of the deployer's own.
+
+No ground map is fetched from anywhere and none is shipped: maps of this country carry an approval number. Whoever runs
+the register may name a file of outlines of his own; without one a map shows a net of degrees.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from core import clock
+from core.templatetags.pages import local_name
+from core.web.pages import page
+from core.web.public import public
+from enterprises import queries
+from enterprises.models import MiningArea, Site
+from enterprises.web.public import RegisterFilter, chosen_rows
+from inspections.models import Observation
+
+MOST = 2000  # of one layer; who wants all of a nation narrows it to a place
+TYPE = "application/geo+json"
+
+
+def collection(features: Iterable[dict[str, Any]]) -> JsonResponse:
+    return JsonResponse({"type": "FeatureCollection", "features": list(features)}, content_type=TYPE)
+
+
+def position(site: Any) -> list[float]:
+    return [float(site.longitude), float(site.latitude)]
+
+
+def point(site: Any, **properties: Any) -> dict[str, Any]:
+    return feature({"type": "Point", "coordinates": position(site)}, **properties)
+
+
+def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+@page
+def sites(request: HttpRequest) -> HttpResponseBase:
+    """Sites with a position, of one enterprise (``enterprise``), planned area (``area``) or place (``place``)."""
+    rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
+    if asked["enterprise"]:
+        rows = rows.filter(enterprise__code=asked["enterprise"])
+    if asked["area"].isdecimal():
+        rows = rows.filter(mining_area__number=int(asked["area"][:9]))
+    if asked["place"]:
+        rows = rows.filter(jurisdiction__code__startswith=asked["place"])
+    found = list(rows.select_related("enterprise").order_by("code")[:MOST])
+    today = clock.today()
+    licensed = queries.licensed_sites([site.pk for site in found], today, today)
+    return collection(
+        point(
+            site,
+            kind="site" if site.pk in licensed else "unlicensed",
+            name=local_name(site),
+            told=f"{site.get_kind_display()} · {local_name(site.enterprise)}",
+            url=reverse("pages:enterprise", args=[site.enterprise.code]),
+        )
+        for site in found
+    )
+
+
+@page
+def observations(request: HttpRequest) -> HttpResponseBase:
+    """What satellites and cameras showed, as it was outlined; of those that nobody took back."""
+    rows = Observation.objects.visible_to(request.user).exclude(state=Observation.State.WITHDRAWN)
+    if place := request.GET.get("place", "").replace("\x00", ""):
+        rows = rows.filter(place__code__startswith=place)
+    return collection(
+        feature(
+            row.geometry,
+            kind="observation",
+            name=f"{row.get_source_display()} {row.seen_on}",
+            told=row.description[:160],
+            url=reverse("pages:observation", args=[row.pk]),
+        )
+        for row in rows.order_by("-seen_on", "-id")[:MOST]
+    )
+
+
+@page
+def areas(request: HttpRequest) -> HttpResponseBase:
+    """The planned areas by the positions of the sites in them: no source gives their outlines."""
+    seen = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    positions: dict[Any, list[list[float]]] = {}
+    for site in seen.filter(mining_area__isnull=False).order_by("code")[:MOST]:
+        positions.setdefault(site.mining_area_id, []).append(position(site))
+    return collection(
+        feature(
+            {"type": "MultiPoint", "coordinates": positions[area.pk]},
+            kind="area",
+            name=local_name(area),
+            told="",
+            url=reverse("pages:area", args=[area.number]),
+        )
+        for area in MiningArea.objects.filter(pk__in=positions).order_by("number")
+    )
+
+
+@public
+def register(request: HttpRequest) -> HttpResponseBase:
+    """The sites of the public register that have a position, chosen as on its page."""
+    chosen = RegisterFilter(request).chosen
+    rows = chosen_rows(chosen.get("on", clock.today()), chosen).exclude(site__latitude=None)[:MOST]
+    return collection(
+        point(
+            row.site,
+            kind="site",
+            name=local_name(row.site),
+            told=f"{row.site.get_kind_display()} · {local_name(row.enterprise)}",
+        )
+        for row in rows
+    )
+
+
+@public
+def outlines(request: HttpRequest) -> HttpResponseBase:
+    """The deployer's own file (``MAP_OUTLINES``); a demonstration has none."""
+    path = settings.MAP_OUTLINES
+    if path is None or not Path(path).is_file():
+        raise Http404
+    return FileResponse(Path(path).open("rb"), content_type=TYPE)
