@@ -29,6 +29,7 @@ from django.db import connection, transaction  # noqa: E402
 
 from benchmarks import world  # noqa: E402
 from core import clock  # noqa: E402
+from core.models import FixedDay  # noqa: E402
 from quotas import ledger  # noqa: E402
 from quotas.models import Account, Posting  # noqa: E402
 
@@ -124,6 +125,9 @@ def lists(port: int, rounds: int, each: int) -> list[str]:
         )
     world.analyse()
     accounts = Account.objects.count()
+    # All that was made has taken effect: a register is read in its own years, not decades before them.
+    FixedDay.objects.update_or_create(defaults={"day": dt.date(2070, 1, 1)})
+    time.sleep(3)  # until the web processes look at the day again
     bare = [asks(port, "GET", [("", "/bare/?limit=50", None)] * each) for _ in range(rounds)]
     found = []
     for what, path in (

@@ -63,7 +63,7 @@ class AccountAdmin(ServiceModelAdmin):
         "holder__jurisdiction",
     )
     search_fields = ("holder__code", "holder__enterprise__name", "holder__group__name", "holder__jurisdiction__name")
-    ordering = ("-excess", "holder__code", "id")
+    ordering = ("-excess", "id")
     fields = (
         "holder_name",
         "programme_year",

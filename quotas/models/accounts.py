@@ -163,7 +163,7 @@ class Account(Identified):
     class Meta:
         verbose_name = _("quota account")
         verbose_name_plural = _("quota accounts")
-        ordering = ["-excess", "holder__code", "id"]
+        ordering = ["-excess", "id"]
         constraints = [
             models.UniqueConstraint(name="account_once", fields=["programme_year", "category", "holder"]),
             models.CheckConstraint(name="account_own_parent", condition=~Q(parent=F("id"))),
@@ -177,6 +177,8 @@ class Account(Identified):
             ),
         ]
         indexes = [
+            # The worst first, of all that anybody sees; what is within its limit does not move in it.
+            models.Index(name="account_worst", fields=["-excess", "id"]),
             models.Index(
                 name="account_over",
                 fields=["programme_year", "-excess", "id"],

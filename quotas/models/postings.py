@@ -104,6 +104,7 @@ class Posting(Identified):
         indexes = [
             models.Index(name="posting_newest", fields=["-recorded_at", "-id"]),
             models.Index(name="posting_key", fields=["key"]),
+            models.Index(name="posting_effective", fields=["effective_on"]),
         ]
 
     def __str__(self) -> str:

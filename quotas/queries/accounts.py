@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Func, QuerySet, Value
 
 from quotas.models import Account
 from quotas.quantities import TonnesField
@@ -40,17 +39,8 @@ ORDERINGS = {
     "holder": ("holder__code", "h.code"),
     "year": ("programme_year__year", "y.year"),
 }
-WORST_FIRST = ("-excess", "-used", "holder")
+WORST_FIRST = ("-excess",)
 
-# What an account (of a total: its parts) has received that takes effect only later.
-_LATER = """
-    COALESCE((SELECT sum(e.received) FROM ledger_effect e
-              WHERE e.account_id = quotas_account.id AND e.effective_on > %s), 0)
-    + COALESCE((SELECT sum(l.received) FROM quotas_account p
-                CROSS JOIN LATERAL (SELECT sum(e.received) AS received FROM ledger_effect e
-                                    WHERE e.account_id = p.id AND e.effective_on > %s) l
-                WHERE p.total_id = quotas_account.id), 0)
-"""
 _AT = """
     SELECT b.* FROM ledger_balances(ARRAY(SELECT programme_year_id FROM quotas_account WHERE id IN ({ids})),
                                     %s::date, %s::timestamptz, %s::date) b
@@ -102,7 +92,7 @@ _STATEMENT = """
 
 def with_holders(today: dt.date) -> QuerySet[Account]:
     """Accounts with all that a list shows of them, in one query."""
-    later = RawSQL(_LATER, [today, today], output_field=TonnesField())  # noqa: S611  (no text of anybody's in it)
+    later = Func(F("pk"), Value(today), function="ledger_later", output_field=TonnesField())
     return Account.objects.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__enterprise"
     ).annotate(not_yet_effective=later)
