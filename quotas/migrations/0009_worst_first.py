@@ -6,7 +6,7 @@ from core.operations import script
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0007_report_makers_do_not_decide")]
+    dependencies = [("quotas", "0008_sheets_that_are_handed_in")]
 
     operations = [
         migrations.AlterModelOptions(
