@@ -67,6 +67,12 @@ def instant(value: dt.datetime | None) -> str:
 
 
 @register.filter
+def clock_time(value: dt.datetime | None) -> str:
+    """The hour alone, for what happened a moment ago."""
+    return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
+
+
+@register.filter
 def local_name(thing: Any) -> str:
     """The name in the reader's language, where the thing has one."""
     if thing is None:

@@ -75,6 +75,24 @@ class LineForm(PageForm):
             *((product.code, local_name(product)) for product in products),
         ]
 
+    @property
+    def shut(self) -> bool:
+        """Site and product are chosen and nothing in this part is wrong: it need not stand open."""
+        named = bool(self["site"].value() and self["product"].value())
+        return named and not self.errors.keys() - set(ReportLine.QUANTITIES)
+
+    @property
+    def site_name(self) -> str:
+        return self._chosen("site")
+
+    @property
+    def product_name(self) -> str:
+        return self._chosen("product")
+
+    def _chosen(self, name: str) -> str:
+        choices = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+        return str(choices.get(self[name].value(), ""))
+
     def quantities(self) -> list[forms.BoundField]:
         return [self[name] for name in ReportLine.QUANTITIES]
 
@@ -118,7 +136,21 @@ def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra
 
 
 def values(lines: Any) -> list[dict[str, Any]]:
-    return [_entered(line.cleaned_data) for line in counted(lines)]
+    return [entered(line) for line in counted(lines)]
+
+
+def readable(lines: Any) -> list[LineForm]:
+    """Of rows half typed: those that can be kept, whatever cell in them cannot be read yet."""
+    return [line for line in lines if line.counts(line.cleaned_data) and not {"site", "product"} & line.errors.keys()]
+
+
+def begin_at_the_first_blank(lines: Any) -> None:
+    """Whoever types goes on where figures are still to be said."""
+    for line in lines:
+        for field in line.quantities():
+            if field.value() in (None, ""):
+                field.field.widget.attrs["autofocus"] = True
+                return
 
 
 def counted(lines: Any) -> list[LineForm]:
@@ -155,10 +187,9 @@ def refuse(form: ReportForm, lines: Any, refusal: DomainError) -> None:
         form.add_error(None, str(refusal.detail))
 
 
-def _entered(cleaned: dict[str, Any]) -> dict[str, Any]:
-    line = {name: cleaned.get(name) for name in ReportLine.QUANTITIES}
-    line |= {name: cleaned[name] for name in ("site", "product", "feed_origin", "grade", "purchases", "sales")}
-    return line
+def entered(form: LineForm) -> dict[str, Any]:
+    others = ("site", "product", "feed_origin", "grade", "purchases", "sales")
+    return {name: form.cleaned_data.get(name) for name in (*ReportLine.QUANTITIES, *others)}
 
 
 def _initial(line: ReportLine) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +30,7 @@ from quotas.services import reports
 from quotas.signing import REPORT, of_report
 from quotas.web import report_forms
 from quotas.web.places import enterprise_or_404, month_or_404
+from quotas.web.report_drafts import visible
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
@@ -138,55 +139,9 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return redirect("pages:report-check" if nil else "pages:report-edit", pk=draft.pk)
 
 
-def _visible(request: HttpRequest, pk: UUID) -> Report:
-    return get_object_or_404(queries.detailed(Report.objects.visible_to(request.user)), pk=pk)
-
-
-@page
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    report = _visible(request, pk)
-    if "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
-        return redirect("pages:report", pk=pk)
-    posted = request.POST if request.method == "POST" else None
-    stored = list(report.lines.all())
-    form = report_forms.ReportForm(posted, initial={"nil": report.nil})
-    lines = report_forms.line_formset(posted, report, stored, extra=0 if stored or report.nil else 1)
-    status = 200
-    if posted is not None and "more" not in posted:
-        if form.is_valid() & lines.is_valid():
-            try:
-                as_seen(
-                    request,
-                    report,
-                    lambda: reports.update(
-                        report, nil=form.cleaned_data["nil"], lines=report_forms.values(lines), actor=request.user
-                    ),
-                )
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
-                report_forms.refuse(form, lines, refusal)
-                status = STATUS_REFUSED
-            else:
-                if "check" in posted:
-                    return redirect("pages:report-check", pk=pk)
-                messages.success(request, _("The draft is kept."))
-                return redirect("pages:report-edit", pk=pk)
-        else:
-            status = STATUS_INVALID
-    context = {
-        "report": report,
-        "form": form,
-        "lines": lines,
-        "faults": status != 200,
-        "version": posted.get("version", report.version) if posted is not None else report.version,
-    }
-    return render(request, "quotas/report_form.html", context, status=status)
-
-
 @page
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    report = _visible(request, pk)
+    report = visible(request, pk)
     if report.state != Report.State.DRAFT:
         return redirect("pages:report", pk=pk)
     return _check(request, report)
@@ -219,6 +174,7 @@ def _check(
         "refusal": refusal,
         "faults": bool(refusal),
         "before": _month_before(report),
+        "differences": _differences(report),
     }
     return render(request, "quotas/report_check.html", context, status=status)
 
@@ -242,7 +198,7 @@ def _month_before(report: Report) -> dict[tuple[Any, Any], Any]:
 @page
 def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign and file. The confirmation has an address of its own."""
-    report = _visible(request, pk)
+    report = visible(request, pk)
     if request.method != "POST":
         return redirect("pages:report-check", pk=pk)
     if report.state != Report.State.DRAFT:  # sent twice, or from a page that was left open
@@ -259,7 +215,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (Forbidden, NotFound):
         raise
     except DomainError as refused:
-        fresh = _visible(request, pk)
+        fresh = visible(request, pk)
         if fresh.state != Report.State.DRAFT:
             messages.warning(request, str(refused.detail))
             return redirect("pages:report", pk=pk)
@@ -270,7 +226,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was filed, when, and which accounts it took over their limit. It still answers when bookmarked."""
-    report = _visible(request, pk)
+    report = visible(request, pk)
     if report.receipt_number is None:
         return redirect("pages:report", pk=pk)
     return render(request, "quotas/report_receipt.html", {"report": report, "outlooks": outlook.of(report)})
@@ -279,7 +235,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 @page
 def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The receipt to be saved, with a QR code to where anybody verifies it."""
-    report = _visible(request, pk)
+    report = visible(request, pk)
     if report.receipt_number is None:
         raise Http404
     address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
@@ -288,7 +244,7 @@ def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, _visible(request, pk))
+    return _detail(request, visible(request, pk))
 
 
 def _detail(request: HttpRequest, report: Report, failed: Any = None, status: int = 200) -> HttpResponse:
@@ -331,12 +287,12 @@ def _differences(report: Report) -> list[dict[str, Any]]:
 
 @page
 def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    report = _visible(request, pk)
+    report = visible(request, pk)
     if request.method != "POST":
         return redirect("pages:report", pk=pk)
     answer, failed, status = perform(request, reports.LIFECYCLE, STEPS, report, verb)
     if failed:
-        return _detail(request, _visible(request, pk), failed, status)
+        return _detail(request, visible(request, pk), failed, status)
     if verb == "amend":
         return redirect("pages:report-edit", pk=answer.pk)
     if verb == "discard":

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quotas.web import accounts, imports, notices, public, reports
+from quotas.web import accounts, imports, notices, public, report_drafts, reports
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
@@ -16,7 +16,8 @@ urlpatterns = [
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
     path("reports/", reports.listing, name="reports"),
     path("reports/<uuid:pk>/", reports.detail, name="report"),
-    path("reports/<uuid:pk>/edit/", reports.edit, name="report-edit"),
+    path("reports/<uuid:pk>/edit/", report_drafts.edit, name="report-edit"),
+    path("reports/<uuid:pk>/keep/", report_drafts.keep, name="report-keep"),
     path("reports/<uuid:pk>/check/", reports.check, name="report-check"),
     path("reports/<uuid:pk>/submit/", reports.submit, name="report-submit"),
     path("reports/<uuid:pk>/receipt/", reports.receipt, name="report-receipt"),

@@ -8,7 +8,7 @@ from tests.permissions.access import Access
 from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, SEES_CLERK
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import DECIDES_FLAGS, SEES_CASE, SEES_FLAG, SEES_ORDER
-from tests.permissions.people import EVERYONE, OUT_OF_PLACE, OWN_PEOPLE
+from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
 
 DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
@@ -49,6 +49,7 @@ TABLE: dict[str, Access] = {
     "GET report-edit {reports}": READ_HERE,
     "GET report-receipt {reports}": READ_HERE,
     "GET report-receipt-paper {reports}": READ_HERE,
+    "POST report-keep {reports}": Access(IN_PLACE, hidden=OUT_OF_PLACE, public=True),  # nobody is told: signed out
     # Filed already: whoever may see it is sent back to it.
     "POST report-check {reports}": READ_HERE,
     "POST report-submit {reports}": READ_HERE,

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from core import clock
 from core.actors import SystemActor
+from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from quotas import ledger
-from quotas.models import Report, ReportingDuty
+from quotas.models import Report, ReportingDuty, ReportLine
 from quotas.services import duties
 from tests import factories
 
@@ -283,3 +284,101 @@ def test_the_grid_asks_no_more_for_more_enterprises(
     client = client_of(p36a)
     with django_assert_max_num_queries(12):
         assert client.get(reverse("pages:reports")).status_code == 200
+
+
+# --- Typing -----------------------------------------------------------------------------------------------------------
+def keep(client: Client, report: Report, firm: Enterprise, **more: str) -> str:
+    figures = {name: more.pop(name) for name in list(more) if name in ReportLine.QUANTITIES}
+    return client.post(at(report, "report-keep"), {**line(firm, **figures), **more}).content.decode()
+
+
+def test_what_is_typed_is_kept_at_a_pause_and_said_to_be(plan: Enterprise, clerk: User) -> None:
+    client = client_of(clerk)
+    report = begin(client, plan)
+    page = client.get(at(report, "report-edit")).content.decode()
+    assert f'hx-post="{at(report, "report-keep")}"' in page
+    answer = keep(client, report, plan, produced="103.2", closing_stock="100", version=str(report.version))
+    assert "Kept at 12:00:00" in answer
+    assert "closes with 103.200 t" in answer
+    assert "apart by −3.200 t" in answer
+    assert "3.200 <span" in answer  # over
+    report.refresh_from_db()
+    assert f'id="version" value="{report.version}"' in answer
+    assert report.lines.get().produced == Decimal("103.200")
+    assert 'value="103.200"' in client.get(at(report, "report-edit")).content.decode()
+
+
+def test_a_cell_that_cannot_be_read_keeps_the_others_from_being_lost(plan: Enterprise, clerk: User) -> None:
+    client = client_of(clerk)
+    report = begin(client, plan)
+    answer = keep(client, report, plan, produced="a lot", sold="7.125")
+    assert "except what cannot be read" in answer
+    assert 'href="#id_lines-0-produced"' in answer
+    kept = report.lines.get()
+    assert (kept.produced, kept.sold) == (None, Decimal("7.125"))
+
+
+def test_the_checks_stand_beside_their_line_while_typing(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    filed(client, plan, "2011-08")
+    report = begin(client, plan, "2011-09")
+    answer = keep(client, report, plan, opening_stock="1", produced="10", closing_stock="11")
+    assert "closed 2011-08 with 12.500 t and opens with 1.000 t" in answer
+    assert 'href="#id_lines-0-opening_stock"' in answer
+    assert "blank_quantity" not in answer
+
+
+def test_two_who_type_in_one_draft_are_told_and_nothing_is_overwritten(
+    plan: Enterprise, clerk: User, signer: User
+) -> None:
+    report = begin(client_of(clerk), plan)
+    seen = str(report.version)
+    keep(client_of(signer), report, plan, produced="1", version=seen)
+    answer = keep(client_of(clerk), report, plan, produced="2", version=seen)
+    assert "Somebody else has changed this draft" in answer
+    assert report.lines.get().produced == Decimal("1.000")
+
+
+def test_the_trail_names_who_goes_on_typing_once(plan: Enterprise, clerk: User, signer: User) -> None:
+    client = client_of(clerk)
+    report = begin(client, plan)
+    for produced in ("1", "12", "12.5"):
+        keep(client, report, plan, produced=produced)
+    keep(client_of(signer), report, plan, produced="13")
+    trail = AuditEvent.objects.filter(object_id=str(report.pk)).order_by("at", "id")
+    assert list(trail.values_list("action", "actor_id")) == [
+        ("reports.create", clerk.pk),
+        ("reports.update", signer.pk),
+    ]
+
+
+def test_a_session_that_ended_while_typing_loses_nothing(plan: Enterprise, clerk: User) -> None:
+    client = client_of(clerk)
+    report = begin(client, plan)
+    edit = at(report, "report-edit")
+    client.logout()
+    assert "You have been signed out" in keep(client, report, plan, produced="3")
+    answer = client.post(edit, line(plan, produced="99.125"))
+    assert answer["Location"] == f"/accounts/login/?next={edit}"
+    client.force_login(clerk)
+    page = client.get(edit).content.decode()
+    assert 'value="99.125"' in page
+    assert "when your session ended" in page
+    assert not report.lines.exists()
+    assert 'value="99.125"' not in client.get(edit).content.decode()  # once
+
+
+def test_the_draft_of_another_firm_is_not_kept(plan: Enterprise, clerk: User, outsider: User) -> None:
+    report = begin(client_of(clerk), plan)
+    assert client_of(outsider).post(at(report, "report-keep"), line(plan)).status_code == 404
+
+
+def test_an_amendment_is_checked_beside_what_it_amends(plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    report = filed(client, plan)
+    client.post(f"{at(report)}amend/", {"amend-reason": "Counted twice."})
+    draft = Report.objects.get(state=Report.State.DRAFT)
+    client.post(at(draft, "report-edit"), line(plan, produced="10.000", closing_stock="10.000"))
+    page = client.get(at(draft, "report-check")).content.decode()
+    assert "What differs from version 1" in page
+    assert "12.500" in page

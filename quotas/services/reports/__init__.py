@@ -1,7 +1,7 @@
 """Monthly reports: drafted, checked, filed, decided on, amended, disowned. One function per verb."""
 
 from quotas.services.reports.decisions import accept, repudiate, return_
-from quotas.services.reports.drafts import amend, create, discard, update
+from quotas.services.reports.drafts import amend, create, discard, keep, update
 from quotas.services.reports.filing import check, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
 
@@ -12,6 +12,7 @@ __all__ = [
     "check",
     "create",
     "discard",
+    "keep",
     "repudiate",
     "return_",
     "submit",

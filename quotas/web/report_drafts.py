@@ -1,0 +1,150 @@
+"""A draft is typed in: kept at every pause, with what the checks and the quota say of it beside the fields."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound, Stale
+from core.web.pages import page
+from core.web.typing import keeps_typing, typed_before
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from quotas.checks.balance import expected_closing
+from quotas.models import Report, ReportLine
+from quotas.queries import outlook
+from quotas.queries import reports as queries
+from quotas.services import reports
+from quotas.web import report_forms
+
+# Said on the check page; while somebody types, what is still blank needs no reproach and the balance stands beside.
+_LATER = {"blank_quantity", "line_unbalanced", "month_not_over", "empty_without_nil"}
+
+
+def visible(request: HttpRequest, pk: UUID) -> Report:
+    return get_object_or_404(queries.detailed(Report.objects.visible_to(request.user)), pk=pk)
+
+
+@keeps_typing
+@page
+def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = visible(request, pk)
+    if "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
+        return redirect("pages:report", pk=pk)
+    typed = typed_before(request)
+    posted = request.POST if request.method == "POST" else typed
+    stored = list(report.lines.all())
+    form = report_forms.ReportForm(posted, initial={"nil": report.nil})
+    lines = report_forms.line_formset(posted, report, stored, extra=0 if stored or report.nil else 1)
+    status = 200
+    if request.method == "POST" and "more" not in request.POST:
+        if form.is_valid() & lines.is_valid():
+            try:
+                _keep(request, report, form, report_forms.values(lines))
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                report_forms.refuse(form, lines, refusal)
+                status = STATUS_REFUSED
+            else:
+                if "check" in request.POST:
+                    return redirect("pages:report-check", pk=pk)
+                messages.success(request, _("The draft is kept."))
+                return redirect("pages:report-edit", pk=pk)
+        else:
+            status = STATUS_INVALID
+    report_forms.begin_at_the_first_blank(lines)
+    context = {
+        "report": report,
+        "form": form,
+        "lines": lines,
+        "faults": status != 200,
+        "typed_before": typed is not None,
+        "version": posted.get("version", report.version) if posted is not None else report.version,
+        **({"live": _live(report, list(lines))} if posted is None else {"live": {"rows": [None] * len(lines)}}),
+    }
+    return render(request, "quotas/report_form.html", context, status=status)
+
+
+def _keep(request: HttpRequest, report: Report, form: Any, lines: list[dict[str, Any]]) -> Report:
+    nil = form.cleaned_data["nil"]
+    kept: Report = as_seen(request, report, lambda: reports.keep(report, nil=nil, lines=lines, actor=request.user))
+    return kept
+
+
+def keep(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """What the form sends at each pause of its typist; the answer is parts that the page puts in their places."""
+    if not request.user.is_authenticated:
+        return render(request, "quotas/parts/report_kept.html", {"signed_out": True})
+    return _kept(request, pk)
+
+
+@page
+def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = visible(request, pk)
+    if request.method != "POST" or "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
+        return redirect("pages:report", pk=pk)
+    form = report_forms.ReportForm(request.POST)
+    lines = report_forms.line_formset(request.POST, report, [], extra=0)
+    whole = form.is_valid() & lines.is_valid()
+    rows = report_forms.readable(lines)
+    context: dict[str, Any] = {"report": report, "unread": _unread(lines) if not whole else []}
+    try:
+        if not form.errors:
+            report = _keep(request, report, form, [report_forms.entered(row) for row in rows])
+    except Stale:
+        context["stale"] = True
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        context["refused"] = [fault.detail for fault in refusal.errors] or [refusal.detail]
+    else:
+        fresh = visible(request, pk)
+        context |= {"report": fresh, "at": clock.now(), "live": _live(fresh, list(lines), rows)}
+    return render(request, "quotas/parts/report_kept.html", context)
+
+
+def _unread(lines: Any) -> list[dict[str, Any]]:
+    return [
+        {"row": index + 1, "label": field.label, "anchor": field.id_for_label, "errors": field.errors}
+        for index, line in enumerate(lines)
+        for field in line
+        if field.errors
+    ]
+
+
+def _live(report: Report, forms: Sequence[Any], kept: Sequence[Any] | None = None) -> dict[str, Any]:
+    """Of each row of the form: what it closes with by its own figures, and what the checks say. Then the quota."""
+    entered = list(report.lines.all())
+    rows: list[dict[str, Any] | None] = [None] * len(forms)
+    at = {id(form): index for index, form in enumerate(forms)}
+    places = [at[id(form)] for form in kept] if kept is not None else list(range(len(entered)))
+    found = defaultdict(list)
+    general = []
+    for finding in reports.check(report):
+        steps = finding.pointer.strip("/").split("/")
+        if finding.code in _LATER:
+            continue
+        if steps[0] == "lines" and len(steps) > 1 and int(steps[1]) < len(places):
+            place = places[int(steps[1])]
+            member = steps[2] if len(steps) > 2 else "site"
+            found[place].append({"finding": finding, "anchor": f"id_lines-{place}-{member}"})
+        else:
+            general.append(finding)
+    for place, line in zip(places, entered, strict=False):
+        rows[place] = {"balance": _balance(line), "findings": found[place]}
+    return {"rows": rows, "general": general, "outlooks": outlook.of(report)}
+
+
+def _balance(line: ReportLine) -> dict[str, Any] | None:
+    expected = expected_closing(line)
+    if expected is None:
+        return None
+    apart = None if line.closing_stock is None else line.closing_stock - expected
+    return {"expected": expected, "apart": apart}
