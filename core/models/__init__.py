@@ -6,6 +6,7 @@ from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
 from core.models.seals import Checkpoint, SealBatch
+from core.models.search import parts_of
 from core.models.tokens import ApiToken, TokenScope
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "SealBatch",
     "TokenScope",
     "Versioned",
+    "parts_of",
 ]

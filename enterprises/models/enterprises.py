@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Identified, Versioned
+from core.models import Identified, Versioned, parts_of
 from enterprises.credit_codes import validate_credit_code
 from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
@@ -54,6 +54,7 @@ class Enterprise(Identified, Versioned):
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
         ordering = ["code"]
+        indexes = [parts_of("enterprise_search", "code", "name", "name_zh")]
         constraints = [
             models.CheckConstraint(name="enterprise_code_form", condition=Q(code__regex=r"^E-[A-Z0-9-]+$")),
             models.CheckConstraint(

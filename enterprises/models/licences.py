@@ -14,7 +14,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Identified, Versioned
+from core.models import Identified, Versioned, parts_of
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
@@ -95,6 +95,7 @@ class Licence(Identified, Versioned):
         verbose_name = _("licence")
         verbose_name_plural = _("licences")
         ordering = ["number"]
+        indexes = [parts_of("licence_search", "number")]
         constraints = [
             models.CheckConstraint(
                 name="licence_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))

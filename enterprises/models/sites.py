@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Identified, Versioned
+from core.models import Identified, Versioned, parts_of
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.models.mining_areas import MiningArea
@@ -63,6 +63,7 @@ class Site(Identified, Versioned):
         verbose_name = _("site")
         verbose_name_plural = _("sites")
         ordering = ["code"]
+        indexes = [parts_of("site_search", "code", "name", "name_zh")]
         constraints = [
             models.CheckConstraint(name="site_code_form", condition=Q(code__regex=r"^S-[A-Z0-9-]+$")),
             models.CheckConstraint(

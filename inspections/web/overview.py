@@ -22,7 +22,7 @@ from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES
 from inspections.models import Flag
 from inspections.web import charts
-from inspections.web.tiles import TILES
+from enterprises.web.tiles import TILES
 from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
 from quotas.quantities import ZERO, percent
 from quotas.queries import overview as queries

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Identified, Versioned
+from core.models import Identified, Versioned, parts_of
 from enterprises.models import NATION, Jurisdiction, User
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
 from quotas.models.accounts import Category, Holder
@@ -111,7 +111,10 @@ class Notice(Identified, Versioned):
                 name="notice_in_force_was_approved", condition=~Q(state="in_force") | Q(approved_by__isnull=False)
             ),
         ]
-        indexes = [GinIndex(name="notice_number_trigram", fields=["number"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="notice_number_trigram", fields=["number"], opclasses=["gin_trgm_ops"]),
+            parts_of("notice_search", "number", "title"),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.pages import local_name
@@ -14,7 +15,9 @@ from core.web.forms import PageForm
 from core.web.pages import paged
 from core.web.public import public
 from enterprises.web.enterprises import provinces
-from quotas.models import Programme, Report
+from enterprises.web.tiles import TILES
+from quotas.models import Account, Holder, Programme, Report
+from quotas.quantities import percent
 from quotas.queries import publication
 
 NOT_FOUND = 404
@@ -79,4 +82,40 @@ def plans(request: HttpRequest) -> HttpResponse:
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})
     context = {"form": form, "rows": paged(request, rows), "as_of": publication.as_of(), "asked": chosen}
-    return render(request, "public/plans.html", context)
+    return render(request, "public/plans.html", context | _drawn(chosen))
+
+
+def _drawn(chosen: dict[str, Any]) -> dict[str, Any]:
+    """One programme (the chosen, or the first with a plan) year by year, and one year of it province by province."""
+    code = chosen.get("programme") or "mlr-mining"
+    wholes = list(publication.wholes(code))
+    nation = [row for row in wholes if row.holder.type == Holder.Type.NATION]
+    if not nation:
+        return {}
+    telling = {row.programme_year.year for row in wholes if row.used_accepted}
+    year = chosen.get("year") or max(telling or {row.programme_year.year for row in wholes})
+    of_year = {row.holder.code: row for row in wholes if row.programme_year.year == year}
+    return {
+        "programme": nation[0].programme_year.programme,
+        "year": year,
+        "years": nation,
+        "drawn": {
+            "years": [str(row.programme_year.year) for row in nation],
+            "plan": [str(row.allocated) for row in nation],
+            "accepted": [str(row.used_accepted) for row in nation],
+            "words": {"plan": gettext("Plan"), "accepted": gettext("Accepted use")},
+        },
+        "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
+    }
+
+
+def _tile(code: str, column: int, row: int, short: str, short_zh: str, account: Account | None) -> dict[str, Any]:
+    share = percent(account.used_accepted, account.allocated) if account else None
+    if account is None:
+        level = "none"
+    elif not share:
+        level = "idle"
+    else:
+        level = "over" if share > 100 else "high" if share >= 75 else "low"
+    place = {"code": code, "column": column, "row": row, "short": short, "short_zh": short_zh}
+    return {**place, "account": account, "share": share, "level": level}

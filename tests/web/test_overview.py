@@ -193,3 +193,8 @@ def test_the_published_plans_stand_as_they_were_published(auditor1: User, django
     smelting = seen_by(auditor1, programme="miit-smelting", year=2011).context["published"][0]
     assert smelting["statistic"].figure == Decimal("96900.000")
     assert (smelting["beside"].plan, smelting["beside"].over) == (Decimal("90400.000"), Decimal("6500.000"))
+
+    public = Client().get(reverse("pages:public-plans"), {"programme": "mlr-mining", "year": 2011})
+    assert {row.programme_year.year: row.allocated for row in public.context["years"]}[2011] == Decimal("93800.000")
+    drawn = {tile["code"]: tile["account"].allocated for tile in public.context["tiles"] if tile["account"]}
+    assert drawn == shares

@@ -1,0 +1,94 @@
+"""One box for everything that has a name or a number; each kind is bounded by what its reader may see.
+
+Every word must stand somewhere in the row, in either language and in any part of a name, which is how Chinese is found
+too. A month among the words (``2011-04``) asks for the reports of the enterprises that the others name.
+"""
+
+import re
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from enterprises.models import Enterprise, Licence, MiningArea, Site
+from inspections.models import Case, Order
+from quotas import months
+from quotas.models import Notice, Report
+
+MOST = 10
+MOST_WORDS = 5
+_LONGEST = 80
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_ENTERPRISE = ("code", "name", "name_zh", "credit_code")
+
+
+def cleaned(text: str) -> str:
+    return " ".join(text.replace("\x00", "").split())[:_LONGEST].strip()
+
+
+def everything(text: str, actor: Any) -> dict[str, list[Any]]:
+    """By kind, a few of each; one query a kind, however much there is."""
+    words = text.split()[:MOST_WORDS]
+    if not words:
+        return {}
+    found: dict[str, QuerySet[Any]] = {
+        "enterprises": Enterprise.objects.visible_to(actor)
+        .filter(_all_words(words, *_ENTERPRISE))
+        .select_related("jurisdiction")
+        .order_by("code"),
+        "sites": Site.objects.visible_to(actor)
+        .filter(_all_words(words, "code", "name", "name_zh"))
+        .select_related("enterprise", "jurisdiction")
+        .order_by("code"),
+        "licences": Licence.objects.visible_to(actor)
+        .filter(_all_words(words, "number"))
+        .select_related("enterprise", "site")
+        .order_by("number"),
+        "notices": Notice.objects.visible_to(actor)
+        .filter(_all_words(words, "number", "title"))
+        .select_related("programme_year__programme")
+        .order_by("-issued_on", "number"),
+        "reports": Report.objects.visible_to(actor)
+        .filter(_of_report(text, words))
+        .exclude(state=Report.State.DRAFT)
+        .select_related("enterprise")
+        .defer("canonical")
+        .order_by("-period", "enterprise__code", "-number"),
+        "cases": Case.objects.visible_to(actor)
+        .filter(_all_words(words, "number", "subject_description", "enterprise__name", "enterprise__name_zh"))
+        .select_related("enterprise", "site")
+        .order_by("-opened_at", "pk"),
+        "orders": Order.objects.visible_to(actor)
+        .filter(_all_words(words, "number"))
+        .select_related("case__enterprise")
+        .order_by("-issued_at", "pk"),
+        "areas": MiningArea.objects.visible_to(actor)
+        .filter(_all_words(words, "name", "name_zh"))
+        .select_related("jurisdiction")
+        .order_by("number"),
+    }
+    return {kind: list(rows[:MOST]) for kind, rows in found.items()}
+
+
+def _all_words(words: list[str], *fields: str) -> Q:
+    found = Q()
+    for word in words:
+        anywhere = Q()
+        for field in fields:
+            anywhere |= Q(**{f"{field}__icontains": word})
+        found &= anywhere
+    return found
+
+
+def _of_report(text: str, words: list[str]) -> Q:
+    """By the number or the fingerprint on its receipt, or by enterprise and month."""
+    receipt = Q(receipt_number=text.upper()) | Q(sha256=text.lower())
+    others = [word for word in words if not _MONTH.fullmatch(word)]
+    if len(others) == len(words):
+        return receipt
+    try:
+        period = months.parse(next(word for word in words if _MONTH.fullmatch(word)))
+    except ValueError:
+        return receipt
+    return receipt | Q(period=period) & _all_words(
+        others, "enterprise__code", "enterprise__name", "enterprise__name_zh"
+    )
