@@ -20,9 +20,9 @@ from core.web.filters import ListForm
 from core.web.pages import page
 from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES
+from enterprises.web.tiles import TILES
 from inspections.models import Flag
 from inspections.web import charts
-from enterprises.web.tiles import TILES
 from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
 from quotas.quantities import ZERO, percent
 from quotas.queries import overview as queries
