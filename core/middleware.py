@@ -3,10 +3,12 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from core.web.failures import body_too_large
 
@@ -73,3 +75,12 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     return isinstance(response, HttpResponse) and (
         "Authorization" in request.headers or bool(user and user.is_authenticated)
     )
+
+
+class CompressedPages(GZipMiddleware):
+    """Pages and maps travel compressed; answers of the API do not, because compression weakens their ETags."""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if response.headers.get("Content-Type", "").startswith(("text/html", "application/geo+json")):
+            return super().process_response(request, response)
+        return response

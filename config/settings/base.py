@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.CompressedPages",
     "core.anonymity.RequestLog",
     "core.middleware.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",

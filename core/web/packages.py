@@ -20,8 +20,8 @@ FILES = (
     "leaflet/dist/leaflet.css",
     "leaflet/dist/images/*.png",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    "@fontsource/noto-sans-sc/[47]00.css",
-    "@fontsource/noto-sans-sc/files/noto-sans-sc-*-[47]00-normal.woff*",
+    "@fontsource/noto-sans-sc/400.css",
+    "@fontsource/noto-sans-sc/files/noto-sans-sc-*-400-normal.woff*",
 )
 
 

@@ -76,3 +76,18 @@ def test_a_chinese_page_speaks_the_words_of_the_statutes(reader: Client) -> None
         assert words in page
     for words in ("Overview", "Near the limit", "Show"):
         assert words not in page
+
+
+def test_pages_travel_compressed_and_answers_of_the_api_keep_their_etags(reader: Client) -> None:
+    page = reader.get("/quota/", headers={"Accept-Encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) < 10_000
+    assert "Content-Encoding" not in reader.get("/api/v1/programmes/", headers={"Accept-Encoding": "gzip"})
+
+
+def test_every_page_switches_language_and_theme_and_searches(reader: Client) -> None:
+    for address in ("/", "/overview/", "/quota/", "/flags/", "/areas/", "/search/", "/no/such/page/"):
+        page = reader.get(address).content.decode()
+        assert 'name="language"' in page, address
+        assert 'name="theme"' in page, address
+        assert 'id="find"' in page, address
