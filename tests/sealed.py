@@ -16,15 +16,28 @@ def note(label: str) -> AuditEvent:
     return audit.record(actor=SystemActor("sealing tests"), action="things.noted", obj=label, data={"no": label})
 
 
-def seal_everything(seconds: float = 120) -> int:
-    """Seal until nothing is left: a transaction of another test on the same server holds the horizon back."""
+def seal_everything(seconds: float = 600) -> int:
+    """Seal until nothing is left: a transaction of another test on the same server holds the horizon back.
+
+    A module may keep one transaction open for all its tests, so this is patient; what it waited for is said.
+    """
     sealed, end = 0, time.monotonic() + seconds
     while True:
         sealed += sealing.seal()
         if not any(sealing.unsealed().values()):
             return sealed
-        assert time.monotonic() < end, sealing.unsealed()
+        assert time.monotonic() < end, (sealing.unsealed(), oldest_transaction())
         time.sleep(0.05)
+
+
+def oldest_transaction() -> tuple[object, ...] | None:
+    """What holds the horizon back: database, state, age, and its last statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname, state, now() - xact_start, left(query, 200) FROM pg_stat_activity"
+            " WHERE backend_xmin IS NOT NULL OR backend_xid IS NOT NULL ORDER BY xact_start LIMIT 1"
+        )
+        return cursor.fetchone()
 
 
 def found() -> list[str]:

@@ -150,10 +150,10 @@ class Deployment:
         )
 
     def words(self, name: str) -> list[str]:
-        words = deployed.command(name.split("-")[0])
+        program, *words = deployed.command(name.split("-")[0])
         for old, new in self.replaced(name).items():
             words = [word.replace(old, new) for word in words]
-        return words
+        return [program, *words]
 
     def run(self, service: str) -> None:
         done = subprocess.run(self.words(service), cwd=ROOT, env=self.environ(service), capture_output=True, text=True)

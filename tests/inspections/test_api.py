@@ -270,7 +270,7 @@ def test_lists_take_few_queries_however_long_they_are(
         assert len(queries) == before, address
     assert few[FLAGS] <= 5
     assert few[ORDERS] <= 5
-    assert few[CASES] <= 8
+    assert few[CASES] <= 9
 
 
 def test_the_enterprise_reads_its_orders_and_nothing_of_who_accused(

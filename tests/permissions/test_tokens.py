@@ -46,6 +46,7 @@ APPROVES = {
     "orders/{id}/lift/",
     "orders/{id}/verify/",
     "people/{username}/deactivate/",
+    "people/{username}/invite/",
     "people/{username}/reactivate/",
     "people/{username}/set_password/",
     "periods/{id}/close/",
@@ -73,7 +74,8 @@ def operations() -> Iterator[tuple[str, str]]:
 
 
 def address(path: str) -> str:
-    steps = [{"{number}": "999"}.get(step, NOBODY_KNOWN) if "{" in step else step for step in path.split("/")]
+    known = {"{number}": "999", "{kind}": "report"}
+    steps = [known.get(step, NOBODY_KNOWN) if "{" in step else step for step in path.split("/")]
     return V1 + "/".join(steps)
 
 

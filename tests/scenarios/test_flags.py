@@ -163,7 +163,7 @@ def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, dec
         order = orders.issue(
             case,
             actor=inspector1,
-            kind="close",
+            kind="correct",
             due_on=dt.date(2011, 6, 30),
             legal_basis="Mineral Resources Law",
             text="The ponds are filled by the county.",
