@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from typing import Any
 
@@ -32,9 +34,10 @@ import redis  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks import world  # noqa: E402
-from core import clock  # noqa: E402
-from core.models import OutboxMessage  # noqa: E402
-from inspections.models import Flag  # noqa: E402
+from core import clock, sealing  # noqa: E402
+from core.models import AuditEvent, OutboxMessage  # noqa: E402
+from core.servers import ServerError  # noqa: E402
+from inspections.models import Episode, Flag  # noqa: E402
 from inspections.services import screening  # noqa: E402
 from quotas import ledger  # noqa: E402
 from quotas.models import Account, Posting, Report  # noqa: E402
@@ -42,6 +45,7 @@ from quotas.models import Account, Posting, Report  # noqa: E402
 PRODUCED = "15.000"  # of 100 t: the seventh month exceeds
 QUOTA = "100"
 LIMIT = 10.0
+VICTIMS = ("postgres", "web", "worker", "beat", "relay", "valkey")
 
 
 class Manager:
@@ -65,7 +69,10 @@ class Manager:
         while not self._over.wait(0.25):
             for server in (settings.SERVERS.postgres, settings.SERVERS.valkey):
                 if server.pid is None:
-                    server.start()
+                    try:
+                        server.start()
+                    except ServerError as error:  # killed while it started: again
+                        print(error, file=sys.stderr)  # noqa: T201
             for program in self.programs:
                 if program.pid is None:
                     program.start()
@@ -89,7 +96,7 @@ class Filing:
 
     def __init__(self, port: int, firm: world.Firm, month: dt.date) -> None:
         self.port, self.firm, self.month = port, firm, month
-        self.receipt, self.attempts, self.unexpected = "", 0, ""
+        self.receipt, self.attempts, self.unexpected, self.ended = "", 0, "", 0.0
 
     def __call__(self) -> None:
         body = {
@@ -100,6 +107,7 @@ class Filing:
         report = self._until_answered("/api/v1/reports/", body, "create")
         filed = report and self._until_answered(f"/api/v1/reports/{report['id']}/submit/", {}, "submit")
         self.receipt = filed["receipt"]["number"] if filed else ""
+        self.ended = time.monotonic()
 
     def _until_answered(self, path: str, body: Any, act: str) -> Any:
         key = f"{act}-{self.firm.enterprise.code}-{self.month}"
@@ -132,8 +140,15 @@ def kill(victim: str, manager: Manager) -> None:
 
 
 def flush() -> None:
-    """Somebody empties the broker: queues, unacknowledged tasks, the cache."""
-    redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://", 1)).flushall()
+    """Somebody empties the broker: queues, unacknowledged tasks, the cache. A broker that is just dead comes first."""
+    broker = redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://", 1))
+    for _attempt in range(300):
+        try:
+            broker.flushall()
+            return
+        except redis.RedisError:
+            time.sleep(0.1)
+    raise AssertionError("the broker did not come back to be emptied")
 
 
 def wrote_again(port: int, token: str) -> float:
@@ -152,25 +167,46 @@ def wrote_again(port: int, token: str) -> float:
     return time.monotonic() - began
 
 
+class Gate:
+    """Lets filings out a few at a time, so that every kill falls among them, however fast the machine files."""
+
+    def __init__(self, filings: int, rounds: int) -> None:
+        self._each, self._rest = divmod(filings, rounds)
+        self._out = threading.Semaphore(0)
+
+    def open(self, number: int) -> None:
+        self._out.release(self._each + (number < self._rest))
+
+    def through(self, filing: Filing) -> Callable[[], None]:
+        def passing() -> None:
+            self._out.acquire()
+            filing()
+
+        return passing
+
+
 def disturb(
-    port: int, token: str, manager: Manager, rounds: int, flushes: int, over: threading.Event
-) -> dict[str, list[float]]:
-    """Kill one after the other at random moments; how long writing took to come back after each."""
+    port: int, token: str, manager: Manager, kills: int, flushes: int, gate: Gate, filings: Sequence[Filing]
+) -> tuple[dict[str, list[float]], int]:
+    """Kill each ``kills`` times in a drawn order, at random moments after some filings were let out.
+
+    Answers how long writing took to come back after each, and how many filings were then still to be answered.
+    """
     draw, back = random.Random(19_000), dict[str, list[float]]()
-    victims = ["postgres", "web", "worker", "beat", "valkey"] * (rounds // 5)
+    victims = list(VICTIMS) * kills
     draw.shuffle(victims)
+    emptied = {round((number + 0.5) * len(victims) / flushes) for number in range(flushes)}
+    left = 0
     for number, victim in enumerate(victims):
-        time.sleep(draw.uniform(0.5, 2))
+        gate.open(number)
+        time.sleep(draw.uniform(0.2, 1))
+        if number in emptied:
+            flush()
+            back.setdefault("broker flushed", []).append(wrote_again(port, token))
+        left = sum(filing.ended == 0 for filing in filings)
         kill(victim, manager)
         back.setdefault(victim, []).append(wrote_again(port, token))
-        if number % max(1, rounds // max(1, flushes)) == 1:
-            try:
-                flush()
-                back.setdefault("broker flushed", []).append(wrote_again(port, token))
-            except redis.RedisError:
-                pass
-    over.set()
-    return back
+    return back, left
 
 
 def settled() -> bool:
@@ -196,9 +232,12 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
         Report.objects.filter(enterprise__code__startswith="E-FAULT").values_list("receipt_number", flat=True)
     )
     uses = Posting.objects.filter(kind="use", line_use__line__report__enterprise__code__startswith="E-FAULT").count()
+    recorded = AuditEvent.objects.filter(action="reports.submit").count()
     lost, doubled = set(told) - set(held), [number for number, times in held.items() if times > 1]
     unexpected = [filing.unexpected for filing in filings if filing.unexpected]
     drifts = [str(drift) for drift in ledger.drifts(today=clock.today())]
+    sealing.seal()
+    unsealed = [str(finding) for finding in sealing.verify()]
     over = set(
         Account.objects.filter(holder__code__startswith="E-FAULT", category="all", excess__gt=0).values_list(
             "holder__code", flat=True
@@ -207,20 +246,26 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     before_sweep = exceeded()
     screening.screen_day(clock.today())
     after_sweep = exceeded()
+    episodes = Counter(Episode.objects.filter(flag__rule="exceeded").values_list("flag__subject_code", flat=True))
     broken = [
         *([f"{len(lost)} acknowledged filings are lost"] if lost else []),
         *([f"{len(doubled)} filings are doubled"] if doubled else []),
         *(f"unexpected: {what}" for what in unexpected[:5]),
         *([f"{uses} postings of use for {len(held)} reports"] if uses != len(held) else []),
+        *([f"{recorded} filings in the trail for {len(held)} reports"] if recorded != len(held) else []),
+        *([f"flags were raised {episodes} times"] if set(episodes.values()) - {1} else []),
         *drifts[:5],
+        *unsealed[:5],
         *([f"flags: {after_sweep} for {len(over)} firms over"] if after_sweep != Counter(over) else []),
     ]
     lines = [
         f"- {len(filings)} filings by {len(firms)} firms, {sum(filing.attempts for filing in filings)} requests:"
         f" {len(told)} acknowledged, {len(lost)} lost, {len(doubled)} doubled, {len(unexpected)} answered unexpectedly",
-        f"- {uses} postings of use for {len(held)} reports, {len(drifts)} drifts of the ledger",
+        f"- {uses} postings of use and {recorded} entries in the trail for {len(held)} reports;"
+        f" {len(drifts)} drifts of the ledger, {len(unsealed)} of the seals",
         f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"
-        f" {len(after_sweep)} after it; flagged twice: {sum(times > 1 for times in after_sweep.values())}",
+        f" {len(after_sweep)} after it; flagged twice: {sum(times > 1 for times in after_sweep.values())},"
+        f" raised twice: {sum(times > 1 for times in episodes.values())}",
     ]
     return lines, broken
 
@@ -228,7 +273,7 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--filings", type=int, default=1000)
-    options.add_argument("--kills", type=int, default=20)
+    options.add_argument("--kills", type=int, default=20, help="of each process")
     options.add_argument("--flushes", type=int, default=5)
     options.add_argument("--clients", type=int, default=8)
     asked = options.parse_args()
@@ -243,16 +288,11 @@ def main() -> None:
             estate.wait_for(lambda: estate.answers(port), 90, "the web server answers")
             months = [dt.date(2025, month, 1) for month in range(1, 11)]
             filings = [Filing(port, firm, month) for month in months for firm in firms][: asked.filings]
-            over, back = threading.Event(), {}
-
-            def trouble() -> None:
-                back.update(disturb(port, token, manager, asked.kills, asked.flushes, over))
-
-            troubles = threading.Thread(target=trouble)
-            troubles.start()
-            seconds, _took, _results = estate.together(filings, asked.clients)
-            during = not over.is_set()
-            troubles.join()
+            gate = Gate(len(filings), len(VICTIMS) * asked.kills)
+            with ThreadPoolExecutor(1) as aside:
+                troubles = aside.submit(disturb, port, token, manager, asked.kills, asked.flushes, gate, filings)
+                seconds, _took, _results = estate.together([gate.through(one) for one in filings], asked.clients)
+                back, left = troubles.result()
             heard_after = estate.wait_for(settled, 240, "everything announced was heard")
             connection.close()
             lines, broken = judge(filings, firms)
@@ -260,7 +300,7 @@ def main() -> None:
     lines += [f"- {name}: writing again after {_span(times)}" for name, times in sorted(back.items())]
     slow = [f"{name} took {max(times):.1f} s" for name, times in back.items() if max(times) > LIMIT]
     lines += [
-        f"- filings took {seconds:.0f} s, the last kill came {'after' if during else 'before'} the last of them",
+        f"- filings took {seconds:.0f} s; at the last kill {left} of them were still to be answered",
         f"- everything announced was heard {heard_after:.0f} s later",
         *(f"- **broken**: {what}" for what in broken),
         *(f"- **over {LIMIT:.0f} s**: {what}" for what in slow),

@@ -5,6 +5,7 @@ import os
 import pwd
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from functools import cache
@@ -35,10 +36,25 @@ def make_private(folder: Path, mode: int = 0o700) -> None:
     folder.chmod(mode)
 
 
-def reap(process: subprocess.Popen[bytes] | None) -> None:
-    """Take note of the end of a child of ours: until then its number looks alive, and PostgreSQL refuses to start."""
-    if process is not None:
-        process.poll()
+class Children:
+    """The processes that a server was started as, until each end was noted.
+
+    Until then its number looks alive, and PostgreSQL refuses to start beside it. A process that is just being killed
+    is gone from ``/proc`` before its end can be noted: it is kept here, beside its successor, until it can.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: list[subprocess.Popen[bytes]] = []
+
+    def add(self, process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+        with self._lock:
+            self._running.append(process)
+        return process
+
+    def reap(self) -> None:
+        with self._lock:
+            self._running = [process for process in self._running if process.poll() is None]
 
 
 def running_pid(pid_file: Path, executable: str) -> int | None:
