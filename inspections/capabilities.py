@@ -56,3 +56,27 @@ PROCEEDINGS_DECIDE = grant(
     Role.COUNTY_REGULATOR,
 )
 ORDERS_LIFT = grant("orders.lift", Role.INSPECTOR, Role.CASE_DECIDER)
+
+CAMPAIGNS_PLAN = grant("campaigns.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+INSPECTIONS_PLAN = grant("inspections.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+# Who may belong to a team: several authorities inspect together.
+INSPECTIONS_CARRY_OUT = grant(
+    "inspections.carry_out",
+    Role.INSPECTOR,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+)
+INSPECTIONS_ANSWER = grant("inspections.answer", Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
+FINDINGS_DECIDE = grant("findings.decide", Role.INSPECTOR)
+# Whom to visit and why is for those who visit and those who watch them, never for those who are visited.
+RISK_SEE = grant(
+    "risk.see",
+    Role.INSPECTOR,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+    Role.COORDINATOR,
+    Role.CASE_DECIDER,
+    Role.AUDITOR,
+)

@@ -1,4 +1,4 @@
-"""Flags, cases and orders read in one go, with all that is shown of them, and whose verbs are asked for."""
+"""Flags, visits, cases and orders in one go, with all that is shown of them, and whose verbs are asked for."""
 
 from decimal import Decimal
 from typing import Any
@@ -7,7 +7,22 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
-from inspections.models import Case, Episode, Evidence, Flag, Observation, Order, Proceeding, Tip, TipMessage
+from inspections.models import (
+    Campaign,
+    Case,
+    Episode,
+    Evidence,
+    Finding,
+    Flag,
+    Inspection,
+    InspectionMember,
+    Observation,
+    ObservedFigure,
+    Order,
+    Proceeding,
+    Tip,
+    TipMessage,
+)
 
 
 def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
@@ -28,6 +43,7 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
             Prefetch("proceedings", proceedings().order_by("notified_at", "id")),
             "journal",
             "flags",
+            Prefetch("findings", Finding.objects.select_related("inspection").order_by("found_at", "id")),
         )
     )
 
@@ -69,12 +85,70 @@ def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
 
 def evidence(rows: QuerySet[Evidence] | None = None) -> QuerySet[Evidence]:
     rows = Evidence.objects.all() if rows is None else rows
-    return rows.select_related("place", "case", "flag", "tip", "observation", "added_by", "review__reviewed_by")
+    return rows.select_related(
+        "place",
+        "case",
+        "flag",
+        "tip",
+        "observation",
+        "inspection",
+        "finding__inspection",
+        "added_by",
+        "review__reviewed_by",
+    )
 
 
 def observations(rows: QuerySet[Observation] | None = None) -> QuerySet[Observation]:
     rows = Observation.objects.all() if rows is None else rows
     return rows.select_related("place", "recorded_by", "withdrawn_by")
+
+
+def campaigns(rows: QuerySet[Campaign] | None = None) -> QuerySet[Campaign]:
+    """With what came of each so far: visits planned and made, findings, cases."""
+    rows = Campaign.objects.all() if rows is None else rows
+    planned, cancelled = Inspection.State.PLANNED, Inspection.State.CANCELLED
+    visits = Inspection.objects.filter(campaign=OuterRef("pk"))
+    found = Finding.objects.filter(inspection__campaign=OuterRef("pk"))
+    return rows.select_related(
+        "place", "authority", "programme__authority", "planned_by", "started_by", "ended_by"
+    ).annotate(
+        still_planned=_number_of(visits.filter(state=planned), "campaign"),
+        made=_number_of(visits.exclude(state__in=[planned, cancelled]), "campaign"),
+        sites_visited=_number_of(visits.exclude(carried_out_on=None), "campaign", "site"),
+        found=_number_of(found, "inspection__campaign"),
+        became_cases=_number_of(found.exclude(case=None), "inspection__campaign", "case"),
+    )
+
+
+def _number_of(rows: QuerySet[Any], by: str, what: str = "pk") -> Coalesce:
+    counted = rows.order_by().values(by).annotate(number=Count(what, distinct=True)).values("number")
+    return Coalesce(Subquery(counted), 0)
+
+
+def inspections(rows: QuerySet[Inspection] | None = None) -> QuerySet[Inspection]:
+    rows = Inspection.objects.all() if rows is None else rows
+    people = ("planned_by", "carried_out_by", "reported_by", "answered_by", "ended_by")
+    return rows.select_related("site__jurisdiction", "enterprise", "place", "campaign", *people).prefetch_related(
+        Prefetch("team", InspectionMember.objects.select_related("person").order_by("-leads", "id")),
+        Prefetch("findings", findings().order_by("position")),
+        "answers",
+        Prefetch("figures", ObservedFigure.objects.select_related("product").order_by("period", "product", "quantity")),
+        "journal",
+    )
+
+
+def findings(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
+    rows = Finding.objects.all() if rows is None else rows
+    return rows.select_related(
+        "inspection__site",
+        "inspection__enterprise",
+        "inspection__campaign",
+        "place",
+        "case",
+        "flag",
+        "found_by",
+        "decided_by",
+    )
 
 
 def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from enterprises.models import Enterprise, Licence, MiningArea, Site
-from inspections.models import Case, Order
+from inspections.models import Case, Inspection, Order
 from quotas import months
 from quotas.models import Notice, Report
 
@@ -57,6 +57,10 @@ def everything(text: str, actor: Any) -> dict[str, list[Any]]:
         .filter(_all_words(words, "number", "subject_description", "enterprise__name", "enterprise__name_zh"))
         .select_related("enterprise", "site")
         .order_by("-opened_at", "pk"),
+        "inspections": Inspection.objects.visible_to(actor)
+        .filter(_all_words(words, "number", "site__code", "site__name", "site__name_zh"))
+        .select_related("site", "enterprise")
+        .order_by("-planned_on", "pk"),
         "orders": Order.objects.visible_to(actor)
         .filter(_all_words(words, "number"))
         .select_related("case__enterprise")

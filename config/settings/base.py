@@ -309,6 +309,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PenaltyEnum": "inspections.api.proceedings.PENALTIES",
         "ServiceEnum": "inspections.models.Proceeding.Service",
         "CaseStateEnum": "inspections.models.Case.State",
+        "CampaignStateEnum": "inspections.models.Campaign.State",
+        "InspectionStateEnum": "inspections.models.Inspection.State",
+        "FindingStateEnum": "inspections.models.Finding.State",
+        "ChecklistAnswerEnum": "inspections.models.ChecklistAnswer.Answer",
+        "ObservedQuantityEnum": "inspections.models.ObservedFigure.Quantity",
         "SubjectTypeEnum": "inspections.models.Flag.SubjectType",
     },
     "POSTPROCESSING_HOOKS": [

@@ -23,7 +23,17 @@ from inspections import queries
 from inspections.api.files import UploadField
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
-from inspections.models import Case, Evidence, EvidenceAccess, EvidenceReview, Flag, Observation, Tip
+from inspections.models import (
+    Case,
+    Evidence,
+    EvidenceAccess,
+    EvidenceReview,
+    Finding,
+    Flag,
+    Inspection,
+    Observation,
+    Tip,
+)
 from inspections.services import evidence
 from inspections.services.evidence import Upload, What
 
@@ -51,6 +61,7 @@ class EvidenceSerializer(ModelSerializer):
     counts = serializers.BooleanField(read_only=True)
     case = serializers.CharField(source="case.number", default=None)
     tip = serializers.CharField(source="tip.number", default=None)
+    inspection = serializers.CharField(source="inspection.number", default=None)
     province = serializers.CharField(source="place.province_code")
     added_by = serializers.CharField(source="added_by.name", default=None)
     review = serializers.SerializerMethodField()
@@ -68,6 +79,8 @@ class EvidenceSerializer(ModelSerializer):
             "flag",
             "tip",
             "observation",
+            "inspection",
+            "finding",
             "province",
             "description",
             "taken_on",
@@ -99,6 +112,8 @@ class NewEvidenceSerializer(Serializer):
     flag = serializers.UUIDField(required=False)
     tip = serializers.CharField(required=False, max_length=24)
     observation = serializers.UUIDField(required=False)
+    inspection = serializers.CharField(required=False, max_length=40)
+    finding = serializers.UUIDField(required=False)
     description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     taken_on = serializers.DateField(required=False, allow_null=True)
     automatic = serializers.BooleanField(required=False, default=False)
@@ -112,6 +127,8 @@ def add_to(
     flag: Any = None,
     tip: str | None = None,
     observation: Any = None,
+    inspection: str | None = None,
+    finding: Any = None,
     **members: Any,
 ) -> Evidence:
     """Find what the file belongs to among what the actor may see."""
@@ -120,6 +137,8 @@ def add_to(
         "flag": _one(Flag.objects.visible_to(actor), "flag", "pk", flag),
         "tip": _one(Tip.objects.visible_to(actor), "tip", "number", tip),
         "observation": _one(Observation.objects.visible_to(actor), "observation", "pk", observation),
+        "inspection": _one(Inspection.objects.visible_to(actor), "inspection", "number", inspection),
+        "finding": _one(Finding.objects.visible_to(actor), "finding", "pk", finding),
     }
     return evidence.add(actor=actor, file=file, **targets, **members)
 
@@ -138,7 +157,7 @@ FILE = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
 
 
 class EvidenceViewSet(Creates, ResourceViewSet):
-    """Sealed files of cases, flags, tips and observations."""
+    """Sealed files of cases, flags, tips, observations, inspections and findings."""
 
     queryset = Evidence.objects.all()
     serializer_class = EvidenceSerializer

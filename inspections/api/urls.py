@@ -3,18 +3,25 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from inspections.api.campaigns import CampaignViewSet
 from inspections.api.cases import CaseViewSet
 from inspections.api.evidence import EvidenceViewSet
+from inspections.api.findings import FindingViewSet
 from inspections.api.flags import FlagViewSet
+from inspections.api.inspections import InspectionViewSet
 from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
 from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
+from inspections.api.risk import RiskViewSet
 from inspections.api.tips import TipViewSet
 
 router = SimpleRouter()
 router.register("flags", FlagViewSet, basename="flag")
+router.register("campaigns", CampaignViewSet, basename="campaign")
+router.register("inspections", InspectionViewSet, basename="inspection")
+router.register("findings", FindingViewSet, basename="finding")
 router.register("cases", CaseViewSet, basename="case")
 router.register("orders", OrderViewSet, basename="order")
 router.register("tips", TipViewSet, basename="tip")
@@ -23,6 +30,7 @@ router.register("observations", ObservationViewSet, basename="observation")
 router.register("proceedings", ProceedingViewSet, basename="proceeding")
 
 urlpatterns = [
+    path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),
     path("public/tips/", FileTipView.as_view(), name="public-tips"),
     path("public/tips/<str:receipt>/", FollowTipView.as_view(), name="public-tip"),

@@ -14,6 +14,8 @@ class EvidenceFilters(FilterSet):
     flag = filters.UUIDFilter(field_name="flag", label=_("flag"))
     tip = filters.CharFilter(field_name="tip__number", label=_("number of the tip"))
     observation = filters.UUIDFilter(field_name="observation", label=_("observation"))
+    inspection = filters.CharFilter(field_name="inspection__number", label=_("number of the inspection"))
+    finding = filters.UUIDFilter(field_name="finding", label=_("finding"))
     sha256 = filters.CharFilter(label=_("SHA-256"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
 

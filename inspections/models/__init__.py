@@ -1,25 +1,36 @@
-"""Is it true, and what follows: flags, cases, proceedings, orders; tips, observations and their evidence."""
+"""Is it true, and what follows: flags, inspections, cases, proceedings, orders; tips, observations, their evidence."""
 
+from inspections.models.campaigns import Campaign
 from inspections.models.cases import Case, CaseEntry, CaseSeries
 from inspections.models.competences import Competence, Threshold
 from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
+from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
+from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember, InspectionSeries
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
 from inspections.models.tips import Tip, TipMessage
 
 __all__ = [
+    "Campaign",
     "Case",
     "CaseEntry",
     "CaseSeries",
+    "ChecklistAnswer",
     "Competence",
     "Episode",
     "Evidence",
     "EvidenceAccess",
     "EvidenceReview",
+    "Finding",
     "Flag",
+    "Inspection",
+    "InspectionEntry",
+    "InspectionMember",
+    "InspectionSeries",
     "Observation",
+    "ObservedFigure",
     "Order",
     "Proceeding",
     "Severity",

@@ -14,9 +14,21 @@ from core.models import Identified
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
+from inspections.models.findings import Finding
 from inspections.models.flags import Flag
+from inspections.models.inspections import Inspection
 from inspections.models.observations import Observation
 from inspections.models.tips import Tip
+
+# What a file may belong to; it belongs to one of them.
+TARGETS = ("case", "flag", "tip", "observation", "inspection", "finding")
+
+
+def _of_one(names: tuple[str, ...]) -> Q:
+    found = Q()
+    for chosen in names:
+        found |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return found
 
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
@@ -69,6 +81,8 @@ class Evidence(Identified):
     flag = models.ForeignKey(Flag, models.PROTECT, null=True, blank=True, related_name="files")
     tip = models.ForeignKey(Tip, models.PROTECT, null=True, blank=True, related_name="files")
     observation = models.ForeignKey(Observation, models.PROTECT, null=True, blank=True, related_name="files")
+    inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="files")
+    finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="files")
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
     description = models.TextField(_("what it shows"), blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
@@ -92,13 +106,7 @@ class Evidence(Identified):
         verbose_name_plural = _("evidence")
         ordering = ["-added_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                name="evidence_of_one_thing",
-                condition=Q(case__isnull=False, flag=None, tip=None, observation=None)
-                | Q(case=None, flag__isnull=False, tip=None, observation=None)
-                | Q(case=None, flag=None, tip__isnull=False, observation=None)
-                | Q(case=None, flag=None, tip=None, observation__isnull=False),
-            ),
+            models.CheckConstraint(name="evidence_of_one_thing", condition=_of_one(TARGETS)),
             models.CheckConstraint(
                 name="evidence_automatic_needs_review",
                 condition=~Q(kind__in=["satellite_image", "video"]) | Q(needs_review=True),
@@ -129,10 +137,8 @@ class Evidence(Identified):
         return self.state in (self.State.KEPT, self.State.ADMITTED)
 
     @property
-    def attached_to(self) -> Case | Flag | Tip | Observation:
-        found = self.case or self.flag or self.tip or self.observation
-        assert found is not None
-        return found
+    def attached_to(self) -> Case | Flag | Tip | Observation | Inspection | Finding:
+        return next(found for name in TARGETS if (found := getattr(self, name)) is not None)
 
 
 class EvidenceReview(Identified):

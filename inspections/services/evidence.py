@@ -17,7 +17,18 @@ from core.transactions import refusal, service
 from enterprises.policies import authorise, can
 from inspections import capabilities
 from inspections.files import examination, sealed
-from inspections.models import Case, Evidence, EvidenceAccess, EvidenceReview, Flag, Observation, Tip
+from inspections.models import (
+    Case,
+    Evidence,
+    EvidenceAccess,
+    EvidenceReview,
+    Finding,
+    Flag,
+    Inspection,
+    Observation,
+    Tip,
+)
+from inspections.models.evidence import TARGETS
 from inspections.services import wording
 
 State = Evidence.State
@@ -80,15 +91,25 @@ def add(
     flag: Flag | None = None,
     tip: Tip | None = None,
     observation: Observation | None = None,
+    inspection: Inspection | None = None,
+    finding: Finding | None = None,
     description: str = "",
     taken_on: dt.date | None = None,
     automatic: bool = False,
 ) -> Evidence:
-    """Examine a file, seal it, and attach it to one case, flag, tip or observation."""
-    targets = [target for target in (case, flag, tip, observation) if target is not None]
+    """Examine a file, seal it, and attach it to one case, flag, tip, observation, inspection or finding."""
+    given = {
+        "case": case,
+        "flag": flag,
+        "tip": tip,
+        "observation": observation,
+        "inspection": inspection,
+        "finding": finding,
+    }
+    targets = [target for target in given.values() if target is not None]
     authorise(actor, capabilities.EVIDENCE_ADD)
     if len(targets) != 1:
-        detail = _("Name one case, flag, tip or observation that this belongs to.")
+        detail = _("Name the one case, flag, tip, observation, inspection or finding that this belongs to.")
         raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/case", "one_of", detail)])
     if kind not in Evidence.Kind.values:
         detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
@@ -109,10 +130,7 @@ def add(
         file,
         kind=kind,
         automatic=automatic,
-        case=case,
-        flag=flag,
-        tip=tip,
-        observation=observation,
+        **given,
         place=target.place,
         description=description.strip(),
         taken_on=taken_on,
@@ -191,9 +209,7 @@ def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Eviden
     authorise(actor, transition.capability, evidence)
     wording.require(reason=reason)
     # The row is never updated; the unique key of its review lets one reviewer through.
-    evidence = Evidence.objects.select_related("place", "review", "case", "flag", "tip", "observation").get(
-        pk=evidence.pk
-    )
+    evidence = Evidence.objects.select_related("place", "review", *TARGETS).get(pk=evidence.pk)
     LIFECYCLE.require(evidence, verb, actor=actor)
     evidence.review = EvidenceReview.objects.create(
         evidence=evidence,

@@ -1,17 +1,20 @@
 """How flags and cases speak: the rule's sentence in the reader's language, and its figures with their names."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.pages import local_name, named, tonnes
-from inspections import messages, rules
-from inspections.models import Flag
+from core.templatetags.pages import local_name, named, state, tonnes
+from enterprises.models import Licence
+from inspections import checklists, messages, rules
+from inspections.models import ChecklistAnswer, Flag
 
 register = template.Library()
 
@@ -47,6 +50,17 @@ FIGURES = {
     "used_percent": gettext_lazy("Used, in percent"),
     "used_up_on": gettext_lazy("Used up on"),
     "year": gettext_lazy("Year"),
+    "accounts_over": gettext_lazy("Accounts over"),
+    "cases": gettext_lazy("Cases"),
+    "cases_decided": gettext_lazy("Of them decided"),
+    "days_since_visit": gettext_lazy("Days since the last visit"),
+    "excess_tonnes": gettext_lazy("Worst excess, t"),
+    "flag_points": gettext_lazy("Their gravity"),
+    "flags": gettext_lazy("Flags"),
+    "licence_days_left": gettext_lazy("Days left"),
+    "observations": gettext_lazy("Observations"),
+    "reports_late": gettext_lazy("Months late"),
+    "reports_missing": gettext_lazy("Months missing"),
 }
 PARAMETERS = {
     "least_months": gettext_lazy("Months of data needed"),
@@ -96,6 +110,28 @@ STEPS = {
     "not_substantiated": gettext_lazy("Not substantiated"),
     "reopen": gettext_lazy("Reopened"),
 }
+VISIT_STEPS = {
+    "plan": gettext_lazy("Planned"),
+    "name_team": gettext_lazy("Team named"),
+    "announce": gettext_lazy("Announced"),
+    "postpone": gettext_lazy("Moved to another day"),
+    "cancel": gettext_lazy("Cancelled"),
+    "carry_out": gettext_lazy("Carried out"),
+    "find": gettext_lazy("Finding recorded"),
+    "sign": gettext_lazy("Report signed"),
+    "answer": gettext_lazy("Answered by the enterprise"),
+    "open_case": gettext_lazy("Finding became a case"),
+    "corroborate": gettext_lazy("Finding bears out a flag"),
+    "settle": gettext_lazy("Finding settled"),
+    "conclude": gettext_lazy("Concluded"),
+}
+RISK_ROWS = {
+    "flag": "pages:flag",
+    "account": "pages:account",
+    "inspection": "pages:inspection",
+    "case": "pages:case",
+    "observation": "pages:observation",
+}
 LINKS = {
     "account": ("pages:account", gettext_lazy("The account's statement")),
     "report": ("pages:report", gettext_lazy("The report")),
@@ -135,6 +171,39 @@ def figure(value: Any) -> str:
 def step_name(verb: str) -> str:
     """A step of a case's journal, in words."""
     return str(STEPS.get(verb, verb))
+
+
+@register.filter
+def visit_step(verb: str) -> str:
+    """A step of an inspection's journal, in words."""
+    return str(VISIT_STEPS.get(verb, verb))
+
+
+@register.filter
+def question_text(answer: ChecklistAnswer) -> str:
+    """As it was put, in the reader's language."""
+    return checklists.local(answer.question, answer.question_zh)
+
+
+@register.simple_tag
+def risk_row(row: Mapping[str, str]) -> SafeString:
+    """One of the rows that a score rests on, as a link to it where it has a page."""
+    kind, key, label = row["kind"], row["key"], row["label"]
+    if kind == "flag":
+        label = rule_title(label)
+    if kind == "month":
+        return format_html('<a href="{}">{}</a>', reverse("pages:report-month", args=[key, label]), label)
+    if kind in RISK_ROWS:
+        return format_html('<a href="{}">{}</a>', reverse(RISK_ROWS[kind], args=[key]), label)
+    return format_html("{}", label)
+
+
+@register.simple_tag
+def licence_state(licence: Licence) -> SafeString:
+    """What a licence is on the day that it was asked for (``with_state``)."""
+    value = licence.state  # type: ignore[attr-defined]
+    sign = {"in_force": "valid", "expired": "overdue", "suspended": "suspended", "revoked": "revoked"}
+    return state(sign.get(value, value), Licence.State(value).label)
 
 
 @register.filter

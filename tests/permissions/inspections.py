@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from tests.permissions.access import Access
+from tests.permissions.access import Access, Body
 from tests.permissions.enterprises import READ, REASON
-from tests.permissions.people import EVERYONE, IN_PLACE, OWN_PEOPLE
+from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.world import NOTICE, ORDER, TODAY
 
 # Who is suspected, and by whom, is for offices; the firm sees what it is ordered to do.
@@ -13,6 +13,23 @@ SEES_FLAG = SEES_CASE - {"other_ministry"}
 SEES_ORDER = IN_PLACE - {"group_officer"}
 DECIDES_FLAGS = {"national", "provincial", "inspector"}
 CASE = {"subject": {"type": "enterprise", "code": "E-FIRM"}, "source": "inspection", "allegation": "Over by 38 t"}
+
+
+# A report that was signed: its enterprise reads it, and answers.
+SEES_VISIT = SEES_ORDER
+SEES_CAMPAIGN = SEES_CASE
+PLANS_VISITS = {"inspector", "national", "other_ministry", "provincial"}
+VISITS = PLANS_VISITS | {"county"}
+TEAM = [{"person": "inspector", "certificate": "GX-1"}, {"person": "provincial", "certificate": "GX-2"}]
+VISIT = {"site": "S-MINE", "planned_on": "2011-11-20", "reason": "Over by 38 t", "team": TEAM}
+CAMPAIGN = {
+    "name": "Autumn",
+    "theme": "Ore without a plan",
+    "place": "36",
+    "authority": "MLR",
+    "begins_on": "2011-10-20",
+    "ends_on": "2011-12-20",
+}
 
 
 def flags(verb: str, yes: set[str]) -> dict[str, Access]:
@@ -25,6 +42,14 @@ def cases(verb: str, yes: set[str], body: Mapping[str, object] = REASON) -> dict
 
 def proceedings(verb: str, yes: set[str] | frozenset[str], body: Mapping[str, object]) -> dict[str, Access]:
     return {f"POST proceedings/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_ORDER, body=body)}
+
+
+def visits(verb: str, yes: set[str] | frozenset[str], body: Mapping[str, object] | None = None) -> dict[str, Access]:
+    return {f"POST inspections/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_VISIT, body=body)}
+
+
+def found(verb: str, body: Body) -> dict[str, Access]:
+    return {f"POST findings/{{pk}}/{verb}/": Access({"inspector"}, hidden=EVERYONE - SEES_VISIT, body=body)}
 
 
 TABLE: dict[str, Access] = {
@@ -66,6 +91,36 @@ TABLE: dict[str, Access] = {
         {"text": "So", "penalties": ["confiscate"]},
     ),
     **proceedings("serve", {"inspector"}, {"served_on": TODAY.isoformat(), "service": "direct"}),
+    "GET campaigns/": READ,
+    "POST campaigns/": Access({"inspector", "national", "provincial"}, body=CAMPAIGN),
+    "GET campaigns/{pk}/": Access(SEES_CAMPAIGN, hidden=EVERYONE - SEES_CAMPAIGN),
+    "POST campaigns/{pk}/start/": Access({"inspector", "national", "provincial"}, hidden=EVERYONE - SEES_CAMPAIGN),
+    "POST campaigns/{pk}/end/": Access(
+        {"inspector", "national", "provincial"}, hidden=EVERYONE - SEES_CAMPAIGN, body={"text": "Over"}
+    ),
+    "GET inspections/": READ,
+    "POST inspections/": Access(PLANS_VISITS, unknown=OUT_OF_PLACE, body=VISIT),
+    "GET inspections/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "GET inspections/{pk}/checklist/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    **visits("name_team", PLANS_VISITS, {"team": TEAM}),
+    **visits("announce", PLANS_VISITS),
+    **visits("postpone", PLANS_VISITS, {"planned_on": "2011-11-21", "reason": "Snow"}),
+    **visits("cancel", PLANS_VISITS, REASON),
+    **visits(
+        "carry_out",
+        VISITS,
+        {"on": TODAY.isoformat(), "summary": "Seen", "answers": [{"code": "ledger-daily", "answer": "yes"}]},
+    ),
+    **visits("find", VISITS, {"article": "true-records", "facts": "No ledger"}),
+    **visits("sign", VISITS, {"answer_due_on": "2011-12-01"}),
+    **visits("answer", OWN_PEOPLE, {"text": "Lost"}),
+    **visits("conclude", PLANS_VISITS, {"text": "Over"}),
+    "GET risk/": Access(VISITS | {"elsewhere", "inspector_elsewhere", "coordinator", "decider", "auditor"}),
+    "GET findings/": READ,
+    "GET findings/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    **found("open_case", REASON),
+    **found("settle", REASON),
+    **found("corroborate", lambda stage: {"flag": str(stage.keys["flags"]), **REASON}),
     "GET orders/": READ,
     "GET orders/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST orders/{pk}/submit_rectification/": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"text": "Done"}),

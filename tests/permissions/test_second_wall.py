@@ -19,16 +19,18 @@ from core.api.walled import Walled
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from enterprises.scoping import ScopedQuerySet
-from inspections.models import Case, Flag
+from inspections.models import Campaign, Case, Finding, Flag, Inspection
+from inspections.services import campaigns
 from quotas.models import Account, Posting, Report, ReportLine
 from tests import factories
 from tests.database import Clone
+from tests.inspections import visits
 from tests.inspections.world import World
-from tests.permissions.world import at_work
+from tests.permissions.world import TODAY, at_work
 from tests.sealed import execute, superuser
 
 ROOT = Path(__file__).resolve().parents[2]
-WALLED = (Report, ReportLine, Account, Posting, Flag, Case)
+WALLED = (Report, ReportLine, Account, Posting, Flag, Case, Campaign, Inspection, Finding)
 READS = 500
 _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.EVERYTHING\b")
 
@@ -52,6 +54,7 @@ class TwoProvinces:
             inspector = factories.user(Role.INSPECTOR, at=province, username=f"inspector-{province}")
             for flag in Flag.objects.filter(enterprise=firm):
                 self._case(flag, inspector, province)
+            self._visit(firm, inspector, province)
             where = {
                 Report: {"enterprise": firm},
                 ReportLine: {"report__enterprise": firm},
@@ -59,6 +62,9 @@ class TwoProvinces:
                 Posting: {"to_account__holder__enterprise": firm},
                 Flag: {"enterprise": firm},
                 Case: {"enterprise": firm},
+                Campaign: {"place__code": province},
+                Inspection: {"enterprise": firm},
+                Finding: {"inspection__enterprise": firm},
             }
             self.rows[province] = {
                 model: list(model._default_manager.filter(**by).values_list("pk", flat=True))
@@ -97,6 +103,19 @@ class TwoProvinces:
                 enterprise=flag.enterprise,
                 place=flag.place,
             )
+
+    def _visit(self, firm: Enterprise, inspector: User, province: str) -> None:
+        """A campaign of the province with one visit, whose report is signed."""
+        campaign = campaigns.create(
+            actor=inspector,
+            name="Autumn",
+            theme="Ore without a plan",
+            place=factories.place(province),
+            authority=factories.authority(),
+            begins_on=TODAY,
+            ends_on=TODAY,
+        )
+        visits.reported(firm.sites.get(), inspector, factories.user(Role.INSPECTOR, at=province), campaign=campaign)
 
     def foreign(self) -> Iterator[tuple[User, type[models.Model], Any]]:
         """Who reads what of the other province, over and over."""
@@ -152,8 +171,9 @@ def test_the_same_reads_find_rows_where_the_wall_is_down(
 def test_each_sees_his_own(provinces: TwoProvinces) -> None:
     """Else the wall would hold for the wrong reason. A case is for offices, and for the firm once it has an order."""
     officials, own_people = provinces.readers["15"][:4], provinces.readers["15"][4:6]
+    of_firm = (Report, ReportLine, Account, Posting, Inspection, Finding)
     with at_work():
-        for reader, seen in [(one, WALLED) for one in officials] + [(one, WALLED[:4]) for one in own_people]:
+        for reader, seen in [(one, WALLED) for one in officials] + [(one, of_firm) for one in own_people]:
             with walls.within(walls.of(reader)):
                 for model in seen:
                     wanted = provinces.rows["15"][model]

@@ -9,12 +9,12 @@ from rest_framework.test import APIClient
 from core import clock
 from core.models import ApiToken, AuditEvent, Checkpoint
 from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
-from inspections.models import Case, Flag, Order, Proceeding
-from inspections.services import evidence, observations, tips
+from inspections.models import Case, Finding, Flag, Order, Proceeding
+from inspections.services import campaigns, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
 from tests import factories
-from tests.inspections import competent, uploads
+from tests.inspections import competent, uploads, visits
 from tests.inspections.world import World
 from tests.permissions.people import NOBODY, everyone
 
@@ -154,12 +154,31 @@ class Stage:
             geometry={"type": "Point", "coordinates": [114.8, 24.9]},
             place="360727",
         )
+        self._visit()
         self.keys |= {
             "tips": filed.tip.pk,
             "public/tips/": filed.receipt,
             "evidence": picture.pk,
             "observations": seen.pk,
         }
+
+    def _visit(self) -> None:
+        """Unannounced, carried out, its report signed; within a campaign of the province."""
+        inspector, other = self.people["inspector"], self.people["provincial"]
+        campaign = campaigns.start(
+            campaigns.create(
+                actor=inspector,
+                name="Autumn",
+                theme="Ore without a plan",
+                place=factories.place("36"),
+                authority=factories.authority("MLR"),
+                begins_on=TODAY,
+                ends_on=TODAY,
+            ),
+            actor=inspector,
+        )
+        visit = visits.reported(self.firm.sites.get(), inspector, other, campaign=campaign)
+        self.keys |= {"campaigns": campaign.pk, "inspections": visit.pk, "findings": Finding.objects.get().pk}
 
     def _checkpoint(self) -> int:
         """As a row only: what the chain says of it is tried elsewhere."""

@@ -1,0 +1,100 @@
+"""Campaigns over the API: planned, started, ended, with what each has come to so far."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.models import Authority, Jurisdiction, Site
+from inspections import queries
+from inspections.filters.inspections import CampaignFilters
+from inspections.models import Campaign
+from inspections.services import campaigns
+from quotas.models import Programme
+
+
+class CampaignSerializer(ModelSerializer):
+    programme = serializers.CharField(source="programme.code", default=None)
+    place = serializers.CharField(source="place.code")
+    authority = serializers.CharField(source="authority.code")
+    planned_by = serializers.CharField(source="planned_by.name")
+    ended_by = serializers.CharField(source="ended_by.name", default=None)
+    planned = serializers.IntegerField(source="still_planned")
+    carried_out = serializers.IntegerField(source="made")
+    sites_visited = serializers.IntegerField()
+    findings = serializers.IntegerField(source="found")
+    cases = serializers.IntegerField(source="became_cases")
+    actions = ActionsField(campaigns.LIFECYCLE)
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "id",
+            "number",
+            "name",
+            "theme",
+            "programme",
+            "place",
+            "authority",
+            "site_kinds",
+            "begins_on",
+            "ends_on",
+            "state",
+            "planned_by",
+            "planned_at",
+            "started_at",
+            "ended_by",
+            "ended_at",
+            "outcome",
+            "planned",
+            "carried_out",
+            "sites_visited",
+            "findings",
+            "cases",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class NewCampaignSerializer(Serializer):
+    name = serializers.CharField(max_length=200)
+    theme = serializers.CharField(max_length=4000)
+    place = CodeField(queryset=Jurisdiction.objects.all())
+    authority = CodeField(queryset=Authority.objects.all())
+    programme = CodeField(queryset=Programme.objects.all(), required=False, allow_null=True)
+    site_kinds = serializers.MultipleChoiceField(choices=Site.Kind.choices, required=False)
+    begins_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+
+class OutcomeSerializer(Serializer):
+    text = serializers.CharField(max_length=8000)
+
+
+class CampaignViewSet(Creates, ResourceViewSet):
+    """Campaigns of one's place, and of the places above it."""
+
+    queryset = Campaign.objects.all()
+    serializer_class = CampaignSerializer
+    filterset_class = CampaignFilters
+    search_fields = ("number", "name", "theme")
+    ordering_fields = ("begins_on", "ends_on", "number")
+    repeatable = ("state",)
+
+    create_service = staticmethod(campaigns.create)
+    create_body = NewCampaignSerializer
+
+    start = Verb(campaigns.start, scope=TokenScope.APPROVE)
+    end = Verb(campaigns.end, body=OutcomeSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.campaigns(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        return super().answer(queries.campaigns().get(pk=row.pk), **kwargs)

@@ -1,0 +1,99 @@
+"""Findings over the API: read by the enterprise once the report is signed, decided by officers."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.models import TokenScope
+from inspections import queries
+from inspections.api.cases import CaseSerializer
+from inspections.filters.inspections import FindingFilters
+from inspections.models import Case, Finding
+from inspections.services import findings
+
+# What offices do about it; the enterprise reads what was found, never what case or flag hangs on it.
+OF_OFFICES = ("case", "flag", "decided_by", "decided_at", "decision_reason", "found_by")
+
+
+class InspectionFindingSerializer(ModelSerializer):
+    inspection = serializers.CharField(source="inspection.number")
+    site = serializers.CharField(source="inspection.site.code")
+    enterprise = serializers.CharField(source="inspection.enterprise.code")
+    province = serializers.CharField(source="place.province_code")
+    state = serializers.SerializerMethodField()
+    found_by = serializers.CharField(source="found_by.name", allow_null=True)
+    case = serializers.CharField(source="case.number", default=None)
+    decided_by = serializers.CharField(source="decided_by.name", default=None)
+    actions = ActionsField(findings.LIFECYCLE)
+
+    class Meta:
+        model = Finding
+        fields = [
+            "id",
+            "inspection",
+            "position",
+            "site",
+            "enterprise",
+            "province",
+            "question",
+            "article",
+            "legal_basis",
+            "facts",
+            "state",
+            "found_by",
+            "found_at",
+            "case",
+            "flag",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_state(self, finding: Finding) -> str | None:
+        return finding.state
+
+    def to_representation(self, instance: Finding) -> Any:
+        shown = super().to_representation(instance)
+        if not instance.inspection.is_office(self.context["request"].user):
+            shown |= dict.fromkeys((*OF_OFFICES, "state"))
+        return shown
+
+
+class CorroborationSerializer(Serializer):
+    flag = serializers.UUIDField()
+    reason = serializers.CharField(max_length=2000)
+
+
+class FindingViewSet(ResourceViewSet):
+    """What inspections found. Recorded through ``inspections/{id}/find/``."""
+
+    queryset = Finding.objects.all()
+    serializer_class = InspectionFindingSerializer
+    filterset_class = FindingFilters
+    search_fields = ("inspection__number", "facts", "article")
+    ordering_fields = ("found_at", "position")
+    repeatable = ("state",)
+
+    open_case = Verb(
+        findings.open_case,
+        body=ReasonSerializer,
+        answer=CaseSerializer,
+        status=statuses.HTTP_201_CREATED,
+        scope=TokenScope.FILE,
+    )
+    corroborate = Verb(findings.corroborate, body=CorroborationSerializer, scope=TokenScope.APPROVE)
+    settle = Verb(findings.settle, body=ReasonSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.findings(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        fresh = queries.cases() if isinstance(row, Case) else queries.findings()
+        return super().answer(fresh.get(pk=row.pk), **kwargs)

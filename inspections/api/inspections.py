@@ -1,0 +1,293 @@
+"""Inspections over the API: planned, carried out with a checklist, signed, answered by the enterprise, concluded."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core import clock
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api import signing
+from enterprises.api.fields import CodeField
+from enterprises.models import Site
+from inspections import checklists, queries
+from inspections.api.findings import InspectionFindingSerializer
+from inspections.api.proceedings import WordsSerializer
+from inspections.filters.inspections import InspectionFilters
+from inspections.models import (
+    Campaign,
+    ChecklistAnswer,
+    Finding,
+    Inspection,
+    InspectionEntry,
+    InspectionMember,
+    ObservedFigure,
+)
+from inspections.services import findings, inspections
+from inspections.services.inspections import Answered, Measured
+from inspections.services.teams import Officer
+from quotas.api.fields import MonthField, TonnesField
+from quotas.models import Product
+
+# Why an office goes, and how it came to that, is not for whoever is visited.
+OF_OFFICES = ("reason", "risk", "campaign", "planned_by", "journal", "conclusion")
+# What the team wrote down is theirs until its leader has signed it.
+OF_THE_REPORT = ("summary", "answers", "figures", "findings")
+
+
+class MemberSerializer(ModelSerializer):
+    person = serializers.CharField(source="person.username")
+    name = serializers.CharField(source="person.name")
+
+    class Meta:
+        model = InspectionMember
+        fields = ["person", "name", "certificate", "leads"]
+        read_only_fields = fields
+
+
+class ChecklistAnswerSerializer(ModelSerializer):
+    class Meta:
+        model = ChecklistAnswer
+        fields = ["code", "duty", "question", "question_zh", "answer", "note"]
+        read_only_fields = fields
+
+
+class ObservedFigureSerializer(ModelSerializer):
+    product = serializers.CharField(source="product.code")
+    period = MonthField()
+    tonnes = TonnesField(read_only=True)
+
+    class Meta:
+        model = ObservedFigure
+        fields = ["product", "period", "quantity", "tonnes", "note"]
+        read_only_fields = fields
+
+
+class VisitEntrySerializer(ModelSerializer):
+    actor = serializers.CharField(source="actor_name")
+
+    class Meta:
+        model = InspectionEntry
+        fields = ["at", "actor", "verb", "text"]
+        read_only_fields = fields
+
+
+class InspectionSerializer(ModelSerializer):
+    site = serializers.CharField(source="site.code")
+    kind = serializers.ChoiceField(source="site.kind", choices=Site.Kind.choices, read_only=True)
+    enterprise = serializers.CharField(source="enterprise.code")
+    province = serializers.CharField(source="place.province_code")
+    place = serializers.CharField(source="place.code")
+    campaign = serializers.CharField(source="campaign.number", default=None)
+    overdue = serializers.SerializerMethodField()
+    planned_by = serializers.CharField(source="planned_by.name", allow_null=True)
+    reason = serializers.CharField(allow_null=True)
+    risk = serializers.JSONField(allow_null=True)
+    reported_by = serializers.CharField(source="reported_by.name", default=None)
+    answered_by = serializers.CharField(source="answered_by.name", default=None)
+    team = MemberSerializer(many=True)
+    answers = ChecklistAnswerSerializer(many=True, allow_null=True)
+    figures = ObservedFigureSerializer(many=True, allow_null=True)
+    findings = InspectionFindingSerializer(many=True, allow_null=True)
+    journal = VisitEntrySerializer(many=True, allow_null=True)
+    actions = ActionsField(inspections.LIFECYCLE)
+
+    class Meta:
+        model = Inspection
+        fields = [
+            "id",
+            "number",
+            "site",
+            "kind",
+            "enterprise",
+            "province",
+            "place",
+            "campaign",
+            "planned_on",
+            "announced",
+            "announced_at",
+            "reason",
+            "risk",
+            "state",
+            "overdue",
+            "planned_by",
+            "team",
+            "carried_out_on",
+            "present",
+            "summary",
+            "answers",
+            "figures",
+            "findings",
+            "reported_by",
+            "reported_at",
+            "report_sha256",
+            "answer_due_on",
+            "answer",
+            "answered_by",
+            "answered_at",
+            "conclusion",
+            "ended_at",
+            "journal",
+            "fictitious",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_overdue(self, inspection: Inspection) -> bool:
+        return inspection.is_overdue(clock.today())
+
+    def to_representation(self, instance: Inspection) -> Any:
+        shown = super().to_representation(instance)
+        if not instance.is_office(self.context["request"].user):
+            hidden = OF_OFFICES if instance.reported_at else (*OF_OFFICES, *OF_THE_REPORT)
+            shown |= dict.fromkeys(hidden)
+        return shown
+
+
+class OfficerSerializer(Serializer):
+    person = serializers.CharField(max_length=60, source="username")
+    certificate = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    leads = serializers.BooleanField(required=False, default=False)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Officer(**super().to_internal_value(data))
+
+
+class NewInspectionSerializer(Serializer):
+    site = CodeField(queryset=Site.objects.all())
+    planned_on = serializers.DateField()
+    announced = serializers.BooleanField(required=False, default=False)
+    campaign = CodeField(slug_field="number", queryset=Campaign.objects.all(), required=False, allow_null=True)
+    reason = serializers.CharField(max_length=4000)
+    team = OfficerSerializer(many=True, max_length=50)  # type: ignore[call-arg]
+
+
+class TeamSerializer(Serializer):
+    team = OfficerSerializer(many=True, max_length=50)  # type: ignore[call-arg]
+
+
+class PostponementSerializer(Serializer):
+    planned_on = serializers.DateField()
+    reason = serializers.CharField(max_length=2000)
+
+
+class AnsweredSerializer(Serializer):
+    code = serializers.CharField(max_length=40)
+    answer = serializers.ChoiceField(choices=ChecklistAnswer.Answer.choices)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Answered(**super().to_internal_value(data))
+
+
+class MeasuredSerializer(Serializer):
+    product = CodeField(queryset=Product.objects.all())
+    period = MonthField()
+    quantity = serializers.ChoiceField(choices=ObservedFigure.Quantity.choices)
+    tonnes = TonnesField()
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Measured(**super().to_internal_value(data))
+
+
+class VisitSerializer(Serializer):
+    on = serializers.DateField()
+    summary = serializers.CharField(max_length=8000)
+    present = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    answers = AnsweredSerializer(many=True, max_length=200)  # type: ignore[call-arg]
+    figures = MeasuredSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]
+
+
+class NewFindingSerializer(Serializer):
+    article = serializers.CharField(max_length=40, allow_blank=True)
+    facts = serializers.CharField(max_length=8000)
+    question = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class SigningSerializer(Serializer):
+    answer_due_on = serializers.DateField()
+
+
+class QuestionSerializer(Serializer):
+    code = serializers.CharField()
+    duty = serializers.CharField()
+    question = serializers.CharField()
+    question_zh = serializers.CharField()
+
+
+class CitableSerializer(Serializer):
+    code = serializers.CharField()
+    text = serializers.CharField()
+    text_zh = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class ChecklistSerializer(Serializer):
+    questions = QuestionSerializer(many=True)
+    provisions = CitableSerializer(many=True)
+
+
+class InspectionViewSet(Creates, ResourceViewSet):
+    """Visits to sites of one's place; of one's enterprise those that were announced or have been carried out."""
+
+    queryset = Inspection.objects.all()
+    serializer_class = InspectionSerializer
+    filterset_class = InspectionFilters
+    search_fields = ("number", "site__code", "site__name", "site__name_zh", "enterprise__name", "enterprise__name_zh")
+    ordering_fields = ("planned_on", "carried_out_on", "number")
+    repeatable = ("state",)
+
+    create_service = staticmethod(inspections.create)
+    create_body = NewInspectionSerializer
+
+    name_team = Verb(inspections.name_team, body=TeamSerializer)
+    announce = Verb(inspections.announce)
+    postpone = Verb(inspections.postpone, body=PostponementSerializer)
+    cancel = Verb(inspections.cancel, body=ReasonSerializer)
+    carry_out = Verb(inspections.carry_out, body=VisitSerializer)
+    find = Verb(
+        findings.create, body=NewFindingSerializer, answer=InspectionFindingSerializer, status=statuses.HTTP_201_CREATED
+    )
+    sign = Verb(
+        inspections.sign,
+        body=SigningSerializer,
+        scope=TokenScope.APPROVE,
+        told=signing.told,
+        parameters=signing.PARAMETERS,
+    )
+    answer_ = Verb(inspections.answer, body=WordsSerializer)
+    conclude = Verb(inspections.conclude, body=WordsSerializer, scope=TokenScope.APPROVE)
+
+    def get_queryset(self) -> Any:
+        return queries.inspections(super().get_queryset())
+
+    def answer(self, row: Any, **kwargs: Any) -> Response:
+        fresh = queries.findings() if isinstance(row, Finding) else queries.inspections()
+        return super().answer(fresh.get(pk=row.pk), **kwargs)
+
+    @extend_schema(responses=ChecklistSerializer)
+    @action(detail=True, methods=["get"])
+    def checklist(self, request: Request, **kwargs: Any) -> Response:
+        """What is asked at a site of this kind, and what a finding may cite, as of the day of the visit."""
+        row = self.get_object()
+        day = row.carried_out_on or max(row.planned_on, clock.today())
+        return Response(
+            {
+                "questions": [
+                    {"code": each.code, "duty": each.duty, "question": each.text, "question_zh": each.text_zh}
+                    for each in checklists.questions(row.site.kind, day)
+                ],
+                "provisions": [
+                    {"code": each.code, "text": each.text, "text_zh": each.text_zh, "source": each.source}
+                    for each in checklists.provisions(day).values()
+                ],
+            }
+        )

@@ -1,0 +1,104 @@
+"""What a team asks at a site of each kind, and the provisions that may be cited as breached, as in force on a day.
+
+Both lie beside the app as they were read: ``duties.csv`` with its source, ``checklists.csv`` with the duty that each
+question derives from. From which day on a text is cited stands in its row; a duty without a text on that day is not
+asked about.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import get_language
+
+from core.reference_files import rows
+from inspections import statutes
+
+DATA = Path(__file__).parent / "data"
+ORDER_785 = "order-785"
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One text that may be cited: a duty of the tables, or an article of Order 785 with its conduct."""
+
+    code: str
+    text: str
+    text_zh: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    source: str
+
+    def on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def __str__(self) -> str:
+        return local(self.text, self.text_zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    code: str
+    site_kinds: frozenset[str]
+    duty: str
+    text: str
+    text_zh: str
+
+    def __str__(self) -> str:
+        return local(self.text, self.text_zh)
+
+
+def local(text: str, text_zh: str) -> str:
+    """In the reader's language, as names of the register are."""
+    return text_zh if (get_language() or "").startswith("zh") and text_zh else text
+
+
+def questions(site_kind: str, on: dt.date) -> list[Question]:
+    """What is asked at a site of this kind, in the order of the list."""
+    known = provisions(on)
+    return [question for question in _questions() if site_kind in question.site_kinds and question.duty in known]
+
+
+def provisions(on: dt.date) -> dict[str, Provision]:
+    """By code, what may be cited for conduct on a day."""
+    return {provision.code: provision for provision in (*_duties(), *_articles()) if provision.on(on)}
+
+
+@cache
+def _questions() -> tuple[Question, ...]:
+    return tuple(
+        Question(row["code"], frozenset(row["site_kinds"].split()), row["duty"], row["question"], row["question_zh"])
+        for row in rows(DATA / "checklists.csv")
+    )
+
+
+@cache
+def _duties() -> tuple[Provision, ...]:
+    return tuple(
+        Provision(
+            code=row["code"],
+            text=row["legal_basis"],
+            text_zh=row["legal_basis_zh"],
+            valid_from=dt.date.fromisoformat(row["valid_from"]),
+            valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            source=row["source"],
+        )
+        for row in rows(DATA / "duties.csv")
+    )
+
+
+@cache
+def _articles() -> tuple[Provision, ...]:
+    """The articles with fines; their conduct is known in English alone."""
+    return tuple(
+        Provision(
+            code=f"{ORDER_785}-{provision.article.replace(' ', '-')}",
+            text=f"State Council Order 785, art. {provision.article}: {provision.conduct}",
+            text_zh="",
+            valid_from=provision.valid_from,
+            valid_to=provision.valid_to,
+            source=provision.source,
+        )
+        for provision in statutes.provisions()
+    )

@@ -1,0 +1,204 @@
+"""An inspection is a visit to a site: planned, carried out by two officers with their papers, reported, answered.
+
+An unannounced one does not exist for the enterprise before it has been carried out.
+"""
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Enterprise, Jurisdiction, Site, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.campaigns import Campaign
+
+
+class InspectionQuerySet(ScopedQuerySet["Inspection"]):
+    def visible_to(self, actor: Any) -> Self:
+        """Those of one's place; of one's enterprise those that were announced or have been carried out."""
+        rows = super().visible_to(actor)
+        own = enterprises_of(actor)
+        if not own:
+            return rows
+        # Also for an official who works there: whoever belongs to the enterprise is not told.
+        return rows.exclude(enterprise__in=own, announced=False, carried_out_on=None)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Planned for a day that has passed, or not answered within its term."""
+        return self.filter(
+            Q(state=Inspection.State.PLANNED, planned_on__lt=on)
+            | Q(state=Inspection.State.REPORTED, answer_due_on__lt=on)
+        )
+
+
+def enterprises_of(actor: Any) -> list[Any]:
+    reach = getattr(actor, "reach", None)
+    return [] if reach is None else [bound.enterprise_id for bound in reach.bounds if bound.enterprise_id is not None]
+
+
+class Inspection(Identified, Versioned):
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        CARRIED_OUT = "carried_out", _("Carried out")
+        REPORTED = "reported", _("Report signed")
+        ANSWERED = "answered", _("Answered")
+        CONCLUDED = "concluded", _("Concluded")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    SIGNED = (State.REPORTED, State.ANSWERED, State.CONCLUDED)
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    site = models.ForeignKey(Site, models.PROTECT, related_name="inspections")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", help_text=_("holder of the site"))
+    place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="inspections")
+    planned_on = models.DateField(_("planned for"))
+    announced = models.BooleanField(_("announced"), default=False)
+    announced_at = models.DateTimeField(_("announced at"), null=True, blank=True)
+    reason = models.TextField(_("why this site"))
+    risk = models.JSONField(_("risk when it was planned"), default=dict, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.PLANNED)
+    planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField(_("planned at"))
+
+    carried_out_on = models.DateField(_("carried out on"), null=True, blank=True)
+    carried_out_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    present = models.TextField(_("present for the enterprise"), blank=True)
+    summary = models.TextField(_("summary"), blank=True)
+
+    reported_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    reported_at = models.DateTimeField(_("report signed at"), null=True, blank=True)
+    report_sha256 = models.CharField(_("SHA-256 of the report"), max_length=64, blank=True)
+    signed_with = models.CharField(_("signed with"), max_length=8, blank=True)
+    answer_due_on = models.DateField(_("to be answered by"), null=True, blank=True)
+
+    answer = models.TextField(_("answer of the enterprise"), blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    conclusion = models.TextField(_("conclusion, or reason for cancelling"), blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    fictitious = models.BooleanField(_("invented for demonstration"), default=False)
+
+    objects = InspectionQuerySet.as_manager()
+
+    SCOPE = Scope(place="place__code", enterprise="enterprise_id")
+    OFFICES = Scope(place="place__code")
+
+    WALLED = True  # row-level security, forced: see core.walls
+
+    class Meta:
+        verbose_name = _("inspection")
+        verbose_name_plural = _("inspections")
+        ordering = ["-planned_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="inspection_once_a_day", fields=["site", "planned_on"], condition=Q(state="planned")
+            ),
+            models.CheckConstraint(name="inspection_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="inspection_carried_out_is_recorded",
+                condition=Q(state__in=["planned", "cancelled"], carried_out_on=None)
+                | (
+                    ~Q(state__in=["planned", "cancelled"])
+                    & Q(carried_out_on__isnull=False, carried_out_by__isnull=False)
+                    & ~Q(summary="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="inspection_report_is_signed",
+                condition=Q(state__in=["planned", "carried_out", "cancelled"], reported_at=None)
+                | Q(
+                    state__in=["reported", "answered", "concluded"],
+                    reported_at__isnull=False,
+                    reported_by__isnull=False,
+                    answer_due_on__isnull=False,
+                    report_sha256__regex=r"^[0-9a-f]{64}$",
+                ),
+            ),
+            models.CheckConstraint(
+                name="inspection_answered_in_writing", condition=~Q(state="answered") | ~Q(answer="")
+            ),
+            models.CheckConstraint(
+                name="inspection_ended_by_somebody",
+                condition=~Q(state__in=["concluded", "cancelled"])
+                | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(conclusion="")),
+            ),
+        ]
+        indexes = [models.Index(name="inspection_site_and_day", fields=["site", "-carried_out_on"])]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def is_overdue(self, on: dt.date) -> bool:
+        if self.state == self.State.PLANNED:
+            return self.planned_on < on
+        return self.state == self.State.REPORTED and self.answer_due_on is not None and self.answer_due_on < on
+
+    def is_office(self, actor: Any) -> bool:
+        """Whether the reader sees it as an office does, and not as the enterprise that is visited."""
+        reach = getattr(actor, "reach", None)
+        return reach is not None and any(bound.covers(self, self.OFFICES) for bound in reach.bounds)
+
+
+class InspectionMember(Identified):
+    """An officer of the team, with the number of the papers that he shows. One of them leads."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="team")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    certificate = models.CharField(_("number of the law-enforcement certificate"), max_length=40, blank=True)
+    leads = models.BooleanField(_("leads"), default=False)
+
+    class Meta:
+        verbose_name = _("member of the team")
+        verbose_name_plural = _("team")
+        ordering = ["inspection", "-leads", "id"]
+        constraints = [
+            models.UniqueConstraint(name="inspection_member_once", fields=["inspection", "person"]),
+            models.UniqueConstraint(name="inspection_one_leads", fields=["inspection"], condition=Q(leads=True)),
+            models.UniqueConstraint(
+                name="inspection_certificate_once", fields=["inspection", "certificate"], condition=~Q(certificate="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class InspectionEntry(Identified):
+    """One line of an inspection's journal: who, when, what, why. Append-only."""
+
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="journal")
+    at = models.DateTimeField(_("at"))
+    actor_id = models.UUIDField(_("actor"), null=True)
+    actor_name = models.CharField(_("actor's name"), max_length=160)
+    verb = models.CharField(_("step"), max_length=40)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("journal entry of an inspection")
+        verbose_name_plural = _("journal of an inspection")
+        ordering = ["inspection", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.verb}"
+
+
+class InspectionSeries(Identified):
+    """The last number given out to campaigns or inspections of one place and year. Locked while one is planned."""
+
+    prefix = models.CharField(_("prefix"), max_length=12)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"))
+
+    class Meta:
+        verbose_name = _("series of inspection numbers")
+        verbose_name_plural = _("series of inspection numbers")
+        constraints = [models.UniqueConstraint(name="inspection_series_once", fields=["prefix", "year"])]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.year}"

@@ -1,0 +1,84 @@
+"""The parts of the score. The weights are a choice of this product and stand in no law; they add up to a hundred."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """``weight`` points at most; its value from 0 to 1 is the SQL expression ``value`` over the facts of a site.
+
+    ``figures`` are the facts that are shown beside the value, ``how`` says in words what gives all its points.
+    """
+
+    code: str
+    label: Any
+    how: Any
+    weight: int
+    value: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+COMPONENTS = (
+    Component(
+        "flags",
+        _("Standing flags"),
+        _("Severe counts 10, serious 6, warning 3, notice 1; all points from 20."),
+        25,
+        "LEAST(1, COALESCE(flagged.points, 0) / 20.0)",
+        {"flags": "COALESCE(flagged.number, 0)", "flag_points": "COALESCE(flagged.points, 0)"},
+    ),
+    Component(
+        "excess",
+        _("Beyond its quota"),
+        _("Share of the year's allocation by which the worst account is over; all points from a half, or unplanned."),
+        20,
+        "LEAST(1, COALESCE(over.share, 0) * 2)",
+        {"excess_tonnes": "COALESCE(over.excess, 0)", "accounts_over": "COALESCE(over.number, 0)"},
+    ),
+    Component(
+        "reports",
+        _("Reports missing or late"),
+        _("Within a year: a missing month counts 2, a late one 1; all points from 6."),
+        15,
+        "LEAST(1, (COALESCE(filing.missing, 0) * 2 + COALESCE(filing.late, 0)) / 6.0)",
+        {"reports_missing": "COALESCE(filing.missing, 0)", "reports_late": "COALESCE(filing.late, 0)"},
+    ),
+    Component(
+        "unvisited",
+        _("Since the last visit"),
+        _("Grows with the days; all points after a year, or where nobody has been."),
+        15,
+        "LEAST(1, COALESCE((given.today - visited.carried_out_on) / 365.0, 1))",
+        {"days_since_visit": "given.today - visited.carried_out_on"},
+    ),
+    Component(
+        "cases",
+        _("Earlier cases"),
+        _("A case counts 1, a decided one 2; all points from 4. What was not substantiated does not count."),
+        10,
+        "LEAST(1, (COALESCE(past.number, 0) + COALESCE(past.decided, 0)) / 4.0)",
+        {"cases": "COALESCE(past.number, 0)", "cases_decided": "COALESCE(past.decided, 0)"},
+    ),
+    Component(
+        "observations",
+        _("Seen from above"),
+        _("Observations within 2 km in the last year; all points from 3."),
+        10,
+        "LEAST(1, COALESCE(seen.number, 0) / 3.0)",
+        {"observations": "COALESCE(seen.number, 0)"},
+    ),
+    Component(
+        "licence",
+        _("Operating licence"),
+        _("All points without one in force; else it grows over its last 90 days."),
+        5,
+        "GREATEST(0, LEAST(1, COALESCE((90 - (licensed.valid_to - given.today)) / 90.0, 1)))",
+        {"licence_days_left": "licensed.valid_to - given.today"},
+    ),
+)
+
+assert sum(component.weight for component in COMPONENTS) == 100

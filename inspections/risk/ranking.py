@@ -1,0 +1,180 @@
+"""The score in one statement over the facts that are there, for one site or for all of them, worst first.
+
+It reads what its reader may see: behind the second wall an officer of one ministry has no flags of another.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from enterprises.models import Enterprise, Site
+from inspections.models import Observation
+from inspections.risk.components import COMPONENTS, Component
+
+_FACTS = Path(__file__).with_name("facts.sql").read_text(encoding="utf-8")
+# Where the rows of each part are found in the statement.
+_ROWS = {
+    "flags": "flagged.rows",
+    "excess": "over.rows",
+    "reports": "filing.rows",
+    "unvisited": "visited.rows",
+    "cases": "past.rows",
+    "observations": "seen.rows",
+    "licence": "licensed.rows",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One component of a site's score: its value from 0 to 1, the points that this gives, and what it rests on."""
+
+    component: Component
+    value: Decimal
+    points: Decimal
+    figures: Mapping[str, str | None]
+    rows: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    site: Site
+    score: Decimal
+    parts: tuple[Part, ...]
+
+    @property
+    def reasons(self) -> list[Part]:
+        """What gave points, the most first."""
+        return sorted((part for part in self.parts if part.points > 0), key=lambda part: -part.points)
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept with what was decided by it."""
+        return {
+            "score": f"{self.score:.1f}",
+            "components": [
+                {
+                    "code": part.component.code,
+                    "weight": part.component.weight,
+                    "value": f"{part.value:.3f}",
+                    "points": f"{part.points:.1f}",
+                    "figures": dict(part.figures),
+                    "rows": [dict(row) for row in part.rows],
+                }
+                for part in self.parts
+            ],
+        }
+
+
+def sites_of(actor: Any) -> QuerySet[Site]:
+    """Sites that could be visited: of enterprises that have not ended, as far as the reader sees."""
+    ended = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
+    return Site.objects.visible_to(actor).exclude(enterprise__state__in=ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A list, worst first, that is read page by page."""
+
+    sites: QuerySet[Site]
+    actor: Any
+    on: dt.date
+
+    ordered = True
+
+    def count(self) -> int:
+        return self.sites.order_by().count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> list[Assessment]:
+        first = part.start or 0
+        return assess(
+            self.sites,
+            Observation.objects.visible_to(self.actor),
+            on=self.on,
+            first=first,
+            most=None if part.stop is None else max(part.stop - first, 0),
+        )
+
+    def __iter__(self) -> Iterator[Assessment]:
+        return iter(self[0:])
+
+
+def assess(
+    sites: QuerySet[Site],
+    observations: QuerySet[Observation],
+    *,
+    on: dt.date,
+    first: int = 0,
+    most: int | None = None,
+) -> list[Assessment]:
+    """The sites with their scores on a day, worst first. Two queries, however many they are."""
+    try:
+        chosen = _sql(sites.order_by().values("id", "code", "enterprise_id", "kind", "latitude", "longitude"))
+    except EmptyResultSet:
+        return []
+    recorded = observations.filter(state=Observation.State.RECORDED)
+    try:
+        around = _sql(recorded.order_by().values("id", "latitude", "longitude", "seen_on"))
+    except EmptyResultSet:
+        around = ("SELECT NULL::uuid AS id, 0 AS latitude, 0 AS longitude, NULL::date AS seen_on WHERE false", ())
+    statement = _FACTS.format(
+        sites=chosen[0],
+        observations=around[0],
+        judged=", ".join(_judged()),
+        score=" + ".join(f"{part.weight} * value_{part.code}" for part in COMPONENTS),
+        columns=", ".join(_columns()),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [on, *chosen[1], *around[1], most, first])
+        names = [column.name for column in cursor.description or ()]
+        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    known = Site.objects.select_related("enterprise", "jurisdiction").in_bulk([row["id"] for row in found])
+    return [_assessment(known[row["id"]], row) for row in found]
+
+
+def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    return rows.query.sql_with_params()
+
+
+def _judged() -> Iterator[str]:
+    for part in COMPONENTS:
+        yield f"({part.value})::numeric AS value_{part.code}"
+        yield f"{_ROWS[part.code]} AS rows_{part.code}"
+        yield from (f"{expression} AS {name}" for name, expression in part.figures.items())
+
+
+def _columns() -> Iterator[str]:
+    for part in COMPONENTS:
+        yield from (f"value_{part.code}", f"rows_{part.code}", *part.figures)
+
+
+def _assessment(site: Site, row: Mapping[str, Any]) -> Assessment:
+    parts = []
+    for component in COMPONENTS:
+        value, rows = Decimal(row[f"value_{component.code}"]), row[f"rows_{component.code}"]
+        parts.append(
+            Part(
+                component=component,
+                value=value,
+                points=value * component.weight,
+                figures={name: None if row[name] is None else str(row[name]) for name in component.figures},
+                rows=json.loads(rows) if isinstance(rows, str) else rows or [],
+            )
+        )
+    return Assessment(site, Decimal(row["score"]), tuple(parts))
+
+
+def one(site_id: UUID, *, on: dt.date) -> Assessment | None:
+    """As an office plans: with everything, whoever plans."""
+    found = assess(Site.objects.filter(pk=site_id), Observation.objects.all(), on=on)
+    return found[0] if found else None

@@ -1,0 +1,155 @@
+"""Campaigns: planned for a region and a period, started, ended with what came of them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import service
+from enterprises.models import Authority, Jurisdiction, Site
+from enterprises.policies import authorise, can
+from inspections import capabilities
+from inspections.models import Campaign, Inspection
+from inspections.services import wording
+from inspections.services.numbering import next_number
+from quotas.models import Programme
+
+State = Campaign.State
+LONGEST = dt.timedelta(days=3 * 366)  # what lasts longer is no campaign
+
+
+def _has_begun(actor: Any, campaign: Campaign) -> DomainError | None:
+    if clock.today() < campaign.begins_on:
+        return Conflict("not_begun", _("Its period has not begun."), begins_on=campaign.begins_on.isoformat())
+    return None
+
+
+def _nothing_planned(actor: Any, campaign: Campaign) -> DomainError | None:
+    pending = getattr(campaign, "still_planned", None)  # counted with the list where one is read (``queries``)
+    if pending is None:
+        pending = campaign.inspections.filter(state=Inspection.State.PLANNED).count()
+    if pending:
+        return Conflict(
+            "inspections_planned",
+            _("Inspections of this campaign are still planned. Carry them out or cancel them."),
+            inspections=pending,
+        )
+    return None
+
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "start",
+            [State.PLANNED],
+            State.RUNNING,
+            capabilities.CAMPAIGNS_PLAN,
+            gettext_lazy("Start"),
+            guard=_has_begun,
+        ),
+        Transition(
+            "end",
+            [State.RUNNING],
+            State.ENDED,
+            capabilities.CAMPAIGNS_PLAN,
+            gettext_lazy("End"),
+            guard=_nothing_planned,
+        ),
+    ],
+)
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    name: str,
+    theme: str,
+    place: Jurisdiction,
+    authority: Authority,
+    begins_on: dt.date,
+    ends_on: dt.date,
+    programme: Programme | None = None,
+    site_kinds: Sequence[str] = (),
+    fictitious: bool = False,
+) -> Campaign:
+    """Plan a campaign; its inspections may be planned at once, and begin with its period."""
+    authorise(actor, capabilities.CAMPAIGNS_PLAN)
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("A campaign is planned by a person."))
+    wording.require(name=name, theme=theme)
+    faults = []
+    if ends_on < begins_on:
+        faults.append(Fault("/ends_on", "before_it_begins", _("It ends on or after the day on which it begins.")))
+    elif ends_on < clock.today():
+        faults.append(Fault("/ends_on", "past_day", _("This day has passed.")))
+    elif ends_on - begins_on > LONGEST:
+        faults.append(Fault("/ends_on", "too_long", _("A campaign lasts three years at most.")))
+    if unknown := set(site_kinds) - set(Site.Kind.values):
+        faults.append(Fault("/site_kinds", "invalid_choice", _("Choose among: %s.") % ", ".join(Site.Kind.values)))
+    if programme is not None and programme.authority_id != authority.pk:
+        faults.append(Fault("/programme", "other_authority", _("This programme belongs to another authority.")))
+    if faults or unknown:
+        raise Invalid("invalid", _("The campaign has faults."), errors=faults)
+    campaign = Campaign(
+        name=name.strip(),
+        theme=theme.strip(),
+        place=place,
+        authority=authority,
+        programme=programme,
+        site_kinds=sorted(set(site_kinds)),
+        begins_on=begins_on,
+        ends_on=ends_on,
+        planned_by_id=actor.pk,
+        planned_at=clock.now(),
+        fictitious=fictitious,
+    )
+    authorise(actor, capabilities.CAMPAIGNS_PLAN, campaign)
+    campaign.number = next_number("C", place.province_code, begins_on.year)
+    campaign.save(force_insert=True)
+    return _record(campaign, "plan", actor, campaign.theme)
+
+
+@service
+def start(campaign: Campaign, *, actor: Any) -> Campaign:
+    """It runs from here on."""
+    campaign = _step(campaign, "start", actor)
+    campaign.started_by_id, campaign.started_at = actor.pk, clock.now()
+    campaign.save_next("state", "started_by", "started_at")
+    return _record(campaign, "start", actor)
+
+
+@service
+def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
+    """Say what came of it. None of its inspections may be open as planned."""
+    wording.require(text=text)
+    campaign = _step(campaign, "end", actor)
+    campaign.ended_by_id, campaign.ended_at, campaign.outcome = actor.pk, clock.now(), text.strip()
+    campaign.save_next("state", "ended_by", "ended_at", "outcome")
+    return _record(campaign, "end", actor, campaign.outcome)
+
+
+def lock(campaign: Campaign) -> Campaign:
+    """Lock first, read then. Whoever plans an inspection in it holds it as well, so none slips in while it ends."""
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    return Campaign.objects.select_related("place", "authority").get(pk=campaign.pk)
+
+
+def _step(campaign: Campaign, verb: str, actor: Any) -> Campaign:
+    authorise(actor, LIFECYCLE[verb].capability, campaign)
+    campaign = lock(campaign)
+    transition = LIFECYCLE.require(campaign, verb, actor=actor)
+    campaign.state = str(transition.target)
+    return campaign
+
+
+def _record(campaign: Campaign, verb: str, actor: Any, reason: str = "") -> Campaign:
+    audit.record(actor=actor, action=f"campaigns.{verb}", obj=campaign, place=campaign.place.code, reason=reason)
+    return campaign

@@ -1,0 +1,172 @@
+"""Findings: recorded by the team with the provision breached; then a case, a flag borne out, or settled by another."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, DomainError, Fault, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import refusal, service
+from enterprises.policies import authorise, can
+from inspections import capabilities, checklists
+from inspections.models import Case, Finding, Flag, Inspection
+from inspections.services import cases, inspections, wording
+from inspections.services.subjects import Named
+
+State = Finding.State
+MOST = 200
+
+refusal(
+    "finding_finder_does_not_settle",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever recorded a finding does not settle it.")),
+)
+
+
+def _report_signed(actor: Any, finding: Finding) -> DomainError | None:
+    if finding.inspection.state not in Inspection.SIGNED:
+        return Conflict("not_signed", _("The report that states it has not been signed."))
+    return None
+
+
+def _by_another(actor: Any, finding: Finding) -> DomainError | None:
+    if actor.pk is not None and actor.pk == finding.found_by_id:
+        return Conflict("maker_is_checker", _("Whoever recorded a finding does not settle it. Ask another officer."))
+    return _report_signed(actor, finding)
+
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "open_case",
+            [State.OPEN, State.CORROBORATES],
+            State.CASE,
+            capabilities.CASES_OPEN,
+            gettext_lazy("Open a case"),
+            guard=_report_signed,
+            reason_required=True,
+        ),
+        Transition(
+            "corroborate",
+            [State.OPEN],
+            State.CORROBORATES,
+            capabilities.FINDINGS_DECIDE,
+            gettext_lazy("It bears out a flag"),
+            guard=_report_signed,
+            reason_required=True,
+        ),
+        Transition(
+            "settle",
+            [State.OPEN],
+            State.SETTLED,
+            capabilities.FINDINGS_DECIDE,
+            gettext_lazy("Settle"),
+            guard=_by_another,
+            reason_required=True,
+        ),
+    ],
+)
+
+
+@service
+def create(inspection: Inspection, *, actor: Any, article: str, facts: str, question: str = "") -> Finding:
+    """State what was found and which provision it breaches, as it was in force on the day of the visit."""
+    authorise(actor, capabilities.INSPECTIONS_CARRY_OUT, inspection)
+    inspection = inspections.lock(inspection)
+    inspections.LIFECYCLE.require(inspection, "find", actor=actor)
+    wording.require(article=article, facts=facts)
+    assert inspection.carried_out_on is not None
+    provision = checklists.provisions(inspection.carried_out_on).get(article)
+    if provision is None:
+        raise _faulty("article", "not_in_force", _("No provision of this code was in force on the day of the visit."))
+    if question and question not in {row.code for row in inspection.answers.all()}:
+        raise _faulty("question", "unknown_question", _("This was not asked at that visit."))
+    position = 1 + max((row.position for row in inspection.findings.all()), default=0)
+    if position > MOST:
+        raise Conflict("too_many_findings", _("At most %d findings of one inspection.") % MOST)
+    finding = Finding.objects.create(
+        inspection=inspection,
+        position=position,
+        place=inspection.place,
+        question=question,
+        article=article,
+        legal_basis=provision.text,
+        facts=facts.strip(),
+        found_by_id=actor.pk,
+        found_at=clock.now(),
+    )
+    inspection.save_next()  # what the leader is about to sign has changed
+    inspections.enter(inspection, "find", actor, f"{position}. {provision.text}. {finding.facts}")
+    return finding
+
+
+@service
+def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
+    """What was found becomes a case about the site, with the day of the visit as the day of the conduct."""
+    finding = _step(finding, "open_case", actor, reason)
+    visit = finding.inspection
+    finding.case = cases.create(
+        actor=actor,
+        subject=Named(Case.SubjectType.SITE, code=visit.site.code, seen_on=visit.carried_out_on),
+        source=Case.Source.INSPECTION,
+        allegation=f"{finding.facts}\n{finding.legal_basis}\n{reason.strip()}",
+        province="",
+        conduct_on=visit.carried_out_on,
+        fictitious=visit.fictitious,
+    )
+    _decided(finding, "open_case", actor, reason, case=finding.case.number)
+    return finding.case
+
+
+@service
+def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Finding:
+    """The visit bears out what a rule had found; the flag shows it from here on."""
+    authorise(actor, LIFECYCLE["corroborate"].capability, finding)
+    visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
+    if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:
+        raise _faulty("flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
+    finding = _step(finding, "corroborate", actor, reason)
+    finding.flag = visible
+    return _decided(finding, "corroborate", actor, reason, flag=str(visible.pk))
+
+
+@service
+def settle(finding: Finding, *, actor: Any, reason: str) -> Finding:
+    """Nothing more follows: mended on the spot, or explained by the answer. Another officer than the finder says so."""
+    finding = _step(finding, "settle", actor, reason)
+    return _decided(finding, "settle", actor, reason)
+
+
+def _step(finding: Finding, verb: str, actor: Any, reason: str) -> Finding:
+    authorise(actor, LIFECYCLE[verb].capability, finding)
+    wording.require(reason=reason)
+    Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
+    finding = Finding.objects.select_related("inspection__site", "inspection__place", "place", "case").get(
+        pk=finding.pk
+    )
+    transition = LIFECYCLE.require(finding, verb, actor=actor)
+    finding.state = str(transition.target)
+    return finding
+
+
+def _decided(finding: Finding, verb: str, actor: Any, reason: str, **data: str) -> Finding:
+    finding.decided_by_id, finding.decided_at, finding.decision_reason = actor.pk, clock.now(), reason.strip()
+    finding.save_next("state", "case", "flag", "decided_by", "decided_at", "decision_reason")
+    inspections.enter(finding.inspection, verb, actor, f"{finding.position}. {reason.strip()}")
+    audit.record(
+        actor=actor,
+        action=f"findings.{verb}",
+        obj=finding,
+        place=finding.place.code,
+        reason=reason.strip(),
+        data=data,
+    )
+    return finding
+
+
+def _faulty(name: str, code: str, detail: str) -> Invalid:
+    return Invalid("invalid", _("The finding has faults."), errors=[Fault(f"/{name}", code, detail)])

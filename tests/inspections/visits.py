@@ -1,0 +1,56 @@
+"""Visits for tests: planned, made, found, signed, each with what it cannot do without."""
+
+import datetime as dt
+from typing import Any
+
+from enterprises.models import Site, User
+from inspections import checklists
+from inspections.models import Finding, Inspection
+from inspections.services import findings, inspections
+from inspections.services.inspections import Answered
+from inspections.services.teams import Officer
+
+DAY = dt.date(2011, 10, 20)
+
+
+def team(*people: User, papers: bool = True) -> list[Officer]:
+    """The first leads."""
+    return [
+        Officer(person.username, certificate=f"GX-{number}" if papers else "", leads=number == 1)
+        for number, person in enumerate(people, 1)
+    ]
+
+
+def planned(site: Site, *people: User, **fields: Any) -> Inspection:
+    values: dict[str, Any] = {"planned_on": DAY, "reason": "Output near its plan", "team": team(*people)}
+    return inspections.create(actor=people[0], site=site, **{**values, **fields})
+
+
+def answers(site: Site, on: dt.date = DAY, answer: str = "yes") -> list[Answered]:
+    return [Answered(question.code, answer) for question in checklists.questions(site.kind, on)]
+
+
+def carried_out(inspection: Inspection, actor: User, **fields: Any) -> Inspection:
+    values: dict[str, Any] = {
+        "on": DAY,
+        "summary": "The pits and the store were seen.",
+        "answers": answers(inspection.site),
+    }
+    return inspections.carry_out(inspection, actor=actor, **{**values, **fields})
+
+
+def found(inspection: Inspection, actor: User, **fields: Any) -> Finding:
+    values: dict[str, Any] = {"article": "true-records", "facts": "No ledger since June."}
+    return findings.create(inspection, actor=actor, **{**values, **fields})
+
+
+def signed(inspection: Inspection, leader: User, **fields: Any) -> Inspection:
+    values: dict[str, Any] = {"answer_due_on": DAY + dt.timedelta(days=10)}
+    return inspections.sign(inspection, actor=leader, **{**values, **fields})
+
+
+def reported(site: Site, leader: User, other: User, **fields: Any) -> Inspection:
+    """From the plan to the signature, with one finding."""
+    visit = carried_out(planned(site, leader, other, **fields), leader)
+    found(visit, leader)
+    return signed(visit, leader)
