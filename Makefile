@@ -12,7 +12,7 @@ OMIT := --omit=dev
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench fuzz soak browser clean .venv install-run install-dev install-pages
+.PHONY: run test check format lock bench fuzz mutate soak browser clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
@@ -32,6 +32,10 @@ bench: install-dev install-pages
 # Every operation of the API under nonsense, by three roles, seeds fixed.
 fuzz: install-dev install-pages
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
+# The code that decides, changed in small ways; MUTATE='quotas.ledger.*' tries a part, DATA_DIR=/dev/shm/… is faster.
+mutate: install-dev $(WORDS)
+	$(BIN)/python -m benchmarks.mutation $(MUTATE)
 
 check: install-dev
 	$(BIN)/ruff format --check .

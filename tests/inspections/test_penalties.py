@@ -7,7 +7,7 @@ import pytest
 
 from core import workdays
 from inspections import statutes
-from inspections.rules.penalties import Provision, fine_range
+from inspections.rules.penalties import Provision, fine_range, range_of
 
 DAY = dt.date(2025, 3, 1)
 
@@ -72,6 +72,57 @@ def test_a_later_lighter_law_applies_and_a_harsher_one_does_not() -> None:
     assert most(old, lighter, decided=2022) == 50
     assert most(old, harsher, decided=2024) == 100
     assert most(old, lighter, harsher, decided=2024) == 100  # the lighter one has ended by the decision
+
+
+def test_a_law_holds_from_its_first_day_to_its_last() -> None:
+    first, last = dt.date(2024, 10, 1), dt.date(2025, 12, 31)
+    law = Provision("1", "x", first, last, fixed_min=Decimal(1), fixed_max=Decimal(2))
+    day = dt.timedelta(days=1)
+    assert [law.in_force(on) for on in (first - day, first, last, last + day)] == [False, True, True, False]
+    lighter = Provision("1", "x", last, None, fixed_min=Decimal(1), fixed_max=Decimal(1))
+    for decided_on, most in ((last - day, 2), (last, 1)):
+        found = fine_range([law, lighter], "1", gains=None, conduct_on=first, decided_on=decided_on)
+        assert found is not None
+        assert (found.most, found.article) == (most, "1")
+
+
+def test_of_equally_light_laws_the_older_applies_and_a_lower_floor_is_lighter() -> None:
+    def law(since: int, least: int) -> Provision:
+        return Provision("1", "x", dt.date(since, 1, 1), fixed_min=Decimal(least), fixed_max=Decimal(100))
+
+    def chosen(*laws: Provision) -> Provision:
+        found = fine_range(laws, "1", gains=None, conduct_on=dt.date(2021, 6, 1), decided_on=dt.date(2026, 1, 1))
+        assert found is not None
+        return found.provision
+
+    old, same, lower = law(2020, 10), law(2022, 10), law(2023, 5)
+    assert chosen(same, old) is old
+    assert chosen(old, same, lower) is lower
+
+
+@pytest.mark.parametrize(
+    ("figures", "gains", "expected"),
+    [
+        ({"multiple_min": "5", "multiple_max": "10"}, "0.01", ("0.05", "0.10", "multiple")),
+        ({"multiple_min": "5", "multiple_max": "10"}, "0", None),
+        ({"multiple_min": "5", "multiple_max": "10"}, None, None),
+        ({"multiple_min": "5", "fixed_min": "1", "fixed_max": "2"}, "9", ("1", "2", "fixed")),
+        ({"multiple_max": "5", "fixed_min": "1", "fixed_max": "2"}, "9", ("1", "2", "fixed")),
+        ({"fixed_min": "1"}, "9", None),
+        ({"fixed_max": "1"}, "9", None),
+    ],
+)
+def test_half_a_sourced_range_is_none(
+    figures: dict[str, str], gains: str | None, expected: tuple[str, str, str] | None
+) -> None:
+    law = Provision("1", "x", dt.date(2020, 1, 1), **{name: Decimal(value) for name, value in figures.items()})
+    found = range_of(law, None if gains is None else Decimal(gains))
+    if expected is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.least, found.most, found.branch) == (Decimal(expected[0]), Decimal(expected[1]), expected[2])
+        assert (found.article, found.provision) == ("1", law)
 
 
 @pytest.mark.parametrize(

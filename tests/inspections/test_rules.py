@@ -5,6 +5,7 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,6 +26,7 @@ from inspections.rules import (
     registry,
 )
 from inspections.rules.base import Dated, Rule, Severity, in_force
+from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.quota import used_up_on
 from quotas.quantities import NEAR_SHARE
 
@@ -184,6 +186,16 @@ class TestPace:
         assert used_up_on(2011, 1, t("0.999999")) == dt.date(2011, 1, 31)
         assert used_up_on(2011, 1, t("1")) == dt.date(2011, 2, 1)
         assert used_up_on(2011, 10, t("3")) == dt.date(2011, 12, 31)
+        assert used_up_on(2011, 10, t("2.5")) == dt.date(2011, 12, 16)
+        assert used_up_on(2011, 2, t("0.5")) == dt.date(2011, 2, 15)
+        assert used_up_on(2011, 12, t("0.999999")) == dt.date(2011, 12, 31)
+
+    def test_a_fifth_beyond_is_a_warning(self) -> None:
+        assert verdicts(account("29.999", months=3))["pace"].severity == Severity.NOTICE
+        assert verdicts(account("30", months=3))["pace"].severity == Severity.WARNING
+
+    def test_nothing_allocated_draws_no_line(self) -> None:
+        assert verdicts(account("0", "0", given=t("100"), months=3)) == {}
 
 
 class TestMissingAndLate:
@@ -357,6 +369,179 @@ class TestTheEngine:
                 names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
                 names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
                 assert not any(name.startswith(("django", "quotas", "enterprises", "core")) for name in names), path
+
+
+class TestWhatAFindingShows:
+    """Figures and the calculation as they are printed on a decision, by hand for every rule."""
+
+    @pytest.mark.parametrize(
+        ("code", "fields", "figures", "formula"),
+        [
+            (
+                "exceeded",
+                {"used": t("112.0004")},
+                {"used": "112.000", "allocated": "100.000", "excess": "12.000", "over_percent": "12.00"},
+                "used - allocated = 112.000 - 100.000 = 12.000",
+            ),
+            ("unplanned", {}, {"used": "5.000", "allocated": "0.000"}, "used = 5.000, given = 0"),
+            (
+                "near",
+                {"used": t("95.5")},
+                {"used": "95.500", "allocated": "100.000", "available": "4.500", "used_percent": "95.50"},
+                "used / allocated = 95.500 / 100.000 = 95.50 %",
+            ),
+            (
+                "pace",  # half of the year's quota in three of the nine months since April
+                {"used": t("50"), "first_month": 4},
+                {
+                    "used": "50.000",
+                    "allocated": "100.000",
+                    "months": "3",
+                    "used_percent": "50.00",
+                    "forecast": "150.000",
+                    "excess": "50.000",
+                    "over_percent": "50.00",
+                    "lasts_months": "6.00",
+                    "used_up_on": "2011-10-01",
+                },
+                "used / months x 9 = 50.000 / 3 x 9 = 150.000; 150.000 - 100.000 = 50.000",
+            ),
+            ("missing", {}, {"due_on": "2025-10-10", "days": "1"}, "2025-10-11 - 2025-10-10 = 1"),
+            (
+                "late",
+                {"filed_on": dt.date(2025, 10, 12)},
+                {"due_on": "2025-10-10", "filed_on": "2025-10-12", "days": "2"},
+                "2025-10-12 - 2025-10-10 = 2",
+            ),
+            (
+                "over_capacity",
+                {},
+                {
+                    "output": "500.000",
+                    "approved": "1200.000",
+                    "capacity": "100.000",
+                    "excess": "400.000",
+                    "over_percent": "400.00",
+                },
+                "output - capacity of the span = 500.000 - 100.000 = 400.000",
+            ),
+            (
+                "no_licence",
+                {},
+                {"output": "500.000", "licence": "mining", "licensed_days": "0"},
+                "output = 500.000 > 0, licensed days = 0",
+            ),
+            (
+                "outside_licence",
+                {},
+                {"area_m2": "900", "nearest_m": "-", "nearest_site": "-", "planned_area": "-"},
+                "metres to the nearest licensed site = - > 1000",
+            ),
+            (
+                "outside_licence",
+                {"nearest_m": t("1000.6"), "nearest_site": "S-1", "planned_area": "P-1", "area_m2": t("12.4")},
+                {"area_m2": "12", "nearest_m": "1001", "nearest_site": "S-1", "planned_area": "P-1"},
+                "metres to the nearest licensed site = 1001 > 1000",
+            ),
+            (
+                "after_licence",
+                {},
+                {"times": "1", "first": "2011-10-01", "licence": "mining", "licence_ended_on": "-"},
+                "sights within 1000 m, without a licence in force there = 1 > 0",
+            ),
+            (
+                "after_licence",
+                {
+                    "sights": ((dt.date(2011, 10, 9), t("1"), None), (dt.date(2011, 10, 8), t("2"), None)),
+                    "licence_ended_on": dt.date(2011, 9, 30),
+                },
+                {"times": "2", "first": "2011-10-08", "licence": "mining", "licence_ended_on": "2011-09-30"},
+                "sights within 1000 m, without a licence in force there = 2 > 0",
+            ),
+            (
+                "lowered_after_flag",
+                {},
+                {"flagged_used": "112.000", "flagged_allocated": "100.000", "used": "92.000", "lowered": "20.000"},
+                "flagged use - use now = 112.000 - 92.000 = 20.000; 92.000 <= 100.000",
+            ),
+            ("repeated_amendment", {}, {"amendments": "2"}, "amendments = 2"),
+        ],
+    )
+    def test_figures_and_calculation(
+        self, code: str, fields: dict[str, Any], figures: dict[str, str], formula: str
+    ) -> None:
+        facts = replace(SAMPLES[code], **fields)
+        finding = rules.rule(code).judge(facts)
+        assert finding is not None
+        assert (finding.figures, finding.formula) == (figures, formula)
+        assert finding.values == {**facts.words(), **figures}
+
+    @pytest.mark.parametrize(
+        ("code", "words"),
+        [
+            ("exceeded", {"subject": "Firm", "programme": "mlr-mining", "year": "2011"}),
+            ("lowered_after_flag", {"subject": "Firm", "programme": "mlr-mining", "year": "2011"}),
+            ("missing", {"subject": "Firm", "month": "2025-09"}),
+            ("repeated_amendment", {"subject": "Firm", "month": "2011-05"}),
+            ("over_capacity", {"subject": "Mine", "span": "2011-04"}),
+            ("outside_licence", {"subject": "Ponds", "day": "2011-10-01", "seen": "Ponds"}),
+            ("after_licence", {"subject": "Mine", "month": "2011-10"}),
+        ],
+    )
+    def test_whom_when_and_what_a_message_names(self, code: str, words: dict[str, str]) -> None:
+        assert SAMPLES[code].words() == words
+
+    def test_a_year_is_named_as_such(self) -> None:
+        assert TestSites().output("1", month=None).words()["span"] == "2011"
+        assert rules.Facts(subject="Firm", on=dt.date(2011, 1, 1)).words() == {"subject": "Firm"}
+
+    @pytest.mark.parametrize(
+        ("code", "severity"), [("outside_licence", Severity.SERIOUS), ("after_licence", Severity.SEVERE)]
+    )
+    def test_how_grave_a_sight_is(self, code: str, severity: Severity) -> None:
+        found = rules.rule(code).judge(SAMPLES[code])
+        assert found is not None
+        assert found.severity == severity
+
+    def test_outside_every_licence_in_a_planned_area_is_severe(self) -> None:
+        found = rules.rule("outside_licence").judge(replace(SAMPLES["outside_licence"], planned_area="P-1"))  # type: ignore[call-arg]
+        assert found is not None
+        assert found.severity == Severity.SEVERE
+
+    def test_shown_figures_are_rounded_half_up(self) -> None:
+        assert (tonnes(t("0.0005")), tonnes(t("0.00049"))) == ("0.001", "0.000")
+        assert (hundredths(t("0.005")), hundredths(t("0.0049"))) == ("0.01", "0.00")
+        assert (percent(t("1"), t("3")), percent(t("1"), t("0"))) == ("33.33", "–")
+        assert percent(t("0.5"), t("1")) == "50.00"
+
+
+class TestTheDayThatCounts:
+    """Conduct is judged by the law and the parameters of its own day, not of its discovery."""
+
+    @pytest.mark.parametrize(
+        ("code", "fields", "day"),
+        [
+            ("exceeded", {}, dt.date(2011, 10, 20)),
+            ("exceeded", {"on": dt.date(2012, 2, 1)}, dt.date(2011, 12, 31)),
+            ("lowered_after_flag", {}, dt.date(2011, 9, 1)),
+            ("lowered_after_flag", {"on": dt.date(2012, 2, 1)}, dt.date(2011, 12, 31)),
+            ("missing", {"on": dt.date(2026, 2, 1)}, dt.date(2025, 10, 10)),
+            ("repeated_amendment", {}, dt.date(2011, 5, 31)),
+            ("repeated_amendment", {"on": dt.date(2011, 5, 20)}, dt.date(2011, 5, 20)),
+            ("over_capacity", {}, dt.date(2011, 4, 30)),
+            ("over_capacity", {"on": dt.date(2011, 4, 20)}, dt.date(2011, 4, 20)),
+            ("over_capacity", {"month": None, "on": dt.date(2012, 2, 1)}, dt.date(2011, 12, 31)),
+            ("outside_licence", {}, dt.date(2011, 10, 1)),
+            ("after_licence", {}, dt.date(2011, 10, 1)),
+            ("after_licence", {"sights": ()}, dt.date(2011, 10, 20)),
+            ("after_licence", {"sights": (), "on": dt.date(2011, 11, 20)}, dt.date(2011, 10, 31)),
+        ],
+    )
+    def test_it_is_that_of_the_conduct(self, code: str, fields: dict[str, Any], day: dt.date) -> None:
+        assert replace(SAMPLES[code], **fields).counts_on == day
+
+    def test_without_anything_narrower_it_is_the_day_of_the_judgement(self) -> None:
+        assert rules.Facts(subject="Firm", on=dt.date(2011, 1, 1)).counts_on == dt.date(2011, 1, 1)
 
 
 class TestObserved:

@@ -1,14 +1,20 @@
 """What postings do to accounts, and what the ledger refuses, whoever asks."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.actors import SystemActor
 from core.errors import Conflict, Unprocessable
+from enterprises.models import User
 from quotas import ledger
+from quotas.ledger import Entry
 from quotas.models import Account, Holder, Posting
 from tests import factories
 from tests.quotas.books import ACTOR, Books, books, refused, split_books
@@ -324,6 +330,101 @@ def test_a_reversal_is_exact_once_and_final(books: Books) -> None:
         books.reverse(Posting.objects.get(kind="reverse").pk)
 
 
+def test_a_reversal_stands_on_the_paper_and_the_day_of_what_it_takes_back(books: Books) -> None:
+    made = Posting.objects.get(pk=books.give(100, "36")[-1])
+    (taken_back,) = ledger.reverse([made], actor=ACTOR)
+    reversal = Posting.objects.get(pk=taken_back)
+    assert (reversal.kind, reversal.reverses_id) == ("reverse", made.pk)
+    same = ("tonnes", "effective_on", "from_account_id", "to_account_id", "document")
+    assert [getattr(reversal, name) for name in same] == [getattr(made, name) for name in same]
+
+
+def test_a_reversal_may_stand_on_a_paper_of_its_own(books: Books) -> None:
+    made = Posting.objects.get(pk=books.give(100, "36")[-1])
+    (taken_back,) = ledger.reverse([made], actor=ACTOR, key="annulment 7", document="Judgment 7")
+    reversal = Posting.objects.get(pk=taken_back)
+    assert (reversal.document, reversal.key) == ("Judgment 7", "annulment 7")
+
+
+def test_without_entries_nothing_is_posted(books: Books) -> None:
+    assert ledger.post_many([], actor=ACTOR) == []
+
+
+def test_a_posting_names_its_actor_and_the_postings_of_one_act_share_a_key(books: Books, mlr1: User) -> None:
+    acts = [
+        ledger.post_many([books.entry("control", 1, to="CN"), books.entry("control", "2.0004", to="CN")], actor=mlr1),
+        ledger.post_many([books.entry("control", 3, to="CN")], actor=SystemActor("n" * 200)),
+    ]
+    first, second, third = (Posting.objects.get(pk=pk) for act in acts for pk in act)
+    assert first.key == second.key != third.key
+    assert len({first.key, third.key, ""}) == 3
+    assert (first.actor_id, first.actor_name) == (mlr1.pk, str(mlr1))
+    assert (third.actor_id, third.actor_name) == (None, "n" * 160)
+    assert second.tonnes == 2
+    assert ledger.post(
+        kind="control",
+        tonnes=Decimal(1),
+        to=first.to_account,
+        effective_on=dt.date(2011, 1, 1),
+        document="x",
+        actor=mlr1,
+        key="one act",
+    )
+    assert Posting.objects.filter(key="one act", actor_id=mlr1.pk).count() == 1
+
+
+def test_accounts_may_be_named_by_their_ids(books: Books) -> None:
+    books.give(100, "36")
+    giver, taker = books.account("36"), books.account(books.firm("E-ONE"))
+    entry = Entry(
+        kind="distribute",
+        tonnes=Decimal(1),
+        effective_on=dt.date(2011, 1, 1),
+        document="a paper",
+        from_=giver.pk,
+        to=taker.pk,
+    )
+    made = Posting.objects.get(pk=ledger.post_many([entry], actor=ACTOR)[0])
+    assert (made.from_account, made.to_account) == (giver, taker)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "locks"),
+    [
+        (["control"], "true"),
+        (["use"], "false"),
+        (["accept"], "false"),
+        (["use", "control"], "true"),
+        (["reversal of use"], "false"),
+        (["reversal of control"], "true"),
+    ],
+)
+def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], locks: str) -> None:
+    """Filing waits for nobody but those who file on the same branch."""
+    firm = books.firm("E-ONE")
+    books.give(100, "36", firm)
+    made = {"use": books.post("use", 5, to=firm), "control": books.post("control", 5, to="CN")}
+    entries = []
+    for kind in kinds:
+        if taken_back := kind.removeprefix("reversal of ") if kind.startswith("reversal") else "":
+            entries.append(Entry.reversal(Posting.objects.get(pk=made[taken_back])))
+        else:
+            entries.append(books.entry(kind, 1, to="CN" if kind == "control" else firm))
+    with CaptureQueriesContext(connection) as asked:
+        books.post_many(entries)
+    (insert,) = [query["sql"] for query in asked if "INSERT INTO quotas_posting" in query["sql"]]
+    assert f"::uuid[], {locks})" in insert
+
+
+def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
+    """Whoever names what he takes back by its id alone has not said what it did."""
+    made = books.post("use", 5, to=books.firm("E-ONE"))
+    entry = replace(Entry.reversal(Posting.objects.get(pk=made)), reverses=made)
+    with CaptureQueriesContext(connection) as asked:
+        books.post_many([entry])
+    assert any("::uuid[], true)" in query["sql"] for query in asked)
+
+
 def test_quota_handed_on_further_is_not_taken_back(books: Books) -> None:
     _control, to_province, to_firm = books.give(100, "36", books.firm("E-ONE"))
     with refused("passed_on_further", Conflict):
@@ -446,6 +547,62 @@ def test_raw_postings_are_judged_like_any_other(books: Books) -> None:
         )
     assert caught.value.__cause__.diag.constraint_name == "ledger_quota_exceeded"
     assert not Posting.objects.filter(to_account=account).exists()
+
+
+def test_what_the_ledger_does_not_explain_stays_the_database_s_own_error(books: Books) -> None:
+    nowhere = Entry(
+        kind="no such kind", tonnes=Decimal(1), effective_on=dt.date(2011, 1, 1), document="x", to=books.account("CN")
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ledger.post_many([nowhere], actor=ACTOR)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ledger.accounts_for(books.year, ["all"], [Holder(pk=uuid4(), code="nobody")])
+
+
+def test_a_refusal_without_figures_is_a_refusal(books: Books) -> None:
+    with refused("tonnes_positive", Unprocessable) as caught:
+        books.post("control", "0.0001", to="CN")
+    assert caught.value.extra == {}
+    assert caught.value.__cause__ is not None
+
+
+def test_holders_stand_in_their_place(books: Books) -> None:
+    nation, longnan = factories.place("CN"), factories.place("360727")
+    group, firm = factories.group(), factories.enterprise("E-ONE", at="360727")
+    seen = {
+        holder.code: (holder.type, holder.place, holder.jurisdiction, holder.group, holder.enterprise)
+        for holder in map(ledger.holder_of, (nation, longnan, group, firm))
+    }
+    assert seen == {
+        "CN": ("nation", nation, nation, None, None),
+        "360727": ("county", longnan, longnan, None, None),
+        group.code: ("group", nation, None, group, None),
+        "E-ONE": ("enterprise", longnan, None, None, firm),
+    }
+    assert ledger.holder_of(firm) == ledger.holder_of(firm)
+
+
+def test_accounts_of_several_holders_are_opened_together(split_books: Books) -> None:
+    holders = [split_books.firm("E-ONE"), split_books.firm("E-TWO")]
+    opened = ledger.accounts_for(split_books.year, ["light", "medium_heavy", "light"], [*holders, holders[0]])
+    assert set(opened) == {(holder.pk, category) for holder in holders for category in ("light", "medium_heavy")}
+    for (holder, category), account in opened.items():
+        assert (account.holder_id, account.category, account.programme_year) == (holder, category, split_books.year)
+
+
+def test_the_way_of_a_transfer_is_the_shortest(books: Books) -> None:
+    giver, far = books.firm("E-ONE"), books.firm("E-FAR", at="150206")
+    books.give(100, "36", giver)
+    books.give(10, "15", far)
+    one, province, nation, other, away = (books.account(each) for each in (giver, "36", "CN", "15", far))
+    assert ledger.route(one, away) == [
+        (one.pk, province.pk),
+        (province.pk, nation.pk),
+        (nation.pk, other.pk),
+        (other.pk, away.pk),
+    ]
+    assert ledger.route(one, province) == [(one.pk, province.pk)]
+    assert ledger.route(nation, other) == [(nation.pk, other.pk)]
 
 
 def test_opening_accounts_opens_the_branch_above_and_twice_is_once(books: Books) -> None:
