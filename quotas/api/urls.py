@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
+from quotas.api.exports import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
@@ -29,6 +30,7 @@ router.register("reports/missing", MissingReportViewSet, basename="missing-repor
 router.register("reports", ReportViewSet, basename="report")
 
 urlpatterns = [
+    path("can-export/", CanExportView.as_view(), name="can-export"),
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),

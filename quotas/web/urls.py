@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from quotas.web import accounts, imports, notices, public, report_drafts, reports
+from quotas.web import accounts, exports, imports, notices, public, report_drafts, reports
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
+    path("can-export/", exports.can_export, name="can-export"),
     path("notices/", notices.listing, name="notices"),
     path("notices/new/", notices.create, name="notice-new"),
     path("notices/sheet/", imports.notice_upload, name="notice-sheet"),

@@ -35,6 +35,7 @@ TABLE: dict[str, Access] = {
     # Quota
     "GET accounts": READ,
     "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET can-export": Access({"customs"}),
     "GET notices": READ,
     "GET notice-sheet": Access(DRAFTERS),
     "GET notice-sheet-template csv": READ,

@@ -35,6 +35,7 @@ TABLE: dict[str, Access] = {
     "GET accounts/": READ,
     "GET accounts/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET accounts/{pk}/statement/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET can-export/": Access({"customs"}, body={"enterprise": "E-FIRM", "tonnes": "1"}),
     "GET postings/": READ,
     "GET postings/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET postings/{pk}/proof/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),

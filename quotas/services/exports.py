@@ -1,0 +1,91 @@
+"""Customs ask, before a shipment is cleared, whether an enterprise may still export so much. Every question is kept."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Fault, Invalid
+from core.transactions import service
+from enterprises.models import Enterprise
+from enterprises.policies import authorise
+from quotas import capabilities
+from quotas.models import Account, Category, Programme, ProgrammeYear
+from quotas.quantities import ZERO
+from quotas.queries import accounts
+
+
+class Reason(TextChoices):
+    WITHIN_QUOTA = "within_quota", gettext_lazy("The quota that is left covers it.")
+    NOT_ENOUGH = "not_enough_quota", gettext_lazy("The quota that is left does not cover it.")
+    NO_QUOTA = "no_quota", gettext_lazy("No export quota of this year was given to this enterprise.")
+    ENDED = "enterprise_ended", gettext_lazy("The enterprise was closed or has merged into another.")
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """The answer customs act on; how much quota is left is not told."""
+
+    enterprise: Enterprise
+    year: int
+    category: str
+    tonnes: Decimal
+    reason: Reason
+
+    @property
+    def may_export(self) -> bool:
+        return self.reason == Reason.WITHIN_QUOTA
+
+
+@service
+def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Any) -> Clearance:
+    """May the enterprise export ``tonnes`` of goods today, beside what it has reported as exported this year?
+
+    Quota withheld counts as not there. Where the year is split, the question names its category, because light and
+    medium-heavy do not stand in for each other. Raises ``Forbidden``, and ``Invalid`` with a pointer to the field.
+    """
+    authorise(actor, capabilities.EXPORT_ASK, enterprise)
+    if tonnes <= ZERO:
+        raise _wrong("/tonnes", "not_positive", _("Ask for more than nothing."))
+    today = clock.today()
+    year = ProgrammeYear.objects.filter(programme__activity=Programme.Activity.EXPORT, year=today.year).first()
+    kind = _category(year, category)
+    reason = _reason(enterprise, year, kind, tonnes)
+    answer = Clearance(enterprise, today.year, kind, tonnes, reason)
+    audit.record(
+        actor=actor,
+        action="exports.ask",
+        obj=enterprise,
+        place=enterprise.jurisdiction.code,
+        enterprise_code=enterprise.code,
+        data={"tonnes": str(tonnes), "category": kind, "may_export": answer.may_export, "reason": reason.value},
+    )
+    return answer
+
+
+def _category(year: ProgrammeYear | None, asked: str) -> str:
+    split = year is not None and year.scheme == ProgrammeYear.Scheme.SPLIT
+    if split and asked not in {Category.LIGHT, Category.MEDIUM_HEAVY}:
+        raise _wrong("/category", "required", _("This year's quota is split: say light, or medium and heavy."))
+    if not split and asked not in {"", Category.ALL}:
+        raise _wrong("/category", "invalid", _("This year's quota is not split: leave the category out."))
+    return asked if split else Category.ALL
+
+
+def _reason(enterprise: Enterprise, year: ProgrammeYear | None, category: str, tonnes: Decimal) -> Reason:
+    if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
+        return Reason.ENDED
+    rows = Account.objects.filter(programme_year=year, category=category, holder__enterprise=enterprise)
+    today = clock.today()
+    held = list(accounts.balances_at(rows, today=today, on=today)[:1]) if year else []
+    if not held or held[0].given == ZERO:
+        return Reason.NO_QUOTA
+    return Reason.WITHIN_QUOTA if tonnes <= held[0].available else Reason.NOT_ENOUGH
+
+
+def _wrong(pointer: str, code: str, detail: str) -> Invalid:
+    return Invalid("invalid", _("The question is not complete."), errors=[Fault(pointer, code, detail)])
