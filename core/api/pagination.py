@@ -46,6 +46,11 @@ class _Keys:
 class Pages(LimitOffsetPagination):
     default_limit, max_limit = DEFAULT, MOST
 
+    def require_sound(self, request: Request) -> None:
+        """Of a sheet, which is always whole: refuse what a page would refuse."""
+        self.get_limit(request)
+        self.get_offset(request)
+
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """What is computed per row is not computed for rows skipped: such a page is found by its keys first."""
         skips = self.get_offset(request) > 0
@@ -70,6 +75,9 @@ class NewestFirst(BasePagination):
     """
 
     fields: Sequence[str] = ("at", "pk")
+
+    def require_sound(self, request: Request) -> None:
+        whole_number(request, "limit", DEFAULT, 1, MOST)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.fields = getattr(view, "cursor_fields", self.fields)

@@ -99,3 +99,6 @@ def xlsx_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> FileRes
                     sheet.write_number(index, column, cell)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+
+
+ANSWERS = {"csv": csv_answer, "xlsx": xlsx_answer}  # by the format asked for

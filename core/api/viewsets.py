@@ -101,11 +101,9 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
 
     def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
         """A page of ``rows`` or, when a sheet is asked for, all of them."""
-        match self.request.accepted_renderer.format:
-            case "csv":
-                return sheets.csv_answer(*self._sheet(rows))
-            case "xlsx":
-                return sheets.xlsx_answer(*self._sheet(rows))
+        if self.request.accepted_renderer.format in sheets.ANSWERS:
+            self.paginator.require_sound(self.request)
+            return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None
         return self.get_paginated_response(self.get_serializer(page, many=True).data)

@@ -52,10 +52,16 @@ def test_accept_chooses_too(api: Login, p36a: User, things: None) -> None:
 def test_an_error_stays_a_problem_when_a_sheet_was_asked_for(api: Login, p36a: User, things: None) -> None:
     assert_problem(api(p36a).get(THINGS, {"format": "csv", "stat": "active"}), 400, "invalid")
     assert_problem(api().get(THINGS, {"format": "csv"}), 401, "not_authenticated")
+    for wrong in ({"limit": "true"}, {"limit": "0"}, {"offset": "x"}):  # a sheet is whole, and still refuses these
+        for form in ("csv", "xlsx"):
+            assert_problem(api(p36a).get(THINGS, {"format": form, **wrong}), 400, "invalid")
 
 
 def test_one_row_is_no_sheet(api: Login, p36a: User, things: None) -> None:
     assert_problem(api(p36a).get(f"{THINGS}E-01/", {"format": "csv"}), 400, "invalid")
+    assert_problem(api(p36a).get(THINGS, {"format": ""}), 400, "invalid")
+    described = api(p36a).options(f"{THINGS}?format=csv")
+    assert (described.status_code, described["Content-Type"]) == (200, "application/json")
 
 
 def test_more_rows_than_a_sheet_takes_are_refused_not_cut(
