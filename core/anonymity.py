@@ -13,6 +13,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable
 
+import structlog
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -82,7 +83,7 @@ def refuse_too_many(get_response: Next) -> Next:
 
 class RequestLog(RequestMiddleware):
     """Begin and end of each request in the log; of an anonymous one neither who is signed in nor the whole path,
-    and of an address that is a secret only where it begins."""
+    and of an address that is a secret only where it begins. Where it came from is what one's own proxies say."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
@@ -91,6 +92,10 @@ class RequestLog(RequestMiddleware):
         if secret := re.match(settings.UNLOGGED_PATHS, request.path_info):
             return f"{request.method} {secret[0]}(secret)"
         return RequestMiddleware.format_request(request)
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        structlog.contextvars.bind_contextvars(ip=client_address(request) or None)
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

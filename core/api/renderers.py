@@ -1,6 +1,6 @@
 """What an answer can look like: JSON always, CSV and XLSX for lists, chosen by ``format=`` or ``Accept``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,13 +34,13 @@ class PdfRenderer(SheetRenderer):
 
 class Negotiation(DefaultContentNegotiation):
     def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         if request.method == "OPTIONS":  # what a resource is, is said in JSON, whatever else it can answer
             return JSONRenderer(), JSONRenderer.media_type
         if request.query_params.get("format") == "":
             self.filter_renderers(renderers, "")
-        return super().select_renderer(request, renderers, format_suffix)  # type: ignore[no-any-return]
+        return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         found = [renderer for renderer in renderers if renderer.format == format]

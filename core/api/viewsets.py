@@ -102,7 +102,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
         """A page of ``rows`` or, when a sheet is asked for, all of them."""
         if self.request.accepted_renderer.format in sheets.ANSWERS:
-            self.paginator.require_sound(self.request)
+            self.paginator.require_sound(self.request)  # type: ignore[union-attr]
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None

@@ -1,8 +1,10 @@
 import pytest
+import structlog
 from django.test import RequestFactory
 from rest_framework.settings import api_settings
 from rest_framework.throttling import AnonRateThrottle
 
+from core.anonymity import RequestLog
 from core.web.proxies import client_address
 from enterprises.web.adapter import UNKNOWN, AccountAdapter
 
@@ -28,6 +30,13 @@ def test_only_what_ones_own_proxies_wrote_is_believed(proxies: int, forwarded: s
     settings.NUM_PROXIES = proxies
     assert client_address(request(forwarded=forwarded)) == expected
     assert AccountAdapter().get_client_ip(request(forwarded=forwarded)) == expected
+
+
+def test_the_log_notes_the_same_address(settings):
+    settings.NUM_PROXIES = 1
+    with structlog.contextvars.bound_contextvars():
+        RequestLog.bind_ip(request(forwarded=f"{FORGED}, {SENDER}"))
+        assert structlog.contextvars.get_contextvars()["ip"] == SENDER
 
 
 @pytest.mark.parametrize("written", ["", "not an address", "<script>"])
