@@ -9,8 +9,8 @@ from typing import Any
 
 from core.reference_files import rows
 from core.transactions import service
-from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, MiningArea
-from enterprises.services import enterprises, groups, jurisdictions, mining_areas
+from enterprises.models import NATION, Authority, ComplianceList, Enterprise, Group, Jurisdiction, MiningArea
+from enterprises.services import compliance, enterprises, groups, jurisdictions, mining_areas
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,6 +24,7 @@ def load(*, actor: Any) -> dict[str, int]:
         "mining areas": _mining_areas(actor),
         "groups": _groups(actor),
         "companies": _companies(actor),
+        "compliance lists": _compliance_lists(actor),
     }
 
 
@@ -89,5 +90,21 @@ def _companies(actor: Any) -> int:
             ownership=Enterprise.Ownership.UNKNOWN,
             jurisdiction=Jurisdiction.objects.get(code=row["jurisdiction"]),
             group=Group.objects.get(code=row["group"]) if row["group"] else None,
+        )
+    return len(new)
+
+
+def _compliance_lists(actor: Any) -> int:
+    """How many each announcement counts; the names of the 56 are in no source, so none is entered."""
+    known = set(ComplianceList.objects.values_list("number", flat=True))
+    new = [row for row in rows(DATA / "compliance_lists.csv") if int(row["number"]) not in known]
+    for row in new:
+        compliance.announce(
+            actor=actor,
+            number=int(row["number"]),
+            authority=Authority.objects.get(code=row["authority"]),
+            announced=row["announced"],
+            size=int(row["size"]),
+            source=row["source"],
         )
     return len(new)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from enterprises.api.compliance import ComplianceListViewSet, PublicComplianceListViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.groups import GroupViewSet
 from enterprises.api.jurisdictions import JurisdictionViewSet
@@ -22,6 +23,7 @@ router.register("enterprises", EnterpriseViewSet, basename="enterprises")
 router.register("counterparties", CounterpartyViewSet, basename="counterparties")
 router.register("sites", SiteViewSet, basename="sites")
 router.register("licences", LicenceViewSet, basename="licences")
+router.register("compliance-lists", ComplianceListViewSet, basename="compliance-lists")
 router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
 router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
@@ -29,6 +31,7 @@ router.register("tokens", TokenViewSet, basename="tokens")
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
+    path("public/compliance-list/", PublicComplianceListViewSet.listed("compliance-list"), name="public-compliance"),
     path("public/register/", PublicRegisterViewSet.listed("register"), name="public-register"),
     path("", include(router.urls)),
 ]

@@ -1,6 +1,7 @@
 """Who and where: people, jurisdictions, groups, enterprises, sites, licences, mining areas."""
 
 from enterprises.models.authorities import Authority
+from enterprises.models.compliance import ComplianceEntry, ComplianceList
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
@@ -14,6 +15,8 @@ from enterprises.models.sites import OreType, Site, SiteTenure
 __all__ = [
     "NATION",
     "Authority",
+    "ComplianceEntry",
+    "ComplianceList",
     "Enterprise",
     "EnterpriseEvent",
     "Group",

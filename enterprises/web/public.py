@@ -1,4 +1,4 @@
-"""The public register of licensed enterprises and sites, on any day."""
+"""The public register of licensed enterprises and sites, on any day; the compliance lists."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ from core.web.forms import DateInput
 from core.web.pages import paged
 from core.web.public import public
 from enterprises import queries
-from enterprises.models import Site, SiteTenure
+from enterprises.models import ComplianceList, Site, SiteTenure
 from enterprises.web.enterprises import provinces
 
 
@@ -51,3 +51,8 @@ def register(request: HttpRequest) -> HttpResponse:
     asked = {name: value for name, value in chosen.items() if name != "on"} | {"on": on.isoformat()}
     context = {"form": form, "on": on, "rows": paged(request, chosen_rows(on, chosen)), "asked": asked}
     return render(request, "public/register.html", context)
+
+
+@public
+def compliance(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/compliance.html", {"lists": ComplianceList.objects.with_entries()})

@@ -8,6 +8,7 @@ urlpatterns = [
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
     path("enterprises/", enterprises.listing, name="enterprises"),
     path("public/register/", public.register, name="public-register"),
+    path("public/compliance/", public.compliance, name="public-compliance"),
     path("people/", people.listing, name="people"),
     path("people/add/", people.add, name="people-add"),
     path("people/<str:username>/invite/", people.invite, name="people-invite"),

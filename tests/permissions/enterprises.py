@@ -24,6 +24,7 @@ LICENCE = {
     "valid_from": "2011-01-01",
 }
 AREA = {"number": 2, "jurisdiction": "360727", "evidence": "sourced", "source": "test"}
+ANNOUNCEMENT = {"number": 2, "authority": "MLR", "announced": "2011-02", "size": 3, "source": "test"}
 PERSON = {
     "username": "new",
     "name": "New",
@@ -47,6 +48,14 @@ TABLE: dict[str, Access] = {
     **reference("jurisdictions", "{code}", {"code": "99", "name": "New"}, {"name": "x"}),
     **reference("groups", "{code}", {"code": "G-NEW", "name": "New"}, {"name": "x"}),
     **reference("mining-areas", "{number}", AREA, AREA),
+    # Compliance lists: one of the ministry's
+    "GET compliance-lists/": READ,
+    "POST compliance-lists/": Access({"national"}, body=ANNOUNCEMENT),
+    "GET compliance-lists/{number}/": READ,
+    "POST compliance-lists/{number}/enter/": Access({"national"}, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM"}),
+    "POST compliance-lists/{number}/strike/": Access(
+        {"national"}, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", **REASON}
+    ),
     # Enterprises
     "GET enterprises/": READ,
     "POST enterprises/": Access(REGISTRARS, body=ENTERPRISE),
@@ -110,6 +119,7 @@ TABLE: dict[str, Access] = {
     # Checkpoints are for everybody to copy
     "GET audit/checkpoints/": READ,
     "GET audit/checkpoints/{pk}/": READ,
+    "GET public/compliance-list/": Access(EVERYONE, public=True),
     "GET public/register/": Access(EVERYONE, public=True),
     "GET public/checkpoints/": Access(EVERYONE, public=True),
     "GET public/checkpoints/{pk}/": Access(EVERYONE, public=True),

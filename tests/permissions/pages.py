@@ -16,6 +16,7 @@ ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "count
 PUBLIC = (
     "public",
     "public-cases",
+    "public-compliance",
     "public-map",
     "public-plans",
     "public-register",

@@ -28,6 +28,8 @@ APPROVES = {
     "cases/{id}/refer/",
     "cases/{id}/unpublish/",
     "cases/{id}/uphold/",
+    "compliance-lists/{number}/enter/",
+    "compliance-lists/{number}/strike/",
     "enterprises/{code}/close/",
     "enterprises/{code}/merge/",
     "enterprises/{code}/reinstate/",

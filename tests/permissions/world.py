@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from core import clock
 from core.models import ApiToken, AuditEvent, Checkpoint
-from enterprises.models import Enterprise, Licence, Membership, MiningArea, User
+from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, Licence, Membership, MiningArea, User
 from inspections.models import Case, Finding, Flag, Order, Proceeding
 from inspections.services import campaigns, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
@@ -66,6 +66,10 @@ class Stage:
         area = MiningArea.objects.create(
             number=1, jurisdiction=self.firm.jurisdiction, evidence="sourced", source="test"
         )
+        compliance = ComplianceList.objects.create(
+            number=1, authority=factories.authority("MLR"), announced="2011-01", size=2, source="test"
+        )
+        ComplianceEntry.objects.create(of=compliance, enterprise=self.firm, listed_on=dt.date(2011, 1, 31))
         token, _secret = ApiToken.objects.create(user=self.people["clerk"])
         self.keys |= {
             "enterprises": self.firm.code,
@@ -75,6 +79,7 @@ class Stage:
             "jurisdictions": "36",
             "groups": "G-TEST",
             "mining-areas": area.number,
+            "compliance-lists": compliance.number,
             "people": "clerk",
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,

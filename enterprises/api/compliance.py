@@ -1,0 +1,79 @@
+"""Compliance lists: announced and kept by their ministry, read by everybody."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from core.api.public import PublicList
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
+from enterprises.services import compliance
+
+
+class ComplianceEntrySerializer(ModelSerializer):
+    enterprise = serializers.CharField(source="enterprise.code")
+    name = serializers.CharField(source="enterprise.name")
+    name_zh = serializers.CharField(source="enterprise.name_zh")
+    fictitious = serializers.BooleanField(source="enterprise.fictitious")
+
+    class Meta:
+        model = ComplianceEntry
+        fields = ["enterprise", "name", "name_zh", "fictitious", "listed_on", "struck_on", "reason"]
+        read_only_fields = fields
+
+
+class ComplianceListSerializer(ModelSerializer):
+    authority = CodeField(queryset=Authority.objects.all())
+    enterprises = ComplianceEntrySerializer(source="entries", many=True, read_only=True)
+
+    class Meta:
+        model = ComplianceList
+        fields = ["id", "number", "authority", "announced", "size", "source", "enterprises"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {
+            "number": {"validators": [], "min_value": 1, "max_value": 32767},
+            "size": {"min_value": 1, "max_value": 32767},
+        }
+
+
+class EnteringSerializer(Serializer):
+    enterprise = CodeField(queryset=Enterprise.objects.select_related("jurisdiction"))
+
+
+class StrikingSerializer(EnteringSerializer):
+    reason = serializers.CharField(max_length=2_000)
+    effective_on = serializers.DateField(required=False)
+
+
+class ComplianceListViewSet(Creates, ResourceViewSet):
+    queryset = ComplianceList.objects.with_entries()
+    serializer_class = ComplianceListSerializer
+    create_service = compliance.announce
+    ordering_fields = ["number", "announced"]
+    lookup_field = "number"
+    lookup_value_regex = "[0-9]{1,5}"
+
+    enter = Verb(compliance.enter, EnteringSerializer, scope=TokenScope.APPROVE)
+    strike = Verb(compliance.strike, StrikingSerializer, scope=TokenScope.APPROVE)
+
+
+class PublicComplianceListViewSet(PublicList):
+    """The lists as they were announced, and which of their enterprises the register knows by name."""
+
+    queryset = ComplianceList.objects.all()
+    serializer_class = ComplianceListSerializer
+    ordering_fields = ("number",)
+    ordering = ("number",)
+
+    @extend_schema(auth=[])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return super().list(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[ComplianceList]:
+        return ComplianceList.objects.with_entries()

@@ -1,0 +1,82 @@
+"""Lists of enterprises that meet the environmental requirements, as the ministry announces them one after another.
+
+The white paper counts two, of 15 and 41 enterprises. An enterprise that no longer meets them is struck, with a reason;
+what was announced stays readable.
+"""
+
+from typing import Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models.authorities import Authority
+from enterprises.models.enterprises import Enterprise
+from enterprises.scoping import Scope, ScopedQuerySet
+
+WHEN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
+
+
+class ComplianceListQuerySet(ScopedQuerySet["ComplianceList"]):
+    def with_entries(self) -> Self:
+        """With all that a page shows of a list, in two queries."""
+        entries = ComplianceEntry.objects.select_related("enterprise").order_by("enterprise__code", "listed_on")
+        return self.select_related("authority").prefetch_related(Prefetch("entries", entries))
+
+
+class ComplianceList(Identified, Versioned):
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
+    announced = models.CharField(
+        _("announced"),
+        max_length=10,
+        validators=[RegexValidator(WHEN)],
+        help_text=_("YYYY-MM-DD, or YYYY-MM where no source gives the day"),
+    )
+    size = models.PositiveSmallIntegerField(_("enterprises announced"))
+    source = models.TextField(_("source"))
+
+    objects = ComplianceListQuerySet.as_manager()
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        verbose_name = _("compliance list")
+        verbose_name_plural = _("compliance lists")
+        ordering = ["number"]
+        constraints = [
+            models.CheckConstraint(name="compliance_list_announced", condition=Q(announced__regex=WHEN)),
+            models.CheckConstraint(name="compliance_list_names_somebody", condition=Q(size__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Compliance list %(number)s") % {"number": self.number})
+
+
+class ComplianceEntry(Identified):
+    """One enterprise of one list, until it is struck."""
+
+    of = models.ForeignKey(ComplianceList, models.PROTECT, related_name="entries")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="compliance_entries")
+    listed_on = models.DateField(_("listed on"))
+    struck_on = models.DateField(_("struck on"), null=True, blank=True)
+    reason = models.TextField(_("reason for striking it"), blank=True)
+
+    class Meta:
+        verbose_name = _("enterprise of a compliance list")
+        verbose_name_plural = _("enterprises of compliance lists")
+        ordering = ["of", "enterprise"]
+        constraints = [
+            models.UniqueConstraint(
+                name="compliance_entry_one_open", fields=["enterprise"], condition=Q(struck_on__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="compliance_entry_struck_with_reason",
+                condition=Q(struck_on__isnull=True, reason="") | (Q(struck_on__gte=F("listed_on")) & ~Q(reason="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.of} · {self.enterprise}"

@@ -1,0 +1,102 @@
+"""The ministry of the environment announces who meets its requirements, and strikes who no longer does."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import SystemActor
+from core.errors import Conflict, Forbidden
+from core.transactions import refusal, service
+from enterprises import policies
+from enterprises.capabilities import COMPLIANCE_ANNOUNCE
+from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
+from enterprises.roles import Role
+from enterprises.services import guards
+
+refusal("enterprises_compliancelist_number_key", lambda: guards.taken("number"))
+refusal(
+    "compliance_entry_one_open",
+    lambda: Conflict("listed_already", _("The enterprise stands on a compliance list already.")),
+)
+
+
+@service
+def announce(
+    *, actor: Any, number: int, authority: Authority, announced: str, size: int, source: str
+) -> ComplianceList:
+    """Open a list. ``size`` is how many enterprises the announcement counts; they are entered one by one."""
+    made = ComplianceList(number=number, authority=authority, announced=announced, size=size, source=source.strip())
+    policies.authorise(actor, COMPLIANCE_ANNOUNCE)
+    _require_own(actor, made)
+    if announced > clock.today().isoformat():
+        raise guards.invalid("announced", "in_the_future", _("This day is still to come."))
+    made.save()
+    audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})
+    return made
+
+
+@service
+def enter(compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise) -> ComplianceList:
+    """Put an enterprise on the list. It stands on one list at a time."""
+    compliance_list = _locked(compliance_list, actor)
+    if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
+        raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
+    if compliance_list.entries.filter(struck_on=None).count() >= compliance_list.size:
+        raise Conflict("list_full", _("As many enterprises are entered as the announcement counts."))
+    ComplianceEntry.objects.create(of=compliance_list, enterprise=enterprise, listed_on=clock.today())
+    return _changed(compliance_list, "enter", enterprise, actor=actor)
+
+
+@service
+def strike(
+    compliance_list: ComplianceList,
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    reason: str,
+    effective_on: dt.date | None = None,
+) -> ComplianceList:
+    """Take an enterprise off the list because it no longer meets the requirements. The entry stays readable."""
+    compliance_list = _locked(compliance_list, actor)
+    reason, day = guards.require_reason(reason), guards.past_or_today(effective_on, "effective_on")
+    entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()
+    if entry is None:
+        raise Conflict("not_listed", _("The enterprise does not stand on this list."))
+    if day < entry.listed_on:
+        raise guards.invalid("effective_on", "before_listed", _("It was not yet listed on this day."))
+    entry.struck_on, entry.reason = day, reason
+    entry.save(update_fields=["struck_on", "reason"])
+    return _changed(compliance_list, "strike", enterprise, actor=actor, reason=reason)
+
+
+def _locked(compliance_list: ComplianceList, actor: Any) -> ComplianceList:
+    policies.authorise(actor, COMPLIANCE_ANNOUNCE)
+    _require_own(actor, compliance_list)
+    rows = ComplianceList.objects.select_for_update(of=("self",)).select_related("authority")
+    return rows.get(pk=compliance_list.pk)
+
+
+def _require_own(actor: Any, compliance_list: ComplianceList) -> None:
+    """A national officer of another ministry does not answer for this list."""
+    bounds = () if isinstance(actor, SystemActor) else actor.reach.bounds
+    mine = {bound.authority for bound in bounds if bound.role == Role.NATIONAL_REGULATOR}
+    if mine and mine.isdisjoint({None, compliance_list.authority.code}):
+        raise Forbidden("other_authority", _("Another authority is competent for this list."))
+
+
+def _changed(
+    compliance_list: ComplianceList, what: str, enterprise: Enterprise, *, actor: Any, reason: str = ""
+) -> ComplianceList:
+    compliance_list.save_next()
+    audit.record(
+        actor=actor,
+        action=f"compliance.{what}",
+        obj=compliance_list,
+        place=enterprise.jurisdiction.code,
+        enterprise_code=enterprise.code,
+        reason=reason,
+        data={"enterprise": enterprise.code},
+    )
+    return ComplianceList.objects.with_entries().get(pk=compliance_list.pk)
