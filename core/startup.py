@@ -30,10 +30,12 @@ class Refused(SystemExit):
 
 def require() -> None:
     """Refuse to start, with every reason at once. Asked by the web, the workers and ``run``; leaves no connection."""
+    reasons: list[str] = []
     try:
-        reasons = list(refusals())
-    except DatabaseError as error:
-        reasons = [f"the database cannot be asked: {str(error).strip().splitlines()[0]}"]
+        for reason in refusals():
+            reasons.append(reason)
+    except DatabaseError as error:  # of what is not there yet; what was found before it is said all the same
+        reasons.append(f"the database cannot be asked: {str(error).strip().splitlines()[0]}")
     finally:
         disconnect()
     if reasons:

@@ -1,11 +1,14 @@
 """The compose file and the Dockerfile keep what they promise, and what they start works: here, without containers."""
 
 import http.client
+import json
 import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from core.servers import OWNER_ROLE
 from core.servers.processes import wait_until
 from tests.config import deployed
 from tests.config.deployed import COMPOSE, INNER, ROOT, SERVICES, Proxy
+from tests.config.proxies import Caddy, Nginx, RealProxy, free_port
 from tests.config.test_production import COMPLETE
 from tests.database import Clone
 
@@ -126,7 +130,7 @@ class Deployment:
     def __init__(self, clone: Clone, name: str, broker: str, folder: Path) -> None:
         self.folder = folder
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        self.ports = {"web-1": _free_port(), "web-2": _free_port()}
+        self.ports = {"web-1": free_port(), "web-2": free_port()}
         self.local = {
             "DATABASE_URL": clone.postgres.url(database=name),
             "BROKER_URL": broker,
@@ -203,12 +207,6 @@ class Deployment:
         return codes
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def deployment(own_database: Clone, broker: str, tmp_path: Path) -> Iterator[Deployment]:
     name = f"{own_database.name}_deployed"
@@ -232,8 +230,11 @@ def ask(proxy: Proxy, path: str) -> http.client.HTTPResponse:
     return answer  # type: ignore[no-any-return]
 
 
-def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment) -> None:
-    """From an empty database to pages through a proxy before two webs, one of which is killed meanwhile."""
+def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, subtests: pytest.Subtests) -> None:
+    """From an empty database to pages through a proxy before two webs, one of which is killed meanwhile.
+
+    First through a stand-in that needs no program, then through Caddy with the deployed file, and through nginx.
+    """
     deployment.run("migrate")
     deployment.build()
 
@@ -266,8 +267,76 @@ def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment) -
     finally:
         proxy.shutdown()
         proxy.server_close()
+    for kind, victim in ((Caddy, "web-2"), (Nginx, "web-1")):
+        with subtests.test(proxy=kind.program):
+            if reason := kind.missing():
+                pytest.skip(reason)
+            stands_before_two(deployment, kind, victim)
     codes = deployment.stop()
     assert set(codes.values()) == {0}, codes
+
+
+def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str) -> None:
+    """TLS, forms and files come through; both serve; one is killed and the site stays up."""
+    folder = deployment.folder / kind.program
+    folder.mkdir()
+    proxy = kind(VARIABLES["SITE_NAME"], list(deployment.ports.values()), folder)
+    before = {name: len(deployment.log(name)) for name in deployment.ports}
+    try:
+        assert proxy.healthy()
+        page = proxy.ask("GET", "/accounts/login/", **{"X-Forwarded-For": "203.0.113.7"})
+        assert page.status == 200, page.text
+        assert "max-age" in page.getheader("Strict-Transport-Security")
+        cookies = page.headers.get_all("Set-Cookie")
+        assert all("Secure" in cookie for cookie in cookies), cookies
+        style = re.search(r'href="(/static/[^"]+\.css)"', page.text)
+        assert style
+        assert proxy.ask("GET", style[1]).status == 200
+        sends_a_form(proxy, page)
+        with pytest.raises(ssl.SSLError):  # whoever does not know its authority is warned
+            http.client.HTTPSConnection("127.0.0.1", proxy.port, timeout=10).request("GET", "/")
+        plain = http.client.HTTPConnection("127.0.0.1", proxy.plain_port, timeout=10)
+        plain.request("GET", "/readyz", headers={"Host": VARIABLES["SITE_NAME"]})
+        assert plain.getresponse().status == 308
+
+        for _time in range(20):
+            assert proxy.ask("GET", "/api/v1/public/checkpoints/").status == 200
+        addresses = {name: asked_from(deployment.log(name)[length:]) for name, length in before.items()}
+        assert all(addresses.values()), f"one of them served nothing: {addresses}"
+        assert set().union(*addresses.values()) == {"127.0.0.1"}, "what a client says of himself was believed"
+
+        os.killpg(deployment.processes[victim].pid, signal.SIGKILL)
+        deployment.processes.pop(victim).wait()
+        assert [proxy.ask("GET", "/readyz").status for _time in range(10)] == [200] * 10
+        deployment.start(victim)
+        assert deployment.becomes_healthy(victim)
+    finally:
+        proxy.stop()
+
+
+def sends_a_form(proxy: RealProxy, page: Any) -> None:
+    """A form of the site comes through: right for its origin, refused for another."""
+    cookie = "; ".join(one.split(";")[0] for one in page.headers.get_all("Set-Cookie"))
+    (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text))
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"})
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+    own = f"https://{VARIABLES['SITE_NAME']}"
+    for origin, status in ((own, 200), ("https://elsewhere.example", 403)):
+        answer = proxy.ask("POST", "/accounts/login/", form, Origin=origin, Referer=f"{origin}/accounts/login/", **kind)
+        assert answer.status == status, answer.text
+
+
+def asked_from(log: str) -> set[str]:
+    """The addresses that requests came from, as the web has noted them."""
+    return {line["ip"] for line in map(_noted, log.splitlines()) if line.get("event") == "request_started"} - {None}
+
+
+def _noted(line: str) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def test_what_compose_starts_refuses_unsafe_ground(deployment: Deployment) -> None:
