@@ -86,6 +86,16 @@ def test_a_law_holds_from_its_first_day_to_its_last() -> None:
         assert (found.most, found.article) == (most, "1")
 
 
+def test_a_later_law_is_measured_by_the_same_gains() -> None:
+    fixed = Provision("1", "x", dt.date(2020, 1, 1), fixed_min=Decimal(10), fixed_max=Decimal(100))
+    by_gains = Provision("1", "x", dt.date(2022, 1, 1), multiple_min=Decimal(1), multiple_max=Decimal(2))
+    found = fine_range(
+        [fixed, by_gains], "1", gains=Decimal(20), conduct_on=dt.date(2021, 6, 1), decided_on=dt.date(2023, 1, 1)
+    )
+    assert found is not None
+    assert (found.least, found.most, found.provision) == (20, 40, by_gains)
+
+
 def test_of_equally_light_laws_the_older_applies_and_a_lower_floor_is_lighter() -> None:
     def law(since: int, least: int) -> Provision:
         return Provision("1", "x", dt.date(since, 1, 1), fixed_min=Decimal(least), fixed_max=Decimal(100))

@@ -80,6 +80,10 @@ class TestExceeded:
     def test_gravity_grows_with_the_share(self, used: str, severity: Severity) -> None:
         assert verdicts(account(used))["exceeded"].severity == severity
 
+    def test_a_kilogram_given_is_a_plan(self) -> None:
+        assert set(verdicts(account("0.002", "0.001"))) == {"exceeded"}
+        assert set(verdicts(account("0.001", "0.001"))) == {"near"}
+
     def test_all_withheld_leaves_nothing_to_use(self) -> None:
         finding = verdicts(account("1", "0", given=t("100")))["exceeded"]
         assert (finding.tonnes, finding.severity, finding.figures["over_percent"]) == (t("1"), Severity.SEVERE, "–")
@@ -169,6 +173,7 @@ class TestPace:
 
     def test_exactly_on_the_line_is_within(self) -> None:
         assert "pace" not in verdicts(account("25", months=3))
+        assert verdicts(account("50", months=3))["pace"].tonnes == t("100")
         assert verdicts(account("25.001", months=3))["pace"].severity == Severity.NOTICE
 
     def test_a_mine_that_began_in_april_is_measured_from_april(self) -> None:
@@ -230,6 +235,11 @@ class TestMissingAndLate:
         assert found["late"].figures["days"] == "1"
         assert found["late"].severity == Severity.NOTICE
 
+    def test_late_by_more_than_ten_days_is_a_warning(self) -> None:
+        for day, severity in ((20, Severity.NOTICE), (21, Severity.WARNING)):
+            found = verdicts(self.duty(filed_on=dt.date(2025, 10, day), standing=True))
+            assert found["late"].severity == severity
+
     def test_repudiated_is_missing_again(self) -> None:
         assert set(verdicts(self.duty(filed_on=dt.date(2025, 10, 9)))) == {"missing"}
 
@@ -268,6 +278,9 @@ class TestLoweredAfterFlag:
         assert verdicts(self.lowering("89.600"))["lowered_after_flag"].severity == Severity.SERIOUS
         assert verdicts(self.lowering("89.601"))["lowered_after_flag"].severity == Severity.WARNING
 
+    def test_what_was_flagged_within_its_allocation_was_not_lowered_below_it(self) -> None:
+        assert verdicts(self.lowering("90", flagged_allocated=t("112"))) == {}
+
     def test_unplanned_use_taken_back_whole(self) -> None:
         assert verdicts(self.lowering("0", flagged_used=t("5"), flagged_allocated=t("0")))
 
@@ -296,6 +309,7 @@ class TestSites:
         assert verdicts(self.output("1200.000", month=None)) == {}
         finding = verdicts(self.output("1200.001", month=None))["over_capacity"]
         assert (finding.tonnes, finding.severity) == (t("0.001"), Severity.SERIOUS)
+        assert verdicts(self.output("1439.999", month=None))["over_capacity"].severity == Severity.SERIOUS
         assert verdicts(self.output("1440", month=None))["over_capacity"].severity == Severity.SEVERE
 
     def test_unknown_capacity_judges_nobody(self) -> None:
@@ -303,7 +317,8 @@ class TestSites:
 
     def test_no_licence_on_any_day_of_the_month(self) -> None:
         assert verdicts(self.output("0.001", licensed_days=1)) == {}
-        assert verdicts(self.output("0.001", licensed_days=0))["no_licence"].severity == Severity.SEVERE
+        finding = verdicts(self.output("0.001", licensed_days=0))["no_licence"]
+        assert (finding.severity, finding.tonnes) == (Severity.SEVERE, t("0.001"))
         assert verdicts(self.output("0", licensed_days=0)) == {}
 
 
@@ -339,6 +354,31 @@ class TestTheEngine:
         assert "ZeroDivisionError" in found["broken"].crash
         assert found["broken"].finding is None
         assert found["exceeded"].finding is not None
+
+    def test_a_rule_says_its_message_first_and_then_explains_itself(self) -> None:
+        class Talkative(Rule[AccountFacts]):
+            """%(subject)s talks
+            much.
+
+            At length.
+
+            And on
+            and on.
+            """
+
+        assert Talkative.message() == "%(subject)s talks much."
+        assert Talkative.explanation() == ["At length.", "And on and on."]
+
+        class Silent(Rule[AccountFacts]):
+            pass
+
+        Silent.__doc__ = ""
+        assert (Silent.message(), Silent.explanation()) == ("", [])
+
+    def test_severities_are_ranked(self) -> None:
+        ranked = sorted(Severity, key=lambda severity: severity.rank, reverse=True)
+        assert ranked == [Severity.SEVERE, Severity.SERIOUS, Severity.WARNING, Severity.NOTICE]
+        assert Severity.NOTICE.rank == 0
 
     def test_findings_carry_their_parameters(self) -> None:
         assert verdicts(account("112"))["exceeded"].parameters == {"serious_percent": "5", "severe_percent": "20"}

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, Unprocessable
 from core.models import AuditEvent, OutboxMessage
-from enterprises.models import User
+from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Account, Notice, NoticeEditor, Posting, ProgrammeYear
@@ -99,6 +99,89 @@ def test_a_withdrawn_notice_is_over(books: Books, mlr1: User, mlr2: User) -> Non
     with refused("wrong_state", Conflict):
         notices.approve(notice, actor=mlr2)
     assert notices.LIFECYCLE.open_verbs(mlr1, notice) == []
+
+
+MORNING, NOON, EVENING = (dt.datetime(2011, 4, day, 3, tzinfo=dt.UTC) for day in (1, 2, 3))
+
+
+def trail(verb: str, notice: Notice) -> AuditEvent:
+    return AuditEvent.objects.get(action=f"notices.{verb}", object_id=str(notice.pk))
+
+
+def test_every_step_says_who_took_it_when_and_why(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = draft(mlr1, (None, "CN", "100"))
+    with clock.at(MORNING):
+        notice = notices.submit(notice, actor=mlr2)
+    assert (notice.state, notice.submitted_by, notice.submitted_at, notice.version) == ("submitted", mlr2, MORNING, 2)
+    third = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr3")
+    notice = notices.return_(notice, actor=third, reason="the total is wrong")
+    assert (notice.state, notice.return_reason, notice.version) == ("returned", "the total is wrong", 3)
+    with clock.at(NOON):
+        notice = notices.submit(notice, actor=mlr1)
+    assert (notice.submitted_by, notice.submitted_at, notice.return_reason) == (mlr1, NOON, "")
+    notice = notices.withdraw(notice, actor=mlr1, reason="a new plan is coming")
+    assert (notice.state, notice.version) == ("withdrawn", 5)
+    trails = [trail("return", notice), trail("withdraw", notice)]
+    assert [event.reason for event in trails] == ["the total is wrong", "a new plan is coming"]
+    assert {event.place for event in AuditEvent.objects.filter(action__startswith="notices.")} == {"CN"}
+    assert [event.actor_id for event in trails] == [third.pk, mlr1.pk]
+    submitted = AuditEvent.objects.filter(action="notices.submit").order_by("at")
+    assert [event.actor_id for event in submitted] == [mlr2.pk, mlr1.pk]
+
+
+def test_an_approval_says_what_was_added_and_posts_it_on_the_lines(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100"), ("CN", "36", "60.5")), actor=mlr1)
+    with clock.at(EVENING):
+        notice = notices.approve(notice, actor=mlr2)
+    assert (notice.approved_at, notice.version) == (EVENING, 3)
+    event = trail("approve", notice)
+    assert (event.actor_id, event.place, event.reason) == (mlr2.pk, "CN", "")
+    assert event.data["increments"] == ["100.000", "60.500"]
+    assert event.data["signature"]["method"] == "session"
+    assert OutboxMessage.objects.get().payload == {"notice_id": str(notice.pk)}
+    made = Posting.objects.order_by("tonnes")
+    assert [
+        (p.kind, p.tonnes, p.from_account and p.from_account.holder.code, p.to_account.holder.code) for p in made
+    ] == [("distribute", Decimal("60.5"), "CN", "36"), ("control", 100, None, "CN")]
+    assert {(p.key, p.effective_on, p.notice_line.notice_id, p.actor_id) for p in made} == {
+        (f"notice:{notice.pk}", dt.date(2011, 1, 1), notice.pk, mlr2.pk)
+    }
+    assert [p.notice_line.position for p in made] == [2, 1]
+
+
+def test_a_notice_without_lines_is_not_submitted(books: Books, mlr1: User) -> None:
+    notice = draft(mlr1, (None, "CN", "100"))
+    notice.lines.all().delete()
+    with refused("no_lines", Conflict):
+        notices.submit(notice, actor=mlr1)
+
+
+def test_whoever_submitted_does_not_approve_either(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr2)
+    for maker in (mlr1, mlr2):
+        for step in (notices.approve, lambda each, actor: notices.return_(each, actor=actor, reason="no")):
+            with refused("maker_is_checker", Conflict):
+                step(notice, actor=maker)
+
+
+def test_the_stopped_receive_nothing_and_what_they_hold_may_be_reduced(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User, firm: Enterprise
+) -> None:
+    working = factories.enterprise("E-WORKING")
+    factories.site(working)
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    enact(p36a, p36b, ("36", firm.code, "20"), ("36", "E-WORKING", "20"))
+    LicenceSuspension.objects.create(
+        licence=Licence.objects.get(enterprise=firm), suspended_on=dt.date(2011, 1, 1), reason="spills"
+    )
+    notice = notices.submit(draft(p36a, ("36", firm.code, "1"), ("36", "E-WORKING", "1")), actor=p36a)
+    with clock.at(dt.date(2011, 6, 1)), refused("licences_stopped", Conflict) as caught:
+        notices.approve(notice, actor=p36b)
+    assert caught.value.extra["enterprises"] == [firm.code]
+    with clock.at(dt.date(2011, 6, 1)):
+        enact(p36a, p36b, ("36", firm.code, "20"), ("36", "E-WORKING", "25"), basis="cumulative")
+        enact(p36a, p36b, ("36", firm.code, "5"), reduction=True)
+    assert (received(firm.code), received("E-WORKING")) == (15, 25)
 
 
 # --- Whose quota it is to give ---------------------------------------------------------------------------------------
@@ -233,6 +316,53 @@ def test_less_than_is_in_force_needs_a_reduction(books: Books, mlr1: User, mlr2:
     assert received("36") == 45
 
 
+def test_a_cumulative_figure_that_adds_nothing_posts_nothing(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    before = Posting.objects.count()
+    same = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), basis="cumulative")
+    assert [line.increment for line in same.lines.all()] == [0, 0]
+    assert (same.state, Posting.objects.count()) == ("in_force", before)
+
+
+def test_the_line_that_states_too_little_is_named(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    notice = notices.submit(draft(mlr1, (None, "CN", "100"), ("CN", "36", "59.999"), basis="cumulative"), actor=mlr1)
+    with refused("below_what_is_in_force", Conflict) as caught:
+        notices.approve(notice, actor=mlr2)
+    assert caught.value.extra == {"line": 2}
+
+
+def test_a_cumulative_figure_counts_its_own_issuer_holder_and_year(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    """Neither what another gave, nor what another got, nor another year's, nor what is not in force."""
+    factories.enterprise("E-ONE")
+    factories.programme_year("mlr-mining", 2012, "all")
+    enact(mlr1, mlr2, (None, "CN", "300"), ("CN", "36", "100"), ("CN", "15", "40"))
+    enact(mlr1, mlr2, (None, "CN", "90"), ("CN", "36", "90"), year=2012, effective_on=dt.date(2012, 1, 1))
+    enact(p36a, p36b, ("36", "E-ONE", "50"))
+    draft(mlr1, ("CN", "36", "7"))
+    notices.revoke(enact(mlr1, mlr2, ("CN", "36", "9")), actor=mlr1, reason="misprint")
+    notice = enact(mlr1, mlr2, (None, "CN", "310"), ("CN", "36", "110"), basis="cumulative")
+    assert [line.increment for line in notice.lines.all()] == [10, 10]
+    again = enact(p36a, p36b, ("36", "E-ONE", "55"), basis="cumulative")
+    assert again.lines.get().increment == 5
+
+
+def test_a_reduction_goes_back_to_the_giver_and_that_of_the_control_figure_to_nobody(
+    books: Books, mlr1: User, mlr2: User
+) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    reduction = enact(mlr1, mlr2, (None, "CN", "10"), ("CN", "36", "5"), reduction=True)
+    made = Posting.objects.filter(notice_line__notice=reduction).order_by("notice_line__position")
+    assert [
+        (p.kind, p.tonnes, p.from_account.holder.code, p.to_account and p.to_account.holder.code) for p in made
+    ] == [("reduce", 10, "CN", None), ("reduce", 5, "36", "CN")]
+    assert (received("CN"), received("36")) == (90, 55)
+    notices.revoke(reduction, actor=mlr1, reason="misprint")
+    assert (received("CN"), received("36")) == (100, 60)
+
+
 def test_a_reduction_takes_only_what_is_unused(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     books.post("distribute", 55, from_="36", to=books.firm("E-ONE"))
@@ -250,9 +380,26 @@ def test_holders_not_named_are_unchanged_and_named_in_a_warning(books: Books, ml
 
 def test_the_day_of_issue_does_not_go_backwards(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"))
+    newest = enact(mlr1, mlr2, (None, "CN", "100"), issued_on=dt.date(2011, 4, 2))
+    enact(mlr1, mlr2, (None, "CN", "100"), issued_on=dt.date(2011, 4, 2))
     notice = notices.submit(draft(mlr1, (None, "CN", "1"), issued_on=dt.date(2011, 3, 29)), actor=mlr1)
-    with refused("issued_on_backwards", Conflict):
+    with refused("issued_on_backwards", Conflict) as caught:
         notices.approve(notice, actor=mlr2)
+    assert caught.value.extra["notice"] in {newest.number, "No. 3"}
+
+
+def test_days_of_issue_are_compared_among_the_issuer_s_notices_of_the_year_in_force(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    factories.enterprise("E-ONE")
+    late, early = {"issued_on": dt.date(2011, 6, 1)}, {"issued_on": dt.date(2011, 5, 1)}
+    draft(mlr1, (None, "CN", "1"), **late)
+    notices.revoke(enact(mlr1, mlr2, (None, "CN", "1"), **late), actor=mlr1, reason="misprint")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), **early)
+    enact(p36a, p36b, ("36", "E-ONE", "1"), **late)
+    enact(mlr1, mlr2, (None, "CN", "1"), **early)
+    factories.programme_year("mlr-mining", 2012, "all")
+    enact(mlr1, mlr2, (None, "CN", "1"), year=2012, effective_on=dt.date(2012, 1, 1), issued_on=dt.date(2011, 4, 1))
 
 
 def test_a_closed_year_takes_no_notice(books: Books, mlr1: User, mlr2: User) -> None:
@@ -269,6 +416,67 @@ def test_a_notice_whose_quota_is_still_there_is_revoked_at_once(books: Books, ml
     assert (notice.state, notice.revoked_by, notice.revocation_reason) == ("revoked", mlr1, "misprint")
     assert (received("CN"), received("36")) == (0, 0)
     assert OutboxMessage.objects.filter(event="notice_revoked", payload__notice_id=str(notice.pk)).exists()
+    event = trail("revoke", notice)
+    assert (event.actor_id, event.reason, event.data) == (mlr1.pk, "misprint", {"with_notice": notice.number})
+    reversals = Posting.objects.filter(kind="reverse")
+    assert {(each.key, each.actor_id) for each in reversals} == {(f"revoke:{notice.pk}", mlr1.pk)}
+    assert reversals.count() == 2
+
+
+def test_a_proposal_says_who_would_have_used_more_than_is_left(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    for code in ("E-ONE", "E-TWO", "E-IDLE"):
+        factories.enterprise(code)
+    national = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    handed_on = enact(p36a, p36b, ("36", "E-ONE", "60"), ("36", "E-TWO", "30"), ("36", "E-IDLE", "10"))
+    books.post("use", 30, to="E-ONE")
+    books.post("use", 1, to="E-TWO")
+    with clock.at(NOON):
+        proposed = notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
+    assert (proposed.revocation_proposed_by, proposed.revocation_proposed_at) == (mlr1, NOON)
+    assert (proposed.revocation_reason, proposed.version) == ("misprint", national.version + 1)
+    account = {"category": "all", "received_after": "0.000", "used": "0.000"}
+    assert proposed.revocation_preview == {
+        "notices": [national.number, handed_on.number],
+        "under_use": ["E-ONE", "E-TWO"],
+        "accounts": [
+            {**account, "holder": "36", "received": "100.000", "used": "31.000"},
+            {**account, "holder": "CN", "received": "100.000", "used": "31.000"},
+            {**account, "holder": "E-IDLE", "received": "10.000"},
+            {**account, "holder": "E-ONE", "received": "60.000", "used": "30.000"},
+            {**account, "holder": "E-TWO", "received": "30.000", "used": "1.000"},
+        ],
+    }
+    event = trail("propose_revocation", national)
+    assert (event.actor_id, event.reason, event.data) == (
+        mlr1.pk,
+        "misprint",
+        {"preview": proposed.revocation_preview},
+    )
+    with clock.at(EVENING):
+        done = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
+    handed_on.refresh_from_db()
+    for gone in (done, handed_on):
+        assert (gone.state, gone.revoked_by, gone.revoked_at) == ("revoked", mlr2, EVENING)
+        assert gone.revocation_reason == "misprint"
+        assert trail("revoke", gone).data == {"with_notice": national.number}
+        assert OutboxMessage.objects.filter(event="notice_revoked", payload={"notice_id": str(gone.pk)}).count() == 1
+
+
+def test_use_that_is_still_covered_needs_no_second_officer(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    factories.enterprise("E-ONE")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    enact(p36a, p36b, ("36", "E-ONE", "60"))
+    second = enact(p36a, p36b, ("36", "E-ONE", "40"))
+    books.post("use", 60, to="E-ONE")
+    assert notices.revoke(second, actor=p36a, reason="misprint").state == "revoked"
+    third = enact(p36a, p36b, ("36", "E-ONE", "5"))
+    books.post("use", "0.001", to="E-ONE")
+    with refused("not_enough_unused", Conflict):
+        notices.revoke(third, actor=p36a, reason="misprint")
 
 
 def test_quota_handed_on_is_revoked_only_as_a_cascade_that_another_approves(
