@@ -5,12 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import User
 from quotas import ledger
 from quotas.models import Account, Posting
 from quotas.services import movements
+from tests import factories
 from tests.quotas.books import Books, books, refused
 
 __all__ = ["books"]
@@ -39,6 +41,48 @@ def test_each_movement_is_posted_on_its_paper_audited_and_announced(given: Accou
     assert {posting.actor_name for posting in made} == {str(p36a)}
     assert AuditEvent.objects.filter(action="movements.deduct", enterprise_code="E-ONE").count() == 1
     assert OutboxMessage.objects.filter(event="quota_moved").count() == 4
+
+
+def test_the_audit_trail_names_the_paper_the_place_and_the_act(books: Books, given: Account, mlr1: User) -> None:
+    (made,) = movements.deduct(given, actor=mlr1, tonnes=TEN, document=" Order 7 ", effective_on=PAPER["effective_on"])
+    assert (made.document, made.effective_on, made.tonnes) == ("Order 7", PAPER["effective_on"], 10)
+    assert (made.from_account, made.to_account) == (given, books.account("36"))
+    event = AuditEvent.objects.get(action="movements.deduct")
+    assert (event.actor_id, event.object_id, event.reason) == (mlr1.pk, str(given.pk), " Order 7 ")
+    assert (event.place, event.enterprise_code) == ("360727", "E-ONE")
+    assert event.data == {"tonnes": "10.000", "key": made.key}
+    assert OutboxMessage.objects.get(event="quota_moved").payload == {"key": made.key}
+
+
+def test_without_a_day_a_movement_counts_today(books: Books, given: Account, p36a: User) -> None:
+    with clock.at(dt.date(2011, 7, 1)):
+        (made,) = movements.withhold(given, actor=p36a, tonnes=TEN, document="Order 8")
+    assert made.effective_on == dt.date(2011, 7, 1)
+    assert (made.from_account, made.to_account) == (None, given)
+
+
+def test_a_transfer_is_audited_on_both_sides(books: Books, given: Account, mlr1: User) -> None:
+    target = books.account(books.firm("E-NEW"))
+    legs = movements.transfer(given, target=target, actor=mlr1, tonnes=TEN, **PAPER)
+    events = AuditEvent.objects.filter(action="movements.transfer")
+    assert {(event.object_id, event.enterprise_code) for event in events} == {
+        (str(given.pk), "E-ONE"),
+        (str(target.pk), "E-NEW"),
+    }
+    assert [leg.pk for leg in legs] == sorted(leg.pk for leg in legs)
+    assert OutboxMessage.objects.filter(event="quota_moved").count() == 1
+
+
+def test_a_transfer_stays_in_its_year_and_category_and_goes_to_somebody_else(
+    books: Books, given: Account, mlr1: User
+) -> None:
+    factories.programme_year("mlr-mining", 2012, "all")
+    other_year = Books(factories.programme_year("mlr-mining", 2012, "all"), "all").account(given.holder)
+    for target in (given, other_year):
+        with pytest.raises(Invalid) as wrong:
+            movements.transfer(given, target=target, actor=mlr1, tonnes=TEN, **PAPER)
+        assert wrong.value.code == "invalid"
+        assert [(f.pointer, f.code) for f in wrong.value.errors] == [("/target", "same_year_and_category")]
 
 
 @pytest.mark.parametrize("verb", ["return_", "deduct", "withhold"])
@@ -88,7 +132,17 @@ def test_officers_move_only_what_lies_below_them(
 
 @pytest.mark.parametrize("tonnes", ["0", "-1", "NaN", "0.0001", "1000000.001"])
 def test_absurd_tonnes_are_refused(given: Account, p36a: User, tonnes: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid) as wrong:
         movements.withhold(given, actor=p36a, tonnes=Decimal(tonnes), **PAPER)
-    with pytest.raises(Invalid):
+    assert [(fault.pointer, fault.code) for fault in wrong.value.errors] == [("/tonnes", "invalid_tonnes")]
+    with pytest.raises(Invalid) as wrong:
         movements.withhold(given, actor=p36a, tonnes=TEN, document="  ")
+    assert [(fault.pointer, fault.code) for fault in wrong.value.errors] == [("/document", "blank")]
+    assert wrong.value.code == "invalid"
+
+
+def test_the_largest_movement_is_a_million(books: Books, mlr1: User) -> None:
+    books.give(1_000_000, "36", firm := books.firm("E-ONE"))
+    movements.withhold(books.account(firm), actor=mlr1, tonnes=Decimal(1_000_000), **PAPER)
+    movements.release(books.account(firm), actor=mlr1, tonnes=Decimal("0.001"), **PAPER)
+    assert books.figures(firm, "withheld") == Decimal("999999.999")

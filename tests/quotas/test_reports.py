@@ -340,13 +340,78 @@ def test_the_province_accepts_and_use_is_no_longer_pending(
     assert OutboxMessage.objects.filter(event="report_accepted").exists()
 
 
+LATER = dt.datetime(2011, 5, 9, 3, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "event", "reason"),
+    [
+        ("accept", "accepted", "report_accepted", ""),
+        ("return", "returned", "report_returned", "weighbridge says 4"),
+        ("repudiate", "repudiated", "report_repudiated", "not filed by us"),
+    ],
+)
+def test_every_decision_says_who_took_it_when_and_why(
+    firm: Enterprise, mine: Site, signer: User, p36a: User, verb: str, state: str, event: str, reason: str
+) -> None:
+    filed = filings.filed(firm, APRIL, signer, line(mine, produced="3"))
+    actor = signer if verb == "repudiate" else p36a
+    act = getattr(reports, "return_" if verb == "return" else verb)
+    with clock.at(LATER):
+        decided = act(filed, actor=actor, **({"reason": f" {reason} "} if reason else {}))
+    decided.refresh_from_db()
+    assert (decided.state, decided.decided_by, decided.decided_at) == (state, actor, LATER)
+    assert (decided.decision_reason, decided.version) == (reason, filed.version + 1)
+    trail = AuditEvent.objects.get(action=f"reports.{verb}")
+    assert (trail.actor_id, trail.object_id, trail.reason) == (actor.pk, str(filed.pk), reason)
+    assert (trail.place, trail.enterprise_code, trail.data) == (
+        "360727",
+        firm.code,
+        {"period": "2011-04", "version": 1},
+    )
+    assert OutboxMessage.objects.get(event=event).payload == {"report_id": str(filed.pk)}
+
+
+def test_an_acceptance_is_posted_on_the_use_that_it_accepts(
+    firm: Enterprise, mine: Site, signer: User, p36a: User
+) -> None:
+    filed = filings.filed(firm, APRIL, signer, line(mine, produced="3"))
+    reports.accept(filed, actor=p36a)
+    use, accepted = (Posting.objects.get(kind=kind) for kind in ("use", "accept"))
+    same = ("tonnes", "to_account_id", "line_use_id", "effective_on", "from_account_id")
+    assert [getattr(accepted, name) for name in same] == [getattr(use, name) for name in same]
+    assert (accepted.key, accepted.actor_id) == (f"accept:{filed.pk}", p36a.pk)
+    reports.repudiate(Report.objects.get(pk=filed.pk), reason="not filed by us", actor=signer)
+    reversals = Posting.objects.filter(kind="reverse")
+    assert {(each.key, each.actor_id) for each in reversals} == {(f"repudiate:{filed.pk}", signer.pk)}
+    assert {each.reverses_id for each in reversals} == {use.pk, accepted.pk}
+
+
+def test_a_decision_without_its_reason_names_the_field(firm: Enterprise, mine: Site, signer: User, p36a: User) -> None:
+    filed = filings.filed(firm, APRIL, signer, nil=True)
+    for act, actor in ((reports.return_, p36a), (reports.repudiate, signer)):
+        with pytest.raises(Invalid) as refused:
+            act(filed, reason=" ", actor=actor)
+        assert [(fault.pointer, fault.code) for fault in refused.value.errors] == [("/reason", "required")]
+        assert refused.value.code == "invalid"
+    assert Report.objects.get().state == "submitted"
+
+
+def test_the_system_decides_in_nobody_s_name(firm: Enterprise, mine: Site, signer: User) -> None:
+    filed = filings.filed(firm, APRIL, signer, line(mine, produced="3"))
+    accepted = reports.accept(filed, actor=SystemActor("a loader"))
+    assert (accepted.state, accepted.decided_by) == ("accepted", None)
+    assert AuditEvent.objects.get(action="reports.accept").actor_name == "a loader"
+
+
 def test_another_province_and_the_enterprise_itself_do_not_decide(
     firm: Enterprise, signer: User, p15a: User, clerk: User
 ) -> None:
     filed = filings.filed(firm, APRIL, signer, nil=True)
     for stranger in (signer, clerk, p15a):
-        with pytest.raises(Forbidden):
+        with pytest.raises(Forbidden) as refused:
             reports.accept(filed, actor=stranger)
+        assert refused.value.code == "forbidden"
 
 
 def test_a_returned_report_stays_posted_until_it_is_amended(
