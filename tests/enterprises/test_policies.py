@@ -72,7 +72,8 @@ class TestCapabilities:
         assert policies.can(actor(OFFICER, is_active=False), REGISTER_EDIT, row()) is False
 
     def test_nobody_in_particular_may_nothing(self) -> None:
-        assert policies.can(SimpleNamespace(reach=Reach()), REGISTER_EDIT) is False
+        unknown = SimpleNamespace(reach=Reach((OFFICER,)), roles={OFFICER.role})
+        assert policies.can(unknown, REGISTER_EDIT) is False
         assert not policies.holds(SimpleNamespace(), REGISTER_EDIT)
 
     def test_a_role_that_holds_a_capability_exercises_it_where_it_reaches(self) -> None:
