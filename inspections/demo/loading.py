@@ -13,7 +13,7 @@ from core.actors import SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
-from inspections.demo import affairs, distribution, filings, legal, production, register
+from inspections.demo import affairs, distribution, filings, legal, production, register, visits
 from inspections.demo.cast import BUSINESS_DAY
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
@@ -28,7 +28,7 @@ def load() -> bool:
         return False
     world = World(year=production.story())
     told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
-    acts = sorted([*_beginning(), *filings.acts(), *affairs.acts(), *_end()], key=attrgetter("at"))
+    acts = sorted([*_beginning(), *filings.acts(), *affairs.acts(), *visits.acts(), *_end()], key=attrgetter("at"))
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in told:

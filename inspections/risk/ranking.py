@@ -53,7 +53,7 @@ class Assessment:
     @property
     def reasons(self) -> list[Part]:
         """What gave points, the most first."""
-        return sorted((part for part in self.parts if part.points > 0), key=lambda part: -part.points)
+        return sorted((part for part in self.parts if round(part.points, 1) > 0), key=lambda part: -part.points)
 
     def as_json(self) -> dict[str, Any]:
         """To be kept with what was decided by it."""

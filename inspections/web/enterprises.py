@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, Licence, Membership, Site, User
 from enterprises.policies import holds
 from inspections import queries
 from inspections.capabilities import CASES_OPEN
-from inspections.models import Case, Flag, Order
+from inspections.models import Case, Flag, Inspection, Order
 from inspections.web import charts
 from inspections.web.flags import gravest_first
 from quotas.models import Account, Category
@@ -73,9 +73,20 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             )[:MOST],
             today,
         ),
+        "visits": _visits(user, enterprise, today),
         "may_open": holds(user, CASES_OPEN),
     }
     return render(request, "inspections/enterprise_detail.html", context)
+
+
+def _visits(user: Any, enterprise: Enterprise, today: dt.date) -> list[Inspection]:
+    rows = Inspection.objects.visible_to(user).filter(enterprise=enterprise)
+    shown = _with_clock(
+        rows.select_related("site", "enterprise", "place", "campaign").order_by("-planned_on", "-pk")[:MOST], today
+    )
+    for row in shown:
+        row.office = row.is_office(user)
+    return shown
 
 
 def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:

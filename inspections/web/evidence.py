@@ -20,12 +20,13 @@ from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
-from inspections.models import Case, Evidence, EvidenceAccess, Flag, Observation, Tip
+from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Tip
 from inspections.services import evidence
 from inspections.services.evidence import Upload
 
 STEPS = {"admit": Step(evidence.admit, tone="primary"), "refuse": Step(evidence.refuse, tone="bad")}
 TARGETS: dict[str, Any] = {"case": Case, "flag": Flag, "tip": Tip, "observation": Observation}
+TARGETS |= {"inspection": Inspection, "finding": Finding}
 
 
 class EvidenceFilter(ListForm):

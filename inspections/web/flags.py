@@ -22,7 +22,7 @@ from inspections import messages as flag_messages
 from inspections import queries, rules
 from inspections.filters.flags import FlagFilters
 from inspections.lifecycles import FLAG
-from inspections.models import Flag, Severity
+from inspections.models import Finding, Flag, Severity
 from inspections.services import flags
 from quotas.web.accounts import programmes
 
@@ -128,6 +128,10 @@ def _detail(request: HttpRequest, flag: Flag, failed: Any = None, status: int = 
         "flag": flag,
         "legal_basis": flag_messages.legal_basis(flag),
         "acts": acts(FLAG, STEPS, request.user, flag, failed=failed),
+        "findings": Finding.objects.visible_to(request.user)
+        .filter(flag=flag)
+        .select_related("inspection")
+        .order_by("decided_at", "pk"),
         "others": gravest_first(
             queries.flags(Flag.objects.visible_to(request.user))
             .filter(subject_code=flag.subject_code, state__in=Flag.STANDING)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from inspections import queries
 from inspections.lifecycles import ORDER
-from inspections.models import Case, Flag, Order
+from inspections.models import Case, Flag, Inspection, Order
 from inspections.web.flags import gravest_first
 from quotas.models import Account, Category, Holder, Notice, Report
 from quotas.queries import notices as notice_queries
@@ -26,11 +26,14 @@ from quotas.web.report_forms import enterprise_of
 
 MOST = 8
 MOST_LOOKED_AT = 50
+# Visits that wait for their team, and those that wait for the enterprise.
+UNSIGNED = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
+TOLD = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # What each kind of desk does first; everybody else is shown who is over and what stands.
 ORDER_OF_WORK = {
-    "inspector": ("figures", "flags", "orders", "cases", "over", "missing"),
-    "regulator": ("figures", "notices", "over", "flags", "decide", "missing"),
+    "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
+    "regulator": ("figures", "notices", "over", "flags", "decide", "visits", "missing"),
 }
 
 
@@ -73,6 +76,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
         "flags": gravest_first(flags)[:MOST],
         "orders": waiting,
         "cases": _cases(user, today),
+        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=UNSIGNED), user, today),
         "notices": _notices(user),
         "decide": _reports_to_decide(user),
         "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
@@ -94,6 +98,14 @@ def _waiting_orders(user: User, today: dt.date) -> list[Order]:
 def _late(order: Order, today: dt.date) -> Order:
     order.late = order.is_overdue(today)  # type: ignore[attr-defined]
     return order
+
+
+def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Inspection]:
+    rows = rows.filter(pk__in=Inspection.objects.visible_to(user).values("pk"))
+    found = list(rows.select_related("site", "enterprise", "place", "campaign").order_by("planned_on", "number")[:MOST])
+    for visit in found:
+        visit.late, visit.office = visit.is_overdue(today), visit.is_office(user)  # type: ignore[attr-defined]
+    return found
 
 
 def _cases(user: User, today: dt.date) -> list[Case]:
@@ -144,5 +156,6 @@ def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
         "tasks": tasks,
         "accounts": worst_first(with_names(accounts)),
         "orders": [_late(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
+        "visits": _visits(Inspection.objects.filter(state__in=TOLD), user, today),
         "filed": sum(1 for month in twelve if month.standing is not None),
     }

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.files import examiner
 from core.models import AuditEvent
 from enterprises.models import User
 from inspections.models import Case, Evidence, EvidenceAccess
@@ -73,6 +75,56 @@ def test_a_hostile_file_is_refused_and_nothing_of_it_is_kept(
     assert [fault.code for fault in refusal.value.errors] == [code]
     assert not Evidence.objects.exists()
     assert not sealed_files(tmp_path)
+
+
+def test_the_corpus_has_every_kind_of_harm() -> None:
+    """Bomb, nested, entities, macros, encrypted, of two natures, vast, names, sign, cut, wrong type, claim."""
+    assert {code for *_row, code in uploads.HOSTILE} >= {
+        "archive_bomb",
+        "nested_archive",
+        "xml_entities",
+        "macros",
+        "encrypted_or_outdated",
+        "polyglot",
+        "too_many_pixels",
+        "path_names",
+        "malware",
+        "truncated_or_damaged",
+        "wrong_type",
+        "active_content",
+    }
+    assert {"claim.xlsx", "claim.mp4"} <= {name for name, *_row in uploads.HOSTILE}
+
+
+def test_whoever_claims_to_send_two_gigabytes_is_refused_before_anything_is_read(inspector1: User, api: Any) -> None:
+    class Unread(io.RawIOBase):
+        def read(self, size: int = -1) -> bytes:
+            raise AssertionError("nothing of it is read")
+
+    answer = api(inspector1).generic(
+        "POST",
+        EVIDENCE,
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(2 * 1024**3),
+        **{"wsgi.input": Unread()},
+    )
+    problem(answer, 413, "body_too_large")
+
+
+def test_what_a_file_asks_for_stays_within_the_bounds_of_the_child(case: Case, inspector1: User) -> None:
+    """The worst of them, one after another: no child grows beyond its bound, and this process does not grow at all."""
+    worst = {"bomb.xlsx", "lying.xlsx", "claim.xlsx", "claim.mp4", "vast.png"}
+    rows = [(name, declared, content(), kind) for name, declared, content, kind, _ in uploads.HOSTILE if name in worst]
+    assert len(rows) == len(worst)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for name, declared, content, kind in rows:
+        with pytest.raises(Invalid):
+            evidence.add(actor=inspector1, case=case, kind=kind, file=Upload(name, content, declared))
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 64 * 1024, "in KiB"
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < examiner.MEMORY // 1024
+    assert evidence.add(actor=inspector1, case=case, kind="photograph", file=Upload("pit.jpg", uploads.jpeg()))
 
 
 def test_a_file_above_the_limit_is_refused(case: Case, inspector1: User, settings: Any) -> None:

@@ -5,6 +5,7 @@ import json
 import logging
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +15,7 @@ from PIL import Image
 from core import anonymity
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import AuditEvent
+from core.servers import Servers
 from enterprises.models import Enterprise, User
 from inspections import queries
 from inspections.models import Case, Evidence, Tip
@@ -23,6 +25,7 @@ from inspections.services.subjects import Named
 from inspections.services.tips import Office, Where
 from tests import factories
 from tests.api import problem
+from tests.database import Clone
 from tests.inspections import uploads
 from tests.inspections.world import World, on
 
@@ -185,6 +188,38 @@ def test_no_row_and_no_file_carries_address_browser_or_camera(api: Any, tmp_path
     assert BODY["text"].encode() in whole
     for trace in (ADDRESS, "TellTale", uploads.CAMERA, "127.0.0.1"):
         assert trace.encode() not in whole
+
+
+def test_after_a_hundred_tips_the_whole_data_folder_leads_back_to_nobody(
+    own_database: Clone, api: Any, servers: Servers, settings: Any
+) -> None:
+    """Tables, indexes, write-ahead log and broker as they lie on the disk, the server's own logs, and every file."""
+    settings.ANONYMOUS_POSTS_EACH = settings.ANONYMOUS_POSTS_ALL = 1000
+    settings.MEDIA_ROOT = servers.folder / "files" / uuid4().hex
+    factories.place("360727")
+    mark = uuid4().hex
+    address, browser, camera = f"2001:db8:{mark[:4]}:{mark[4:8]}::1", f"Tell-{mark}", f"Camera-{mark[::-1]}"
+    for number in range(100):
+        body = {**BODY, "text": f"Lorries {mark[8:24]} {number}"}
+        if number % 20 == 0:
+            picture = uploads.jpeg(camera=camera)
+            body["picture"] = SimpleUploadedFile(f"{camera}.jpg", picture, "image/jpeg")  # type: ignore[assignment]
+        traces = {"REMOTE_ADDR": address, "HTTP_USER_AGENT": browser, "HTTP_X_FORWARDED_FOR": address}
+        answer = api().post(PUBLIC, body, format="multipart", **traces)
+        assert answer.status_code == 201, answer.content
+    assert Tip.objects.count() == 100
+    traces_found, told = set(), False
+    for path in servers.folder.rglob("*"):
+        if not path.is_file() or path.is_socket():
+            continue
+        try:
+            content = path.read_bytes()
+        except OSError:  # gone meanwhile: other tests work on the same servers
+            continue
+        told = told or f"Lorries {mark[8:24]} 99".encode() in content
+        traces_found |= {trace for trace in (address, browser, camera) if trace.encode() in content}
+    assert told, "the words of a tip are found: the search looks in the right place"
+    assert traces_found == set()
 
 
 def test_a_picture_is_kept_without_what_its_camera_wrote(inspector1: User) -> None:

@@ -84,6 +84,14 @@ def lying_bomb() -> bytes:
     return bytes(content)
 
 
+def claims_two_gigabytes(parts: dict[str, bytes] | None = None) -> bytes:
+    """A workbook of a few hundred bytes whose directory says that one part unpacks to 2 GB."""
+    content = bytearray(workbook(parts or {"xl/sheet.xml": b"<sheet/>"}))
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<I", 2_000_000_000)
+    return bytes(content)
+
+
 def xml(body: str = "<declaration><tonnes>12</tonnes></declaration>", head: str = "") -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>{head}{body}'.encode()
 
@@ -94,6 +102,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # name, declared type, content, kind, the code of the refusal
 HOSTILE: list[tuple[str, str, Any, str, str]] = [
     ("bomb.xlsx", XLSX, lambda: workbook({"xl/sheet.xml": b" " * 100_000_000}), "report", "archive_bomb"),
+    ("claim.xlsx", XLSX, claims_two_gigabytes, "report", "archive_bomb"),
+    (
+        "claim.mp4",
+        "video/mp4",
+        lambda: mp4()[:-264] + struct.pack(">I", 2_000_000_000) + mp4()[-260:],
+        "video",
+        "truncated_or_damaged",
+    ),
     ("lying.xlsx", XLSX, lying_bomb, "report", "truncated_or_damaged"),
     ("nested.xlsx", XLSX, lambda: workbook({"xl/media/more.bin": archive({"a": b"b"})}), "report", "nested_archive"),
     (

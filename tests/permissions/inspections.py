@@ -20,6 +20,7 @@ SEES_VISIT = SEES_ORDER
 SEES_CAMPAIGN = SEES_CASE
 PLANS_VISITS = {"inspector", "national", "other_ministry", "provincial"}
 VISITS = PLANS_VISITS | {"county"}
+SEES_RISK = Access(VISITS | {"elsewhere", "inspector_elsewhere", "coordinator", "decider", "auditor"})
 TEAM = [{"person": "inspector", "certificate": "GX-1"}, {"person": "provincial", "certificate": "GX-2"}]
 VISIT = {"site": "S-MINE", "planned_on": "2011-11-20", "reason": "Over by 38 t", "team": TEAM}
 CAMPAIGN = {
@@ -115,7 +116,7 @@ TABLE: dict[str, Access] = {
     **visits("sign", VISITS, {"answer_due_on": "2011-12-01"}),
     **visits("answer", OWN_PEOPLE, {"text": "Lost"}),
     **visits("conclude", PLANS_VISITS, {"text": "Over"}),
-    "GET risk/": Access(VISITS | {"elsewhere", "inspector_elsewhere", "coordinator", "decider", "auditor"}),
+    "GET risk/": SEES_RISK,
     "GET findings/": READ,
     "GET findings/{pk}/": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     **found("open_case", REASON),

@@ -7,7 +7,16 @@ see the object. Acts are asked for by POST, with all that their forms want.
 from tests.permissions.access import Access
 from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, SEES_CLERK
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
-from tests.permissions.inspections import DECIDES_FLAGS, SEES_CASE, SEES_FLAG, SEES_ORDER
+from tests.permissions.inspections import (
+    DECIDES_FLAGS,
+    PLANS_VISITS,
+    SEES_CAMPAIGN,
+    SEES_CASE,
+    SEES_FLAG,
+    SEES_ORDER,
+    SEES_RISK,
+    SEES_VISIT,
+)
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
 
@@ -26,6 +35,7 @@ PUBLIC = (
 )
 OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
 NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
+PLANNERS = PLANS_VISITS | {"elsewhere", "inspector_elsewhere"}
 SAID = {"reason": "test", "text": "test", "result": "met"}
 
 TABLE: dict[str, Access] = {
@@ -84,6 +94,24 @@ TABLE: dict[str, Access] = {
     "GET case {cases}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "POST case-act {cases} close": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_CASE, body=SAID),
     "POST case-act {cases} reopen": Access({"inspector"}, hidden=EVERYONE - SEES_CASE, body=SAID),
+    "GET site {sites}": READ_HERE,
+    "GET campaigns": READ,
+    "GET campaign-new": Access(PLANNERS),
+    "GET campaign {campaigns}": Access(SEES_CAMPAIGN, hidden=EVERYONE - SEES_CAMPAIGN),
+    "POST campaign-act {campaigns} end": Access(
+        {"inspector", "national", "provincial"}, hidden=EVERYONE - SEES_CAMPAIGN, body=SAID
+    ),
+    "GET inspections": READ,
+    "GET risk": SEES_RISK,
+    "GET inspection-new": Access((), hidden=PLANNERS),  # no site is named
+    "GET inspection {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    # Signed already: whoever may see it is sent back to it.
+    "GET inspection-visit {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "GET inspection-team {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "POST inspection-act {inspections} conclude": Access(PLANS_VISITS, hidden=EVERYONE - SEES_VISIT, body=SAID),
+    "POST inspection-act {inspections} answer": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_VISIT, body=SAID),
+    "GET finding {findings}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
+    "POST finding-act {findings} settle": Access({"inspector"}, hidden=EVERYONE - SEES_VISIT, body=SAID),
     "GET proceedings": READ,
     "GET proceeding {proceedings}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST proceeding-act {proceedings} make_statement": Access(
@@ -138,6 +166,9 @@ ADMIN: dict[str, tuple[str, frozenset[str]]] = {
     "quotas.report": ("reports", OFFICIALS - OUT_OF_PLACE),
     "quotas.reportingduty": ("reports/missing/", OFFICIALS - OUT_OF_PLACE),
     "inspections.flag": ("flags", SEES_FLAG & OFFICIALS),
+    "inspections.campaign": ("campaigns", SEES_CAMPAIGN & OFFICIALS),
+    "inspections.inspection": ("inspections", SEES_VISIT & OFFICIALS),
+    "inspections.finding": ("findings", SEES_VISIT & OFFICIALS),
     "inspections.case": ("cases", SEES_CASE & OFFICIALS),
     "inspections.tip": ("tips", SEES_TIP & OFFICIALS),
     "inspections.evidence": ("evidence", SEES_CASE & OFFICIALS),

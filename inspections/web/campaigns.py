@@ -1,0 +1,180 @@
+"""Campaigns on pages: listed, planned, followed by what has come of them, ended."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound
+from core.templatetags.pages import local_name
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.models import NATION, Authority, Jurisdiction, Site
+from enterprises.policies import can, holds
+from enterprises.web.enterprises import provinces
+from inspections import queries, risk
+from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
+from inspections.filters.inspections import CampaignFilters
+from inspections.models import Campaign, Inspection
+from inspections.services import campaigns
+from quotas.models import Programme
+
+MOST_UNVISITED = 10
+
+
+class OutcomeForm(PageForm):
+    text = forms.CharField(label=gettext_lazy("What came of it"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+STEPS = {
+    "start": Step(campaigns.start, tone="primary"),
+    "end": Step(campaigns.end, form=OutcomeForm),
+}
+DONE = {"start": gettext_lazy("The campaign runs."), "end": gettext_lazy("The campaign has ended.")}
+
+
+class CampaignFilter(ListForm):
+    state = choice(gettext_lazy("State"), Campaign.State)
+    province = choice(gettext_lazy("Province"), provinces)
+
+
+class CampaignForm(PageForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    theme = forms.CharField(
+        label=gettext_lazy("Theme"),
+        help_text=gettext_lazy("What it looks at, and why."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+    )
+    place = forms.CharField(
+        label=gettext_lazy("Code of the region"),
+        max_length=6,
+        help_text=gettext_lazy("Province, prefecture or county, by its GB/T 2260 code: 36, 3607, 360727."),
+    )
+    authority = forms.ModelChoiceField(
+        label=gettext_lazy("Owning authority"), queryset=Authority.objects.order_by("code"), to_field_name="code"
+    )
+    programme = forms.ModelChoiceField(
+        label=gettext_lazy("Programme"),
+        queryset=Programme.objects.order_by("code"),
+        to_field_name="code",
+        required=False,
+    )
+    site_kinds = forms.MultipleChoiceField(
+        label=gettext_lazy("Kinds of site"),
+        choices=Site.Kind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("None ticked: every kind."),
+    )
+    begins_on = forms.DateField(label=gettext_lazy("Begins on"), widget=DateInput)
+    ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DateInput, help_text=gettext_lazy("Its last day."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("authority", "programme"):
+            self.fields[name].label_from_instance = local_name  # type: ignore[attr-defined]
+
+    def clean_place(self) -> Jurisdiction:
+        place = Jurisdiction.objects.filter(code=self.cleaned_data["place"].strip()).first()
+        if place is None:
+            raise forms.ValidationError(_("There is no jurisdiction of this code."), code="unknown_jurisdiction")
+        return place
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = CampaignFilter(request)
+    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
+    rows = CampaignFilters(given, queryset=queries.campaigns(Campaign.objects.visible_to(request.user))).qs
+    context = {
+        "form": form,
+        "rows": paged(request, rows.order_by("-begins_on", "-pk")),
+        "may_plan": holds(request.user, CAMPAIGNS_PLAN),
+    }
+    return render(request, "inspections/campaign_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    if not holds(request.user, CAMPAIGNS_PLAN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    bounds = request.user.reach.bounds  # type: ignore[union-attr]
+    initial = {
+        "place": next((bound.place for bound in bounds if bound.place != NATION), NATION),
+        "authority": next((bound.authority for bound in bounds if bound.authority), None),
+    }
+    form = CampaignForm(request.POST or None, initial=initial)
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            try:
+                row = campaigns.create(actor=request.user, **form.cleaned_data)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("The campaign %(number)s is planned.") % {"number": row.number})
+                return redirect("pages:campaign", pk=row.pk)
+    return render(request, "inspections/campaign_form.html", {"form": form}, status=status)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, pk)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:campaign", pk=pk)
+    _answer, failed, status = perform(request, campaigns.LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _detail(request, pk, failed, status)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:campaign", pk=pk)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Campaign:
+    return get_object_or_404(queries.campaigns(Campaign.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
+    row, user = _visible(request, pk), request.user
+    visits = Inspection.objects.visible_to(user).filter(campaign=row)
+    visits = visits.select_related("site", "enterprise", "place", "campaign")
+    covered = risk.sites_of(user)
+    if row.place.code != NATION:
+        covered = covered.filter(jurisdiction__code__startswith=row.place.code)
+    if row.site_kinds:
+        covered = covered.filter(kind__in=row.site_kinds)
+    seen = Inspection.objects.filter(campaign=row).exclude(state=Inspection.State.CANCELLED)
+    unvisited = covered.exclude(pk__in=seen.values("site"))
+    may_see = can(user, RISK_SEE)
+    shown = paged(request, visits.order_by("planned_on", "number"))
+    for visit in shown:
+        visit.late, visit.office = visit.is_overdue(clock.today()), True
+    context = {
+        "campaign": row,
+        "visits": shown,
+        "kinds": [Site.Kind(kind).label for kind in row.site_kinds],
+        "covered": covered.count(),
+        "unvisited": risk.Ranking(unvisited, user, clock.today())[:MOST_UNVISITED] if may_see else [],
+        "may_plan": holds(user, INSPECTIONS_PLAN) and row.state != Campaign.State.ENDED,
+        "acts": acts(campaigns.LIFECYCLE, STEPS, user, row, failed=failed),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/campaign_detail.html", context, status=status)

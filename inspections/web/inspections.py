@@ -1,0 +1,332 @@
+"""Inspections on pages: whom to visit and why, planned, followed step by step, answered by the enterprise."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import DateInput, PageForm, ReasonForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.models import Jurisdiction, Site
+from enterprises.policies import authorise, can, holds
+from enterprises.web import signing
+from enterprises.web.enterprises import provinces
+from inspections import checklists, queries, risk
+from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
+from inspections.filters.inspections import InspectionFilters
+from inspections.models import Campaign, Evidence, Inspection
+from inspections.services import findings, inspections, teams
+from inspections.services.inspections import LIFECYCLE
+from inspections.web import comparisons
+
+OPEN = "open"
+PER_PAGE_RANKED = 25
+TEAM_ROWS = 4
+
+
+def provisions_of(day: Any) -> list[tuple[str, str]]:
+    return [("", "—"), *((code, str(each)[:160]) for code, each in checklists.provisions(day).items())]
+
+
+class FindingForm(PageForm):
+    article = forms.ChoiceField(
+        label=gettext_lazy("Provision breached"),
+        choices=lambda: provisions_of(clock.today()),
+        help_text=gettext_lazy("As it was in force on the day of the visit."),
+        error_messages={"required": gettext_lazy("A finding names the provision that was breached.")},
+    )
+    facts = forms.CharField(label=gettext_lazy("What was found"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class SignForm(PageForm):
+    answer_due_on = forms.DateField(label=gettext_lazy("To be answered by"), widget=DateInput)
+
+
+class TextForm(PageForm):
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
+
+
+class PostponeForm(ReasonForm):
+    planned_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
+
+    field_order = ("planned_on", "reason")
+
+
+class TeamFields(PageForm):
+    """Rows of officers: who, with which papers; the first leads."""
+
+    def __init__(self, *args: Any, place: Jurisdiction, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = [("", "—"), *((person.username, f"{person} ({person.username})") for person in teams.eligible(place))]
+        for row in range(1, TEAM_ROWS + 1):
+            for name, field in (
+                (f"person_{row}", forms.ChoiceField(label=_("Officer"), choices=people, required=False)),
+                (
+                    f"certificate_{row}",
+                    forms.CharField(label=_("Number of his certificate"), max_length=40, required=False),
+                ),
+            ):
+                field.widget.attrs["class"] = "form-select" if name.startswith("person") else "form-control"
+                self.fields[name] = field
+
+    @property
+    def team_rows(self) -> list[dict[str, Any]]:
+        return [
+            {"number": row, "person": self[f"person_{row}"], "certificate": self[f"certificate_{row}"]}
+            for row in range(1, TEAM_ROWS + 1)
+        ]
+
+    def officers(self) -> list[teams.Officer]:
+        """As they stand in the form; rows without a person are left out."""
+        named = [
+            (self.cleaned_data[f"person_{row}"], self.cleaned_data[f"certificate_{row}"])
+            for row in range(1, TEAM_ROWS + 1)
+            if self.cleaned_data.get(f"person_{row}")
+        ]
+        return [teams.Officer(person, paper, leads=number == 0) for number, (person, paper) in enumerate(named)]
+
+    def refuse_team(self, refusal: DomainError) -> None:
+        """Faults of the list beside the rows that they are about."""
+        rows = [row for row in range(1, TEAM_ROWS + 1) if self.cleaned_data.get(f"person_{row}")]
+        places = {"/team": "person_1"}
+        for number, row in enumerate(rows):
+            places |= {f"/team/{number}/{name}": f"{name}_{row}" for name in ("person", "certificate")}
+        self.refuse(refusal, places)
+
+
+class PlanForm(TeamFields):
+    planned_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
+    announced = forms.BooleanField(
+        label=gettext_lazy("Announce it to the enterprise now"),
+        required=False,
+        help_text=gettext_lazy("Left empty, the enterprise does not see it before it has been carried out."),
+    )
+    campaign = forms.ModelChoiceField(
+        label=gettext_lazy("Campaign"), queryset=Campaign.objects.none(), to_field_name="number", required=False
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why this site"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+
+    def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+
+
+STEPS = {
+    "announce": Step(inspections.announce),
+    "postpone": Step(inspections.postpone, form=PostponeForm),
+    "cancel": Step(inspections.cancel, tone="bad"),
+    "find": Step(findings.create, form=FindingForm, tone="primary"),
+    "sign": Step(
+        inspections.sign,
+        form=SignForm,
+        told=signing.told,
+        hint=gettext_lazy("From here on nothing of it is changed, and the enterprise reads it."),
+    ),
+    "answer": Step(
+        inspections.answer,
+        form=TextForm,
+        tone="primary",
+        hint=gettext_lazy("Once. What you say here is kept with the report."),
+    ),
+    "conclude": Step(inspections.conclude, form=TextForm, tone="primary"),
+}
+DONE = {
+    "announce": gettext_lazy("The enterprise sees it from here on."),
+    "postpone": gettext_lazy("It takes place on another day."),
+    "cancel": gettext_lazy("It does not take place."),
+    "find": gettext_lazy("The finding is recorded."),
+    "sign": gettext_lazy("The report is signed; the enterprise may answer."),
+    "answer": gettext_lazy("Your answer is with the office."),
+    "conclude": gettext_lazy("Concluded."),
+}
+
+
+class InspectionFilter(ListForm):
+    state = choice(gettext_lazy("State"), [(OPEN, gettext_lazy("Not ended")), *Inspection.State.choices])
+    province = choice(gettext_lazy("Province"), provinces)
+    kind = choice(gettext_lazy("Kind of site"), Site.Kind)
+    overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+
+
+class RiskFilter(ListForm):
+    province = choice(gettext_lazy("Province"), provinces)
+    kind = choice(gettext_lazy("Kind of site"), Site.Kind)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = InspectionFilter(request)
+    chosen = form.chosen
+    rows = Inspection.objects.visible_to(request.user).select_related("site", "enterprise", "place", "campaign")
+    if chosen.get("state") == OPEN:
+        rows = rows.exclude(state__in=[Inspection.State.CONCLUDED, Inspection.State.CANCELLED])
+        chosen = {name: value for name, value in chosen.items() if name != "state"}
+    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
+    page_of = paged(request, InspectionFilters(given, queryset=rows).qs.order_by("-planned_on", "-pk"))
+    for row in page_of:
+        row.late, row.office = row.is_overdue(clock.today()), row.is_office(request.user)
+    context = {
+        "form": form,
+        "rows": page_of,
+        "may_plan": holds(request.user, INSPECTIONS_PLAN),
+        "may_see_risk": holds(request.user, RISK_SEE),
+    }
+    return render(request, "inspections/inspection_list.html", context)
+
+
+@page
+def whom(request: HttpRequest) -> HttpResponse:
+    """Whom to visit and why: the worst first, each part with its weight, its value and the rows behind it."""
+    authorise(request.user, RISK_SEE)
+    form = RiskFilter(request)
+    sites, chosen = risk.sites_of(request.user), form.chosen
+    if "province" in chosen:
+        sites = sites.filter(jurisdiction__code__startswith=chosen["province"])
+    if "kind" in chosen:
+        sites = sites.filter(kind=chosen["kind"])
+    ranking: Any = risk.Ranking(sites, request.user, clock.today())
+    context = {
+        "form": form,
+        "rows": paged(request, ranking, PER_PAGE_RANKED),
+        "components": risk.COMPONENTS,
+        "may_plan": holds(request.user, INSPECTIONS_PLAN),
+    }
+    return render(request, "inspections/risk_list.html", context)
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    """Plan a visit of one site, named in the address."""
+    user = request.user
+    if not holds(user, INSPECTIONS_PLAN):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    sites = Site.objects.visible_to(user).select_related("enterprise", "jurisdiction")
+    site = get_object_or_404(sites, code=request.GET.get("site", ""))
+    today = clock.today()
+    running = Campaign.objects.visible_to(user).exclude(state=Campaign.State.ENDED).filter(ends_on__gte=today)
+    suited = [row.pk for row in running.select_related("place") if row.lies_over(site)]
+    initial = {"planned_on": today, "campaign": request.GET.get("campaign", ""), "person_1": user.get_username()}
+    form = PlanForm(
+        request.POST or None,
+        initial=initial,
+        place=site.jurisdiction,
+        campaigns=Campaign.objects.filter(pk__in=suited).order_by("number"),
+    )
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            said = {name: form.cleaned_data[name] for name in ("planned_on", "announced", "campaign", "reason")}
+            try:
+                row = inspections.create(actor=user, site=site, team=form.officers(), **said)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse_team(refusal)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("The inspection %(number)s is planned.") % {"number": row.number})
+                return redirect("pages:inspection", pk=row.pk)
+    found = risk.Ranking(Site.objects.filter(pk=site.pk), user, today)[0:1] if can(user, RISK_SEE, site) else []
+    context = {"form": form, "site": site, "assessed": found[0] if found else None}
+    return render(request, "inspections/inspection_form.html", context, status=status)
+
+
+@page
+def team(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say anew who goes, with which papers."""
+    row = visible(request, pk)
+    if "name_team" not in LIFECYCLE.open_verbs(request.user, row):
+        return redirect("pages:inspection", pk=pk)
+    initial: dict[str, str] = {}
+    for number, member in enumerate(row.team.all()[:TEAM_ROWS], 1):
+        initial |= {f"person_{number}": member.person.username, f"certificate_{number}": member.certificate}
+    form = TeamFields(request.POST or None, initial=initial, place=row.place)
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            try:
+                inspections.name_team(row, actor=request.user, team=form.officers())
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse_team(refusal)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("The team is named."))
+                return redirect("pages:inspection", pk=pk)
+    return render(request, "inspections/inspection_team.html", {"form": form, "inspection": row}, status=status)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, pk)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:inspection", pk=pk)
+    _answer, failed, status = perform(request, LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _detail(request, pk, failed, status)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:inspection", pk=pk)
+
+
+def visible(request: HttpRequest, pk: UUID) -> Inspection:
+    return get_object_or_404(queries.inspections(Inspection.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
+    row, user = visible(request, pk), request.user
+    office = row.is_office(user)
+    shows_record = row.carried_out_on is not None and (office or row.reported_at is not None)
+    offered = acts(
+        LIFECYCLE,
+        STEPS,
+        user,
+        row,
+        failed=failed,
+        signs={
+            "sign": lambda: signing.offer(request, inspections.PURPOSE, row, inspections.of_report(row)),
+        },
+    )
+    for each in offered:
+        if each.verb == "find" and row.carried_out_on is not None:
+            each.form.fields["article"].choices = provisions_of(row.carried_out_on)  # type: ignore[attr-defined]
+    files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
+    verbs = LIFECYCLE.open_verbs(user, row)
+    context = {
+        "inspection": row,
+        "late": row.is_overdue(clock.today()),
+        "office": office,
+        "shows_record": shows_record,
+        "answers": sorted(row.answers.all(), key=lambda each: each.position) if shows_record else [],
+        "compared": comparisons.of_figures(row.site, list(row.figures.all())) if shows_record else [],
+        "findings": list(row.findings.all()) if shows_record else [],
+        "journal": sorted(row.journal.all(), key=lambda each: (each.at, str(each.pk)), reverse=True) if office else [],
+        "files": files if office else [],
+        "may_add": office and can(user, EVIDENCE_ADD, row),
+        "may_carry_out": "carry_out" in verbs,
+        "may_name_team": "name_team" in verbs,
+        "lacks_papers": row.state == Inspection.State.PLANNED
+        and not all(member.certificate for member in row.team.all()),
+        "acts": offered,
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/inspection_detail.html", context, status=status)

@@ -1,0 +1,147 @@
+"""Carrying out a visit, on a telephone at the site: checklist, figures of the team, who was there, a summary."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import DomainError, Forbidden, NotFound
+from core.templatetags.pages import local_name
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from inspections import checklists
+from inspections.models import ChecklistAnswer, Inspection
+from inspections.services import inspections
+from inspections.services.inspections import LIFECYCLE, Answered, Measured
+from inspections.web import comparisons
+from inspections.web.inspections import visible
+from quotas.models import ReportLine
+
+MEASURED = (("produced", gettext_lazy("Produced in the month")), ("closing_stock", gettext_lazy("Stock on hand")))
+
+
+class VisitForm(PageForm):
+    """One field a question, its note, and two figures for each product that was last reported."""
+
+    on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
+    present = forms.CharField(label=gettext_lazy("Present for the enterprise"), max_length=2000, required=False)
+    summary = forms.CharField(label=gettext_lazy("Summary"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
+
+    def __init__(
+        self, *args: Any, questions: list[checklists.Question], lines: list[ReportLine], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions, self.lines = questions, lines
+        for question in questions:
+            self.fields[f"answer_{question.code}"] = forms.ChoiceField(
+                label=str(question),
+                choices=ChecklistAnswer.Answer.choices,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+                error_messages={"required": _("Answer this, or say that it could not be seen.")},
+            )
+            self.fields[f"note_{question.code}"] = forms.CharField(
+                label=_("Note"),
+                max_length=2000,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )
+        for number, line in enumerate(lines):
+            for name, label in MEASURED:
+                self.fields[f"{name}_{number}"] = forms.DecimalField(
+                    label=f"{local_name(line.product)}: {label}",
+                    min_value=0,
+                    max_value=Decimal(1_000_000),
+                    max_digits=10,
+                    decimal_places=3,
+                    required=False,
+                    widget=forms.TextInput(attrs={"class": "form-control", "inputmode": "decimal"}),
+                )
+
+    @property
+    def asked(self) -> list[dict[str, Any]]:
+        return [
+            {"number": number, "answer": self[f"answer_{each.code}"], "note": self[f"note_{each.code}"]}
+            for number, each in enumerate(self.questions, 1)
+        ]
+
+    @property
+    def weighed(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "line": line,
+                "fields": [
+                    {"field": self[f"{name}_{number}"], "label": label, "reported": getattr(line, name)}
+                    for name, label in MEASURED
+                ],
+            }
+            for number, line in enumerate(self.lines)
+        ]
+
+    def members(self) -> dict[str, Any]:
+        """As the service takes them."""
+        said = self.cleaned_data
+        return {
+            "on": said["on"],
+            "present": said["present"],
+            "summary": said["summary"],
+            "answers": [
+                Answered(each.code, said[f"answer_{each.code}"], said[f"note_{each.code}"]) for each in self.questions
+            ],
+            "figures": [
+                Measured(line.product, line.report.period, name, said[f"{name}_{number}"])
+                for number, line in enumerate(self.lines)
+                for name, _label in MEASURED
+                if said[f"{name}_{number}"] is not None
+            ],
+        }
+
+
+@page
+def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form of the visit. What was filled in stays when something is refused."""
+    row = visible(request, pk)
+    if "carry_out" not in LIFECYCLE.open_verbs(request.user, row):
+        notes.error(request, _why_not(request.user, row))
+        return redirect("pages:inspection", pk=pk)
+    today = clock.today()
+    questions = checklists.questions(row.site.kind, today)
+    form = VisitForm(
+        request.POST or None,
+        initial={"on": today},
+        questions=questions,
+        lines=comparisons.last_reported(row.site, today),
+    )
+    status = 200
+    if request.method == "POST":
+        status = STATUS_INVALID
+        if form.is_valid():
+            members = form.members()
+            try:
+                as_seen(request, row, lambda: inspections.carry_out(row, actor=request.user, **members))
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
+                form.refuse(refusal, places)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("The visit is recorded. State what was found, then sign the report."))
+                return redirect("pages:inspection", pk=pk)
+    context = {"form": form, "inspection": row}
+    return render(request, "inspections/inspection_visit.html", context, status=status)
+
+
+def _why_not(actor: Any, row: Inspection) -> str:
+    try:
+        LIFECYCLE.require(row, "carry_out", actor=actor)
+    except DomainError as refusal:
+        return str(refusal.detail)
+    return _("Your roles do not allow this here.")
