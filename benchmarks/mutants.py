@@ -25,9 +25,9 @@ WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 # The tests that say what a module is for; those that merely pass through it are many, and slow. A run that names
 # modules collects and runs no others.
 TESTS = {
-    "enterprises.lifecycles": ["enterprises/test_licences", "enterprises/test_people"],
+    "enterprises.lifecycles": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
-    "inspections.lifecycles": ["inspections/test_cases", "inspections/test_orders", "inspections/test_proceedings"],
+    "inspections.lifecycles": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],

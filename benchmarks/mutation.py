@@ -1,30 +1,91 @@
 """Are the tests worth their name: the code that decides is changed in thousands of small ways, and they must notice.
 
 ``make mutate`` tries everything that ``[tool.mutmut]`` names, ``MUTATE='quotas.ledger.*'`` a part of it. What was tried
-before is not tried again unless its function changed or it is named. ``benchmarks/mutants.py`` makes the mutants.
+before is not tried again unless its function changed or it is named. ``benchmarks/mutants.py`` makes the mutants;
+``benchmarks/survivors.toml`` says of those that no test can or need notice why that is so. The result covers whatever
+``mutants/`` knows, also of earlier runs.
 """
 
 import argparse
 import os
 import subprocess
 import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 from benchmarks import estate
 from core.servers import Servers
 
 FOLDER = estate.choose("mutation", keep=True, settings="config.settings.test")
+REASONS = Path(__file__).with_name("survivors.toml")
+COLUMNS = ("killed", "survived", "no tests", "timeout", "not checked")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="mutants, by name or pattern; without one, all not yet tried")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--report", action="store_true", help="only write what is known already")
     chosen = parser.parse_args()
-    # The tests' own folder: they find these servers running, and leave them so.
-    with Servers(FOLDER / "test", environ={}).running():
-        command = [sys.executable, "-m", "benchmarks.mutants", "run", f"--max-children={chosen.processes}"]
-        environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        subprocess.run([*command, *chosen.names], env=environ, check=True)
+    machine = estate.machine()
+    if not chosen.report:
+        # The tests' own folder: they find these servers running, and leave them so.
+        with Servers(FOLDER / "test", environ={}).running():
+            command = [sys.executable, "-m", "benchmarks.mutants", "run", f"--max-children={chosen.processes}"]
+            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+            subprocess.run([*command, *chosen.names], env=environ, check=True)
+    estate.write("mutation", "Mutation", [*table(), "", *survivors()], machine)
+
+
+def table() -> Iterator[str]:
+    yield f"| module | mutants | {' | '.join(COLUMNS)} | noticed |"
+    yield "| --- |" + " --: |" * (len(COLUMNS) + 2)
+    whole: Counter[str] = Counter()
+    for path, results in _results().items():
+        found = Counter(results.values())
+        whole += found
+        yield _row(f"`{path}`", found)
+    yield _row("all", whole)
+
+
+def _row(name: str, found: Counter[str]) -> str:
+    tried = found.total() - found["not checked"]
+    share = f"{(found['killed'] + found['timeout']) / tried:.1%}" if tried else "–"
+    return f"| {name} | {found.total()} | {' | '.join(str(found[column]) for column in COLUMNS)} | {share} |"
+
+
+def survivors() -> Iterator[str]:
+    """Each with its change and its reason, if one is known."""
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415 (reads the configuration)
+
+    reasons = {(each["of"], each["becomes"]): each["reason"] for each in tomllib.loads(REASONS.read_text())["survivor"]}
+    yield "## Survivors"
+    for path, results in _results().items():
+        for mutant in (name for name, result in results.items() if result in {"survived", "no tests"}):
+            lines = get_diff_for_mutant(mutant, path=path).splitlines()
+            was, becomes = (
+                " ".join(line[1:].strip() for line in lines if line[:1] == sign and line[:3] != sign * 3)
+                for sign in "-+"
+            )
+            function = mutant.replace("xǁ", "").replace("ǁ", ".").replace(".x_", ".").split("__mutmut")[0]
+            reason = reasons.get((function, becomes), "no test notices this yet")
+            yield f"\n`{function}`: {reason}\n\n    {was}\n    {becomes or '(gone)'}"
+
+
+def _results() -> dict[Path, dict[str, str]]:
+    from mutmut.mutation.data import SourceFileMutationData  # noqa: PLC0415
+    from mutmut.stats import status_by_exit_code  # noqa: PLC0415
+    from mutmut.utils.file_utils import walk_mutatable_files  # noqa: PLC0415
+
+    results = {}
+    for path in sorted(walk_mutatable_files()):
+        data = SourceFileMutationData(path=path)
+        data.load()
+        if data.exit_code_by_key:
+            results[path] = {name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
+    return results
 
 
 if __name__ == "__main__":

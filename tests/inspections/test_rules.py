@@ -176,6 +176,11 @@ class TestPace:
         assert verdicts(account("50", months=3))["pace"].tonnes == t("100")
         assert verdicts(account("25.001", months=3))["pace"].severity == Severity.NOTICE
 
+    def test_a_tolerance_lets_a_forecast_pass(self) -> None:
+        values = {"least_months": t("3"), "tolerance_percent": t("10"), "warning_percent": t("20")}
+        assert rules.rule("pace").find(account("27.5", months=3), values) is None
+        assert rules.rule("pace").find(account("27.501", months=3), values) is not None
+
     def test_a_mine_that_began_in_april_is_measured_from_april(self) -> None:
         assert "pace" not in verdicts(account("30", months=3, first_month=4))
         assert "pace" in verdicts(account("33.334", months=3, first_month=4))

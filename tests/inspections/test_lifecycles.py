@@ -1,0 +1,327 @@
+"""What stands in the way of each step in a case, a proceeding, an order or a flag; who may take it stands elsewhere.
+
+The guards look at rows and ask nobody, so rows that were never stored are enough.
+"""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from core import clock
+from inspections.lifecycles import CASE, FLAG, ORDER, PROCEEDING, decided, open_orders
+from inspections.models import Case, Flag, Order, Proceeding
+
+OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
+SYSTEM = SimpleNamespace(pk=None)
+TODAY = dt.date(2025, 6, 10)
+
+
+@pytest.fixture(autouse=True)
+def _business_day() -> Any:
+    with clock.at(TODAY):
+        yield
+
+
+class Rows(list[Any]):
+    def all(self) -> "Rows":
+        return self
+
+
+def order(state: str = "issued", number: int = 1, **fields: Any) -> Any:
+    values = {
+        "pk": number,
+        "number": f"O-{number}",
+        "state": state,
+        "kind": "rectify",
+        "issued_at": dt.datetime(2025, 1, number, tzinfo=dt.UTC),
+        "issued_by_id": ISSUER.pk,
+        "lifted_at": None,
+        "case": SimpleNamespace(state="rectifying", number="C-1"),
+    }
+    return SimpleNamespace(**values | fields)
+
+
+def proceeding(state: str = "notified", **fields: Any) -> Any:
+    values = {
+        "state": state,
+        "number": 1,
+        "penalties": [],
+        "notified_by_id": NOTIFIER.pk,
+        "reviewed_by_id": REVIEWER.pk,
+        "decided_by_id": DECIDER.pk,
+        "statement": "",
+        "answer": "",
+        "statement_due_on": TODAY,
+        "hearing_offered": False,
+        "hearing_requested_at": None,
+        "hearing_held_on": None,
+        "decision_served_on": None,
+        "case": SimpleNamespace(lead_id=LEAD.pk, opened_by_id=OPENER.pk),
+    }
+    return SimpleNamespace(**values | fields)
+
+
+def case(*rows: Any, **fields: Any) -> Any:
+    """With these orders and proceedings."""
+    values = {
+        "state": "rectifying",
+        "orders": Rows(row for row in rows if hasattr(row, "issued_at")),
+        "proceedings": Rows(row for row in rows if hasattr(row, "penalties")),
+        "opened_by_id": OPENER.pk,
+        "lead_id": LEAD.pk,
+        "subject_type": Case.SubjectType.ENTERPRISE,
+        "published": False,
+        "is_time_barred": lambda: False,
+    }
+    return SimpleNamespace(**values | fields)
+
+
+def stands_in_the_way(lifecycle: Any, verb: str, thing: Any, actor: Any = OTHER) -> str | None:
+    refusal = lifecycle[verb].guard(actor, thing)
+    return refusal and refusal.code
+
+
+def extra(lifecycle: Any, verb: str, thing: Any, actor: Any = OTHER) -> dict[str, Any]:
+    refusal = lifecycle[verb].guard(actor, thing)
+    assert refusal is not None
+    return refusal.extra
+
+
+# --- Orders that keep a case open -------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("states", "open_"),
+    [
+        ([], []),
+        (["met"], []),
+        (["issued"], ["O-1"]),
+        (["answered", "met"], ["O-1"]),
+        (["not_met"], ["O-1"]),
+        (["not_met", "met"], []),
+        (["met", "not_met"], ["O-2"]),
+        (["not_met", "met", "not_met"], ["O-3"]),
+        (["issued", "not_met", "met"], ["O-1"]),
+    ],
+)
+def test_an_order_that_was_not_met_is_made_good_by_a_later_one(states: list[str], open_: list[str]) -> None:
+    orders = [order(state, number) for number, state in enumerate(states, 1)]
+    for listed in (orders, orders[::-1]):  # by the day of issue, however they are listed
+        assert [each.number for each in open_orders(case(*listed))] == open_
+
+
+def test_of_orders_issued_at_once_the_key_decides() -> None:
+    instant = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    first, second = order("not_met", 1, issued_at=instant), order("met", 2, issued_at=instant)
+    assert open_orders(case(second, first)) == []
+
+
+def test_the_decision_that_stands_is_the_newest() -> None:
+    old, new = proceeding("decided", number=1), proceeding("decided", number=2)
+    assert decided(case(new, old, proceeding("annulled", number=3))) is new
+    assert decided(case(proceeding())) is None
+
+
+# --- Cases ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("thing", "code"),
+    [
+        (case(order("met")), None),
+        (case(order("met"), order("issued", 2)), "order_open"),
+        (case(), "nothing_verified"),
+        (case(proceeding("decided")), None),  # a decision not to penalise
+        (case(proceeding("decided", penalties=["fine"])), "nothing_verified"),
+        (case(order("met"), proceeding("decided", penalties=["fine"])), "penalty_not_ordered"),
+        (case(order("met", kind="fine"), proceeding("decided", penalties=["fine"])), None),
+        (case(state="referred"), None),
+        (case(proceeding("decided", penalties=["fine"]), state="referred"), "penalty_not_ordered"),
+    ],
+)
+def test_when_a_case_is_closed(thing: Any, code: str | None) -> None:
+    assert stands_in_the_way(CASE, "close", thing) == code
+
+
+def test_what_keeps_a_case_open_is_named() -> None:
+    waiting = case(order("issued"), order("answered", 2))
+    assert extra(CASE, "close", waiting) == {"orders": ["O-1", "O-2"]}
+    assert extra(CASE, "not_substantiated", waiting) == {"orders": ["O-1", "O-2"]}
+    undone = case(order("met"), proceeding("decided", penalties=["warning", "fine"]))
+    assert extra(CASE, "close", undone) == {"penalties": ["fine", "warning"]}
+
+
+@pytest.mark.parametrize("maker", [OPENER, LEAD, ISSUER, NOTIFIER])
+def test_nobody_ends_a_case_in_which_he_had_a_hand(maker: Any) -> None:
+    whole = case(order("met"), proceeding("decided"))
+    for verb in ("close", "not_substantiated", "uphold", "annul"):
+        assert stands_in_the_way(CASE, verb, whole, maker) == "maker_is_checker"
+        assert stands_in_the_way(CASE, verb, whole, OTHER) is None
+
+
+def test_nobody_in_particular_had_no_hand_in_it() -> None:
+    automatic = case(order("met", issued_by_id=None), opened_by_id=None, lead_id=None)
+    assert stands_in_the_way(CASE, "close", automatic, SYSTEM) is None
+
+
+def test_nothing_is_dropped_while_an_order_is_open() -> None:
+    assert stands_in_the_way(CASE, "not_substantiated", case(order("issued"))) == "order_open"
+    assert stands_in_the_way(CASE, "not_substantiated", case()) is None
+
+
+@pytest.mark.parametrize(
+    ("thing", "code"),
+    [
+        (case(), None),
+        (case(subject_type=Case.SubjectType.UNKNOWN), "nobody_known"),
+        (case(is_time_barred=lambda: True), "time_barred"),
+        (case(proceeding("decided")), "already_decided"),
+        (case(proceeding("annulled")), None),
+    ],
+)
+def test_who_may_be_notified_of_a_penalty(thing: Any, code: str | None) -> None:
+    assert stands_in_the_way(CASE, "notify", thing) == code
+
+
+def test_an_appeal_is_against_a_decision_and_settled_by_somebody_else() -> None:
+    assert stands_in_the_way(CASE, "appeal", case()) == "no_decision"
+    appealed = case(proceeding("decided"))
+    assert stands_in_the_way(CASE, "appeal", appealed) is None
+    for verb in ("uphold", "annul"):
+        assert stands_in_the_way(CASE, verb, appealed, DECIDER) == "maker_is_checker"
+        assert stands_in_the_way(CASE, verb, case(), DECIDER) is None
+
+
+def test_what_is_decided_is_published_once_and_taken_down_once() -> None:
+    shown, hidden = case(proceeding("decided"), published=True), case(proceeding("decided"))
+    assert stands_in_the_way(CASE, "publish", shown) == "published"
+    assert stands_in_the_way(CASE, "publish", hidden) is None
+    assert stands_in_the_way(CASE, "publish", case()) == "no_decision"
+    assert stands_in_the_way(CASE, "unpublish", hidden) == "not_published"
+    assert stands_in_the_way(CASE, "unpublish", shown) is None
+
+
+# --- Proceedings ------------------------------------------------------------------------------------------------------
+PAST, SOON = TODAY - dt.timedelta(days=1), TODAY
+ASKED, HELD = dt.datetime(2025, 6, 1, tzinfo=dt.UTC), dt.date(2025, 6, 5)
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "code"),
+    [
+        ("make_statement", {}, None),
+        ("make_statement", {"statement": "We did not."}, "already_stated"),
+        ("answer_statement", {}, "nothing_stated"),
+        ("answer_statement", {"statement": "We did not."}, None),
+        ("answer_statement", {"statement": "We did not.", "answer": "You did."}, "already_answered"),
+        ("request_hearing", {}, "no_hearing_offered"),
+        ("request_hearing", {"hearing_offered": True}, None),
+        ("request_hearing", {"hearing_offered": True, "statement_due_on": PAST}, "term_passed"),
+        ("request_hearing", {"hearing_offered": True, "hearing_requested_at": ASKED}, "already_requested"),
+        ("hold_hearing", {}, "no_hearing_requested"),
+        ("hold_hearing", {"hearing_requested_at": ASKED}, None),
+        ("hold_hearing", {"hearing_requested_at": ASKED, "hearing_held_on": HELD}, "already_held"),
+        ("review", {}, "term_running"),
+        ("review", {"statement_due_on": PAST}, None),
+        ("review", {"statement": "We did not."}, "statement_unanswered"),
+        ("review", {"statement": "We did not.", "answer": "You did."}, None),
+        ("review", {"statement": "We did not.", "answer": "You did.", "hearing_offered": True}, "term_running"),
+        (
+            "review",
+            {"statement": "x", "answer": "y", "hearing_offered": True, "hearing_requested_at": ASKED},
+            "hearing_pending",
+        ),
+        (
+            "review",
+            {
+                "statement": "x",
+                "answer": "y",
+                "hearing_offered": True,
+                "hearing_requested_at": ASKED,
+                "hearing_held_on": HELD,
+            },
+            None,
+        ),
+        ("review", {"hearing_requested_at": ASKED, "hearing_held_on": HELD}, "term_running"),
+        ("decide", {}, None),
+        ("serve", {}, None),
+        ("serve", {"decision_served_on": HELD}, "already_served"),
+    ],
+)
+def test_the_steps_of_a_proceeding(verb: str, fields: dict[str, Any], code: str | None) -> None:
+    assert stands_in_the_way(PROCEEDING, verb, proceeding(**fields)) == code
+
+
+def test_until_when_a_term_runs_is_said() -> None:
+    assert extra(PROCEEDING, "review", proceeding()) == {"until": "2025-06-10"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "hands"),
+    [
+        ("hold_hearing", {"hearing_requested_at": ASKED}, [NOTIFIER, LEAD, OPENER]),
+        ("review", {"statement_due_on": PAST}, [NOTIFIER, LEAD]),
+        ("decide", {}, [NOTIFIER, REVIEWER, LEAD, OPENER]),
+    ],
+)
+def test_whoever_investigates_neither_presides_nor_reviews_nor_decides(
+    verb: str, fields: dict[str, Any], hands: list[Any]
+) -> None:
+    refused = [
+        actor
+        for actor in (OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER)
+        if stands_in_the_way(PROCEEDING, verb, proceeding(**fields), actor) == "maker_is_checker"
+    ]
+    assert sorted(actor.pk for actor in refused) == sorted(actor.pk for actor in hands)
+
+
+def test_the_system_reviews_what_nobody_notified() -> None:
+    automatic = proceeding(statement_due_on=PAST, notified_by_id=None)
+    assert stands_in_the_way(PROCEEDING, "review", automatic, SYSTEM) is None
+
+
+# --- Orders -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("state", Case.ENDED)
+def test_nothing_follows_an_order_of_a_case_that_has_ended(state: str) -> None:
+    over = order(case=SimpleNamespace(state=state, number="C-1"))
+    for verb in ("submit_rectification", "verify"):
+        assert stands_in_the_way(ORDER, verb, over) == "case_ended"
+        assert extra(ORDER, verb, over) == {"case": "C-1"}
+        assert stands_in_the_way(ORDER, verb, order()) is None
+
+
+def test_another_officer_verifies_and_lifts() -> None:
+    suspension = order("met", kind=Order.Kind.SUSPEND)
+    for verb in ("verify", "lift"):
+        assert stands_in_the_way(ORDER, verb, suspension, ISSUER) == "maker_is_checker"
+        assert stands_in_the_way(ORDER, verb, suspension, OTHER) is None
+        nobody_s = order("met", kind=Order.Kind.SUSPEND, issued_by_id=None)
+        assert stands_in_the_way(ORDER, verb, nobody_s, SYSTEM) is None
+
+
+def test_only_a_suspension_is_lifted_and_only_once() -> None:
+    assert stands_in_the_way(ORDER, "lift", order("met")) == "nothing_to_lift"
+    lifted = order("met", kind=Order.Kind.SUSPEND, lifted_at=ASKED)
+    assert stands_in_the_way(ORDER, "lift", lifted) == "already_lifted"
+
+
+# --- Flags ------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("state", "dismiss", "resolve"),
+    [
+        (None, None, None),
+        (Case.State.INVESTIGATING, "case_open", "case_open"),
+        (Case.State.CLOSED, "case_open", None),
+        (Case.State.NOT_SUBSTANTIATED, None, None),
+    ],
+)
+def test_what_became_a_case_is_decided_in_the_case(state: str | None, dismiss: str | None, resolve: str | None) -> None:
+    flag: Any = SimpleNamespace(case=state and SimpleNamespace(state=state, number="C-1"))
+    assert stands_in_the_way(FLAG, "dismiss", flag) == dismiss
+    assert stands_in_the_way(FLAG, "resolve", flag) == resolve
+    if resolve:
+        assert extra(FLAG, "resolve", flag) == {"case": "C-1"}
+
+
+def test_states_are_those_of_the_rows() -> None:
+    assert {"issued", "answered", "met", "not_met"} <= set(Order.State.values)
+    assert {"notified", "reviewed", "decided", "annulled"} <= set(Proceeding.State.values)
+    assert set(Flag.STANDING) <= set(Flag.State.values)
