@@ -12,13 +12,17 @@ OMIT := --omit=dev
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench fuzz mutate soak browser clean .venv install-run install-dev install-pages
+.PHONY: run test check format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
-test: install-dev install-pages $(WORDS)
+# The suite, then the tests that drive a browser through the running product, where a browser can be had.
+test: install-dev $(WORDS)
+	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/pytest $(ARGS)
+	@if [ -z "$(ARGS)" ] && BROWSER=$$($(BIN)/python -m tests.browser.chromium); then \
+		export BROWSER; echo "$(BIN)/pytest -n 0 -m browser"; $(BIN)/pytest -n 0 -m browser; fi
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages
@@ -47,10 +51,15 @@ check: install-dev
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 
-# A walk through the running product with an installed Chromium (BROWSER= names another, SITE= a product that runs).
+# The same tests and the walk of every page as everybody (BROWSER= names a Chromium, SITE= a product that runs).
 browser: install-dev $(WORDS)
 	@$(MAKE) --no-print-directory install-pages OMIT=
-	$(BIN)/pytest -n 0 -m browser $(ARGS)
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/pytest -n 0 -m 'browser or crawl' $(ARGS)
+
+# The pictures of docs/screens, of a fresh demonstration.
+screens: install-dev install-pages $(WORDS)
+	$(BIN)/pytest -n 0 -m screens $(ARGS)
 
 format: install-dev
 	$(BIN)/ruff format .

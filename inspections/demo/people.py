@@ -79,7 +79,7 @@ STAFF = (
 
 
 def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
-    """Of the first enterprises three sign in; of the others one signer is known by name only."""
+    """Of a few enterprises three people sign in; of the others one signer is known by name only."""
     named = number in SIGNING_IN
     for role, title in STAFF if named else STAFF[1:2]:
         people.create(

@@ -1,7 +1,9 @@
-"""A browser and the whole product, running as ``make run`` runs it, with its demonstration."""
+"""A browser and the whole product, running as ``make run`` runs it, with its demonstration.
+
+One product serves a whole run: tests leave each other's enterprises alone, and say at their top whom they play.
+"""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -11,16 +13,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 READY_SECONDS = 600  # machines differ, and loading the demonstration is the most of it
+PASSWORD = "one-password-for-the-whole-cast"
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a fresh demonstration; ``SITE`` names one that runs already."""
+    """The address of a fresh demonstration; ``SITE`` names one that runs already, started with ``DEMO_PASSWORD``."""
     if "SITE" in os.environ:
         yield os.environ["SITE"].rstrip("/")
         return
@@ -30,7 +35,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = probe.getsockname()[1]
     log = folder / "run.log"
     environ = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
-    environ |= {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    environ |= {
+        "DATA_DIR": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEMO_PASSWORD": PASSWORD,
+    }
     with log.open("wb") as output:
         run = subprocess.Popen(
             [sys.executable, "manage.py", "run", "--port", str(port)],
@@ -52,8 +61,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def password() -> str:
+    """With which everybody of the demonstration signs in."""
+    return os.environ.get("DEMO_PASSWORD", PASSWORD) if "SITE" in os.environ else PASSWORD
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = os.environ.get("BROWSER") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = chromium.find()
     assert path, "install Chromium, or say where a browser is: make browser BROWSER=/path/to/chromium"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
@@ -61,18 +76,17 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+type Visit = Callable[..., Page]
 type SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def sign_in(site: str, browser: Browser) -> Iterator[SignIn]:
-    """Opens a page as one of the demonstration's people; what a browser would complain about fails the test."""
+def visit(site: str, browser: Browser) -> Iterator[Visit]:
+    """Opens a browser of nobody's; what it complains about on the way fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(
-        username: str, *, width: int = 1280, theme: str = "light", language: str = "en", javascript: bool = True
-    ) -> Page:
+    def opened(*, width: int = 1280, theme: str = "light", language: str = "en", javascript: bool = True) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800}, base_url=site, java_script_enabled=javascript
         )
@@ -84,14 +98,12 @@ def sign_in(site: str, browser: Browser) -> Iterator[SignIn]:
             ]
         )
         page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if line.type == "error" else None)
         page.on(
-            "request", lambda sent: complaints.append(sent.url) if not sent.url.startswith((site, "data:")) else None
+            "request",
+            lambda sent: complaints.append(sent.url) if not sent.url.startswith((site, "data:", "blob:")) else None,
         )
-        page.goto("/accounts/login/")
-        page.click(f"button[value={username}]")
-        page.wait_for_url("**/")
         return page
 
     yield opened
@@ -99,3 +111,17 @@ def sign_in(site: str, browser: Browser) -> Iterator[SignIn]:
         context.close()
     # A page that refuses is told as such by the browser; that is no fault of the page.
     assert [text for text in complaints if "status of 40" not in text] == []
+
+
+@pytest.fixture
+def sign_in(visit: Visit) -> SignIn:
+    """Opens a page as one of the demonstration's people, by the button that the sign-in page offers for each."""
+
+    def opened(username: str, **looks: object) -> Page:
+        page = visit(**looks)
+        page.goto("/accounts/login/")
+        page.click(f"button[value={username}]")
+        page.wait_for_url("**/")
+        return page
+
+    return opened

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
 from enterprises.models import User
@@ -18,6 +19,7 @@ from tests.permissions.world import Stage
 
 __all__ = ["stage"]
 
+MOST_QUERIES = 25  # of one page
 OURS = ("core", "enterprises", "quotas", "inspections")
 
 
@@ -26,6 +28,7 @@ class Visits:
 
     def __init__(self, stage: Stage) -> None:
         self.keys = {**stage.keys, "firm": stage.firm.code, "enterprise.pk": stage.firm.pk}
+        self.questions = 0  # to the database, of the last visit
         self.browsers = {NOBODY: Client(raise_request_exception=False)}
         for person in User.objects.filter(username__in=EVERYONE):
             browser = self.browsers[person.username] = Client(raise_request_exception=False)
@@ -34,9 +37,11 @@ class Visits:
     def visit(self, person: str, method: str, address: str, body: Any = None) -> HttpResponse:
         with transaction.atomic():
             savepoint = transaction.savepoint_create()
-            answer: HttpResponse = getattr(self.browsers[person], method.lower())(address, body or {})
+            with CaptureQueriesContext(connection) as asked:
+                answer: HttpResponse = getattr(self.browsers[person], method.lower())(address, body or {})
             connection.needs_rollback = False
             transaction.savepoint_rollback(savepoint)
+        self.questions = sum("SAVEPOINT" not in query["sql"] for query in asked.captured_queries)
         return answer
 
     def address(self, route: str) -> str:
@@ -90,6 +95,8 @@ def test_each_role_gets_the_pages_that_the_table_says(visits: Visits) -> None:
             got = outcome(answer)
             if got != expected and not (expected == "yes" and access.public and person == NOBODY and got == "hidden"):
                 wrong.append(f"{row}: {person} should be {expected}, got {got} ({answer.status_code})")
+            if method == "GET" and visits.questions > MOST_QUERIES:
+                wrong.append(f"{row}: {visits.questions} queries for {person}, at most {MOST_QUERIES} are allowed")
     assert not wrong, "\n" + "\n".join(wrong)
 
 

@@ -1,0 +1,65 @@
+"""What a page must be for everybody who reads it, whatever stands on it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+NARROWEST = 320  # px: WCAG 1.4.10, a page at 400 % on a desk
+HEIGHT = 800
+HEAVIEST, HEAVIEST_WITH_CHARTS = 250_000, 700_000  # bytes as they travel, for a reader who has nothing of it yet
+
+
+def inaccessible(page: Page) -> list[str]:
+    """What axe calls serious or critical by WCAG 2.2 AA, each with the first element it is found on."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    found: list[str] = page.evaluate(
+        """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(result => result.violations
+            .filter(fault => ['serious', 'critical'].includes(fault.impact))
+            .map(fault => `${fault.id}: ${fault.nodes[0].html} ${fault.nodes[0].failureSummary ?? ''}`))""",
+        TAGS,
+    )
+    return found
+
+
+def too_wide(page: Page, width: int) -> list[str]:
+    """By how much the page scrolls sideways in a window of this width, and what sticks out."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    found: list[str] = page.evaluate(
+        """() => {
+            const root = document.documentElement, over = root.scrollWidth - root.clientWidth;
+            if (over <= 0) return [];
+            const clipped = part => part !== document.body
+                && (getComputedStyle(part).overflowX !== 'visible' || clipped(part.parentElement));
+            const sticksOut = part => part.getBoundingClientRect().right > root.clientWidth + 1;
+            const out = [...document.body.querySelectorAll('*')]
+                .filter(part => sticksOut(part) && !clipped(part.parentElement))
+                .slice(0, 3).map(part => part.outerHTML.slice(0, 120));
+            return [`wider than ${root.clientWidth} px by ${over} px: ${out.join(' | ')}`];
+        }"""
+    )
+    if before:
+        page.set_viewport_size(before)
+    return found
+
+
+def too_heavy(page: Page) -> list[str]:
+    """What the page and all it loads weigh, compressed, whether or not this browser had some of it already."""
+    weight, charts = page.evaluate(
+        """() => {
+            const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
+            const bytes = loaded.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+            return [bytes, loaded.some(entry => entry.name.includes('echarts'))];
+        }"""
+    )
+    most = HEAVIEST_WITH_CHARTS if charts else HEAVIEST
+    return [f"weighs {weight:,} bytes, at most {most:,} are allowed"] if weight > most else []
+
+
+def faults(page: Page) -> list[str]:
+    """Of the page as it stands now."""
+    return [*inaccessible(page), *too_wide(page, NARROWEST)]

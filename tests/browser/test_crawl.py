@@ -1,0 +1,50 @@
+"""Every page as every role, in both languages and themes, at the widths of a telephone, a tablet and a desk.
+
+Takes half an hour, so ``make browser`` runs it and ``make test`` does not.
+"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SignIn, Visit
+from tests.browser.soundness import NARROWEST, inaccessible, too_heavy, too_wide
+from tests.browser.test_every_page import REFUSED
+from tests.browser.walking import walk
+
+pytestmark = pytest.mark.crawl
+
+PEOPLE = [
+    None,
+    *("clerk1", "signer1", "chief1"),
+    *("mlr1", "mlr2", "miit1", "mofcom1", "mep1", "p36a", "p15a", "p51b"),
+    *("inspector1", "inspector2", "legal1", "decider1", "customs1", "auditor1", "admin1"),
+]
+WIDTHS = (NARROWEST, 360, 768, 1440)
+
+
+def look(page: Page) -> list[str]:
+    """What is wrong with the page in either theme and at any width."""
+    found = too_heavy(page)
+    for theme in ("light", "dark"):
+        page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+        found += [f"{theme}: {fault}" for fault in inaccessible(page)]
+    found += [fault for width in WIDTHS for fault in too_wide(page, width)]
+    page.set_viewport_size({"width": 360, "height": 800})
+    found += [f"360 px: {fault}" for fault in inaccessible(page)]
+    page.set_viewport_size({"width": 1440, "height": 800})
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_sound(visit: Visit, sign_in: SignIn, person: str | None, language: str) -> None:
+    looks = {"language": language, "width": 1440}
+    page = sign_in(person, **looks) if person else visit(**looks)
+    wrong: dict[str, list[str]] = {}
+    for address, status in walk(page):
+        found = look(page)
+        if status not in {REFUSED.get(address, 200), 403}:
+            found.append(f"status {status}")
+        if found:
+            wrong[address] = found
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, found in wrong.items() for fault in found)

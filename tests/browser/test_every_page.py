@@ -1,0 +1,36 @@
+"""Every page once, by whoever opens it first: sound, and not forgotten."""
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.conftest import SignIn, Visit
+from tests.browser.soundness import faults, too_heavy
+from tests.browser.walking import AFTER_AN_ACT, pages, route, walk
+
+pytestmark = pytest.mark.browser
+
+WALKERS = [None, "signer1", "chief1", "p36a", "mlr1", "inspector1", "legal1", "auditor1"]
+REFUSED = {"/no/such/page/": 404}
+
+
+def test_every_page_is_sound_and_none_is_forgotten(visit: Visit, sign_in: SignIn) -> None:
+    looked_at: set[str] = set()
+    seen: set[str | None] = set()
+    wrong: dict[str, list[str]] = {}
+
+    def note(answer: Response) -> None:
+        seen.add(route(answer.url))
+
+    for person in WALKERS:
+        page: Page = sign_in(person, width=1440) if person else visit(width=1440)
+        page.on("response", note)
+        for address, status in walk(page, looked_at=looked_at):
+            found = [*too_heavy(page), *faults(page)]
+            if status != REFUSED.get(address, 200):
+                found.append(f"status {status}")
+            if found:
+                wrong[f"{address} as {person or 'nobody'}"] = found
+        page.context.close()
+    if missed := pages() - seen - set(AFTER_AN_ACT):
+        wrong["no link leads to"] = sorted(missed)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, found in wrong.items() for fault in found)

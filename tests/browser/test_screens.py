@@ -1,0 +1,58 @@
+"""``make screens``: what the pages look like now, for ``docs/screens``. A fresh demonstration, nothing touched up."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.browser.conftest import ROOT, SignIn, Visit
+
+pytestmark = pytest.mark.screens
+
+FOLDER = ROOT / "docs" / "screens"
+LARGEST = 150_000  # bytes
+TELEPHONE = {"width": 360}
+# name: person, address, looks, what stands in the middle of the picture
+SCREENS: dict[str, tuple[str | None, str, dict[str, object], str | None]] = {
+    "sign-in": (None, "/accounts/login/", {}, None),
+    "today-province": ("p36a", "/", {}, None),
+    "overview-nation": ("mlr2", "/overview/?programme=mlr-mining&year=2011", {}, None),
+    "overview-province-dark": ("p36a", "/overview/?programme=mlr-mining&year=2011", {"theme": "dark"}, None),
+    "quota": ("mlr2", "/quota/?holder_type=enterprise", {}, None),
+    "quota-chinese": ("p36a", "/quota/?holder_type=enterprise", {"language": "zh-hans"}, None),
+    "flags": ("inspector1", "/flags/", {}, None),
+    "flags-telephone": ("inspector1", "/flags/", TELEPHONE, None),
+    "today-enterprise": ("signer1", "/", {}, None),
+    "enterprise": ("p36a", "/enterprises/E-DEMO-02/", {}, None),
+    "areas": ("p36a", "/areas/", {}, None),
+    "notice": ("mlr2", "/notices/", {}, "a:has-text('DEMO-MLR-2011-1')"),
+    "public-plans": (None, "/public/plans/", {}, None),
+}
+
+
+def keep(page: Page, name: str) -> None:
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_function("document.getAnimations().every(motion => motion.playState !== 'running')")
+    picture = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="hide")))
+    FOLDER.mkdir(exist_ok=True)
+    file = FOLDER / f"{name}.webp"
+    picture.convert("RGB").save(file, quality=82, method=6)
+    assert file.stat().st_size < LARGEST, name
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(visit: Visit, sign_in: SignIn, name: str) -> None:
+    person, address, looks, then = SCREENS[name]
+    page = sign_in(person, **looks) if person else visit(**looks)
+    page.goto(address)
+    if then:
+        page.locator(then).first.click()
+        page.wait_for_load_state()
+    page.wait_for_load_state("networkidle")
+    keep(page, name)
+
+
+def test_no_screen_is_left_from_before() -> None:
+    assert {file.stem for file in Path(FOLDER).iterdir()} == set(SCREENS)
