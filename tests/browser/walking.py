@@ -3,31 +3,37 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from playwright.sync_api import Error, Page
 
 from tests.permissions.pages import TABLE
 
-# Where walks begin. Everything else is found by links, and what is not found fails the walk.
+APPS = ("core", "enterprises", "quotas", "inspections")
+ROOT = Path(__file__).resolve().parents[2]
 DOORS = ["/", "/search/?q=DEMO", "/no/such/page/", "/public/", "/me/", "/accounts/login/"]
 # The reader of a walk would sign himself out, leave for the admin or for the description of the API.
 ELSEWHERE = ("/admin", "/api", "/accounts/logout", "/language", "/static")
-# What no link leads to: pages that follow an act. The stories of this folder go through them.
-AFTER_AN_ACT = {
-    "import": "a sheet that somebody has handed in",
-    "import-errors": "the same sheet with its faults",
-    "invitation": "an address that a newcomer is sent",
-    "report-edit": "a draft that somebody has begun",
-    "report-check": "a draft that somebody has kept",
-}
-OF_SIGN_IN = {"account_login", "account_change_password", "mfa_index", "mfa_activate_totp", "usersessions_list"}
+FOR_MACHINES = {"map-areas", "map-outlines"}  # layers that a deployer may lay under a map
 
 
 def pages() -> set[str]:
     """The routes that are read: every page of the URL configuration stands in that table, or its test fails."""
-    return {row.split()[1] for row in TABLE if row.startswith("GET ")} | OF_SIGN_IN
+    return {row.split()[1] for row in TABLE if row.startswith("GET ")} - FOR_MACHINES
+
+
+def doors() -> list[str]:
+    """Every page that needs no key, whether or not a link leads to it."""
+    rows = [row.split() for row in TABLE if row.startswith("GET ")]
+    return [*DOORS, *(reverse(f"pages:{row[1]}") for row in rows if len(row) == 2)]
+
+
+def linked() -> set[str]:
+    """The pages to which some template or some mail leads: a walk meets them where the demonstration has such a row."""
+    sources = [*(ROOT / "templates").rglob("*.*"), *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
+    return {name for path in sources for name in re.findall(r"\bpages:([a-z-]+)", path.read_text("utf-8"))}
 
 
 def route(address: str) -> str | None:
@@ -46,16 +52,35 @@ def kind(address: str) -> str:
     return re.sub(r"/areas/\d+/", "/areas/N/", about) + ("?q" if "q=" in query else "")
 
 
+def new_links(source: str, known: set[str]) -> list[str]:
+    """Of a page, those that lead to a kind of page not known before; then it is."""
+    found = []
+    for link in map(unescape, re.findall(r'<a\b[^>]*?\bhref="(/[^"]*)"', source)):
+        if not link.startswith(ELSEWHERE) and kind(link) not in known:
+            known.add(kind(link))
+            found.append(link)
+    return found
+
+
+def _is_page(page: Page, address: str) -> bool:
+    """Whether this reader may open it, and sees more than a file for programs."""
+    answer = page.request.get(address)
+    return answer.ok and answer.headers.get("content-type", "").startswith("text/html")
+
+
 def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str, int]]:
     """Every kind of page that its reader can reach: address and status, opened in ``page``.
 
     What is in ``looked_at`` is read for its links alone, and what is opened is added to it.
     """
     looked_at = set() if looked_at is None else looked_at
-    waiting = list(DOORS)
+    waiting = doors()
+    shut = set(waiting) - set(DOORS)
     known = {kind(address) for address in waiting}
     while waiting:
         address = waiting.pop(0)
+        if address in shut and not _is_page(page, address):
+            continue
         if kind(address) in looked_at and address != "/":  # the start page of each is his own
             source = page.request.get(address).text()
         else:
@@ -69,7 +94,4 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
             assert answer is not None
             source = page.content()
             yield address, answer.status
-        for link in map(unescape, re.findall(r'<a\b[^>]*?\bhref="(/[^"]*)"', source)):
-            if not link.startswith(ELSEWHERE) and kind(link) not in known:
-                known.add(kind(link))
-                waiting.append(link)
+        waiting += new_links(source, known)

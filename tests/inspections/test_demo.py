@@ -1,6 +1,7 @@
 """The demonstration shows what it promises, says everywhere that it is invented, and proves its own sums."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from core import clock
@@ -19,6 +22,7 @@ from inspections.models import Case, Flag, Order
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from tests import database
+from tests.browser.walking import DOORS, kind, new_links
 
 
 @pytest.fixture(scope="module")
@@ -232,3 +236,36 @@ def test_production_refuses_a_demonstration(settings: Any) -> None:
     settings.FIXED_DAY_ALLOWED = False
     with pytest.raises(CommandError, match="refused"):
         call_command("load_demo")
+
+
+# --- Pages under many rows --------------------------------------------------------------------------------------------
+MOST_QUERIES = 25
+MOST_ALIKE = 6  # what is asked about one row after another is asked eight times on a start page, fifty times on a list
+
+
+@pytest.mark.parametrize("person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "legal1", "auditor1", None])
+def test_no_page_asks_more_for_more_rows(told: None, person: str | None) -> None:
+    client = Client()
+    if person:
+        client.force_login(User.objects.get(username=person))
+    waiting, wrong = list(DOORS), {}
+    known = {kind(address) for address in waiting}
+    while waiting:
+        address = waiting.pop(0)
+        asked: Counter[str] = Counter()
+
+        def count(execute: Any, sql: str, *rest: Any, asked: Counter[str] = asked) -> Any:
+            asked[sql] += "SAVEPOINT" not in sql
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            answer = client.get(address)
+        if asked.total() > MOST_QUERIES:
+            wrong[address] = f"{asked.total()} queries"
+        for statement, times in asked.most_common(1):
+            if times > MOST_ALIKE:
+                wrong[address] = f"{times} times {statement}"
+        if answer["Content-Type"].startswith("text/html"):
+            waiting += new_links(answer.content.decode(), known)
+    assert len(known) > len(DOORS)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, fault in wrong.items())
