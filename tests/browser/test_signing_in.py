@@ -72,7 +72,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.goto("/accounts/2fa/authenticate/")
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Wrong")
+    expect(page.get_by_role("alert")).to_contain_text("Incorrect code")
     page.get_by_label("Code").fill(app.code())
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
