@@ -1,5 +1,7 @@
 """Filters of campaigns, inspections and findings, shared by pages, the API and exports."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
 from enterprises.models import Site
 from inspections.models import Campaign, Finding, Inspection
+from inspections.models.inspections import enterprises_of
 
 
 class CampaignFilters(FilterSet):
@@ -26,7 +29,7 @@ class CampaignFilters(FilterSet):
 
 class InspectionFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Inspection.State, label=_("state"))
-    campaign = filters.CharFilter(field_name="campaign__number", label=_("number of the campaign"))
+    campaign = filters.CharFilter(method="of_campaign", label=_("number of the campaign"))
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     kind = filters.ChoiceFilter(field_name="site__kind", choices=Site.Kind, label=_("kind of site"))
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
@@ -45,15 +48,18 @@ class InspectionFilters(FilterSet):
         model = Inspection
         fields: list[str] = []
 
+    def of_campaign(self, rows: QuerySet[Inspection], name: str, value: str) -> QuerySet[Inspection]:
+        return rows.filter(campaign__number=value).exclude(enterprise__in=_own(self))
+
     def past_its_day(self, rows: QuerySet[Inspection], name: str, value: bool) -> QuerySet[Inspection]:
         overdue = Inspection.objects.overdue(clock.today()).values("pk")
         return rows.filter(pk__in=overdue) if value else rows.exclude(pk__in=overdue)
 
 
 class FindingFilters(FilterSet):
-    state = filters.MultipleChoiceFilter(choices=Finding.State, label=_("state"))
+    state = filters.MultipleChoiceFilter(choices=Finding.State, method="in_states", label=_("state"))
     inspection = filters.CharFilter(field_name="inspection__number", label=_("number of the inspection"))
-    campaign = filters.CharFilter(field_name="inspection__campaign__number", label=_("number of the campaign"))
+    campaign = filters.CharFilter(method="of_campaign", label=_("number of the campaign"))
     article = filters.CharFilter(label=_("provision breached"))
     site = filters.CharFilter(field_name="inspection__site__code", label=_("site"))
     enterprise = filters.CharFilter(field_name="inspection__enterprise__code", label=_("enterprise"))
@@ -62,3 +68,14 @@ class FindingFilters(FilterSet):
     class Meta:
         model = Finding
         fields: list[str] = []
+
+    def in_states(self, rows: QuerySet[Finding], name: str, value: list[str]) -> QuerySet[Finding]:
+        return rows.filter(state__in=value).exclude(inspection__enterprise__in=_own(self)) if value else rows
+
+    def of_campaign(self, rows: QuerySet[Finding], name: str, value: str) -> QuerySet[Finding]:
+        return rows.filter(inspection__campaign__number=value).exclude(inspection__enterprise__in=_own(self))
+
+
+def _own(filterset: FilterSet) -> list[Any]:
+    """The enterprises that the reader works for: by what they are not shown, they do not sift either."""
+    return enterprises_of(getattr(filterset.request, "user", None))

@@ -18,7 +18,7 @@ from core.models import AuditEvent, FixedDay, OutboxMessage
 from enterprises.models import Enterprise, Licence, Site, User
 from inspections.demo import cast, loading
 from inspections.demo.people import OFFICIALS
-from inspections.models import Case, Flag, Order
+from inspections.models import Campaign, Case, Finding, Flag, Inspection, Order
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from tests import database
@@ -161,6 +161,14 @@ def test_there_is_a_case_in_every_state(told: None) -> None:
     assert set(Case.objects.values_list("state", flat=True)) == set(Case.State.values)
     ownerless = Case.objects.get(subject_type="unknown")
     assert (ownerless.enterprise, ownerless.state) == (None, "reported")
+
+
+def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(told: None) -> None:
+    for model in (Campaign, Inspection, Finding):
+        assert set(model.objects.values_list("state", flat=True)) == set(model.State.values), model
+    assert not Inspection.objects.filter(fictitious=False).exists()
+    assert Inspection.objects.filter(announced=False, carried_out_on=None, enterprise__code="E-DEMO-15").exists()
+    assert Inspection.objects.overdue(clock.today()).exists()
 
 
 def test_an_order_is_overdue(told: None) -> None:

@@ -381,6 +381,10 @@ def test_the_enterprise_reads_the_report_once_it_is_signed_and_never_why_it_was_
     shown = firm.get(f"/api/v1/findings/{finding.pk}/").json()
     assert (shown["case"], shown["decision_reason"], shown["state"]) == (None, None, None)
     assert office.get(here).json()["reason"] == "Output near its plan"
+    # By what it is not shown, it does not sift either.
+    for asked in ({"state": "case"}, {"state": "open"}):
+        assert firm.get("/api/v1/findings/", asked).json()["count"] == 0
+    assert office.get("/api/v1/findings/", {"state": "case"}).json()["count"] == 1
 
 
 # --- Over the API -----------------------------------------------------------------------------------------------------

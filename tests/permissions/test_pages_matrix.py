@@ -19,6 +19,7 @@ from tests.permissions.world import Stage
 __all__ = ["stage"]
 
 MOST_QUERIES = 25  # of one page
+ABSENT = {"{firm}": "E-ABSENT", "{sites}": "S-ABSENT"}
 OURS = ("core", "enterprises", "quotas", "inspections")
 
 
@@ -112,7 +113,7 @@ def test_pages_out_of_sight_look_like_pages_that_are_not_there(visits: Visits) -
         name, *steps = route.split()
         key = next(step for step in steps if step.startswith("{"))
         known = str(visits.keys[key[1:-1]])
-        absent = "E-ABSENT" if key == "{firm}" else "00000000-0000-7000-8000-000000000000"
+        absent = ABSENT.get(key, "00000000-0000-7000-8000-000000000000")
         for person in sorted(hidden)[:4]:
             elsewhere = reverse(f"pages:{name}", args=[absent if step == key else step for step in steps])
             foreign = visits.visit(person, method, visits.address(route), typed(route, access.body))
