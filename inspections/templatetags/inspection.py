@@ -136,6 +136,8 @@ LINKS = {
     "account": ("pages:account", gettext_lazy("The account's statement")),
     "report": ("pages:report", gettext_lazy("The report")),
     "notice": ("pages:notice", gettext_lazy("The notice")),
+    "observation": ("pages:observation", gettext_lazy("What was seen")),
+    "site": ("pages:site", gettext_lazy("The site")),
 }
 
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import Enterprise, Site, User
 from inspections import checklists
-from inspections.models import Campaign, Case, Finding, Inspection
+from inspections.models import Campaign, Case, Finding, Flag, Inspection
+from inspections.services import observations
 from inspections.services.inspections import Measured
 from tests import factories
 from tests.inspections import visits
@@ -241,3 +242,21 @@ def test_pages_cost_no_more_with_more_rows(
     after = cost()
     assert after == before
     assert max(before.values()) <= BUDGET, before
+
+
+def test_a_flag_about_what_was_seen_bears_a_map_and_leads_to_it(mine: Site, inspector1: User) -> None:
+    seen = observations.create(
+        actor=inspector1,
+        source="satellite",
+        seen_on=DAY,
+        description="Ponds and hoses",
+        geometry={"type": "Point", "coordinates": [114.6, 24.7]},
+        place="360727",
+    )
+    flag = Flag.objects.get(subject_type="unknown")
+    page = read(client_of(inspector1), at("flag", flag.pk))
+    assert 'data-map="' in page
+    assert f"{at('map-observations')}?place=360727" in page
+    assert at("observation", seen.pk) in page
+    drawn = client_of(inspector1).get(at("map-observations"), {"place": "360727"}).json()
+    assert [feature["geometry"]["coordinates"] for feature in drawn["features"]] == [[114.6, 24.7]]
