@@ -1,5 +1,6 @@
 """The main menu: what each role has to do with, in the order of the work."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import User
+from enterprises.models import Notification, User
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 
 OFFICIALS = STAFF_ROLES
@@ -58,9 +59,10 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     name = (match.url_name or "") if match and "pages" in match.namespaces else ""
     return {
+        "unread": functools.cache(Notification.objects.visible_to(user).unread().count),
         "menu": [
             {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
             for entry in ENTRIES
             if not user.roles.isdisjoint(entry.roles)
-        ]
+        ],
     }

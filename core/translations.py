@@ -35,7 +35,8 @@ def words(root: Path) -> dict[str, list[str]]:
 def sources(root: Path) -> Iterator[Path]:
     for package in PACKAGES:
         yield from (path for path in sorted((root / package).rglob("*.py")) if "migrations" not in path.parts)
-    yield from sorted((root / "templates").rglob("*.html"))
+    for kind in ("*.html", "*.txt"):  # pages, and mails
+        yield from sorted((root / "templates").rglob(kind))
 
 
 def in_python(text: str) -> Iterator[str]:

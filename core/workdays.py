@@ -23,6 +23,13 @@ def after(day: dt.date, count: int) -> dt.date:
     return day
 
 
+def on_or_before(day: dt.date) -> dt.date:
+    """What is to be said on a holiday is said on the last working day before it."""
+    while not is_working_day(day):
+        day -= dt.timedelta(days=1)
+    return day
+
+
 def on_or_after(day: dt.date) -> dt.date:
     """A term that ends on a holiday ends on the first working day after it."""
     while not is_working_day(day):

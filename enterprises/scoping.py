@@ -133,8 +133,10 @@ class Reach:
             for bound in self.bounds
         )
 
-    def declared(self, seats: Iterable[str], of_group: Iterable[object]) -> str:
+    def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> str:
         """For the second wall (``core.walls``), which knows the same bounds in the words of its policies in SQL.
+
+        ``person``: the key of whoever reads; what he is told is for him alone.
 
         Whoever has an account is told where its quota comes from: from the places above his own and above ``seats``
         (places of enterprises), and from the groups that enterprises belong to (``of_group``).
@@ -144,6 +146,7 @@ class Reach:
         named: dict[str, set[str]] = {
             "above": {f"{place}:" for seat in seats for place in (*_above(seat), seat)},
             "of_group": {str(group) for group in of_group},
+            "people": {str(person)},
         }
         for bound in self.bounds:
             if bound.enterprise_id is not None:

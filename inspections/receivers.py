@@ -3,7 +3,11 @@
 from core import reference_files
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
-from inspections import tasks
+from inspections import (
+    deadlines,  # noqa: F401 -- registers itself
+    tasks,
+)
+from inspections.events import ORDER_ISSUED
 from inspections.services import competences
 from quotas import events
 
@@ -35,6 +39,11 @@ def an_enterprise_changed(enterprise_id: str) -> None:
 @receiver(LICENCE_CHANGED)
 def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
+
+
+@receiver(ORDER_ISSUED)
+def an_order_was_served(order_id: str) -> None:
+    enqueue(tasks.tell_of_order, order_id)
 
 
 reference_files.further["competences"] = competences.load

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, screening
+from inspections.services import cases, screening, telling
 
 
 @shared_task(ignore_result=True)
@@ -40,3 +40,8 @@ def screen_everything() -> None:
 def surface_silence() -> None:
     """Every night: a case past its ninety days is told to the level above. Told once, it is not told again."""
     cases.surface(actor=SystemActor("nightly look at terms"), on=clock.today())
+
+
+@shared_task(ignore_result=True)
+def tell_of_order(order_id: str) -> None:
+    telling.of_order(order_id)

@@ -1,5 +1,7 @@
 """What the quotas announce. The payload is ids; whoever needs more reads it."""
 
+NOTICE_SUBMITTED = "notice_submitted"  # notice_id
+NOTICE_RETURNED = "notice_returned"  # notice_id
 NOTICE_IN_FORCE = "notice_in_force"  # notice_id
 NOTICE_REVOKED = "notice_revoked"  # notice_id
 QUOTA_MOVED = "quota_moved"  # key of the postings

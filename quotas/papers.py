@@ -44,7 +44,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         "sha256": report.sha256,
         "address_label": _("Verify at"),
         "address": address,
-        "over": [_over(over) for over in report.over],
+        "over": [over(one) for one in report.over],
         "lines_title": _("What was filed, in tonnes of product"),
         "columns": columns,
         "lines": [
@@ -80,9 +80,10 @@ def _notice(report: Report) -> str:
     return ""
 
 
-def _over(over: dict[str, str]) -> str:
-    named = {"programme": over["programme"], "category": Category(over["category"]).label}
+def over(one: dict[str, str]) -> str:
+    """What a filing took over its limit, in a sentence."""
+    named = {"programme": one["programme"], "category": Category(one["category"]).label}
     return _("This filing took an account over its limit: %(programme)s, %(category)s, by %(excess)s t.") % {
         **named,
-        "excess": tonnes(over["excess"]),
+        "excess": tonnes(one["excess"]),
     }

@@ -2,7 +2,11 @@
 
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
-from quotas import tasks
+from quotas import (
+    deadlines,  # noqa: F401 -- registers itself
+    events,
+    tasks,
+)
 from quotas.events import IMPORT_RECEIVED
 
 
@@ -19,3 +23,29 @@ def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
 @receiver(IMPORT_RECEIVED)
 def a_sheet_came_in(import_id: str) -> None:
     enqueue(tasks.read_import, import_id)
+
+
+@receiver(events.REPORT_SUBMITTED)
+def a_report_was_filed(report_id: str) -> None:
+    enqueue(tasks.tell_of_report, report_id, "submitted")
+
+
+@receiver(events.REPORT_RETURNED)
+def a_report_was_returned(report_id: str) -> None:
+    enqueue(tasks.tell_of_report, report_id, "returned")
+
+
+@receiver(events.REPORT_ACCEPTED)
+def a_report_was_accepted(report_id: str) -> None:
+    enqueue(tasks.tell_of_report, report_id, "accepted")
+
+
+@receiver(events.REPORT_REPUDIATED)
+def a_report_was_repudiated(report_id: str) -> None:
+    enqueue(tasks.tell_of_report, report_id, "repudiated")
+
+
+@receiver(events.NOTICE_SUBMITTED)
+@receiver(events.NOTICE_RETURNED)
+def a_notice_waits(notice_id: str) -> None:
+    enqueue(tasks.tell_of_notice, notice_id)

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core.actors import SystemActor
 from enterprises.models import Enterprise
-from quotas.services import duties, imports
+from quotas.services import duties, imports, reminders, telling
 
 
 @shared_task(ignore_result=True)
@@ -23,9 +23,26 @@ def derive_duties_of(enterprise_id: str) -> None:
 def read_import(import_id: str) -> None:
     """A large sheet is read while its sender goes on."""
     imports.read(import_id)
+    telling.of_sheet(import_id)
 
 
 @shared_task(ignore_result=True)
 def forget_imports() -> None:
     """Every night."""
     imports.forget(actor=SystemActor("retention"))
+
+
+@shared_task(ignore_result=True)
+def tell_of_report(report_id: str, state: str) -> None:
+    telling.of_report(report_id, state)
+
+
+@shared_task(ignore_result=True)
+def tell_of_notice(notice_id: str) -> None:
+    telling.of_notice(notice_id)
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+def remind() -> None:
+    """Every morning, in working hours. Told once, a step is not told again."""
+    reminders.remind()

@@ -210,6 +210,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_SAMESITE = "Lax"
 
+# Mails: where their links lead, and whose name they bear (where they leave from is MAILERS)
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "register@localhost")
+
 # What a browser may do: strict everywhere; the admin loosens it for itself alone
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],

@@ -10,6 +10,7 @@ for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EM
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
 SEAL_KEY = env.secret("SEAL_KEY", shortest=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
+SITE_ADDRESS = env.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 MAILERS = {"default": env.mailer(env.text("EMAIL_URL"))}
 
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", True)

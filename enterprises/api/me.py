@@ -13,7 +13,7 @@ from core.api.serializers import Serializer
 from core.api.walled import Walled
 from core.models import ApiToken
 from enterprises.api.memberships import AppointmentSerializer
-from enterprises.models import User
+from enterprises.models import Notification, User
 from enterprises.policies import capabilities_of
 
 
@@ -21,6 +21,8 @@ class MeSerializer(Serializer):
     username = serializers.CharField()
     name = serializers.CharField()
     email = serializers.CharField()
+    language = serializers.CharField(help_text="of mails")
+    unread = serializers.IntegerField(help_text="notifications")
     roles = serializers.ListField(child=serializers.CharField())
     jurisdictions = serializers.ListField(child=serializers.CharField())
     enterprises = serializers.ListField(child=serializers.CharField())
@@ -46,6 +48,8 @@ class MeView(Walled, APIView):
             "username": person.username,
             "name": person.name,
             "email": person.email,
+            "language": person.language,
+            "unread": Notification.objects.visible_to(person).unread().count(),
             "roles": sorted(person.roles),
             **codes,
             "capabilities": capabilities_of(person.roles),

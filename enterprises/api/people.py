@@ -42,6 +42,7 @@ class PersonSerializer(ModelSerializer):
             "username",
             "name",
             "email",
+            "language",
             "is_active",
             "fictitious",
             "memberships",

@@ -11,6 +11,7 @@ from enterprises.api.licences import LicenceViewSet
 from enterprises.api.me import MeView
 from enterprises.api.memberships import MembershipViewSet
 from enterprises.api.mining_areas import MiningAreaViewSet
+from enterprises.api.notifications import CalendarView, DeadlinesView, NotificationViewSet
 from enterprises.api.people import PersonViewSet
 from enterprises.api.public import PublicRegisterViewSet
 from enterprises.api.sites import SiteViewSet
@@ -27,11 +28,14 @@ router.register("compliance-lists", ComplianceListViewSet, basename="compliance-
 router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
 router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
+router.register("notifications", NotificationViewSet, basename="notifications")
 router.register("tokens", TokenViewSet, basename="tokens")
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("public/compliance-list/", PublicComplianceListViewSet.listed("compliance-list"), name="public-compliance"),
+    path("me/calendar/", CalendarView.as_view(), name="my-calendar"),
+    path("me/deadlines/", DeadlinesView.as_view(), name="my-deadlines"),
     path("public/register/", PublicRegisterViewSet.listed("register"), name="public-register"),
     path("", include(router.urls)),
 ]

@@ -8,6 +8,7 @@ from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
 from enterprises.models.licences import Licence, LicenceSuspension
 from enterprises.models.mining_areas import MiningArea
+from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
 from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
@@ -26,6 +27,7 @@ __all__ = [
     "LicenceSuspension",
     "Membership",
     "MiningArea",
+    "Notification",
     "OreType",
     "Signature",
     "Site",

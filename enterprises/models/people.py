@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -51,6 +52,11 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(
+        _("language of mails"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # Of the secret address of his calendar; without one there is none.
+    calendar_digest = models.CharField(_("digest of the calendar"), max_length=64, unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined at"), db_default=Now())
@@ -102,7 +108,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         seats = [firm.jurisdiction.code for firm in firms]
         if groups:
             seats += Enterprise.objects.filter(group__in=groups).values_list("jurisdiction__code", flat=True)
-        return self.reach.declared(seats, {firm.group_id for firm in firms if firm.group_id})
+        return self.reach.declared(self.pk, seats, {firm.group_id for firm in firms if firm.group_id})
 
     @property
     def roles(self) -> set[str]:

@@ -18,7 +18,7 @@ from enterprises.lifecycles import PERSON, manages
 from enterprises.models import User
 from enterprises.services import guards, memberships
 
-EDITABLE = ("name", "email")
+EDITABLE = ("name", "email", "language")
 
 refusal("enterprises_user_username_key", lambda: guards.taken("username"))
 
@@ -48,7 +48,7 @@ def create(
 
 @service
 def update(person: User, *, actor: Any, **changes: Any) -> User:
-    """Correct a name or an address."""
+    """Correct a name, an address, or the language of mails."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if actor.pk != person.pk:
         authorise_over(actor, person)

@@ -35,6 +35,7 @@ class OneselfForm(PageForm):
         required=False,
         help_text=gettext_lazy("What concerns you is sent there as well. Left empty, it is shown here alone."),
     )
+    language = forms.ChoiceField(label=gettext_lazy("Language of mails"), choices=settings.LANGUAGES)
 
 
 class TokenForm(PageForm):
@@ -49,7 +50,7 @@ class TokenForm(PageForm):
 @page
 def me(request: HttpRequest) -> HttpResponse:
     person = signed_in(request)
-    form = OneselfForm(request.POST or None, initial={"name": person.name, "email": person.email})
+    form = OneselfForm(request.POST or None, initial={name: getattr(person, name) for name in people.EDITABLE})
     status = 200
     if request.method == "POST":
         if form.is_valid():

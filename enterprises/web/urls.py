@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from enterprises.web import demonstration, enterprises, invitation, me, people, public
+from enterprises.web import calendar, demonstration, enterprises, invitation, me, notifications, people, public
 
 urlpatterns = [
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("people/<str:username>/grant/", people.grant, name="people-grant"),
     path("people/roles/<uuid:pk>/end/", people.end, name="people-end"),
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
+    path("notifications/", notifications.inbox, name="notifications"),
+    path("notifications/read/", notifications.read_all, name="notifications-read"),
+    path("notifications/<uuid:pk>/open/", notifications.open_, name="notification-open"),
+    path("calendar/<str:secret>/deadlines.ics", calendar.feed, name="calendar-feed"),
+    path("me/calendar/", calendar.mine, name="my-calendar"),
+    path("me/calendar/end/", calendar.give_up, name="my-calendar-end"),
     path("me/", me.me, name="me"),
     path("me/tokens/", me.my_tokens, name="my-tokens"),
     path("me/tokens/<slug:token_key>/revoke/", me.revoke_token, name="revoke-token"),

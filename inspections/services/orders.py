@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Conflict, Fault, Invalid
+from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
+from inspections.events import ORDER_ISSUED
 from inspections.lifecycles import ORDER, decided, open_orders
 from inspections.models import Case, Order, Proceeding
 from inspections.services import cases, consequences, wording
@@ -67,6 +69,7 @@ def issue(
     if touched:
         cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))
     _record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
+    announce(ORDER_ISSUED, order_id=order.pk)
     return order
 
 

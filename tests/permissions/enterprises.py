@@ -102,6 +102,13 @@ TABLE: dict[str, Access] = {
     "POST memberships/{pk}/end/": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=REASON),
     # Oneself
     "GET me/": READ,
+    "GET me/deadlines/": READ,
+    "POST me/calendar/": Access(EVERYONE),
+    "DELETE me/calendar/": Access(EVERYONE),
+    "GET notifications/": READ,
+    "POST notifications/read_all/": Access(EVERYONE),
+    "GET notifications/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST notifications/{pk}/read/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET tokens/": READ,
     "POST tokens/": Access(EVERYONE, body={"scopes": ["read"]}),
     "GET tokens/{token_key}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

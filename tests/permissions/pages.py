@@ -150,6 +150,12 @@ TABLE: dict[str, Access] = {
     "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
     "GET me": READ,
+    "GET notifications": READ,
+    "POST notification-open {notifications}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    "POST notifications-read": Access(EVERYONE),
+    "GET my-calendar": READ,
+    "POST my-calendar-end": Access(EVERYONE),
+    "GET calendar-feed of-nobody": Access((), hidden=EVERYONE, public=True),
     "GET my-tokens": READ,
     "POST revoke-token {tokens}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     # What is nobody's in particular, and the demonstration's door, which is there in a demonstration only

@@ -8,7 +8,17 @@ from rest_framework.test import APIClient
 
 from core import clock
 from core.models import ApiToken, AuditEvent, Checkpoint
-from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, Licence, Membership, MiningArea, User
+from enterprises.models import (
+    ComplianceEntry,
+    ComplianceList,
+    Enterprise,
+    Licence,
+    Membership,
+    MiningArea,
+    Notification,
+    User,
+)
+from enterprises.services import notifications
 from inspections.models import Case, Finding, Flag, Order, Proceeding
 from inspections.services import campaigns, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
@@ -83,7 +93,14 @@ class Stage:
             "people": "clerk",
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,
+            "notifications": self._told(),
         }
+
+    def _told(self) -> Any:
+        """The clerk, of something of his own."""
+        telling = {"kind": "sheet_read", "step": "test", "path": "/reports/", "facts": {"file": "a.csv", "faults": 0}}
+        notifications.tell([self.people["clerk"]], **telling)  # type: ignore[arg-type]
+        return Notification.objects.get().pk
 
     def _quota(self) -> None:
         world = World(self.firm, self.people["signer"], scheme="all")

@@ -57,7 +57,7 @@ def test_a_notice_is_drafted_approved_by_another_and_posted_whole(books: Books, 
     assert [line.increment for line in notice.lines.all()] == [100, 60, 40]
     assert (received("CN"), received("36"), received("15")) == (100, 60, 40)
     assert ProgrammeYear.objects.get().state == "open"
-    assert [message.event for message in OutboxMessage.objects.all()] == ["notice_in_force"]
+    assert [message.event for message in OutboxMessage.objects.all()] == ["notice_submitted", "notice_in_force"]
     made = set(AuditEvent.objects.filter(action__startswith="notices.").values_list("action", flat=True))
     assert made == {"notices.create", "notices.submit", "notices.approve"}
 

@@ -3,7 +3,9 @@
 from typing import Any
 
 from core import clock
+from core.outbox import announce
 from core.transactions import service
+from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice
 from quotas.services.notices.acting import WHOLE, locked, record
 
@@ -18,6 +20,7 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
     record(notice, "submit", actor=actor)
+    announce(NOTICE_SUBMITTED, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 
 
@@ -28,6 +31,7 @@ def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
     notice.state, notice.return_reason = State.RETURNED, reason
     notice.save_next("state", "return_reason")
     record(notice, "return", actor=actor, reason=reason)
+    announce(NOTICE_RETURNED, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 
 

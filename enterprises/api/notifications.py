@@ -1,0 +1,111 @@
+"""What one was told, one's deadlines, and the secret address of one's calendar: for oneself alone."""
+
+import datetime as dt
+from typing import Any, cast
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.api.walled import Walled
+from core.errors import Invalid
+from core.models import TokenScope
+from enterprises import deadlines, tidings
+from enterprises.models import Notification, User
+from enterprises.services import calendars, notifications
+
+AHEAD = dt.timedelta(days=366)
+
+
+class NotificationSerializer(ModelSerializer):
+    title = serializers.SerializerMethodField(help_text="in the language that was asked for")
+    text = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Notification
+        fields = ["id", "kind", "title", "text", "path", "told_at", "read_at", "mailed_at"]
+        read_only_fields = fields
+
+    def get_title(self, row: Notification) -> str:
+        return tidings.kind(row.kind).title(row.facts)
+
+    def get_text(self, row: Notification) -> str:
+        return tidings.kind(row.kind).text(row.facts)
+
+
+class NotificationFilters(FilterSet):
+    unread = YesNoFilter(field_name="read_at", lookup_expr="isnull")
+    kind = filters.CharFilter()
+
+    class Meta:
+        model = Notification
+        fields: list[str] = []
+
+
+class ReadSerializer(Serializer):
+    read = serializers.IntegerField(help_text="how many were unread")
+
+
+class NotificationViewSet(ResourceViewSet):
+    queryset = Notification.objects.all()
+    serializer_class = NotificationSerializer
+    filterset_class = NotificationFilters
+    ordering = ["-told_at"]
+    ordering_fields = ["told_at"]
+    action_scopes = {"read_all": TokenScope.FILE}
+
+    read = Verb(notifications.read)
+
+    @extend_schema(request=None, responses=ReadSerializer)
+    @action(detail=False, methods=["post"])
+    def read_all(self, request: Request) -> Response:
+        """Mark all of one's own as read."""
+        return Response({"read": notifications.read_all(actor=request.user)})
+
+
+class DeadlineSerializer(Serializer):
+    key = serializers.CharField()
+    day = serializers.DateField(help_text="by its end, Asia/Shanghai")
+    title = serializers.CharField()
+    path = serializers.CharField()
+
+
+class DeadlinesView(Walled, APIView):
+    @extend_schema(responses=DeadlineSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """What is due from oneself in the twelve months to come, and what is overdue, by day."""
+        today = clock.today()
+        found = deadlines.of(cast(User, request.user), today - AHEAD, today + AHEAD)
+        return Response(DeadlineSerializer(found, many=True).data)
+
+
+class CalendarSerializer(Serializer):
+    address = serializers.CharField(help_text="shown once; whoever knows it reads one's deadlines")
+
+
+class CalendarView(Walled, APIView):
+    @extend_schema(request=None, responses={201: CalendarSerializer})
+    def post(self, request: Request) -> Response:
+        """A new secret address of one's calendar (iCalendar); one made before stops working."""
+        if "Idempotency-Key" in request.headers:
+            # An answer kept for repetition would keep the secret too.
+            raise Invalid("idempotency_key_refused", "An address is answered once only: leave the key out.")
+        secret = calendars.make(actor=request.user)
+        address = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret]))
+        answer: dict[str, Any] = CalendarSerializer({"address": address}).data
+        return Response(answer, status=statuses.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Give the address up: it stops working at once."""
+        calendars.give_up(actor=request.user)
+        return Response(status=statuses.HTTP_204_NO_CONTENT)

@@ -1,0 +1,37 @@
+"""What is due from a person, and when: asked of every app that knows deadlines, for his calendar."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from enterprises.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One day by whose end something is to be done. It names things by number, and nobody."""
+
+    key: str  # the same for the same duty, whenever it is asked for
+    day: dt.date
+    title: str  # in the active language
+    path: str
+
+
+type Source = Callable[[User, dt.date, dt.date], Iterable[Deadline]]
+
+_SOURCES: list[Source] = []
+
+
+def source(asked: Source) -> Source:
+    """Register a function that is asked for the deadlines of a person between two days, both included."""
+    _SOURCES.append(asked)
+    return asked
+
+
+def of(person: User, first: dt.date, last: dt.date) -> list[Deadline]:
+    return sorted(_of(person, first, last), key=lambda deadline: (deadline.day, deadline.key))
+
+
+def _of(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+    for asked in _SOURCES:
+        yield from asked(person, first, last)

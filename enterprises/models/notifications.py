@@ -1,0 +1,59 @@
+"""What one person is told, once: kept for him here and, where he has an e-mail address, mailed to him."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models.people import User
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, actor: Any) -> Self:
+        """One's own; nobody reads another's."""
+        return self.filter(person=actor.pk) if getattr(actor, "pk", None) else self.none()
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def to_mail(self) -> Self:
+        return self.filter(mail_wanted=True, mailed_at=None, person__is_active=True).exclude(person__email="")
+
+
+class Notification(Identified):
+    """Facts, not words: a page and a mail say them in the reader's language (``enterprises.tidings``).
+
+    ``step`` names the one occasion, such as a deadline seven days away: no person is told of it twice.
+    """
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="notifications")
+    kind = models.CharField(_("kind"), max_length=40)
+    step = models.CharField(_("occasion"), max_length=200)
+    facts = models.JSONField(_("facts"), default=dict)
+    path = models.CharField(_("where it leads"), max_length=300)
+    told_at = models.DateTimeField(_("told at"))
+    read_at = models.DateTimeField(_("read at"), null=True)
+    mail_wanted = models.BooleanField(_("to be mailed"), default=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    WALLED = True  # row-level security, forced: see core.walls
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["-told_at", "-id"]
+        constraints = [models.UniqueConstraint(name="notification_once", fields=["person", "step"])]
+        indexes = [
+            models.Index(name="notification_newest", fields=["person", "-told_at", "-id"]),
+            models.Index(name="notification_unread", fields=["person"], condition=Q(read_at=None)),
+            models.Index(
+                name="notification_to_mail", fields=["told_at"], condition=Q(mail_wanted=True, mailed_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.step}"

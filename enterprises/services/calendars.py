@@ -1,0 +1,40 @@
+"""One's calendar has a secret address: whoever knows it reads one's deadlines, until it is given up or made anew."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from core import audit
+from core.transactions import service
+from enterprises.models import User
+
+
+@service
+def make(*, actor: Any) -> str:
+    """A new secret, stored nowhere but as its digest; an address made before stops working."""
+    person = User.objects.select_for_update().get(pk=actor.pk)
+    secret = secrets.token_urlsafe(32)
+    person.calendar_digest = _digest(secret)
+    person.save_next("calendar_digest")
+    audit.record(actor=actor, action="people.make_calendar", obj=person)
+    return secret
+
+
+@service
+def give_up(*, actor: Any) -> None:
+    """The address stops working at once. Without one, nothing changes."""
+    person = User.objects.select_for_update().get(pk=actor.pk)
+    if person.calendar_digest is None:
+        return
+    person.calendar_digest = None
+    person.save_next("calendar_digest")
+    audit.record(actor=actor, action="people.give_up_calendar", obj=person)
+
+
+def owner(secret: str) -> User | None:
+    """Whose calendar it is, if he may still sign in."""
+    return User.objects.filter(calendar_digest=_digest(secret), is_active=True).first()
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,41 @@
+"""The words of what people are told. Each kind is declared by the app that knows it; only facts are kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+type Facts = Mapping[str, Any]
+type Paper = tuple[str, bytes, str]  # name, content, media type
+
+
+def _no_papers(facts: Facts) -> Sequence[Paper]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``title`` and ``text`` speak the language that is active when they are called; ``papers`` go with a mail."""
+
+    title: Callable[[Facts], str]
+    text: Callable[[Facts], str]
+    papers: Callable[[Facts], Sequence[Paper]] = _no_papers
+    mailed: bool = True
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def declare(name: str, kind: Kind) -> str:
+    """Declare a kind once, at import. Returns its name for use as a constant."""
+    if name in _KINDS:
+        raise ValueError(f"kind {name!r} is declared twice")
+    _KINDS[name] = kind
+    return name
+
+
+def kind(name: str) -> Kind:
+    return _KINDS[name]
+
+
+def names() -> list[str]:
+    return sorted(_KINDS)

@@ -1,0 +1,65 @@
+"""One's deadlines as a calendar that programs subscribe to. The secret in its address is all that it asks for."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock, icalendar, walls
+from core.web.context import PRODUCT
+from core.web.pages import page
+from enterprises import deadlines
+from enterprises.services import calendars
+from enterprises.services.notifications import address
+from enterprises.web.who import signed_in
+
+BEFORE = AHEAD = dt.timedelta(days=366)
+
+
+@require_safe
+@never_cache
+def feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """In the language of its owner's mails, as far as he reaches today. It names duties by number, and nobody."""
+    person = calendars.owner(secret)
+    if person is None:
+        raise Http404
+    today, host = clock.today(), request.get_host().split(":")[0]
+    with walls.within(person.declared_reach), translation.override(person.language):
+        days = [
+            icalendar.Day(f"{due.key}@{host}", due.day, due.title, address(due.path))
+            for due in deadlines.of(person, today - BEFORE, today + AHEAD)
+        ]
+        written = icalendar.calendar(str(PRODUCT), days, at=clock.now())
+    return HttpResponse(written, content_type=icalendar.MEDIA_TYPE)
+
+
+@page
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """What is due from oneself, and the way to have it in one's own calendar. A new address is shown once."""
+    person, made, status = signed_in(request), "", 200
+    if request.method == "POST":
+        secret = calendars.make(actor=person)
+        made, status = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret])), 201
+    today = clock.today()
+    context = {
+        "made": made,
+        "has_one": bool(made) or person.calendar_digest is not None,
+        "today": today,
+        "rows": deadlines.of(person, today - BEFORE, today + AHEAD),
+    }
+    return render(request, "enterprises/calendar.html", context, status=status)
+
+
+@page
+@require_POST
+def give_up(request: HttpRequest) -> HttpResponse:
+    calendars.give_up(actor=signed_in(request))
+    messages.success(request, _("The address of your calendar works no longer."))
+    return redirect("pages:my-calendar")

@@ -1,0 +1,58 @@
+"""One's inbox: what one was told, the newest first. Opening is an act (POST), so that no program opens by reading."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from core.web.filters import ListForm
+from core.web.pages import page, paged
+from enterprises import tidings
+from enterprises.models import Notification
+from enterprises.services import notifications
+from enterprises.web.who import signed_in
+
+
+class InboxForm(ListForm):
+    unread = forms.BooleanField(label=gettext_lazy("Unread only"))
+
+
+@page
+def inbox(request: HttpRequest) -> HttpResponse:
+    form = InboxForm(request)
+    rows = Notification.objects.visible_to(request.user)
+    if form.chosen.get("unread"):
+        rows = rows.unread()
+    shown = paged(request, rows.order_by("-told_at", "-id"), 20)
+    context = {"form": form, "rows": shown, "words": [in_words(row) for row in shown], "person": signed_in(request)}
+    return render(request, "enterprises/inbox.html", context)
+
+
+def in_words(notification: Notification) -> dict[str, Any]:
+    """In the language that is active."""
+    kind = tidings.kind(notification.kind)
+    return {"row": notification, "title": kind.title(notification.facts), "text": kind.text(notification.facts)}
+
+
+@page
+@require_POST
+def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mark as read and go to what it is about."""
+    row = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
+    notifications.read(row, actor=request.user)
+    return redirect(row.path)
+
+
+@page
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    count = notifications.read_all(actor=request.user)
+    told = _("%(count)d marked as read.") % {"count": count}
+    messages.success(request, told if count else _("Nothing was unread."))
+    return redirect("pages:notifications")

@@ -1,0 +1,105 @@
+"""Who is told of reports, notices and sheets. Heard twice, it is told once: the occasion is named by what happened."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from core import clock
+from core.transactions import service
+from enterprises.models import Membership, User
+from enterprises.roles import Role
+from enterprises.services import notifications
+from quotas import tidings
+from quotas.models import Import, Notice, Report
+from quotas.services import notices
+from quotas.services.notices.acting import WHOLE
+
+FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
+# A filing in the enterprise's name is told to its administrator as well: he is who can stop another.
+ANSWERABLE = (*FILERS, Role.ENTERPRISE_ADMIN)
+
+_OF_REPORT = {
+    Report.State.SUBMITTED: (tidings.REPORT_FILED, ANSWERABLE),
+    Report.State.RETURNED: (tidings.REPORT_RETURNED, FILERS),
+    Report.State.ACCEPTED: (tidings.REPORT_ACCEPTED, FILERS),
+    Report.State.REPUDIATED: (tidings.REPORT_REPUDIATED, ANSWERABLE),
+}
+
+
+@service
+def of_report(pk: UUID | str, state: str) -> None:
+    """``state``: what the report has just become; by now it may be something else again."""
+    report = Report.objects.select_related("enterprise").get(pk=pk)
+    kind, roles = _OF_REPORT[Report.State(state)]
+    page = "pages:report-receipt" if state == Report.State.SUBMITTED else "pages:report"
+    notifications.tell(
+        notifications.people_of(report.enterprise, *roles),
+        kind=kind,
+        step=f"{kind}:{report.pk}",
+        path=reverse(page, args=[report.pk]),
+        facts=tidings.of_report(report),
+    )
+
+
+@service
+def of_notice(pk: UUID | str) -> None:
+    """To those who may approve it, when it was submitted; to whoever wrote it, when it came back."""
+    notice = WHOLE.get(pk=pk)
+    if notice.state == Notice.State.SUBMITTED:
+        kind, people = tidings.NOTICE_WAITS, approvers(notice)
+    elif notice.state == Notice.State.RETURNED:
+        kind, people = tidings.NOTICE_RETURNED, [notice.submitted_by or notice.prepared_by]
+    else:
+        return
+    when = notice.submitted_at.isoformat() if notice.submitted_at else ""
+    notifications.tell(
+        people,
+        kind=kind,
+        step=f"{kind}:{notice.pk}:{when}",
+        path=reverse("pages:notice", args=[notice.pk]),
+        facts={
+            "notice": str(notice.pk),
+            "number": notice.number,
+            "year": notice.programme_year.year,
+            "reason": notice.return_reason,
+        },
+    )
+
+
+def approvers(notice: Notice) -> list[User]:
+    """Whoever could approve it now: asked of the lifecycle itself, of those who hold a role at the issuer."""
+    issuer = notice.issuer
+    held = _in_force(clock.today())
+    if issuer.group_id is not None:
+        seats = held.filter(group=issuer.group_id)
+    else:
+        authority = notice.programme_year.programme.authority
+        seats = held.filter(jurisdiction__code=issuer.code, authority=authority)
+    people = User.objects.filter(is_active=True, pk__in=seats.values("user")).prefetch_related(
+        Prefetch("memberships", held, to_attr="current_memberships")
+    )
+    return [
+        person for person in people.order_by("username") if "approve" in notices.LIFECYCLE.open_verbs(person, notice)
+    ]
+
+
+def _in_force(on: dt.date) -> Any:
+    return Membership.objects.in_force(on).select_related("authority", "jurisdiction", "enterprise", "group")
+
+
+@service
+def of_sheet(pk: UUID | str) -> None:
+    """To whoever handed in a sheet that was read while he went on."""
+    row = Import.objects.select_related("uploaded_by").get(pk=pk)
+    if row.state == Import.State.PENDING or row.uploaded_by is None:
+        return
+    notifications.tell(
+        [row.uploaded_by],
+        kind=tidings.SHEET_READ,
+        step=f"{tidings.SHEET_READ}:{row.pk}",
+        path=reverse("pages:import", args=[row.pk]),
+        facts={"file": row.file_name, "faults": len(row.faults)},
+    )
