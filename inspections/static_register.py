@@ -22,10 +22,11 @@ from core.api import sheets
 from core.web.context import PRODUCT
 from enterprises import queries as register
 from enterprises.api.public import RegisterEntrySerializer
-from inspections import queries
+from inspections import queries, static_map
 from inspections.publication import PublicCaseSerializer
 from quotas.api.public import PublicPlanSerializer
 from quotas.queries import publication
+from quotas.web import public as plans
 
 STYLES = ("npm/@tabler/core/dist/css/tabler.min.css", "css/tokens.css", "css/icons.css", "css/app.css")
 MARK = "img/mark.svg"
@@ -70,6 +71,10 @@ def write(folder: Path) -> list[Path]:
             for name in ("index", *(chapter.name for chapter in chapters)):
                 rows = next((chapter.rows for chapter in chapters if chapter.name == name), None)
                 page = {**context, "page": name, "rows": [] if rows is None else list(rows)}
+                if name == "register":
+                    page["map"] = static_map.of(page["rows"])
+                elif name == "plans":
+                    page |= plans.drawn({})
                 written.append(_text(folder / inside / f"{name}.html", _page(name, page)))
     return written
 

@@ -243,6 +243,9 @@ ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
 ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)
 
+# How long the server itself answers the same public question with the same page, in seconds; 0: asks each time.
+PUBLIC_CACHE_SECONDS = env.whole("PUBLIC_CACHE_SECONDS", 30)
+
 # How many proxies of one's own stand before the web: so many entries of X-Forwarded-For are believed, counted from the
 # right, by every limit and by the list of sessions. None: the header is whatever somebody wrote.
 NUM_PROXIES = env.whole("NUM_PROXIES", 0)

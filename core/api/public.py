@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 
 from core import walls
 from core.api.viewsets import ResourceViewSet
-from core.web.public import KEPT, PublicThrottle
+from core.web.public import KEPT, PublicThrottle, once
 
 _DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), cache_control(public=True, max_age=KEPT)]
 
@@ -29,7 +29,7 @@ class PublicList(ResourceViewSet):
 
     @method_decorator(_DECORATORS)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().dispatch(request, *args, **kwargs)
+        return once(request, lambda: super(PublicList, self).dispatch(request, *args, **kwargs))
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -1,5 +1,6 @@
 """What every page shows: the product's name, the reader's theme and, in a demonstration, its business day."""
 
+import functools
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,9 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.web.preferences import theme
+from core.web.typing import shown_once
 
 PRODUCT = _("Rare Earth Quota Register")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"product_name": PRODUCT, "fixed_day": clock.fixed_day(), "theme": theme(request)}
+    return {
+        "product_name": PRODUCT,
+        "fixed_day": clock.fixed_day(),
+        "theme": theme(request),
+        "typed": functools.cache(functools.partial(_typed, request)),
+    }
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Asked for by the frame while it is written: by then a page that goes on with it has taken it."""
+    user = getattr(request, "user", None)
+    return shown_once(request) if user is not None and user.is_authenticated else []

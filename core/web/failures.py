@@ -32,7 +32,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    return forbidden(request)
+    """Seldom an attack: mostly a page that was left open while somebody signed in afresh beside it."""
+    if _for_a_program(request):
+        return forbidden(request)
+    return render(request, "403_form.html", {"back": request.path}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:

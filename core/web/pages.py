@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.errors import Forbidden, NotFound
+from core.web.typing import put_aside
 
 PER_PAGE = 50
 
@@ -19,7 +21,10 @@ PER_PAGE = 50
 def page[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Only for somebody signed in. Outside his jurisdiction is 404, inside without the capability is 403."""
+    """Only for somebody signed in. Outside his jurisdiction is 404, inside without the capability is 403.
+
+    A form sent after the session had ended is put aside until he has signed in again.
+    """
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -30,7 +35,15 @@ def page[**P](
         except Forbidden as refused:
             raise PermissionDenied(str(refused.detail)) from refused
 
-    return login_required(answered)
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and not request.user.is_authenticated:
+            put_aside(request)
+            return redirect_to_login(request.path)
+        return behind_a_sign_in(request, *args, **kwargs)
+
+    behind_a_sign_in = login_required(answered)
+    return guarded
 
 
 def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:

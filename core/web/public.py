@@ -1,11 +1,17 @@
-"""A page for everybody: no sign-in, the same for all, kept by caches for a while, and asked for only so often."""
+"""A page for everybody: no sign-in, the same for all, kept by caches for a while, and asked for only so often.
+
+Caches outside keep a page for minutes; here it is kept for seconds (``PUBLIC_CACHE_SECONDS``), so that a crowd that
+asks for one page asks the database once, and whoever publishes sees it soon.
+"""
 
 import functools
+import hashlib
 from collections.abc import Callable
 from typing import Any, Concatenate
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,8 +22,10 @@ from django.views.decorators.vary import vary_on_headers
 from rest_framework.throttling import AnonRateThrottle
 
 from core import walls
+from core.web.preferences import theme
 
-KEPT = 300  # seconds
+KEPT = 300  # seconds, by caches outside
+MOST_KEPT = 1024 * 1024  # bytes of one answer
 LANGUAGE = "language"
 
 
@@ -40,10 +48,41 @@ def public[**P](
         if not throttle.allow_request(request, view):  # type: ignore[arg-type]
             return _too_many(request, throttle.wait())
         with translation.override(_language(request)), walls.beyond_reach("what is published is the same for all"):
-            return view(request, *args, **kwargs)
+            return once(request, lambda: view(request, *args, **kwargs))
 
     kept: Any = cache_control(public=True, max_age=KEPT)(answered)
     return require_safe(conditional_page(vary_on_headers("Accept-Language", "Cookie")(kept)))
+
+
+def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """The answer that was made a moment ago for the same question, or a fresh one. Only whole answers are kept."""
+    seconds = settings.PUBLIC_CACHE_SECONDS
+    if not seconds:
+        return make()
+    asked = "\n".join(
+        (
+            request.get_host(),
+            request.get_full_path(),
+            translation.get_language() or "",
+            theme(request),
+            _accept(request),
+        )
+    )
+    key = f"public:{hashlib.sha256(asked.encode()).hexdigest()}"
+    if (kept := cache.get(key)) is not None:
+        content, headers = kept
+        return HttpResponse(content, headers=headers)
+    response = make()
+    if hasattr(response, "render"):
+        response = response.render()
+    whole = isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
+    if whole and len(response.content) <= MOST_KEPT:  # type: ignore[attr-defined]
+        cache.set(key, (response.content, dict(response.items())), seconds)  # type: ignore[attr-defined]
+    return response
+
+
+def _accept(request: HttpRequest) -> str:
+    return request.headers.get("Accept", "") if request.path_info.startswith("/api/") else ""
 
 
 def _language(request: HttpRequest) -> str:

@@ -1,32 +1,34 @@
-"""What was typed by somebody whose session had ended is not lost: it waits in the browser's session for his sign-in."""
+"""What was typed by somebody whose session had ended is not lost: it waits in the browser's session for his sign-in.
 
-import functools
-from collections.abc import Callable
-from typing import Any, Concatenate
+A page that knows how to go on with it asks for it (``typed_before``); on every other it is shown once, to be copied.
+"""
 
-from django.contrib.auth.views import redirect_to_login
+import re
+from typing import Any
+
 from django.http import HttpRequest, QueryDict
-from django.http.response import HttpResponseBase
 
 _KEY = "typed"
 MOST = 200_000  # characters; a form beyond is not kept
+_OF_NO_USE = re.compile(r"csrf|password|secret|code$|version$|next$|_FORMS$|^login$")  # to be shown: secrets, machinery
 
 
-def keeps_typing[**P](
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Outside ``page``: a form that arrives without a sign-in is put aside, under its address, and asked for again."""
+def put_aside(request: HttpRequest) -> None:
+    """A form that arrived without a sign-in, under its address."""
+    typed = request.POST.urlencode()
+    if len(typed) <= MOST:
+        request.session[_KEY] = {"path": request.path, "typed": typed}
 
-    @functools.wraps(view)
-    def kept(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method == "POST" and not request.user.is_authenticated:
-            typed = request.POST.urlencode()
-            if len(typed) <= MOST:
-                request.session[_KEY] = {"path": request.path, "typed": typed}
-            return redirect_to_login(request.path)
-        return view(request, *args, **kwargs)
 
-    return kept
+def shown_once(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was put aside and no page has asked for: the words of its fields, for the first page after the sign-in."""
+    aside: dict[str, Any] = request.session.get(_KEY) or {}
+    if not aside:
+        return []
+    del request.session[_KEY]
+    fields = QueryDict(aside["typed"])
+    words = [(name, text.strip()) for name in fields for text in fields.getlist(name)]
+    return [(name.rsplit("-", 1)[-1], text) for name, text in words if text and not _OF_NO_USE.search(name)]
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:

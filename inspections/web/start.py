@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.web.pages import page
 from enterprises.models import User
+from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from inspections import queries
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Flag, Inspection, Order
 from inspections.web.flags import gravest_first
+from quotas import capabilities
 from quotas.models import Account, Category, Holder, Notice, Report
 from quotas.queries import notices as notice_queries
 from quotas.queries import reports as report_queries
@@ -154,6 +156,8 @@ def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
         "year": today.year,
         "today": today,
         "tasks": tasks,
+        "twelve": twelve,
+        "may_prepare": can(user, capabilities.REPORTS_PREPARE, firm),
         "accounts": worst_first(with_names(accounts)),
         "orders": [_late(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
         "visits": _visits(Inspection.objects.filter(state__in=TOLD), user, today),

@@ -82,10 +82,10 @@ def plans(request: HttpRequest) -> HttpResponse:
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})
     context = {"form": form, "rows": paged(request, rows), "as_of": publication.as_of(), "asked": chosen}
-    return render(request, "public/plans.html", context | _drawn(chosen))
+    return render(request, "public/plans.html", context | drawn(chosen))
 
 
-def _drawn(chosen: dict[str, Any]) -> dict[str, Any]:
+def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
     """One programme (the chosen, or the first with a plan) year by year, and one year of it province by province."""
     code = chosen.get("programme") or "mlr-mining"
     wholes = list(publication.wholes(code))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound, Stale
 from core.web.pages import page
-from core.web.typing import keeps_typing, typed_before
+from core.web.typing import typed_before
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
 from quotas.checks.balance import expected_closing
 from quotas.models import Report, ReportLine
@@ -31,7 +31,6 @@ def visible(request: HttpRequest, pk: UUID) -> Report:
     return get_object_or_404(queries.detailed(Report.objects.visible_to(request.user)), pk=pk)
 
 
-@keeps_typing
 @page
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -229,7 +230,14 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
     if report.receipt_number is None:
         return redirect("pages:report", pk=pk)
-    return render(request, "quotas/report_receipt.html", {"report": report, "outlooks": outlook.of(report)})
+    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
+    context = {
+        "report": report,
+        "outlooks": outlook.of(report),
+        "address": address,
+        "qr": mark_safe(papers.qr(address)),  # noqa: S308 -- drawn by us, of our own address
+    }
+    return render(request, "quotas/report_receipt.html", context)
 
 
 @page

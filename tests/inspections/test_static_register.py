@@ -6,6 +6,7 @@ import json
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from core import clock
 from enterprises.models import Enterprise, User
+from inspections import static_map
 from inspections.models import Case
 from inspections.services import cases
 from inspections.services.subjects import Named
@@ -38,6 +40,7 @@ class Links(HTMLParser):
 @pytest.fixture
 def folder(tmp_path: Path, firm: Enterprise, signer: User, inspector1: User) -> Path:
     with clock.at(dt.date(2011, 10, 20)):
+        firm.sites.update(latitude="24.9", longitude="114.8")
         world = World(firm, signer, scheme="all")
         world.give_firm(100)
         world.file(3, "40")
@@ -82,6 +85,36 @@ def test_it_holds_what_the_public_pages_show_and_no_person(folder: Path, firm: E
     for file in (*folder.rglob("*.html"), *folder.rglob("*.json"), *folder.rglob("*.csv")):
         for hidden in ("Mr Li", inspector1.username):
             assert hidden not in file.read_text(), file
+
+
+def test_the_map_and_the_charts_need_no_script(folder: Path, firm: Enterprise) -> None:
+    for inside in ("", "zh-hans/"):
+        register = (folder / inside / "register.html").read_text()
+        assert register.count('<circle class="site"') == 1
+        assert "° E</text>" in register
+        assert "° N</text>" in register
+        plans = (folder / inside / "plans.html").read_text()
+        assert 'class="tile-map"' in plans
+        assert 'class="bar"' in plans
+
+
+def test_without_a_position_there_is_no_map() -> None:
+    assert static_map.of([SimpleNamespace(site=SimpleNamespace(latitude=None, longitude=None))]) is None
+
+
+def test_every_dot_stands_on_the_paper_in_its_proper_place() -> None:
+    def row(north: float, east: float) -> SimpleNamespace:
+        return SimpleNamespace(site=SimpleNamespace(latitude=north, longitude=east))
+
+    drawn = static_map.of([row(24.9, 114.8), row(41.8, 109.9), row(28.5, 102.2)])
+    assert drawn is not None
+    longnan, baiyun, mianning = [(float(dot.x), float(dot.y)) for dot in drawn.dots]
+    assert baiyun[1] < mianning[1] < longnan[1], "north is up"
+    assert mianning[0] < baiyun[0] < longnan[0], "east is right"
+    for across, down in (longnan, baiyun, mianning):
+        assert 0 < across < static_map.WIDTH
+        assert 0 < down < float(drawn.height)
+    assert {line.label for line in drawn.meridians} >= {"105° E", "110° E"}
 
 
 def test_a_second_export_replaces_the_first(folder: Path, firm: Enterprise) -> None:

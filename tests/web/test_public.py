@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -143,3 +144,58 @@ def test_the_register_asks_no_more_for_more_rows(
         factories.site(factories.enterprise())
     with django_assert_num_queries(3):
         assert client.get(REGISTER).json()["count"] == 5
+
+
+# --- A crowd asks the database once ---
+@pytest.fixture
+def keeping(settings: Any) -> Iterator[None]:
+    cache.clear()
+    settings.PUBLIC_CACHE_SECONDS = 30
+    yield
+    cache.clear()
+
+
+def test_the_same_question_is_answered_without_the_database(
+    keeping: None, client: Client, firm: Enterprise, django_assert_num_queries: Any
+) -> None:
+    address = reverse("pages:public-register")
+    first = client.get(address)
+    with django_assert_num_queries(0):
+        again = client.get(address)
+    assert (again.content, again["Cache-Control"], again["Content-Type"]) == (
+        first.content,
+        first["Cache-Control"],
+        first["Content-Type"],
+    )
+    listed = client.get(REGISTER).json()
+    with django_assert_num_queries(0):
+        assert client.get(REGISTER).json() == listed
+
+
+def test_what_is_kept_is_kept_apart_by_language_theme_and_question(
+    keeping: None, client: Client, firm: Enterprise, signer: User
+) -> None:
+    address = reverse("pages:public-register")
+    english = client.get(address).content.decode()
+    assert "持证企业" in client.get(address, {"language": "zh-hans"}).content.decode()
+    assert "持证企业" in client.get(address, headers={"Accept-Language": "zh-hans"}).content.decode()
+    assert firm.code in english
+    assert firm.code not in client.get(address, {"search": "NOBODY"}).content.decode()
+    client.cookies["theme"] = "dark"
+    assert 'data-theme="dark"' in client.get(address).content.decode()
+    assert client.get(REGISTER, {"format": "csv"})["Content-Type"].startswith("text/csv")
+    assert client.get(REGISTER)["Content-Type"].startswith("application/json")
+    client.force_login(signer)
+    assert signer.username not in client.get(address).content.decode()
+
+
+def test_only_what_is_there_is_kept(
+    keeping: None, client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receipt asked for a moment too early is found a moment later."""
+    number = report.receipt_number
+    asked = reverse("pages:verify", args=[number])
+    with monkeypatch.context() as patch:
+        patch.setattr("quotas.web.public._filed", lambda number: None)
+        assert client.get(asked).status_code == 404
+    assert client.get(asked).status_code == 200

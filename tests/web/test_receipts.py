@@ -146,3 +146,14 @@ def test_a_public_page_is_asked_for_only_so_often(client: Client, db: None, monk
     assert statuses == [200, 200, 429]
     answer = client.get(reverse("pages:public"), REMOTE_ADDR="192.0.2.9")
     assert int(answer["Retry-After"]) > 0
+
+
+def test_the_confirmation_shows_the_code_and_the_address_and_still_answers_later(report: Report, signer: User) -> None:
+    page = reverse("pages:report-receipt", args=[report.pk])
+    address = f"http://testserver/verify/{report.receipt_number}/"
+    for day in (dt.date(2011, 5, 5), dt.date(2012, 5, 5)):
+        with clock.at(day):
+            shown = client_of(signer).get(page)
+        assert shown.status_code == 200
+        assert papers.qr(address) in shown.content.decode()
+        assert address in shown.content.decode()
