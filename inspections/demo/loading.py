@@ -5,6 +5,7 @@ while it loads: the screening runs between the acts, as the nightly sweep would 
 leaves a mark, so an interrupted load goes on where it stopped; the business day is fixed last.
 """
 
+import datetime as dt
 from itertools import groupby
 from operator import attrgetter
 
@@ -17,9 +18,15 @@ from inspections.demo import affairs, distribution, filings, legal, production, 
 from inspections.demo.cast import BUSINESS_DAY
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
+from inspections.models import Order
+from inspections.services import telling
+from quotas.models import Notice, Report
+from quotas.services import reminders
+from quotas.services import telling as of_quota
 
 LOADER = SystemActor("demonstration loader")
 MARK = "demonstration.month_told"
+REMINDED = 20  # days before the business day, so that the newest deadline stands with all its steps
 
 
 def load() -> bool:
@@ -33,6 +40,7 @@ def load() -> bool:
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in told:
                 _tell(month, list(of_month), world)
+        _tell_people()
         _stand_still()
     return True
 
@@ -44,6 +52,23 @@ def _tell(month: str, acts: list[Act], world: World) -> None:
             act.do(world)
     with clock.at(acts[-1].at):
         audit.record(actor=LOADER, action=MARK, obj=month)
+
+
+@service
+def _tell_people() -> None:
+    """Of what still waits on the business day, each as of the instant at which he would have been told."""
+    for report in Report.objects.filter(state=Report.State.RETURNED).only("decided_at"):
+        with clock.at(report.decided_at or BUSINESS_DAY):
+            of_quota.of_report(report.pk, Report.State.RETURNED)
+    for notice in Notice.objects.filter(state=Notice.State.SUBMITTED).only("submitted_at"):
+        with clock.at(notice.submitted_at or BUSINESS_DAY):
+            of_quota.of_notice(notice.pk)
+    for order in Order.objects.filter(state__in=Order.OPEN).only("issued_at"):
+        with clock.at(order.issued_at):
+            telling.of_order(order.pk)
+    for days in range(REMINDED, -1, -1):
+        with clock.at(BUSINESS_DAY - dt.timedelta(days=days)):
+            reminders.remind()
 
 
 @service

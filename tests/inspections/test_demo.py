@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from core import clock
 from core.models import AuditEvent, FixedDay, OutboxMessage
-from enterprises.models import Enterprise, Licence, Site, User
+from enterprises.models import Enterprise, Licence, Notification, Site, User
 from inspections.demo import cast, loading
 from inspections.demo.people import OFFICIALS
 from inspections.models import Campaign, Case, Finding, Flag, Inspection, Order
@@ -224,6 +224,17 @@ def test_history_is_recorded_at_its_day(told: None) -> None:
 def test_the_ledger_bears_the_story_out(told: None) -> None:
     assert list(ledger.drifts(today=clock.today())) == []
     assert not AuditEvent.objects.filter(action="rules.crashed").exists()
+
+
+def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
+    def kinds(username: str) -> set[str]:
+        return set(Notification.objects.filter(person__username=username).values_list("kind", flat=True))
+
+    assert {"report_returned", "report_due"} <= kinds("clerk1")
+    assert kinds("mlr2") == {"notice_waits"}
+    assert kinds("mlr1") == set()
+    assert kinds("inspector1") == set()
+    assert not Notification.objects.filter(told_at__date__gt=cast.BUSINESS_DAY).exists()
 
 
 def test_nothing_is_left_to_announce(told: None) -> None:
