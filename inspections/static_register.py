@@ -70,9 +70,10 @@ def write(folder: Path) -> list[Path]:
             context = {**common, "root": "../" if inside else "", "language": code, "others": others}
             for name in ("index", *(chapter.name for chapter in chapters)):
                 rows = next((chapter.rows for chapter in chapters if chapter.name == name), None)
-                page = {**context, "page": name, "rows": [] if rows is None else list(rows)}
+                listed = [] if rows is None else list(rows)
+                page: dict[str, Any] = {**context, "page": name, "rows": listed}
                 if name == "register":
-                    page["map"] = static_map.of(page["rows"])
+                    page["map"] = static_map.of(listed)
                 elif name == "plans":
                     page |= plans.drawn({})
                 written.append(_text(folder / inside / f"{name}.html", _page(name, page)))
