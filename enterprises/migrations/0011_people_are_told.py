@@ -9,7 +9,7 @@ from core.operations import Walled
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0009_search_by_parts_of_names"), ("core", "0005_reach")]
+    dependencies = [("enterprises", "0010_compliance_lists"), ("core", "0005_reach")]
 
     operations = [
         migrations.AddField(
