@@ -107,7 +107,7 @@ def serving(folder: Path, **kwargs: Any) -> Iterator[int]:
     process = web(port, folder, **kwargs)
     process.start()
     try:
-        wait_for(lambda: answers(port), 60, f"the web server answers; see {process.log}")
+        wait_for(lambda: answers(port), 180, f"the web server answers; see {process.log}")
         yield port
     finally:
         process.stop()
