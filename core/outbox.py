@@ -8,7 +8,7 @@ message heard twice (a relay that died after enqueueing) does no harm.
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
@@ -53,13 +53,22 @@ def receiver(event: str) -> Callable[[Receiver], Receiver]:
 
 def announce(event: str, **ids: Any) -> None:
     """Write down that something happened, in the caller's transaction."""
+    announce_each(event, [ids])
+
+
+def announce_each(event: str, happenings: Iterable[dict[str, Any]]) -> None:
+    """The same of many things at once, in one statement."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("announce() belongs into the transaction of the fact")
     if _quiet.get():
         return
-    payload = {name: value if isinstance(value, int) else str(value) for name, value in ids.items()}
+    payloads = [
+        {name: value if isinstance(value, int) else str(value) for name, value in ids.items()} for ids in happenings
+    ]
     # Database time: a demonstration's fixed business day must not hold messages back.
-    OutboxMessage.objects.create(event=event, payload=payload, created_at=Now(), due_at=Now())
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(event=event, payload=payload, created_at=Now(), due_at=Now()) for payload in payloads
+    )
 
 
 @contextmanager

@@ -310,6 +310,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "FindingSeverityEnum": "quotas.checks.Severity",
         "FlagSeverityEnum": "inspections.models.flags.Severity",
         "CategoryEnum": "quotas.models.Category",
+        "LineCategoryEnum": "quotas.api.notices.LINE_CATEGORIES",
         "LicenceKindEnum": "enterprises.models.Licence.Kind",
         "OrderKindEnum": "inspections.models.Order.Kind",
         "OrderStateEnum": "inspections.models.Order.State",

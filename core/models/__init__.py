@@ -5,6 +5,7 @@ from core.models.base import Identified, Versioned
 from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
+from core.models.saved_views import SavedView
 from core.models.seals import Checkpoint, SealBatch
 from core.models.search import parts_of
 from core.models.tokens import ApiToken, TokenScope
@@ -17,6 +18,7 @@ __all__ = [
     "IdempotencyKey",
     "Identified",
     "OutboxMessage",
+    "SavedView",
     "SealBatch",
     "TokenScope",
     "Versioned",

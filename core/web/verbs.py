@@ -96,9 +96,9 @@ def perform(
         return None, (verb, form), STATUS_REFUSED
 
 
-def as_seen(request: HttpRequest, obj: Any, act: Callable[[], Any]) -> Any:
-    """Act only if nobody changed the row after the version that the form was made from."""
-    seen = request.POST.get("version", "")
+def as_seen(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
+    """Act only if nobody changed the row after the version (``member``) that the form was made from."""
+    seen = request.POST.get(member, "")
     if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
         versions.require(obj, int(seen[:9]))
         with versions.expecting(obj, int(seen[:9])):

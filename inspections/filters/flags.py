@@ -1,12 +1,27 @@
 """Filters of flags, shared by pages, the API and exports."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from inspections.models import Flag, Severity
 from inspections.rules import RULES
 from quotas.filters.reports import MonthFilter
+from quotas.models import Notice, NoticeLine
+
+
+def about_gainers(notices: Iterable[UUID] | QuerySet[Notice]) -> Q:
+    """Flags about the holders to whom these notices give, and about the members of groups among them."""
+    lines = NoticeLine.objects.filter(notice__in=notices).filter(Q(increment__gt=0) | Q(increment=None))
+    lines = lines.exclude(increment=None, notice__reduction=True)
+    groups = lines.filter(to_holder__group__isnull=False)
+    return Q(subject_code__in=lines.values("to_holder__code")) | Q(
+        enterprise__group__in=groups.values("to_holder__group")
+    )
 
 
 class FlagFilters(FilterSet):
@@ -24,9 +39,17 @@ class FlagFilters(FilterSet):
     category = filters.CharFilter(label=_("category"))
     period = MonthFilter(field_name="period", label=_("month"))
 
+    notice = filters.UUIDFilter(method="of_gainers", label=_("notice that gives to whom it is about"))
+
     class Meta:
         model = Flag
         fields: list[str] = []
 
     def that_stand(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
         return rows.filter(state__in=Flag.STANDING) if value else rows.exclude(state__in=Flag.STANDING)
+
+    def of_gainers(self, rows: QuerySet[Flag], name: str, value: Any) -> QuerySet[Flag]:
+        notices = Notice.objects.filter(pk=value)
+        if self.request is not None:
+            notices = Notice.objects.visible_to(self.request.user).filter(pk=value)
+        return rows.filter(about_gainers(notices))

@@ -62,6 +62,7 @@ class FlagFilter(ListForm):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999)
     province = choice(gettext_lazy("Province"), provinces)
     subject = forms.CharField(label=gettext_lazy("Code"), max_length=64)
+    notice = forms.UUIDField(widget=forms.HiddenInput)
 
 
 def gravest_first(rows: QuerySet[Flag]) -> QuerySet[Flag]:
@@ -77,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     for name in ("rule", "severity"):
         if name in given:
             given[name] = [given[name]]
-    rows = FlagFilters(given, queryset=rows).qs
+    rows = FlagFilters(given, queryset=rows, request=request).qs
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
     standing = sum(counted.get(state, 0) for state in Flag.STANDING)
     chips = [
@@ -91,7 +92,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     elif state in Flag.State.values:
         rows = rows.filter(state=state)
     page_of = paged(request, gravest_first(rows))
-    context = {"form": form, "rows": page_of, "chips": chips, "state": state} | _beside(request, list(page_of))
+    exported = {name: value for name, value in chosen.items() if name != "state"}
+    exported |= {"standing": "true"} if state == STANDING else {"state": state} if state in Flag.State.values else {}
+    context = {"form": form, "rows": page_of, "chips": chips, "state": state, "exported": exported} | _beside(
+        request, list(page_of)
+    )
     return render(request, "inspections/flag_list.html", context)
 
 

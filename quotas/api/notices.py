@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from enterprises.api import signing
+from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
 from quotas.quantities import MOST_TONNES
+from quotas.queries import comparisons, effects
 from quotas.queries import notices as queries
 from quotas.services import notices
 
@@ -131,6 +137,16 @@ class NoticeBody(Serializer):
         return NoticeSerializer(instance, context=self.context).data
 
 
+class PreviewBody(Serializer):
+    """What of a notice decides what it does; its number and days may come later."""
+
+    programme = serializers.CharField(max_length=32)
+    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    basis = serializers.ChoiceField(choices=Notice.Basis.choices, default=Notice.Basis.INCREMENTAL)
+    reduction = serializers.BooleanField(required=False)
+    lines = LineBody(many=True)
+
+
 class WithdrawBody(Serializer):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
@@ -159,3 +175,31 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     withdraw = Verb(notices.withdraw, body=WithdrawBody)
     revoke = Verb(notices.revoke, body=RevokeBody, scope=TokenScope.APPROVE)
+
+    @extend_schema(request=PreviewBody, responses=PreviewSerializer)
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def preview(self, request: Request) -> Response:
+        """What a draft would do to each holder, what it would leave, and what stands against it. Writes nothing."""
+        return Response(PreviewSerializer(notices.preview(actor=request.user, **self.members(PreviewBody))).data)
+
+    @extend_schema(parameters=[BeginningQuery], responses=BeginningSerializer, filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def prefill(self, request: Request) -> Response:
+        """Lines to begin a draft with: the plan in force of another year, times a percentage."""
+        asked = BeginningQuery(data=request.query_params.dict(), context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        return Response(BeginningSerializer(notices.beginning(actor=request.user, **asked.validated_data)).data)
+
+    @extend_schema(responses=ConsequencesSerializer)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def effects(self, request: Request, **kwargs: Any) -> Response:
+        """What the notice does, or would do, to each holder, what is left to hand on, and the plan before beside it."""
+        notice = self.get_object()
+        done, left = effects.of(notice)
+        told = {
+            "effects": done,
+            "remainders": left,
+            "beside": comparisons.beside_last_year(notice, done),
+            "since_returned": comparisons.since_returned(notice),
+        }
+        return Response(ConsequencesSerializer(told).data)

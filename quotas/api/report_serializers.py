@@ -18,6 +18,7 @@ from quotas.checks import Severity
 from quotas.models import Feed, Report, ReportLine, Trade
 from quotas.queries.uses import LineUses
 from quotas.services import reports
+from quotas.services.reports.accepting import MOST as MOST_AT_ONCE
 
 _MOST_LINES = 1_000
 _MOST_TRADES = 200
@@ -270,3 +271,24 @@ class CheckSerializer(Serializer):
     findings = FindingSerializer(many=True)
     blocked = serializers.BooleanField()
     reasons_needed = serializers.ListField(child=serializers.CharField())
+
+
+class AcceptManySerializer(Serializer):
+    reports = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
+
+
+class AcceptedSerializer(Serializer):
+    id = serializers.UUIDField()
+    enterprise = serializers.CharField(source="enterprise.code")
+    period = MonthField()
+
+
+class RefusedSerializer(Serializer):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class AcceptManyOutcomeSerializer(Serializer):
+    accepted = AcceptedSerializer(many=True)
+    refused = RefusedSerializer(many=True)

@@ -1,6 +1,7 @@
 """Monthly reports over the API, and the list of those that are missing."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,8 +23,11 @@ from enterprises.api import signing
 from quotas import papers, receipts
 from quotas.api.fields import MonthField
 from quotas.api.report_serializers import (
+    AcceptManyOutcomeSerializer,
+    AcceptManySerializer,
     BeginningSerializer,
     CheckSerializer,
+    FindingSerializer,
     PrefilledLineSerializer,
     ReportSerializer,
     SubmissionSerializer,
@@ -80,6 +84,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     submit = Verb(reports.submit, body=SubmissionSerializer, told=signing.told, parameters=signing.PARAMETERS)
     accept = Verb(reports.accept, scope=TokenScope.APPROVE)
     return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    action_scopes: ClassVar[Mapping[str, TokenScope]] = {"accept_many": TokenScope.APPROVE}
     amend = Verb(reports.amend, body=ReasonSerializer, status=statuses.HTTP_201_CREATED)
     repudiate = Verb(reports.repudiate, body=ReasonSerializer)
 
@@ -118,6 +123,12 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         blocked = any(finding.severity == Severity.BLOCKING for finding in findings)
         return Response(CheckSerializer({"findings": findings, "blocked": blocked, "reasons_needed": warned}).data)
 
+    @extend_schema(responses=FindingSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def findings(self, request: Request, **kwargs: Any) -> Response:
+        """What the checks say of this version by what is known today; of a filed one too. Changes nothing."""
+        return Response(FindingSerializer(reports.findings(self.get_object()), many=True).data)
+
     @extend_schema(responses={(200, "application/pdf"): bytes}, filters=False)
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, PdfRenderer], pagination_class=None)
     def receipt(self, request: Request, **kwargs: Any) -> HttpResponse:
@@ -127,6 +138,15 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
             raise Http404
         address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
         return papers.answer(report, address=address)
+
+    @extend_schema(
+        operation_id="reports_accept_many", request=AcceptManySerializer, responses=AcceptManyOutcomeSerializer
+    )
+    @action(detail=False, methods=["post"], url_path="accept", pagination_class=None)
+    def accept_many(self, request: Request) -> Response:
+        """Accept many filings at once; each that is refused is named with the reason, the others are accepted."""
+        keys = self.members(AcceptManySerializer)["reports"]
+        return Response(AcceptManyOutcomeSerializer(reports.accept_many(keys, actor=request.user)).data)
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Discard a draft."""

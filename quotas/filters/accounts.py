@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
+from quotas.queries import holders
 
 HOLDER_TYPES = Holder.Type.choices
 
@@ -28,6 +29,13 @@ class AccountFilters(FilterSet):
         field_name="holder__enterprise", to_field_name="code", queryset=Enterprise.objects.all()
     )
     state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state")
+    without_plan = WholeNumberFilter(
+        method="none_has_followed",
+        min_value=1900,
+        max_value=9999,
+        label=_("year for which the enterprises of the year before have nothing yet"),
+    )
+    named = filters.CharFilter(method="whose_name_holds", label=_("part of a holder's code or name"))
     on = filters.DateFilter(method="as_they_are", label=_("as it counts on this day"))
     as_of = filters.IsoDateTimeFilter(method="as_they_are", label=_("as it was known at this instant"))
 
@@ -48,6 +56,21 @@ class AccountFilters(FilterSet):
 
     def in_state(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
         return rows if self.past or not value else rows.filter(state__in=value)
+
+    def none_has_followed(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
+        """Accounts of enterprises still there that were given something in the year before, and nothing in this one."""
+        followed = Account.objects.filter(
+            programme_year__programme=OuterRef("programme_year__programme"),
+            programme_year__year=value,
+            holder=OuterRef("holder"),
+            given__gt=0,
+        )
+        rows = rows.filter(programme_year__year=value - 1, holder__type=Holder.Type.ENTERPRISE, given__gt=0)
+        gone = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
+        return rows.exclude(holder__enterprise__state__in=gone).filter(~Exists(followed))
+
+    def whose_name_holds(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
+        return rows.filter(holder__in=holders.named(value))
 
     def as_they_are(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
         return rows

@@ -1,10 +1,12 @@
 """Filters of reports, duties and months, shared by pages, the API and exports."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,7 @@ class ReportFilters(FilterSet):
     province = filters.CharFilter(method="in_province", label=_("province"))
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
     late = YesNoFilter(label=_("late"))
+    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
 
     class Meta:
         model = Report
@@ -46,15 +49,29 @@ class ReportFilters(FilterSet):
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(enterprise__jurisdiction__code__startswith=value)
 
+    def whose_name_holds(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
+        return rows.filter(_named(value))
+
+
+def _named(text: str) -> Q:
+    names = ("code", "name", "name_zh")
+    return reduce(or_, (Q(**{f"enterprise__{name}__icontains": text}) for name in names))
+
 
 class DutyFilters(FilterSet):
     enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
     period = MonthFilter(field_name="period", label=_("month"))
+    period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
+    period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
+    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
     province = filters.CharFilter(method="in_province", label=_("province"))
 
     class Meta:
         model = ReportingDuty
         fields: list[str] = []
+
+    def whose_name_holds(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
+        return rows.filter(_named(value))
 
     def in_province(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
         return rows.filter(enterprise__jurisdiction__code__startswith=value)

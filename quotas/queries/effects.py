@@ -1,16 +1,20 @@
-"""What a notice would do to each holder that it names, and what it leaves to whoever distributes.
+"""What a notice would do to each holder that it names, and what it leaves to whoever distributes and those above.
 
-Of a notice that has done it, what it added is shown beside today's figures: others have moved quota since.
+Of a notice that has done it, what it added is shown beside today's figures: others have moved quota since. A draft
+that nobody has kept yet is asked the same way: its rows need not be in the database.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Sum
 
-from quotas.models import Account, Notice, NoticeLine
-from quotas.quantities import ZERO
+from quotas.models import Account, Holder, Notice, NoticeLine
+from quotas.quantities import NEAR_SHARE, ZERO
+
+State = Account.State
+type Accounts = dict[tuple[str, str], Account]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Effect:
     before: Decimal
     after: Decimal
     used: Decimal
+    state: str  # of the account, when the notice is in force
 
     @property
     def over(self) -> Decimal:
@@ -32,64 +37,117 @@ class Effect:
     def left(self) -> Decimal:
         return max(self.after - self.used, ZERO)
 
+    @property
+    def state_before(self) -> str:
+        return self.account.state if self.account else State.AWAITING_PLAN
+
+    @property
+    def state_label(self) -> str:
+        return str(State(self.state).label)
+
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """Of one category, what the distributing holder has not handed on before and after."""
+    """Of one holder and category, what is not handed on before and after; ``gives``: by this notice."""
 
+    holder: Holder
     category: str
+    allocated: Decimal
     before: Decimal
     after: Decimal
+    gives: bool = True
 
 
 def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
     """Three queries, however many lines."""
-    lines = list(notice.lines.all())
+    return of_lines(notice, list(notice.lines.all()))
+
+
+def of_lines(notice: Notice, lines: Sequence[NoticeLine]) -> tuple[list[Effect], list[Remainder]]:
     accounts = _accounts(notice, lines)
     stands = _in_force(notice) if notice.basis == Notice.Basis.CUMULATIVE else {}
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     effects = []
     handed: dict[str, Decimal] = {}
+    raised: dict[str, Decimal] = {}  # of the control figure, by the same notice
     for line in lines:
-        account = accounts.get((line.to_holder_id, line.category))
+        account = accounts.get((line.to_holder.code, line.category))
         increment = _increment(notice, line, stands)
-        allocated, used = (account.allocated, account.used) if account else (ZERO, ZERO)
-        effects.append(Effect(line, account, increment, allocated, allocated if done else allocated + increment, used))
-        if line.from_holder_id:
+        effects.append(_effect(line, account, increment, done=done))
+        if line.from_holder is not None:
             handed[line.category] = handed.get(line.category, ZERO) + increment
-    remainders = []
+        elif line.to_holder.code == notice.issuer.code:
+            raised[line.category] = raised.get(line.category, ZERO) + increment
+    return effects, list(_remainders(notice, accounts, handed, raised, done=done))
+
+
+def state_of(*, given: Decimal, allocated: Decimal, used: Decimal) -> str:
+    """The state of an account that the plan has reached, as the database computes it (``Account.state``)."""
+    if given == ZERO and used > ZERO:
+        return State.UNPLANNED
+    if used > allocated:
+        return State.EXCEEDED
+    return State.NEAR if allocated > ZERO and used >= allocated * NEAR_SHARE else State.WITHIN
+
+
+def _effect(line: NoticeLine, account: Account | None, increment: Decimal, *, done: bool) -> Effect:
+    given, allocated, used = (account.given, account.allocated, account.used) if account else (ZERO, ZERO, ZERO)
+    if done:
+        state = account.state if account else State.AWAITING_PLAN
+        return Effect(line, account, increment, allocated, allocated, used, state)
+    after = allocated + increment
+    state = state_of(given=given + increment, allocated=after, used=used)
+    return Effect(line, account, increment, allocated, after, used, state)
+
+
+def _remainders(
+    notice: Notice, accounts: Accounts, handed: dict[str, Decimal], raised: dict[str, Decimal], *, done: bool
+) -> Iterator[Remainder]:
+    """Of whoever gives, then of those above it as far as the reader sees them."""
     for category, tonnes in sorted(handed.items()):
-        giver = accounts.get((notice.issuer_id, category))
-        now = giver.undistributed if giver else ZERO
-        remainders.append(Remainder(category, now, now if done else now - tonnes))
-    return effects, remainders
+        giver = accounts.get((notice.issuer.code, category))
+        now, allocated = (giver.undistributed, giver.allocated) if giver else (ZERO, ZERO)
+        more = ZERO if done else raised.get(category, ZERO)
+        yield Remainder(notice.issuer, category, allocated + more, now, now if done else now + more - tonnes)
+        above = giver.parent if giver else None
+        while above is not None:
+            left = above.undistributed
+            yield Remainder(above.holder, category, above.allocated, left, left, gives=False)
+            above = above.parent
 
 
-def _accounts(notice: Notice, lines: list[NoticeLine]) -> dict[tuple[Any, str], Account]:
-    holders = {line.to_holder_id for line in lines} | {notice.issuer_id}
-    rows = Account.objects.filter(programme_year=notice.programme_year_id, holder__in=holders)
-    return {(account.holder_id, account.category): account for account in rows}
+def _accounts(notice: Notice, lines: Sequence[NoticeLine]) -> Accounts:
+    holders = {line.to_holder.code for line in lines} | {notice.issuer.code}
+    names = ("jurisdiction", "group", "enterprise")
+    up = ("parent", "parent__parent")
+    rows = Account.objects.filter(
+        programme_year__programme=notice.programme_year.programme,
+        programme_year__year=notice.programme_year.year,
+        holder__code__in=holders,
+    ).select_related("holder", *(f"{one}__holder__{name}" for one in up for name in names))
+    return {(account.holder.code, account.category): account for account in rows}
 
 
-def _in_force(notice: Notice) -> dict[tuple[Any, Any, str], Decimal]:
+def _in_force(notice: Notice) -> dict[tuple[str | None, str, str], Decimal]:
     """What notices of the same issuer in force have given, by giver, taker and category."""
     rows = (
         NoticeLine.objects.filter(
-            notice__programme_year=notice.programme_year_id,
-            notice__issuer=notice.issuer_id,
+            notice__programme_year__programme=notice.programme_year.programme,
+            notice__programme_year__year=notice.programme_year.year,
+            notice__issuer__code=notice.issuer.code,
             notice__state=Notice.State.IN_FORCE,
         )
-        .exclude(notice=notice)
-        .values_list("from_holder_id", "to_holder_id", "category")
+        .values_list("from_holder__code", "to_holder__code", "category")
         .annotate(total=Sum("increment"))
         .order_by()
     )
     return {(giver, taker, category): total or ZERO for giver, taker, category, total in rows}
 
 
-def _increment(notice: Notice, line: NoticeLine, stands: dict[tuple[Any, Any, str], Decimal]) -> Decimal:
+def _increment(notice: Notice, line: NoticeLine, stands: dict[tuple[str | None, str, str], Decimal]) -> Decimal:
     if line.increment is not None:
         return line.increment
     if notice.basis == Notice.Basis.CUMULATIVE:
-        return line.tonnes - stands.get((line.from_holder_id, line.to_holder_id, line.category), ZERO)
+        giver = line.from_holder.code if line.from_holder else None
+        return line.tonnes - stands.get((giver, line.to_holder.code, line.category), ZERO)
     return -line.tonnes if notice.reduction else line.tonnes

@@ -5,8 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from enterprises.models import Enterprise
 from quotas import months
 from quotas.models import Report, ReportingDuty
+from quotas.queries.reports import missing
+
+MONTH_STATES = ("missing", "late", "submitted", "returned", "accepted")  # what a year is narrowed to
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,27 @@ class Month:
     @property
     def report(self) -> Report | None:
         return self.standing or self.draft
+
+
+def with_reporting(firms: QuerySet[Enterprise], year: int) -> QuerySet[Enterprise]:
+    """Those who owe or have filed a report of some month of the year."""
+    duties, reports = _of_year(ReportingDuty.objects.all(), year), _of_year(Report.objects.all(), year)
+    return firms.filter(Exists(duties) | Exists(reports))
+
+
+def with_month(firms: QuerySet[Enterprise], year: int, state: str, *, on: dt.date) -> QuerySet[Enterprise]:
+    """Those of whom some month of the year is in this state, one of ``MONTH_STATES``."""
+    standing = _of_year(Report.objects.filter(state__in=Report.STANDING), year)
+    match state:
+        case "missing":
+            return firms.filter(Exists(_of_year(missing(on=on), year)))
+        case "late":
+            return firms.filter(Exists(standing.filter(late=True)))
+    return firms.filter(Exists(standing.filter(state=state)))
+
+
+def _of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
+    return rows.filter(enterprise=OuterRef("pk"), period__year=year).order_by()
 
 
 def of(enterprises: Collection[Any], year: int, *, on: dt.date) -> dict[Any, list[Month]]:

@@ -1,12 +1,13 @@
 """Who has how much quota, who used more than that, and how each balance came about."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from core.web.forms import DateInput
 from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Group
 from enterprises.web.enterprises import provinces
+from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Category, Holder, Programme
 from quotas.queries import accounts as queries
 
@@ -42,6 +44,12 @@ def groups() -> list[tuple[str, str]]:
     return [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
 
 
+def not_later(day: dt.date | None) -> dt.date | None:
+    if day is not None and day > clock.today():
+        raise forms.ValidationError(_("What will be known later is not known today."))
+    return day
+
+
 class AccountFilter(ListForm):
     programme = choice(_("Programme"), programmes)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
@@ -51,49 +59,35 @@ class AccountFilter(ListForm):
     group = choice(_("Group"), groups)
     state = choice(_("State"), [(OVER, _("Over: exceeded or unplanned")), *Account.State.choices])
     q = forms.CharField(label=_("Name or code"), max_length=80)
+    on = forms.DateField(label=_("As it counts on"), widget=DateInput)
+    as_of = forms.DateField(label=_("As it was known on"), widget=DateInput)
+    without_plan = forms.IntegerField(label=_("Without a plan for"), min_value=2000, max_value=2100)
+
+    def clean_as_of(self) -> Any:
+        return not_later(self.cleaned_data.get("as_of"))
 
 
-def narrowed(rows: QuerySet[Account], chosen: dict[str, Any], *, without: str = "") -> QuerySet[Account]:
-    """Accounts that fit what was chosen (``without`` leaves one filter out, for counting its values)."""
-    lookups = {
-        "programme": "programme_year__programme__code",
-        "year": "programme_year__year",
-        "category": "category",
-        "holder_type": "holder__type",
-        "state": "state",
-    }
-    for name, lookup in lookups.items():
-        if name in chosen and name != without and chosen[name] != OVER:
-            rows = rows.filter(**{lookup: chosen[name]})
-    if chosen.get("state") == OVER and without != "state":
-        rows = rows.over()  # type: ignore[attr-defined]
-    if "category" not in chosen:
-        rows = rows.exclude(category=Category.TOTAL)
-    if "province" in chosen:
-        rows = rows.filter(holder__place__code__startswith=chosen["province"])
-    if "group" in chosen:
-        of_group = Q(holder__group__code=chosen["group"]) | Q(holder__enterprise__group__code=chosen["group"])
-        rows = rows.filter(of_group)
+def filters_of(chosen: Mapping[str, Any], *, without: str = "") -> dict[str, Any]:
+    """What was chosen, as the filters that pages, API and exports share (``without`` leaves one out)."""
+    given = {name: value for name, value in chosen.items() if name not in {"q", "state", "on", "as_of", without}}
     if "q" in chosen:
-        rows = rows.filter(holder__in=holders_named(chosen["q"]))
-    return rows
+        given["named"] = chosen["q"]
+    for name in ("category", "holder_type"):
+        if name in given:
+            given[name] = [given[name]]
+    given.setdefault("category", [value for value, _label in CATEGORIES])
+    if "state" in chosen and without != "state":
+        over = [str(Account.State.EXCEEDED), str(Account.State.UNPLANNED)]
+        given["state"] = over if chosen["state"] == OVER else [chosen["state"]]
+    return given
 
 
-def holders_named(text: str) -> QuerySet[Holder]:
-    """Holders whose code, name or Chinese name holds the text."""
-    names = [
-        "code",
-        "enterprise__name",
-        "enterprise__name_zh",
-        "group__name",
-        "group__name_zh",
-        "jurisdiction__name",
-        "jurisdiction__name_zh",
-    ]
-    found = Holder.objects.none()
-    for name in names:
-        found = found | Holder.objects.filter(**{f"{name}__icontains": text})
-    return found
+def exported(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for the API, whose instants are written out."""
+    times = {"on": chosen["on"].isoformat()} if "on" in chosen else {}
+    if "as_of" in chosen:
+        times["as_of"] = end_of(chosen["as_of"]).isoformat().replace("+00:00", "Z")
+    return {**filters_of(chosen), **times}
 
 
 def with_names(rows: QuerySet[Account]) -> QuerySet[Account]:
@@ -117,29 +111,45 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = AccountFilter(request)
     chosen = form.chosen
     visible = Account.objects.visible_to(request.user)
-    counted = dict(
-        narrowed(visible, chosen, without="state")
-        .order_by()
-        .values_list("state")
-        .annotate(Count("pk"))
-        .values_list("state", "pk__count")
-    )
-    chips = [{"value": "", "label": _("All"), "count": sum(counted.values())}]
-    over = counted.get(Account.State.EXCEEDED, 0) + counted.get(Account.State.UNPLANNED, 0)
-    chips.append({"value": OVER, "label": _("Over"), "count": over})
-    chips += [
-        {"value": value, "label": label, "count": counted.get(value, 0)}
-        for value, label in (
-            (Account.State.EXCEEDED, Account.State.EXCEEDED.label),
-            (Account.State.UNPLANNED, Account.State.UNPLANNED.label),
-            (Account.State.NEAR, Account.State.NEAR.label),
-            (Account.State.WITHIN, Account.State.WITHIN.label),
-            (Account.State.AWAITING_PLAN, Account.State.AWAITING_PLAN.label),
-        )
-    ]
-    rows = paged(request, worst_first(with_names(narrowed(visible, chosen))))
-    context = {"form": form, "rows": rows, "chips": chips, "chosen": chosen, "this_year": clock.today().year}
+    past = "on" in chosen or "as_of" in chosen
+    rows = AccountFilters(filters_of(chosen, without="state" if past else ""), queryset=visible).qs
+    shown = paged(request, _as_they_stood(rows, chosen) if past else worst_first(with_names(rows)))
+    shown.object_list = list(shown.object_list)
+    context = {
+        "form": form,
+        "rows": shown,
+        "chips": [] if past else _chips(visible, chosen),
+        "chosen": chosen,
+        "past": past,
+        "exported": exported(chosen),
+    }
     return render(request, "quotas/account_list.html", context)
+
+
+def _as_they_stood(rows: QuerySet[Account], chosen: Mapping[str, Any]) -> Any:
+    """Of another time the states are those of that time, and so is the order."""
+    as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
+    states = filters_of(chosen).get("state", ())
+    return queries.balances_at(rows, today=clock.today(), on=chosen.get("on"), as_of=as_of, states=states)
+
+
+def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Each state with the number of accounts in it, under the other filters."""
+    rows = AccountFilters(filters_of(chosen, without="state"), queryset=visible).qs
+    counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
+    over = counted.get(Account.State.EXCEEDED, 0) + counted.get(Account.State.UNPLANNED, 0)
+    states = (
+        Account.State.EXCEEDED,
+        Account.State.UNPLANNED,
+        Account.State.NEAR,
+        Account.State.WITHIN,
+        Account.State.AWAITING_PLAN,
+    )
+    return [
+        {"value": "", "label": _("All"), "count": sum(counted.values())},
+        {"value": OVER, "label": _("Over"), "count": over},
+        *({"value": state, "label": state.label, "count": counted.get(state, 0)} for state in states),
+    ]
 
 
 class StatementFilter(ListForm):
@@ -149,10 +159,7 @@ class StatementFilter(ListForm):
     )
 
     def clean_as_of(self) -> Any:
-        day = self.cleaned_data.get("as_of")
-        if day is not None and day > clock.today():
-            raise forms.ValidationError(_("What will be known later is not known today."))
-        return day
+        return not_later(self.cleaned_data.get("as_of"))
 
 
 @page
@@ -163,7 +170,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = StatementFilter(request)
     chosen = form.chosen
     today = clock.today()
-    on, as_of = chosen.get("on"), _end_of(chosen["as_of"]) if "as_of" in chosen else None
+    on, as_of = chosen.get("on"), end_of(chosen["as_of"]) if "as_of" in chosen else None
     past = on is not None or as_of is not None
     if past:
         stood = list(queries.balances_at(visible.filter(pk=pk), today=today, on=on, as_of=as_of)[0:1])
@@ -180,6 +187,7 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": rows,
         "past": past,
         "chosen": chosen,
+        "exported": {name: value for name, value in exported(chosen).items() if name in {"on", "as_of"}},
         "above": visible.filter(children=pk).values_list("pk", flat=True).first(),
         "below": worst_first(with_names(visible.filter(parent=pk)))[:MOST_BELOW],
         "faults": bool(form.errors),
@@ -187,6 +195,6 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quotas/account_detail.html", context)
 
 
-def _end_of(day: dt.date) -> dt.datetime:
+def end_of(day: dt.date) -> dt.datetime:
     end = dt.datetime.combine(day, dt.time.max, clock.ZONE).astimezone(dt.UTC)
     return min(end, clock.now())

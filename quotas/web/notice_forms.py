@@ -1,6 +1,7 @@
 """What an officer writes in a notice: its head, and one line for each holder and category."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,11 +15,11 @@ from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.roles import Role
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
-from quotas.web.fields import TonnesField
+from quotas.services.notices.rehearsal import MOST_PER_CENT, Beginning
+from quotas.web.fields import DecimalText, TonnesField
+from quotas.web.notice_rows import EMPTY_ROWS, MOST_ROWS
 
 NATIONAL_TOTAL = "total"  # the figure that comes from nobody
-EMPTY_LINES = 6
-MOST_LINES = 500
 CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
 
 
@@ -52,6 +53,8 @@ class NoticeForm(PageForm):
 
 
 class LineForm(PageForm):
+    holder = ""  # the name of whoever the code stands for, where it is one of those offered
+
     to = forms.CharField(label=_("To"), max_length=32, required=False)
     category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES, required=False)
     tonnes = TonnesField(label=_("Tonnes"), required=False)
@@ -60,6 +63,9 @@ class LineForm(PageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].widget.attrs["list"] = "holders"
+        typed = self["category"].value() if self.is_bound else ""
+        if typed and typed not in dict(CATEGORIES):  # of a clipboard: shown as it is, and refused
+            self.fields["category"].widget.choices = [(typed, f"{typed} (?)"), *CATEGORIES]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -71,6 +77,11 @@ class LineForm(PageForm):
         return not (cleaned.get("to") or cleaned.get("remark")) and cleaned.get("tonnes") is None
 
 
+class PercentField(DecimalText):
+    places = 2
+    most = MOST_PER_CENT
+
+
 class RevokeForm(PageForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
     cascade = forms.BooleanField(
@@ -80,21 +91,31 @@ class RevokeForm(PageForm):
     )
 
 
-def line_formset(posted: Any, notice: Notice | None) -> Any:
-    """The lines of the notice and some empty ones; "more" in what was posted asks for more of them."""
-    extra = EMPTY_LINES
-    formset = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
+class CopyForm(PageForm):
+    """Which plan to begin from; asked by GET, so that what it fills in has an address."""
+
+    of_year = forms.IntegerField(label=_("Plan of the year"), min_value=2000, max_value=2100)
+    per_cent = PercentField(label=_("Times per cent"), initial="100")
+
+
+def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = None) -> Any:
+    """What was posted; else the lines of the notice, or those to begin with, and some empty ones."""
+    formset = forms.formset_factory(LineForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
     if posted is not None:
-        if "more" in posted:
-            posted = posted.copy()
-            asked = posted.get("lines-TOTAL_FORMS", "0")
-            posted["lines-TOTAL_FORMS"] = str(min(int(asked[:4] if asked.isdecimal() else 0) + EMPTY_LINES, MOST_LINES))
         return formset(posted, prefix="lines")
     initial = [
         {"to": line.to_holder.code, "category": line.category, "tonnes": line.tonnes, "remark": line.note}
         for line in (notice.lines.all() if notice else ())
     ]
+    if begun is not None:
+        initial = [{name: line[name] for name in ("to", "category", "tonnes")} for line in begun.lines]
     return formset(initial=initial, prefix="lines")
+
+
+def name_holders(lines: Any, holders: Sequence[tuple[str, str]]) -> None:
+    names = dict(holders)
+    for line in lines:
+        line.holder = names.get(str(line["to"].value() or "").split(" ")[0], "")
 
 
 def beginning(asked: Mapping[str, str]) -> dict[str, Any]:
@@ -127,17 +148,52 @@ def values(form: NoticeForm, lines: Any) -> dict[str, Any]:
     cleaned = dict(form.cleaned_data)
     giver = cleaned.pop("giver")
     filled = [line for line in lines if not line.is_blank(line.cleaned_data)]
-    cleaned["lines"] = [
-        {
-            "from": None if giver == NATIONAL_TOTAL else giver,
-            "to": line.cleaned_data["to"].split(" ")[0] or (NATION if giver == NATIONAL_TOTAL else ""),
-            "category": line.cleaned_data["category"] or Category.ALL,
-            "tonnes": line.cleaned_data["tonnes"],
-            "note": line.cleaned_data["remark"],
-        }
-        for line in filled
-    ]
+    cleaned["lines"] = [_line(giver, line.cleaned_data) for line in filled]
     return cleaned
+
+
+def _line(giver: str, cleaned: Mapping[str, Any]) -> Any:
+    return {
+        "from": None if giver == NATIONAL_TOTAL else giver,
+        "to": cleaned["to"].split(" ")[0] or (NATION if giver == NATIONAL_TOTAL else ""),
+        "category": cleaned["category"] or Category.ALL,
+        "tonnes": cleaned["tonnes"],
+        "note": cleaned["remark"],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """What of a half-typed draft decides what it does: the arguments, and which row of the form each line is."""
+
+    asked: dict[str, Any] | None = None  # None: the head does not say enough yet
+    rows: Sequence[int] = ()
+    unread: int = 0
+
+
+def readable(form: NoticeForm, lines: Any) -> Readable:
+    form.is_valid()
+    head = form.cleaned_data
+    rows = [row for row, line in enumerate(lines) if line.is_valid() and not line.is_blank(line.cleaned_data)]
+    unread = sum(1 for line in lines if line.errors)
+    if not {"programme", "year", "giver", "basis"} <= head.keys():
+        return Readable(unread=unread)
+    return Readable(_asked(head, [lines[row].cleaned_data for row in rows]), rows, unread)
+
+
+def shown(form: NoticeForm, lines: Any) -> Readable:
+    """The same of a form that is shown for the first time, from what it was given to show."""
+    head = {"basis": Notice.Basis.INCREMENTAL, "reduction": False, **form.initial}
+    if not (head.get("programme") and head.get("giver")):
+        return Readable()
+    rows = [row for row, line in enumerate(lines) if line.initial]
+    return Readable(_asked(head, [{"remark": "", **lines[row].initial} for row in rows]), rows)
+
+
+def _asked(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    asked = {name: head[name] for name in ("programme", "year", "basis")}
+    lines = [_line(head["giver"], row) for row in rows]
+    return {**asked, "reduction": head.get("reduction", False), "lines": lines}
 
 
 def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:

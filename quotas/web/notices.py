@@ -10,16 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, Forbidden, NotFound
+from core import clock
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
+from core.web.panels import panels
+from core.web.verbs import Step, acts, perform
 from enterprises.policies import holds
 from enterprises.web import signing
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
-from quotas.models import Account, Notice
-from quotas.queries import effects
+from quotas.models import Notice
+from quotas.queries import comparisons, effects
 from quotas.queries import notices as queries
 from quotas.services import notices
 from quotas.signing import NOTICE, of_notice
@@ -69,6 +70,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, NoticeFilters(given, queryset=rows).qs),
+        "chosen": chosen,
+        "next_year": clock.today().year + 1,
         "may_draft": holds(request.user, NOTICES_DRAFT),
     }
     return render(request, "quotas/notice_list.html", context)
@@ -81,6 +84,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: int = 200) -> HttpResponse:
     lines, remainders = effects.of(notice)
+    done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     context = {
         "notice": notice,
         "effects": lines,
@@ -97,7 +101,10 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
         "may_edit": "update" in notices.LIFECYCLE.open_verbs(request.user, notice),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
-        "done": notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED),
+        "done": done,
+        "beside": [] if done else comparisons.beside_last_year(notice, lines),
+        "changed": [] if done else comparisons.since_returned(notice),
+        "panels": panels(request, "notice", notice),
     }
     return render(request, "quotas/notice_detail.html", context, status=status)
 
@@ -128,68 +135,3 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         done = str(DONE[verb])
     messages.success(request, done)
     return redirect("pages:notice", pk=pk)
-
-
-@page
-def create(request: HttpRequest) -> HttpResponse:
-    if not holds(request.user, NOTICES_DRAFT):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    return _edit(request, None)
-
-
-@page
-def update(request: HttpRequest, pk: UUID) -> HttpResponse:
-    notice = get_object_or_404(visible(request), pk=pk)
-    if "update" not in notices.LIFECYCLE.open_verbs(request.user, notice):
-        messages.warning(request, _("This notice cannot be changed any more."))
-        return redirect("pages:notice", pk=pk)
-    return _edit(request, notice)
-
-
-def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
-    posted = request.POST if request.method == "POST" else None
-    initial = notice_forms.initial_of(notice) if notice else notice_forms.beginning(request.GET)
-    form = notice_forms.NoticeForm(posted, initial=initial, actor=request.user)
-    lines = notice_forms.line_formset(posted, notice)
-    status = 200
-    if posted is not None and "more" not in posted:
-        if form.is_valid() & lines.is_valid():
-            try:
-                saved = _save(request, notice, form, lines)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
-                notice_forms.refuse(form, lines, refusal)
-                status = STATUS_REFUSED
-            else:
-                messages.success(request, _("The draft is kept."))
-                return redirect("pages:notice", pk=saved.pk)
-        else:
-            status = STATUS_INVALID
-    context = {
-        "form": form,
-        "lines": lines,
-        "notice": notice,
-        "holders": notice_forms.holders_below(request.user),
-        "remainders": _remainders(form, request),
-        "faults": status != 200,
-    }
-    return render(request, "quotas/notice_form.html", context, status=status)
-
-
-def _save(request: HttpRequest, notice: Notice | None, form: Any, lines: Any) -> Notice:
-    fields = notice_forms.values(form, lines)
-    if notice is None:
-        return notices.create(actor=request.user, **fields)
-    return as_seen(request, notice, lambda: notices.update(notice, actor=request.user, **fields))
-
-
-def _remainders(form: Any, request: HttpRequest) -> list[Account]:
-    """What whoever distributes has not handed on, so that the page can count down while one types."""
-    programme, year, giver = (form[name].value() for name in ("programme", "year", "giver"))
-    if not (programme and str(year or "").isdecimal() and giver):
-        return []
-    rows = Account.objects.visible_to(request.user).filter(
-        programme_year__programme__code=programme, programme_year__year=year, holder__code=giver
-    )
-    return list(rows.exclude(category="total").order_by("category"))

@@ -25,10 +25,11 @@ from enterprises.web.enterprises import provinces
 from quotas import capabilities, months, papers, receipts
 from quotas.checks import Severity
 from quotas.models import Report
-from quotas.queries import outlook, years
+from quotas.queries import outlook, versions, years
 from quotas.queries import reports as queries
 from quotas.services import reports
 from quotas.signing import REPORT, of_report
+from quotas.templatetags.quota import MONTH_STATES
 from quotas.web import report_forms
 from quotas.web.places import enterprise_or_404, month_or_404
 from quotas.web.report_drafts import visible
@@ -54,6 +55,9 @@ DONE = {
 class ReportFilter(ListForm):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     province = choice(gettext_lazy("Province"), provinces)
+    state = choice(
+        gettext_lazy("With a month that is"), lambda: [(value, MONTH_STATES[value]) for value in years.MONTH_STATES]
+    )
     q = forms.CharField(label=gettext_lazy("Name or code"), max_length=80)
 
 
@@ -64,15 +68,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = form.chosen
     today = clock.today()
     year = chosen.get("year", today.year)
-    firms = Enterprise.objects.visible_to(request.user).filter(
-        Q(duties__period__year=year) | Q(reports__period__year=year)
-    )
+    firms = years.with_reporting(Enterprise.objects.visible_to(request.user), year)
+    if "state" in chosen:
+        firms = years.with_month(firms, year, chosen["state"], on=today)
     if "province" in chosen:
         firms = firms.filter(jurisdiction__code__startswith=chosen["province"])
     if "q" in chosen:
         text = chosen["q"]
         firms = firms.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
-    rows = paged(request, firms.select_related("jurisdiction").order_by("code").distinct(), 30)
+    rows = paged(request, firms.select_related("jurisdiction").order_by("code"), 30)
     glance = years.of([firm.pk for firm in rows], year, on=today)
     context = {
         "form": form,
@@ -81,9 +85,22 @@ def listing(request: HttpRequest) -> HttpResponse:
         "table": [(firm, glance[firm.pk]) for firm in rows],
         "own": report_forms.enterprise_of(request.user),
         "months": [dt.date(year, number, 1) for number in range(1, 13)],
+        "exported": _exported(chosen, year),
     }
     own = report_forms.enterprise_of(request.user)
     return render(request, "quotas/report_year.html" if own else "quotas/report_grid.html", context)
+
+
+def _exported(chosen: dict[str, Any], year: int) -> dict[str, Any]:
+    """The reports behind the grid, as the API is asked for them."""
+    asked = {"period_after": f"{year}-01", "period_before": f"{year}-12"}
+    asked |= {name: chosen[given] for given, name in (("province", "province"), ("q", "named")) if given in chosen}
+    match chosen.get("state"):
+        case "late":
+            asked["late"] = "true"
+        case "submitted" | "returned" | "accepted" as state:
+            asked["state"] = state
+    return asked
 
 
 @page
@@ -95,7 +112,7 @@ def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: str = "") -> HttpResponse:
     glance = years.of([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
-    versions = (
+    of_month = (
         Report.objects.visible_to(request.user)
         .filter(enterprise=enterprise, period=of)
         .select_related("prepared_by", "submitted_by")
@@ -105,7 +122,7 @@ def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: s
     context = {
         "enterprise": enterprise,
         "month": glance,
-        "versions": versions,
+        "versions": of_month,
         "refusal": refusal,
         "faults": bool(refusal),
         "may_begin": free and can(request.user, capabilities.REPORTS_PREPARE, enterprise),
@@ -257,11 +274,12 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _detail(request: HttpRequest, report: Report, failed: Any = None, status: int = 200) -> HttpResponse:
     open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
-    versions = Report.objects.filter(enterprise=report.enterprise_id, period=report.period)
+    of_month = Report.objects.filter(enterprise=report.enterprise_id, period=report.period)
     context = {
         "report": report,
         "lines": list(report.lines.all()),
-        "versions": versions.select_related("submitted_by").defer("canonical").order_by("-number"),
+        "findings": _explained(report) if report.state == Report.State.SUBMITTED else [],
+        "versions": of_month.select_related("submitted_by").defer("canonical").order_by("-number"),
         "differences": _differences(report),
         "acts": acts(reports.LIFECYCLE, STEPS, request.user, report, failed=failed),
         "may_edit": "update" in open_verbs,
@@ -270,6 +288,12 @@ def _detail(request: HttpRequest, report: Report, failed: Any = None, status: in
         "faults": bool(failed),
     }
     return render(request, "quotas/report_detail.html", context, status=status)
+
+
+def _explained(report: Report) -> list[dict[str, Any]]:
+    """What the checks say of a filing that waits to be decided, with the reasons that its signer gave."""
+    found = reports.findings(report)
+    return [{"finding": finding, "reason": report.explanations.get(finding.code, "")} for finding in found]
 
 
 def _differences(report: Report) -> list[dict[str, Any]]:
@@ -291,6 +315,27 @@ def _differences(report: Report) -> list[dict[str, Any]]:
             if one != other:
                 found.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
     return found
+
+
+@page
+def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
+    """Every version of a month beside the others."""
+    enterprise, of = enterprise_or_404(request, code), month_or_404(period)
+    rows = Report.objects.visible_to(request.user).filter(enterprise=enterprise, period=of).order_by("number")
+    shown = list(queries.detailed(rows))
+    if not shown:
+        raise Http404
+    only = "all" not in request.GET
+    figures = versions.side_by_side(shown)
+    context = {
+        "enterprise": enterprise,
+        "period": of,
+        "versions": shown,
+        "rows": [row for row in figures if row.differs] if only else figures,
+        "only": only,
+        "figures": len(figures),
+    }
+    return render(request, "quotas/report_versions.html", context)
 
 
 @page

@@ -2,20 +2,36 @@
 
 from django.urls import path
 
-from quotas.web import accounts, exports, imports, notices, public, report_drafts, reports
+from quotas.web import (
+    accounts,
+    exports,
+    imports,
+    notice_drafts,
+    notices,
+    periods,
+    public,
+    report_drafts,
+    report_waiting,
+    reports,
+)
 
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("can-export/", exports.can_export, name="can-export"),
     path("notices/", notices.listing, name="notices"),
-    path("notices/new/", notices.create, name="notice-new"),
+    path("notices/new/", notice_drafts.create, name="notice-new"),
+    path("notices/preview/", notice_drafts.preview, name="notice-preview"),
     path("notices/sheet/", imports.notice_upload, name="notice-sheet"),
     path("notices/sheet/template.<slug:form>", imports.notice_template, name="notice-sheet-template"),
     path("notices/<uuid:pk>/", notices.detail, name="notice"),
-    path("notices/<uuid:pk>/edit/", notices.update, name="notice-edit"),
+    path("notices/<uuid:pk>/edit/", notice_drafts.update, name="notice-edit"),
     path("notices/<uuid:pk>/<slug:verb>/", notices.act, name="notice-act"),
     path("reports/", reports.listing, name="reports"),
+    path("reports/waiting/", report_waiting.waiting, name="reports-waiting"),
+    path("reports/months/", periods.listing, name="periods"),
+    path("reports/months/<uuid:pk>/", periods.detail, name="period"),
+    path("reports/months/<uuid:pk>/<slug:verb>/", periods.act, name="period-act"),
     path("reports/<uuid:pk>/", reports.detail, name="report"),
     path("reports/<uuid:pk>/edit/", report_drafts.edit, name="report-edit"),
     path("reports/<uuid:pk>/keep/", report_drafts.keep, name="report-keep"),
@@ -25,6 +41,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/receipt.pdf", reports.receipt_paper, name="report-receipt-paper"),
     path("reports/<uuid:pk>/<slug:verb>/", reports.act, name="report-act"),
     path("reports/<code:code>/<month:period>/", reports.month, name="report-month"),
+    path("reports/<code:code>/<month:period>/versions/", reports.compared, name="report-versions"),
     path("reports/<code:code>/<month:period>/begin/", reports.begin, name="report-begin"),
     path("reports/<code:code>/<month:period>/sheet/", imports.report_upload, name="report-sheet"),
     path(

@@ -45,6 +45,15 @@
     });
   }
 
+  for (const button of document.querySelectorAll("[data-pick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const boxes = [...document.getElementById(button.dataset.pickAll).querySelectorAll("input[type=checkbox]")];
+      const all = boxes.every((box) => box.checked);
+      for (const box of boxes) box.checked = !all;
+    });
+  }
+
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -18,9 +18,8 @@ from tests.permissions.inspections import (
     SEES_VISIT,
 )
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.quotas import NATIONAL, PREPARERS, SEES_MINING
+from tests.permissions.quotas import DRAFTERS, NATIONAL, PREPARERS, SEES_MINING, SEES_PERIOD
 
-DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
 ADDS_EVIDENCE = {"inspector", "national", "other_ministry", "provincial", "county", "customs", "tax"}
 PUBLIC = (
     "public",
@@ -51,12 +50,19 @@ TABLE: dict[str, Access] = {
     "GET notice-sheet": Access(DRAFTERS),
     "GET notice-sheet-template csv": READ,
     "GET notice-new": Access(DRAFTERS),
+    "POST notice-preview": Access(DRAFTERS),
     "GET notice {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "GET notice-edit {notices}": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "POST notice-act {notices} submit": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     "POST notice-act {notices} withdraw": Access({"national"}, hidden=EVERYONE - NATIONAL, body=SAID),
     # Reports
     "GET reports": READ,
+    "GET reports-waiting": READ,
+    "POST reports-waiting": Access({"provincial", "elsewhere"}),
+    "GET periods": READ,
+    "GET period {periods}": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
+    "POST period-act {periods} close": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=SAID),
+    "POST period-act {periods} reopen": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=SAID),
     "GET report {reports}": READ_HERE,
     "GET report-edit {reports}": READ_HERE,
     "GET report-receipt {reports}": READ_HERE,
@@ -70,6 +76,7 @@ TABLE: dict[str, Access] = {
     "POST report-act {reports} amend": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
     "POST report-act {reports} repudiate": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
     "GET report-month {firm} 2011-03": READ_HERE,
+    "GET report-versions {firm} 2011-03": READ_HERE,
     "POST report-begin {firm} 2011-05": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
     "GET report-sheet {firm} 2011-05": READ_HERE,
     "GET report-sheet-template {firm} 2011-05 csv": READ_HERE,
@@ -149,6 +156,9 @@ TABLE: dict[str, Access] = {
     "POST people-end {memberships}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "GET invitation of-nobody": Access(EVERYONE, public=True),
     # Oneself
+    "GET view {views}": READ,
+    "POST view-keep": Access(EVERYONE, body={"page": "accounts", "name": "Over", "query": "state=over"}),
+    "POST view-remove {views}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET me": READ,
     "GET notifications": READ,
     "POST notification-open {notifications}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

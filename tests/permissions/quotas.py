@@ -11,6 +11,12 @@ SEES_MINING = IN_PLACE - {"other_ministry"}
 NATIONAL = {"national", "coordinator", "legal", "decider", "customs", "tax", "auditor", "administrator"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
 PREPARERS = {"clerk", "signer"}
+DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
+PREVIEW = {
+    "programme": "mlr-mining",
+    "year": 2011,
+    "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
+}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 
@@ -55,6 +61,9 @@ TABLE: dict[str, Access] = {
     "GET notices/{pk}/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     "PUT notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body=notice("N-0")),
     "PATCH notices/{pk}/": Access({"national"}, hidden=EVERYONE - NATIONAL, body={"title": "x"}),
+    "POST notices/preview/": Access({"national"}, body=PREVIEW),
+    "GET notices/prefill/": Access(DRAFTERS, body={"programme": "mlr-mining", "year": 2030}),
+    "GET notices/{pk}/effects/": Access(NATIONAL, hidden=EVERYONE - NATIONAL),
     **notices("submit"),
     **notices("approve"),
     **notices("return", REASON),
@@ -65,9 +74,11 @@ TABLE: dict[str, Access] = {
     "POST reports/": Access(PREPARERS, unknown=OUT_OF_PLACE, body=MONTH),
     "GET reports/{pk}/": READ_HERE,
     "GET reports/{pk}/receipt/": READ_HERE,
+    "GET reports/{pk}/findings/": READ_HERE,
     "PUT reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={**MONTH, "period": "2011-03"}),
     "PATCH reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE, body={"nil": True, "lines": []}),
     "DELETE reports/{pk}/": Access(PREPARERS, hidden=OUT_OF_PLACE),
+    "POST reports/accept/": Access({"provincial", "elsewhere"}, body=lambda stage: {"reports": [str(stage.report.pk)]}),
     **reports("check", PREPARERS),
     **reports("submit", {"signer"}, {}),
     **reports("accept", {"provincial"}),

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from rest_framework.test import APIClient
 
 from core import clock
-from core.models import ApiToken, AuditEvent, Checkpoint
+from core.models import ApiToken, AuditEvent, Checkpoint, SavedView
 from enterprises.models import (
     ComplianceEntry,
     ComplianceList,
@@ -94,6 +94,7 @@ class Stage:
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,
             "notifications": self._told(),
+            "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
         }
 
     def _told(self) -> Any:

@@ -1,9 +1,25 @@
 """A notice: drafted by one officer, approved by another, posted whole or not at all, revoked with all it led to."""
 
 from quotas.services.notices.approval import approve
-from quotas.services.notices.drafts import Line, create, update
+from quotas.services.notices.drafts import create, update
+from quotas.services.notices.faults import Line
 from quotas.services.notices.lifecycle import LIFECYCLE
+from quotas.services.notices.rehearsal import Beginning, Preview, beginning, preview
 from quotas.services.notices.revocation import revoke
 from quotas.services.notices.steps import return_, submit, withdraw
 
-__all__ = ["LIFECYCLE", "Line", "approve", "create", "return_", "revoke", "submit", "update", "withdraw"]
+__all__ = [
+    "LIFECYCLE",
+    "Beginning",
+    "Line",
+    "Preview",
+    "approve",
+    "beginning",
+    "create",
+    "preview",
+    "return_",
+    "revoke",
+    "submit",
+    "update",
+    "withdraw",
+]

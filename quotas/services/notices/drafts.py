@@ -2,26 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
-from enterprises.models import NATION, Enterprise, Group, Jurisdiction, inside
+from enterprises.models import NATION, Jurisdiction
 from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
-from quotas.models import Category, Notice, NoticeLine, Programme, ProgrammeYear
-from quotas.quantities import MOST_TONNES, ZERO
+from quotas.models import Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
 from quotas.services.notices.acting import WHOLE, authorise, locked, name_actor, record
+from quotas.services.notices.faults import SPLIT, Line, head_faults, line_faults, programme_faults
 
-Line = TypedDict("Line", {"from": str | None, "to": str, "category": str, "tonnes": Decimal, "note": str}, total=False)
-
-SPLIT = frozenset({Category.LIGHT, Category.MEDIUM_HEAVY})
 _HEAD = ("number", "title", "batch", "basis", "reduction", "issued_on", "effective_on", "note", "evidence", "source")
 
 
@@ -97,8 +92,9 @@ def _write(
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
     things = holders.things_by_code(code for line in lines for code in (line.get("from"), line["to"]) if code)
     faults = [
-        *_head_faults(notice, stream, year),
-        *_line_faults(lines, things, cumulative=notice.basis == "cumulative"),
+        *programme_faults(stream, year),
+        *head_faults(notice, year),
+        *line_faults(lines, things, cumulative=notice.basis == "cumulative"),
     ]
     if faults:
         raise Invalid("invalid", _("The request has faults."), errors=faults)
@@ -134,81 +130,3 @@ def _write(
         for position, line in enumerate(lines, 1)
     )
     return WHOLE.get(pk=notice.pk)
-
-
-def _head_faults(notice: Notice, stream: Programme | None, year: int) -> list[Fault]:
-    faults = []
-    if stream is None:
-        faults.append(Fault("/programme", "unknown_code", _("There is no such programme.")))
-    elif not stream.first_year <= year <= (stream.last_year or year):
-        faults.append(Fault("/year", "outside_programme", _("The programme did not run in this year.")))
-    try:
-        notice.clean_fields(exclude=["programme_year", "issuer", "place", "prepared_by"])
-    except ValidationError as error:
-        for name, refusals in error.error_dict.items():
-            faults += [Fault(f"/{name}", one.code or "invalid", "; ".join(one.messages)) for one in refusals]
-    if not notice.number.strip():
-        faults.append(Fault("/number", "blank", _("A notice has a number.")))
-    elif Notice.objects.filter(number=notice.number).exclude(pk=notice.pk).exists():
-        faults.append(Fault("/number", "number_taken", _("There is a notice with this number.")))
-    if notice.effective_on.year != year:
-        faults.append(Fault("/effective_on", "outside_year", _("This day is not in the programme year.")))
-    return faults
-
-
-def _line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bool) -> list[Fault]:
-    if not lines:
-        return [Fault("/lines", "no_lines", _("A notice without lines says nothing."))]
-    faults: list[Fault] = []
-    seen = set()
-    issuer = lines[0].get("from") or NATION
-    categories = {line["category"] for line in lines}
-    for index, line in enumerate(lines):
-
-        def fault(member: str, code: str, detail: str, at: int = index) -> None:
-            faults.append(Fault(f"/lines/{at}/{member}", code, detail))
-
-        giver, taker = line.get("from"), line["to"]
-        for member, code in (("from", giver), ("to", taker)):
-            if code is not None and code not in things:
-                fault(member, "unknown_code", _("There is no holder with this code."))
-        if (giver or NATION) != issuer:
-            fault("from", "one_issuer", _("All lines of a notice come from one holder."))
-        if giver is None and taker != NATION:
-            fault("to", "control_is_national", _("A control figure is set for the nation only."))
-        elif giver in things and taker in things and not _may_receive(things[giver], things[taker]):
-            fault("to", "not_below", _("This holder receives no quota from that one."))
-        if (giver, taker, line["category"]) in seen:
-            fault("to", "named_twice", _("One line for each holder and category."))
-        seen.add((giver, taker, line["category"]))
-        if line["category"] not in {*SPLIT, Category.ALL} or (line["category"] == Category.ALL and len(categories) > 1):
-            fault("category", "category_fits_scheme", _("Light and medium-heavy, or one figure for all."))
-        if (said := _tonnes_fault(line["tonnes"], cumulative)) is not None:
-            fault("tonnes", *said)
-    return faults
-
-
-def _may_receive(giver: Any, taker: Any) -> bool:
-    """Places hand down to places inside them and to enterprises there, the nation to groups too, groups to members."""
-    match giver, taker:
-        case Jurisdiction(), Jurisdiction():
-            return giver.code != taker.code and inside(taker.code, giver.code)
-        case Jurisdiction(), Enterprise():
-            return inside(taker.jurisdiction.code, giver.code)
-        case Jurisdiction(), Group():
-            return giver.code == NATION
-        case Group(), Enterprise():
-            return taker.group_id == giver.pk
-    return False
-
-
-def _tonnes_fault(tonnes: Decimal, cumulative: bool) -> tuple[str, str] | None:
-    if not tonnes.is_finite() or tonnes < ZERO:
-        return "negative", _("This must not be negative.")
-    if tonnes > MOST_TONNES:
-        return "too_large", _("This must be at most %(most)s.") % {"most": MOST_TONNES}
-    if -int(tonnes.as_tuple().exponent) > 3:
-        return "too_many_decimals", _("At most %(places)d decimals.") % {"places": 3}
-    if tonnes == ZERO and not cumulative:
-        return "zero", _("A line that adds nothing says nothing.")
-    return None

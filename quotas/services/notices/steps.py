@@ -19,7 +19,12 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
     notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
-    record(notice, "submit", actor=actor)
+    # As it was handed in: whoever reads it again after a return sees what has changed since.
+    lines = [
+        {"to": line.to_holder.code, "category": line.category, "tonnes": f"{line.tonnes:.3f}"}
+        for line in notice.lines.all()
+    ]
+    record(notice, "submit", actor=actor, lines=lines)
     announce(NOTICE_SUBMITTED, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 

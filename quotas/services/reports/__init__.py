@@ -1,17 +1,21 @@
 """Monthly reports: drafted, checked, filed, decided on, amended, disowned. One function per verb."""
 
+from quotas.services.reports.accepting import Outcome, accept_many
 from quotas.services.reports.decisions import accept, repudiate, return_
 from quotas.services.reports.drafts import amend, create, discard, keep, update
-from quotas.services.reports.filing import check, submit
+from quotas.services.reports.filing import check, findings, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
 
 __all__ = [
     "LIFECYCLE",
+    "Outcome",
     "accept",
+    "accept_many",
     "amend",
     "check",
     "create",
     "discard",
+    "findings",
     "keep",
     "repudiate",
     "return_",

@@ -130,7 +130,11 @@ def discard(report: Report, *, actor: Any) -> None:
 
 
 def record(report: Report, actor: Any, action: str, *, reason: str = "", **data: Any) -> None:
-    audit.record(
+    audit.record_many([line_of_trail(report, actor, action, reason=reason, **data)])
+
+
+def line_of_trail(report: Report, actor: Any, action: str, *, reason: str = "", **data: Any) -> AuditEvent:
+    return audit.event(
         actor=actor,
         action=action,
         obj=report,

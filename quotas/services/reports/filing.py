@@ -29,6 +29,11 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
         LIFECYCLE.require(report, "check", actor=actor)
+    return findings(report)
+
+
+def findings(report: Report) -> list[Finding]:
+    """What the checks say of a version, filed or not, by what is known today. Reads only."""
     with walls.beyond_reach("a check says today what the filing will say"):
         facts = checks.gather(
             report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period)
@@ -56,10 +61,10 @@ def submit(
         periods.require_open(report.enterprise, report.period)
 
     facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
-    findings = checks.run(facts)
-    found = {finding.code for finding in findings}
+    against = checks.run(facts)
+    found = {finding.code for finding in against}
     reasons = {code: text.strip() for code, text in (explanations or {}).items() if code in found and text.strip()}
-    refuse(findings, reasons)
+    refuse(against, reasons)
     signature = signatures.redeem(
         proof, actor=actor, purpose=signing.REPORT, obj=report, content=signing.of_report(report, lines)
     )
@@ -123,11 +128,11 @@ def postings_of(report: Report) -> list[Posting]:
     return list(rows.exclude(kind=Posting.Kind.REVERSE).order_by("id"))
 
 
-def refuse(findings: Sequence[Finding], reasons: Mapping[str, str]) -> None:
+def refuse(against: Sequence[Finding], reasons: Mapping[str, str]) -> None:
     """All that blocks, and every warning that nobody has given a reason for, in one answer."""
     open_ones = [
         finding
-        for finding in findings
+        for finding in against
         if finding.severity == Severity.BLOCKING
         or (finding.severity == Severity.WARNING and finding.code not in reasons)
     ]

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,8 +55,20 @@ def _wrote(actor: Any, report: Report) -> bool:
     """As the audit trail has it; only of papers, for nobody else who decides could have written in a draft."""
     if report.origin != Report.Origin.PAPER or not can(actor, capabilities.REPORTS_DECIDE, report):
         return False
-    written = AuditEvent.objects.filter(object_id=str(report.pk), actor_id=actor.pk)
-    return written.filter(action__in=["reports.create", "reports.update", "reports.amend"]).exists()
+    known: bool | None = report.__dict__.get("written_by_actor")  # of many, asked for all at once: ``with_writer``
+    return _writings(actor).filter(object_id=str(report.pk)).exists() if known is None else known
+
+
+def _writings(actor: Any) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(
+        actor_id=actor.pk, action__in=["reports.create", "reports.update", "reports.amend"]
+    )
+
+
+def with_writer(rows: QuerySet[Report], actor: Any) -> QuerySet[Report]:
+    """Reports with the answer to ``_wrote``, so that a list asks it in its own statement."""
+    key = Cast(OuterRef("pk"), CharField())
+    return rows.annotate(written_by_actor=Exists(_writings(actor).filter(object_id=key)))
 
 
 def _in_time(actor: Any, report: Report) -> DomainError | None:

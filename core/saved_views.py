@@ -1,0 +1,46 @@
+"""Saving and removing one's own views. A view holds filters only: whoever opens it sees his own rows through them."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.errors import Conflict, Fault, Invalid
+from core.models import SavedView
+from core.transactions import service
+
+# Lists that can be kept, by the names of their pages.
+LISTS = ("accounts", "notices", "reports", "reports-waiting", "periods", "flags", "cases", "orders", "enterprises")
+MOST_PER_LIST = 50
+_NOT_FILTERS = {"page", "csrfmiddlewaretoken"}
+
+
+@service
+def save(*, actor: Any, page: str, name: str, query: str) -> SavedView:
+    """Keep the filters of a list under a name; the same name again takes its place."""
+    name = name.strip()
+    faults = []
+    if page not in LISTS:
+        faults.append(Fault("/page", "unknown_list", _("There is no such list.")))
+    if not name or len(name) > 80:
+        faults.append(Fault("/name", "invalid", _("Give the view a name of at most 80 characters.")))
+    filters = urlencode([pair for pair in parse_qsl(query.lstrip("?")) if pair[0] not in _NOT_FILTERS])
+    if len(filters) > 1_000:
+        faults.append(Fault("/query", "too_long", _("These filters are too long to be kept.")))
+    if faults:
+        raise Invalid("invalid", _("The request has faults."), errors=faults)
+    own = SavedView.objects.visible_to(actor).filter(page=page)
+    if own.exclude(name=name).count() >= MOST_PER_LIST:
+        raise Conflict("too_many_views", _("At most %(most)d views of one list are kept.") % {"most": MOST_PER_LIST})
+    view, _created = SavedView.objects.update_or_create(
+        owner_id=actor.pk, page=page, name=name, defaults={"query": filters}
+    )
+    audit.record(actor=actor, action="views.save", obj=view, data={"page": page, "query": filters})
+    return view
+
+
+@service
+def remove(view: SavedView, *, actor: Any) -> None:
+    audit.record(actor=actor, action="views.remove", obj=view, data={"page": view.page, "query": view.query})
+    view.delete()

@@ -1,0 +1,41 @@
+"""What stands beside every list: the reader's saved views of it, and the same rows as a sheet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.models import SavedView
+
+register = template.Library()
+
+MOST_AT_ONCE = 200  # rows that the API answers on one page
+
+
+@register.inclusion_tag("parts/views.html", takes_context=True)
+def saved_views(context: template.Context, page: str) -> dict[str, Any]:
+    request = context["request"]
+    rows = SavedView.objects.visible_to(request.user).filter(page=page)
+    query = request.GET.copy()
+    query.pop("page", None)
+    shown = query.urlencode()
+    return {
+        "views": [{"view": view, "current": view.query == shown} for view in rows],
+        "list": page,
+        "query": shown,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("parts/exports.html")
+def exports(route: str, filters: Mapping[str, Any], pk: Any = None) -> dict[str, Any]:
+    """The API's list under the same filters, as CSV, XLSX and JSON."""
+    address = reverse(route, args=[pk] if pk else [])
+    wanted = [(name, one) for name, value in filters.items() for one in (value if isinstance(value, list) else [value])]
+    return {
+        "csv": f"{address}?{urlencode([*wanted, ('format', 'csv')])}",
+        "xlsx": f"{address}?{urlencode([*wanted, ('format', 'xlsx')])}",
+        "json": f"{address}?{urlencode([*wanted, ('limit', MOST_AT_ONCE)])}",
+    }

@@ -1,0 +1,111 @@
+"""How the effects of a notice are told over the API: by holder, by remainder, and by what stands against it."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.fields import DecimalStringField
+from core.api.serializers import Serializer
+from quotas.services.notices.rehearsal import MOST_PER_CENT
+
+
+def tonnes(**kwargs: Any) -> DecimalStringField:
+    return DecimalStringField(places=3, maximum="1000000000", read_only=True, **kwargs)
+
+
+class EffectSerializer(Serializer):
+    to = serializers.CharField(source="line.to_holder.code")
+    name = serializers.CharField(source="line.to_holder.name")
+    category = serializers.CharField(source="line.category")
+    increment = tonnes()
+    before = tonnes()
+    after = tonnes()
+    used = tonnes()
+    over = tonnes()
+    left = tonnes()
+    state_before = serializers.CharField()
+    state = serializers.CharField()
+
+
+class RemainderSerializer(Serializer):
+    holder = serializers.CharField(source="holder.code")
+    category = serializers.CharField()
+    allocated = tonnes()
+    before = tonnes()
+    after = tonnes()
+    gives = serializers.BooleanField()
+
+
+class FaultSerializer(Serializer):
+    pointer = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class EffectsSerializer(Serializer):
+    effects = EffectSerializer(many=True)
+    remainders = RemainderSerializer(many=True)
+
+
+class BesideSerializer(Serializer):
+    to = serializers.CharField(source="holder.code")
+    category = serializers.CharField()
+    last_year = tonnes()
+    before = tonnes()
+    after = tonnes()
+    change = tonnes()
+    change_percent = DecimalStringField(places=2, maximum="1000000000", read_only=True, allow_null=True)
+    named = serializers.BooleanField()
+
+
+class ChangedSerializer(Serializer):
+    to = serializers.CharField(source="holder")
+    category = serializers.CharField()
+    was = tonnes(allow_null=True)
+    now = tonnes(allow_null=True)
+
+
+class ConsequencesSerializer(EffectsSerializer):
+    """Of a notice that is kept: also beside last year's plan, and what changed since it was returned."""
+
+    beside = BesideSerializer(many=True)
+    since_returned = ChangedSerializer(many=True)
+
+
+class PreviewSerializer(EffectsSerializer):
+    faults = FaultSerializer(many=True)
+
+
+class BeginningQuery(Serializer):
+    """``giver`` left out: the national total. ``per_cent`` of the plan of ``of_year``, or of the year before."""
+
+    programme = serializers.CharField(max_length=32)
+    year = serializers.IntegerField(min_value=1900, max_value=9999)
+    giver = serializers.CharField(max_length=32, required=False, default=None)
+    per_cent = DecimalStringField(places=2, maximum=MOST_PER_CENT, default=Decimal(100))
+    of_year = serializers.IntegerField(min_value=1900, max_value=9999, required=False)
+
+    def validate(self, members: dict[str, Any]) -> dict[str, Any]:
+        return {"of_year": members["year"] - 1, **members}
+
+
+class BegunLineSerializer(Serializer):
+    to = serializers.CharField()
+    category = serializers.CharField()
+    tonnes = tonnes()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": serializers.CharField(allow_null=True), **super().get_fields()}
+
+
+class LeftOutSerializer(Serializer):
+    holder = serializers.CharField(source="holder.code")
+    category = serializers.CharField()
+    tonnes = tonnes()
+    reason = serializers.CharField()
+
+
+class BeginningSerializer(Serializer):
+    lines = BegunLineSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)

@@ -1,0 +1,108 @@
+"""A notice beside what was before it: last year's plan of the issuer, and what was handed in before it came back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from core.models import AuditEvent
+from quotas.models import Holder, Notice, NoticeLine
+from quotas.quantities import ZERO, percent
+from quotas.queries import holders
+from quotas.queries.effects import Effect
+
+type Key = tuple[bool, str, str]  # sets the national total, holder, category
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Of one holder and category: what the issuer gave last year, has given this year, and would have with the notice.
+
+    ``named``: by this notice. ``change_percent`` is ``None`` where there was nothing last year.
+    """
+
+    holder: Holder
+    category: str
+    total: bool
+    last_year: Decimal
+    before: Decimal
+    after: Decimal
+    named: bool
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.last_year
+
+    @property
+    def change_percent(self) -> Decimal | None:
+        return percent(self.change, self.last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One line that differs from the version that was returned; ``None`` where a version does not have it."""
+
+    holder: str
+    category: str
+    was: Decimal | None
+    now: Decimal | None
+
+
+def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
+    """Every holder of last year's plan or of this notice, by code. Two queries."""
+    year = notice.programme_year.year
+    rows = (
+        NoticeLine.objects.filter(
+            Q(notice__state=Notice.State.IN_FORCE),
+            notice__issuer=notice.issuer_id,
+            notice__programme_year__programme=notice.programme_year.programme_id,
+            notice__programme_year__year__in=[year - 1, year],
+        )
+        .exclude(notice=notice)
+        .values_list("notice__programme_year__year", "from_holder", "to_holder__code", "category")
+        .annotate(total=Sum("increment"))
+        .order_by()
+    )
+    stands: dict[int, dict[Key, Decimal]] = {year - 1: {}, year: {}}
+    for of_year, giver, code, category, total in rows:
+        stands[of_year][giver is None, code, category] = total or ZERO
+    named = {_key(effect): effect for effect in effects}
+    wanted = {key for key, tonnes in stands[year - 1].items() if tonnes} | named.keys()
+    known = holders.known_holders(code for _total, code, _category in wanted)
+    known |= {effect.line.to_holder.code: effect.line.to_holder for effect in effects}
+    gives_totals = any(total for total, _code, _category in named)
+    found = []
+    for key in sorted(wanted, key=lambda key: (not key[0], key[1], key[2])):
+        total, code, category = key
+        if total and not gives_totals:
+            continue  # a notice that distributes is not read beside the control figure
+        before = stands[year].get(key, ZERO)
+        added = named[key].increment if key in named else ZERO
+        last = stands[year - 1].get(key, ZERO)
+        found.append(Beside(known[code], category, total, last, before, before + added, key in named))
+    return found
+
+
+def _key(effect: Effect) -> Key:
+    line = effect.line
+    return line.from_holder is None, line.to_holder.code, line.category
+
+
+def since_returned(notice: Notice) -> list[Changed]:
+    """What differs between the last two versions that were handed in, as the audit trail keeps them."""
+    handed_in = AuditEvent.objects.filter(object_id=str(notice.pk), action="notices.submit").order_by("-at", "-pk")
+    versions = [event.data["lines"] for event in handed_in[:2] if "lines" in event.data]
+    if len(versions) < 2:
+        return []
+    now, was = (_by_line(lines) for lines in versions)
+    return [
+        Changed(holder, category, was.get((holder, category)), now.get((holder, category)))
+        for holder, category in sorted(was.keys() | now.keys())
+        if was.get((holder, category)) != now.get((holder, category))
+    ]
+
+
+def _by_line(lines: Sequence[dict[str, Any]]) -> dict[tuple[str, str], Decimal]:
+    return {(line["to"], line["category"]): Decimal(line["tonnes"]) for line in lines}

@@ -1,0 +1,58 @@
+"""A province's months: how many owe a report, and what has come of them."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import Left
+
+from quotas.models import Report, ReportingDuty, ReportingPeriod
+from quotas.queries.reports import outstanding
+
+State = Report.State
+
+
+@dataclass(slots=True)
+class Tally:
+    """Of one month of one province: reports owed, those without one, and the standing ones by state."""
+
+    owed: int = 0
+    missing: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def waiting(self) -> int:
+        return self.states[State.SUBMITTED]
+
+    @property
+    def accepted(self) -> int:
+        return self.states[State.ACCEPTED]
+
+    @property
+    def returned(self) -> int:
+        return self.states[State.RETURNED]
+
+
+def tallies(periods: Collection[ReportingPeriod]) -> dict[tuple[str, dt.date], Tally]:
+    """By province code and month. Three queries, however many months."""
+    found: dict[tuple[str, dt.date], Tally] = defaultdict(Tally)
+    within = {"period__in": {period.period for period in periods}}
+    duties = ReportingDuty.objects.filter(**within)
+    for (province, month), count in _counted(duties):
+        found[province, month].owed = count
+    for (province, month), count in _counted(outstanding().filter(**within)):
+        found[province, month].missing = count
+    standing = Report.objects.filter(state__in=Report.STANDING, **within)
+    for (province, month, state), count in _counted(standing, "state"):
+        found[province, month].states[state] = count
+    return found
+
+
+def _counted(rows: Any, *more: str) -> list[tuple[Any, int]]:
+    """Counted by province, month and what more is named."""
+    grouped = rows.order_by().annotate(province_code=Left("enterprise__jurisdiction__code", 2))
+    keys = ("province_code", "period", *more)
+    return [(row[:-1], row[-1]) for row in grouped.values_list(*keys).annotate(count=Count("pk"))]

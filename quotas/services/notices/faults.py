@@ -1,0 +1,99 @@
+"""What is wrong with a draft: of its programme, its head and its lines, each named with its place, all at once."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, TypedDict
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.errors import Fault
+from enterprises.models import NATION, Enterprise, Group, Jurisdiction, inside
+from quotas.models import Category, Notice, Programme
+from quotas.quantities import MOST_TONNES, ZERO
+
+Line = TypedDict("Line", {"from": str | None, "to": str, "category": str, "tonnes": Decimal, "note": str}, total=False)
+
+SPLIT = frozenset({Category.LIGHT, Category.MEDIUM_HEAVY})
+
+
+def programme_faults(stream: Programme | None, year: int) -> list[Fault]:
+    if stream is None:
+        return [Fault("/programme", "unknown_code", _("There is no such programme."))]
+    if not stream.first_year <= year <= (stream.last_year or year):
+        return [Fault("/year", "outside_programme", _("The programme did not run in this year."))]
+    return []
+
+
+def head_faults(notice: Notice, year: int) -> list[Fault]:
+    faults = []
+    try:
+        notice.clean_fields(exclude=["programme_year", "issuer", "place", "prepared_by"])
+    except ValidationError as error:
+        for name, refusals in error.error_dict.items():
+            faults += [Fault(f"/{name}", one.code or "invalid", "; ".join(one.messages)) for one in refusals]
+    if not notice.number.strip():
+        faults.append(Fault("/number", "blank", _("A notice has a number.")))
+    elif Notice.objects.filter(number=notice.number).exclude(pk=notice.pk).exists():
+        faults.append(Fault("/number", "number_taken", _("There is a notice with this number.")))
+    if notice.effective_on.year != year:
+        faults.append(Fault("/effective_on", "outside_year", _("This day is not in the programme year.")))
+    return faults
+
+
+def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bool) -> list[Fault]:
+    if not lines:
+        return [Fault("/lines", "no_lines", _("A notice without lines says nothing."))]
+    faults: list[Fault] = []
+    seen = set()
+    issuer = lines[0].get("from") or NATION
+    categories = {line["category"] for line in lines}
+    for index, line in enumerate(lines):
+
+        def fault(member: str, code: str, detail: str, at: int = index) -> None:
+            faults.append(Fault(f"/lines/{at}/{member}", code, detail))
+
+        giver, taker = line.get("from"), line["to"]
+        for member, code in (("from", giver), ("to", taker)):
+            if code is not None and code not in things:
+                fault(member, "unknown_code", _("There is no holder with this code."))
+        if (giver or NATION) != issuer:
+            fault("from", "one_issuer", _("All lines of a notice come from one holder."))
+        if giver is None and taker != NATION:
+            fault("to", "control_is_national", _("A control figure is set for the nation only."))
+        elif giver in things and taker in things and not _may_receive(things[giver], things[taker]):
+            fault("to", "not_below", _("This holder receives no quota from that one."))
+        if (giver, taker, line["category"]) in seen:
+            fault("to", "named_twice", _("One line for each holder and category."))
+        seen.add((giver, taker, line["category"]))
+        if line["category"] not in {*SPLIT, Category.ALL} or (line["category"] == Category.ALL and len(categories) > 1):
+            fault("category", "category_fits_scheme", _("Light and medium-heavy, or one figure for all."))
+        if (said := _tonnes_fault(line["tonnes"], cumulative)) is not None:
+            fault("tonnes", *said)
+    return faults
+
+
+def _may_receive(giver: Any, taker: Any) -> bool:
+    """Places hand down to places inside them and to enterprises there, the nation to groups too, groups to members."""
+    match giver, taker:
+        case Jurisdiction(), Jurisdiction():
+            return giver.code != taker.code and inside(taker.code, giver.code)
+        case Jurisdiction(), Enterprise():
+            return inside(taker.jurisdiction.code, giver.code)
+        case Jurisdiction(), Group():
+            return giver.code == NATION
+        case Group(), Enterprise():
+            return taker.group_id == giver.pk
+    return False
+
+
+def _tonnes_fault(tonnes: Decimal, cumulative: bool) -> tuple[str, str] | None:
+    if not tonnes.is_finite() or tonnes < ZERO:
+        return "negative", _("This must not be negative.")
+    if tonnes > MOST_TONNES:
+        return "too_large", _("This must be at most %(most)s.") % {"most": MOST_TONNES}
+    if -int(tonnes.as_tuple().exponent) > 3:
+        return "too_many_decimals", _("At most %(places)d decimals.") % {"places": 3}
+    if tonnes == ZERO and not cumulative:
+        return "zero", _("A line that adds nothing says nothing.")
+    return None

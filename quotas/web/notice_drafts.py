@@ -1,0 +1,192 @@
+"""A notice is drafted as a sheet, with what it would do computed beside it; two people in one draft see each other."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Forbidden, NotFound, Stale
+from core.models import AuditEvent
+from core.web.pages import page
+from core.web.typing import typed_before
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from enterprises.policies import holds
+from quotas.capabilities import NOTICES_DRAFT
+from quotas.models import Notice
+from quotas.services import notices
+from quotas.web import notice_forms, notice_rows
+from quotas.web.notices import visible
+
+ROW_ACTS = {"more", "remove", "take", "look"}
+
+
+@page
+def create(request: HttpRequest) -> HttpResponse:
+    _require_drafter(request)
+    return _edit(request, None)
+
+
+@page
+def update(request: HttpRequest, pk: UUID) -> HttpResponse:
+    notice = get_object_or_404(visible(request), pk=pk)
+    if "update" not in notices.LIFECYCLE.open_verbs(request.user, notice):
+        messages.warning(request, _("This notice cannot be changed any more."))
+        return redirect("pages:notice", pk=pk)
+    return _edit(request, notice)
+
+
+@page
+def preview(request: HttpRequest) -> HttpResponse:
+    """What the draft as it is typed now would do; the page puts the answer beside its rows."""
+    _require_drafter(request)
+    if request.method != "POST":
+        return redirect("pages:notice-new")
+    form = notice_forms.NoticeForm(request.POST, actor=request.user)
+    lines = notice_forms.line_formset(request.POST, None)
+    return render(
+        request, "quotas/parts/notice_live.html", {"live": _live(request, notice_forms.readable(form, lines))}
+    )
+
+
+def _require_drafter(request: HttpRequest) -> None:
+    if not holds(request.user, NOTICES_DRAFT):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+
+
+def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
+    holders = notice_forms.holders_below(request.user)
+    typed = typed_before(request)
+    posted = request.POST if request.method == "POST" else typed
+    context: dict[str, Any] = {"notice": notice, "holders": holders, "typed_before": typed is not None}
+    if posted is None:
+        return _begin(request, notice, context)
+    acting = request.method == "POST" and not ROW_ACTS.isdisjoint(posted)
+    if acting:
+        posted, context["paste_faults"] = notice_rows.acted(posted, holders)
+    form = notice_forms.NoticeForm(posted, actor=request.user)
+    lines = notice_forms.line_formset(posted, notice)
+    status = 200
+    if request.method == "POST" and not acting:
+        status = _keep(request, notice, form, lines, context)
+        if status == STATUS_DONE:
+            return redirect("pages:notice", pk=context["kept"].pk)
+    notice_forms.name_holders(lines, holders)
+    context |= {
+        "form": form if status != 200 else _unjudged(posted, request),
+        "lines": lines,
+        "live": _live(request, notice_forms.readable(form, lines)),
+        "version": posted.get("version", ""),
+        "faults": status != 200,
+    }
+    if acting and request.headers.get("HX-Request"):
+        answer = render(request, "quotas/notice_form.html#sheet", context)
+        answer["HX-Trigger-After-Settle"] = "rows"
+        return answer
+    return render(request, "quotas/notice_form.html", context, status=status)
+
+
+STATUS_DONE = 302
+
+
+def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, context: dict[str, Any]) -> int:
+    """Keep the draft, or say beside each cell why not. Returns the status to answer with."""
+    if not (form.is_valid() & lines.is_valid()):
+        return STATUS_INVALID
+    fields = notice_forms.values(form, lines)
+    try:
+        if notice is None:
+            context["kept"] = notices.create(actor=request.user, **fields)
+        else:
+            member = "over" if request.POST.get("over") else "version"
+            write = lambda: notices.update(notice, actor=request.user, **fields)  # noqa: E731
+            context["kept"] = as_seen(request, notice, write, member=member)
+    except (Forbidden, NotFound):
+        raise
+    except Stale as stale:
+        assert notice is not None
+        fresh = get_object_or_404(visible(request), pk=notice.pk)
+        context |= {"theirs": fresh, "apart": _apart(fresh, fields), "last": _last_writer(fresh)}
+        form.add_error(None, str(stale.detail))
+        return STATUS_REFUSED
+    except DomainError as refusal:
+        notice_forms.refuse(form, lines, refusal)
+        return STATUS_REFUSED
+    messages.success(request, _("The draft is kept."))
+    return STATUS_DONE
+
+
+def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any]) -> HttpResponse:
+    """The form as it is first shown: the notice, or nothing, or the plan of another year."""
+    initial = notice_forms.initial_of(notice) if notice else notice_forms.beginning(request.GET)
+    form = notice_forms.NoticeForm(initial=initial, actor=request.user)
+    copy = notice_forms.CopyForm(request.GET if "of_year" in request.GET else None, initial=_year_before(initial))
+    begun = None
+    if notice is None and copy.is_bound and copy.is_valid() and initial["programme"] and initial["giver"]:
+        giver = None if initial["giver"] == notice_forms.NATIONAL_TOTAL else initial["giver"]
+        asked = {"programme": initial["programme"], "year": initial["year"], "giver": giver}
+        begun = notices.beginning(actor=request.user, **asked, **copy.cleaned_data)
+    lines = notice_forms.line_formset(None, notice, begun)
+    notice_forms.name_holders(lines, context["holders"])
+    context |= {
+        "form": form,
+        "lines": lines,
+        "live": _live(request, notice_forms.shown(form, lines)),
+        "copy": copy if notice is None else None,
+        "begun": begun,
+        "version": notice.version if notice else "",
+    }
+    return render(request, "quotas/notice_form.html", context)
+
+
+def _year_before(initial: dict[str, Any]) -> dict[str, Any]:
+    return {"of_year": initial["year"] - 1}
+
+
+def _unjudged(posted: Any, request: HttpRequest) -> Any:
+    """The head as it was typed, not yet judged: a row was asked for, nothing was kept."""
+    initial = {**posted.dict(), "reduction": "reduction" in posted}
+    return notice_forms.NoticeForm(initial=initial, actor=request.user)
+
+
+def _live(request: HttpRequest, read: notice_forms.Readable) -> dict[str, Any]:
+    if read.asked is None:
+        return {"unread": read.unread}
+    try:
+        preview = notices.preview(actor=request.user, **read.asked)
+    except Forbidden as refused:
+        return {"refused": str(refused.detail)}
+    faults = [{"row": _row(fault.pointer, read.rows), "detail": fault.detail} for fault in preview.faults]
+    return {"preview": preview, "faults": faults, "unread": read.unread}
+
+
+def _row(pointer: str, rows: Sequence[int]) -> int | None:
+    """The number of the form's row that a fault of the service is about."""
+    steps = pointer.strip("/").split("/")
+    return rows[int(steps[1])] + 1 if steps[0] == "lines" and len(steps) > 1 else None
+
+
+def _apart(theirs: Notice, mine: dict[str, Any]) -> list[dict[str, Any]]:
+    """Where the draft as somebody else left it and the form differ: the head, then line by line."""
+    stored = notice_forms.initial_of(theirs)
+    names = notice_forms.NoticeForm.base_fields
+    apart = [
+        {"what": names[name].label, "theirs": stored[name], "mine": mine[name]}
+        for name in ("number", "title", "programme", "year", "batch", "basis", "issued_on", "effective_on", "note")
+        if str(stored[name]) != str(mine[name])
+    ]
+    old = {(line.to_holder.code, line.category): line.tonnes for line in theirs.lines.all()}
+    new = {(line["to"], line["category"]): line["tonnes"] for line in mine["lines"]}
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            code, category = key
+            apart.append({"code": code, "category": category, "theirs": old.get(key), "mine": new.get(key)})
+    return apart
+
+
+def _last_writer(notice: Notice) -> AuditEvent | None:
+    written = AuditEvent.objects.filter(object_id=str(notice.pk), action__in=["notices.create", "notices.update"])
+    return written.order_by("-at", "-pk").first()

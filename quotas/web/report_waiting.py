@@ -1,0 +1,72 @@
+"""Filings that wait for their province: looked over in one list, and accepted many at once."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from core.web.filters import ListForm, choice
+from core.web.pages import page, paged
+from enterprises.policies import holds
+from enterprises.web.enterprises import provinces
+from quotas.capabilities import REPORTS_DECIDE
+from quotas.filters.reports import MonthInput, ReportFilters
+from quotas.models import Report
+from quotas.services import reports
+from quotas.services.reports.lifecycle import with_writer
+
+YES_NO = [("true", _("yes")), ("false", _("no"))]
+
+
+class WaitingFilter(ListForm):
+    period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
+    province = choice(_("Province"), provinces)
+    late = choice(_("Filed late"), YES_NO)
+    over = choice(_("Took an account over its limit"), YES_NO)
+
+
+@page
+def waiting(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _accept(request)
+    return _listing(request)
+
+
+def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> HttpResponse:
+    form = WaitingFilter(request)
+    chosen = dict(form.chosen)
+    over = chosen.pop("over", None)
+    if "period" in chosen:
+        chosen["period"] = f"{chosen['period']:%Y-%m}"
+    rows: Any = Report.objects.visible_to(request.user).filter(state=Report.State.SUBMITTED)
+    if over is not None:
+        rows = rows.exclude(over=[]) if over == "true" else rows.filter(over=[])
+    rows = ReportFilters(chosen, queryset=rows).qs
+    rows = with_writer(rows, request.user).select_related("enterprise__jurisdiction", "submitted_by")
+    rows = paged(request, rows.defer("canonical").order_by("period", F("submitted_at").asc(), "pk"))
+    decides = holds(request.user, REPORTS_DECIDE)
+    context = {
+        "form": form,
+        "rows": rows,
+        "table": [(report, "accept" in reports.LIFECYCLE.open_verbs(request.user, report)) for report in rows],
+        "decides": decides,
+        "outcome": outcome,
+    }
+    return render(request, "quotas/report_waiting.html", context)
+
+
+def _accept(request: HttpRequest) -> HttpResponse:
+    keys = [key for text in request.POST.getlist("report") if (key := _key(text)) is not None]
+    outcome = reports.accept_many(keys, actor=request.user)
+    return _listing(request, outcome) if keys else redirect("pages:reports-waiting")
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,199 @@
+"""A notice is drafted as a sheet: rows, clipboard, last year's plan, what it would do, and two people in one draft."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import User
+from quotas.models import Account, Notice
+from quotas.services import notices
+from tests import factories
+from tests.web.test_notices import client_of, form, national_total
+
+NEW = "pages:notice-new"
+DAY = dt.date(2011, 10, 20)
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Any:
+    with clock.at(DAY):
+        yield
+
+
+@pytest.fixture
+def stream(db: None) -> None:
+    factories.programme()
+    factories.place("36")
+    factories.place("15")
+
+
+def put_in_force(mlr1: User, mlr2: User, year: int, number: str, lines: list[tuple[str, str, str]]) -> Notice:
+    made = notices.create(
+        actor=mlr1,
+        programme="mlr-mining",
+        year=year,
+        batch="year",
+        basis="incremental",
+        number=number,
+        issued_on=dt.date(year, 3, 2),
+        effective_on=dt.date(year, 1, 1),
+        lines=[
+            {"from": None if to == "CN" else "CN", "to": to, "category": category, "tonnes": Decimal(tonnes)}
+            for to, category, tonnes in lines
+        ],
+    )
+    return notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+
+
+def page_of(client: Client, **data: Any) -> str:
+    answer = client.post(reverse(NEW), data)
+    assert answer.status_code == 200, answer.content
+    return answer.content.decode()
+
+
+def test_what_is_left_and_what_it_does_is_computed_while_one_types(stream: None, mlr1: User, mlr2: User) -> None:
+    national_total(mlr1, mlr2)
+    client = client_of(mlr1)
+    data = form([("36", "medium_heavy", "9,000"), ("15", "medium_heavy", "4,400.001"), ("36", "light", "rubbish")])
+    page = client.post(reverse("pages:notice-preview"), data).content.decode()
+    assert "−0.001" in page  # the nation would have handed on a kilogram too much
+    assert "before: 13,400.000, of 13,400.000" in page
+    assert "9,000.000" in page
+    assert "Rows that cannot be read: 1" in page
+    assert not Notice.objects.filter(number="T-2011-1").exists()
+
+
+def test_the_preview_says_the_state_that_approval_then_brings(stream: None, mlr1: User, mlr2: User) -> None:
+    from quotas.queries.effects import state_of
+
+    national_total(mlr1, mlr2)
+    put_in_force(mlr1, mlr2, 2011, "T-P", [("36", "medium_heavy", "9000")])
+    for account in Account.objects.filter(plan_reached=True):
+        assert state_of(given=account.given, allocated=account.allocated, used=account.used) == account.state
+
+
+def test_the_preview_names_the_row_of_each_fault(stream: None, mlr1: User) -> None:
+    data = form([("", "light", ""), ("9Z", "light", "1"), ("36", "light", "2")])
+    page = client_of(mlr1).post(reverse("pages:notice-preview"), data).content.decode()
+    assert "Row 2:" in page
+    assert "There is no holder with this code." in page
+
+
+def test_officers_preview_what_they_may_issue_and_nothing_else(stream: None, p36a: User, clerk: User) -> None:
+    data = form([("15", "light", "1")])
+    assert client_of(clerk).post(reverse("pages:notice-preview"), data).status_code == 403
+    page = client_of(p36a).post(reverse("pages:notice-preview"), data).content.decode()
+    assert "What it would do" not in page
+
+
+def test_a_row_is_removed_and_the_others_keep_what_was_typed(stream: None, mlr1: User) -> None:
+    rows = [("36", "light", "1"), ("15", "light", "not yet"), ("51", "light", "3")]
+    page = page_of(client_of(mlr1), **form(rows, remove="0", number="Half-typed"))
+    assert 'name="lines-0-to" value="15"' in page
+    assert 'value="not yet"' in page
+    assert 'name="lines-1-to" value="51"' in page
+    assert 'value="Half-typed"' in page
+    assert "required" not in page.split("<main", 1)[1]  # nothing is judged that was not handed in
+
+
+def test_with_htmx_the_rows_alone_come_back(stream: None, mlr1: User) -> None:
+    answer = client_of(mlr1).post(reverse(NEW), form([("36", "light", "1")], more="1"), headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert page.lstrip().startswith('<section class="panel" id="sheet">')
+    assert answer["HX-Trigger-After-Settle"] == "rows"
+    assert 'name="lines-6-to"' in page
+
+
+def test_rows_are_pasted_by_name_and_code_in_any_order_of_columns(stream: None, mlr1: User) -> None:
+    pasted = "Tonnes\tTo\tCategory\n9,000\tJiangxi\t中重稀土\n50200\t15\tLight\nSum\t\t\n"
+    page = page_of(client_of(mlr1), **form([("51", "light", "5")], take="1", pasted=pasted))
+    assert 'name="lines-0-to" value="51"' in page  # what was there stays
+    assert 'name="lines-1-to" value="36"' in page
+    assert 'value="9000.000"' in page
+    assert 'name="lines-2-to" value="15"' in page
+    assert "could not be taken" not in page
+
+
+def test_rubbish_in_the_clipboard_is_named_cell_by_cell_and_kept(stream: None, mlr1: User) -> None:
+    pasted = "Jiangksi\tlihgt\t9.000,5\tnote\n36\tmedium_heavy\t-5\t\n\x00\tlight\t\t\n"
+    page = page_of(client_of(mlr1), **form([], take="1", pasted=pasted))
+    assert "A1, To, “Jiangksi”" in page
+    assert "Perhaps 36?" in page
+    assert "B1, Category, “lihgt”" in page
+    assert "C1, Tonnes, “9.000,5”" in page
+    assert "Perhaps 9000.5?" in page
+    assert "C2, Tonnes, “-5”" in page
+    assert "C3, Tonnes" in page
+    for kept in ('value="Jiangksi"', '<option value="lihgt" selected>', 'value="9.000,5"', 'value="-5"'):
+        assert kept in page
+    assert 'href="#id_lines-0-tonnes"' in page
+
+
+def test_more_rows_than_a_notice_may_have_are_refused_in_words(stream: None, mlr1: User) -> None:
+    page = page_of(client_of(mlr1), **form([], take="1", pasted="36\tlight\t1\n" * 501))
+    assert "A notice has at most 500 lines." in page
+
+
+def test_last_years_plan_times_a_percentage_fills_the_rows(stream: None, mlr1: User, mlr2: User) -> None:
+    put_in_force(mlr1, mlr2, 2010, "T-10", [("CN", "light", "1000"), ("CN", "medium_heavy", "13400.000")])
+    put_in_force(mlr1, mlr2, 2010, "T-10a", [("36", "medium_heavy", "8500.001"), ("15", "light", "500")])
+    client = client_of(mlr1)
+    asked = {"programme": "mlr-mining", "year": "2011", "giver": "CN", "of_year": "2010", "per_cent": "104.50"}
+    page = client.get(reverse(NEW), asked).content.decode()
+    assert 'value="8882.501"' in page  # 8500.001 × 1.045, half up to the kilogram
+    assert 'value="522.500"' in page
+    assert "Lines filled in below: 2" in page
+    assert not Notice.objects.filter(programme_year__year=2011).exists()
+    page = client.get(reverse(NEW), {**asked, "per_cent": "-1"}).content.decode()
+    assert "must not be negative" in page
+
+
+def test_the_other_hand_is_shown_and_overwritten_only_on_purpose(stream: None, mlr1: User, mlr2: User) -> None:
+    mine, other = client_of(mlr1), client_of(mlr2)
+    mine.post(reverse(NEW), form([("36", "medium_heavy", "1")]))
+    notice = Notice.objects.get()
+    edit = reverse("pages:notice-edit", args=[notice.pk])
+    other.post(edit, form([("36", "medium_heavy", "2")], version="1"))
+    for _attempt in range(2):  # pressing again does not make it right
+        answer = mine.post(edit, form([("36", "medium_heavy", "3"), ("15", "light", "4")], version="1"))
+        page = answer.content.decode()
+        assert answer.status_code == 409
+    assert mlr2.username in page or str(mlr2) in page
+    assert "2.000" in page
+    assert 'value="3"' in page
+    assert notice.lines.get().tonnes == Decimal(2)
+    notice.refresh_from_db()
+    seen = {"version": "1", "over": str(notice.version)}
+    assert mine.post(edit, form([("36", "medium_heavy", "3")], **seen)).status_code == 302
+    assert notice.lines.get().tonnes == Decimal(3)
+
+
+def test_what_was_typed_when_the_session_ended_waits_for_the_sign_in(stream: None, mlr1: User) -> None:
+    client = Client()
+    answer = client.post(reverse(NEW), form([("36", "light", "7")], number="Typed before"))
+    assert "/login/" in answer["Location"]
+    client.force_login(mlr1)
+    page = client.get(reverse(NEW)).content.decode()
+    assert 'value="Typed before"' in page
+    assert "when your session ended" in page
+
+
+def test_the_page_asks_no_more_for_more_rows(
+    stream: None, mlr1: User, mlr2: User, django_assert_max_num_queries: Any
+) -> None:
+    national_total(mlr1, mlr2)
+    client = client_of(mlr1)
+    rows = [(code, "medium_heavy", "1") for code in ("36", "15", "51", "37", "44", "45", "35", "43")]
+    for code, _category, _tonnes in rows:
+        factories.place(code)
+    client.post(reverse(NEW), form(rows))
+    edit = reverse("pages:notice-edit", args=[Notice.objects.get(number="T-2011-1").pk])
+    with django_assert_max_num_queries(22):
+        assert "What it would do" in client.get(edit).content.decode()
+    with django_assert_max_num_queries(20):
+        client.post(reverse("pages:notice-preview"), form(rows))
