@@ -1,4 +1,4 @@
-"""The terms of orders, for the calendars of those who have to meet them, and of cases, for those who lead them."""
+"""Terms for the calendars of those who have to meet them: of orders, of cases, of visits and the answers to them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from enterprises.deadlines import Deadline, source
 from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES
-from inspections.models import Case, Order
+from inspections.models import Case, Inspection, Order
 
 
 @source
@@ -36,4 +36,33 @@ def of_cases(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
             day=case.due_on,
             title=_("The term of case %(number)s ends") % {"number": case.number},
             path=reverse("pages:case", args=[case.pk]),
+        )
+
+
+@source
+def of_visits(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+    """For its team every visit; for the enterprise those that it has been told of, and the answers it may give."""
+    own = bool(person.roles & ENTERPRISE_ROLES)
+    # What is unannounced is not visible to the enterprise, and so in no calendar of it.
+    rows = Inspection.objects.visible_to(person)
+    planned = rows.filter(state=Inspection.State.PLANNED, planned_on__gte=first, planned_on__lte=last)
+    if not own:
+        planned = planned.filter(team__person=person)
+    for visit in planned.order_by("planned_on", "number"):
+        yield Deadline(
+            key=f"inspection-{visit.pk}",
+            day=visit.planned_on,
+            title=_("The inspection %(number)s takes place") % {"number": visit.number},
+            path=reverse("pages:inspection", args=[visit.pk]),
+        )
+    if not own:
+        return
+    reports = rows.filter(state=Inspection.State.REPORTED, answer_due_on__gte=first, answer_due_on__lte=last)
+    for visit in reports.order_by("answer_due_on", "number"):
+        assert visit.answer_due_on is not None
+        yield Deadline(
+            key=f"inspection-answer-{visit.pk}",
+            day=visit.answer_due_on,
+            title=_("The report of inspection %(number)s may be answered until today") % {"number": visit.number},
+            path=reverse("pages:inspection", args=[visit.pk]),
         )

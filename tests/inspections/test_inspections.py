@@ -12,7 +12,7 @@ from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
-from inspections import checklists, queries, searching
+from inspections import checklists, deadlines, queries, searching
 from inspections.models import Evidence, Finding, Inspection, InspectionEntry, InspectionMember
 from inspections.services import cases, evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
@@ -340,6 +340,20 @@ def test_an_announced_one_is_seen_at_once_and_is_not_taken_back(
         inspections.announce(told, actor=inspector1)
     with pytest.raises(DatabaseError, match="not changed"), transaction.atomic():
         Inspection.objects.update(announced=False)
+
+
+def test_a_calendar_tells_the_team_at_once_and_the_enterprise_what_it_may_know(
+    visit: Inspection, inspector1: User, inspector2: User, inspector9: User, signer: User
+) -> None:
+    def told(person: User) -> list[str]:
+        return [each.key for each in deadlines.of_visits(person, DAY, DAY + dt.timedelta(days=30))]
+
+    here = f"inspection-{visit.pk}"
+    assert (told(inspector1), told(inspector2), told(inspector9), told(signer)) == ([here], [here], [], [])
+    inspections.announce(visit, actor=inspector1)
+    assert told(signer) == [here]
+    visits.signed(visits.carried_out(visit, inspector1), inspector1)
+    assert (told(signer), told(inspector1)) == ([f"inspection-answer-{visit.pk}"], [])
 
 
 def test_a_cancelled_unannounced_one_is_never_seen(visit: Inspection, inspector1: User, signer: User) -> None:
