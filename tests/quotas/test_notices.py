@@ -138,7 +138,7 @@ def test_an_approval_says_what_was_added_and_posts_it_on_the_lines(books: Books,
     assert (event.actor_id, event.place, event.reason) == (mlr2.pk, "CN", "")
     assert event.data["increments"] == ["100.000", "60.500"]
     assert event.data["signature"]["method"] == "session"
-    assert OutboxMessage.objects.get().payload == {"notice_id": str(notice.pk)}
+    assert OutboxMessage.objects.get(event="notice_in_force").payload == {"notice_id": str(notice.pk)}
     made = Posting.objects.order_by("tonnes")
     assert [
         (p.kind, p.tonnes, p.from_account and p.from_account.holder.code, p.to_account.holder.code) for p in made
