@@ -23,8 +23,14 @@
     box.select();
   });
 
-  // On a telephone the menu scrolls: show where one is.
-  document.querySelector(".nav-main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  // On a telephone the menu scrolls: show where one is. (scrollIntoView would let the first Tab begin there and pass by
+  // the link that skips to the content.)
+  const menu = document.querySelector(".nav-main");
+  const here = menu?.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (here) {
+    const frame = menu.getBoundingClientRect();
+    menu.scrollLeft += here.left - frame.left - (frame.width - here.width) / 2;
+  }
 
   // A filter applies as it is chosen; its button stays for those without JavaScript.
   for (const form of document.querySelectorAll("form[data-auto]")) {
