@@ -44,6 +44,8 @@ def test_over_is_said_before_filing_named_after_it_flagged_and_made_a_case(sign_
             break
         inspector.wait_for_timeout(250)
     flag.first.click()
+    inspector.wait_for_url("**flag=**")
+    expect(inspector.locator("#pane")).to_be_focused()  # what was chosen has come
     expect(inspector.locator("main")).to_contain_text("used - allocated")
     inspector.locator("summary", has_text="Open a case").click()
     inspector.fill("[name=escalate-reason]", "Over by 0.800 t in September.")
