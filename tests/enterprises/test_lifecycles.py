@@ -107,6 +107,7 @@ def test_nobody_locks_himself_out() -> None:
         (FIRM_ADMINISTRATOR, membership(8), False),
         (FIRM_ADMINISTRATOR, membership(7, Role.INSPECTOR), False),
         (actor(Bound(Role.INSPECTOR, place="36")), membership(7), False),
+        (actor(Bound(Role.ADMINISTRATOR, place="15")), membership(7), False),
     ],
 )
 def test_a_membership_is_ended_by_administrators_and_for_its_people_by_the_enterprise(

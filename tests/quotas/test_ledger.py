@@ -14,8 +14,8 @@ from core.actors import SystemActor
 from core.errors import Conflict, Unprocessable
 from enterprises.models import User
 from quotas import ledger
-from quotas.ledger import Entry
-from quotas.models import Account, Holder, Posting
+from quotas.ledger import Entry, locks
+from quotas.models import Account, Holder, Posting, ProgrammeYear
 from tests import factories
 from tests.quotas.books import ACTOR, Books, books, refused, split_books
 
@@ -335,6 +335,9 @@ def test_a_reversal_stands_on_the_paper_and_the_day_of_what_it_takes_back(books:
     (taken_back,) = ledger.reverse([made], actor=ACTOR)
     reversal = Posting.objects.get(pk=taken_back)
     assert (reversal.kind, reversal.reverses_id) == ("reverse", made.pk)
+    other = Posting.objects.get(kind="control")
+    (too,) = ledger.reverse([other], actor=ACTOR)
+    assert Posting.objects.get(pk=too).key != reversal.key
     same = ("tonnes", "effective_on", "from_account_id", "to_account_id", "document")
     assert [getattr(reversal, name) for name in same] == [getattr(made, name) for name in same]
 
@@ -344,6 +347,12 @@ def test_a_reversal_may_stand_on_a_paper_of_its_own(books: Books) -> None:
     (taken_back,) = ledger.reverse([made], actor=ACTOR, key="annulment 7", document="Judgment 7")
     reversal = Posting.objects.get(pk=taken_back)
     assert (reversal.document, reversal.key) == ("Judgment 7", "annulment 7")
+
+
+def test_single_postings_without_a_key_are_acts_of_their_own(books: Books) -> None:
+    entry = {"kind": "control", "tonnes": Decimal(1), "to": books.account("CN"), "document": "x"}
+    made = [ledger.post(**entry, effective_on=dt.date(2011, 1, 1), actor=ACTOR) for _ in range(2)]
+    assert Posting.objects.filter(pk__in=made).values("key").distinct().count() == 2
 
 
 def test_without_entries_nothing_is_posted(books: Books) -> None:
@@ -423,6 +432,41 @@ def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
     with CaptureQueriesContext(connection) as asked:
         books.post_many([entry])
     assert any("::uuid[], true)" in query["sql"] for query in asked)
+
+
+# --- Locks -----------------------------------------------------------------------------------------------------------
+def test_rows_are_locked_alone_and_let_new_references_to_them_through(books: Books) -> None:
+    firm = factories.enterprise("E-ONE")
+    year = books.year.pk
+    for take, table in (
+        (lambda: locks.lock_programme_year(year), "quotas_programmeyear"),
+        (lambda: locks.lock_document(ProgrammeYear.objects.select_related("programme"), year), "quotas_programmeyear"),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            assert take() == books.year
+        assert [query["sql"].endswith(f'FOR NO KEY UPDATE OF "{table}"') for query in asked] == [True]
+    with CaptureQueriesContext(connection) as asked:
+        assert locks.lock_enterprise(firm.pk) == firm
+    assert asked[0]["sql"].endswith("FOR NO KEY UPDATE")
+
+
+def test_a_locked_year_brings_its_authority_along(books: Books) -> None:
+    year = locks.lock_programme_year(books.year.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert year.programme.authority.code == "MLR"
+    assert not asked.captured_queries
+
+
+def test_accounts_are_locked_for_moving_quota_unless_only_use_is_posted(books: Books) -> None:
+    firm = books.account(books.firm("E-ONE"))
+    with CaptureQueriesContext(connection) as asked:
+        ledger.lock([firm, firm.parent_id])
+        ledger.lock([firm], moves_quota=False)
+    first, second = (query["sql"] for query in asked)
+    assert firm.pk.hex in first
+    assert firm.parent_id.hex in first
+    assert first.endswith("::uuid[], true)")
+    assert second.endswith("::uuid[], false)")
 
 
 def test_quota_handed_on_further_is_not_taken_back(books: Books) -> None:
@@ -602,6 +646,9 @@ def test_the_way_of_a_transfer_is_the_shortest(books: Books) -> None:
         (other.pk, away.pk),
     ]
     assert ledger.route(one, province) == [(one.pk, province.pk)]
+    # Whoever was given nothing yet receives from the common ancestor itself: that becomes its source.
+    idle = books.account(books.firm("E-IDLE", at="150206"))
+    assert ledger.route(one, idle) == [(one.pk, province.pk), (province.pk, nation.pk), (nation.pk, idle.pk)]
     assert ledger.route(nation, other) == [(nation.pk, other.pk)]
 
 

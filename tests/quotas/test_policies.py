@@ -33,11 +33,11 @@ def year(authority: str = "MLR") -> Any:
     return SimpleNamespace(SCOPE=SCOPE, place="CN", group_id=None, authority=authority, programme=owner)
 
 
-def notice(issuer: str, group: int | None = None) -> Any:
+def notice(issuer: str, group: int | None = None, place: str | None = None) -> Any:
     """Of a place, or of a group, under a programme of the ministry of land."""
     return SimpleNamespace(
         SCOPE=SCOPE,
-        place=None if group else issuer,
+        place=place if group else issuer,
         group_id=group,
         authority="MLR",
         issuer=SimpleNamespace(code=issuer, group_id=group),
@@ -65,6 +65,9 @@ def account(holder: str, place: str | None = None) -> Any:
         (group_officer(3), notice("G-3", group=3), True),
         (group_officer(4), notice("G-3", group=3), False),
         (group_officer(3), notice("36"), False),
+        # The place of another group's member is in his sight as a regulator; he gives out nothing of that group.
+        (actor(Bound(Role.GROUP_OFFICER, group_id=4), Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MLR")),
+         notice("G-3", group=3, place="3607"), False),
         (regulator("CN"), notice("G-3", group=3), False),
         (actor(Bound(Role.INSPECTOR, place="36")), notice("36"), False),
         (actor(Bound(Role.GROUP_OFFICER, group_id=3), Bound(Role.INSPECTOR, place="36", authority="MLR")),
