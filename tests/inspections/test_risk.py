@@ -63,7 +63,7 @@ def test_excess_and_flags(world: World, mine: Site) -> None:
     assert found["excess"].value == Decimal("0.76")  # 38 of 100, doubled
     assert found["excess"].figures == {"excess_tonnes": "38.000", "accounts_over": "1"}
     assert found["excess"].rows[0]["kind"] == "account"
-    standing = Flag.objects.exclude(category="total")
+    standing = Flag.objects.filter(enterprise=mine.enterprise).exclude(category="total")
     points = {"severe": 10, "serious": 6, "warning": 3, "notice": 1}
     expected = sum(points[flag.severity] for flag in standing)
     assert found["flags"].figures == {"flags": str(standing.count()), "flag_points": str(expected)}
