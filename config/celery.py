@@ -42,5 +42,6 @@ app.conf.beat_schedule = {
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},
+    "carry-out-measures": {"task": "inspections.tasks.carry_out_measures", "schedule": crontab(hour=0, minute=20)},
     "surface-silence": {"task": "inspections.tasks.surface_silence", "schedule": crontab(hour=1, minute=30)},
 }

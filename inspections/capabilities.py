@@ -11,6 +11,10 @@ CASES_CLOSE = grant("cases.close", Role.INSPECTOR, Role.CASE_DECIDER)
 ORDERS_ISSUE = grant("orders.issue", Role.INSPECTOR)
 ORDERS_VERIFY = grant("orders.verify", Role.INSPECTOR)
 ORDERS_ANSWER = grant("orders.answer", Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
+ORDERS_EXTEND = grant("orders.extend", Role.INSPECTOR, Role.CASE_DECIDER)
+ORDERS_PROVE = grant(
+    "orders.prove", Role.INSPECTOR, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK
+)
 
 # Tips are handled by inspectors alone: regulators belong to the offices that tips may be about.
 TIPS_HANDLE = grant("tips.handle", Role.INSPECTOR)
@@ -38,6 +42,10 @@ EVIDENCE_SEE = grant(
     Role.COUNTY_REGULATOR,
     Role.CUSTOMS_OFFICER,
     Role.TAX_OFFICER,
+    # What belongs to the orders addressed to them: nothing else is in their sight.
+    Role.ENTERPRISE_ADMIN,
+    Role.ENTERPRISE_SIGNER,
+    Role.ENTERPRISE_CLERK,
 )
 EVIDENCE_REVIEW = grant("evidence.review", Role.LEGAL_REVIEWER)
 CASES_SETTLE = grant("cases.settle", Role.CASE_DECIDER)
@@ -50,6 +58,14 @@ PROCEEDINGS_REVIEW = grant("proceedings.review", Role.LEGAL_REVIEWER)
 # Whoever signs; for which acts he is competent stands in the table of competences.
 PROCEEDINGS_DECIDE = grant(
     "proceedings.decide",
+    Role.CASE_DECIDER,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+)
+# As for the decision; for what was ordered he must be competent, too.
+ORDERS_QUOTA = grant(
+    "orders.quota",
     Role.CASE_DECIDER,
     Role.NATIONAL_REGULATOR,
     Role.PROVINCIAL_REGULATOR,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.models import Case, Flag, Order, Proceeding
+from inspections.models import Case, Evidence, Extension, Flag, Order, Proceeding
 
 FlagState, CaseState, OrderState = Flag.State, Case.State, Order.State
 
@@ -114,6 +115,23 @@ def _nothing_pending(actor: Any, case: Case) -> DomainError | None:
     return None
 
 
+def quota_undecided(order: Order, case: Case) -> bool:
+    """Whether somebody has yet to say what becomes of the quota: by no order does it simply go, or stay."""
+    return (
+        case.enterprise_id is not None
+        and order.kind in Order.TOUCHES_QUOTA
+        and order.state != OrderState.ANNULLED
+        and not hasattr(order, "measure")
+    )
+
+
+def has_evidence(case: Case) -> bool:
+    """A flag with its figures, a finding of an inspection, or a sealed file of the case or its orders that counts."""
+    if case.flags.all() or case.findings.all():
+        return True
+    return Evidence.objects.counting().filter(Q(case=case) | Q(order__case=case)).exists()
+
+
 def _may_close(actor: Any, case: Case) -> DomainError | None:
     """Closing follows a verification, a decision not to penalise, or a referral, and is done by a second person."""
     if (refusal := _nothing_pending(actor, case)) is not None:
@@ -130,7 +148,18 @@ def _may_close(actor: Any, case: Case) -> DomainError | None:
         return Conflict(
             "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)
         )
-    return _second_person(actor, case)
+    if waiting := [order.number for order in case.orders.all() if quota_undecided(order, case)]:
+        return Conflict(
+            "quota_undecided", _("What becomes of the quota has not been decided for an order."), orders=waiting
+        )
+    if (refusal := _second_person(actor, case)) is not None:
+        return refusal
+    if not has_evidence(case):
+        return Conflict(
+            "no_evidence",
+            _("A case is closed on evidence: a flag with its figures, or a sealed file of the case or its orders."),
+        )
+    return None
 
 
 def _may_drop(actor: Any, case: Case) -> DomainError | None:
@@ -462,16 +491,56 @@ def _case_goes_on(actor: Any, order: Order) -> DomainError | None:
 def _not_the_issuer(actor: Any, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
+    if actor.pk is not None and actor.pk in {order.issued_by_id, order.case.lead_id}:
+        return Conflict(
+            "maker_is_checker", _("Whoever issued an order or leads the case does not verify it. Ask another officer.")
+        )
+    return None
+
+
+def open_extension(order: Order) -> Extension | None:
+    """The request for more time that waits for an officer."""
+    waiting = [each for each in order.extensions.all() if each.state == Extension.State.REQUESTED]
+    return waiting[0] if waiting else None
+
+
+def _may_request_extension(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if open_extension(order) is not None:
+        return Conflict("already_requested", _("A request for more time waits for its decision."))
+    if clock.today() > order.due_on:
+        return Conflict("term_passed", _("The term has ended; more time is asked for before that."))
+    return None
+
+
+def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if open_extension(order) is None:
+        return Conflict("nothing_requested", _("Nobody asks for more time."))
+    return None
+
+
+def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if order.kind not in Order.TOUCHES_QUOTA or order.case.enterprise_id is None:
+        return Conflict("no_quota_touched", _("This order does not touch anybody's quota."))
+    if hasattr(order, "measure"):
+        return Conflict("already_decided", _("What becomes of the quota is decided."))
     if actor.pk is not None and actor.pk == order.issued_by_id:
-        return Conflict("maker_is_checker", _("Whoever issued an order does not verify it. Ask another officer."))
+        return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
     return None
 
 
 def _may_lift(actor: Any, order: Order) -> DomainError | None:
-    if order.kind != Order.Kind.SUSPEND:
-        return Conflict("nothing_to_lift", _("Only a suspension is lifted. A revoked licence is issued anew."))
+    if order.kind not in (Order.Kind.SUSPEND, Order.Kind.WITHHOLD):
+        return Conflict(
+            "nothing_to_lift", _("Only a suspension or a withholding is lifted. A revoked licence is issued anew.")
+        )
     if order.lifted_at is not None:
-        return Conflict("already_lifted", _("This suspension is lifted."))
+        return Conflict("already_lifted", _("This order is lifted."))
     if actor.pk is not None and actor.pk == order.issued_by_id:
         return Conflict("maker_is_checker", _("Whoever issued an order does not lift it. Ask another officer."))
     return None
@@ -489,6 +558,32 @@ ORDER = Lifecycle(
             gettext_lazy("Report what was done"),
             guard=_case_goes_on,
         ),
+        Transition(
+            "request_extension",
+            Order.UNDONE,
+            None,
+            capabilities.ORDERS_ANSWER,
+            gettext_lazy("Ask for more time"),
+            guard=_may_request_extension,
+            reason_required=True,
+        ),
+        Transition(
+            "decide_extension",
+            Order.OPEN,
+            None,
+            capabilities.ORDERS_EXTEND,
+            gettext_lazy("Decide about more time"),
+            guard=_may_decide_extension,
+            reason_required=True,
+        ),
+        Transition(
+            "prove",
+            Order.OPEN,
+            None,
+            capabilities.ORDERS_PROVE,
+            gettext_lazy("Hand in evidence"),
+            guard=_case_goes_on,
+        ),
         # Also where nobody answered: the officer went and looked (again), or there is nobody who could answer.
         Transition(
             "verify",
@@ -498,13 +593,22 @@ ORDER = Lifecycle(
             gettext_lazy("Verify"),
             guard=_not_the_issuer,
         ),
+        Transition(
+            "decide_quota",
+            [state for state in OrderState if state != OrderState.ANNULLED],
+            None,
+            capabilities.ORDERS_QUOTA,
+            gettext_lazy("Decide about the quota"),
+            guard=_may_decide_quota,
+            reason_required=True,
+        ),
         # Production goes on only by this act, and only after the order was verified as met.
         Transition(
             "lift",
             [OrderState.MET],
             None,
             capabilities.ORDERS_LIFT,
-            gettext_lazy("Lift the suspension"),
+            gettext_lazy("Lift it"),
             guard=_may_lift,
             reason_required=True,
         ),

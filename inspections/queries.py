@@ -12,6 +12,7 @@ from inspections.models import (
     Case,
     Episode,
     Evidence,
+    Extension,
     Finding,
     Flag,
     Inspection,
@@ -64,8 +65,20 @@ def proceedings(rows: QuerySet[Proceeding] | None = None) -> QuerySet[Proceeding
 
 def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     rows = Order.objects.all() if rows is None else rows
-    related = ("case__place", "case__enterprise", "issued_by", "verified_by")
-    return rows.select_related(*related).prefetch_related("licences")
+    related = (
+        "case__place",
+        "case__enterprise",
+        "issued_by",
+        "verified_by",
+        "surfaced_to",
+        "measure__programme",
+        "measure__decided_by",
+    )
+    asked = Extension.objects.select_related("requested_by", "decided_by").order_by("requested_at", "id")
+    files = evidence().order_by("added_at", "id")
+    return rows.select_related(*related).prefetch_related(
+        "licences", "measure__postings", Prefetch("extensions", asked), Prefetch("evidence", files)
+    )
 
 
 def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
@@ -93,6 +106,7 @@ def evidence(rows: QuerySet[Evidence] | None = None) -> QuerySet[Evidence]:
         "observation",
         "inspection",
         "finding__inspection",
+        "order__case",
         "added_by",
         "review__reviewed_by",
     )

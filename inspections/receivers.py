@@ -24,11 +24,13 @@ def a_month_changed(report_id: str) -> None:
 @receiver(events.NOTICE_REVOKED)
 def a_plan_changed(notice_id: str) -> None:
     enqueue(tasks.screen_notice, notice_id)
+    enqueue(tasks.carry_out_measures)
 
 
 @receiver(events.QUOTA_MOVED)
 def quota_moved(key: str) -> None:
     enqueue(tasks.screen_movement, key)
+    enqueue(tasks.carry_out_measures)
 
 
 @receiver(ENTERPRISE_CHANGED)

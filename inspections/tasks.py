@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, screening, telling
+from inspections.services import cases, measures, orders, screening, telling
 
 
 @shared_task(ignore_result=True)
@@ -37,9 +37,17 @@ def screen_everything() -> None:
 
 
 @shared_task(ignore_result=True)
+def carry_out_measures() -> None:
+    """When quota was given, and every night: what orders took from it before it was there."""
+    measures.carry_out_all()
+
+
+@shared_task(ignore_result=True)
 def surface_silence() -> None:
-    """Every night: a case past its ninety days is told to the level above. Told once, it is not told again."""
-    cases.surface(actor=SystemActor("nightly look at terms"), on=clock.today())
+    """Every night: a case past its ninety days and an order past its term are told to the level above."""
+    actor, today = SystemActor("nightly look at terms"), clock.today()
+    cases.surface(actor=actor, on=today)
+    orders.surface(actor=actor, on=today)
 
 
 @shared_task(ignore_result=True)

@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LicenceKindEnum": "enterprises.models.Licence.Kind",
         "OrderKindEnum": "inspections.models.Order.Kind",
         "OrderStateEnum": "inspections.models.Order.State",
+        "MeasureActEnum": "inspections.models.Measure.Act",
+        "ExtensionStateEnum": "inspections.models.Extension.State",
         "PenaltyEnum": "inspections.api.proceedings.PENALTIES",
         "ServiceEnum": "inspections.models.Proceeding.Service",
         "CaseStateEnum": "inspections.models.Case.State",

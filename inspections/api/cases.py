@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework import status as statuses
 from rest_framework.response import Response
@@ -12,7 +13,7 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import queries
+from inspections import clocks, queries
 from inspections.api.orders import OrderSerializer
 from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, yuan
 from inspections.api.subjects import LocationField, SubjectSerializer
@@ -32,6 +33,14 @@ class JournalSerializer(ModelSerializer):
         read_only_fields = fields
 
 
+class ClockSerializer(Serializer):
+    name = serializers.CharField()
+    of = serializers.CharField()
+    until = serializers.DateField()
+    left = serializers.IntegerField(allow_null=True, help_text="days; below zero when it has passed")
+    late = serializers.BooleanField()
+
+
 class CaseSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
     enterprise = serializers.CharField(source="enterprise.code", default=None)
@@ -41,6 +50,7 @@ class CaseSerializer(ModelSerializer):
     opened_by = serializers.CharField(source="opened_by.name")
     closed_by = serializers.CharField(source="closed_by.name", default=None)
     overdue = serializers.SerializerMethodField()
+    clocks = serializers.SerializerMethodField()
     orders = OrderSerializer(many=True)
     proceedings = ProceedingSerializer(many=True)
     surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
@@ -66,6 +76,7 @@ class CaseSerializer(ModelSerializer):
             "opened_at",
             "due_on",
             "overdue",
+            "clocks",
             "conduct_on",
             "lapses_on",
             "decided_at",
@@ -88,6 +99,10 @@ class CaseSerializer(ModelSerializer):
     def get_overdue(self, case: Case) -> bool:
         return case.is_overdue(clock.today())
 
+    @extend_schema_field(ClockSerializer(many=True))
+    def get_clocks(self, case: Case) -> Any:
+        return ClockSerializer(clocks.of_file(case, clock.today()), many=True).data
+
 
 class NewCaseSerializer(Serializer):
     subject = SubjectSerializer()
@@ -100,7 +115,8 @@ class NewCaseSerializer(Serializer):
 
 class NewOrderSerializer(Serializer):
     kind = serializers.ChoiceField(choices=Order.Kind.choices)
-    due_on = serializers.DateField()
+    due_on = serializers.DateField(required=False, allow_null=True)
+    working_days = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
     legal_basis = serializers.CharField(max_length=2000)
     text = serializers.CharField(max_length=8000)
     fine = yuan()

@@ -62,6 +62,7 @@ class EvidenceSerializer(ModelSerializer):
     case = serializers.CharField(source="case.number", default=None)
     tip = serializers.CharField(source="tip.number", default=None)
     inspection = serializers.CharField(source="inspection.number", default=None)
+    order = serializers.CharField(source="order.number", default=None)
     province = serializers.CharField(source="place.province_code")
     added_by = serializers.CharField(source="added_by.name", default=None)
     review = serializers.SerializerMethodField()
@@ -81,6 +82,7 @@ class EvidenceSerializer(ModelSerializer):
             "observation",
             "inspection",
             "finding",
+            "order",
             "province",
             "description",
             "taken_on",

@@ -2,19 +2,96 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
+from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import queries
+from inspections.api.evidence import EvidenceSerializer
+from inspections.api.files import UploadField
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
-from inspections.models import Order
-from inspections.services import orders
+from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order
+from inspections.services import evidence, extensions, measures, orders
+
+
+class ExtensionSerializer(ModelSerializer):
+    requested_by = serializers.CharField(source="requested_by.name")
+    decided_by = serializers.CharField(source="decided_by.name", default=None)
+
+    class Meta:
+        model = Extension
+        fields = [
+            "working_days",
+            "reason",
+            "requested_by",
+            "requested_at",
+            "old_due_on",
+            "state",
+            "granted_days",
+            "granted_until",
+            "decided_by",
+            "decided_at",
+            "decision",
+        ]
+        read_only_fields = fields
+
+
+class MeasurePostingSerializer(ModelSerializer):
+    class Meta:
+        model = MeasurePosting
+        fields = ["kind", "tonnes", "year", "posting"]
+        read_only_fields = fields
+
+
+class MeasureSerializer(ModelSerializer):
+    programme = serializers.CharField(source="programme.code", default=None)
+    decided_by = serializers.CharField(source="decided_by.name")
+    remaining = serializers.SerializerMethodField()
+    postings = MeasurePostingSerializer(many=True)
+
+    class Meta:
+        model = Measure
+        fields = [
+            "act",
+            "programme",
+            "category",
+            "year",
+            "proposed",
+            "proposal",
+            "tonnes",
+            "remaining",
+            "reason",
+            "decided_by",
+            "decided_at",
+            "postings",
+        ]
+        read_only_fields = fields
+
+    def get_remaining(self, measure: Measure) -> str:
+        return f"{measures.remaining(measure):.3f}"
+
+
+class ProposalSerializer(Serializer):
+    programme = serializers.CharField()
+    category = serializers.CharField()
+    year = serializers.IntegerField()
+    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3)
+    reason = serializers.CharField()
+
+
+class ProposalsSerializer(Serializer):
+    proposals = ProposalSerializer(many=True)
 
 
 class OrderSerializer(ModelSerializer):
@@ -27,6 +104,10 @@ class OrderSerializer(ModelSerializer):
     verified_by = serializers.CharField(source="verified_by.name", default=None)
     licences: serializers.Field = serializers.SlugRelatedField(many=True, read_only=True, slug_field="number")
     overdue = serializers.SerializerMethodField()
+    extensions = ExtensionSerializer(many=True)
+    evidence: serializers.Field = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
+    measure = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
 
     class Meta:
@@ -54,9 +135,18 @@ class OrderSerializer(ModelSerializer):
             "licences",
             "lifted_at",
             "lift_reason",
+            "extensions",
+            "evidence",
+            "surfaced_to",
+            "surfaced_on",
+            "measure",
             "actions",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(MeasureSerializer(allow_null=True))
+    def get_measure(self, order: Order) -> Any:
+        return MeasureSerializer(order.measure).data if hasattr(order, "measure") else None
 
     def get_overdue(self, order: Order) -> bool:
         return order.is_overdue(clock.today())
@@ -71,6 +161,31 @@ class VerificationSerializer(Serializer):
     text = serializers.CharField(max_length=8000)
 
 
+class QuotaDecisionSerializer(ReasonSerializer):
+    act = serializers.ChoiceField(choices=Measure.Act.choices)
+    programme = serializers.CharField(max_length=32, required=False, allow_blank=True)
+    category = serializers.CharField(max_length=16, required=False, allow_blank=True)
+    year = serializers.IntegerField(min_value=1949, max_value=2200, required=False, allow_null=True)
+    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3, required=False, allow_null=True)
+
+
+class MoreTimeSerializer(ReasonSerializer):
+    working_days = serializers.IntegerField(min_value=1, max_value=extensions.MOST)
+
+
+class MoreTimeDecisionSerializer(ReasonSerializer):
+    granted = serializers.BooleanField()
+    working_days = serializers.IntegerField(min_value=1, max_value=extensions.MOST, required=False, allow_null=True)
+
+
+class ProofSerializer(Serializer):
+    file = UploadField()
+    kind = serializers.ChoiceField(choices=Evidence.Kind.choices)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    taken_on = serializers.DateField(required=False, allow_null=True)
+    automatic = serializers.BooleanField(required=False, default=False)
+
+
 class OrderViewSet(ResourceViewSet):
     """Orders of the cases of one's place, or addressed to one's enterprise."""
 
@@ -80,14 +195,28 @@ class OrderViewSet(ResourceViewSet):
     search_fields = ("number", "text")
     ordering_fields = ("issued_at", "due_on", "number")
     repeatable = ("state",)
+    parser_classes = [StrictJSONParser, MultiPartParser]
 
     submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
     verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
 
+    request_extension = Verb(extensions.request, body=MoreTimeSerializer)
+    decide_extension = Verb(extensions.decide, body=MoreTimeDecisionSerializer, scope=TokenScope.APPROVE)
+    decide_quota = Verb(measures.decide, body=QuotaDecisionSerializer, scope=TokenScope.APPROVE)
+    prove = Verb(
+        evidence.add_to_order, body=ProofSerializer, answer=EvidenceSerializer, status=statuses.HTTP_201_CREATED
+    )
     lift = Verb(orders.lift, body=ReasonSerializer, scope=TokenScope.APPROVE)
+
+    @extend_schema(responses=ProposalsSerializer)
+    @action(detail=True, methods=["get"])
+    def proposals(self, request: Request, **kwargs: Any) -> Response:
+        """What might be deducted from next year's quota, and why: proposed by the register, decided by an officer."""
+        return Response(ProposalsSerializer({"proposals": measures.proposals(self.get_object())}).data)
 
     def get_queryset(self) -> Any:
         return queries.orders(super().get_queryset())
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.orders().get(pk=row.pk), **kwargs)
+        fresh: Any = queries.evidence if isinstance(row, Evidence) else queries.orders
+        return super().answer(fresh().get(pk=row.pk), **kwargs)

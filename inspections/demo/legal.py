@@ -18,6 +18,7 @@ COMPETENT: tuple[tuple[Order.Kind, tuple[Jurisdiction.Level, ...], tuple[str, ..
     (_Kind.SUSPEND, (_Level.PROVINCE, _Level.NATION), ("",)),
     (_Kind.CLOSE, (_Level.PROVINCE, _Level.NATION), ("",)),
     (_Kind.REVOKE, (_Level.PROVINCE, _Level.NATION), ("MLR", "MIIT")),
+    (_Kind.WITHHOLD, (_Level.PROVINCE, _Level.NATION), ("",)),
     (_Kind.DEDUCT, (_Level.PROVINCE, _Level.NATION), ("MLR", "MIIT")),
 )
 FIGURES = {_Name.DEFENCE_DAYS: 6, _Name.LARGE_FINE_PERSON: 12_000, _Name.LARGE_FINE_FIRM: 120_000}

@@ -48,6 +48,7 @@ class OrderFilters(FilterSet):
     site = filters.CharFilter(field_name="case__site__code", label=_("site"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
+    surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
 
     class Meta:
         model = Order

@@ -16,6 +16,7 @@ class EvidenceFilters(FilterSet):
     observation = filters.UUIDFilter(field_name="observation", label=_("observation"))
     inspection = filters.CharFilter(field_name="inspection__number", label=_("number of the inspection"))
     finding = filters.UUIDFilter(field_name="finding", label=_("finding"))
+    order = filters.CharFilter(field_name="order__number", label=_("number of the order"))
     sha256 = filters.CharFilter(label=_("SHA-256"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
 

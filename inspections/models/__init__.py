@@ -4,9 +4,11 @@ from inspections.models.campaigns import Campaign
 from inspections.models.cases import Case, CaseEntry, CaseSeries
 from inspections.models.competences import Competence, Threshold
 from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
+from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember, InspectionSeries
+from inspections.models.measures import Measure, MeasurePosting
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
@@ -23,12 +25,15 @@ __all__ = [
     "Evidence",
     "EvidenceAccess",
     "EvidenceReview",
+    "Extension",
     "Finding",
     "Flag",
     "Inspection",
     "InspectionEntry",
     "InspectionMember",
     "InspectionSeries",
+    "Measure",
+    "MeasurePosting",
     "Observation",
     "ObservedFigure",
     "Order",

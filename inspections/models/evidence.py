@@ -18,10 +18,11 @@ from inspections.models.findings import Finding
 from inspections.models.flags import Flag
 from inspections.models.inspections import Inspection
 from inspections.models.observations import Observation
+from inspections.models.orders import Order
 from inspections.models.tips import Tip
 
 # What a file may belong to; it belongs to one of them.
-TARGETS = ("case", "flag", "tip", "observation", "inspection", "finding")
+TARGETS = ("case", "flag", "tip", "observation", "inspection", "finding", "order")
 
 
 def _of_one(names: tuple[str, ...]) -> Q:
@@ -83,6 +84,7 @@ class Evidence(Identified):
     observation = models.ForeignKey(Observation, models.PROTECT, null=True, blank=True, related_name="files")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, blank=True, related_name="files")
     finding = models.ForeignKey(Finding, models.PROTECT, null=True, blank=True, related_name="files")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="evidence")
     place = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="+", help_text=_("whose officers see it"))
     description = models.TextField(_("what it shows"), blank=True)
     taken_on = models.DateField(_("taken on"), null=True, blank=True)
@@ -99,7 +101,8 @@ class Evidence(Identified):
 
     objects = EvidenceQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code")
+    # What is handed in about an order is seen by whoever it is addressed to as well; nothing else is.
+    SCOPE = Scope(place="place__code", enterprise="order__case__enterprise_id")
 
     class Meta:
         verbose_name = _("evidence")
@@ -137,7 +140,7 @@ class Evidence(Identified):
         return self.state in (self.State.KEPT, self.State.ADMITTED)
 
     @property
-    def attached_to(self) -> Case | Flag | Tip | Observation | Inspection | Finding:
+    def attached_to(self) -> Case | Flag | Tip | Observation | Inspection | Finding | Order:
         return next(found for name in TARGETS if (found := getattr(self, name)) is not None)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import Licence, User
+from enterprises.models import Jurisdiction, Licence, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
 
@@ -64,12 +64,19 @@ class Order(Identified, Versioned):
     verified_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification = models.TextField(_("verification"), blank=True)
+    surfaced_to = models.ForeignKey(
+        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("the level that was told")
+    )
+    surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
 
     # What is still to be done by somebody: to comply, to verify, or to comply after all.
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
     UNDONE = (State.ISSUED, State.NOT_MET)
     # What only a decision after notice, defence and review may impose (Administrative Penalty Law).
     PENALTIES = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.FINE, Kind.CONFISCATE, Kind.DEDUCT)
+
+    # What somebody has to decide about the enterprise's quota after.
+    TOUCHES_QUOTA = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.DEDUCT, Kind.WITHHOLD)
 
     objects = OrderQuerySet.as_manager()
 

@@ -3,14 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit, clock
+from core import clock
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
 from enterprises.models import NATION, Jurisdiction
@@ -18,8 +17,9 @@ from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from inspections import capabilities, messages
 from inspections.lifecycles import CASE, decided
-from inspections.models import Case, CaseEntry, Flag, Order, Proceeding
+from inspections.models import Case, Flag, Order, Proceeding
 from inspections.services import consequences, subjects, wording
+from inspections.services.journal import enter, lock
 
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
 PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # it remembers where it came from
@@ -32,6 +32,12 @@ _NEXT = """
 
 for _guard in ("case_opener_does_not_close", "case_maker_does_not_close"):
     refusal(_guard, lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")))
+
+
+refusal(
+    "case_closes_on_evidence",
+    lambda: Conflict("no_evidence", gettext_lazy("A case is not closed without evidence.")),
+)
 
 
 @service
@@ -185,7 +191,7 @@ def annul(case: Case, *, actor: Any, reason: str) -> Case:
         order.case = case
         order.state = Order.State.ANNULLED
         order.save_next("state")
-        consequences.undo(order, reason.strip())
+        consequences.undo(order, reason.strip(), decision_fell=True)
     case.decided_at, case.resumes_to, case.due_on = None, "", clock.today() + TERM
     if case.published:
         case.published, case.publication_reason = False, reason.strip()
@@ -264,21 +270,6 @@ def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -
     if case.state in Case.ENDED:
         case.closed_by_id, case.closed_at = actor.pk, clock.now()
     case.save_next("state", "resumes_to", "due_on", "closed_by", "closed_at")
-    return case
-
-
-def lock(pk: UUID) -> Case:
-    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
-    Case.objects.select_for_update(no_key=True).get(pk=pk)
-    return Case.objects.select_related("place", "enterprise", "site", "lead", "opened_by").get(pk=pk)
-
-
-def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
-    """One line of the journal, and one of the audit trail: the first for the file, the second for whoever audits."""
-    CaseEntry.objects.create(
-        case=case, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160], verb=verb, text=text.strip()
-    )
-    audit.record(actor=actor, action=f"cases.{verb}", obj=case, place=case.place.code, reason=text.strip())
     return case
 
 

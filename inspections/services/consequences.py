@@ -10,6 +10,7 @@ from core.actors import SystemActor
 from enterprises.models import Licence
 from enterprises.services import licences
 from inspections.models import Order
+from inspections.services import measures
 
 STOPS = (Order.Kind.SUSPEND,)
 OPERATING = (Licence.Kind.MINING, Licence.Kind.PRODUCTION, Licence.Kind.EXPORT)
@@ -34,8 +35,13 @@ def take(order: Order) -> list[Licence]:
     return touched
 
 
-def undo(order: Order, reason: str) -> list[Licence]:
-    """Reinstate what this order suspended and what still is. A revoked licence is issued anew, by its authority."""
+def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Licence]:
+    """Reinstate what this order suspended and still is, release what it withheld.
+
+    When the decision fell, what was deducted or taken comes back too. A revoked licence is issued anew, by its
+    authority.
+    """
+    measures.give_back(order, reason, decision_fell=decision_fell)
     rows = order.licences.with_state(clock.today()).filter(state=Licence.State.SUSPENDED)  # type: ignore[misc]
     touched: list[Any] = list(rows.order_by("number"))
     for licence in touched:

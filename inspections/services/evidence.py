@@ -17,6 +17,7 @@ from core.transactions import refusal, service
 from enterprises.policies import authorise, can
 from inspections import capabilities
 from inspections.files import examination, sealed
+from inspections.lifecycles import ORDER
 from inspections.models import (
     Case,
     Evidence,
@@ -26,10 +27,11 @@ from inspections.models import (
     Flag,
     Inspection,
     Observation,
+    Order,
     Tip,
 )
 from inspections.models.evidence import TARGETS
-from inspections.services import wording
+from inspections.services import cases, wording
 
 State = Evidence.State
 What = EvidenceAccess.What
@@ -140,6 +142,44 @@ def add(
     return evidence
 
 
+@service
+def add_to_order(
+    order: Order,
+    *,
+    actor: Any,
+    file: Upload,
+    kind: str,
+    description: str = "",
+    taken_on: dt.date | None = None,
+    automatic: bool = False,
+) -> Evidence:
+    """What shows that an order was complied with or not: from whoever it is addressed to, or from an officer."""
+    authorise(actor, ORDER["prove"].capability, order)
+    case = cases.lock(order.case_id)
+    order = Order.objects.get(pk=order.pk)
+    order.case = case
+    ORDER.require(order, "prove", actor=actor)
+    if kind not in Evidence.Kind.values or kind == Evidence.Kind.TIP_ATTACHMENT:
+        detail = _("Choose one of: %s.") % ", ".join(each for each in Evidence.Kind.values if each != "tip_attachment")
+        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+    if taken_on is not None and taken_on > clock.today():
+        fault = Fault("/taken_on", "future_day", _("This day has not come."))
+        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+    evidence = _keep(
+        file,
+        kind=kind,
+        automatic=automatic,
+        order=order,
+        place=case.place,
+        description=description.strip(),
+        taken_on=taken_on,
+        added_by_id=actor.pk,
+    )
+    cases.enter(case, "prove", actor, f"{order.number}: {evidence.file_name}")
+    _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
+    return evidence
+
+
 def add_to_tip(tip: Tip, file: Upload, *, actor: Any) -> Evidence:
     """A picture from whoever holds the receipt: no name is kept, neither his own nor that of the file."""
     return _keep(file, kind=Evidence.Kind.TIP_ATTACHMENT, automatic=False, tip=tip, place=tip.place)
@@ -209,7 +249,7 @@ def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Eviden
     authorise(actor, transition.capability, evidence)
     wording.require(reason=reason)
     # The row is never updated; the unique key of its review lets one reviewer through.
-    evidence = Evidence.objects.select_related("place", "review", *TARGETS).get(pk=evidence.pk)
+    evidence = Evidence.objects.select_related("place", "review", "order__case", *TARGETS).get(pk=evidence.pk)
     LIFECYCLE.require(evidence, verb, actor=actor)
     evidence.review = EvidenceReview.objects.create(
         evidence=evidence,

@@ -4,27 +4,36 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit, clock
+from core import clock, workdays
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections.events import ORDER_ISSUED
-from inspections.lifecycles import ORDER, decided, open_orders
-from inspections.models import Case, Order, Proceeding
+from inspections.lifecycles import ORDER, decided, open_orders, quota_undecided
+from inspections.models import Case, Extension, Order, Proceeding
 from inspections.services import cases, consequences, wording
+from inspections.services.journal import lock_order as lock
+from inspections.services.journal import record_order as record
 
-refusal(
-    "order_issuer_does_not_verify",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not verify it.")),
-)
+for _name in ("order_issuer_does_not_verify", "order_lead_does_not_verify"):
+    refusal(
+        _name,
+        lambda: Conflict(
+            "maker_is_checker", gettext_lazy("Whoever issued an order or leads the case does not verify it.")
+        ),
+    )
 refusal(
     "order_issuer_does_not_lift",
     lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not lift it.")),
 )
+
+
+MOST_DAYS, MOST_YEARS = 500, 5
 
 
 @service
@@ -33,21 +42,23 @@ def issue(
     *,
     actor: Any,
     kind: str,
-    due_on: dt.date,
     legal_basis: str,
     text: str,
+    due_on: dt.date | None = None,
+    working_days: int | None = None,
     fine: Decimal | None = None,
 ) -> Order:
     """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it.
 
-    A penalty is ordered only as it was decided, after the decision was served.
+    The term is a working day, or a number of working days from today. A penalty is ordered only as it was decided,
+    after the decision was served.
     """
     reported = case.state == Case.State.REPORTED
     case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     wording.require(legal_basis=legal_basis, text=text)
-    if due_on <= clock.today():
-        fault = Fault("/due_on", "not_in_the_future", _("The term ends after today."))
-        raise Invalid("invalid", _("The order has faults."), errors=[fault])
+    if kind not in Order.Kind.values:
+        raise _faulty("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
+    due_on = _term(due_on, working_days)
     decision = _decision(case, kind) if kind in Order.PENALTIES else None
     fine = _fine(kind, fine, decision)
     if reported:
@@ -68,9 +79,37 @@ def issue(
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
     if touched:
         cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))
-    _record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
+    record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
     announce(ORDER_ISSUED, order_id=order.pk)
     return order
+
+
+def _term(due_on: dt.date | None, working_days: int | None) -> dt.date:
+    """The last day of the term. A day on which no office works is refused, with the next one on which they do."""
+    today = clock.today()
+    if (due_on is None) == (working_days is None):
+        raise _faulty("/due_on", "one_of", _("Name the day on which the term ends, or a number of working days."))
+    if working_days is not None:
+        if not 1 <= working_days <= MOST_DAYS:
+            raise _faulty("/working_days", "out_of_range", _("From 1 to %s working days.") % MOST_DAYS)
+        return workdays.after(today, working_days)
+    assert due_on is not None
+    if due_on <= today:
+        raise _faulty("/due_on", "not_in_the_future", _("The term ends after today."))
+    if due_on.year > today.year + MOST_YEARS:
+        raise _faulty("/due_on", "too_far", _("A term ends within %s years.") % MOST_YEARS)
+    if not workdays.is_working_day(due_on):
+        raise _faulty(
+            "/due_on",
+            "not_a_working_day",
+            _("%(day)s is no working day; the next one is %(next)s.")
+            % {"day": due_on.isoformat(), "next": workdays.on_or_after(due_on).isoformat()},
+        )
+    return due_on
+
+
+def _faulty(pointer: str, code: str, detail: str) -> Invalid:
+    return Invalid("invalid", _("The order has faults."), errors=[Fault(pointer, code, detail)])
 
 
 def _decision(case: Case, kind: str) -> Proceeding:
@@ -108,7 +147,7 @@ def _fine(kind: str, fine: Decimal | None, decision: Proceeding | None) -> Decim
 def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
     """The enterprise says what it has done."""
     authorise(actor, ORDER["submit_rectification"].capability, order)
-    order = _lock(order)
+    order = lock(order)
     ORDER.require(order, "submit_rectification", actor=actor)
     wording.require(text=text)
     order.state, order.answer = Order.State.ANSWERED, text.strip()
@@ -118,7 +157,7 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
     order.save_next("state", "answer", "answered_by", "answered_at", "verified_by", "verified_at", "verification")
     _follow(order.case)
     cases.enter(order.case, "rectification", actor, f"{order.number}: {order.answer}")
-    _record(order, "submit_rectification", actor)
+    record(order, "submit_rectification", actor)
     return order
 
 
@@ -126,26 +165,30 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
 def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     """Another officer than the issuer says whether it was done, and what he saw."""
     authorise(actor, ORDER["verify"].capability, order)
-    order = _lock(order)
+    order = lock(order)
     ORDER.require(order, "verify", actor=actor)
     wording.require(text=text)
+    if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order, order.case):
+        raise Conflict("quota_undecided", _("The figure of the deduction has not been decided."))
     if result not in (Order.State.MET, Order.State.NOT_MET):
         fault = Fault("/result", "invalid_choice", _("An order is met or not met."))
         raise Invalid("invalid", _("The verification has faults."), errors=[fault])
     order.state, order.verification = result, text.strip()
     order.verified_by_id, order.verified_at = actor.pk, clock.now()
     order.save_next("state", "verification", "verified_by", "verified_at")
+    if result == Order.State.MET:
+        order.extensions.filter(state=Extension.State.REQUESTED).update(state=Extension.State.LAPSED)
     _follow(order.case)
     cases.enter(order.case, "verify", actor, f"{order.number}: {order.get_state_display()}. {order.verification}")
-    _record(order, "verify", actor, result=result)
+    record(order, "verify", actor, result=result)
     return order
 
 
 @service
 def lift(order: Order, *, actor: Any, reason: str) -> Order:
-    """Let production go on: the licences that the order suspended are reinstated, from today."""
+    """Let production go on: licences that the order suspended are reinstated, quota it withheld is released."""
     authorise(actor, ORDER["lift"].capability, order)
-    order = _lock(order)
+    order = lock(order)
     ORDER.require(order, "lift", actor=actor)
     wording.require(reason=reason)
     order.lifted_by_id, order.lifted_at, order.lift_reason = actor.pk, clock.now(), reason.strip()
@@ -153,16 +196,26 @@ def lift(order: Order, *, actor: Any, reason: str) -> Order:
     back = consequences.undo(order, order.lift_reason)
     numbers = ", ".join(licence.number for licence in back)
     cases.enter(order.case, "lift", actor, f"{order.number}: {order.lift_reason} {numbers}")
-    _record(order, "lift", actor)
+    record(order, "lift", actor)
     return order
 
 
-def _lock(order: Order) -> Order:
-    """The case first, then the order: every act in a case waits its turn."""
-    case = cases.lock(order.case_id)
-    locked = Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
-    locked.case = case
-    return locked
+@service
+def surface(*, actor: Any, on: dt.date) -> list[Order]:
+    """Tell one level up of every order whose term has passed unanswered; one higher after another thirty days."""
+    rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
+    told = []
+    for row in rows.exclude(case__state__in=Case.RESTING).order_by("case", "pk"):
+        order = lock(row)
+        below = order.surfaced_to or order.case.office or order.case.place
+        if below.parent is None or not order.is_overdue(on):
+            continue
+        order.surfaced_to, order.surfaced_on = below.parent, on
+        order.save_next("surfaced_to", "surfaced_on")
+        cases.enter(order.case, "missed", actor, f"{order.number}: {below.parent.name}")
+        record(order, "surface", actor, surfaced_to=below.parent.code)
+        told.append(order)
+    return told
 
 
 def _follow(case: Case) -> None:
@@ -174,15 +227,3 @@ def _follow(case: Case) -> None:
     if case.state != state:
         case.state = state
         case.save_next("state")
-
-
-def _record(order: Order, verb: str, actor: Any, **data: str) -> None:
-    enterprise = order.case.enterprise
-    audit.record(
-        actor=actor,
-        action=f"orders.{verb}",
-        obj=order,
-        place=order.case.place.code,
-        enterprise_code=enterprise.code if enterprise else "",
-        data=data,
-    )

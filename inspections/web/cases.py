@@ -13,27 +13,41 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
+from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
-from enterprises.policies import holds
+from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
-from inspections import queries, statutes
-from inspections.capabilities import CASES_OPEN
+from inspections import clocks, queries, statutes
+from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import CaseFilters, OrderFilters
-from inspections.lifecycles import CASE, ORDER
-from inspections.models import Case, Order, Proceeding
-from inspections.services import cases, orders, proceedings, subjects
+from inspections.lifecycles import CASE, ORDER, quota_undecided
+from inspections.models import Case, Evidence, Measure, Order, Proceeding
+from inspections.services import cases, extensions, measures, orders, proceedings, subjects
 from inspections.web import proceedings as proceeding_web
 from inspections.web.flags import OptionalReasonForm
+from quotas.models import Category, Programme
 
 OPEN = "open"
 
 
 class OrderForm(PageForm):
     kind = forms.ChoiceField(label=gettext_lazy("What is ordered"), choices=Order.Kind.choices)
-    due_on = forms.DateField(label=gettext_lazy("Term ends on"), widget=DateInput)
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Term in working days"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=gettext_lazy("By the state's calendar, with the days on which work is made up for."),
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Or: term ends on"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("A working day."),
+    )
     legal_basis = forms.CharField(
         label=gettext_lazy("Legal basis"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -44,6 +58,51 @@ class OrderForm(PageForm):
 
 class AnswerForm(PageForm):
     text = forms.CharField(label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MoreTimeForm(PageForm):
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Working days asked for"), min_value=1, max_value=extensions.MOST
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MoreTimeDecisionForm(PageForm):
+    granted = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("yes", gettext_lazy("Granted")), ("no", gettext_lazy("Refused"))],
+        coerce=lambda value: value == "yes",
+    )
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Working days granted"),
+        min_value=1,
+        max_value=extensions.MOST,
+        required=False,
+        help_text=gettext_lazy("Empty: as many as were asked for."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class QuotaForm(PageForm):
+    act = forms.ChoiceField(label=gettext_lazy("What is done"), choices=Measure.Act.choices)
+    programme = forms.ChoiceField(
+        label=gettext_lazy("Programme"),
+        required=False,
+        choices=lambda: [("", "—"), *((row.code, local_name(row)) for row in Programme.objects.order_by("code"))],
+        help_text=gettext_lazy("For a deduction only, as category, year and tonnes."),
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        choices=[("", "—"), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)],
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("From the quota of the year"),
+        required=False,
+        help_text=gettext_lazy("Empty: the year after the conduct."),
+    )
+    tonnes = forms.DecimalField(label=gettext_lazy("Tonnes"), required=False, decimal_places=3, max_digits=16)
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class VerifyForm(PageForm):
@@ -113,13 +172,26 @@ CASE_STEPS = {
 }
 ORDER_STEPS = {
     "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
+    "request_extension": Step(
+        extensions.request, form=MoreTimeForm, hint=gettext_lazy("The term runs on until an officer decides.")
+    ),
+    "decide_extension": Step(extensions.decide, form=MoreTimeDecisionForm, tone="primary"),
     "verify": Step(
         orders.verify,
         form=VerifyForm,
         tone="primary",
         hint=gettext_lazy("By another officer than the one who issued it. Go and look, or have proof before you."),
     ),
-    "lift": Step(orders.lift, hint=gettext_lazy("The licences that it suspended are reinstated.")),
+    "decide_quota": Step(
+        measures.decide,
+        form=QuotaForm,
+        tone="primary",
+        hint=gettext_lazy("Your office must be competent for what was ordered."),
+    ),
+    "lift": Step(
+        orders.lift,
+        hint=gettext_lazy("The licences that it suspended are reinstated, the quota that it withheld is released."),
+    ),
 }
 DONE = {
     "place_on_file": gettext_lazy("On file: the office has ninety days from today."),
@@ -139,8 +211,11 @@ DONE = {
     "publish": gettext_lazy("Published."),
     "unpublish": gettext_lazy("Taken down."),
     "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
+    "request_extension": gettext_lazy("Asked. The term runs on until an officer decides."),
+    "decide_extension": gettext_lazy("The decision about more time is kept."),
     "verify": gettext_lazy("The result is kept."),
-    "lift": gettext_lazy("The suspension is lifted."),
+    "decide_quota": gettext_lazy("What becomes of the quota is decided."),
+    "lift": gettext_lazy("The order is lifted."),
 }
 
 
@@ -149,15 +224,23 @@ class CaseFilter(ListForm):
     source = choice(gettext_lazy("Source"), Case.Source)
     province = choice(gettext_lazy("Province"), provinces)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+    told = choice(gettext_lazy("Silence"), [("mine", gettext_lazy("Told to my office"))])
+
+
+def _offices(user: Any) -> list[UUID]:
+    """The places of the reader's offices: to them silence is told."""
+    return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id is not None]
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request)
-    chosen = form.chosen
+    chosen = dict(form.chosen)
     rows = Case.objects.visible_to(request.user).select_related("place", "enterprise", "site", "lead")
     if chosen.get("state") == OPEN:
         rows = rows.exclude(state__in=Case.ENDED)
+    if chosen.pop("told", None):
+        rows = rows.filter(surfaced_to__in=_offices(request.user))
     given = {
         name: [value] if name == "state" else value
         for name, value in chosen.items()
@@ -169,6 +252,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
         case.late = case.is_overdue(today)
+        case.clocks = clocks.of_case(case, today)
     context = {"form": form, "rows": page_of, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 
@@ -191,6 +275,9 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
     context = {
         "case": case,
         "late": case.is_overdue(today),
+        "clocks": clocks.of_file(case, today),
+        "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
+        "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
         "rounds": [proceeding_web.shown(request, each, case) for each in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
@@ -285,14 +372,19 @@ class OrderFilter(ListForm):
     state = choice(gettext_lazy("State"), Order.State)
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+    told = choice(gettext_lazy("Silence"), [("mine", gettext_lazy("Told to my office"))])
 
 
 @page
 def order_listing(request: HttpRequest) -> HttpResponse:
     """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
     form = OrderFilter(request)
-    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
-    rows = OrderFilters(given, queryset=queries.orders(Order.objects.visible_to(request.user))).qs
+    chosen = dict(form.chosen)
+    rows = queries.orders(Order.objects.visible_to(request.user))
+    if chosen.pop("told", None):
+        rows = rows.filter(surfaced_to__in=_offices(request.user))
+    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
+    rows = OrderFilters(given, queryset=rows).qs
     today = clock.today()
     page_of = paged(request, rows.order_by("due_on", "number", "pk"))
     for order in page_of:
@@ -313,6 +405,10 @@ def _order_page(request: HttpRequest, order: Order, failed: Any = None, status: 
     context = {
         "order": order,
         "late": order.is_overdue(clock.today()),
+        "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
+        "proposals": measures.proposals(order) if quota_undecided(order, order.case) else [],
+        "undecided": quota_undecided(order, order.case),
+        "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": _order_acts(request, order, failed),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),
         "failed": failed[1] if failed else None,

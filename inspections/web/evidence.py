@@ -20,13 +20,14 @@ from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
-from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Tip
+from inspections.lifecycles import ORDER
+from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Order, Tip
 from inspections.services import evidence
 from inspections.services.evidence import Upload
 
 STEPS = {"admit": Step(evidence.admit, tone="primary"), "refuse": Step(evidence.refuse, tone="bad")}
 TARGETS: dict[str, Any] = {"case": Case, "flag": Flag, "tip": Tip, "observation": Observation}
-TARGETS |= {"inspection": Inspection, "finding": Finding}
+TARGETS |= {"inspection": Inspection, "finding": Finding, "order": Order}
 
 
 class EvidenceFilter(ListForm):
@@ -62,8 +63,9 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
     """Hand in a file for a case, a flag, a tip or an observation that the reader may see."""
     if target not in TARGETS:
         raise Http404
-    thing = get_object_or_404(TARGETS[target].objects.visible_to(request.user).select_related("place"), pk=pk)
-    if not can(request.user, EVIDENCE_ADD, thing):
+    related = ("case__place", "case__enterprise") if target == "order" else ("place",)
+    thing = get_object_or_404(TARGETS[target].objects.visible_to(request.user).select_related(*related), pk=pk)
+    if not can(request.user, ORDER["prove"].capability if target == "order" else EVIDENCE_ADD, thing):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     initial = {"kind": Evidence.Kind.TIP_ATTACHMENT} if target == "tip" else None
     form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
@@ -75,7 +77,10 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
             given = said.pop("file")
             file = Upload(given.name or "", given.read(), given.content_type or "")
             try:
-                row = evidence.add(actor=request.user, file=file, **said, **{target: thing})
+                if target == "order":
+                    row = evidence.add_to_order(thing, actor=request.user, file=file, **said)
+                else:
+                    row = evidence.add(actor=request.user, file=file, **said, **{target: thing})
             except (Forbidden, NotFound):
                 raise
             except DomainError as refusal:

@@ -52,7 +52,7 @@ def test_over_is_said_before_filing_named_after_it_flagged_and_made_a_case(sign_
     inspector.locator("form[action$='escalate/'] button").click()
     expect(inspector.get_by_role("status")).to_contain_text("is open")
     inspector.locator("summary", has_text="Issue an order").click()
-    inspector.fill("[name=order-due_on]", "2011-11-20")
+    inspector.fill("[name=order-due_on]", "2011-11-21")
     inspector.fill("[name=order-legal_basis]", "MLR 2012 No. 44")
     inspector.fill("[name=order-text]", "Stop the planned product.")
     inspector.locator("form[action$='order/'] button").click()

@@ -17,6 +17,7 @@ TABLE = (
     ("suspend", LEVELS, ("",)),
     ("close", LEVELS[2:], ("",)),
     ("revoke", LEVELS[2:], ("MLR", "MIIT")),
+    ("withhold", LEVELS[2:], ("",)),
     ("deduct", LEVELS[2:], ("MLR", "MIIT")),
 )
 FIGURES = {"defence_days": 5, "large_fine_person": 10_000, "large_fine_firm": 100_000}

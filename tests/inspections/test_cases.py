@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from core import clock
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from inspections.lifecycles import CASE
-from inspections.models import Case, CaseEntry, Order
+from inspections.models import Case, CaseEntry, Evidence, EvidenceReview, Order
 from inspections.services import cases, orders
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections.test_flags import refused
-from tests.inspections.world import ACTOR, digging, on
+from tests.inspections.world import ACTOR, digging, on, proven
 
 
 @pytest.fixture(autouse=True)
@@ -29,13 +30,13 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def case(inspector1: User) -> Case:
-    return digging(inspector1)
+    return proven(digging(inspector1))
 
 
 def ordered(case: Case, actor: User, **fields: Any) -> Order:
     values: dict[str, Any] = {
         "kind": "rectify",
-        "due_on": dt.date(2011, 7, 10),
+        "due_on": dt.date(2011, 7, 11),
         "legal_basis": "MLR 2012 No. 44",
         "text": "Fill the ponds.",
     }
@@ -245,6 +246,33 @@ def test_nothing_found_is_said_by_a_second_person(case: Case, inspector1: User, 
     with refused("invalid", Invalid):
         cases.not_substantiated(case, actor=inspector2, reason="")
     assert cases.not_substantiated(case, actor=inspector2, reason="Old ponds.").state == "not_substantiated"
+
+
+def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, decider1: User) -> None:
+    case = digging(inspector1)
+    orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")
+    with refused("no_evidence"):
+        cases.close(case, actor=decider1, reason="done")
+    with pytest.raises(IntegrityError, match="not closed without evidence"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(state="closed", closed_by=decider1)
+    unreviewed = Evidence.objects.create(
+        case=case,
+        kind="video",
+        needs_review=True,
+        place=case.place,
+        file_name="dam.mp4",
+        media_type="video/mp4",
+        size=1,
+        sha256="1" * 64,
+        added_by=inspector1,
+        added_at=clock.now(),
+    )
+    with refused("no_evidence"):
+        cases.close(case, actor=decider1, reason="A machine's film counts after its review.")
+    EvidenceReview.objects.create(
+        evidence=unreviewed, result="admitted", reason="Clear", reviewed_by=decider1, reviewed_at=clock.now()
+    )
+    assert cases.close(case, actor=decider1, reason="done").state == "closed"
 
 
 def test_what_has_orders_is_not_dropped(case: Case, inspector1: User, inspector2: User) -> None:

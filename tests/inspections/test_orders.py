@@ -15,7 +15,7 @@ from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
-from tests.inspections.world import digging, on
+from tests.inspections.world import digging, on, proven
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def case(firm: Enterprise, inspector1: User) -> Case:
-    return digging(inspector1, subject=Named("enterprise", firm.code), source="tip")
+    return proven(digging(inspector1, subject=Named("enterprise", firm.code), source="tip"))
 
 
 @pytest.fixture
@@ -40,6 +40,7 @@ def order(case: Case, inspector1: User) -> Order:
     [
         ({"legal_basis": " "}, "/legal_basis"),
         ({"text": ""}, "/text"),
+        ({"kind": "forgive"}, "/kind"),
         ({"due_on": dt.date(2011, 6, 10)}, "/due_on"),
         ({"due_on": dt.date(2011, 6, 9)}, "/due_on"),
     ],
@@ -55,7 +56,8 @@ def test_an_order_needs_its_basis_its_text_and_a_term_ahead(
 
 
 def test_a_term_of_tomorrow_is_a_term(case: Case, inspector1: User) -> None:
-    assert ordered(case, inspector1, due_on=dt.date(2011, 6, 11))
+    with on(2011, 6, 12):
+        assert ordered(case, inspector1, due_on=dt.date(2011, 6, 13))
 
 
 def test_who_may_issue(case: Case, p36a: User, inspector3: User, decider1: User, signer: User) -> None:
@@ -138,14 +140,47 @@ def test_the_addressee_sees_the_order_and_not_the_case(
     assert not Case.objects.visible_to(clerk).exists()
     assert not Order.objects.visible_to(outsider).exists()
     assert not Order.objects.visible_to(inspector3).exists()
-    assert ORDER.open_verbs(clerk, order) == ["submit_rectification"]
+    assert ORDER.open_verbs(clerk, order) == ["submit_rectification", "request_extension", "prove"]
 
 
 def test_overdue_from_the_day_after_the_term_until_answered(order: Order, clerk: User, inspector2: User) -> None:
-    assert not Order.objects.overdue(dt.date(2011, 7, 10)).exists()
-    assert Order.objects.overdue(dt.date(2011, 7, 11)).get() == order
-    assert order.is_overdue(dt.date(2011, 7, 11))
-    orders.submit_rectification(order, actor=clerk, text="Filled.")
     assert not Order.objects.overdue(dt.date(2011, 7, 11)).exists()
+    assert Order.objects.overdue(dt.date(2011, 7, 12)).get() == order
+    assert order.is_overdue(dt.date(2011, 7, 12))
+    orders.submit_rectification(order, actor=clerk, text="Filled.")
+    assert not Order.objects.overdue(dt.date(2011, 7, 12)).exists()
     orders.verify(order, actor=inspector2, result="not_met", text="Half.")
-    assert Order.objects.overdue(dt.date(2011, 7, 11)).exists()
+    assert Order.objects.overdue(dt.date(2011, 7, 12)).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"due_on": dt.date(2011, 10, 3)}, ("/due_on", "not_a_working_day")),  # the National Day's week
+        ({"due_on": dt.date(2011, 7, 10)}, ("/due_on", "not_a_working_day")),  # a Sunday
+        ({"due_on": dt.date(2031, 6, 10)}, ("/due_on", "too_far")),
+        ({"due_on": None}, ("/due_on", "one_of")),
+        ({"working_days": 5}, ("/due_on", "one_of")),
+        ({"due_on": None, "working_days": 0}, ("/working_days", "out_of_range")),
+    ],
+)
+def test_a_term_ends_on_a_working_day(
+    case: Case, inspector1: User, fields: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    with refused("invalid", Invalid) as error:
+        ordered(case, inspector1, **fields)
+    assert faults(error) == {fault}
+
+
+def test_work_that_is_made_up_for_counts_in_a_term(case: Case, inspector1: User) -> None:
+    with on(2011, 12, 30):
+        order = ordered(case, inspector1, due_on=None, working_days=2)
+    assert order.due_on == dt.date(2012, 1, 4)  # Saturday 31 December was worked, 1 to 3 January were holidays
+
+
+def test_whoever_leads_the_case_does_not_verify(order: Order, case: Case, inspector2: User) -> None:
+    Case.objects.filter(pk=case.pk).update(lead=inspector2)
+    with refused("maker_is_checker"):
+        orders.verify(order, actor=inspector2, result="met", text="Seen.")
+    with pytest.raises(IntegrityError, match="whoever leads a case"):
+        Order.objects.filter(pk=order.pk).update(state="met", verified_by=inspector2)

@@ -19,7 +19,7 @@ from tests import factories
 from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
-from tests.inspections.world import digging, on
+from tests.inspections.world import digging, on, proven
 
 SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
 AFTER = dt.date(2011, 6, 20)
@@ -43,7 +43,7 @@ def case(firm: Enterprise, inspector1: User) -> Case:
         source="inspection",
         conduct_on=dt.date(2011, 5, 1),
     )
-    return cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    return proven(cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1))
 
 
 def notified(case: Case, actor: User, **fields: Any) -> Proceeding:

@@ -125,6 +125,22 @@ TABLE: dict[str, Access] = {
     "GET orders/": READ,
     "GET orders/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST orders/{pk}/submit_rectification/": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"text": "Done"}),
+    "POST orders/{pk}/request_extension/": Access(
+        OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"reason": "Pump", "working_days": 5}
+    ),
+    "POST orders/{pk}/decide_extension/": Access(
+        {"inspector", "decider"}, hidden=EVERYONE - SEES_ORDER, body={"reason": "Yes", "granted": True}
+    ),
+    # A file comes in a multipart body: its refusals are tried with the noun.
+    "POST orders/{pk}/prove/": Access(
+        set(), unknown=SEES_ORDER, hidden=EVERYONE - SEES_ORDER, body={"kind": "photograph"}
+    ),
+    "GET orders/{pk}/proposals/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST orders/{pk}/decide_quota/": Access(
+        {"decider", "national", "other_ministry", "provincial", "county"},
+        hidden=EVERYONE - SEES_ORDER,
+        body={"reason": "So", "act": "keep"},
+    ),
     "POST orders/{pk}/lift/": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_ORDER, body=REASON),
     "POST orders/{pk}/verify/": Access(
         {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}

@@ -127,6 +127,17 @@ TABLE: dict[str, Access] = {
     "GET orders": READ,
     "GET order {orders}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST order-act {orders} submit_rectification": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body=SAID),
+    "POST order-act {orders} request_extension": Access(
+        OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={**SAID, "working_days": "5"}
+    ),
+    "POST order-act {orders} decide_extension": Access(
+        {"inspector", "decider"}, hidden=EVERYONE - SEES_ORDER, body={**SAID, "granted": "yes"}
+    ),
+    "POST order-act {orders} decide_quota": Access(
+        {"decider", "national", "other_ministry", "provincial", "county"},
+        hidden=EVERYONE - SEES_ORDER,
+        body={**SAID, "act": "keep"},
+    ),
     "POST order-act {orders} verify": Access({"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID),
     # Tips, evidence, observations
     "GET tips": READ,
@@ -137,6 +148,7 @@ TABLE: dict[str, Access] = {
     ),
     "GET evidence": READ,
     "GET evidence-add case {cases}": Access(ADDS_EVIDENCE, hidden=EVERYONE - SEES_CASE),
+    "GET evidence-add order {orders}": Access(OWN_PEOPLE | {"inspector"}, hidden=EVERYONE - SEES_ORDER),
     "GET evidence-item {evidence}": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "GET evidence-original {evidence}": Access(SHOWN, hidden=EVERYONE - SEES_CASE),
     "GET evidence-preview {evidence}": Access(SHOWN, hidden=EVERYONE - SEES_CASE),

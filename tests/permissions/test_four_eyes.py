@@ -24,7 +24,7 @@ from quotas.services import notices, reports
 from tests import factories
 from tests.api import V1, client_of, problem
 from tests.inspections.test_cases import ordered
-from tests.inspections.world import digging, on
+from tests.inspections.world import digging, on, proven
 from tests.quotas.books import Books, books
 from tests.quotas.filings import line
 from tests.quotas.test_notices import draft
@@ -284,7 +284,7 @@ def test_nor_in_raw_sql(paper: Report, maker: str, p36a: User) -> None:
 def answered(firm: Enterprise, inspector1: User, clerk: User) -> Order:
     factories.place("36")
     with on(2011, 6, 10):
-        case = digging(inspector1, subject=Named("enterprise", firm.code), source="tip")
+        case = proven(digging(inspector1, subject=Named("enterprise", firm.code), source="tip"))
         return orders.submit_rectification(ordered(case, inspector1), actor=clerk, text="Filled.")
 
 

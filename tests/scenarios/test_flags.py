@@ -16,7 +16,7 @@ from inspections.services.subjects import Named
 from quotas.models import Account, Notice, Report
 from quotas.services import reports
 from tests import factories
-from tests.inspections.world import on
+from tests.inspections.world import on, proven
 from tests.quotas.filings import amended, draft, line
 from tests.scenarios.papers import issue
 
@@ -163,7 +163,7 @@ def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, dec
         order = orders.issue(
             case,
             actor=inspector1,
-            kind="correct",
+            kind="rectify",
             due_on=dt.date(2011, 6, 30),
             legal_basis="Mineral Resources Law",
             text="The ponds are filled by the county.",
@@ -171,6 +171,7 @@ def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, dec
     with on(2011, 7, 4):
         assert order.is_overdue(dt.date(2011, 7, 4))
         orders.verify(order, actor=inspector2, result="met", text="Filled and planted.")
+        proven(case)
         cases.close(case, actor=decider1, reason="The place is restored; the diggers were not found.")
     case = Case.objects.get(pk=case.pk)
     assert (case.state, case.enterprise) == ("closed", None)

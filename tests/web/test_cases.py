@@ -107,7 +107,7 @@ def test_from_flag_to_closed_case(flag: Flag, inspector1: User, inspector2: User
 
     order = {
         "order-kind": "rectify",
-        "order-due_on": "2011-11-20",
+        "order-due_on": "2011-11-21",
         "order-legal_basis": "",
         "order-text": "Stop the planned product.",
     }

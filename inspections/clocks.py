@@ -1,0 +1,57 @@
+"""The terms that run in a case, for pages and the API: which, until when, how many days are left."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from inspections.models import Case, Order, Proceeding
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """``left``: days from today to the last day, below zero when it has passed; ``None`` when it does not run."""
+
+    name: str
+    label: str
+    until: dt.date
+    left: int | None
+    of: str = ""
+
+    @property
+    def late(self) -> bool:
+        return self.left is not None and self.left < 0
+
+    @property
+    def over(self) -> int:
+        return -(self.left or 0)
+
+
+def of_case(case: Case, today: dt.date) -> list[Clock]:
+    """Ninety days to the decision, two years from the conduct, the terms of the defence and of the orders."""
+    found = []
+    if case.due_on is not None:
+        runs = case.decided_at is None and case.state not in Case.RESTING
+        found.append(_clock("decision", _("Decision, ninety days"), case.due_on, today, runs))
+    if case.lapses_on is not None:
+        # Discovered once it is opened: what stands is whether that was in time.
+        found.append(_clock("lapse", _("Discovery, two years from the conduct"), case.lapses_on, today, False))
+    return found
+
+
+def of_file(case: Case, today: dt.date) -> list[Clock]:
+    """The same with what hangs on the case; its proceedings and orders at hand."""
+    found = of_case(case, today)
+    for round_ in case.proceedings.all():
+        if round_.state == Proceeding.State.NOTIFIED:
+            label = _("Statement and request of a hearing")
+            found.append(_clock("defence", label, round_.statement_due_on, today, True, round_.number))
+    for order in case.orders.all():
+        if order.state in Order.UNDONE and case.state not in Case.RESTING:
+            found.append(_clock("order", order.get_kind_display(), order.due_on, today, True, order.number))
+    return found
+
+
+def _clock(name: str, label: Any, until: dt.date, today: dt.date, runs: bool, of: str = "") -> Clock:
+    return Clock(name, str(label), until, (until - today).days if runs else None, of)

@@ -1,0 +1,73 @@
+"""What an order does to quota, decided by an officer with a reason; the postings that carried it out stand beside it.
+
+A measure is final: it is never written again. What undoes it is an act of its own, and leaves postings of its own.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models import User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.orders import Order
+from quotas.models import Category, Posting, Programme
+from quotas.quantities import TonnesField
+
+
+class Measure(Identified):
+    class Act(models.TextChoices):
+        DEDUCT = "deduct", _("Deduct from next year's quota")
+        WITHHOLD = "withhold", _("Withhold what is held until it is released")
+        KEEP = "keep", _("Leave what is held as it is")
+        TAKE = "take", _("Take back what is held and unused")
+
+    order = models.OneToOneField(Order, models.PROTECT, related_name="measure")
+    act = models.CharField(_("what is done"), max_length=12, choices=Act)
+    programme = models.ForeignKey(Programme, models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.CharField(_("category"), max_length=16, choices=Category, blank=True)
+    year = models.PositiveSmallIntegerField(_("from the quota of the year"), null=True, blank=True)
+    proposed = TonnesField(_("tonnes proposed"), null=True, blank=True)
+    proposal = models.TextField(_("why this figure was proposed"), blank=True)
+    tonnes = TonnesField(_("tonnes decided"), null=True, blank=True)
+    reason = models.TextField(_("reason"))
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+
+    objects = ScopedQuerySet["Measure"].as_manager()
+
+    SCOPE = Scope(place="order__case__place__code", enterprise="order__case__enterprise_id")
+
+    class Meta:
+        verbose_name = _("decision about quota")
+        verbose_name_plural = _("decisions about quota")
+        ordering = ["-decided_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="measure_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="measure_deducts_a_figure",
+                condition=Q(act="deduct", programme__isnull=False, year__isnull=False, tonnes__gt=0) & ~Q(category="")
+                | ~Q(act="deduct") & Q(programme=None, year=None, tonnes=None, category=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.get_act_display()}"
+
+
+class MeasurePosting(Identified):
+    """One posting that a measure made, or that undid it. Append-only."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="postings")
+    posting = models.OneToOneField(Posting, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=12, choices=Posting.Kind)
+    tonnes = TonnesField(_("tonnes"))
+    year = models.PositiveSmallIntegerField(_("year"))
+
+    class Meta:
+        verbose_name = _("posting of a decision about quota")
+        verbose_name_plural = _("postings of decisions about quota")
+        ordering = ["measure", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.tonnes} t"

@@ -1,0 +1,85 @@
+"""More time for an order: asked for within the term, decided by an officer, counted in working days."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock, workdays
+from core.errors import Conflict, Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.policies import authorise
+from inspections.lifecycles import ORDER, open_extension
+from inspections.models import Extension, Order
+from inspections.services import cases, orders, wording
+
+MOST = 250  # working days: a year of them
+
+refusal(
+    "extension_one_open",
+    lambda: Conflict("already_requested", gettext_lazy("A request for more time waits for its decision.")),
+)
+refusal(
+    "order_term_moves_by_extension",
+    lambda: Conflict("term_stands", gettext_lazy("A term moves only by a request for more time that was granted.")),
+)
+
+
+@service
+def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Order:
+    """Ask for more working days, with a reason. The term runs on until an officer decides."""
+    authorise(actor, ORDER["request_extension"].capability, order)
+    order = orders.lock(order)
+    ORDER.require(order, "request_extension", actor=actor)
+    wording.require(reason=reason)
+    _days(working_days)
+    Extension.objects.create(
+        order=order,
+        working_days=working_days,
+        reason=reason.strip(),
+        requested_by_id=actor.pk,
+        requested_at=clock.now(),
+        old_due_on=order.due_on,
+    )
+    order.save_next()
+    return _kept(order, "request_extension", actor, reason, working_days)
+
+
+@service
+def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days: int | None = None) -> Order:
+    """Grant as many working days as were asked for, or another number, or refuse; the old term stays on record."""
+    authorise(actor, ORDER["decide_extension"].capability, order)
+    order = orders.lock(order)
+    ORDER.require(order, "decide_extension", actor=actor)
+    wording.require(reason=reason)
+    found = open_extension(order)
+    assert found is not None
+    found.decided_by_id, found.decided_at, found.decision = actor.pk, clock.now(), reason.strip()
+    if not granted:
+        found.state = Extension.State.REFUSED
+        found.save()
+        order.save_next()
+        return _kept(order, "refuse_extension", actor, reason, found.working_days)
+    days = found.working_days if working_days is None else working_days
+    _days(days)
+    until = workdays.after(order.due_on, days)
+    if until < clock.today():
+        detail = _("That term would have ended on %s already.") % until.isoformat()
+        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/working_days", "too_short", detail)])
+    found.state, found.granted_days, found.granted_until = Extension.State.GRANTED, days, until
+    found.save()
+    order.due_on, order.surfaced_to, order.surfaced_on = until, None, None
+    order.save_next("due_on", "surfaced_to", "surfaced_on")
+    return _kept(order, "grant_extension", actor, f"{reason.strip()} {found.old_due_on} → {until}", days)
+
+
+def _days(count: int) -> None:
+    if not 1 <= count <= MOST:
+        detail = _("From 1 to %s working days.") % MOST
+        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/working_days", "out_of_range", detail)])
+
+
+def _kept(order: Order, verb: str, actor: Any, text: str, days: int) -> Order:
+    cases.enter(order.case, verb, actor, f"{order.number}: {text.strip()}")
+    orders.record(order, verb, actor, working_days=str(days))
+    return order

@@ -1,0 +1,42 @@
+"""Every act in a case takes the case's lock first and leaves a line in its journal."""
+
+from typing import Any
+from uuid import UUID
+
+from core import audit, clock
+from inspections.models import Case, CaseEntry, Order
+
+
+def lock(pk: UUID) -> Case:
+    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    Case.objects.select_for_update(no_key=True).get(pk=pk)
+    return Case.objects.select_related("place", "enterprise", "site", "lead", "opened_by").get(pk=pk)
+
+
+def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
+    """One line of the journal, and one of the audit trail: the first for the file, the second for whoever audits."""
+    CaseEntry.objects.create(
+        case=case, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160], verb=verb, text=text.strip()
+    )
+    audit.record(actor=actor, action=f"cases.{verb}", obj=case, place=case.place.code, reason=text.strip())
+    return case
+
+
+def lock_order(order: Order) -> Order:
+    """The case first, then the order: every act in a case waits its turn."""
+    case = lock(order.case_id)
+    locked = Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
+    locked.case = case
+    return locked
+
+
+def record_order(order: Order, verb: str, actor: Any, **data: str) -> None:
+    enterprise = order.case.enterprise
+    audit.record(
+        actor=actor,
+        action=f"orders.{verb}",
+        obj=order,
+        place=order.case.place.code,
+        enterprise_code=enterprise.code if enterprise else "",
+        data=data,
+    )

@@ -1,0 +1,293 @@
+"""What orders do to quota: next year's is deducted from, what is held is withheld, taken back or left, and given back.
+
+The figure of a deduction is proposed with its reason and decided by a competent officer: the law fixes none. What an
+account cannot give stays due against whatever the enterprise is given later. Every run does only what is not yet done.
+The case is locked first; nothing that moves quota ever waits for a case.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.actors import SystemActor
+from core.errors import Conflict, DomainError, Fault, Invalid
+from core.transactions import refusal, service
+from enterprises.policies import authorise
+from inspections.lifecycles import ORDER
+from inspections.models import Case, Measure, MeasurePosting, Order
+from inspections.services import competences, wording
+from inspections.services.journal import enter, lock, lock_order, record_order
+from quotas import ledger
+from quotas.models import Account, Category, Posting, Programme
+from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
+from quotas.services import movements
+
+Act, Kind = Measure.Act, Order.Kind
+# What may be decided about quota, by what was ordered.
+ACTS: dict[str, tuple[Measure.Act, ...]] = {
+    Kind.DEDUCT: (Act.DEDUCT,),
+    Kind.WITHHOLD: (Act.WITHHOLD,),
+    Kind.SUSPEND: (Act.KEEP, Act.WITHHOLD),
+    Kind.CLOSE: (Act.KEEP, Act.WITHHOLD, Act.TAKE),
+    Kind.REVOKE: (Act.KEEP, Act.WITHHOLD, Act.TAKE),
+}
+
+refusal(
+    "measure_not_by_the_issuer",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not decide about its quota.")),
+)
+refusal(
+    "inspections_measure_order_id_key",
+    lambda: Conflict("already_decided", gettext_lazy("What becomes of the quota is decided.")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    programme: str
+    category: str
+    year: int
+    tonnes: Decimal
+    reason: str
+
+
+def proposals(order: Order) -> list[Proposal]:
+    """As much as was used beyond what was allocated in the year of the conduct, against the year after it."""
+    case = order.case
+    if order.kind != Kind.DEDUCT or case.enterprise_id is None or case.conduct_on is None:
+        return []
+    year = case.conduct_on.year
+    rows = Account.objects.filter(
+        holder__enterprise=case.enterprise_id, programme_year__year=year, excess__gt=0, plan_reached=True
+    ).exclude(category=Category.TOTAL)
+    return [
+        Proposal(
+            programme=row.programme_year.programme.code,
+            category=row.category,
+            year=year + 1,
+            tonnes=row.excess,
+            reason=_(
+                "%(used)s t were used of %(allocated)s t allocated for %(year)s. No law fixes the amount; proposed is"
+                " what was used beyond."
+            )
+            % {"used": f"{row.used:,.3f}", "allocated": f"{row.allocated:,.3f}", "year": year},
+        )
+        for row in rows.select_related("programme_year__programme").order_by("-excess", "pk")
+    ]
+
+
+@service
+def decide(
+    order: Order,
+    *,
+    actor: Any,
+    act: str,
+    reason: str,
+    programme: str = "",
+    category: str = "",
+    year: int | None = None,
+    tonnes: Decimal | None = None,
+) -> Order:
+    """Say what becomes of the quota, and why; by an officer who is competent for what was ordered, not its issuer."""
+    authorise(actor, ORDER["decide_quota"].capability, order)
+    order = lock_order(order)
+    ORDER.require(order, "decide_quota", actor=actor)
+    wording.require(reason=reason)
+    if act not in ACTS[order.kind]:
+        _refuse("/act", "invalid_choice", _("Possible here: %s.") % ", ".join(ACTS[order.kind]))
+    competences.require(actor, order.case, [order.kind])
+    figure = _figure(order, act, programme, category, year, tonnes)
+    measure = Measure.objects.create(
+        order=order, act=act, reason=reason.strip(), decided_by_id=actor.pk, decided_at=clock.now(), **figure
+    )
+    words = f"{measure.get_act_display()}"
+    if measure.tonnes is not None:
+        words += f": {measure.tonnes:.3f} t {programme} {measure.year}"
+    enter(order.case, "decide_quota", actor, f"{order.number}: {words}. {measure.reason}")
+    record_order(order, "decide_quota", actor, act=act, tonnes=f"{tonnes or ZERO:.3f}")
+    order.save_next()
+    _carry_out(measure, order.case)
+    return order
+
+
+def _figure(
+    order: Order, act: str, programme: str, category: str, year: int | None, tonnes: Decimal | None
+) -> dict[str, Any]:
+    if act != Act.DEDUCT:
+        for name, given in (("programme", programme), ("category", category), ("year", year), ("tonnes", tonnes)):
+            if given:
+                _refuse(f"/{name}", "not_a_deduction", _("Only a deduction states a figure."))
+        return {}
+    stream = Programme.objects.filter(code=programme).first()
+    if stream is None:
+        _refuse("/programme", "unknown_programme", _("There is no programme of this code."))
+    if category not in Category.values or category == Category.TOTAL:
+        _refuse("/category", "invalid_choice", _("Name the category: a total is computed from its categories."))
+    conduct = order.case.conduct_on
+    assert conduct is not None  # a decision names it
+    if year is None:
+        year = conduct.year + 1
+    if not conduct.year < year <= conduct.year + 5:
+        _refuse("/year", "not_a_later_year", _("It is deducted from the quota of a later year."))
+    if tonnes is None or not tonnes.is_finite() or not ZERO < tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
+        _refuse("/tonnes", "invalid_tonnes", _("Give tonnes above zero, at most a million, with three decimals."))
+    found = next((each for each in proposals(order) if (each.programme, each.category) == (programme, category)), None)
+    return {
+        "programme": stream,
+        "category": category,
+        "year": year,
+        "tonnes": tonnes,
+        "proposed": found.tonnes if found else None,
+        "proposal": found.reason if found else "",
+    }
+
+
+@service
+def carry_out_all() -> int:
+    """Post what has become possible since: a new year's quota was given, or more of it. Returns the postings made."""
+    standing = Measure.objects.filter(
+        Q(act=Act.DEDUCT) | Q(act=Act.WITHHOLD, order__lifted_at=None), ~Q(order__state=Order.State.ANNULLED)
+    )
+    made = 0
+    for measure in standing.select_related("order").order_by("decided_at", "pk"):
+        if measure.act == Act.WITHHOLD or remaining(measure) > 0:
+            case = lock(measure.order.case_id)
+            made += _carry_out(measure, case)
+    return made
+
+
+def remaining(measure: Measure) -> Decimal:
+    """What of a deduction is still due."""
+    signed = (each.tonnes if each.kind == Posting.Kind.DEDUCT else -each.tonnes for each in measure.postings.all())
+    done = sum(signed, ZERO)
+    return (measure.tonnes or ZERO) - done if measure.act == Act.DEDUCT else ZERO
+
+
+def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None:
+    """Release what the order withheld; when its decision fell, give back what was deducted or taken as well.
+
+    What has meanwhile been handed on to others cannot be given back by itself; the journal says so.
+    """
+    measure = Measure.objects.filter(order=order).first()
+    if measure is None:
+        return
+    postings = list(measure.postings.select_related("posting__to_account__programme_year").order_by("pk"))
+    withheld: dict[Account, Decimal] = {}
+    for each in postings:
+        account = each.posting.to_account
+        if account is None or each.kind not in (Posting.Kind.WITHHOLD, Posting.Kind.RELEASE):
+            continue
+        sign = 1 if each.kind == Posting.Kind.WITHHOLD else -1
+        withheld[account] = withheld.get(account, ZERO) + sign * each.tonnes
+    actor, document = _in_the_name_of(order), f"{order.number}: {reason}"[:200]
+    for account, tonnes in withheld.items():
+        if tonnes > 0:
+            _try(measure, order.case, movements.release, account, tonnes=tonnes, document=document)
+    if not decision_fell:
+        return
+    undone = {each.posting.reverses_id for each in postings}
+    for each in postings:
+        if each.kind == Posting.Kind.DEDUCT and each.posting_id not in undone:
+            try:
+                with transaction.atomic():
+                    (made,) = ledger.reverse([each.posting], actor=actor, document=document)
+            except DomainError as refused:
+                enter(order.case, "quota_gone", actor, f"{order.number}: {each.tonnes} t. {refused.detail}")
+            else:
+                _note(measure, order.case, Posting.objects.get(pk=made), each.year)
+
+
+def _carry_out(measure: Measure, case: Case) -> int:
+    order = measure.order
+    order.case = case
+    match measure.act:
+        case Act.DEDUCT:
+            return _deduct(measure, case)
+        case Act.WITHHOLD:
+            return sum(
+                _try(measure, case, movements.withhold, row, tonnes=row.available, document=_paper(measure))
+                for row in _held(order)
+            )
+        case Act.TAKE:
+            return sum(
+                _try(measure, case, movements.deduct, row, tonnes=row.available, document=_paper(measure))
+                for row in _held(order)
+            )
+    return 0
+
+
+def _held(order: Order) -> QuerySet[Account]:
+    """Unused quota of this year: of export for an order that withholds export quota, else of every programme."""
+    rows = Account.objects.filter(
+        holder__enterprise=order.case.enterprise_id, programme_year__year=clock.today().year, available__gt=0
+    ).exclude(category=Category.TOTAL)
+    if order.kind == Kind.WITHHOLD:
+        rows = rows.filter(programme_year__programme__activity=Programme.Activity.EXPORT)
+    return rows.select_related("programme_year").order_by("programme_year__programme__code", "category")
+
+
+def _deduct(measure: Measure, case: Case) -> int:
+    """From the years' accounts in their order; a year with other categories gives from what it has."""
+    rows = Account.objects.filter(
+        holder__enterprise=case.enterprise_id,
+        programme_year__programme=measure.programme,
+        programme_year__year__gte=measure.year,
+        available__gt=0,
+    ).exclude(category=Category.TOTAL)
+    made = 0
+    fits = _fitting(measure, rows.select_related("programme_year").order_by("programme_year__year", "-available", "pk"))
+    for account in fits:
+        due = remaining(measure)
+        if due <= 0:
+            break
+        tonnes = min(due, account.available)
+        made += _try(measure, case, movements.deduct, account, tonnes=tonnes, document=_paper(measure))
+    return made
+
+
+def _fitting(measure: Measure, rows: Iterable[Account]) -> list[Account]:
+    """Those of the category; where a year does not have it, all of that year."""
+    return [
+        row
+        for row in rows
+        if row.category == measure.category or (row.category == Category.ALL) != (measure.category == Category.ALL)
+    ]
+
+
+def _try(measure: Measure, case: Case, move: Any, account: Account, *, tonnes: Decimal, document: str) -> int:
+    """One movement, whole or not at all. What cannot be moved now is looked at again with the next quota or night."""
+    try:
+        with transaction.atomic():
+            made = move(account, actor=_in_the_name_of(measure.order), tonnes=tonnes, document=document)
+    except DomainError:
+        return 0
+    for posting in made:
+        _note(measure, case, posting, account.programme_year.year)
+    return len(made)
+
+
+def _note(measure: Measure, case: Case, posting: Posting, year: int) -> None:
+    MeasurePosting.objects.create(measure=measure, posting=posting, kind=posting.kind, tonnes=posting.tonnes, year=year)
+    words = f"{measure.order.number}: {posting.tonnes:.3f} t, {year}."
+    if measure.act == Act.DEDUCT:
+        words += f" {remaining(measure):.3f} t remain due."
+    enter(case, f"quota_{posting.kind}", _in_the_name_of(measure.order), words)
+
+
+def _paper(measure: Measure) -> str:
+    return f"{measure.order.number}: {measure.reason}"[:200]
+
+
+def _in_the_name_of(order: Order) -> SystemActor:
+    return SystemActor(f"order {order.number}")
+
+
+def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The decision has faults."), errors=[Fault(pointer, code, detail)])

@@ -1,0 +1,291 @@
+"""What orders do to quota: deducted from the next year, withheld, taken back or left, and given back by an act."""
+
+import datetime as dt
+import itertools
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.errors import Forbidden, Invalid
+from enterprises.models import Enterprise, User
+from inspections import tasks
+from inspections.models import Measure, MeasurePosting, Order
+from inspections.services import cases, measures, orders, proceedings
+from inspections.services.subjects import Named
+from quotas import ledger
+from quotas.ledger import Entry
+from quotas.models import Account, Posting
+from tests import factories
+from tests.api import V1, client_of, problem
+from tests.inspections import competent
+from tests.inspections.test_cases import faults, ordered
+from tests.inspections.test_consequences import order_of
+from tests.inspections.test_flags import refused
+from tests.inspections.test_proceedings import AFTER
+from tests.inspections.world import ACTOR, World, digging, on, proven
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    for code in ("MLR", "MIIT"):
+        factories.authority(code)
+    competent.enter()
+    with on(2011, 6, 10):
+        yield
+
+
+def decide(order: Order, actor: User, act: str = "deduct", **fields: Any) -> Order:
+    figure = {"programme": "mlr-mining", "category": "medium_heavy", "tonnes": Decimal(30)} if act == "deduct" else {}
+    with clock.at(AFTER):
+        return measures.decide(order, actor=actor, act=act, **{"reason": "Over by 38 t.", **figure, **fields})
+
+
+def next_year(firm: Enterprise, tonnes: int, scheme: str = "split", category: str = "medium_heavy") -> Account:
+    """The plan of 2012 comes to the firm."""
+    year = factories.programme_year("mlr-mining", 2012, scheme)
+    holders = [factories.holder("CN"), factories.holder("36"), ledger.holder_of(firm)]
+    accounts = [ledger.account_for(year, category, holder) for holder in holders]
+    common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2012, 1, 1), "document": "plan of 2012"}
+    ledger.post_many([Entry(kind="control", to=accounts[0], **common)], actor=ACTOR)
+    for giver, taker in itertools.pairwise(accounts):
+        ledger.post_many([Entry(kind="distribute", from_=giver, to=taker, **common)], actor=ACTOR)
+    return accounts[2]
+
+
+def export(firm: Enterprise, tonnes: int) -> Account:
+    """Export quota of 2011."""
+    year = factories.programme_year("mofcom-export", 2011, "all")
+    nation, account = (
+        ledger.account_for(year, "all", holder) for holder in (factories.holder("CN"), ledger.holder_of(firm))
+    )
+    common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2011, 1, 1), "document": "export plan"}
+    ledger.post_many([Entry(kind="control", to=nation, **common)], actor=ACTOR)
+    ledger.post_many([Entry(kind="distribute", from_=nation, to=account, **common)], actor=ACTOR)
+    return account
+
+
+@pytest.fixture
+def over(world: World, firm: Enterprise) -> World:
+    """138 t under a plan of 100 t."""
+    factories.product()
+    world.give_firm(100)
+    world.file(3, "138")
+    return world
+
+
+@pytest.fixture
+def order(over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User) -> Order:
+    return order_of("deduct", firm, inspector1, legal1, p36a)
+
+
+def test_the_register_proposes_what_was_used_beyond_and_says_why(order: Order) -> None:
+    (proposal,) = measures.proposals(order)
+    assert (proposal.programme, proposal.category, proposal.year, proposal.tonnes) == (
+        "mlr-mining",
+        "medium_heavy",
+        2012,
+        Decimal(38),
+    )
+    assert "138.000" in proposal.reason
+    assert "No law fixes the amount" in proposal.reason
+
+
+def test_a_deduction_lands_in_next_years_account_once_with_what_remains(
+    order: Order, firm: Enterprise, p36b: User
+) -> None:
+    decided = decide(order, p36b)
+    measure = decided.measure
+    assert (measure.proposed, measure.tonnes, measure.year) == (Decimal(38), Decimal(30), 2012)
+    assert not measure.postings.exists()
+    with on(2012, 1, 5):
+        account = next_year(firm, 20)
+        tasks.carry_out_measures()
+        account.refresh_from_db()
+        assert (account.received, account.available) == (0, 0)
+        assert measures.remaining(Measure.objects.get()) == 10
+        tasks.carry_out_measures()
+        assert Posting.objects.filter(kind="deduct").count() == 1
+        next_year(firm, 25)
+        tasks.carry_out_measures()
+        tasks.carry_out_measures()
+        account.refresh_from_db()
+    assert account.received == 15
+    assert measures.remaining(Measure.objects.get()) == 0
+    assert [row.tonnes for row in MeasurePosting.objects.order_by("pk")] == [20, 10]
+    words = [entry.text for entry in order.case.journal.filter(verb="quota_deduct").order_by("at", "id")]
+    assert "10.000 t remain due" in words[0]
+    assert "0.000 t remain due" in words[1]
+
+
+def test_a_year_without_the_category_gives_from_what_it_has(order: Order, firm: Enterprise, p36b: User) -> None:
+    decide(order, p36b)
+    with on(2012, 1, 5):
+        account = next_year(firm, 100, scheme="all", category="all")
+        assert measures.carry_out_all() == 1
+        account.refresh_from_db()
+    assert account.received == 70
+
+
+def test_it_is_posted_at_once_where_the_account_is_there(order: Order, firm: Enterprise, p36b: User) -> None:
+    account = next_year(firm, 100)
+    decide(order, p36b)
+    account.refresh_from_db()
+    assert account.received == 70
+
+
+def test_a_decision_that_falls_gives_back_what_was_deducted(
+    order: Order, firm: Enterprise, inspector1: User, p36b: User
+) -> None:
+    account = next_year(firm, 100)
+    decide(order, p36b)
+    second = factories.user("case_decider", at="CN")
+    with clock.at(AFTER):
+        cases.appeal(order.case, actor=inspector1, reason="To the court.")
+        cases.annul(order.case, actor=second, reason="Not proved.")
+    account.refresh_from_db()
+    assert account.received == 100
+    assert measures.carry_out_all() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"act": "withhold"}, ("/act", "invalid_choice")),
+        ({"programme": "nothing"}, ("/programme", "unknown_programme")),
+        ({"category": "total"}, ("/category", "invalid_choice")),
+        ({"year": 2011}, ("/year", "not_a_later_year")),
+        ({"year": 2017}, ("/year", "not_a_later_year")),
+        ({"tonnes": None}, ("/tonnes", "invalid_tonnes")),
+        ({"tonnes": Decimal("0")}, ("/tonnes", "invalid_tonnes")),
+        ({"tonnes": Decimal("1.0001")}, ("/tonnes", "invalid_tonnes")),
+        ({"reason": " "}, ("/reason", "required")),
+    ],
+)
+def test_a_figure_is_decided_with_all_that_belongs_to_it(
+    order: Order, p36b: User, fields: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    with refused("invalid", Invalid) as error:
+        decide(order, p36b, **fields)
+    assert faults(error) == {fault}
+    assert not Measure.objects.exists()
+
+
+def test_who_decides_about_quota(order: Order, p36b: User, inspector2: User, p15a: User, clerk: User) -> None:
+    for actor in (inspector2, p15a, clerk):
+        with refused("forbidden", Forbidden):
+            decide(order, actor)
+    county = factories.user("county_regulator", at="360727", authorities=("MLR",))
+    with refused("not_competent", Forbidden):
+        decide(order, county)
+    decide(order, p36b)
+    with refused("already_decided"):
+        decide(order, p36b)
+
+
+def test_an_issuer_does_not_decide_about_the_quota_and_nothing_is_written_again(
+    order: Order, inspector1: User, p36b: User
+) -> None:
+    with pytest.raises(IntegrityError, match="does not decide about its quota"), transaction.atomic():
+        Measure.objects.create(order=order, act="keep", reason="x", decided_by=inspector1, decided_at=clock.now())
+    with pytest.raises(IntegrityError, match="measure_deducts_a_figure"), transaction.atomic():
+        Measure.objects.create(order=order, act="deduct", reason="x", decided_by=p36b, decided_at=clock.now())
+    decide(order, p36b)
+    with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
+        Measure.objects.update(tonnes=1)
+    with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
+        Measure.objects.all().delete()
+
+
+def test_a_deduction_without_a_figure_is_not_met_and_the_case_not_closed(
+    order: Order, inspector2: User, p36b: User
+) -> None:
+    proven(order.case)
+    with clock.at(AFTER):
+        with refused("quota_undecided"):
+            orders.verify(order, actor=inspector2, result="met", text="Seen.")
+        decide(order, p36b)
+        orders.verify(order, actor=inspector2, result="met", text="Decided.")
+        assert cases.close(order.case, actor=inspector2, reason="The register deducts.").state == "closed"
+
+
+def test_a_stop_withholds_what_is_held_until_it_is_lifted(
+    over: World, firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User
+) -> None:
+    account = export(firm, 50)
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    proven(order.case)
+    with clock.at(AFTER):
+        orders.verify(order, actor=inspector2, result="met", text="Sealed.")
+        with refused("quota_undecided"):
+            cases.close(order.case, actor=inspector2, reason="Done.")
+    decide(order, decider1, "withhold")
+    account.refresh_from_db()
+    assert (account.withheld, account.available) == (50, 0)
+    with clock.at(AFTER):
+        orders.lift(order, actor=inspector2, reason="The ponds are lined.")
+        account.refresh_from_db()
+        assert (account.withheld, account.available) == (0, 50)
+        assert measures.carry_out_all() == 0  # what was lifted withholds nothing more
+        assert cases.close(order.case, actor=inspector2, reason="Done.").state == "closed"
+
+
+def test_a_closure_takes_back_what_is_unused_or_leaves_it(
+    world: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User
+) -> None:
+    world.give_firm(100)
+    world.file(3, "40")
+    order = order_of("close", firm, inspector1, legal1, p36a)
+    decide(order, p36b, "take")
+    account = world.account(firm.code)
+    assert (account.received, account.used, account.available) == (40, 40, 0)
+    assert world.account("36").undistributed == 60
+
+
+def test_export_quota_is_withheld_as_it_comes_and_released_by_another(
+    firm: Enterprise, world: World, inspector1: User, inspector2: User, decider1: User
+) -> None:
+
+    account = export(firm, 50)
+    case = digging(inspector1, subject=Named("enterprise", firm.code), province="")
+    order = ordered(case, inspector1, kind="withhold")
+    decide(order, decider1, "withhold", reason="Not on the list of those who keep the emission standard.")
+    export(firm, 5)
+    with clock.at(AFTER):
+        tasks.carry_out_measures()
+        account.refresh_from_db()
+        assert (account.withheld, account.available) == (55, 0)
+        orders.verify(order, actor=inspector2, result="met", text="On the second list.")
+        orders.lift(order, actor=inspector2, reason="On the list since April.")
+        account.refresh_from_db()
+    assert (account.withheld, account.available) == (0, 55)
+
+
+def test_over_the_api_and_on_the_page(
+    order: Order, firm: Enterprise, p36b: User, inspector1: User, clerk: User
+) -> None:
+    path = f"{V1}orders/{order.pk}/"
+    with clock.at(AFTER):
+        (proposal,) = client_of(p36b).get(f"{path}proposals/").json()["proposals"]
+        assert (proposal["tonnes"], proposal["year"]) == ("38.000", 2012)
+        browser = Client()
+        browser.force_login(p36b)
+        here = reverse("pages:order", args=[order.pk])
+        assert "Proposed: 38.000 t" in browser.get(here).content.decode()
+        body = {"act": "deduct", "reason": "Over.", "programme": "mlr-mining", "category": "medium_heavy"}
+        problem(client_of(inspector1).post(f"{path}decide_quota/", {**body, "tonnes": "30"}), 403, "forbidden")
+        problem(client_of(p36b).post(f"{path}decide_quota/", body), 400, "invalid")
+        posted = {f"decide_quota-{name}": value for name, value in {**body, "tonnes": "30.000"}.items()}
+        assert browser.post(f"{here}decide_quota/", posted)["Location"] == here
+        measure = client_of(clerk).get(path).json()["measure"]
+        assert (measure["tonnes"], measure["remaining"], measure["proposed"]) == ("30.000", "30.000", "38.000")
+        assert "Still due: 30.000 t" in browser.get(here).content.decode()
+
+
+def test_proceedings_are_needed_for_a_deduction() -> None:
+    assert Order.Kind.DEDUCT in Order.PENALTIES
+    assert proceedings.HEARD_FIRST
