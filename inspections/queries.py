@@ -20,6 +20,7 @@ from inspections.models import (
     Observation,
     ObservedFigure,
     Order,
+    Paper,
     Proceeding,
     Tip,
     TipMessage,
@@ -61,6 +62,11 @@ def proceedings(rows: QuerySet[Proceeding] | None = None) -> QuerySet[Proceeding
     rows = Proceeding.objects.all() if rows is None else rows
     people = ("notified_by", "stated_by", "answered_by", "hearing_by", "reviewed_by", "decided_by")
     return rows.select_related("case__place", "case__enterprise", *people)
+
+
+def papers(rows: QuerySet[Paper] | None = None) -> QuerySet[Paper]:
+    rows = Paper.objects.all() if rows is None else rows
+    return rows.select_related("case__place", "proceeding", "order", "issued_by")
 
 
 def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:

@@ -11,6 +11,7 @@ from inspections.api.flags import FlagViewSet
 from inspections.api.inspections import InspectionViewSet
 from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
+from inspections.api.papers import PaperViewSet, VerifyPaperView
 from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
@@ -28,10 +29,12 @@ router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("observations", ObservationViewSet, basename="observation")
 router.register("proceedings", ProceedingViewSet, basename="proceeding")
+router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [
     path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),
+    path("public/papers/<str:code>/", VerifyPaperView.as_view(), name="public-paper"),
     path("public/tips/", FileTipView.as_view(), name="public-tips"),
     path("public/tips/<str:receipt>/", FollowTipView.as_view(), name="public-tip"),
     path("", include(router.urls)),

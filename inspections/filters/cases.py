@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
-from inspections.models import Case, Order, Proceeding
+from inspections.models import Case, Order, Paper, Proceeding
 
 
 class CaseFilters(FilterSet):
@@ -37,6 +37,15 @@ class ProceedingFilters(FilterSet):
 
     class Meta:
         model = Proceeding
+        fields: list[str] = []
+
+
+class PaperFilters(FilterSet):
+    case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
+    kind = filters.ChoiceFilter(choices=Paper.Kind, label=_("kind"))
+
+    class Meta:
+        model = Paper
         fields: list[str] = []
 
 

@@ -11,6 +11,7 @@ from inspections.models.inspections import Inspection, InspectionEntry, Inspecti
 from inspections.models.measures import Measure, MeasurePosting
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
+from inspections.models.papers import Paper
 from inspections.models.proceedings import Proceeding
 from inspections.models.tips import Tip, TipMessage
 
@@ -37,6 +38,7 @@ __all__ = [
     "Observation",
     "ObservedFigure",
     "Order",
+    "Paper",
     "Proceeding",
     "Severity",
     "Threshold",

@@ -18,7 +18,7 @@ from enterprises.policies import authorise
 from inspections import capabilities, messages
 from inspections.lifecycles import CASE, decided
 from inspections.models import Case, Flag, Order, Proceeding
-from inspections.services import consequences, subjects, wording
+from inspections.services import consequences, papers, subjects, wording
 from inspections.services.journal import enter, lock
 
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
@@ -120,7 +120,9 @@ def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
 @service
 def close(case: Case, *, actor: Any, reason: str) -> Case:
     """End it after its orders were verified; a second person does."""
-    return _end(case, "close", actor=actor, reason=reason)
+    case = _end(case, "close", actor=actor, reason=reason)
+    papers.closing(case, reason.strip())
+    return case
 
 
 @service

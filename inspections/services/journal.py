@@ -10,7 +10,7 @@ from inspections.models import Case, CaseEntry, Order
 def lock(pk: UUID) -> Case:
     """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
     Case.objects.select_for_update(no_key=True).get(pk=pk)
-    return Case.objects.select_related("place", "enterprise", "site", "lead", "opened_by").get(pk=pk)
+    return Case.objects.select_related("place", "office", "enterprise", "site", "lead", "opened_by").get(pk=pk)
 
 
 def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:

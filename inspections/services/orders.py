@@ -16,7 +16,7 @@ from enterprises.policies import authorise
 from inspections.events import ORDER_ISSUED
 from inspections.lifecycles import ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
-from inspections.services import cases, consequences, wording
+from inspections.services import cases, consequences, papers, wording
 from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
@@ -76,6 +76,7 @@ def issue(
         issued_at=clock.now(),
     )
     touched = consequences.take(order)
+    papers.order(order, touched)
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
     if touched:
         cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))

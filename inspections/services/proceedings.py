@@ -16,7 +16,7 @@ from inspections import statutes
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Proceeding, Threshold
 from inspections.rules.penalties import FineRange
-from inspections.services import cases, competences, wording
+from inspections.services import cases, competences, papers, wording
 
 State, Figure = Proceeding.State, Threshold.Name
 HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
@@ -84,6 +84,7 @@ def notify(
         hearing_offered=needs_hearing(case, kinds, fine, served_on),
         statement_due_on=workdays.after(served_on, int(competences.threshold(Figure.DEFENCE_DAYS, served_on))),
     )
+    papers.notice(proceeding)
     return _kept(proceeding, "notify", actor, proceeding.facts)
 
 
@@ -174,6 +175,7 @@ def decide(
     case = proceeding.case
     case.state, case.decided_at = Case.State.DECIDED, proceeding.decided_at
     case.save_next("state", "decided_at")
+    papers.decision(proceeding)
     return _kept(proceeding, "decide", actor, proceeding.decision)
 
 

@@ -24,7 +24,7 @@ from inspections import clocks, queries, statutes
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import CaseFilters, OrderFilters
 from inspections.lifecycles import CASE, ORDER, quota_undecided
-from inspections.models import Case, Evidence, Measure, Order, Proceeding
+from inspections.models import Case, Evidence, Measure, Order, Paper, Proceeding
 from inspections.services import cases, extensions, measures, orders, proceedings, subjects
 from inspections.web import proceedings as proceeding_web
 from inspections.web.flags import OptionalReasonForm
@@ -277,6 +277,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
         "late": case.is_overdue(today),
         "clocks": clocks.of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
+        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
         "rounds": [proceeding_web.shown(request, each, case) for each in case.proceedings.all()],
@@ -408,6 +409,7 @@ def _order_page(request: HttpRequest, order: Order, failed: Any = None, status: 
         "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
         "proposals": measures.proposals(order) if quota_undecided(order, order.case) else [],
         "undecided": quota_undecided(order, order.case),
+        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(order=order)),
         "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": _order_acts(request, order, failed),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),

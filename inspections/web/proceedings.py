@@ -14,7 +14,7 @@ from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from inspections import queries
 from inspections.lifecycles import PROCEEDING
-from inspections.models import Case, Order, Proceeding
+from inspections.models import Case, Order, Paper, Proceeding
 from inspections.services import proceedings
 
 
@@ -106,6 +106,7 @@ def _page(request: HttpRequest, proceeding: Proceeding, failed: Any = None, stat
     context = {
         "entry": shown(request, proceeding, failed=failed),
         "proceeding": proceeding,
+        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(proceeding=proceeding)),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=proceeding.case_id).exists(),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),

@@ -145,5 +145,9 @@ TABLE: dict[str, Access] = {
     "POST orders/{pk}/verify/": Access(
         {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}
     ),
+    "GET papers/": READ,
+    "GET papers/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "GET papers/{pk}/file/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "GET public/papers/{code}/": Access(EVERYONE, public=True),
     "GET public/cases/": Access(EVERYONE, public=True),
 }

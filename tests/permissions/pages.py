@@ -31,6 +31,7 @@ PUBLIC = (
     "tell",
     "tell-follow",
     "verify-form",
+    "verify-paper-form",
 )
 OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
 NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
@@ -124,6 +125,7 @@ TABLE: dict[str, Access] = {
     "POST proceeding-act {proceedings} make_statement": Access(
         OWN_PEOPLE | {"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID
     ),
+    "GET paper {papers}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET orders": READ,
     "GET order {orders}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST order-act {orders} submit_rectification": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body=SAID),
@@ -159,6 +161,7 @@ TABLE: dict[str, Access] = {
     "POST observation-act {observations} withdraw": Access(OBSERVES, hidden=EVERYONE - SEES_CASE, body=SAID),
     # For everybody
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
+    "GET verify-paper {public/papers/}": Access(EVERYONE, public=True),
     "GET verify {public/verify/}": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),

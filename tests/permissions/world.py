@@ -19,7 +19,7 @@ from enterprises.models import (
     User,
 )
 from enterprises.services import notifications
-from inspections.models import Case, Finding, Flag, Order, Proceeding
+from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
@@ -156,6 +156,8 @@ class Stage:
             "proceedings": Proceeding.objects.get().pk,
             "cases": case["id"],
             "orders": Order.objects.get().pk,
+            "papers": Paper.objects.get(kind="order").pk,
+            "public/papers/": Paper.objects.get(kind="order").code,
             "audit/checkpoints/": self._checkpoint(),
             "public/checkpoints/": 1,
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]

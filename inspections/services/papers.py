@@ -1,0 +1,139 @@
+"""What is handed over is written down as it was said, in both languages, and frozen with its hash.
+
+Called by the acts themselves, in their transaction: there is no notice, order, decision or closing without its paper.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from core.canonical import canonical
+from enterprises.models import Licence
+from inspections.models import Case, Order, Paper, Proceeding
+
+LANGUAGES = ("zh-hans", "en")
+type Row = tuple[str, Any]  # the English words of the label, and what stands beside it
+
+
+def notice(proceeding: Proceeding) -> Paper:
+    """Facts, grounds and the intended penalty, and what the party may do until when (arts. 44, 45, 63)."""
+    heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
+    rows: list[Row] = [
+        *_about(proceeding.case),
+        (_("Facts"), proceeding.facts),
+        (_("Grounds"), proceeding.grounds),
+        *([(_("Article"), proceeding.article)] if proceeding.article else []),
+        (_("Day of the conduct"), proceeding.conduct_on),
+        (_("Intended penalties"), [Order.Kind(kind).label for kind in proceeding.intended]),
+        *([(_("Intended fine, in yuan"), f"{proceeding.intended_fine:,.2f}")] if proceeding.intended_fine else []),
+        (_("Statement until"), proceeding.statement_due_on),
+        (_("Hearing"), [heard]),
+        (_("Served on"), proceeding.served_on),
+        (_("Manner of service"), [Proceeding.Service(proceeding.service).label]),
+    ]
+    return _keep(
+        Paper.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
+        proceeding.notified_at, proceeding=proceeding,
+    )  # fmt: skip
+
+
+def decision(proceeding: Proceeding) -> Paper:
+    """What was decided, and that the defence was heard."""
+    assert proceeding.decided_at is not None
+    defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
+    rows: list[Row] = [
+        *_about(proceeding.case),
+        (_("Facts"), proceeding.facts),
+        (_("Grounds"), proceeding.grounds),
+        (_("Defence"), [defence]),
+        *([(_("Written answer"), proceeding.answer)] if proceeding.answer else []),
+        *([(_("Hearing held"), proceeding.hearing_held_on)] if proceeding.hearing_held_on else []),
+        (_("Decision"), proceeding.decision),
+        (_("Penalties"), [Order.Kind(kind).label for kind in proceeding.penalties] or [_("No penalty.")]),
+        *([(_("Fine, in yuan"), f"{proceeding.fine:,.2f}")] if proceeding.fine else []),
+    ]
+    return _keep(
+        Paper.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
+        proceeding.decided_at, proceeding=proceeding,
+    )  # fmt: skip
+
+
+def order(order: Order, licences: Iterable[Licence]) -> Paper:
+    """What is to be done by when, on which basis."""
+    numbers = ", ".join(licence.number for licence in licences)
+    rows: list[Row] = [
+        *_about(order.case),
+        (_("What is ordered"), [Order.Kind(order.kind).label]),
+        (_("What is to be done"), order.text),
+        (_("Legal basis"), order.legal_basis),
+        (_("Term ends on"), order.due_on),
+        *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
+        *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
+    ]
+    return _keep(Paper.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at, order=order)
+
+
+def closing(case: Case, reason: str) -> Paper:
+    """That the case has ended, and why."""
+    assert case.closed_at is not None
+    rows: list[Row] = [
+        *_about(case),
+        (_("Opened on"), case.opened_at.date()),
+        (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or "—"),
+        (_("Reason"), reason),
+    ]
+    count = Paper.objects.filter(case=case, kind=Paper.Kind.CLOSING).count() + 1
+    return _keep(Paper.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
+
+
+def _about(case: Case) -> list[Row]:
+    office = case.office or case.place
+    return [
+        (_("Case"), case.number),
+        (_("About"), case.subject_name),
+        (_("Office"), f"{office.name_zh} {office.name}".strip()),
+    ]
+
+
+def _both(words: Any) -> list[str]:
+    """In Chinese and in English: words of this module, or a label that is translated where it is read."""
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            said.append(gettext(words) if isinstance(words, str) else str(words))
+    return said
+
+
+def _value(value: Any) -> str:
+    """A date as ISO writes it; words of the register in both languages; what people wrote as they wrote it."""
+    if isinstance(value, list):
+        return "；".join(" ".join(_both(each)) for each in value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, at: dt.datetime, **of: Any) -> Paper:
+    content = canonical(
+        {
+            "number": number,
+            "kind": str(kind),
+            "title": _both(kind.label),
+            "issued_at": at,
+            "fictitious": case.fictitious,
+            "rows": [[*_both(label), _value(value)] for label, value in rows],
+        }
+    )
+    return Paper.objects.create(
+        kind=kind,
+        number=number,
+        case=case,
+        addressee=None if kind == Paper.Kind.CLOSING else case.enterprise,
+        content=content.decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+        issued_by_id=by,
+        issued_at=at,
+        **of,
+    )
