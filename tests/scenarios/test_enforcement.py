@@ -47,6 +47,11 @@ def _sealed(db: None, tmp_path: Path, settings: Any) -> None:
 
 
 @pytest.fixture
+def world(firm: Enterprise, signer: User) -> World:
+    return World(firm, signer)
+
+
+@pytest.fixture
 def over(world: World) -> Flag:
     """100 t for the year, 80 t in March, 58 t in April: over by 38 t."""
     with on(2011, 1, 10):
