@@ -418,6 +418,18 @@ def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
     return None
 
 
+def _in_hand(guard: Any) -> Any:
+    """Nothing goes on in a proceeding while its case rests or has ended."""
+
+    def asked(actor: Any, proceeding: Proceeding) -> DomainError | None:
+        if proceeding.case.state in Case.RESTING:
+            return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
+        found: DomainError | None = guard(actor, proceeding)
+        return found
+
+    return asked
+
+
 PROCEEDING = Lifecycle(
     states=PROCEEDING_STATE.values,
     can=can,
@@ -428,7 +440,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.PROCEEDINGS_STATE,
             gettext_lazy("State and defend"),
-            guard=_may_state,
+            guard=_in_hand(_may_state),
         ),
         Transition(
             "answer_statement",
@@ -436,7 +448,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.CASES_HANDLE,
             gettext_lazy("Answer the statement"),
-            guard=_may_answer,
+            guard=_in_hand(_may_answer),
         ),
         Transition(
             "request_hearing",
@@ -444,7 +456,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.PROCEEDINGS_STATE,
             gettext_lazy("Request a hearing"),
-            guard=_may_request_hearing,
+            guard=_in_hand(_may_request_hearing),
         ),
         Transition(
             "hold_hearing",
@@ -452,7 +464,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.PROCEEDINGS_HEAR,
             gettext_lazy("Record the hearing"),
-            guard=_may_hold_hearing,
+            guard=_in_hand(_may_hold_hearing),
         ),
         Transition(
             "review",
@@ -460,7 +472,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.PROCEEDINGS_REVIEW,
             gettext_lazy("Review"),
-            guard=_was_heard,
+            guard=_in_hand(_was_heard),
         ),
         Transition(
             "decide",
@@ -468,7 +480,7 @@ PROCEEDING = Lifecycle(
             PROCEEDING_STATE.DECIDED,
             capabilities.PROCEEDINGS_DECIDE,
             gettext_lazy("Decide"),
-            guard=_may_decide,
+            guard=_in_hand(_may_decide),
         ),
         Transition(
             "serve",
@@ -476,7 +488,7 @@ PROCEEDING = Lifecycle(
             None,
             capabilities.CASES_HANDLE,
             gettext_lazy("Enter the service of the decision"),
-            guard=_may_serve,
+            guard=_in_hand(_may_serve),
         ),
     ],
 )

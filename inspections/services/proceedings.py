@@ -207,8 +207,6 @@ def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
     case = cases.lock(proceeding.case_id)
     locked = Proceeding.objects.select_for_update(no_key=True, of=("self",)).get(pk=proceeding.pk)
     locked.case = case
-    if case.state in (Case.State.SUSPENDED, Case.State.REFERRED, *Case.ENDED):
-        raise Conflict("wrong_state", _("The case rests or has ended."), state=str(case.state))
     PROCEEDING.require(locked, verb, actor=actor)
     return locked
 
