@@ -1,0 +1,101 @@
+"""What enforcement did, over the API: of the cases that the reader sees, and for everybody of what was published."""
+
+import datetime as dt
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock, walls
+from core.api.serializers import Serializer
+from core.api.walled import Walled
+from core.web.public import PublicThrottle
+from inspections import statistics
+from inspections.models import Campaign, Case
+
+
+class PeriodSerializer(Serializer):
+    begin = serializers.DateField(required=False)
+    end = serializers.DateField(required=False)
+
+
+class CampaignPeriodSerializer(PeriodSerializer):
+    campaign = serializers.CharField(required=False, max_length=40, help_text="number of a campaign")
+
+
+class CountsSerializer(Serializer):
+    opened = serializers.IntegerField()
+    on_file = serializers.IntegerField()
+    investigated = serializers.IntegerField()
+    decided = serializers.IntegerField()
+    rectified = serializers.IntegerField()
+    referred = serializers.IntegerField()
+    mines_stopped = serializers.IntegerField()
+    plants_stopped = serializers.IntegerField()
+    fines = serializers.DecimalField(max_digits=18, decimal_places=2)
+    smuggling_cases = serializers.IntegerField()
+    smuggled_tonnes = serializers.DecimalField(max_digits=16, decimal_places=3)
+    suspects = serializers.IntegerField()
+
+
+class PublishedFigureSerializer(Serializer):
+    key = serializers.CharField()
+    period = serializers.CharField()
+    what = serializers.CharField()
+    figure = serializers.DecimalField(max_digits=16, decimal_places=3)
+    qualifier = serializers.CharField()
+    unit = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class EnforcementSerializer(Serializer):
+    begin = serializers.DateField()
+    end = serializers.DateField()
+    counts = CountsSerializer()
+    published = PublishedFigureSerializer(many=True)
+
+
+def _answer(cases: Any, asked: dict[str, Any]) -> Response:
+    today = clock.today()
+    begin = asked.get("begin") or dt.date(today.year, 1, 1)
+    end = asked.get("end") or max(today, begin)
+    if end < begin:
+        raise serializers.ValidationError({"end": ["before_it_begins"]})
+    found = {
+        "begin": begin,
+        "end": end,
+        "counts": statistics.counts(cases, begin, end),
+        "published": statistics.published(),
+    }
+    return Response(EnforcementSerializer(found).data)
+
+
+class EnforcementView(Walled, APIView):
+    @extend_schema(parameters=[CampaignPeriodSerializer], responses=EnforcementSerializer)
+    def get(self, request: Request) -> Response:
+        """Counted of the cases that the reader may see, in a period and, if asked for, of one campaign."""
+        asked = CampaignPeriodSerializer(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        cases = Case.objects.visible_to(request.user)
+        if number := asked.validated_data.get("campaign"):
+            seen = Campaign.objects.visible_to(request.user).filter(number=number).exists()
+            cases = statistics.of_campaign(cases, number) if seen else cases.none()
+        return _answer(cases, asked.validated_data)
+
+
+class PublicEnforcementView(Walled, APIView):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes = [PublicThrottle]
+
+    @extend_schema(parameters=[PeriodSerializer], responses=EnforcementSerializer, auth=[])
+    def get(self, request: Request) -> Response:
+        """Counted of the cases that were published."""
+        asked = PeriodSerializer(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        with walls.beyond_reach("what is published is the same for all"):
+            return _answer(statistics.public_cases(), asked.validated_data)

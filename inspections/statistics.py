@@ -1,0 +1,135 @@
+"""What enforcement did, counted as the state publishes it: by period, by campaign, of all cases or the published ones.
+
+Beside the register's own counts stand the published figures of earlier campaigns, with their sources; nothing is
+counted from them.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from pathlib import Path
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_noop as _
+
+from core import clock
+from core.reference_files import rows as rows_of_file
+from enterprises.models import Site
+from inspections.models import Case, CaseEntry, Order
+from quotas.quantities import ZERO
+
+PUBLISHED = Path(__file__).parent / "data" / "campaign_figures.csv"
+STOPS = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
+_VERBS = {"open": "opened", "place_on_file": "on_file", "start_investigation": "investigated", "decide": "decided"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Each of a period: cases by the step that was taken in it, sites by what was ordered in it."""
+
+    opened: int = 0
+    on_file: int = 0
+    investigated: int = 0
+    decided: int = 0
+    rectified: int = 0
+    referred: int = 0
+    mines_stopped: int = 0
+    plants_stopped: int = 0
+    fines: Decimal = Decimal(0)
+    smuggling_cases: int = 0
+    smuggled_tonnes: Decimal = ZERO
+    suspects: int = 0
+
+
+LABELS = {
+    "opened": _("Cases opened"),
+    "on_file": _("Cases placed on file"),
+    "investigated": _("Cases investigated"),
+    "decided": _("Cases decided"),
+    "rectified": _("Cases rectified and closed"),
+    "referred": _("Cases referred to prosecution"),
+    "mines_stopped": _("Mines stopped"),
+    "plants_stopped": _("Plants stopped"),
+    "fines": _("Fines ordered, in yuan"),
+    "smuggling_cases": _("Cases of smuggling"),
+    "smuggled_tonnes": _("Tonnes seized"),
+    "suspects": _("Suspects"),
+}
+assert set(LABELS) == {field.name for field in fields(Counts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    key: str
+    period: str
+    what: str
+    figure: Decimal
+    qualifier: str
+    unit: str
+    source: str
+
+
+def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
+    """Of these cases, from the first day to the last; an order that fell with its decision stopped nobody."""
+    begin, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
+    chosen = cases.order_by().values("pk")
+    entries = CaseEntry.objects.filter(case__in=chosen, at__gte=begin, at__lt=end)
+    steps = dict(entries.order_by().values("verb").annotate(n=Count("case", distinct=True)).values_list("verb", "n"))
+    orders = Order.objects.filter(case__in=chosen, issued_at__gte=begin, issued_at__lt=end).exclude(
+        state=Order.State.ANNULLED
+    )
+    stopped = (
+        orders.filter(kind__in=STOPS, licences__isnull=False)
+        .order_by()
+        .aggregate(
+            mines=Count("licences__site", distinct=True, filter=Q(licences__site__kind=Site.Kind.MINE)),
+            plants=Count(
+                "licences__site",
+                distinct=True,
+                filter=~Q(licences__site__kind__in=[Site.Kind.MINE, Site.Kind.TRADING]),
+            ),
+        )
+    )
+    smuggled = cases.filter(source=Case.Source.CUSTOMS, opened_at__gte=begin, opened_at__lt=end).aggregate(
+        n=Count("pk", distinct=True), tonnes=Sum("seized_tonnes"), suspects=Sum("suspects")
+    )
+    ended = cases.filter(state=Case.State.CLOSED, closed_at__gte=begin, closed_at__lt=end)
+    return Counts(
+        **{name: steps.get(verb, 0) for verb, name in _VERBS.items()},
+        rectified=ended.filter(orders__state=Order.State.MET).aggregate(n=Count("pk", distinct=True))["n"],
+        referred=steps.get("refer", 0),
+        mines_stopped=stopped["mines"],
+        plants_stopped=stopped["plants"],
+        fines=orders.aggregate(sum=Sum("fine"))["sum"] or Decimal(0),
+        smuggling_cases=smuggled["n"],
+        smuggled_tonnes=smuggled["tonnes"] or ZERO,
+        suspects=smuggled["suspects"] or 0,
+    )
+
+
+def of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
+    """Cases that findings of the campaign's visits led to."""
+    return cases.filter(pk__in=Case.objects.filter(findings__inspection__campaign__number=number).values("pk"))
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=clock.ZONE)
+
+
+def public_cases() -> QuerySet[Case]:
+    return Case.objects.filter(published=True)
+
+
+def published() -> list[Figure]:
+    return [
+        Figure(
+            key=row["key"],
+            period=row["period"],
+            what=row["what"],
+            figure=Decimal(row["figure"]),
+            qualifier=row["qualifier"],
+            unit=row["unit"],
+            source=row["source"],
+        )
+        for row in rows_of_file(PUBLISHED)
+    ]

@@ -1,0 +1,56 @@
+"""What enforcement did: of the cases that an official sees, by campaign too; for everybody of what was published."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.web.filters import ListForm
+from core.web.forms import DateInput
+from core.web.pages import page
+from core.web.public import public
+from inspections import statistics
+from inspections.models import Campaign, Case
+
+
+class PeriodForm(ListForm):
+    begin = forms.DateField(label=_("From"), widget=DateInput)
+    end = forms.DateField(label=_("To"), widget=DateInput)
+
+
+class CampaignForm(PeriodForm):
+    campaign = forms.CharField(label=_("Campaign"), max_length=40)
+
+
+@page
+def enforcement(request: HttpRequest) -> HttpResponse:
+    form = CampaignForm(request)
+    cases = Case.objects.visible_to(request.user)
+    campaign = None
+    if number := form.chosen.get("campaign"):
+        campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()
+        cases = statistics.of_campaign(cases, number) if campaign else cases.none()
+    context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, campaign)}
+    return render(request, "inspections/enforcement.html", context)
+
+
+@public
+def public_enforcement(request: HttpRequest) -> HttpResponse:
+    form = PeriodForm(request)
+    context = {"form": form, **_context(form, statistics.public_cases())}
+    return render(request, "public/enforcement.html", context)
+
+
+def _context(form: ListForm, cases: Any, campaign: Campaign | None = None) -> dict[str, Any]:
+    """Of this year, of a campaign's days, or of the days that were asked for."""
+    today = clock.today()
+    first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))
+    last = form.chosen.get("end") or (max(campaign.ends_on, first) if campaign else today)
+    found = statistics.counts(cases, first, last) if first <= last else statistics.Counts()
+    rows = [(gettext(label), getattr(found, name)) for name, label in statistics.LABELS.items()]
+    return {"first": first, "last": last, "rows": rows, "figures": statistics.published()}
