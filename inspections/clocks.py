@@ -37,6 +37,8 @@ def of_case(case: Case, today: dt.date) -> list[Clock]:
     if case.lapses_on is not None:
         # Discovered once it is opened: what stands is whether that was in time.
         found.append(_clock("lapse", _("Discovery, two years from the conduct"), case.lapses_on, today, False))
+    if case.take_down_due_on is not None:
+        found.append(_clock("take_down", _("Take-down, three working days"), case.take_down_due_on, today, False))
     return found
 
 

@@ -318,6 +318,15 @@ CASE = Lifecycle(
             reason_required=True,
         ),
         Transition(
+            "record_seizure",
+            [state for state in CaseState if state not in Case.ENDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Record what was seized"),
+            guard=lambda actor, case: _seizable(case),
+            reason_required=True,
+        ),
+        Transition(
             "publish",
             [CaseState.DECIDED, *_WITH_ORDERS, CaseState.CLOSED],
             None,
@@ -337,6 +346,12 @@ CASE = Lifecycle(
         ),
     ],
 )
+
+
+def _seizable(case: Case) -> DomainError | None:
+    if case.source == Case.Source.CUSTOMS:
+        return None
+    return Conflict("not_smuggling", _("Only a case from the customs states what was seized."))
 
 
 def _publishable(case: Case) -> DomainError | None:

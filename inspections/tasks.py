@@ -47,6 +47,7 @@ def surface_silence() -> None:
     """Every night: a case past its ninety days and an order past its term are told to the level above."""
     actor, today = SystemActor("nightly look at terms"), clock.today()
     cases.surface(actor=actor, on=today)
+    cases.take_down_fallen(actor=actor, on=today)
     orders.surface(actor=actor, on=today)
 
 

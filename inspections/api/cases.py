@@ -91,6 +91,10 @@ class CaseSerializer(ModelSerializer):
             "journal",
             "published",
             "publication_reason",
+            "take_down_due_on",
+            "taken_down_on",
+            "seized_tonnes",
+            "suspects",
             "fictitious",
             "actions",
         ]
@@ -124,6 +128,15 @@ class NewOrderSerializer(Serializer):
 
 class RemarkSerializer(Serializer):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class FallSerializer(ReasonSerializer):
+    fell_on = serializers.DateField(required=False, allow_null=True)
+
+
+class SeizureSerializer(ReasonSerializer):
+    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3, min_value=0)
+    suspects = serializers.IntegerField(min_value=0, max_value=10_000)
 
 
 def open_by_hand(*, actor: Any, subject: Named, location: Mapping[str, Any] | None = None, **members: Any) -> Case:
@@ -170,7 +183,8 @@ class CaseViewSet(Creates, ResourceViewSet):
     take_back = Verb(cases.take_back, body=ReasonSerializer)
     appeal = Verb(cases.appeal, body=ReasonSerializer)
     uphold = Verb(cases.uphold, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    annul = Verb(cases.annul, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    annul = Verb(cases.annul, body=FallSerializer, scope=TokenScope.APPROVE)
+    record_seizure = Verb(cases.record_seizure, body=SeizureSerializer)
     publish = Verb(cases.publish, body=ReasonSerializer, scope=TokenScope.APPROVE)
     unpublish = Verb(cases.unpublish, body=ReasonSerializer, scope=TokenScope.APPROVE)
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
@@ -80,7 +81,7 @@ class EnforcementView(Walled, APIView):
         """Counted of the cases that the reader may see, in a period and, if asked for, of one campaign."""
         asked = CampaignPeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        cases = Case.objects.visible_to(request.user)
+        cases: QuerySet[Case] = Case.objects.visible_to(request.user)
         if number := asked.validated_data.get("campaign"):
             seen = Campaign.objects.visible_to(request.user).filter(number=number).exists()
             cases = statistics.of_campaign(cases, number) if seen else cases.none()

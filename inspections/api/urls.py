@@ -16,6 +16,7 @@ from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView
 from inspections.api.risk import RiskViewSet
+from inspections.api.statistics import EnforcementView, PublicEnforcementView
 from inspections.api.tips import TipViewSet
 
 router = SimpleRouter()
@@ -33,6 +34,8 @@ router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [
     path("risk/", RiskViewSet.as_view({"get": "list"}), name="risk-list"),
+    path("public/enforcement/", PublicEnforcementView.as_view(), name="public-enforcement"),
+    path("enforcement/", EnforcementView.as_view(), name="enforcement"),
     path("public/cases/", PublicCaseViewSet.listed("cases"), name="public-cases"),
     path("public/papers/<str:code>/", VerifyPaperView.as_view(), name="public-paper"),
     path("public/tips/", FileTipView.as_view(), name="public-tips"),

@@ -12,6 +12,7 @@ from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.subjects import Subject
+from quotas.quantities import TonnesField
 
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
@@ -68,6 +69,14 @@ class Case(Identified, Versioned, Subject):
     surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
     publication_reason = models.TextField(_("reason for publishing or not"), blank=True)
     published = models.BooleanField(_("published"), default=False)
+    take_down_due_on = models.DateField(
+        _("to be taken down by"), null=True, blank=True, help_text=_("three working days after the decision fell")
+    )
+    taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
+    seized_tonnes = TonnesField(
+        _("tonnes seized"), null=True, blank=True, help_text=_("of what was smuggled; never quota of anybody")
+    )
+    suspects = models.PositiveSmallIntegerField(_("suspects"), null=True, blank=True)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
 
     # Ended states, in which nothing is pending any more.
@@ -92,6 +101,9 @@ class Case(Identified, Versioned, Subject):
             models.CheckConstraint(
                 name="case_ended_by_somebody",
                 condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_seizure_not_negative", condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0)
             ),
             # The database's own four eyes; issuers of orders are compared by the lifecycle as well.
             models.CheckConstraint(

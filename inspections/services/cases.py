@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
+from core import clock, workdays
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
 from enterprises.models import NATION, Jurisdiction
@@ -20,7 +20,9 @@ from inspections.lifecycles import CASE, decided
 from inspections.models import Case, Flag, Order, Proceeding
 from inspections.services import consequences, papers, subjects, wording
 from inspections.services.journal import enter, lock
+from quotas.quantities import MOST_TONNES, to_kilogram
 
+TAKE_DOWN = 3  # working days (art. 48)
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
 PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # it remembers where it came from
 AGAIN = dt.timedelta(days=30)  # the next level is told when nothing happened after the first was
@@ -181,12 +183,21 @@ def uphold(case: Case, *, actor: Any, reason: str) -> Case:
 
 
 @service
-def annul(case: Case, *, actor: Any, reason: str) -> Case:
-    """The decision falls, with its orders, and is taken down at once; the law allows three working days."""
+def annul(case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None) -> Case:
+    """The decision falls, with its orders, and is taken down in the same act; the law allows three working days.
+
+    They run from ``fell_on``, the day on which it fell (today, unless another is named). An office that learns of it
+    later than that is told of upwards.
+    """
     wording.require(reason=reason)
     case = step(case, "annul", actor=actor)
     decision = decided(case)
     assert decision is not None
+    assert decision.decided_at is not None
+    day = fell_on or clock.today()
+    if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
+        detail = _("A decision falls after it was made, and not after today.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/fell_on", "invalid_day", detail)])
     decision.state = Proceeding.State.ANNULLED
     decision.save_next("state")
     for order in Order.objects.select_for_update().filter(proceeding=decision):
@@ -195,9 +206,9 @@ def annul(case: Case, *, actor: Any, reason: str) -> Case:
         order.save_next("state")
         consequences.undo(order, reason.strip(), decision_fell=True)
     case.decided_at, case.resumes_to, case.due_on = None, "", clock.today() + TERM
+    case.save(update_fields=["decided_at", "resumes_to", "due_on"])
     if case.published:
-        case.published, case.publication_reason = False, reason.strip()
-    case.save(update_fields=["decided_at", "resumes_to", "due_on", "published", "publication_reason"])
+        _take_down(case, reason.strip(), day, actor)
     return enter(case, "annul", actor, reason)
 
 
@@ -228,6 +239,51 @@ def surface(*, actor: Any, on: dt.date) -> list[Case]:
     return told
 
 
+@service
+def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
+    """Every night, as a net under the act itself: nothing stays published without a decision that stands."""
+    standing = Proceeding.objects.filter(case=OuterRef("pk"), state=Proceeding.State.DECIDED)
+    fallen = Case.objects.filter(published=True).exclude(Exists(standing))
+    taken = []
+    for row in fallen.order_by("pk"):
+        case = lock(row.pk)
+        _take_down(case, _("No decision of this case stands."), on, actor)
+        case.save_next()
+        taken.append(case)
+    return taken
+
+
+def _take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
+    case.published, case.publication_reason = False, reason
+    case.take_down_due_on, case.taken_down_on = workdays.after(fell_on, TAKE_DOWN), clock.today()
+    late = case.taken_down_on > case.take_down_due_on
+    above = (case.office or case.place).parent
+    if late and above is not None:
+        case.surfaced_to, case.surfaced_on = above, clock.today()
+    case.save(
+        update_fields=[
+            "published", "publication_reason", "take_down_due_on", "taken_down_on", "surfaced_to", "surfaced_on"
+        ]
+    )  # fmt: skip
+    enter(case, "taken_down_late" if late else "taken_down", actor, reason)
+
+
+@service
+def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, reason: str) -> Case:
+    """What a case of smuggling found: tonnes that never enter an account, and how many are suspected."""
+    wording.require(reason=reason)
+    if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
+        detail = _("Give tonnes, at most a million, with three decimals.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/tonnes", "invalid_tonnes", detail)])
+    if not 0 <= suspects <= 10_000:
+        detail = _("Give how many are suspected.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/suspects", "out_of_range", detail)])
+    case = step(case, "record_seizure", actor=actor)
+    case.seized_tonnes, case.suspects = tonnes, suspects
+    case.save(update_fields=["seized_tonnes", "suspects"])
+    return enter(case, "record_seizure", actor, f"{tonnes:.3f} t, {suspects}. {reason.strip()}")
+
+
 def _rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     wording.require(reason=reason)
     case = step(case, verb, actor=actor)
@@ -252,7 +308,9 @@ def _show(case: Case, verb: str, *, actor: Any, reason: str, published: bool) ->
     wording.require(reason=reason)
     case = step(case, verb, actor=actor)
     case.published, case.publication_reason = published, reason.strip()
-    case.save(update_fields=["published", "publication_reason"])
+    case.taken_down_on = None if published else clock.today()
+    case.take_down_due_on = None
+    case.save(update_fields=["published", "publication_reason", "taken_down_on", "take_down_due_on"])
     return enter(case, verb, actor, reason)
 
 

@@ -113,6 +113,22 @@ class VerifyForm(PageForm):
     text = forms.CharField(label=gettext_lazy("What you saw"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class FallForm(PageForm):
+    fell_on = forms.DateField(
+        label=gettext_lazy("Fell on"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: today. What was published is taken down within three working days of it."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SeizureForm(PageForm):
+    tonnes = forms.DecimalField(label=gettext_lazy("Tonnes seized"), min_value=0, decimal_places=3, max_digits=16)
+    suspects = forms.IntegerField(label=gettext_lazy("Suspects"), min_value=0, max_value=10_000)
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class NoticeForm(PageForm):
     facts = forms.CharField(label=gettext_lazy("Facts"), widget=forms.Textarea(attrs={"rows": 3}))
     grounds = forms.CharField(label=gettext_lazy("Grounds in law"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -166,7 +182,8 @@ CASE_STEPS = {
     "take_back": Step(cases.take_back),
     "appeal": Step(cases.appeal),
     "uphold": Step(cases.uphold),
-    "annul": Step(cases.annul),
+    "annul": Step(cases.annul, form=FallForm),
+    "record_seizure": Step(cases.record_seizure, form=SeizureForm),
     "publish": Step(cases.publish),
     "unpublish": Step(cases.unpublish),
 }
@@ -208,6 +225,7 @@ DONE = {
     "appeal": gettext_lazy("The appeal is on file."),
     "uphold": gettext_lazy("The decision stands."),
     "annul": gettext_lazy("The decision has fallen."),
+    "record_seizure": gettext_lazy("Kept in the file."),
     "publish": gettext_lazy("Published."),
     "unpublish": gettext_lazy("Taken down."),
     "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -30,7 +31,7 @@ class CampaignForm(PeriodForm):
 @page
 def enforcement(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request)
-    cases = Case.objects.visible_to(request.user)
+    cases: QuerySet[Case] = Case.objects.visible_to(request.user)
     campaign = None
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()

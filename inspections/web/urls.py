@@ -20,6 +20,7 @@ from inspections.web import (
     search,
     sites,
     start,
+    statistics,
     tips,
     visits,
 )
@@ -28,6 +29,8 @@ urlpatterns = [
     path("", start.start, name="start"),
     path("overview/", overview.overview, name="overview"),
     path("public/", public.landing, name="public"),
+    path("public/enforcement/", statistics.public_enforcement, name="public-enforcement"),
+    path("enforcement/", statistics.enforcement, name="enforcement"),
     path("public/cases/", public.cases, name="public-cases"),
     path("public/papers/", papers.verify_form, name="verify-paper-form"),
     path("public/papers/<code:code>/", papers.verify, name="verify-paper"),

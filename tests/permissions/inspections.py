@@ -77,6 +77,7 @@ TABLE: dict[str, Access] = {
     **cases("appeal", {"inspector"}),
     **cases("uphold", {"decider"}),
     **cases("annul", {"decider"}),
+    **cases("record_seizure", {"inspector"}, {**REASON, "tonnes": "1.000", "suspects": 1}),
     **cases("publish", {"inspector", "decider"}),
     **cases("unpublish", {"inspector", "decider"}),
     "GET proceedings/": READ,
@@ -149,5 +150,7 @@ TABLE: dict[str, Access] = {
     "GET papers/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET papers/{pk}/file/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET public/papers/{code}/": Access(EVERYONE, public=True),
+    "GET enforcement/": READ,
+    "GET public/enforcement/": Access(EVERYONE, public=True),
     "GET public/cases/": Access(EVERYONE, public=True),
 }

@@ -36,6 +36,8 @@ _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.
 
 # Where statements reach beyond the actor's sight, each with its reason in the code. A new place is added here by hand.
 BEYOND = {
+    "inspections/api/papers.py": 1,  # whoever holds a paper
+    "inspections/api/statistics.py": 1,  # published counts
     "core/api/public.py": 1,  # published lists
     "core/transactions.py": 1,  # services
     "core/web/public.py": 1,  # published pages

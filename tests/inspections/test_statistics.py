@@ -1,0 +1,167 @@
+"""Enforcement in figures, seizures, and what is taken down when its decision falls."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock
+from core.errors import Invalid
+from enterprises.models import Enterprise, User
+from inspections import clocks, statistics, tasks
+from inspections.models import Case, Proceeding
+from inspections.services import cases, orders
+from tests import factories
+from tests.api import V1, client_of
+from tests.inspections import competent
+from tests.inspections.test_cases import faults
+from tests.inspections.test_consequences import order_of
+from tests.inspections.test_flags import refused
+from tests.inspections.test_measures import decide
+from tests.inspections.test_proceedings import AFTER
+from tests.inspections.world import ACTOR, digging, on, proven
+
+YEAR = dt.date(2011, 1, 1), dt.date(2011, 12, 31)
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    for code in ("MLR", "MIIT"):
+        factories.authority(code)
+    competent.enter()
+    with on(2011, 6, 10):
+        yield
+
+
+@pytest.fixture
+def stopped(firm: Enterprise, inspector1: User, legal1: User, decider1: User) -> Case:
+    """A mine that is stopped by a decision, which is published."""
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    with clock.at(AFTER):
+        return cases.publish(order.case, actor=inspector1, reason="Of public interest.")
+
+
+def test_counts_of_a_year(
+    stopped: Case, inspector1: User, inspector2: User, decider1: User, inspector3: User, firm: Enterprise
+) -> None:
+    smuggled = digging(inspector1, source="customs")
+    cases.record_seizure(smuggled, actor=inspector1, tonnes=Decimal("12.500"), suspects=3, reason="At the port.")
+    cases.refer(smuggled, actor=inspector1, reason="To the anti-smuggling bureau.")
+    order = stopped.orders.get()
+    decide(order, decider1, "keep")
+    with clock.at(AFTER):
+        orders.verify(order, actor=inspector2, result="met", text="Sealed.")
+        cases.close(proven(stopped), actor=inspector2, reason="Rectified.")
+    found = statistics.counts(Case.objects.all(), *YEAR)
+    assert found == statistics.Counts(
+        opened=2,
+        on_file=1,
+        investigated=1,
+        decided=1,
+        rectified=1,
+        referred=1,
+        mines_stopped=1,
+        plants_stopped=0,
+        smuggling_cases=1,
+        smuggled_tonnes=Decimal("12.500"),
+        suspects=3,
+    )
+    assert statistics.counts(Case.objects.all(), dt.date(2010, 1, 1), dt.date(2010, 12, 31)) == statistics.Counts()
+    assert statistics.counts(statistics.public_cases(), *YEAR).opened == 1
+    assert statistics.counts(Case.objects.visible_to(inspector3), *YEAR) == statistics.Counts()
+    assert statistics.of_campaign(Case.objects.all(), "nothing").count() == 0
+
+
+def test_published_figures_stand_beside_with_their_sources() -> None:
+    figures = {figure.key: figure for figure in statistics.published()}
+    assert {key: int(figure.figure) for key, figure in figures.items()} == {
+        "rectified": 600,
+        "on_file": 100,
+        "mines_stopped": 13,
+        "plants_stopped": 76,
+        "list_1": 15,
+        "list_2": 41,
+        "smuggled_tonnes": 769,
+        "smuggling_cases": 8,
+        "suspects": 23,
+    }
+    assert all(figure.source for figure in figures.values())
+
+
+def test_pages_and_api(stopped: Case, inspector1: User, clerk: User) -> None:
+    public = client_of(None).get(f"{V1}public/enforcement/?begin=2011-01-01&end=2011-12-31").json()
+    assert public["counts"]["mines_stopped"] == 1
+    assert len(public["published"]) == 9
+    assert client_of(None).get(f"{V1}public/enforcement/?begin=2011-12-31&end=2011-01-01").status_code == 400
+    assert client_of(clerk).get(f"{V1}enforcement/").json()["counts"]["opened"] == 0
+    own = client_of(inspector1).get(f"{V1}enforcement/?campaign=C-NONE").json()
+    assert own["counts"]["opened"] == 0
+    browser = Client()
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get(reverse("pages:public-enforcement"), {"begin": "2011-01-01"}).content.decode()
+    assert len(asked) <= 25
+    assert "Mines stopped" in page
+    assert "769" in page
+    browser.force_login(inspector1)
+    assert "Of the cases that you may see" in browser.get(reverse("pages:enforcement")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"tonnes": Decimal(-1)}, ("/tonnes", "invalid_tonnes")),
+        ({"tonnes": Decimal("1.0001")}, ("/tonnes", "invalid_tonnes")),
+        ({"suspects": -1}, ("/suspects", "out_of_range")),
+        ({"reason": ""}, ("/reason", "required")),
+    ],
+)
+def test_a_seizure_has_figures(inspector1: User, fields: dict[str, Any], fault: tuple[str, str]) -> None:
+    case = digging(inspector1, source="customs")
+    with refused("invalid", Invalid) as error:
+        cases.record_seizure(
+            case, actor=inspector1, **{"tonnes": Decimal(1), "suspects": 1, "reason": "At the port.", **fields}
+        )
+    assert faults(error) == {fault}
+    with refused("not_smuggling"):
+        cases.record_seizure(digging(inspector1), actor=inspector1, tonnes=Decimal(1), suspects=1, reason="x")
+
+
+def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: User) -> None:
+    second = factories.user("case_decider", at="CN")
+    with on(2011, 6, 24):
+        cases.appeal(stopped, actor=inspector1, reason="To the court.")
+        with refused("invalid", Invalid) as error:
+            cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 6, 25))
+        assert faults(error) == {("/fell_on", "invalid_day")}
+        fallen = cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 6, 23))
+    assert (fallen.published, fallen.taken_down_on, fallen.take_down_due_on) == (
+        False,
+        dt.date(2011, 6, 24),
+        dt.date(2011, 6, 28),
+    )
+    assert fallen.surfaced_to is None
+    assert "take_down" in {found.name for found in clocks.of_case(fallen, dt.date(2011, 6, 24))}
+    assert not statistics.public_cases().exists()
+
+
+def test_what_was_learnt_too_late_is_told_upwards(stopped: Case, inspector1: User) -> None:
+    second = factories.user("case_decider", at="CN")
+    with on(2011, 7, 29):
+        cases.appeal(stopped, actor=inspector1, reason="To the court.")
+        fallen = cases.annul(stopped, actor=second, reason="Not proved.", fell_on=dt.date(2011, 7, 1))
+    assert fallen.surfaced_to is not None
+    assert fallen.journal.filter(verb="taken_down_late").exists()
+
+
+def test_the_night_takes_down_what_no_decision_bears(stopped: Case) -> None:
+    tasks.surface_silence()
+    assert Case.objects.get().published
+    Proceeding.objects.update(state="annulled")
+    (taken,) = cases.take_down_fallen(actor=ACTOR, on=AFTER)
+    assert not taken.published
+    assert cases.take_down_fallen(actor=ACTOR, on=AFTER) == []
