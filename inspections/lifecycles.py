@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +10,7 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.models import Case, Evidence, Extension, Flag, Order, Proceeding
+from inspections.models import Case, Extension, Flag, Order, Proceeding
 
 FlagState, CaseState, OrderState = Flag.State, Case.State, Order.State
 
@@ -129,7 +128,8 @@ def has_evidence(case: Case) -> bool:
     """A flag with its figures, a finding of an inspection, or a sealed file of the case or its orders that counts."""
     if case.flags.all() or case.findings.all():
         return True
-    return Evidence.objects.counting().filter(Q(case=case) | Q(order__case=case)).exists()
+    files = [*case.evidence.all(), *(file for order in case.orders.all() for file in order.evidence.all())]
+    return any(file.counts for file in files)
 
 
 def _may_close(actor: Any, case: Case) -> DomainError | None:

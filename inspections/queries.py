@@ -45,6 +45,7 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
             Prefetch("proceedings", proceedings().order_by("notified_at", "id")),
             "journal",
             "flags",
+            Prefetch("evidence", Evidence.objects.select_related("review").order_by("added_at", "id")),
             Prefetch("findings", Finding.objects.select_related("inspection").order_by("found_at", "id")),
         )
     )
