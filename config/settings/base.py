@@ -314,6 +314,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "LicenceKindEnum": "enterprises.models.Licence.Kind",
         "OrderKindEnum": "inspections.models.Order.Kind",
         "OrderStateEnum": "inspections.models.Order.State",
+        "ConsentStateEnum": "inspections.models.Consent.State",
         "PaperKindEnum": "inspections.models.Paper.Kind",
         "MeasureActEnum": "inspections.models.Measure.Act",
         "ExtensionStateEnum": "inspections.models.Extension.State",

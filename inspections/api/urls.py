@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from inspections.api.campaigns import CampaignViewSet
 from inspections.api.cases import CaseViewSet
+from inspections.api.consents import ConsentViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.findings import FindingViewSet
 from inspections.api.flags import FlagViewSet
@@ -30,6 +31,7 @@ router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")
 router.register("observations", ObservationViewSet, basename="observation")
 router.register("proceedings", ProceedingViewSet, basename="proceeding")
+router.register("consents", ConsentViewSet, basename="consent")
 router.register("papers", PaperViewSet, basename="paper")
 
 urlpatterns = [

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
-from inspections.models import Case, Order, Paper, Proceeding
+from inspections.models import Case, Consent, Order, Paper, Proceeding
 
 
 class CaseFilters(FilterSet):
@@ -37,6 +37,15 @@ class ProceedingFilters(FilterSet):
 
     class Meta:
         model = Proceeding
+        fields: list[str] = []
+
+
+class ConsentFilters(FilterSet):
+    enterprise = filters.CharFilter(field_name="enterprise__code", label=_("enterprise"))
+    state = filters.ChoiceFilter(choices=Consent.State, label=_("state"))
+
+    class Meta:
+        model = Consent
         fields: list[str] = []
 
 

@@ -3,6 +3,7 @@
 from inspections.models.campaigns import Campaign
 from inspections.models.cases import Case, CaseEntry, CaseSeries
 from inspections.models.competences import Competence, Threshold
+from inspections.models.consents import Consent
 from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
 from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
@@ -22,6 +23,7 @@ __all__ = [
     "CaseSeries",
     "ChecklistAnswer",
     "Competence",
+    "Consent",
     "Episode",
     "Evidence",
     "EvidenceAccess",

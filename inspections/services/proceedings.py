@@ -16,7 +16,7 @@ from inspections import statutes
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Proceeding, Threshold
 from inspections.rules.penalties import FineRange
-from inspections.services import cases, competences, papers, wording
+from inspections.services import cases, competences, consents, papers, wording
 
 State, Figure = Proceeding.State, Threshold.Name
 HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
@@ -60,7 +60,7 @@ def notify(
         raise Conflict(
             "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
         )
-    _service(served_on, service, consent, "/served_on", case.opened_at.astimezone(clock.ZONE).date())
+    consent = _service(case, served_on, service, consent, case.opened_at.astimezone(clock.ZONE).date())
     fine = _fine(kinds, intended_fine, article, illegal_gains, day, "/intended_fine")
     case.save(update_fields=["conduct_on"])
     for earlier in case.proceedings.filter(state__in=[State.NOTIFIED, State.REVIEWED]):
@@ -184,7 +184,8 @@ def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: st
     """Enter how and when the decision reached the party. Its effects begin here (art. 61)."""
     proceeding = _begin(proceeding, "serve", actor)
     assert proceeding.decided_at is not None
-    _service(served_on, service, consent, "/served_on", proceeding.decided_at.astimezone(clock.ZONE).date())
+    made_on = proceeding.decided_at.astimezone(clock.ZONE).date()
+    consent = _service(proceeding.case, served_on, service, consent, made_on)
     proceeding.decision_served_on, proceeding.decision_service = served_on, service
     proceeding.decision_consent = consent.strip()
     proceeding.save_next("decision_served_on", "decision_service", "decision_consent")
@@ -258,13 +259,22 @@ def _fine(
     return fine
 
 
-def _service(day: dt.date, manner: str, consent: str, pointer: str, earliest: dt.date) -> None:
+def _service(case: Case, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
+    """The signed consent that bears an electronic service: an enterprise's is on record, anybody else's is named."""
     if manner not in Proceeding.Service.values:
         _refuse("/service", "invalid_choice", _("Say how it was served."))
-    if manner == Proceeding.Service.ELECTRONIC and not consent.strip():
-        _refuse("/consent", "required", _("Electronic service needs the signed consent of the party: name the paper."))
     if not earliest <= day <= clock.today():
-        _refuse(pointer, "invalid_day", _("It was served after it was made, and not after today."))
+        _refuse("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
+    if manner != Proceeding.Service.ELECTRONIC:
+        return consent
+    if case.enterprise_id is not None:
+        standing = consents.standing(case.enterprise_id, day)
+        if standing is None:
+            _refuse("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
+        return f"{standing.paper}: {standing.address}"[:200]
+    if not consent.strip():
+        _refuse("/consent", "required", _("Electronic service needs the signed consent of the party: name the paper."))
+    return consent
 
 
 def _refuse(pointer: str, code: str, detail: str) -> NoReturn:

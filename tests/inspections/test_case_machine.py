@@ -269,7 +269,7 @@ def test_any_order_of_acts_keeps_what_always_holds(people: dict[str, User], firm
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     assert not Case.objects.exists()

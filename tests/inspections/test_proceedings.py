@@ -13,7 +13,7 @@ from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
-from inspections.services import cases, orders, proceedings
+from inspections.services import cases, consents, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
@@ -155,7 +155,7 @@ def test_the_whole_way_of_a_fine(
         ({"served_on": dt.date(2011, 6, 11)}, "/served_on"),
         ({"served_on": dt.date(2011, 6, 9)}, "/served_on"),
         ({"service": "shouted"}, "/service"),
-        ({"service": "electronic"}, "/consent"),
+        ({"service": "electronic"}, "/service"),
         ({"conduct_on": dt.date(2011, 6, 11)}, "/conduct_on"),
         ({"intended_fine": None}, "/intended_fine"),
         ({"intended_fine": Decimal(0)}, "/intended_fine"),
@@ -170,8 +170,24 @@ def test_what_a_notice_cannot_do_without(case: Case, inspector1: User, changes: 
     assert not Proceeding.objects.exists()
 
 
-def test_electronic_service_by_signed_consent(case: Case, inspector1: User) -> None:
-    assert notified(case, inspector1, service="electronic", consent="Consent of 2 May 2011, signed")
+def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm: Enterprise, signer: User) -> None:
+    consent = consents.record(
+        actor=signer, enterprise=firm, paper="Signed form 7", address="box@example.org", signed_on=dt.date(2011, 5, 2)
+    )
+    assert notified(case, inspector1, service="electronic").consent == "Signed form 7: box@example.org"
+    with refused("exists"):
+        consents.record(
+            actor=inspector1, enterprise=firm, paper="Again", address="x@example.org", signed_on=dt.date(2011, 5, 3)
+        )
+    with refused("invalid", Invalid) as error:
+        consents.revoke(consent, actor=signer, reason=" ")
+    assert faults(error) == {("/reason", "required")}
+    consents.revoke(consent, actor=signer, reason="The box is closed.")
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1, service="electronic")
+    assert faults(error) == {("/service", "no_consent")}
+    with refused("wrong_state"):
+        consents.revoke(consent, actor=signer, reason="Again.")
     with pytest.raises(IntegrityError, match="electronic_service_by_consent"):
         Proceeding.objects.update(consent="")
 
@@ -451,3 +467,23 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
 def test_before_october_2024_no_range_is_sourced(case: Case, inspector1: User) -> None:
     proceeding = notified(case, inspector1, article="21", intended_fine=Decimal(1))
     assert proceedings.range_of(proceeding) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"paper": ""}, ("/paper", "required")),
+        ({"address": " "}, ("/address", "required")),
+        ({"signed_on": dt.date(2011, 6, 11)}, ("/signed_on", "future_day")),
+    ],
+)
+def test_a_consent_names_paper_address_and_day(
+    firm: Enterprise, inspector1: User, outsider: User, inspector3: User, fields: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    values: dict[str, Any] = {"paper": "Form 7", "address": "box@example.org", "signed_on": dt.date(2011, 5, 2)}
+    with refused("invalid", Invalid) as error:
+        consents.record(actor=inspector1, enterprise=firm, **{**values, **fields})
+    assert faults(error) == {fault}
+    for actor in (outsider, inspector3):
+        with refused("forbidden", Forbidden):
+            consents.record(actor=actor, enterprise=firm, **values)

@@ -146,6 +146,14 @@ TABLE: dict[str, Access] = {
     "POST orders/{pk}/verify/": Access(
         {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}
     ),
+    "GET consents/": READ,
+    "POST consents/": Access(
+        {"inspector", "signer", "chief"},
+        unknown={"inspector_elsewhere", "outsider"},
+        body={"enterprise": "E-FIRM", "paper": "Form 8", "address": "x@example.org", "signed_on": TODAY.isoformat()},
+    ),
+    "GET consents/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST consents/{pk}/revoke/": Access({"inspector", "signer", "chief"}, hidden=EVERYONE - SEES_ORDER, body=REASON),
     "GET papers/": READ,
     "GET papers/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "GET papers/{pk}/file/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),

@@ -128,6 +128,10 @@ TABLE: dict[str, Access] = {
         OWN_PEOPLE | {"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID
     ),
     "GET paper {papers}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "GET consents": READ,
+    "POST consent-act {consents} revoke": Access(
+        {"inspector", "signer", "chief"}, hidden=EVERYONE - SEES_ORDER, body=SAID
+    ),
     "GET orders": READ,
     "GET order {orders}": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     "POST order-act {orders} submit_rectification": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body=SAID),

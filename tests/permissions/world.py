@@ -20,7 +20,7 @@ from enterprises.models import (
 )
 from enterprises.services import notifications
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
-from inspections.services import campaigns, evidence, observations, tips
+from inspections.services import campaigns, consents, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
 from tests import factories
@@ -156,6 +156,7 @@ class Stage:
             "proceedings": Proceeding.objects.get().pk,
             "cases": case["id"],
             "orders": Order.objects.get().pk,
+            "consents": self._consent(),
             "papers": Paper.objects.get(kind="order").pk,
             "public/papers/": Paper.objects.get(kind="order").code,
             "audit/checkpoints/": self._checkpoint(),
@@ -204,6 +205,16 @@ class Stage:
         )
         visit = visits.reported(self.firm.sites.get(), inspector, other, campaign=campaign)
         self.keys |= {"campaigns": campaign.pk, "inspections": visit.pk, "findings": Finding.objects.get().pk}
+
+    def _consent(self) -> Any:
+        made = consents.record(
+            actor=self.people["inspector"],
+            enterprise=self.firm,
+            paper="Form 7",
+            address="box@example.org",
+            signed_on=TODAY,
+        )
+        return made.pk
 
     def _checkpoint(self) -> int:
         """As a row only: what the chain says of it is tried elsewhere."""

@@ -1,0 +1,78 @@
+"""Consents to electronic service over the API: recorded from a signed paper, and revoked."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.errors import Fault, Invalid
+from enterprises.models import Enterprise
+from enterprises.policies import authorise
+from inspections.capabilities import CONSENTS_KEEP
+from inspections.filters.cases import ConsentFilters
+from inspections.models import Consent
+from inspections.services import consents
+
+
+class ConsentSerializer(ModelSerializer):
+    enterprise = serializers.CharField(source="enterprise.code")
+    recorded_by = serializers.CharField(source="recorded_by.name")
+    revoked_by = serializers.CharField(source="revoked_by.name", default=None)
+    actions = ActionsField(consents.LIFECYCLE)
+
+    class Meta:
+        model = Consent
+        fields = [
+            "id",
+            "enterprise",
+            "state",
+            "paper",
+            "address",
+            "signed_on",
+            "recorded_by",
+            "recorded_at",
+            "revoked_on",
+            "revoked_by",
+            "revocation_reason",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class NewConsentSerializer(Serializer):
+    enterprise = serializers.CharField(max_length=32)
+    paper = serializers.CharField(max_length=200)
+    address = serializers.CharField(max_length=200)
+    signed_on = serializers.DateField()
+
+
+def record(*, actor: Any, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
+    """Find the enterprise among those that the actor may see."""
+    authorise(actor, CONSENTS_KEEP)
+    firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=enterprise).first()
+    if firm is None:
+        fault = Fault("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
+        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
+    return consents.record(actor=actor, enterprise=firm, paper=paper, address=address, signed_on=signed_on)
+
+
+class ConsentViewSet(Creates, ResourceViewSet):
+    """Signed consents of the enterprises of one's place, or of one's own."""
+
+    queryset = Consent.objects.all()
+    serializer_class = ConsentSerializer
+    filterset_class = ConsentFilters
+    search_fields = ("paper", "address", "enterprise__code")
+    ordering_fields = ("signed_on",)
+
+    create_service = staticmethod(record)
+    create_body = NewConsentSerializer
+
+    revoke = Verb(consents.revoke, body=ReasonSerializer)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("enterprise__jurisdiction", "recorded_by", "revoked_by")

@@ -1,0 +1,56 @@
+"""A party takes documents electronically only if it signed that it does, until it says otherwise (art. 61)."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified, Versioned
+from enterprises.models import Enterprise, User
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class ConsentQuerySet(ScopedQuerySet["Consent"]):
+    def standing(self, on: dt.date) -> Self:
+        """Signed by that day, and not revoked by it."""
+        return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=on), signed_on__lte=on)
+
+
+class Consent(Identified, Versioned):
+    class State(models.TextChoices):
+        STANDING = "standing", _("Standing")
+        REVOKED = "revoked", _("Revoked")
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.STANDING)
+    paper = models.CharField(_("signed paper"), max_length=200, help_text=_("its number or where it is kept"))
+    address = models.CharField(_("electronic address"), max_length=200)
+    signed_on = models.DateField(_("signed on"))
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("recorded at"))
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revocation_reason = models.TextField(_("reason for revoking"), blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id")
+
+    class Meta:
+        verbose_name = _("consent to electronic service")
+        verbose_name_plural = _("consents to electronic service")
+        ordering = ["-signed_on", "-id"]
+        constraints = [
+            models.CheckConstraint(name="consent_names_its_paper", condition=~Q(paper="") & ~Q(address="")),
+            models.CheckConstraint(
+                name="consent_revoked_whole",
+                condition=Q(state="standing", revoked_on=None, revoked_by=None)
+                | Q(state="revoked", revoked_on__gte=F("signed_on"), revoked_by__isnull=False),
+            ),
+            models.UniqueConstraint(name="consent_one_standing", fields=["enterprise"], condition=Q(state="standing")),
+        ]
+
+    def __str__(self) -> str:
+        return self.paper

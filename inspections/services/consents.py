@@ -1,0 +1,89 @@
+"""Consents to electronic service: recorded from a signed paper, revoked at any time, asked before such a service."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Invalid
+from core.lifecycle import Lifecycle, Transition
+from core.transactions import refusal, service
+from enterprises.models import Enterprise
+from enterprises.policies import authorise, can
+from inspections import capabilities
+from inspections.models import Consent
+from inspections.services import wording
+
+State = Consent.State
+refusal(
+    "consent_one_standing",
+    lambda: Conflict("exists", gettext_lazy("A consent of this enterprise stands already. Revoke it first.")),
+)
+
+LIFECYCLE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "revoke",
+            [State.STANDING],
+            State.REVOKED,
+            capabilities.CONSENTS_KEEP,
+            gettext_lazy("Revoke"),
+            reason_required=True,
+        ),
+    ],
+)
+
+
+@service
+def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, signed_on: dt.date) -> Consent:
+    """Enter the signed paper; by the enterprise's own people or an officer of its place."""
+    consent = Consent(
+        enterprise=enterprise, paper=paper.strip(), address=address.strip(), signed_on=signed_on,
+        recorded_by_id=actor.pk, recorded_at=clock.now(),
+    )  # fmt: skip
+    authorise(actor, capabilities.CONSENTS_KEEP, consent)
+    wording.require(paper=paper, address=address)
+    if signed_on > clock.today():
+        fault = Fault("/signed_on", "future_day", _("This day has not come."))
+        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
+    consent.save(force_insert=True)
+    _record(consent, "record", actor, consent.paper)
+    return consent
+
+
+@service
+def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
+    """From today on nothing is served electronically; what was served before stays served."""
+    authorise(actor, LIFECYCLE["revoke"].capability, consent)
+    wording.require(reason=reason)
+    consent = (
+        Consent.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("enterprise__jurisdiction")
+        .get(pk=consent.pk)
+    )
+    LIFECYCLE.require(consent, "revoke", actor=actor)
+    consent.state, consent.revoked_on, consent.revoked_by_id = State.REVOKED, clock.today(), actor.pk
+    consent.revocation_reason = reason.strip()
+    consent.save_next("state", "revoked_on", "revoked_by", "revocation_reason")
+    _record(consent, "revoke", actor, reason)
+    return consent
+
+
+def standing(enterprise_id: Any, on: dt.date) -> Consent | None:
+    """The consent that bears an electronic service on a day."""
+    return Consent.objects.standing(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
+
+
+def _record(consent: Consent, verb: str, actor: Any, reason: str) -> None:
+    audit.record(
+        actor=actor,
+        action=f"consents.{verb}",
+        obj=consent,
+        place=consent.enterprise.jurisdiction.code,
+        enterprise_code=consent.enterprise.code,
+        reason=reason,
+    )

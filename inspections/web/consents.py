@@ -1,0 +1,84 @@
+"""Consents to electronic service on pages: who signed, who revoked; recorded and revoked by whoever may."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.forms import DateInput, PageForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.policies import holds
+from inspections.api.consents import record
+from inspections.capabilities import CONSENTS_KEEP
+from inspections.models import Consent
+from inspections.services import consents
+
+STEPS = {"revoke": Step(consents.revoke)}
+
+
+class ConsentForm(PageForm):
+    enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
+    paper = forms.CharField(
+        label=gettext_lazy("Signed paper"), max_length=200, help_text=gettext_lazy("Its number, or where it is kept.")
+    )
+    address = forms.CharField(label=gettext_lazy("Electronic address"), max_length=200)
+    signed_on = forms.DateField(label=gettext_lazy("Signed on"), widget=DateInput)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    status = 200
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST":
+        if not holds(request.user, CONSENTS_KEEP):
+            raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        status = STATUS_INVALID
+        if form.is_valid():
+            try:
+                record(actor=request.user, **form.cleaned_data)
+            except (Forbidden, NotFound):
+                raise
+            except DomainError as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                notes.success(request, _("The consent is on record."))
+                return redirect("pages:consents")
+    return _listing(request, form, status=status)
+
+
+def _listing(request: HttpRequest, form: PageForm, failed: object = None, status: int = 200) -> HttpResponse:
+    rows = Consent.objects.visible_to(request.user).select_related(
+        "enterprise__jurisdiction", "recorded_by", "revoked_by"
+    )
+    page_of = paged(request, rows.order_by("-signed_on", "-pk"))
+    for row in page_of:
+        row.id_text = str(row.pk)
+        row.acts = acts(consents.LIFECYCLE, STEPS, request.user, row)
+    context = {
+        "form": form,
+        "rows": page_of,
+        "may_record": holds(request.user, CONSENTS_KEEP),
+        "failed": failed,
+        "faults": bool(failed) or status != 200,
+    }
+    return render(request, "inspections/consent_list.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    rows = Consent.objects.visible_to(request.user).select_related("enterprise__jurisdiction")
+    row = get_object_or_404(rows, pk=pk)
+    if request.method != "POST":
+        return redirect("pages:consents")
+    _answer, failed, status = perform(request, consents.LIFECYCLE, STEPS, row, verb)
+    if failed:
+        return _listing(request, ConsentForm(), failed[1], status)
+    notes.success(request, _("Revoked. Nothing is served electronically from today on."))
+    return redirect("pages:consents")
