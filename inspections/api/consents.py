@@ -1,18 +1,12 @@
 """Consents to electronic service over the API: recorded from a signed paper, and revoked."""
 
-import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.errors import Fault, Invalid
-from enterprises.models import Enterprise
-from enterprises.policies import authorise
-from inspections.capabilities import CONSENTS_KEEP
 from inspections.filters.cases import ConsentFilters
 from inspections.models import Consent
 from inspections.services import consents
@@ -50,16 +44,6 @@ class NewConsentSerializer(Serializer):
     signed_on = serializers.DateField()
 
 
-def record(*, actor: Any, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
-    """Find the enterprise among those that the actor may see."""
-    authorise(actor, CONSENTS_KEEP)
-    firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=enterprise).first()
-    if firm is None:
-        fault = Fault("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
-        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
-    return consents.record(actor=actor, enterprise=firm, paper=paper, address=address, signed_on=signed_on)
-
-
 class ConsentViewSet(Creates, ResourceViewSet):
     """Signed consents of the enterprises of one's place, or of one's own."""
 
@@ -69,7 +53,7 @@ class ConsentViewSet(Creates, ResourceViewSet):
     search_fields = ("paper", "address", "enterprise__code")
     ordering_fields = ("signed_on",)
 
-    create_service = staticmethod(record)
+    create_service = staticmethod(consents.record_of)
     create_body = NewConsentSerializer
 
     revoke = Verb(consents.revoke, body=ReasonSerializer)

@@ -55,6 +55,16 @@ def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, sign
     return consent
 
 
+def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
+    """The same, of an enterprise by its code, among those that the actor may see."""
+    authorise(actor, capabilities.CONSENTS_KEEP)
+    firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=enterprise).first()
+    if firm is None:
+        fault = Fault("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
+        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
+    return record(actor=actor, enterprise=firm, paper=paper, address=address, signed_on=signed_on)
+
+
 @service
 def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
     """From today on nothing is served electronically; what was served before stays served."""

@@ -14,7 +14,6 @@ from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import holds
-from inspections.api.consents import record
 from inspections.capabilities import CONSENTS_KEEP
 from inspections.models import Consent
 from inspections.services import consents
@@ -41,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         status = STATUS_INVALID
         if form.is_valid():
             try:
-                record(actor=request.user, **form.cleaned_data)
+                consents.record_of(actor=request.user, **form.cleaned_data)
             except (Forbidden, NotFound):
                 raise
             except DomainError as refusal:
