@@ -45,6 +45,8 @@ APPROVES = {
     "notices/{id}/approve/",
     "notices/{id}/return/",
     "notices/{id}/revoke/",
+    "orders/{id}/decide_extension/",
+    "orders/{id}/decide_quota/",
     "orders/{id}/lift/",
     "orders/{id}/verify/",
     "people/{username}/deactivate/",
