@@ -94,8 +94,9 @@ def test_every_event_of_the_quotas_is_heard(monkeypatch: pytest.MonkeyPatch) -> 
             hear(**ids)
     assert heard == [
         *[("screen_report", "r")] * 4,
-        *[("screen_notice", "n")] * 2,
+        *[("screen_notice", "n"), ("carry_out_measures",)] * 2,
         ("screen_movement", "k"),
+        ("carry_out_measures",),
         *[("screen_enterprise", "e")] * 2,
     ]
 

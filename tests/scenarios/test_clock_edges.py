@@ -228,6 +228,7 @@ NIGHTLY = {name: entry["schedule"] for name, entry in app.conf.beat_schedule.ite
 # When each falls due on the night after the tenth, and after New Year's Eve: the hour of Shanghai.
 HOURS = {
     "derive-duties": "00:05",
+    "carry-out-measures": "00:20",
     "screen-everything": "00:40",
     "surface-silence": "01:30",
     "forget-the-delivered": "03:10",
