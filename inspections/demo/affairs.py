@@ -1,15 +1,18 @@
 """What the inspectors did about it: a case in every state that a case can be in, an order that is overdue."""
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
+
+from PIL import Image
 
 from core import clock
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
 from inspections.models import Case, Flag, Order, Proceeding
-from inspections.services import cases, flags, orders, proceedings
+from inspections.services import cases, evidence, flags, orders, proceedings
 from inspections.services.subjects import Named
 
 OVER_PLAN = "Total-amount control of mining, since 2006; mandatory production plan, since 2007"
@@ -239,7 +242,17 @@ def _closed(world: World) -> None:
     order = orders.verify(
         order, actor=second, result=Order.State.MET, text="Seen on site; weighbridge and ledger agree."
     )
+    evidence.add(
+        actor=second, case=cases.lock(case.pk), file=_picture(), kind="photograph", description="An invented picture."
+    )
     cases.close(cases.lock(case.pk), actor=decider, reason="The order is met; no quota was touched.")
+
+
+def _picture() -> evidence.Upload:
+    """A plain grey field: nothing real is shown where all is invented."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 240), (120, 130, 140)).save(drawn, "JPEG")
+    return evidence.Upload("ledger.jpg", drawn.getvalue(), "image/jpeg")
 
 
 def _not_substantiated(world: World) -> None:
