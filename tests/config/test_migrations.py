@@ -1,12 +1,27 @@
-"""Every migration of ours can be taken back, and the way forward still leads to the same schema."""
+"""Every migration of ours can be taken back, the way forward still leads to the same schema, and writers may go on."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 
+from core import audit, clock, outages
+from quotas import ledger
+from quotas.models import Posting
+from tests import factories
 from tests.database import Clone
+from tests.quotas.books import ACTOR, Books
 
 APPS = ("inspections", "quotas", "enterprises", "core")
+WRITERS = 3
+LONGEST = 30.0  # seconds that a writer may wait behind migrations, on a machine that does other things as well
 
 
 def columns() -> set[tuple[str, ...]]:
@@ -24,3 +39,81 @@ def test_the_migrations_of_an_app_go_back_and_forth(own_database: Clone, app: st
     assert not {table for table, *_ in columns() if table.startswith(f"{app}_")}
     call_command("migrate", verbosity=0)
     assert columns() == before
+
+
+class Writers:
+    """They post and note, each transaction again until it is taken, as clients repeat what was answered with 503."""
+
+    def __init__(self, books: Books) -> None:
+        self.account = books.account("CN")
+        self.written: Counter[int] = Counter()
+        self.slowest, self.repeated, self.broken = 0.0, 0, list[str]()
+        self._over = threading.Event()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        threads = [threading.Thread(target=self._write, args=[number]) for number in range(WRITERS)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            for thread in threads:
+                thread.join(120)
+
+    def _write(self, number: int) -> None:
+        try:
+            while not self._over.is_set() and not self.broken:
+                began = time.monotonic()
+                self._until_taken()
+                self.written[number] += 1
+                self.slowest = max(self.slowest, time.monotonic() - began)
+        finally:
+            connection.close()
+
+    def _until_taken(self) -> None:
+        while True:
+            try:
+                with transaction.atomic():
+                    entry = ledger.Entry(
+                        kind="control",
+                        tonnes=Decimal(1),
+                        to=self.account.pk,
+                        effective_on=clock.today(),
+                        document="while the schema changes",
+                    )
+                    ledger.post_many([entry], actor=ACTOR)
+                    audit.record(actor=ACTOR, action="things.noted", obj="load", data={})
+            except DatabaseError as error:
+                if not outages.is_outage(error):
+                    self.broken.append(f"{type(error).__name__}: {error}")
+                    return
+                self.repeated += 1
+            else:
+                return
+
+
+def last_two(app: str) -> tuple[str, str]:
+    (leaf,) = MigrationLoader(connection).graph.leaf_nodes(app)
+    before = sorted(name for of, name in MigrationLoader(connection).graph.nodes if of == app)[-2]
+    return before, leaf[1]
+
+
+def test_writers_go_on_while_each_app_goes_a_step_back_and_forth(own_database: Clone) -> None:
+    """A deployment that migrates, and one that is taken back, under load: nothing is lost, nobody waits for long."""
+    factories.place("CN")
+    writers, before = Writers(Books(factories.programme_year("mlr-mining", 2011, "all"), "all")), columns()
+    with writers.at_work():
+        for app in APPS:
+            earlier, newest = last_two(app)
+            call_command("migrate", app, earlier, verbosity=0)
+            assert (app, newest) not in MigrationLoader(connection).applied_migrations
+            call_command("migrate", verbosity=0)
+    assert writers.broken == []
+    assert columns() == before
+    assert min(writers.written.values()) > 0
+    assert len(writers.written) == WRITERS
+    assert Posting.objects.count() == writers.written.total()
+    assert not list(ledger.drifts(today=clock.today()))
+    assert writers.slowest < LONGEST, f"a writer waited for {writers.slowest:.1f} s; {writers.repeated} were repeated"

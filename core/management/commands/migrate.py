@@ -1,14 +1,35 @@
-"""Migrations run as the owner of the database, whoever calls them; everything else runs as the application's role."""
+"""Migrations run as the owner of the database, whoever calls them; everything else runs as the application's role.
 
+Each is one transaction. Where others write meanwhile, one may meet them in a deadlock, or wait for them and hold up
+whoever comes behind: it gives way after a few seconds, leaves nothing, and begins again.
+"""
+
+import time
 from typing import Any
 
 from django.core.management.commands.migrate import Command as Migrate
+from django.db import OperationalError, connections
 
 from core.database import as_owner, grant_to_application
+
+ATTEMPTS = 30
+PATIENCE = "3s"  # for a lock
+_IN_THE_WAY = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 
 
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner(options["database"]):
             grant_to_application(options["database"])
-            super().handle(*args, **options)
+            for attempt in range(1, ATTEMPTS + 1):
+                with connections[options["database"]].cursor() as cursor:
+                    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+                try:
+                    super().handle(*args, **options)
+                except OperationalError as error:
+                    if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _IN_THE_WAY:
+                        raise
+                    self.stderr.write(f"somebody was in the way, once more: {error}")
+                    time.sleep(0.2 * attempt)
+                else:
+                    return
