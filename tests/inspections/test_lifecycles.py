@@ -38,7 +38,9 @@ def order(state: str = "issued", number: int = 1, **fields: Any) -> Any:
         "issued_at": dt.datetime(2025, 1, number, tzinfo=dt.UTC),
         "issued_by_id": ISSUER.pk,
         "lifted_at": None,
-        "case": SimpleNamespace(state="rectifying", number="C-1"),
+        "evidence": Rows(),
+        "extensions": Rows(),
+        "case": SimpleNamespace(state="rectifying", number="C-1", lead_id=LEAD.pk, enterprise_id=None),
     }
     return SimpleNamespace(**values | fields)
 
@@ -58,7 +60,7 @@ def proceeding(state: str = "notified", **fields: Any) -> Any:
         "hearing_requested_at": None,
         "hearing_held_on": None,
         "decision_served_on": None,
-        "case": SimpleNamespace(lead_id=LEAD.pk, opened_by_id=OPENER.pk),
+        "case": SimpleNamespace(lead_id=LEAD.pk, opened_by_id=OPENER.pk, state="hearing"),
     }
     return SimpleNamespace(**values | fields)
 
@@ -73,6 +75,10 @@ def case(*rows: Any, **fields: Any) -> Any:
         "lead_id": LEAD.pk,
         "subject_type": Case.SubjectType.ENTERPRISE,
         "published": False,
+        "enterprise_id": None,
+        "flags": Rows([object()]),  # their figures are evidence
+        "findings": Rows(),
+        "evidence": Rows(),
         "is_time_barred": lambda: False,
     }
     return SimpleNamespace(**values | fields)
@@ -134,6 +140,11 @@ def test_the_decision_that_stands_is_the_newest() -> None:
         (case(order("met"), proceeding("decided", penalties=["fine"])), "penalty_not_ordered"),
         (case(order("met", kind="fine"), proceeding("decided", penalties=["fine"])), None),
         (case(state="referred"), None),
+        (case(order("met"), flags=Rows()), "no_evidence"),
+        (case(order("met"), flags=Rows(), evidence=Rows([SimpleNamespace(counts=True)])), None),
+        (case(order("met"), flags=Rows(), evidence=Rows([SimpleNamespace(counts=False)])), "no_evidence"),
+        (case(order("met", kind="suspend"), enterprise_id=1), "quota_undecided"),
+        (case(order("met", kind="suspend", measure=object()), enterprise_id=1), None),
         (case(proceeding("decided", penalties=["fine"]), state="referred"), "penalty_not_ordered"),
     ],
 )
@@ -290,6 +301,7 @@ def test_nothing_follows_an_order_of_a_case_that_has_ended(state: str) -> None:
 
 def test_another_officer_verifies_and_lifts() -> None:
     suspension = order("met", kind=Order.Kind.SUSPEND)
+    assert stands_in_the_way(ORDER, "verify", suspension, LEAD) == "maker_is_checker"
     for verb in ("verify", "lift"):
         assert stands_in_the_way(ORDER, verb, suspension, ISSUER) == "maker_is_checker"
         assert stands_in_the_way(ORDER, verb, suspension, OTHER) is None
