@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
-from playwright.sync_api import Error, Page
+from playwright.sync_api import APIResponse, Page
 
 from tests.permissions.pages import TABLE
 
@@ -65,7 +65,12 @@ def new_links(source: str, known: set[str]) -> list[str]:
 def _is_page(page: Page, address: str) -> bool:
     """Whether this reader may open it, and sees more than a file for programs."""
     answer = page.request.get(address)
-    return answer.ok and answer.headers.get("content-type", "").startswith("text/html")
+    return answer.ok and _is_html(answer)
+
+
+def _is_html(answer: APIResponse) -> bool:
+    """Else a picture or a paper: the browser's own viewer shows it, and what that does is not the page's."""
+    return answer.headers.get("content-type", "").startswith("text/html")
 
 
 def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str, int]]:
@@ -85,12 +90,9 @@ def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str
             source = page.request.get(address).text()
         else:
             looked_at.add(kind(address))
-            try:
-                answer = page.goto(address)
-            except Error as refusal:
-                if "Download is starting" in str(refusal):
-                    continue  # a file, not a page
-                raise
+            if not _is_html(page.request.get(address)):
+                continue
+            answer = page.goto(address)
             assert answer is not None
             source = page.content()
             yield address, answer.status
