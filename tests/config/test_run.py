@@ -61,7 +61,8 @@ class Run:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         named = {}
         for pid in children:
-            words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            # Some rename themselves: "[celery beat] --app config beat".
+            words = re.split(r"[\0 :()\[\]]+", Path(f"/proc/{pid}/cmdline").read_text())
             for name in ("gunicorn", "worker", "beat", "relay"):
                 if name in words:
                     named.setdefault(name, int(pid))

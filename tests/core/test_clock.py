@@ -15,12 +15,18 @@ from core.models import FixedDay
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "core", "enterprises", "quotas", "inspections")
 # The clock itself, and what must go by the database's own time whatever a demonstration pretends.
-ASKS_PYTHON = {"core/clock.py"}
+ASKS_PYTHON = {
+    "core/clock.py",
+    "enterprises/services/invitations.py",  # a link ends after a week of the world's
+}
 ASKS_THE_DATABASE = {
     "core/outbox.py",
     "core/retention.py",
     "core/api/authentication.py",
     "core/api/idempotency.py",
+    "enterprises/services/invitations.py",
+    "enterprises/services/notifications.py",  # when a mail was sent, and how long to keep trying
+    "enterprises/web/me.py",  # whether a token has ended
     "enterprises/models/people.py",  # when a person was entered: a default of the database
 }
 

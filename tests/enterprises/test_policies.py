@@ -230,23 +230,30 @@ class TestDeclared:
     """What the second wall is told, in the words of its policies."""
 
     def test_the_nation_without_an_authority_is_everything(self) -> None:
-        assert Reach((CLERK, AUDITOR)).declared([], []) == walls.EVERYTHING
+        assert Reach((CLERK, AUDITOR)).declared(9, [], []) == walls.EVERYTHING
 
     def test_a_ministry_is_not_everything(self) -> None:
-        assert json.loads(Reach((MINISTRY,)).declared([], [])) == {"above": [], "of_group": [], "places": [":MLR"]}
+        assert json.loads(Reach((MINISTRY,)).declared(9, [], [])) == {
+            "above": [],
+            "of_group": [],
+            "people": ["9"],
+            "places": [":MLR"],
+        }
 
     def test_each_bound_is_named_and_so_are_the_places_above(self) -> None:
         reach = Reach((OFFICER, Bound(Role.INSPECTOR, place="360727"), CLERK, GROUP_OFFICER))
-        assert json.loads(reach.declared(["150206"], [5])) == {
+        assert json.loads(reach.declared(9, ["150206"], [5])) == {
             "above": ["150206:", "1502:", "15:", "3607:", "36:", "CN:", "CN:MLR"],
             "enterprises": ["7"],
             "groups": ["3"],
             "of_group": ["5"],
+            "people": ["9"],
             "places": ["360727:", "36:MLR"],
         }
 
     def test_a_membership_without_a_place_adds_nothing(self) -> None:
-        assert json.loads(Reach((Bound(Role.TAX_OFFICER),)).declared([], [])) == {"above": [], "of_group": []}
+        declared = json.loads(Reach((Bound(Role.TAX_OFFICER),)).declared(9, [], []))
+        assert declared == {"above": [], "of_group": [], "people": ["9"]}
 
 
 @pytest.mark.parametrize(

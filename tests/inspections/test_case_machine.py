@@ -55,6 +55,9 @@ CASE_VERBS: dict[str, Callable[[Any, Any, Any], Any]] = {
         legal_basis="test",
         text="Stop.",
     ),
+    "record_seizure": lambda case, actor, draw: cases.record_seizure(
+        case, actor=actor, tonnes=Decimal(draw(st.integers(0, 40))), suspects=draw(st.integers(0, 9)), reason="Seized."
+    ),
 }
 PROCEEDING_VERBS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "make_statement": lambda each, actor, draw: proceedings.make_statement(each, actor=actor, text="Not us."),

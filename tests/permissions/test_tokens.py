@@ -19,6 +19,8 @@ from tests.api import V1, client_of, problem
 NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 # Acts by which an office decides about others. Everything else that writes needs ``file``.
 APPROVES = {
+    "campaigns/{id}/end/",
+    "campaigns/{id}/start/",
     "cases/{id}/annul/",
     "cases/{id}/close/",
     "cases/{id}/not_substantiated/",
@@ -36,8 +38,12 @@ APPROVES = {
     "enterprises/{code}/suspend/",
     "evidence/{id}/admit/",
     "evidence/{id}/refuse/",
+    "findings/{id}/corroborate/",
+    "findings/{id}/settle/",
     "flags/{id}/dismiss/",
     "flags/{id}/resolve/",
+    "inspections/{id}/conclude/",
+    "inspections/{id}/sign/",
     "licences/{id}/reinstate/",
     "licences/{id}/revoke/",
     "licences/{id}/suspend/",
@@ -60,6 +66,7 @@ APPROVES = {
     "proceedings/{id}/serve/",
     "programmes/{code}/close_year/",
     "programmes/{code}/reopen_year/",
+    "reports/accept/",
     "reports/{id}/accept/",
     "reports/{id}/return/",
     "sites/{code}/hand_over/",

@@ -209,10 +209,10 @@ def test_a_new_password_ends_the_other_sessions(within: Client, person: User) ->
 
 # --- Oneself, and tokens ----------------------------------------------------------------------------------------------
 def test_name_and_address_are_corrected(within: Client, person: User) -> None:
-    data = {"name": "Another Name", "email": "a@example.org", "version": person.version}
+    data = {"name": "Another Name", "email": "a@example.org", "language": "zh-hans", "version": person.version}
     assert within.post(reverse("pages:me"), data).status_code == 302
     person.refresh_from_db()
-    assert (person.name, person.email) == ("Another Name", "a@example.org")
+    assert (person.name, person.email, person.language) == ("Another Name", "a@example.org", "zh-hans")
     assert within.post(reverse("pages:me"), {**data, "name": "Late"}).status_code == 409, "seen before the last change"
 
 
