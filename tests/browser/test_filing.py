@@ -45,7 +45,8 @@ def test_five_lines_by_keyboard_alone_and_the_receipt_is_verified(sign_in: SignI
     page = sign_in("signer41")
     page.goto("/reports/E-DEMO-41/2011-10/")
     keys = Keyboard(page)
-    keys.press("Enter")  # on "Begin, prefilled from the last month"
+    expect(page.get_by_role("button", name="Begin, prefilled")).to_be_focused()
+    keys.press("Enter")
     page.wait_for_url("**/edit/**")
     assert faults(page) == []
     lines = page.get_by_role("group", name=re.compile(r"^Line \d"))
