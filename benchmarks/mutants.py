@@ -27,7 +27,7 @@ WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 TESTS = {
     "enterprises.lifecycles": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
-    "inspections.lifecycles": ["inspections/test_lifecycles"],
+    "inspections.lifecycles.": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],

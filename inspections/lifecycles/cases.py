@@ -1,0 +1,284 @@
+"""The life of a case: reported, on file, investigated, heard, decided, rectified, and closed by a second person."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.lifecycles.orders import open_orders, quota_undecided
+from inspections.lifecycles.proceedings import decided
+from inspections.models import Case, Order
+
+State = Case.State
+
+
+def _makers(case: Case) -> set[Any]:
+    return {
+        case.opened_by_id,
+        case.lead_id,
+        *(order.issued_by_id for order in case.orders.all()),
+        *(each.notified_by_id for each in case.proceedings.all()),
+    } - {None}
+
+
+def _second_person(actor: Any, case: Case) -> DomainError | None:
+    if actor.pk in _makers(case):
+        return Conflict(
+            "maker_is_checker",
+            _("Whoever opened the case, leads it or issued an order in it does not end it. Ask a second officer."),
+        )
+    return None
+
+
+def _nothing_pending(actor: Any, case: Case) -> DomainError | None:
+    if pending := open_orders(case):
+        return Conflict(
+            "order_open",
+            _("An order of this case is still open."),
+            orders=[order.number for order in pending],
+        )
+    return None
+
+
+def has_evidence(case: Case) -> bool:
+    """A flag with its figures, a finding of an inspection, or a sealed file of the case or its orders that counts."""
+    if case.flags.all() or case.findings.all():
+        return True
+    files = [*case.evidence.all(), *(file for order in case.orders.all() for file in order.evidence.all())]
+    return any(file.counts for file in files)
+
+
+def _may_close(actor: Any, case: Case) -> DomainError | None:
+    """Closing follows a verification, a decision not to penalise, or a referral, and is done by a second person."""
+    if (refusal := _nothing_pending(actor, case)) is not None:
+        return refusal
+    decision = decided(case)
+    unpenalised = decision is not None and not decision.penalties
+    verified = any(order.state == Order.State.MET for order in case.orders.all())
+    if not (verified or unpenalised or case.state == State.REFERRED):
+        return Conflict(
+            "nothing_verified",
+            _("A case is closed after one of its orders was verified as met. If nothing was found, drop it."),
+        )
+    if decision is not None and (missing := set(decision.penalties) - {order.kind for order in case.orders.all()}):
+        return Conflict(
+            "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)
+        )
+    if waiting := [order.number for order in case.orders.all() if quota_undecided(order, case)]:
+        return Conflict(
+            "quota_undecided", _("What becomes of the quota has not been decided for an order."), orders=waiting
+        )
+    if (refusal := _second_person(actor, case)) is not None:
+        return refusal
+    if not has_evidence(case):
+        return Conflict(
+            "no_evidence",
+            _("A case is closed on evidence: a flag with its figures, or a sealed file of the case or its orders."),
+        )
+    return None
+
+
+def _may_drop(actor: Any, case: Case) -> DomainError | None:
+    return _nothing_pending(actor, case) or _second_person(actor, case)
+
+
+def _may_notify(actor: Any, case: Case) -> DomainError | None:
+    if case.subject_type == Case.SubjectType.UNKNOWN:
+        return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
+    if case.is_time_barred():
+        return Conflict(
+            "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
+        )
+    if decided(case) is not None:
+        return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
+    return None
+
+
+def _was_decided(actor: Any, case: Case) -> DomainError | None:
+    if decided(case) is None:
+        return Conflict("no_decision", _("There is no decision that could be appealed against."))
+    return None
+
+
+def _not_the_decider(actor: Any, case: Case) -> DomainError | None:
+    decision = decided(case)
+    if actor.pk in _makers(case) or (decision is not None and actor.pk == decision.decided_by_id):
+        return Conflict(
+            "maker_is_checker", _("The outcome of an appeal is recorded by somebody else than the decider.")
+        )
+    return None
+
+
+def _seizable(actor: Any, case: Case) -> DomainError | None:
+    if case.source == Case.Source.CUSTOMS:
+        return None
+    return Conflict("not_smuggling", _("Only a case from the customs states what was seized."))
+
+
+def _publishable(actor: Any, case: Case) -> DomainError | None:
+    if case.published:
+        return Conflict("published", _("It is published already."))
+    return None if decided(case) is not None else Conflict("no_decision", _("What is not decided is not published."))
+
+
+def _is_published(actor: Any, case: Case) -> DomainError | None:
+    return None if case.published else Conflict("not_published", _("It is not published."))
+
+
+_BEFORE_ORDERS = (State.REPORTED, State.ON_FILE, State.INVESTIGATING)
+_WITH_ORDERS = (State.RECTIFYING, State.VERIFYING)
+_IN_HAND = (State.ON_FILE, State.INVESTIGATING, State.HEARING, State.DECIDED, *_WITH_ORDERS)
+
+CASE = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "place_on_file",
+            [State.REPORTED],
+            State.ON_FILE,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Place on file"),
+        ),
+        Transition(
+            "start_investigation",
+            [State.ON_FILE],
+            State.INVESTIGATING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Investigate"),
+        ),
+        Transition(
+            "notify",
+            [State.INVESTIGATING, State.HEARING, *_WITH_ORDERS],
+            State.HEARING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Enter the notice that was served"),
+            guard=_may_notify,
+        ),
+        # An order to a case that was only reported places it on file: nobody is ordered to do anything off the file.
+        # While somebody is being heard, or an appeal is open, an order leaves the case where it is.
+        Transition(
+            "order",
+            [*_BEFORE_ORDERS, State.HEARING, State.DECIDED, *_WITH_ORDERS, State.APPEALED],
+            State.RECTIFYING,
+            capabilities.ORDERS_ISSUE,
+            gettext_lazy("Issue an order"),
+        ),
+        Transition(
+            "suspend",
+            _IN_HAND,
+            State.SUSPENDED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Suspend the case"),
+            reason_required=True,
+        ),
+        Transition(
+            "resume",
+            [State.SUSPENDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Go on"),
+            reason_required=True,
+        ),
+        Transition(
+            "refer",
+            [State.REPORTED, *_IN_HAND],
+            State.REFERRED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Refer to prosecution"),
+            reason_required=True,
+        ),
+        Transition(
+            "take_back",
+            [State.REFERRED],
+            State.INVESTIGATING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Take back from prosecution"),
+            reason_required=True,
+        ),
+        Transition(
+            "appeal",
+            [State.DECIDED, *_WITH_ORDERS],
+            State.APPEALED,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Record an appeal"),
+            guard=_was_decided,
+            reason_required=True,
+        ),
+        Transition(
+            "uphold",
+            [State.APPEALED],
+            None,
+            capabilities.CASES_SETTLE,
+            gettext_lazy("The decision stands"),
+            guard=_not_the_decider,
+            reason_required=True,
+        ),
+        Transition(
+            "annul",
+            [State.APPEALED],
+            State.INVESTIGATING,
+            capabilities.CASES_SETTLE,
+            gettext_lazy("The decision falls"),
+            guard=_not_the_decider,
+            reason_required=True,
+        ),
+        Transition(
+            "close",
+            [*_BEFORE_ORDERS, State.DECIDED, *_WITH_ORDERS, State.REFERRED],
+            State.CLOSED,
+            capabilities.CASES_CLOSE,
+            gettext_lazy("Close"),
+            guard=_may_close,
+            reason_required=True,
+        ),
+        Transition(
+            "not_substantiated",
+            [*_BEFORE_ORDERS, State.HEARING],
+            State.NOT_SUBSTANTIATED,
+            capabilities.CASES_CLOSE,
+            gettext_lazy("Not substantiated"),
+            guard=_may_drop,
+            reason_required=True,
+        ),
+        Transition(
+            "reopen",
+            Case.ENDED,
+            State.INVESTIGATING,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Reopen"),
+            reason_required=True,
+        ),
+        Transition(
+            "record_seizure",
+            [state for state in State if state not in Case.ENDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Record what was seized"),
+            guard=_seizable,
+            reason_required=True,
+        ),
+        Transition(
+            "publish",
+            [State.DECIDED, *_WITH_ORDERS, State.CLOSED],
+            None,
+            capabilities.CASES_PUBLISH,
+            gettext_lazy("Publish"),
+            guard=_publishable,
+            reason_required=True,
+        ),
+        Transition(
+            "unpublish",
+            State.values,
+            None,
+            capabilities.CASES_PUBLISH,
+            gettext_lazy("Take down"),
+            guard=_is_published,
+            reason_required=True,
+        ),
+    ],
+)

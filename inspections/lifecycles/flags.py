@@ -1,0 +1,68 @@
+"""The life of a flag: noticed, and ended by an officer or by its case."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Case, Flag
+
+State = Flag.State
+
+
+def _case_has_ended(actor: Any, flag: Flag) -> DomainError | None:
+    """What became a case is decided in the case."""
+    if flag.case is not None and flag.case.state not in Case.ENDED:
+        return Conflict("case_open", _("Its case is still open. End the case first."), case=flag.case.number)
+    return None
+
+
+def _not_with_a_case(actor: Any, flag: Flag) -> DomainError | None:
+    if flag.case is not None and flag.case.state != Case.State.NOT_SUBSTANTIATED:
+        return Conflict("case_open", _("A flag that became a case is not dismissed unless the case found nothing."))
+    return None
+
+
+FLAG = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "acknowledge",
+            [State.OPEN],
+            State.ACKNOWLEDGED,
+            capabilities.FLAGS_DECIDE,
+            gettext_lazy("Acknowledge"),
+        ),
+        Transition(
+            "dismiss",
+            Flag.STANDING,
+            State.DISMISSED,
+            capabilities.FLAGS_DECIDE,
+            gettext_lazy("Dismiss"),
+            guard=_not_with_a_case,
+            reason_required=True,
+        ),
+        Transition(
+            "resolve",
+            Flag.STANDING,
+            State.RESOLVED,
+            capabilities.FLAGS_DECIDE,
+            gettext_lazy("Resolve"),
+            guard=_case_has_ended,
+            reason_required=True,
+        ),
+        Transition(
+            "escalate",
+            [State.OPEN, State.ACKNOWLEDGED],
+            State.ESCALATED,
+            capabilities.FLAGS_ESCALATE,
+            gettext_lazy("Open a case"),
+            reason_required=True,
+        ),
+    ],
+)

@@ -1,0 +1,170 @@
+"""The life of an order: answered, proved, verified by another officer, and what it does to quota."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Case, Extension, Order
+
+State = Order.State
+
+
+def open_orders(case: Case) -> list[Order]:
+    """Orders that keep a case open. One that was not met no longer does when a later one was."""
+    orders = sorted(case.orders.all(), key=lambda order: (order.issued_at, str(order.pk)))
+    met = max((index for index, order in enumerate(orders) if order.state == State.MET), default=-1)
+    return [
+        order
+        for index, order in enumerate(orders)
+        if order.state in Order.OPEN and not (order.state == State.NOT_MET and index < met)
+    ]
+
+
+def quota_undecided(order: Order, case: Case) -> bool:
+    """Whether somebody has yet to say what becomes of the quota: by no order does it simply go, or stay."""
+    return (
+        case.enterprise_id is not None
+        and order.kind in Order.TOUCHES_QUOTA
+        and order.state != State.ANNULLED
+        and not hasattr(order, "measure")
+    )
+
+
+def _case_goes_on(actor: Any, order: Order) -> DomainError | None:
+    if order.case.state in Case.ENDED:
+        return Conflict("case_ended", _("The case of this order has ended."), case=order.case.number)
+    return None
+
+
+def _not_the_issuer(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if actor.pk is not None and actor.pk in {order.issued_by_id, order.case.lead_id}:
+        return Conflict(
+            "maker_is_checker", _("Whoever issued an order or leads the case does not verify it. Ask another officer.")
+        )
+    return None
+
+
+def open_extension(order: Order) -> Extension | None:
+    """The request for more time that waits for an officer."""
+    waiting = [each for each in order.extensions.all() if each.state == Extension.State.REQUESTED]
+    return waiting[0] if waiting else None
+
+
+def _may_request_extension(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if open_extension(order) is not None:
+        return Conflict("already_requested", _("A request for more time waits for its decision."))
+    if clock.today() > order.due_on:
+        return Conflict("term_passed", _("The term has ended; more time is asked for before that."))
+    return None
+
+
+def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if open_extension(order) is None:
+        return Conflict("nothing_requested", _("Nobody asks for more time."))
+    return None
+
+
+def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    if order.kind not in Order.TOUCHES_QUOTA or order.case.enterprise_id is None:
+        return Conflict("no_quota_touched", _("This order does not touch anybody's quota."))
+    if hasattr(order, "measure"):
+        return Conflict("already_decided", _("What becomes of the quota is decided."))
+    if actor.pk is not None and actor.pk == order.issued_by_id:
+        return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
+    return None
+
+
+def _may_lift(actor: Any, order: Order) -> DomainError | None:
+    if order.kind not in (Order.Kind.SUSPEND, Order.Kind.WITHHOLD):
+        return Conflict(
+            "nothing_to_lift", _("Only a suspension or a withholding is lifted. A revoked licence is issued anew.")
+        )
+    if order.lifted_at is not None:
+        return Conflict("already_lifted", _("This order is lifted."))
+    if actor.pk is not None and actor.pk == order.issued_by_id:
+        return Conflict("maker_is_checker", _("Whoever issued an order does not lift it. Ask another officer."))
+    return None
+
+
+ORDER = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "submit_rectification",
+            Order.UNDONE,
+            State.ANSWERED,
+            capabilities.ORDERS_ANSWER,
+            gettext_lazy("Report what was done"),
+            guard=_case_goes_on,
+        ),
+        Transition(
+            "request_extension",
+            Order.UNDONE,
+            None,
+            capabilities.ORDERS_ANSWER,
+            gettext_lazy("Ask for more time"),
+            guard=_may_request_extension,
+            reason_required=True,
+        ),
+        Transition(
+            "decide_extension",
+            Order.OPEN,
+            None,
+            capabilities.ORDERS_EXTEND,
+            gettext_lazy("Decide about more time"),
+            guard=_may_decide_extension,
+            reason_required=True,
+        ),
+        Transition(
+            "prove",
+            Order.OPEN,
+            None,
+            capabilities.ORDERS_PROVE,
+            gettext_lazy("Hand in evidence"),
+            guard=_case_goes_on,
+        ),
+        # Also where nobody answered: the officer went and looked (again), or there is nobody who could answer.
+        Transition(
+            "verify",
+            Order.OPEN,
+            None,
+            capabilities.ORDERS_VERIFY,
+            gettext_lazy("Verify"),
+            guard=_not_the_issuer,
+        ),
+        Transition(
+            "decide_quota",
+            [state for state in State if state != State.ANNULLED],
+            None,
+            capabilities.ORDERS_QUOTA,
+            gettext_lazy("Decide about the quota"),
+            guard=_may_decide_quota,
+            reason_required=True,
+        ),
+        # Production goes on only by this act, and only after the order was verified as met.
+        Transition(
+            "lift",
+            [State.MET],
+            None,
+            capabilities.ORDERS_LIFT,
+            gettext_lazy("Lift it"),
+            guard=_may_lift,
+            reason_required=True,
+        ),
+    ],
+)

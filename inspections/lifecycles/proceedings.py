@@ -1,0 +1,167 @@
+"""The life of a proceeding: from the notice over defence, hearing and review to a decision that was served."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Case, Proceeding
+
+State = Proceeding.State
+
+
+def decided(case: Case) -> Proceeding | None:
+    """The decision that stands, if any."""
+    standing = [each for each in case.proceedings.all() if each.state == State.DECIDED]
+    return max(standing, key=lambda each: each.number, default=None)
+
+
+def _in_time(proceeding: Proceeding) -> bool:
+    return clock.today() <= proceeding.statement_due_on
+
+
+def _may_state(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if proceeding.statement:
+        return Conflict("already_stated", _("The statement is on file."))
+    return None
+
+
+def _may_answer(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.statement:
+        return Conflict("nothing_stated", _("Nothing was stated that could be answered."))
+    return Conflict("already_answered", _("The statement is answered.")) if proceeding.answer else None
+
+
+def _may_request_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.hearing_offered:
+        return Conflict("no_hearing_offered", _("No hearing was offered: the intended penalty does not require one."))
+    if proceeding.hearing_requested_at:
+        return Conflict("already_requested", _("A hearing is requested already."))
+    return None if _in_time(proceeding) else Conflict("term_passed", _("The term for requesting a hearing has passed."))
+
+
+def _may_hold_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if not proceeding.hearing_requested_at:
+        return Conflict("no_hearing_requested", _("Nobody requested a hearing."))
+    if proceeding.hearing_held_on:
+        return Conflict("already_held", _("The hearing was held."))
+    if actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id, proceeding.case.opened_by_id}:
+        return Conflict("maker_is_checker", _("Whoever investigates does not preside over the hearing."))
+    return None
+
+
+def _was_heard(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    """Statement answered, or its term over; hearing held where it was requested, or its term over."""
+    if proceeding.statement and not proceeding.answer:
+        return Conflict("statement_unanswered", _("The statement has not been answered in writing."))
+    if proceeding.hearing_requested_at and not proceeding.hearing_held_on:
+        return Conflict("hearing_pending", _("A hearing was requested and has not been held."))
+    waits = not proceeding.statement or (proceeding.hearing_offered and not proceeding.hearing_requested_at)
+    if waits and _in_time(proceeding):
+        return Conflict(
+            "term_running",
+            _("The term for the statement and the request of a hearing is still running."),
+            until=proceeding.statement_due_on.isoformat(),
+        )
+    if actor.pk is not None and actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id}:
+        return Conflict("maker_is_checker", _("Whoever investigates does not review the case."))
+    return None
+
+
+def _may_decide(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    hands = {
+        proceeding.notified_by_id,
+        proceeding.reviewed_by_id,
+        proceeding.case.lead_id,
+        proceeding.case.opened_by_id,
+    }
+    if actor.pk in hands:
+        return Conflict("maker_is_checker", _("Whoever investigated or reviewed a case does not decide it."))
+    return None
+
+
+def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
+    if proceeding.decision_served_on:
+        return Conflict("already_served", _("The decision was served."))
+    return None
+
+
+def _in_hand(guard: Any) -> Any:
+    """Nothing goes on in a proceeding while its case rests or has ended."""
+
+    def asked(actor: Any, proceeding: Proceeding) -> DomainError | None:
+        if proceeding.case.state in Case.RESTING:
+            return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
+        found: DomainError | None = guard(actor, proceeding)
+        return found
+
+    return asked
+
+
+PROCEEDING = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "make_statement",
+            [State.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_STATE,
+            gettext_lazy("State and defend"),
+            guard=_in_hand(_may_state),
+        ),
+        Transition(
+            "answer_statement",
+            [State.NOTIFIED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Answer the statement"),
+            guard=_in_hand(_may_answer),
+        ),
+        Transition(
+            "request_hearing",
+            [State.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_STATE,
+            gettext_lazy("Request a hearing"),
+            guard=_in_hand(_may_request_hearing),
+        ),
+        Transition(
+            "hold_hearing",
+            [State.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_HEAR,
+            gettext_lazy("Record the hearing"),
+            guard=_in_hand(_may_hold_hearing),
+        ),
+        Transition(
+            "review",
+            [State.NOTIFIED],
+            None,
+            capabilities.PROCEEDINGS_REVIEW,
+            gettext_lazy("Review"),
+            guard=_in_hand(_was_heard),
+        ),
+        Transition(
+            "decide",
+            [State.REVIEWED],
+            State.DECIDED,
+            capabilities.PROCEEDINGS_DECIDE,
+            gettext_lazy("Decide"),
+            guard=_in_hand(_may_decide),
+        ),
+        Transition(
+            "serve",
+            [State.DECIDED],
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Enter the service of the decision"),
+            guard=_in_hand(_may_serve),
+        ),
+    ],
+)
