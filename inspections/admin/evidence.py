@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
+from inspections.lifecycles import EVIDENCE, OBSERVATION, TIP
 from inspections.models import Evidence, EvidenceAccess, EvidenceReview, Observation, Tip, TipMessage
 from inspections.services import evidence, observations, tips
 
@@ -22,7 +23,7 @@ class TipAdmin(ServiceModelAdmin):
     date_hierarchy = "received_at"
     exclude = ("receipt_hash",)
     inlines = (MessageInline,)
-    lifecycle = tips.LIFECYCLE
+    lifecycle = TIP
     verbs = {
         "propose_closing": Verb(tips.propose_closing),
         "close": Verb(tips.close),
@@ -37,7 +38,7 @@ class ObservationAdmin(ServiceModelAdmin):
     list_select_related = ("place",)
     search_fields = ("description", "instrument")
     date_hierarchy = "seen_on"
-    lifecycle = observations.LIFECYCLE
+    lifecycle = OBSERVATION
     verbs = {"withdraw": Verb(observations.withdraw)}
 
 
@@ -59,5 +60,5 @@ class EvidenceAdmin(ServiceModelAdmin):
     search_fields = ("file_name", "description", "sha256")
     date_hierarchy = "added_at"
     inlines = (ReviewInline, AccessInline)
-    lifecycle = evidence.LIFECYCLE
+    lifecycle = EVIDENCE
     verbs = {"admit": Verb(evidence.admit), "refuse": Verb(evidence.refuse)}

@@ -13,6 +13,7 @@ from enterprises.api.fields import CodeField
 from enterprises.models import Authority, Jurisdiction, Site
 from inspections import queries
 from inspections.filters.inspections import CampaignFilters
+from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns
 from quotas.models import Programme
@@ -29,7 +30,7 @@ class CampaignSerializer(ModelSerializer):
     sites_visited = serializers.IntegerField()
     findings = serializers.IntegerField(source="found")
     cases = serializers.IntegerField(source="became_cases")
-    actions = ActionsField(campaigns.LIFECYCLE)
+    actions = ActionsField(CAMPAIGN)
 
     class Meta:
         model = Campaign

@@ -8,6 +8,7 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from inspections.filters.cases import ConsentFilters
+from inspections.lifecycles import CONSENT
 from inspections.models import Consent
 from inspections.services import consents
 
@@ -16,7 +17,7 @@ class ConsentSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code")
     recorded_by = serializers.CharField(source="recorded_by.name")
     revoked_by = serializers.CharField(source="revoked_by.name", default=None)
-    actions = ActionsField(consents.LIFECYCLE)
+    actions = ActionsField(CONSENT)
 
     class Meta:
         model = Consent

@@ -23,6 +23,7 @@ from inspections import queries
 from inspections.api.files import UploadField
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
+from inspections.lifecycles import EVIDENCE
 from inspections.models import (
     Case,
     Evidence,
@@ -67,7 +68,7 @@ class EvidenceSerializer(ModelSerializer):
     added_by = serializers.CharField(source="added_by.name", default=None)
     review = serializers.SerializerMethodField()
     preview = serializers.SerializerMethodField()
-    actions = ActionsField(evidence.LIFECYCLE)
+    actions = ActionsField(EVIDENCE)
 
     class Meta:
         model = Evidence

@@ -13,6 +13,7 @@ from core.models import TokenScope
 from inspections import queries
 from inspections.api.cases import CaseSerializer
 from inspections.filters.inspections import FindingFilters
+from inspections.lifecycles import FINDING
 from inspections.models import Case, Finding
 from inspections.services import findings
 
@@ -29,7 +30,7 @@ class InspectionFindingSerializer(ModelSerializer):
     found_by = serializers.CharField(source="found_by.name", allow_null=True)
     case = serializers.CharField(source="case.number", default=None)
     decided_by = serializers.CharField(source="decided_by.name", default=None)
-    actions = ActionsField(findings.LIFECYCLE)
+    actions = ActionsField(FINDING)
 
     class Meta:
         model = Finding

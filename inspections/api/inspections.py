@@ -21,6 +21,7 @@ from inspections import checklists, queries
 from inspections.api.findings import InspectionFindingSerializer
 from inspections.api.proceedings import WordsSerializer
 from inspections.filters.inspections import InspectionFilters
+from inspections.lifecycles import INSPECTION
 from inspections.models import (
     Campaign,
     ChecklistAnswer,
@@ -97,7 +98,7 @@ class InspectionSerializer(ModelSerializer):
     figures = ObservedFigureSerializer(many=True, allow_null=True)
     findings = InspectionFindingSerializer(many=True, allow_null=True)
     journal = VisitEntrySerializer(many=True, allow_null=True)
-    actions = ActionsField(inspections.LIFECYCLE)
+    actions = ActionsField(INSPECTION)
 
     class Meta:
         model = Inspection

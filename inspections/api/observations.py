@@ -15,6 +15,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from inspections import queries
 from inspections.filters.observations import ObservationFilters
+from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
 from inspections.services import observations
 
@@ -24,7 +25,7 @@ class ObservationSerializer(ModelSerializer):
     place = serializers.CharField(source="place.code")
     recorded_by = serializers.CharField(source="recorded_by.name")
     withdrawn_by = serializers.CharField(source="withdrawn_by.name", default=None)
-    actions = ActionsField(observations.LIFECYCLE)
+    actions = ActionsField(OBSERVATION)
 
     class Meta:
         model = Observation

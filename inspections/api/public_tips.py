@@ -19,7 +19,7 @@ from inspections.api.files import UploadField
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.models import Tip
 from inspections.services import tips
-from inspections.services.tips import Office, Where
+from inspections.services.accusations import Office, Where
 
 
 class OfficeSerializer(Serializer):

@@ -18,6 +18,7 @@ from inspections.api.cases import CaseSerializer
 from inspections.api.public_tips import NewTipSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.tips import TipFilters
+from inspections.lifecycles import TIP
 from inspections.models import Case, Tip, TipMessage
 from inspections.services import tips
 
@@ -49,7 +50,7 @@ class TipSerializer(ModelSerializer):
     proposed_by = serializers.CharField(source="proposed_by.name", default=None)
     closed_by = serializers.CharField(source="closed_by.name", default=None)
     messages = MessageSerializer(many=True)
-    actions = ActionsField(tips.LIFECYCLE)
+    actions = ActionsField(TIP)
 
     class Meta:
         model = Tip

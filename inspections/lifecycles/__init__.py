@@ -1,8 +1,31 @@
-"""The lives of flags, cases, proceedings and orders: which verb is open when, to whom, and what stands in the way."""
+"""Which verb is open when, to whom, and what stands in the way: one life a noun."""
 
+from inspections.lifecycles.campaigns import CAMPAIGN
 from inspections.lifecycles.cases import CASE
+from inspections.lifecycles.consents import CONSENT
+from inspections.lifecycles.evidence import EVIDENCE
+from inspections.lifecycles.findings import FINDING
 from inspections.lifecycles.flags import FLAG
+from inspections.lifecycles.inspections import INSPECTION
+from inspections.lifecycles.observations import OBSERVATION
 from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_undecided
 from inspections.lifecycles.proceedings import PROCEEDING, decided
+from inspections.lifecycles.tips import TIP
 
-__all__ = ["CASE", "FLAG", "ORDER", "PROCEEDING", "decided", "open_extension", "open_orders", "quota_undecided"]
+__all__ = [
+    "CAMPAIGN",
+    "CASE",
+    "CONSENT",
+    "EVIDENCE",
+    "FINDING",
+    "FLAG",
+    "INSPECTION",
+    "OBSERVATION",
+    "ORDER",
+    "PROCEEDING",
+    "TIP",
+    "decided",
+    "open_extension",
+    "open_orders",
+    "quota_undecided",
+]

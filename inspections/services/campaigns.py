@@ -5,65 +5,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
-from core.lifecycle import Lifecycle, Transition
+from core.errors import Fault, Forbidden, Invalid
 from core.transactions import service
 from enterprises.models import Authority, Jurisdiction, Site
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities
-from inspections.models import Campaign, Inspection
+from inspections.lifecycles import CAMPAIGN
+from inspections.models import Campaign
 from inspections.services import wording
 from inspections.services.numbering import next_number
 from quotas.models import Programme
 
 State = Campaign.State
 LONGEST = dt.timedelta(days=3 * 366)  # what lasts longer is no campaign
-
-
-def _has_begun(actor: Any, campaign: Campaign) -> DomainError | None:
-    if clock.today() < campaign.begins_on:
-        return Conflict("not_begun", _("Its period has not begun."), begins_on=campaign.begins_on.isoformat())
-    return None
-
-
-def _nothing_planned(actor: Any, campaign: Campaign) -> DomainError | None:
-    pending = getattr(campaign, "still_planned", None)  # counted with the list where one is read (``queries``)
-    if pending is None:
-        pending = campaign.inspections.filter(state=Inspection.State.PLANNED).count()
-    if pending:
-        return Conflict(
-            "inspections_planned",
-            _("Inspections of this campaign are still planned. Carry them out or cancel them."),
-            inspections=pending,
-        )
-    return None
-
-
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "start",
-            [State.PLANNED],
-            State.RUNNING,
-            capabilities.CAMPAIGNS_PLAN,
-            gettext_lazy("Start"),
-            guard=_has_begun,
-        ),
-        Transition(
-            "end",
-            [State.RUNNING],
-            State.ENDED,
-            capabilities.CAMPAIGNS_PLAN,
-            gettext_lazy("End"),
-            guard=_nothing_planned,
-        ),
-    ],
-)
 
 
 @service
@@ -143,9 +99,9 @@ def lock(campaign: Campaign) -> Campaign:
 
 
 def _step(campaign: Campaign, verb: str, actor: Any) -> Campaign:
-    authorise(actor, LIFECYCLE[verb].capability, campaign)
+    authorise(actor, CAMPAIGN[verb].capability, campaign)
     campaign = lock(campaign)
-    transition = LIFECYCLE.require(campaign, verb, actor=actor)
+    transition = CAMPAIGN.require(campaign, verb, actor=actor)
     campaign.state = str(transition.target)
     return campaign
 

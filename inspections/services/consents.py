@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Conflict, Fault, Invalid
-from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal, service
 from enterprises.models import Enterprise
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities
+from inspections.lifecycles import CONSENT
 from inspections.models import Consent
 from inspections.services import wording
 
@@ -20,21 +20,6 @@ State = Consent.State
 refusal(
     "consent_one_standing",
     lambda: Conflict("exists", gettext_lazy("A consent of this enterprise stands already. Revoke it first.")),
-)
-
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "revoke",
-            [State.STANDING],
-            State.REVOKED,
-            capabilities.CONSENTS_KEEP,
-            gettext_lazy("Revoke"),
-            reason_required=True,
-        ),
-    ],
 )
 
 
@@ -68,14 +53,14 @@ def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_o
 @service
 def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
     """From today on nothing is served electronically; what was served before stays served."""
-    authorise(actor, LIFECYCLE["revoke"].capability, consent)
+    authorise(actor, CONSENT["revoke"].capability, consent)
     wording.require(reason=reason)
     consent = (
         Consent.objects.select_for_update(no_key=True, of=("self",))
         .select_related("enterprise__jurisdiction")
         .get(pk=consent.pk)
     )
-    LIFECYCLE.require(consent, "revoke", actor=actor)
+    CONSENT.require(consent, "revoke", actor=actor)
     consent.state, consent.revoked_on, consent.revoked_by_id = State.REVOKED, clock.today(), actor.pk
     consent.revocation_reason = reason.strip()
     consent.save_next("state", "revoked_on", "revoked_by", "revocation_reason")

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid, NotFound
-from core.lifecycle import Lifecycle, Transition
+from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.transactions import refusal, service
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities
 from inspections.files import examination, sealed
-from inspections.lifecycles import ORDER
+from inspections.lifecycles import EVIDENCE, ORDER
 from inspections.models import (
     Case,
     Evidence,
@@ -49,38 +48,6 @@ class Upload:
     name: str
     content: bytes
     declared: str = ""
-
-
-def _not_who_added(actor: Any, evidence: Evidence) -> DomainError | None:
-    if actor.pk is not None and actor.pk == evidence.added_by_id:
-        return Conflict("maker_is_checker", _("Whoever added evidence does not review it."))
-    return None
-
-
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "admit",
-            [State.AWAITING_REVIEW],
-            State.ADMITTED,
-            capabilities.EVIDENCE_REVIEW,
-            gettext_lazy("Admit"),
-            guard=_not_who_added,
-            reason_required=True,
-        ),
-        Transition(
-            "refuse",
-            [State.AWAITING_REVIEW],
-            State.REFUSED,
-            capabilities.EVIDENCE_REVIEW,
-            gettext_lazy("Refuse"),
-            guard=_not_who_added,
-            reason_required=True,
-        ),
-    ],
-)
 
 
 @service
@@ -245,12 +212,12 @@ def _name(given: str) -> str:
 
 
 def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Evidence:
-    transition = LIFECYCLE[verb]
+    transition = EVIDENCE[verb]
     authorise(actor, transition.capability, evidence)
     wording.require(reason=reason)
     # The row is never updated; the unique key of its review lets one reviewer through.
     evidence = Evidence.objects.select_related("place", "review", "order__case", *TARGETS).get(pk=evidence.pk)
-    LIFECYCLE.require(evidence, verb, actor=actor)
+    EVIDENCE.require(evidence, verb, actor=actor)
     evidence.review = EvidenceReview.objects.create(
         evidence=evidence,
         result=str(transition.target),

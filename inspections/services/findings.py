@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, DomainError, Fault, Invalid
-from core.lifecycle import Lifecycle, Transition
+from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities, checklists
+from inspections.lifecycles import FINDING, INSPECTION
 from inspections.models import Case, Finding, Flag, Inspection
 from inspections.services import cases, inspections, wording
 from inspections.services.subjects import Named
@@ -25,59 +25,12 @@ refusal(
 )
 
 
-def _report_signed(actor: Any, finding: Finding) -> DomainError | None:
-    if finding.inspection.state not in Inspection.SIGNED:
-        return Conflict("not_signed", _("The report that states it has not been signed."))
-    return None
-
-
-def _by_another(actor: Any, finding: Finding) -> DomainError | None:
-    if actor.pk is not None and actor.pk == finding.found_by_id:
-        return Conflict("maker_is_checker", _("Whoever recorded a finding does not settle it. Ask another officer."))
-    return _report_signed(actor, finding)
-
-
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "open_case",
-            [State.OPEN, State.CORROBORATES],
-            State.CASE,
-            capabilities.CASES_OPEN,
-            gettext_lazy("Open a case"),
-            guard=_report_signed,
-            reason_required=True,
-        ),
-        Transition(
-            "corroborate",
-            [State.OPEN],
-            State.CORROBORATES,
-            capabilities.FINDINGS_DECIDE,
-            gettext_lazy("It bears out a flag"),
-            guard=_report_signed,
-            reason_required=True,
-        ),
-        Transition(
-            "settle",
-            [State.OPEN],
-            State.SETTLED,
-            capabilities.FINDINGS_DECIDE,
-            gettext_lazy("Settle"),
-            guard=_by_another,
-            reason_required=True,
-        ),
-    ],
-)
-
-
 @service
 def create(inspection: Inspection, *, actor: Any, article: str, facts: str, question: str = "") -> Finding:
     """State what was found and which provision it breaches, as it was in force on the day of the visit."""
     authorise(actor, capabilities.INSPECTIONS_CARRY_OUT, inspection)
     inspection = inspections.lock(inspection)
-    inspections.LIFECYCLE.require(inspection, "find", actor=actor)
+    INSPECTION.require(inspection, "find", actor=actor)
     wording.require(article=article, facts=facts)
     assert inspection.carried_out_on is not None
     provision = checklists.provisions(inspection.carried_out_on).get(article)
@@ -125,7 +78,7 @@ def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
 @service
 def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Finding:
     """The visit bears out what a rule had found; the flag shows it from here on."""
-    authorise(actor, LIFECYCLE["corroborate"].capability, finding)
+    authorise(actor, FINDING["corroborate"].capability, finding)
     visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
     if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:
         raise _faulty("flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
@@ -142,13 +95,13 @@ def settle(finding: Finding, *, actor: Any, reason: str) -> Finding:
 
 
 def _step(finding: Finding, verb: str, actor: Any, reason: str) -> Finding:
-    authorise(actor, LIFECYCLE[verb].capability, finding)
+    authorise(actor, FINDING[verb].capability, finding)
     wording.require(reason=reason)
     Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
     finding = Finding.objects.select_related("inspection__site", "inspection__place", "place", "case").get(
         pk=finding.pk
     )
-    transition = LIFECYCLE.require(finding, verb, actor=actor)
+    transition = FINDING.require(finding, verb, actor=actor)
     finding.state = str(transition.target)
     return finding
 

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Fault, Forbidden, Invalid
-from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from enterprises.models import Jurisdiction
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities, geometry
+from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
 from inspections.services import screening, wording
 
@@ -22,20 +22,6 @@ State = Observation.State
 MOST_FEATURES = 2_000
 EARLIEST = dt.date(1972, 7, 23)  # the first satellite of its kind
 
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "withdraw",
-            [State.RECORDED],
-            State.WITHDRAWN,
-            capabilities.OBSERVATIONS_RECORD,
-            gettext_lazy("Withdraw"),
-            reason_required=True,
-        ),
-    ],
-)
 
 WRONG = {
     "geometry_type": gettext_lazy("Give one of these geometries: %s."),
@@ -95,10 +81,10 @@ def create_many(*, actor: Any, collection: Any) -> list[Observation]:
 @service
 def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observation:
     """It was not so: what it raised ends, and stays on record."""
-    authorise(actor, LIFECYCLE["withdraw"].capability, observation)
+    authorise(actor, OBSERVATION["withdraw"].capability, observation)
     wording.require(reason=reason)
     observation = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation.pk)
-    LIFECYCLE.require(observation, "withdraw", actor=actor)
+    OBSERVATION.require(observation, "withdraw", actor=actor)
     observation.state, observation.withdrawal_reason = State.WITHDRAWN, reason.strip()
     observation.withdrawn_by_id, observation.withdrawn_at = actor.pk, clock.now()
     observation.save_next("state", "withdrawal_reason", "withdrawn_by", "withdrawn_at")

@@ -14,7 +14,6 @@ from enterprises.roles import REGULATORS, Role
 from inspections.capabilities import INSPECTIONS_CARRY_OUT
 from inspections.models import Inspection, InspectionMember
 
-LEAST = 2
 MOST = 12
 ROLES = frozenset({Role.INSPECTOR, *REGULATORS})
 
@@ -60,7 +59,7 @@ def _of_the_whole(officers: Sequence[Officer]) -> list[Fault]:
     names = [officer.username for officer in officers]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         faults.append(Fault("/team", "same_person_twice", _("Named twice: %s.") % ", ".join(twice)))
-    elif len(names) < LEAST:
+    elif len(names) < Inspection.LEAST_OFFICERS:
         faults.append(Fault("/team", "too_few", _("At least two officers inspect together.")))
     if len(names) > MOST:
         faults.append(Fault("/team", "too_many", _("At most %d officers.") % MOST))

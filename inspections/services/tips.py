@@ -3,24 +3,21 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.actors import SystemActor
-from core.errors import Conflict, DomainError, Fault, Invalid, NotFound
-from core.lifecycle import Lifecycle, Transition
+from core.errors import Conflict, NotFound
 from core.transactions import refusal, service
-from enterprises.models import Authority, Enterprise, Jurisdiction
-from enterprises.models.jurisdictions import NATION
-from enterprises.policies import authorise, can
+from enterprises.policies import authorise
 from inspections import capabilities
+from inspections.lifecycles import TIP
 from inspections.models import Case, Tip, TipMessage
 from inspections.services import cases, evidence, wording
+from inspections.services.accusations import Office, Said, Where, refuse
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 
@@ -39,66 +36,9 @@ refusal(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where it is, as far as the sender can say."""
-
-    place: str = ""
-    text: str = ""
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """The office that a tip is about: of a place and, where the sender knows, of an authority."""
-
-    place: str = ""
-    authority: str = ""
-
-
 class Filed(NamedTuple):
     tip: Tip
     receipt: str  # told once; only its digest is kept
-
-
-def _another_than_proposed(actor: Any, tip: Tip) -> DomainError | None:
-    if actor.pk is not None and actor.pk == tip.proposed_by_id:
-        return Conflict("maker_is_checker", _("Whoever proposed to close a tip does not close it."))
-    return None
-
-
-LIFECYCLE = Lifecycle(
-    states=State.values,
-    can=can,
-    transitions=[
-        Transition(
-            "ask",
-            [State.RECEIVED, State.CLOSING, State.PROMOTED],
-            None,
-            capabilities.TIPS_HANDLE,
-            gettext_lazy("Ask or answer"),
-        ),
-        Transition("promote", [State.RECEIVED], State.PROMOTED, capabilities.TIPS_HANDLE, gettext_lazy("Open a case")),
-        Transition(
-            "propose_closing",
-            [State.RECEIVED],
-            State.CLOSING,
-            capabilities.TIPS_HANDLE,
-            gettext_lazy("Propose to close"),
-            reason_required=True,
-        ),
-        Transition(
-            "close",
-            [State.CLOSING],
-            State.CLOSED,
-            capabilities.TIPS_HANDLE,
-            gettext_lazy("Close"),
-            guard=_another_than_proposed,
-        ),
-        Transition("keep_open", [State.CLOSING], State.RECEIVED, capabilities.TIPS_HANDLE, gettext_lazy("Keep open")),
-    ],
-)
 
 
 @service
@@ -128,9 +68,9 @@ def key_in(
     """Write down what somebody said on the telephone or another department passed on; the caller gets the receipt."""
     authorise(actor, capabilities.TIPS_KEY_IN)
     if source not in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT):
-        _refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
+        refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
     if source == Tip.Source.DEPARTMENT and not department.strip():
-        _refuse("department", "required", _("Name the department."))
+        refuse("department", "required", _("Name the department."))
     return _file(actor, source, text, subject, office, where, (), department=department.strip())
 
 
@@ -141,9 +81,9 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
     if tip.state == State.CLOSED:
         raise Conflict("wrong_state", _("This tip is closed. File a new one."))
     if not text.strip() and not pictures:
-        _refuse("text", "required", _("Write something, or add a picture."))
+        refuse("text", "required", _("Write something, or add a picture."))
     if len(text) > LONGEST:
-        _refuse("text", "max_length", _("At most %d characters.") % LONGEST)
+        refuse("text", "max_length", _("At most %d characters.") % LONGEST)
     if tip.messages.count() >= MOST_MESSAGES or tip.files.count() + len(pictures) > MOST_PICTURES:
         raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
     if text.strip():
@@ -239,11 +179,11 @@ def _file(
     **columns: Any,
 ) -> Filed:
     if not text.strip():
-        _refuse("text", "required", _("Say what you know."))
+        refuse("text", "required", _("Say what you know."))
     if len(text) > LONGEST:
-        _refuse("text", "max_length", _("At most %d characters.") % LONGEST)
+        refuse("text", "max_length", _("At most %d characters.") % LONGEST)
     if len(pictures) > MOST_PICTURES:
-        _refuse("picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
+        refuse("picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
     receipt = "-".join("".join(secrets.choice(ALPHABET) for _n in range(GROUP)) for _g in range(GROUPS))
     tip = Tip.objects.create(
         number=f"T-{clock.today():%Y%m%d}-{''.join(secrets.choice(ALPHABET) for _n in range(6))}",
@@ -252,7 +192,7 @@ def _file(
         receipt_hash=_digest(receipt),
         received_at=clock.now(),
         keyed_in_by_id=actor.pk,
-        **_Said(subject or Named(Type.UNKNOWN), office, where or Where()).columns(),
+        **Said(subject or Named(Type.UNKNOWN), office, where or Where()).columns(),
         **columns,
     )
     for picture in pictures:
@@ -261,94 +201,14 @@ def _file(
     return Filed(tip, receipt)
 
 
-class _Accused(NamedTuple):
-    place: Jurisdiction
-    authority: Authority | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Whom a tip is about, as the sender says it. He need not know codes: what fits none is kept as words."""
-
-    subject: Named
-    office: Office | None
-    where: Where
-
-    def columns(self) -> dict[str, Any]:
-        named, where = self.subject, self.where
-        if named.type not in Type.values:
-            _refuse("subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
-        if named.seen_on is not None and named.seen_on > clock.today():
-            _refuse("subject/seen_on", "future_day", _("This day has not come."))
-        if (where.latitude is None) != (where.longitude is None):
-            _refuse("location", "incomplete", _("Give both latitude and longitude, or none."))
-        kind, code, description = named.type, named.code.strip()[:64], named.description.strip()
-        place = self._place("place", where.place)
-        columns: dict[str, Any] = {"enterprise": None}
-        match kind:
-            case Type.ENTERPRISE | Type.SITE:
-                firm = Enterprise.objects.select_related("jurisdiction").filter(code=code).first() if code else None
-                if firm is None:
-                    kind, code, description = Type.UNKNOWN, "", description or code
-                else:
-                    kind, columns["enterprise"], description = Type.ENTERPRISE, firm, description or firm.name
-                    place = place or firm.jurisdiction
-            case Type.OFFICE | Type.PERSON:
-                if kind == Type.OFFICE or self.office is not None:
-                    accused = self._office()
-                    columns |= {"accused_place": accused.place, "accused_authority": accused.authority}
-                    # One level up; above the nation there is none: there the accused authority itself is kept out.
-                    place = accused.place.parent or accused.place
-                    code = code or accused.place.code
-                code = code or description[:64]
-            case _:
-                # A group or a jurisdiction in words: whether there is such a one, an inspector finds out.
-                kind, code, description = Type.UNKNOWN, "", " ".join(filter(None, (description, code)))
-        if kind == Type.UNKNOWN:
-            code, description = "", description or _("Nobody named")
-        elif not code:
-            _refuse("subject/code", "required", _("Say who or what it is about."))
-        return {
-            **columns,
-            "subject_type": kind,
-            "subject_code": code,
-            "subject_description": description,
-            "seen_on": named.seen_on,
-            "place": place or Jurisdiction.objects.get(code=NATION),
-            "location": where.text.strip()[:500],
-            "latitude": where.latitude,
-            "longitude": where.longitude,
-        }
-
-    def _office(self) -> "_Accused":
-        office = self.office or Office()
-        place = self._place("office/place", office.place)
-        authority = Authority.objects.filter(code=office.authority.strip()).first() if office.authority else None
-        if place is None:
-            _refuse("office/place", "required", _("Name the place of that office, by its code."))
-        if office.authority and authority is None:
-            _refuse("office/authority", "unknown_authority", _("There is no authority of this code."))
-        if place.code == NATION and authority is None:
-            _refuse("office/authority", "required", _("Name the authority: it must not read this."))
-        return _Accused(place, authority)
-
-    def _place(self, name: str, code: str) -> Jurisdiction | None:
-        if not code.strip():
-            return None
-        place = Jurisdiction.objects.select_related("parent").filter(code=code.strip()).first()
-        if place is None:
-            _refuse(name, "unknown_jurisdiction", _("There is no jurisdiction of this code."))
-        return place
-
-
 def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:
     """Authorise, lock, guard. Whoever the tip accuses is told that there is none."""
-    authorise(actor, LIFECYCLE[verb].capability, tip)
+    authorise(actor, TIP[verb].capability, tip)
     if not Tip.objects.visible_to(actor).filter(pk=tip.pk).exists():
         raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
     Tip.objects.select_for_update(no_key=True).get(pk=tip.pk)
     tip = Tip.objects.select_related("place", "enterprise", "site", "case").get(pk=tip.pk)
-    LIFECYCLE.require(tip, verb, actor=actor)
+    TIP.require(tip, verb, actor=actor)
     return tip
 
 
@@ -360,7 +220,3 @@ def _digest(receipt: str) -> str:
 def _record(tip: Tip, verb: str, actor: Any) -> None:
     """That something was done, by whom, to which tip, and no word of it: the trail is read by more than tips are."""
     audit.record(actor=actor, action=f"tips.{verb}", obj=tip, place=tip.place.code)
-
-
-def _refuse(name: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The tip has faults."), errors=[Fault(f"/{name}", code, detail)])

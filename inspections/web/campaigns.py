@@ -23,6 +23,7 @@ from enterprises.web.enterprises import provinces
 from inspections import queries, risk
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import CampaignFilters
+from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns
 from quotas.models import Programme
@@ -140,7 +141,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = _visible(request, pk)
     if request.method != "POST":
         return redirect("pages:campaign", pk=pk)
-    _answer, failed, status = perform(request, campaigns.LIFECYCLE, STEPS, row, verb)
+    _answer, failed, status = perform(request, CAMPAIGN, STEPS, row, verb)
     if failed:
         return _detail(request, pk, failed, status)
     notes.success(request, str(DONE[verb]))
@@ -173,7 +174,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "covered": covered.count(),
         "unvisited": risk.Ranking(unvisited, user, clock.today())[:MOST_UNVISITED] if may_see else [],
         "may_plan": holds(user, INSPECTIONS_PLAN) and row.state != Campaign.State.ENDED,
-        "acts": acts(campaigns.LIFECYCLE, STEPS, user, row, failed=failed),
+        "acts": acts(CAMPAIGN, STEPS, user, row, failed=failed),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }

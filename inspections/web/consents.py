@@ -15,6 +15,7 @@ from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import holds
 from inspections.capabilities import CONSENTS_KEEP
+from inspections.lifecycles import CONSENT
 from inspections.models import Consent
 from inspections.services import consents
 
@@ -59,7 +60,7 @@ def _listing(request: HttpRequest, form: PageForm, failed: object = None, status
     page_of = paged(request, rows.order_by("-signed_on", "-pk"))
     for row in page_of:
         row.id_text = str(row.pk)
-        row.acts = acts(consents.LIFECYCLE, STEPS, request.user, row)
+        row.acts = acts(CONSENT, STEPS, request.user, row)
     context = {
         "form": form,
         "rows": page_of,
@@ -76,7 +77,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     if request.method != "POST":
         return redirect("pages:consents")
-    _answer, failed, status = perform(request, consents.LIFECYCLE, STEPS, row, verb)
+    _answer, failed, status = perform(request, CONSENT, STEPS, row, verb)
     if failed:
         return _listing(request, ConsentForm(), failed[1], status)
     notes.success(request, _("Revoked. Nothing is served electronically from today on."))

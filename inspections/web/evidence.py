@@ -20,7 +20,7 @@ from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
-from inspections.lifecycles import ORDER
+from inspections.lifecycles import EVIDENCE, ORDER
 from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Order, Tip
 from inspections.services import evidence
 from inspections.services.evidence import Upload
@@ -108,7 +108,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "row": row,
         "looks": EvidenceAccess.objects.filter(evidence=row).order_by("-at", "-id")[:50],
         "may_see": holds(request.user, EVIDENCE_SEE),
-        "acts": acts(evidence.LIFECYCLE, STEPS, request.user, row, failed=failed),
+        "acts": acts(EVIDENCE, STEPS, request.user, row, failed=failed),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }
@@ -120,10 +120,10 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = _visible(request, pk)
     if request.method != "POST":
         return redirect("pages:evidence-item", pk=pk)
-    _answer, failed, status = perform(request, evidence.LIFECYCLE, STEPS, row, verb)
+    _answer, failed, status = perform(request, EVIDENCE, STEPS, row, verb)
     if failed:
         return _detail(request, pk, failed, status)
-    messages.success(request, _("Done: %(verb)s.") % {"verb": evidence.LIFECYCLE[verb].label})
+    messages.success(request, _("Done: %(verb)s.") % {"verb": EVIDENCE[verb].label})
     return redirect("pages:evidence-item", pk=pk)
 
 

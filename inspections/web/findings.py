@@ -16,6 +16,7 @@ from core.web.verbs import Step, acts, perform
 from enterprises.policies import can
 from inspections import checklists, queries
 from inspections.capabilities import EVIDENCE_ADD
+from inspections.lifecycles import FINDING
 from inspections.models import Case, Evidence, Finding, Flag
 from inspections.services import findings
 from inspections.templatetags.inspection import message
@@ -55,13 +56,13 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = _visible(request, pk)
     if request.method != "POST":
         return redirect("pages:finding", pk=pk)
-    answer, failed, status = perform(request, findings.LIFECYCLE, STEPS, row, verb)
+    answer, failed, status = perform(request, FINDING, STEPS, row, verb)
     if failed:
         return _detail(request, pk, failed, status)
     if isinstance(answer, Case):
         notes.success(request, _("Case %(number)s is open.") % {"number": answer.number})
         return redirect("pages:case", pk=answer.pk)
-    notes.success(request, _("Done: %(verb)s.") % {"verb": findings.LIFECYCLE[verb].label})
+    notes.success(request, _("Done: %(verb)s.") % {"verb": FINDING[verb].label})
     return redirect("pages:finding", pk=pk)
 
 
@@ -73,7 +74,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
     row, user = _visible(request, pk), request.user
     office = row.inspection.is_office(user)
     assert row.inspection.carried_out_on is not None
-    offered = acts(findings.LIFECYCLE, STEPS, user, row, failed=failed) if office else []
+    offered = acts(FINDING, STEPS, user, row, failed=failed) if office else []
     for each in offered:
         if each.verb == "corroborate":
             each.form.fields["flag"].widget.choices = _flags(user, row)

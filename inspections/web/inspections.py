@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,115 +12,32 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice
-from core.web.forms import DateInput, PageForm, ReasonForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
-from enterprises.models import Jurisdiction, Site
+from enterprises.models import Site
 from enterprises.policies import authorise, can, holds
 from enterprises.web import signing
 from enterprises.web.enterprises import provinces
-from inspections import checklists, queries, risk
+from inspections import queries, risk
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import InspectionFilters
+from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection
-from inspections.services import findings, inspections, teams
-from inspections.services.inspections import LIFECYCLE
+from inspections.services import findings, inspections
 from inspections.web import comparisons
+from inspections.web.inspection_forms import (
+    TEAM_ROWS,
+    FindingForm,
+    PlanForm,
+    PostponeForm,
+    SignForm,
+    TeamFields,
+    TextForm,
+    provisions_of,
+)
 
 OPEN = "open"
 PER_PAGE_RANKED = 25
-TEAM_ROWS = 4
-
-
-def provisions_of(day: Any) -> list[tuple[str, str]]:
-    return [("", "—"), *((code, str(each)[:160]) for code, each in checklists.provisions(day).items())]
-
-
-class FindingForm(PageForm):
-    article = forms.ChoiceField(
-        label=gettext_lazy("Provision breached"),
-        choices=lambda: provisions_of(clock.today()),
-        help_text=gettext_lazy("As it was in force on the day of the visit."),
-        error_messages={"required": gettext_lazy("A finding names the provision that was breached.")},
-    )
-    facts = forms.CharField(label=gettext_lazy("What was found"), widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class SignForm(PageForm):
-    answer_due_on = forms.DateField(label=gettext_lazy("To be answered by"), widget=DateInput)
-
-
-class TextForm(PageForm):
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
-
-
-class PostponeForm(ReasonForm):
-    planned_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
-
-    field_order = ("planned_on", "reason")
-
-
-class TeamFields(PageForm):
-    """Rows of officers: who, with which papers; the first leads."""
-
-    def __init__(self, *args: Any, place: Jurisdiction, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = [("", "—"), *((person.username, f"{person} ({person.username})") for person in teams.eligible(place))]
-        for row in range(1, TEAM_ROWS + 1):
-            for name, field in (
-                (f"person_{row}", forms.ChoiceField(label=_("Officer"), choices=people, required=False)),
-                (
-                    f"certificate_{row}",
-                    forms.CharField(label=_("Number of his certificate"), max_length=40, required=False),
-                ),
-            ):
-                field.widget.attrs["class"] = "form-select" if name.startswith("person") else "form-control"
-                self.fields[name] = field
-
-    @property
-    def team_rows(self) -> list[dict[str, Any]]:
-        return [
-            {"number": row, "person": self[f"person_{row}"], "certificate": self[f"certificate_{row}"]}
-            for row in range(1, TEAM_ROWS + 1)
-        ]
-
-    def officers(self) -> list[teams.Officer]:
-        """As they stand in the form; rows without a person are left out."""
-        named = [
-            (self.cleaned_data[f"person_{row}"], self.cleaned_data[f"certificate_{row}"])
-            for row in range(1, TEAM_ROWS + 1)
-            if self.cleaned_data.get(f"person_{row}")
-        ]
-        return [teams.Officer(person, paper, leads=number == 0) for number, (person, paper) in enumerate(named)]
-
-    def refuse_team(self, refusal: DomainError) -> None:
-        """Faults of the list beside the rows that they are about."""
-        rows = [row for row in range(1, TEAM_ROWS + 1) if self.cleaned_data.get(f"person_{row}")]
-        places = {"/team": "person_1"}
-        for number, row in enumerate(rows):
-            places |= {f"/team/{number}/{name}": f"{name}_{row}" for name in ("person", "certificate")}
-        self.refuse(refusal, places)
-
-
-class PlanForm(TeamFields):
-    planned_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
-    announced = forms.BooleanField(
-        label=gettext_lazy("Announce it to the enterprise now"),
-        required=False,
-        help_text=gettext_lazy("Left empty, the enterprise does not see it before it has been carried out."),
-    )
-    campaign = forms.ModelChoiceField(
-        label=gettext_lazy("Campaign"), queryset=Campaign.objects.none(), to_field_name="number", required=False
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Why this site"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
-    )
-
-    def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
-
-
 STEPS = {
     "announce": Step(inspections.announce),
     "postpone": Step(inspections.postpone, form=PostponeForm),
@@ -247,7 +163,7 @@ def create(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say anew who goes, with which papers."""
     row = visible(request, pk)
-    if "name_team" not in LIFECYCLE.open_verbs(request.user, row):
+    if "name_team" not in INSPECTION.open_verbs(request.user, row):
         return redirect("pages:inspection", pk=pk)
     initial: dict[str, str] = {}
     for number, member in enumerate(row.team.all()[:TEAM_ROWS], 1):
@@ -280,7 +196,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = visible(request, pk)
     if request.method != "POST":
         return redirect("pages:inspection", pk=pk)
-    _answer, failed, status = perform(request, LIFECYCLE, STEPS, row, verb)
+    _answer, failed, status = perform(request, INSPECTION, STEPS, row, verb)
     if failed:
         return _detail(request, pk, failed, status)
     notes.success(request, str(DONE[verb]))
@@ -296,7 +212,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
     office = row.is_office(user)
     shows_record = row.carried_out_on is not None and (office or row.reported_at is not None)
     offered = acts(
-        LIFECYCLE,
+        INSPECTION,
         STEPS,
         user,
         row,
@@ -309,7 +225,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         if each.verb == "find" and row.carried_out_on is not None:
             each.form.fields["article"].choices = provisions_of(row.carried_out_on)  # type: ignore[attr-defined]
     files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
-    verbs = LIFECYCLE.open_verbs(user, row)
+    verbs = INSPECTION.open_verbs(user, row)
     context = {
         "inspection": row,
         "late": row.is_overdue(clock.today()),

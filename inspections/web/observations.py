@@ -23,6 +23,7 @@ from inspections import messages as rule_messages
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
 from inspections.filters.observations import ObservationFilters
+from inspections.lifecycles import OBSERVATION
 from inspections.models import Evidence, Flag, Observation
 from inspections.services import observations
 from inspections.web.tips import places
@@ -136,7 +137,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "rings": rings,
         "outlines": _sketch(rings),
         "side": SIDE,
-        "acts": acts(observations.LIFECYCLE, STEPS, request.user, row, failed=failed),
+        "acts": acts(OBSERVATION, STEPS, request.user, row, failed=failed),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }
@@ -148,10 +149,10 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     row = get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
     if request.method != "POST":
         return redirect("pages:observation", pk=pk)
-    _answer, failed, status = perform(request, observations.LIFECYCLE, STEPS, row, verb)
+    _answer, failed, status = perform(request, OBSERVATION, STEPS, row, verb)
     if failed:
         return _detail(request, pk, failed, status)
-    messages.success(request, _("Done: %(verb)s.") % {"verb": observations.LIFECYCLE[verb].label})
+    messages.success(request, _("Done: %(verb)s.") % {"verb": OBSERVATION[verb].label})
     return redirect("pages:observation", pk=pk)
 
 

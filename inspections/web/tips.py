@@ -22,11 +22,12 @@ from enterprises.policies import holds
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
 from inspections.filters.tips import TipFilters
+from inspections.lifecycles import TIP
 from inspections.models import Case, Evidence, Tip
 from inspections.services import tips
+from inspections.services.accusations import Office, Where
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from inspections.services.tips import Office, Where
 
 PLACES = {
     "/place": "place",
@@ -257,7 +258,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "flags": queries.corroborating(tip, request.user),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(tip=tip)),
         "may_add": holds(request.user, EVIDENCE_ADD),
-        "acts": acts(tips.LIFECYCLE, STEPS, request.user, tip, failed=failed),
+        "acts": acts(TIP, STEPS, request.user, tip, failed=failed),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }
@@ -269,11 +270,11 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     tip = get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
     if request.method != "POST":
         return redirect("pages:tip", pk=pk)
-    answer, failed, status = perform(request, tips.LIFECYCLE, STEPS, tip, verb)
+    answer, failed, status = perform(request, TIP, STEPS, tip, verb)
     if failed:
         return _detail(request, pk, failed, status)
     if isinstance(answer, Case):
         messages.success(request, _("Case %(number)s is open.") % {"number": answer.number})
     else:
-        messages.success(request, _("Done: %(verb)s.") % {"verb": tips.LIFECYCLE[verb].label})
+        messages.success(request, _("Done: %(verb)s.") % {"verb": TIP[verb].label})
     return redirect("pages:tip", pk=pk)

@@ -18,9 +18,10 @@ from core.web.forms import DateInput, PageForm
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
 from inspections import checklists
+from inspections.lifecycles import INSPECTION
 from inspections.models import ChecklistAnswer, Inspection
 from inspections.services import inspections
-from inspections.services.inspections import LIFECYCLE, Answered, Measured
+from inspections.services.inspections import Answered, Measured
 from inspections.web import comparisons
 from inspections.web.inspections import visible
 from quotas.models import ReportLine
@@ -108,7 +109,7 @@ class VisitForm(PageForm):
 def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form of the visit. What was filled in stays when something is refused."""
     row = visible(request, pk)
-    if "carry_out" not in LIFECYCLE.open_verbs(request.user, row):
+    if "carry_out" not in INSPECTION.open_verbs(request.user, row):
         notes.error(request, _why_not(request.user, row))
         return redirect("pages:inspection", pk=pk)
     today = clock.today()
@@ -141,7 +142,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _why_not(actor: Any, row: Inspection) -> str:
     try:
-        LIFECYCLE.require(row, "carry_out", actor=actor)
+        INSPECTION.require(row, "carry_out", actor=actor)
     except DomainError as refusal:
         return str(refusal.detail)
     return _("Your roles do not allow this here.")

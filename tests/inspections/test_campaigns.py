@@ -12,6 +12,7 @@ from core.errors import DomainError, Forbidden
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from inspections import queries
+from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns
 from tests import factories
@@ -167,7 +168,7 @@ def test_reading_many_costs_what_reading_one_costs(p36a: User) -> None:
     def read() -> int:
         with CaptureQueriesContext(connection) as queried:
             for row in queries.campaigns(Campaign.objects.visible_to(p36a)):
-                campaigns.LIFECYCLE.open_verbs(p36a, row)
+                CAMPAIGN.open_verbs(p36a, row)
         return len(queried)
 
     campaigns.start(campaign(p36a), actor=p36a)

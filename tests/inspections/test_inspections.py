@@ -1,6 +1,7 @@
 """From the plan of a visit to its end: who goes, what is recorded and signed, and what the enterprise sees when."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from inspections import checklists, deadlines, queries, searching
-from inspections.models import Evidence, Finding, Inspection, InspectionEntry, InspectionMember
-from inspections.services import cases, evidence, findings, inspections
+from inspections.lifecycles import INSPECTION
+from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember
+from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
 from tests import factories
@@ -253,7 +255,7 @@ def test_a_finding_becomes_a_case(mine: Site, inspector1: User, inspector2: User
     assert Finding.objects.get().case == case
     with refused("wrong_state"):
         findings.open_case(finding, actor=inspector2, reason="Once more")
-    assert cases.Case.objects.count() == 1
+    assert Case.objects.count() == 1
 
 
 def test_whoever_found_it_does_not_make_it_go_away(mine: Site, inspector1: User, inspector2: User) -> None:
@@ -451,8 +453,8 @@ def test_over_the_api(mine: Site, inspector1: User, inspector2: User, signer: Us
 
 def test_figures_are_checked(visit: Inspection, inspector1: User) -> None:
     product = factories.product()
-    same = Measured(product, dt.date(2011, 9, 1), "produced", inspections.Decimal(1))
-    ahead = Measured(product, dt.date(2011, 11, 1), "eaten", inspections.Decimal(-1))
+    same = Measured(product, dt.date(2011, 9, 1), "produced", Decimal(1))
+    ahead = Measured(product, dt.date(2011, 11, 1), "eaten", Decimal(-1))
     with pytest.raises(Invalid) as error:
         visits.carried_out(visit, inspector1, figures=[same, same, ahead])
     assert faults(error) == {
@@ -489,14 +491,14 @@ def test_two_who_open_a_case_of_one_finding_get_one(
 
     results = at_once(4, open_case)
     assert sum(not isinstance(result, DomainError) for result in results) == 1
-    assert cases.Case.objects.count() == 1
+    assert Case.objects.count() == 1
 
 
 def test_reading_many_costs_what_reading_one_costs(mine: Site, inspector1: User, inspector2: User) -> None:
     def read() -> int:
         with CaptureQueriesContext(connection) as queried:
             for row in queries.inspections(Inspection.objects.visible_to(inspector1)):
-                inspections.LIFECYCLE.open_verbs(inspector1, row)
+                INSPECTION.open_verbs(inspector1, row)
         return len(queried)
 
     visits.reported(mine, inspector1, inspector2)

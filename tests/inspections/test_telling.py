@@ -11,8 +11,8 @@ from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from inspections.models import Case
 from inspections.services import cases, screening, telling, tips
+from inspections.services.accusations import Where
 from inspections.services.subjects import Named
-from inspections.services.tips import Where
 from tests import factories
 from tests.api import V1, client_of
 from tests.inspections.test_cases import ordered

@@ -20,9 +20,9 @@ from enterprises.models import Enterprise, User
 from inspections import queries
 from inspections.models import Case, Evidence, Tip
 from inspections.services import evidence, screening, tips
+from inspections.services.accusations import Office, Where
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from inspections.services.tips import Office, Where
 from tests import factories
 from tests.api import problem
 from tests.database import Clone

@@ -1,0 +1,25 @@
+"""The life of a consent to electronic service: it stands until it is revoked."""
+
+from django.utils.translation import gettext_lazy
+
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Consent
+
+State = Consent.State
+
+CONSENT = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "revoke",
+            [State.STANDING],
+            State.REVOKED,
+            capabilities.CONSENTS_KEEP,
+            gettext_lazy("Revoke"),
+            reason_required=True,
+        ),
+    ],
+)

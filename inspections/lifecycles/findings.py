@@ -1,0 +1,61 @@
+"""The life of a finding: a case, a flag that it bears out, or settled by somebody else."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Finding, Inspection
+
+State = Finding.State
+
+
+def _report_signed(actor: Any, finding: Finding) -> DomainError | None:
+    if finding.inspection.state not in Inspection.SIGNED:
+        return Conflict("not_signed", _("The report that states it has not been signed."))
+    return None
+
+
+def _by_another(actor: Any, finding: Finding) -> DomainError | None:
+    if actor.pk is not None and actor.pk == finding.found_by_id:
+        return Conflict("maker_is_checker", _("Whoever recorded a finding does not settle it. Ask another officer."))
+    return _report_signed(actor, finding)
+
+
+FINDING = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "open_case",
+            [State.OPEN, State.CORROBORATES],
+            State.CASE,
+            capabilities.CASES_OPEN,
+            gettext_lazy("Open a case"),
+            guard=_report_signed,
+            reason_required=True,
+        ),
+        Transition(
+            "corroborate",
+            [State.OPEN],
+            State.CORROBORATES,
+            capabilities.FINDINGS_DECIDE,
+            gettext_lazy("It bears out a flag"),
+            guard=_report_signed,
+            reason_required=True,
+        ),
+        Transition(
+            "settle",
+            [State.OPEN],
+            State.SETTLED,
+            capabilities.FINDINGS_DECIDE,
+            gettext_lazy("Settle"),
+            guard=_by_another,
+            reason_required=True,
+        ),
+    ],
+)

@@ -1,0 +1,25 @@
+"""The life of an observation: recorded, and withdrawn with a reason."""
+
+from django.utils.translation import gettext_lazy
+
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Observation
+
+State = Observation.State
+
+OBSERVATION = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "withdraw",
+            [State.RECORDED],
+            State.WITHDRAWN,
+            capabilities.OBSERVATIONS_RECORD,
+            gettext_lazy("Withdraw"),
+            reason_required=True,
+        ),
+    ],
+)

@@ -1,0 +1,53 @@
+"""The life of a tip: asked about, made a case, or closed by two people."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Lifecycle, Transition
+from enterprises.policies import can
+from inspections import capabilities
+from inspections.models import Tip
+
+State = Tip.State
+
+
+def _another_than_proposed(actor: Any, tip: Tip) -> DomainError | None:
+    if actor.pk is not None and actor.pk == tip.proposed_by_id:
+        return Conflict("maker_is_checker", _("Whoever proposed to close a tip does not close it."))
+    return None
+
+
+TIP = Lifecycle(
+    states=State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "ask",
+            [State.RECEIVED, State.CLOSING, State.PROMOTED],
+            None,
+            capabilities.TIPS_HANDLE,
+            gettext_lazy("Ask or answer"),
+        ),
+        Transition("promote", [State.RECEIVED], State.PROMOTED, capabilities.TIPS_HANDLE, gettext_lazy("Open a case")),
+        Transition(
+            "propose_closing",
+            [State.RECEIVED],
+            State.CLOSING,
+            capabilities.TIPS_HANDLE,
+            gettext_lazy("Propose to close"),
+            reason_required=True,
+        ),
+        Transition(
+            "close",
+            [State.CLOSING],
+            State.CLOSED,
+            capabilities.TIPS_HANDLE,
+            gettext_lazy("Close"),
+            guard=_another_than_proposed,
+        ),
+        Transition("keep_open", [State.CLOSING], State.RECEIVED, capabilities.TIPS_HANDLE, gettext_lazy("Keep open")),
+    ],
+)

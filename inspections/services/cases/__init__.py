@@ -1,0 +1,44 @@
+"""What an office does about a suspected breach, step by step, each in the case's journal."""
+
+from inspections.services.cases.appeals import annul, appeal, uphold
+from inspections.services.cases.ending import close, not_substantiated, reopen
+from inspections.services.cases.opening import create, open_from_flag
+from inspections.services.cases.progress import (
+    place_on_file,
+    record_seizure,
+    refer,
+    resume,
+    start_investigation,
+    suspend,
+    take_back,
+)
+from inspections.services.cases.publication import publish, take_down_fallen, unpublish
+from inspections.services.cases.silence import AGAIN, surface
+from inspections.services.cases.steps import step
+from inspections.services.journal import enter, lock
+
+__all__ = [
+    "AGAIN",
+    "annul",
+    "appeal",
+    "close",
+    "create",
+    "enter",
+    "lock",
+    "not_substantiated",
+    "open_from_flag",
+    "place_on_file",
+    "publish",
+    "record_seizure",
+    "refer",
+    "reopen",
+    "resume",
+    "start_investigation",
+    "step",
+    "surface",
+    "suspend",
+    "take_back",
+    "take_down_fallen",
+    "unpublish",
+    "uphold",
+]

@@ -1,0 +1,59 @@
+"""Somebody appeals: the decision stands, or falls with all that it led to."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault, Invalid
+from core.transactions import service
+from inspections.lifecycles import decided
+from inspections.models import Case, Order, Proceeding
+from inspections.services import consequences, wording
+from inspections.services.cases.publication import take_down
+from inspections.services.cases.steps import TERM, go_on, step
+from inspections.services.journal import enter
+
+
+@service
+def appeal(case: Case, *, actor: Any, reason: str) -> Case:
+    """Somebody appealed. What was decided goes on meanwhile."""
+    wording.require(reason=reason)
+    return enter(step(case, "appeal", actor=actor), "appeal", actor, reason)
+
+
+@service
+def uphold(case: Case, *, actor: Any, reason: str) -> Case:
+    """The appeal failed; the decision stands."""
+    return go_on(case, "uphold", actor=actor, reason=reason)
+
+
+@service
+def annul(case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None) -> Case:
+    """The decision falls, with its orders, and is taken down in the same act; the law allows three working days.
+
+    They run from ``fell_on``, the day on which it fell (today, unless another is named). An office that learns of it
+    later than that is told of upwards.
+    """
+    wording.require(reason=reason)
+    case = step(case, "annul", actor=actor)
+    decision = decided(case)
+    assert decision is not None
+    assert decision.decided_at is not None
+    day = fell_on or clock.today()
+    if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
+        detail = _("A decision falls after it was made, and not after today.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/fell_on", "invalid_day", detail)])
+    decision.state = Proceeding.State.ANNULLED
+    decision.save_next("state")
+    for order in Order.objects.select_for_update().filter(proceeding=decision):
+        order.case = case
+        order.state = Order.State.ANNULLED
+        order.save_next("state")
+        consequences.undo(order, reason.strip(), decision_fell=True)
+    case.decided_at, case.resumes_to, case.due_on = None, "", clock.today() + TERM
+    case.save(update_fields=["decided_at", "resumes_to", "due_on"])
+    if case.published:
+        take_down(case, reason.strip(), day, actor)
+    return enter(case, "annul", actor, reason)

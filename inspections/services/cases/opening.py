@@ -1,0 +1,114 @@
+"""A case is opened by hand, also about nobody known, or from a flag."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault, Forbidden, Invalid
+from core.transactions import service
+from enterprises.models import NATION, Jurisdiction
+from enterprises.models.jurisdictions import inside
+from enterprises.policies import authorise
+from inspections import capabilities, messages
+from inspections.models import Case, Flag
+from inspections.services import subjects, wording
+from inspections.services.journal import enter
+
+_NEXT = """
+    INSERT INTO inspections_caseseries (province, year, last) VALUES (%s, %s, 1)
+    ON CONFLICT (province, year) DO UPDATE SET last = inspections_caseseries.last + 1
+    RETURNING last
+"""
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    subject: subjects.Named,
+    source: str,
+    allegation: str,
+    province: str = "",
+    location: str = "",
+    latitude: Decimal | None = None,
+    longitude: Decimal | None = None,
+    fictitious: bool = False,
+    conduct_on: dt.date | None = None,
+) -> Case:
+    """Open a case by hand, also about nobody known: then the place and what was seen are enough."""
+    authorise(actor, capabilities.CASES_OPEN)
+    wording.require(allegation=allegation)
+    if source not in Case.Source.values or source == Case.Source.FLAG:
+        detail = _("Say where it comes from. A flag becomes a case by being escalated.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/source", "invalid_choice", detail)])
+    if (latitude is None) != (longitude is None):
+        detail = _("Give both latitude and longitude, or none.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/location", "incomplete", detail)])
+    if conduct_on is not None and conduct_on > clock.today():
+        detail = _("This day has not come.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/conduct_on", "future_day", detail)])
+    case = Case(
+        source=source,
+        allegation=allegation.strip(),
+        location=location.strip(),
+        latitude=latitude,
+        longitude=longitude,
+        conduct_on=conduct_on or subject.seen_on,
+        **subjects.columns(subject, province, actor),
+    )
+    case.fictitious = fictitious or bool(case.enterprise and case.enterprise.fictitious)
+    authorise(actor, capabilities.CASES_OPEN, case)
+    return _open(case, actor=actor, text=case.allegation)
+
+
+def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
+    """The case of a flag; called by ``flags.escalate``, under the flag's lock."""
+    case = Case(
+        source=Case.Source.FLAG,
+        allegation=reason.strip(),
+        subject_type=flag.subject_type,
+        subject_code=flag.subject_code,
+        subject_description=flag.subject_description,
+        enterprise=flag.enterprise,
+        site=flag.site,
+        place=flag.place,
+        location=flag.location,
+        latitude=flag.latitude,
+        longitude=flag.longitude,
+        seen_on=flag.seen_on,
+        conduct_on=flag.seen_on or messages.conduct_day(flag),
+        fictitious=bool(flag.enterprise and flag.enterprise.fictitious),
+    )
+    return _open(case, actor=actor, text=f"{messages.in_english(flag.message)} {reason.strip()}")
+
+
+def _open(case: Case, *, actor: Any, text: str) -> Case:
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("A case is opened by a person."))
+    case.opened_by_id = case.lead_id = actor.pk
+    case.opened_at = clock.now()
+    case.office = _office(actor, case)
+    case.number = _next_number(case.place.province_code, clock.today().year)
+    case.save(force_insert=True)
+    return enter(case, "open", actor, text)
+
+
+def _office(actor: Any, case: Case) -> Jurisdiction | None:
+    """The nearest place of the opener that the case lies in: from there silence goes one level up."""
+    places = [
+        membership.jurisdiction
+        for membership in actor.current_memberships
+        if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
+    ]
+    return max(places, key=lambda place: 0 if place.code == NATION else len(place.code), default=None)
+
+
+def _next_number(province: str, year: int) -> str:
+    """The next number of the province and year. Its row stays locked to the end, so a number is used or not given."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [province, year])
+        return f"{province}-{year}-{cursor.fetchone()[0]:04d}"

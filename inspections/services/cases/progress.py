@@ -1,0 +1,70 @@
+"""A case is placed on file, investigated, suspended, referred; what was seized is kept in its file."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Fault, Invalid
+from core.transactions import service
+from inspections.models import Case
+from inspections.services import wording
+from inspections.services.cases.steps import go_on, rest, step
+from inspections.services.journal import enter
+from quotas.quantities import MOST_TONNES, to_kilogram
+
+
+@service
+def place_on_file(case: Case, *, actor: Any, reason: str = "") -> Case:
+    """Take it up formally; from here the office has ninety days."""
+    case = step(case, "place_on_file", actor=actor)
+    return enter(case, "place_on_file", actor, reason)
+
+
+@service
+def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
+    """Whoever starts the investigation leads it."""
+    case = step(case, "start_investigation", actor=actor)
+    case.lead_id = actor.pk
+    case.save(update_fields=["lead"])
+    return enter(case, "start_investigation", actor, reason)
+
+
+@service
+def suspend(case: Case, *, actor: Any, reason: str) -> Case:
+    """Let it rest while something outside the office is awaited; the ninety days rest with it."""
+    return rest(case, "suspend", actor=actor, reason=reason)
+
+
+@service
+def resume(case: Case, *, actor: Any, reason: str) -> Case:
+    """Go on where it rested, with the days that were left."""
+    return go_on(case, "resume", actor=actor, reason=reason)
+
+
+@service
+def refer(case: Case, *, actor: Any, reason: str) -> Case:
+    """Hand it to the prosecution: what may be a crime is not ended by a fine."""
+    return rest(case, "refer", actor=actor, reason=reason)
+
+
+@service
+def take_back(case: Case, *, actor: Any, reason: str) -> Case:
+    """The prosecution did not take it up; the office goes on investigating."""
+    return go_on(case, "take_back", actor=actor, reason=reason)
+
+
+@service
+def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, reason: str) -> Case:
+    """What a case of smuggling found: tonnes that never enter an account, and how many are suspected."""
+    wording.require(reason=reason)
+    if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
+        detail = _("Give tonnes, at most a million, with three decimals.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/tonnes", "invalid_tonnes", detail)])
+    if not 0 <= suspects <= 10_000:
+        detail = _("Give how many are suspected.")
+        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/suspects", "out_of_range", detail)])
+    case = step(case, "record_seizure", actor=actor)
+    case.seized_tonnes, case.suspects = tonnes, suspects
+    case.save(update_fields=["seized_tonnes", "suspects"])
+    return enter(case, "record_seizure", actor, f"{tonnes:.3f} t, {suspects}. {reason.strip()}")

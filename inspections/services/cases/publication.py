@@ -1,0 +1,68 @@
+"""A decision is shown to the public, and taken down at once when it falls."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from core import clock, workdays
+from core.transactions import service
+from inspections.models import Case, Proceeding
+from inspections.services import wording
+from inspections.services.cases.steps import step
+from inspections.services.journal import enter, lock
+
+TAKE_DOWN = 3  # working days (art. 48)
+
+
+@service
+def publish(case: Case, *, actor: Any, reason: str) -> Case:
+    """Show the decision to the public, and say why."""
+    return _show(case, "publish", actor=actor, reason=reason, published=True)
+
+
+@service
+def unpublish(case: Case, *, actor: Any, reason: str) -> Case:
+    """Take it down, and say why."""
+    return _show(case, "unpublish", actor=actor, reason=reason, published=False)
+
+
+def take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
+    """What fell is taken down today; where that is too late, the next level up is told."""
+    case.published, case.publication_reason = False, reason
+    case.take_down_due_on, case.taken_down_on = workdays.after(fell_on, TAKE_DOWN), clock.today()
+    late = case.taken_down_on > case.take_down_due_on
+    above = (case.office or case.place).parent
+    if late and above is not None:
+        case.surfaced_to, case.surfaced_on = above, clock.today()
+    case.save(
+        update_fields=[
+            "published", "publication_reason", "take_down_due_on", "taken_down_on", "surfaced_to", "surfaced_on"
+        ]
+    )  # fmt: skip
+    enter(case, "taken_down_late" if late else "taken_down", actor, reason)
+
+
+@service
+def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
+    """Every night, as a net under the act itself: nothing stays published without a decision that stands."""
+    standing = Proceeding.objects.filter(case=OuterRef("pk"), state=Proceeding.State.DECIDED)
+    fallen = Case.objects.filter(published=True).exclude(Exists(standing))
+    taken = []
+    for row in fallen.order_by("pk"):
+        case = lock(row.pk)
+        take_down(case, _("No decision of this case stands."), on, actor)
+        case.save_next()
+        taken.append(case)
+    return taken
+
+
+def _show(case: Case, verb: str, *, actor: Any, reason: str, published: bool) -> Case:
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    case.published, case.publication_reason = published, reason.strip()
+    case.taken_down_on = None if published else clock.today()
+    case.take_down_due_on = None
+    case.save(update_fields=["published", "publication_reason", "taken_down_on", "take_down_due_on"])
+    return enter(case, verb, actor, reason)

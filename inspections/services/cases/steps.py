@@ -1,0 +1,55 @@
+"""What every step of a case has in common: authorised, locked, guarded, moved; and the clock that rests with it."""
+
+import datetime as dt
+from typing import Any
+
+from core import clock
+from enterprises.policies import authorise
+from inspections.lifecycles import CASE
+from inspections.models import Case
+from inspections.services import wording
+from inspections.services.journal import enter, lock
+
+TERM = dt.timedelta(days=90)  # from placing on file to the decision
+PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # it remembers where it came from
+
+
+def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -> Case:
+    """Authorise, lock, guard, move. The caller writes what else the verb means, and its line of the journal."""
+    transition = CASE[verb]
+    authorise(actor, transition.capability, case)
+    case = lock(case.pk)
+    CASE.require(case, verb, actor=actor)
+    if case.state == Case.State.REPORTED and transition.target not in Case.ENDED:
+        case.due_on = clock.today() + TERM
+    if transition.target in PARKED:
+        case.resumes_to = case.state
+    if transition.target is not None and case.state not in stays_in:
+        case.state = str(transition.target)
+    # The check of the database wants the name together with the state.
+    if case.state in Case.ENDED:
+        case.closed_by_id, case.closed_at = actor.pk, clock.now()
+    case.save_next("state", "resumes_to", "due_on", "closed_by", "closed_at")
+    return case
+
+
+def rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+    """Set the case aside; its clock stands still with it."""
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    case.paused_on = clock.today()
+    case.save(update_fields=["paused_on"])
+    return enter(case, verb, actor, reason)
+
+
+def go_on(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+    """Take it up where it was set aside, with the days that were left."""
+    wording.require(reason=reason)
+    case = step(case, verb, actor=actor)
+    if CASE[verb].target is None:
+        case.state = case.resumes_to
+    if case.due_on is not None and case.paused_on is not None:
+        case.due_on += clock.today() - case.paused_on
+    case.resumes_to, case.paused_on = "", None
+    case.save(update_fields=["state", "resumes_to", "paused_on", "due_on"])
+    return enter(case, verb, actor, reason)

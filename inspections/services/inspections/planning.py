@@ -1,0 +1,139 @@
+"""A visit is planned, announced or not, set for another day, given to another team, cancelled."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.transactions import refusal, service
+from enterprises.models import Site
+from enterprises.policies import authorise
+from inspections import capabilities, risk
+from inspections.models import Campaign, Inspection
+from inspections.services import campaigns, teams, wording
+from inspections.services.inspections.steps import end, enter, lock, step
+from inspections.services.numbering import next_number
+
+FARTHEST = dt.timedelta(days=2 * 366)
+
+refusal(
+    "inspection_once_a_day",
+    lambda: Conflict("planned_already", gettext_lazy("An inspection of this site is planned for that day already.")),
+)
+
+
+@service
+def create(
+    *,
+    actor: Any,
+    site: Site,
+    planned_on: dt.date,
+    reason: str,
+    team: Sequence[teams.Officer],
+    announced: bool = False,
+    campaign: Campaign | None = None,
+) -> Inspection:
+    """Plan a visit, of a campaign or by itself. Unannounced, it stays unknown to the enterprise until it has been."""
+    authorise(actor, capabilities.INSPECTIONS_PLAN)
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("An inspection is planned by a person."))
+    wording.require(reason=reason)
+    site = Site.objects.select_related("jurisdiction", "enterprise").get(pk=site.pk)
+    inspection = Inspection(
+        site=site,
+        enterprise=site.enterprise,
+        place=site.jurisdiction,
+        planned_on=planned_on,
+        reason=reason.strip(),
+        planned_by_id=actor.pk,
+        planned_at=clock.now(),
+        fictitious=site.fictitious or site.enterprise.fictitious,
+    )
+    authorise(actor, capabilities.INSPECTIONS_PLAN, inspection)
+    _require_day(planned_on)
+    if campaign is not None:
+        inspection.campaign = campaigns.lock(campaign)
+        _require_within(inspection.campaign, site, planned_on)
+    members = teams.members(inspection, team)
+    if announced:
+        inspection.announced, inspection.announced_at = True, clock.now()
+    assessed = risk.one(site.pk, on=clock.today())
+    inspection.risk = assessed.as_json() if assessed else {}
+    inspection.number = next_number("I", site.jurisdiction.province_code, planned_on.year)
+    inspection.save(force_insert=True)
+    for member in members:
+        member.inspection = inspection  # its id is the database's
+    inspection.team.bulk_create(members)
+    return enter(inspection, "plan", actor, inspection.reason)
+
+
+@service
+def name_team(inspection: Inspection, *, actor: Any, team: Sequence[teams.Officer]) -> Inspection:
+    """Say anew who goes, with which papers. Until it is carried out."""
+    inspection = step(inspection, "name_team", actor)
+    members = teams.members(inspection, team)
+    inspection.team.all().delete()
+    inspection.team.bulk_create(members)
+    inspection.save_next()
+    return enter(lock(inspection), "name_team", actor, ", ".join(_said(member) for member in members))
+
+
+@service
+def announce(inspection: Inspection, *, actor: Any) -> Inspection:
+    """Tell the enterprise. It is not taken back."""
+    inspection = step(inspection, "announce", actor)
+    inspection.announced, inspection.announced_at = True, clock.now()
+    inspection.save_next("announced", "announced_at")
+    return enter(inspection, "announce", actor)
+
+
+@service
+def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason: str) -> Inspection:
+    """Go on another day, within its campaign."""
+    wording.require(reason=reason)
+    inspection = step(inspection, "postpone", actor)
+    _require_day(planned_on)
+    if inspection.campaign is not None:
+        _require_within(inspection.campaign, inspection.site, planned_on)
+    before, inspection.planned_on = inspection.planned_on, planned_on
+    inspection.save_next("planned_on")
+    return enter(inspection, "postpone", actor, f"{before} → {planned_on}. {reason.strip()}")
+
+
+@service
+def cancel(inspection: Inspection, *, actor: Any, reason: str) -> Inspection:
+    """It does not take place; why, is kept."""
+    wording.require(reason=reason)
+    inspection = step(inspection, "cancel", actor)
+    return end(inspection, "cancel", actor, reason)
+
+
+def _require_day(planned_on: dt.date) -> None:
+    today = clock.today()
+    if planned_on < today:
+        fault = Fault("/planned_on", "past_day", _("This day has passed."))
+    elif planned_on > today + FARTHEST:
+        fault = Fault("/planned_on", "too_far", _("Plan two years ahead at most."))
+    else:
+        return
+    raise Invalid("invalid", _("The inspection has faults."), errors=[fault])
+
+
+def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None:
+    if campaign.state == Campaign.State.ENDED:
+        raise Conflict("campaign_ended", _("This campaign has ended."), campaign=campaign.number)
+    faults = []
+    if not campaign.lies_over(site):
+        faults.append(Fault("/site", "outside_the_campaign", _("The campaign does not look at this site.")))
+    if not campaign.begins_on <= planned_on <= campaign.ends_on:
+        faults.append(Fault("/planned_on", "outside_the_campaign", _("This day lies outside the campaign's period.")))
+    if faults:
+        raise Invalid("invalid", _("The inspection has faults."), errors=faults)
+
+
+def _said(member: Any) -> str:
+    return f"{member.person.username} ({member.certificate or '—'})"

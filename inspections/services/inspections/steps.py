@@ -1,0 +1,56 @@
+"""Every act on an inspection takes its lock first and leaves a line in its journal."""
+
+from typing import Any
+
+from core import audit, clock
+from enterprises.policies import authorise
+from inspections.lifecycles import INSPECTION
+from inspections.models import Inspection, InspectionEntry
+
+
+def lock(inspection: Inspection) -> Inspection:
+    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
+    return (
+        Inspection.objects.select_related("place", "enterprise", "site__jurisdiction", "campaign__place")
+        .prefetch_related("team__person", "findings", "answers", "figures__product")
+        .get(pk=inspection.pk)
+    )
+
+
+def step(inspection: Inspection, verb: str, actor: Any) -> Inspection:
+    """Authorise, lock, guard, move. The caller writes what else the verb means, and its line of the journal."""
+    authorise(actor, INSPECTION[verb].capability, inspection)
+    inspection = lock(inspection)
+    transition = INSPECTION.require(inspection, verb, actor=actor)
+    if transition.target is not None:
+        inspection.state = str(transition.target)
+    return inspection
+
+
+def enter(inspection: Inspection, verb: str, actor: Any, text: str = "") -> Inspection:
+    """One line of the journal, and one of the audit trail."""
+    InspectionEntry.objects.create(
+        inspection=inspection,
+        at=clock.now(),
+        actor_id=actor.pk,
+        actor_name=str(actor)[:160],
+        verb=verb,
+        text=text.strip(),
+    )
+    audit.record(
+        actor=actor,
+        action=f"inspections.{verb}",
+        obj=inspection,
+        place=inspection.place.code,
+        reason=text.strip(),
+        data={"site": inspection.site.code},
+    )
+    return inspection
+
+
+def end(inspection: Inspection, verb: str, actor: Any, text: str) -> Inspection:
+    inspection.conclusion = text.strip()
+    inspection.ended_by_id, inspection.ended_at = actor.pk, clock.now()
+    inspection.save_next("state", "conclusion", "ended_by", "ended_at")
+    return enter(inspection, verb, actor, inspection.conclusion)

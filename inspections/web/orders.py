@@ -1,0 +1,184 @@
+"""Orders by their terms, and what is done to each: answered, proved, verified by another, lifted."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages as notes
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.templatetags.pages import local_name
+from core.web.filters import ListForm, choice
+from core.web.forms import PageForm
+from core.web.pages import page, paged
+from core.web.verbs import Step, acts, perform
+from inspections import queries
+from inspections.filters.cases import OrderFilters
+from inspections.lifecycles import ORDER, quota_undecided
+from inspections.models import Case, Measure, Order, Paper
+from inspections.services import extensions, measures, orders
+from quotas.models import Category, Programme
+
+
+class AnswerForm(PageForm):
+    text = forms.CharField(label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MoreTimeForm(PageForm):
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Working days asked for"), min_value=1, max_value=extensions.MOST
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MoreTimeDecisionForm(PageForm):
+    granted = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("yes", gettext_lazy("Granted")), ("no", gettext_lazy("Refused"))],
+        coerce=lambda value: value == "yes",
+    )
+    working_days = forms.IntegerField(
+        label=gettext_lazy("Working days granted"),
+        min_value=1,
+        max_value=extensions.MOST,
+        required=False,
+        help_text=gettext_lazy("Empty: as many as were asked for."),
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class QuotaForm(PageForm):
+    act = forms.ChoiceField(label=gettext_lazy("What is done"), choices=Measure.Act.choices)
+    programme = forms.ChoiceField(
+        label=gettext_lazy("Programme"),
+        required=False,
+        choices=lambda: [("", "—"), *((row.code, local_name(row)) for row in Programme.objects.order_by("code"))],
+        help_text=gettext_lazy("For a deduction only, as category, year and tonnes."),
+    )
+    category = forms.ChoiceField(
+        label=gettext_lazy("Category"),
+        required=False,
+        choices=[("", "—"), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)],
+    )
+    year = forms.IntegerField(
+        label=gettext_lazy("From the quota of the year"),
+        required=False,
+        help_text=gettext_lazy("Empty: the year after the conduct."),
+    )
+    tonnes = forms.DecimalField(label=gettext_lazy("Tonnes"), required=False, decimal_places=3, max_digits=16)
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class VerifyForm(PageForm):
+    result = forms.ChoiceField(
+        label=gettext_lazy("Result"),
+        choices=[(Order.State.MET, Order.State.MET.label), (Order.State.NOT_MET, Order.State.NOT_MET.label)],
+    )
+    text = forms.CharField(label=gettext_lazy("What you saw"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+STEPS = {
+    "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
+    "request_extension": Step(
+        extensions.request, form=MoreTimeForm, hint=gettext_lazy("The term runs on until an officer decides.")
+    ),
+    "decide_extension": Step(extensions.decide, form=MoreTimeDecisionForm, tone="primary"),
+    "verify": Step(
+        orders.verify,
+        form=VerifyForm,
+        tone="primary",
+        hint=gettext_lazy("By another officer than the one who issued it. Go and look, or have proof before you."),
+    ),
+    "decide_quota": Step(
+        measures.decide,
+        form=QuotaForm,
+        tone="primary",
+        hint=gettext_lazy("Your office must be competent for what was ordered."),
+    ),
+    "lift": Step(
+        orders.lift,
+        hint=gettext_lazy("The licences that it suspended are reinstated, the quota that it withheld is released."),
+    ),
+}
+DONE = {
+    "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
+    "request_extension": gettext_lazy("Asked. The term runs on until an officer decides."),
+    "decide_extension": gettext_lazy("The decision about more time is kept."),
+    "verify": gettext_lazy("The result is kept."),
+    "decide_quota": gettext_lazy("What becomes of the quota is decided."),
+    "lift": gettext_lazy("The order is lifted."),
+}
+
+
+class OrderFilter(ListForm):
+    state = choice(gettext_lazy("State"), Order.State)
+    kind = choice(gettext_lazy("Kind"), Order.Kind)
+    overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
+    told = choice(gettext_lazy("Silence"), [("mine", gettext_lazy("Told to my office"))])
+
+
+def offices(user: Any) -> list[UUID]:
+    """The places of the reader's offices: to them silence is told."""
+    return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id is not None]
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
+    form = OrderFilter(request)
+    chosen = dict(form.chosen)
+    rows = queries.orders(Order.objects.visible_to(request.user))
+    if chosen.pop("told", None):
+        rows = rows.filter(surfaced_to__in=offices(request.user))
+    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
+    rows = OrderFilters(given, queryset=rows).qs
+    today = clock.today()
+    page_of = paged(request, rows.order_by("due_on", "number", "pk"))
+    for order in page_of:
+        order.late = order.is_overdue(today)
+    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of})
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, _visible(request, pk))
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    order = _visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:order", pk=pk)
+    _answer, failed, status = perform(request, ORDER, STEPS, order, verb)
+    if failed:
+        return _detail(request, _visible(request, pk), failed, status)
+    notes.success(request, str(DONE[verb]))
+    return redirect("pages:order", pk=pk)
+
+
+def _visible(request: HttpRequest, pk: UUID) -> Order:
+    return get_object_or_404(queries.orders(Order.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int = 200) -> HttpResponse:
+    context = {
+        "order": order,
+        "late": order.is_overdue(clock.today()),
+        "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
+        "proposals": measures.proposals(order) if quota_undecided(order, order.case) else [],
+        "undecided": quota_undecided(order, order.case),
+        "papers": queries.papers(Paper.objects.visible_to(request.user).filter(order=order)),
+        "may_prove": "prove" in ORDER.open_verbs(request.user, order),
+        "acts": acts_on(request, order, failed),
+        "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "inspections/order_detail.html", context, status=status)
+
+
+def acts_on(request: HttpRequest, order: Order, failed: Any = None) -> Any:
+    return acts(ORDER, STEPS, request.user, order, failed=failed)
