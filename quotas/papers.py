@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.templatetags.pages import instant, local_name, month, tonnes
+from core.templatetags.pages import day, instant, local_name, month, tonnes
 from core.web.context import PRODUCT
 from quotas.models import Category, Report, ReportLine
 
@@ -29,6 +29,10 @@ def receipt(report: Report, *, address: str) -> bytes:
         (_("State"), str(report.get_state_display())),
         ("", _("Late") if report.late else _("On time")),
     ]
+    if report.received_on is not None:
+        facts.append((_("Paper received on"), f"{day(report.received_on)} · {report.paper_reference}"))
+    if report.repudiable_until is not None:
+        facts.append((_("Can be repudiated until"), day(report.repudiable_until)))
     columns = [_("Site"), _("Product"), *(_label(name) for name in _QUANTITIES)]
     data: dict[str, Any] = {
         "lang": "zh" if (get_language() or "").startswith("zh") else "en",

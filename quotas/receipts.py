@@ -69,8 +69,16 @@ def statement_of(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
     """What the report says, whoever filed it and when: two versions are the same when their statements are."""
     return {
         "nil": report.nil,
+        "paper": _paper(report),
         "lines": sorted((_line(line) for line in lines), key=lambda line: (line["site"], line["product"])),
     }
+
+
+def _paper(report: Report) -> dict[str, Any] | None:
+    """Of a filing that an officer keyed in: what it was keyed in from."""
+    if report.origin != Report.Origin.PAPER:
+        return None
+    return {"received_on": report.received_on, "reference": report.paper_reference}
 
 
 def _line(line: ReportLine) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce, TruncDate
 
 from core import clock
 from enterprises.models import Enterprise
@@ -32,7 +33,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
         .order_by()
         .values("enterprise_id", "period")
         .annotate(
-            first=Min("submitted_at"),
+            first=Min(Coalesce("received_on", TruncDate("submitted_at", tzinfo=clock.ZONE))),
             due=Min("due_on"),
             standing=Count("pk", filter=Q(state__in=Report.STANDING)),
             changes=Count("pk", filter=own_change),
@@ -59,7 +60,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
                 on=on,
                 period=period,
                 due_on=owed.get(key) or (row["due"] if row is not None else period),
-                filed_on=row["first"].astimezone(clock.ZONE).date() if row else None,
+                filed_on=row["first"] if row else None,
                 standing=bool(row and row["standing"]),
                 owed=key in owed,
             ),

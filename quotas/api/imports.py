@@ -22,8 +22,10 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.errors import NotFound
 from enterprises.models import Enterprise
+from enterprises.policies import can
 from quotas.api.fields import MonthField
 from quotas.api.report_serializers import BeginningSerializer, EnterpriseCodeField
+from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
@@ -186,7 +188,9 @@ class ImportViewSet(ResourceViewSet):
                 asked.is_valid(raise_exception=True)
                 about = asked.validated_data
                 name = f"{about['enterprise'].code}-{about['period']:%Y-%m}"
-                return sheet_answer(templates.of_report(about["enterprise"], about["period"], form), name, form)
+                on_paper = can(request.user, REPORTS_KEY_IN, about["enterprise"])
+                content = templates.of_report(about["enterprise"], about["period"], form, on_paper=on_paper)
+                return sheet_answer(content, name, form)
             case Import.Kind.NOTICES:
                 return sheet_answer(templates.of_notice(form), kind, form)
             case Import.Kind.ENTERPRISES:

@@ -139,10 +139,20 @@ class ReportSerializer(ModelSerializer):
         required=False,
         help_text=gettext_lazy("paper: keyed in by an officer"),
     )
+    received_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("of a paper: the day it came, by which it is late or not"),
+    )
     on_time = serializers.SerializerMethodField()
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     decided_by = serializers.CharField(source="decided_by.username", read_only=True, default=None)
+    repudiable_until = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text=gettext_lazy("the last day on which a signer of the enterprise can disown it, while it stands"),
+    )
     receipt = serializers.SerializerMethodField()
     over = OverSerializer(many=True, read_only=True)
     actions = ActionsField(reports.LIFECYCLE)
@@ -159,6 +169,8 @@ class ReportSerializer(ModelSerializer):
             "version",
             "nil",
             "origin",
+            "received_on",
+            "paper_reference",
             "lines",
             "prepared_by",
             "prepared_at",
@@ -166,6 +178,7 @@ class ReportSerializer(ModelSerializer):
             "submitted_at",
             "late",
             "on_time",
+            "repudiable_until",
             "receipt",
             "over",
             "explanations",

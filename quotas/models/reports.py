@@ -1,14 +1,20 @@
 """The duty to report exists before the report; each version of a report is a row of its own and freezes when filed."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.products import Feed, Product
 from quotas.quantities import TonnesField, entered_tonnes
+
+REPUDIATION_DAYS = 7
 
 
 class ReportingDuty(Identified):
@@ -93,6 +99,11 @@ class Report(Identified, Versioned):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     nil = models.BooleanField(_("nil return"), default=False)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.API)
+    # Of a filing on paper alone: lateness is judged by the day on which it came.
+    received_on = models.DateField(_("paper received on"), null=True, blank=True)
+    paper_reference = models.CharField(
+        _("file number of the paper"), max_length=60, blank=True, help_text=_("under which the office keeps it")
+    )
     due_on = models.DateField(_("due on"))
     amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
     reason = models.TextField(_("reason for the amendment"), blank=True)
@@ -142,6 +153,18 @@ class Report(Identified, Versioned):
                     receipt_number__isnull=False,
                 ),
             ),
+            models.CheckConstraint(
+                name="report_on_paper_says_when_it_came",
+                condition=Q(origin="paper", received_on__isnull=False, received_on__gte=F("period"))
+                & ~Q(paper_reference="")
+                | ~Q(origin="paper") & Q(received_on=None, paper_reference=""),
+            ),
+            models.CheckConstraint(
+                name="report_on_paper_came_before_it_was_filed",
+                condition=Q(received_on=None)
+                | Q(submitted_at=None)
+                | Q(received_on__lte=TruncDate("submitted_at", tzinfo=clock.ZONE)),
+            ),
             # The database's own four eyes.
             models.CheckConstraint(
                 name="report_maker_does_not_decide",
@@ -154,6 +177,13 @@ class Report(Identified, Versioned):
 
     def __str__(self) -> str:
         return f"{self.enterprise} · {self.period:%Y-%m} · {self.number}"
+
+    @property
+    def repudiable_until(self) -> dt.date | None:
+        """The last day, in Asia/Shanghai, on which the enterprise can disown this version, while it stands."""
+        if self.submitted_at is None or self.state not in self.STANDING:
+            return None
+        return self.submitted_at.astimezone(clock.ZONE).date() + dt.timedelta(days=REPUDIATION_DAYS)
 
 
 class ReportLine(Identified):

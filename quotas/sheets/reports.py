@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, ReportLine
-from quotas.sheets.columns import ChoiceColumn, Column, DecimalColumn, MonthColumn, TradesColumn, TruthColumn
+from quotas.sheets.columns import ChoiceColumn, Column, DayColumn, DecimalColumn, MonthColumn, TradesColumn, TruthColumn
 from quotas.sheets.reading import Layout
 
 KIND = "reports"
@@ -28,12 +28,17 @@ HEAD = (
     MonthColumn("period", _("Month")),
     TruthColumn("nil", _("Nil return")),
 )
+# Said by the officer who keys in a report that came on paper.
+PAPER = (
+    DayColumn("received_on", _("Paper received on")),
+    Column("paper_reference", _("File number of the paper"), longest=60),
+)
 
 
-def layout(sites: Sequence[Site], products: Sequence[Product]) -> Layout:
+def layout(sites: Sequence[Site], products: Sequence[Product], *, on_paper: bool = True) -> Layout:
     return Layout(
         KIND,
-        HEAD,
+        (*HEAD, *PAPER) if on_paper else HEAD,
         (
             ChoiceColumn(
                 "site",

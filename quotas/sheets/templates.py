@@ -10,11 +10,14 @@ from quotas.queries.reports import detailed, prefilled, sites_held
 from quotas.sheets import books, enterprises, notices, reports
 
 
-def of_report(enterprise: Enterprise, period: dt.date, form: str) -> bytes:
-    """What the draft says; where there is none, last month's products with their closing stock as opening."""
+def of_report(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
+    """What the draft says; where there is none, last month's products with their closing stock as opening.
+
+    ``on_paper``: for an officer who keys it in, and says which paper it was.
+    """
     sites = sites_held(enterprise.pk, period)
     products = list(Product.objects.order_by("kind", "code"))
-    layout = reports.layout(sites, products)
+    layout = reports.layout(sites, products, on_paper=on_paper)
     draft = detailed(Report.objects.filter(enterprise=enterprise, period=period, state=Report.State.DRAFT)).first()
     lines = (
         [_of_line(line) for line in draft.lines.all()]
@@ -34,6 +37,8 @@ def of_report(enterprise: Enterprise, period: dt.date, form: str) -> bytes:
         "enterprise": _named(enterprise),
         "period": f"{period:%Y-%m}",
         "nil": draft.nil if draft else False,
+        "received_on": draft.received_on if draft else None,
+        "paper_reference": draft.paper_reference if draft else None,
     }
     choices = {
         "site": [_named(site) for site in sites],

@@ -15,8 +15,8 @@ from core.errors import DomainError, Forbidden, NotFound
 from core.web.forms import PageForm
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
-from enterprises.policies import holds
-from quotas.capabilities import NOTICES_DRAFT
+from enterprises.policies import can, holds
+from quotas.capabilities import NOTICES_DRAFT, REPORTS_KEY_IN
 from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
@@ -39,7 +39,9 @@ def report_template(request: HttpRequest, code: str, period: str, form: str) -> 
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     if form not in books.TYPES:
         raise Http404
-    return sheet_answer(templates.of_report(enterprise, of, form), f"{enterprise.code}-{of:%Y-%m}", form)
+    on_paper = can(request.user, REPORTS_KEY_IN, enterprise)
+    content = templates.of_report(enterprise, of, form, on_paper=on_paper)
+    return sheet_answer(content, f"{enterprise.code}-{of:%Y-%m}", form)
 
 
 @page

@@ -39,7 +39,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     typed = typed_before(request)
     posted = request.POST if request.method == "POST" else typed
     stored = list(report.lines.all())
-    form = report_forms.ReportForm(posted, initial={"nil": report.nil})
+    form = report_forms.report_form(posted, report)
     lines = report_forms.line_formset(posted, report, stored, extra=0 if stored or report.nil else 1)
     status = 200
     if request.method == "POST" and "more" not in request.POST:
@@ -72,8 +72,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, report: Report, form: Any, lines: list[dict[str, Any]]) -> Report:
-    nil = form.cleaned_data["nil"]
-    kept: Report = as_seen(request, report, lambda: reports.keep(report, nil=nil, lines=lines, actor=request.user))
+    said = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
+    kept: Report = as_seen(request, report, lambda: reports.keep(report, actor=request.user, **said))
     return kept
 
 
@@ -89,14 +89,13 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
     if request.method != "POST" or "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
         return redirect("pages:report", pk=pk)
-    form = report_forms.ReportForm(request.POST)
+    form = report_forms.report_form(request.POST, report)
     lines = report_forms.line_formset(request.POST, report, [], extra=0)
     whole = form.is_valid() & lines.is_valid()
     rows = report_forms.readable(lines)
-    context: dict[str, Any] = {"report": report, "unread": _unread(lines) if not whole else []}
+    context: dict[str, Any] = {"report": report, "unread": _unread(form, lines) if not whole else []}
     try:
-        if not form.errors:
-            report = _keep(request, report, form, [report_forms.entered(row) for row in rows])
+        report = _keep(request, report, form, [report_forms.entered(row) for row in rows])
     except Stale:
         context["stale"] = True
     except (Forbidden, NotFound):
@@ -109,11 +108,11 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quotas/parts/report_kept.html", context)
 
 
-def _unread(lines: Any) -> list[dict[str, Any]]:
+def _unread(form: Any, lines: Any) -> list[dict[str, Any]]:
     return [
-        {"row": index + 1, "label": field.label, "anchor": field.id_for_label, "errors": field.errors}
-        for index, line in enumerate(lines)
-        for field in line
+        {"row": row, "label": field.label, "anchor": field.id_for_label}
+        for row, part in enumerate([form, *lines])
+        for field in part
         if field.errors
     ]
 

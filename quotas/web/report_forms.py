@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.templatetags.pages import local_name
-from core.web.forms import PageForm
+from core.web.forms import DateInput, PageForm
 from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.queries import reports as queries
@@ -118,6 +118,46 @@ class ReportForm(PageForm):
         required=False,
         help_text=_("A blank is never read as zero. If there was nothing at all, say so here and leave no line."),
     )
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        return {}
+
+
+class PaperForm(PageForm):
+    """Which paper an officer keys in."""
+
+    received_on = forms.DateField(
+        label=_("Paper received on"),
+        help_text=_("Whether the report came in time is judged by this day."),
+        widget=DateInput(),
+        error_messages={"required": _("Say on which day the paper was received.")},
+    )
+    paper_reference = forms.CharField(
+        label=_("File number of the paper"),
+        help_text=_("Under which your office keeps it."),
+        max_length=60,
+        error_messages={"required": _("Give the file number under which the paper is kept.")},
+    )
+
+    @property
+    def paper(self) -> dict[str, Any]:
+        """What can be read of it."""
+        return {name: self.cleaned_data.get(name) for name in PaperForm.base_fields}
+
+    def paper_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in PaperForm.base_fields]
+
+
+class PaperReportForm(PaperForm, ReportForm):
+    """A draft that is keyed in: its paper may be said better as long as it is not filed."""
+
+
+def report_form(posted: Any, report: Report) -> ReportForm:
+    if report.origin != Report.Origin.PAPER:
+        return ReportForm(posted, initial={"nil": report.nil})
+    said = {name: getattr(report, name) for name in PaperForm.base_fields}
+    return PaperReportForm(posted, initial={"nil": report.nil, **said})
 
 
 def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra: int) -> Any:

@@ -110,7 +110,14 @@ def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return _month(request, enterprise, of)
 
 
-def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: str = "") -> HttpResponse:
+def _month(
+    request: HttpRequest,
+    enterprise: Enterprise,
+    of: dt.date,
+    refusal: str = "",
+    paper: report_forms.PaperForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     glance = years.of([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
     of_month = (
         Report.objects.visible_to(request.user)
@@ -124,12 +131,13 @@ def _month(request: HttpRequest, enterprise: Enterprise, of: dt.date, refusal: s
         "month": glance,
         "versions": of_month,
         "refusal": refusal,
-        "faults": bool(refusal),
+        "faults": status != 200,
+        "paper": paper or report_forms.PaperForm(),
         "may_begin": free and can(request.user, capabilities.REPORTS_PREPARE, enterprise),
         "may_key_in": free and can(request.user, capabilities.REPORTS_KEY_IN, enterprise),
         "may_upload": glance.standing is None and of <= months.of(clock.today()) and _may_write(request, enterprise),
     }
-    return render(request, "quotas/report_month.html", context, status=STATUS_REFUSED if refusal else 200)
+    return render(request, "quotas/report_month.html", context, status=status)
 
 
 def _may_write(request: HttpRequest, enterprise: Enterprise) -> bool:
@@ -144,16 +152,20 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("pages:report-month", code=code, period=period)
     nil = "nil" in request.POST
-    origin = Report.Origin.PAPER if "paper" in request.POST else Report.Origin.PAGE
+    paper = report_forms.PaperForm(request.POST) if "paper" in request.POST else None
+    if paper is not None and not paper.is_valid():
+        return _month(request, enterprise, of, paper=paper, status=STATUS_INVALID)
     lines = [] if nil else report_forms.beginnings(queries.prefilled(enterprise, of))
+    said: dict[str, Any] = {"origin": Report.Origin.PAPER, **paper.paper} if paper else {"origin": Report.Origin.PAGE}
     try:
-        draft = reports.create(
-            enterprise=enterprise, period=of, nil=nil, lines=lines, origin=origin, actor=request.user
-        )
+        draft = reports.create(enterprise=enterprise, period=of, nil=nil, lines=lines, actor=request.user, **said)
     except (Forbidden, NotFound):
         raise
     except DomainError as refusal:
-        return _month(request, enterprise, of, str(refusal.detail))
+        if paper is not None and refusal.errors:
+            paper.refuse(refusal)
+            return _month(request, enterprise, of, paper=paper, status=STATUS_REFUSED)
+        return _month(request, enterprise, of, str(refusal.detail), status=STATUS_REFUSED)
     return redirect("pages:report-check" if nil else "pages:report-edit", pk=draft.pk)
 
 

@@ -19,6 +19,7 @@ from quotas.ledger import Entry
 from quotas.models import Account, ReportingDuty
 from quotas.services import reports
 from tests.inspections.world import ACTOR, World, month, on, snapshot
+from tests.quotas.filings import draft
 
 
 def test_an_overshoot_is_flagged_with_its_figures(world: World) -> None:
@@ -217,6 +218,17 @@ def test_missing_opens_the_night_after_the_due_day_and_becomes_late(world: World
         world.screen(world.file(9, 1))
     assert world.episodes(missing)[0][1] == dt.date(2011, 10, 14)
     assert world.flag("late", category="").evidence["figures"]["days"] == "4"
+
+
+@pytest.mark.parametrize(("day", "days_late"), [(10, []), (12, ["2"])])
+def test_a_paper_is_late_by_the_day_it_came_however_long_its_keying_in_took(
+    day: int, days_late: list[str], world: World, p36a: User
+) -> None:
+    ReportingDuty.objects.create(enterprise=world.firm, period=month(9), due_on=dt.date(2011, 10, 10))
+    with on(2011, 10, 20):
+        paper = draft(world.firm, month(9), p36a, nil=True, origin="paper", received_on=dt.date(2011, 10, day))
+        world.screen(reports.submit(paper, actor=p36a))
+    assert [flag.evidence["figures"]["days"] for flag in world.flags("late")] == days_late
 
 
 def test_a_duty_that_is_taken_back_ends_the_episode(world: World) -> None:

@@ -244,7 +244,12 @@ def paper(books: Books, firm: Enterprise, p36a: User, p36b: User, p36c: User) ->
     factories.product()
     with on(2011, 5, 5):
         report = reports.create(
-            enterprise=firm, period=dt.date(2011, 4, 1), actor=p36a, nil=False, lines=[], origin=Report.Origin.PAPER
+            enterprise=firm,
+            period=dt.date(2011, 4, 1),
+            actor=p36a,
+            origin=Report.Origin.PAPER,
+            received_on=dt.date(2011, 5, 4),
+            paper_reference="Gan 2011-118",
         )
         mine = firm.sites.get()
         report = reports.update(report, actor=p36c, lines=[line(mine, produced="10", sold="10")])

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from core import clock
 from enterprises.models import Enterprise, Site, User
 from quotas.models import Report, ReportLine
 from quotas.services import reports
@@ -22,6 +23,8 @@ def line(site: Site, product: str = "precipitate-100", **stated: Any) -> dict[st
 
 
 def draft(firm: Enterprise, period: dt.date, actor: User, *lines: dict[str, Any], **fields: Any) -> Report:
+    if fields.get("origin") == "paper":
+        fields = {"received_on": clock.today(), "paper_reference": "Gan 2011-118", **fields}
     return reports.create(enterprise=firm, period=period, actor=actor, lines=lines, **fields)
 
 

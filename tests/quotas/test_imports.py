@@ -293,9 +293,27 @@ def test_a_sheet_is_taken_over_by_whoever_handed_it_in(firm: Enterprise, mine: S
 
 
 def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterprise, mine: Site, p36a: User) -> None:
-    found = taken(firm, p36a, workbook(TITLES, row(mine, *GOOD)), dry_run=False)
+    cells = [TITLES, row(mine, *GOOD)]
+    unsaid = taken(firm, p36a, workbook(*cells), dry_run=False)
+    assert [fault["code"] for fault in unsaid.faults] == ["required", "required"]
+    head = [["Paper received on", "2011-05-04"], ["File number of the paper", "Gan 2011-7"]]
+    found = taken(firm, p36a, workbook(*head, *cells), dry_run=False)
     assert found.report is not None
-    assert found.report.origin == "paper"
+    assert (found.report.origin, found.report.paper_reference) == ("paper", "Gan 2011-7")
+    assert found.report.received_on == dt.date(2011, 5, 4)
+    again = taken(firm, p36a, workbook(*cells), dry_run=False)  # the draft's paper stays what it was
+    assert (again.state, again.report) == ("committed", found.report)
+
+
+def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: Site, clerk: User, p36a: User) -> None:
+    filings.draft(firm, APRIL, p36a, nil=True, origin="paper", paper_reference="Gan 2011-7")
+    for on_paper in (True, False):
+        sheet = load_workbook(io.BytesIO(templates.of_report(firm, APRIL, books.XLSX, on_paper=on_paper))).active
+        said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}  # type: ignore[union-attr]
+        assert said.get("File number of the paper") == ("Gan 2011-7" if on_paper else None)
+        assert ("Paper received on" in said) is on_paper
+    filled = workbook(["Paper received on", "2011-05-04"], TITLES, row(mine, *GOOD))
+    assert [fault["code"] for fault in taken(firm, clerk, filled, period=MARCH).faults] == ["not_allowed"]
 
 
 def test_a_filed_month_is_not_overwritten(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from core import clock
 from core.actors import SystemActor
@@ -524,6 +525,85 @@ def test_an_officer_keys_in_a_paper_filing_and_another_accepts_it(
     assert refused.value.code == "maker_is_checker"
     assert reports.LIFECYCLE.open_verbs(p36b, filed) == ["accept", "return", "amend"]
     assert reports.accept(filed, actor=p36b).state == "accepted"
+
+
+PAPER: dict[str, Any] = {"origin": "paper", "nil": True, "paper_reference": "Gan 2011-7"}
+
+
+@pytest.mark.parametrize(("day", "late"), [(9, False), (10, False), (11, True)])
+def test_a_paper_is_late_by_the_day_it_came_and_not_by_the_day_of_its_keying_in(
+    day: int, late: bool, firm: Enterprise, p36a: User
+) -> None:
+    with clock.at(dt.date(2011, 5, 25)):
+        draft = filings.draft(firm, APRIL, p36a, received_on=dt.date(2011, 5, day), **PAPER)
+        filed = reports.submit(draft, actor=p36a)
+    assert filed.late is late
+    paper = json.loads(filed.canonical)["paper"]
+    assert paper == {"received_on": f"2011-05-{day:02}", "reference": "Gan 2011-7"}
+
+
+def test_a_misread_day_of_receipt_is_mended_by_an_amendment_and_never_made_worse(firm: Enterprise, p36a: User) -> None:
+    def amended(report: Report, **paper: Any) -> Report:
+        draft = reports.amend(report, reason="misread", actor=p36a)
+        assert (draft.received_on, draft.paper_reference) == (report.received_on, report.paper_reference)
+        return reports.submit(reports.update(draft, actor=p36a, **paper), actor=p36a)
+
+    with clock.at(dt.date(2011, 5, 25)):
+        first = reports.submit(filings.draft(firm, APRIL, p36a, received_on=dt.date(2011, 5, 19), **PAPER), actor=p36a)
+        mended = amended(first, received_on=dt.date(2011, 5, 9))
+        later = amended(mended, received_on=dt.date(2011, 5, 24), paper_reference="Gan 2011-9")
+    assert (first.late, mended.late, later.late) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ({}, {"/received_on": "required", "/paper_reference": "required"}),
+        ({"received_on": MAY, "paper_reference": "  "}, {"/paper_reference": "required"}),
+        ({"received_on": dt.date(2011, 5, 6), "paper_reference": "7"}, {"/received_on": "in_future"}),
+        ({"received_on": dt.date(2011, 3, 31), "paper_reference": "7"}, {"/received_on": "before_period"}),
+    ],
+)
+def test_a_paper_says_when_it_came_and_where_it_is_kept(
+    said: dict[str, Any], faults: dict[str, str], firm: Enterprise, p36a: User
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        reports.create(enterprise=firm, period=APRIL, actor=p36a, nil=True, origin="paper", **said)
+    assert {fault.pointer: fault.code for fault in refused.value.errors} == faults
+    draft = filings.draft(firm, APRIL, p36a, **PAPER)
+    if changed := {name: value for name, value in said.items() if name == "received_on" and "/received_on" in faults}:
+        with pytest.raises(Invalid):
+            reports.update(draft, actor=p36a, **changed)
+
+
+def test_nothing_but_a_paper_was_received(firm: Enterprise, clerk: User) -> None:
+    for said in ({"received_on": MAY}, {"paper_reference": "7"}):
+        with pytest.raises(Invalid) as refused:
+            filings.draft(firm, APRIL, clerk, nil=True, **said)
+        assert refused.value.errors[0].code == "not_allowed"
+    draft = filings.draft(firm, APRIL, clerk, nil=True)
+    with pytest.raises(Invalid):
+        reports.update(draft, actor=clerk, received_on=MAY)
+
+
+@pytest.mark.parametrize(
+    ("origin", "change", "constraint"),
+    [
+        ("paper", "received_on = NULL", "report_on_paper_says_when_it_came"),
+        ("paper", "paper_reference = ''", "report_on_paper_says_when_it_came"),
+        ("paper", "received_on = '2011-03-31'", "report_on_paper_says_when_it_came"),
+        ("page", "received_on = '2011-05-01'", "report_on_paper_says_when_it_came"),
+        ("page", "paper_reference = '7'", "report_on_paper_says_when_it_came"),
+        ("paper", "submitted_at = '2011-05-04 15:59Z'", "report_on_paper_came_before_it_was_filed"),
+    ],
+)
+def test_the_database_knows_what_a_paper_says(
+    origin: str, change: str, constraint: str, firm: Enterprise, clerk: User, p36a: User
+) -> None:
+    draft = filings.draft(firm, APRIL, p36a if origin == "paper" else clerk, nil=True, origin=origin)
+    with pytest.raises(IntegrityError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE quotas_report SET {change} WHERE id = %s", [draft.pk])
+    assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]
 
 
 # --- Months that the province has closed -----------------------------------------------------------------------------

@@ -51,6 +51,22 @@ def faults(answer: Any) -> dict[str, str]:
     return {fault["pointer"]: fault["code"] for fault in answer.json()["errors"]}
 
 
+def test_an_officer_keys_in_a_paper_with_the_day_it_came(api: Login, firm: Enterprise, mine: Site, p36a: User) -> None:
+    officer = api(p36a)
+    answer = officer.post(REPORTS, body(firm, nil=True, origin="paper"))
+    assert answer.status_code == 400
+    assert faults(answer) == {"/received_on": "required", "/paper_reference": "required"}
+    said = {"origin": "paper", "received_on": "2011-05-04", "paper_reference": "Gan 2011-7"}
+    created = officer.post(REPORTS, body(firm, nil=True, **said))
+    assert created.status_code == 201
+    assert {name: created.json()[name] for name in said} == said
+    here = f"{REPORTS}{created.json()['id']}/"
+    changed = officer.patch(here, {"received_on": "2011-05-06"}, headers={"If-Match": created["ETag"]})
+    assert faults(changed) == {"/received_on": "in_future"}
+    changed = officer.patch(here, {"received_on": "2011-05-02"}, headers={"If-Match": created["ETag"]})
+    assert (changed.json()["received_on"], changed.json()["paper_reference"]) == ("2011-05-02", "Gan 2011-7")
+
+
 def test_a_report_is_created_and_submitted_as_the_contract_says(
     api: Login, firm: Enterprise, mine: Site, clerk: User, signer: User
 ) -> None:
@@ -60,7 +76,7 @@ def test_a_report_is_created_and_submitted_as_the_contract_says(
     draft = created.json()
     assert (draft["state"], draft["version"], draft["period"], draft["due_on"]) == ("draft", 1, "2011-04", "2011-05-10")
     assert draft["actions"] == ["update", "check", "discard"]
-    assert (draft["receipt"], draft["on_time"], draft["over"]) == (None, None, [])
+    assert (draft["receipt"], draft["on_time"], draft["repudiable_until"], draft["over"]) == (None, None, None, [])
     shown = draft["lines"][0]
     assert {name: shown[name] for name in sent} == sent
     assert (shown["feed_origin"], shown["grade"], shown["reo_tonnes"]) == ("own_ore", None, "12.500")

@@ -52,6 +52,8 @@ def test_the_application_s_role_is_no_owner(filed: Report) -> None:
         "number = 9",
         "due_on = '2012-01-01'",
         "late = true",
+        "received_on = '2011-05-01'",
+        "paper_reference = '7'",
         "submitted_at = now()",
         "canonical = '{}'",
         "sha256 = 'x'",

@@ -105,6 +105,10 @@ def test_a_clerk_prepares_a_signer_signs_and_gets_a_receipt(plan: Enterprise, cl
     assert report.receipt_number in page
     assert report.sha256 in page
     assert "2011-10-05 12:00:00+08:00" in page
+    for name in ("report", "report-receipt"):
+        page = preparing.get(at(report, name)).content.decode()
+        assert "Can be repudiated until</dt><dd>2011-10-12" in page
+        assert "the month is owed again" in page
 
 
 def test_going_over_is_said_before_and_named_after(plan: Enterprise, signer: User) -> None:
@@ -231,6 +235,7 @@ def test_a_filing_is_disowned(plan: Enterprise, signer: User) -> None:
     client.post(f"{at(report)}repudiate/", {"repudiate-reason": "Nobody here filed this."})
     report.refresh_from_db()
     assert report.state == Report.State.REPUDIATED
+    assert "Can be repudiated until" not in client.get(at(report)).content.decode()
 
 
 def test_a_second_report_for_one_month_is_refused_in_words(plan: Enterprise, signer: User) -> None:
@@ -268,10 +273,33 @@ def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, c
 
 def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User) -> None:
     officer = client_of(p36a)
-    report = begin(officer, plan, paper="1")
+    month = reverse("pages:report-month", args=[plan.code, "2011-08"])
+    assert 'name="received_on"' in officer.get(month).content.decode()
+    begun = reverse("pages:report-begin", args=[plan.code, "2011-08"])
+    for day, status in (("", 400), ("2011-07-31", 409)):
+        answer = officer.post(begun, {"paper": "1", "received_on": day, "paper_reference": "Gan 2011-7"})
+        assert answer.status_code == status
+        assert 'href="#id_received_on"' in answer.content.decode()
+        assert 'value="Gan 2011-7"' in answer.content.decode()
+    report = begin(officer, plan, "2011-08", paper="1", received_on="2011-09-09", paper_reference="Gan 2011-7")
     assert report.origin == Report.Origin.PAPER
-    officer.post(at(report, "report-edit"), line(plan))
+    edit = at(report, "report-edit")
+    assert 'value="2011-09-09"' in officer.get(edit).content.decode()
+    assert officer.post(edit, {**line(plan), "received_on": "", "paper_reference": "x"}).status_code == 400
+    kept = officer.post(at(report, "report-keep"), {**line(plan), "received_on": "", "paper_reference": "Gan 2011-8"})
+    assert 'href="#id_received_on"' in kept.content.decode()
+    report.refresh_from_db()
+    assert (report.received_on, report.paper_reference) == (dt.date(2011, 9, 9), "Gan 2011-8")
+    assert report.lines.get().produced == Decimal("12.5")
+    officer.post(edit, {**line(plan), "received_on": "2011-09-10", "paper_reference": "Gan 2011-8"})
+    assert "Gan 2011-8" in officer.get(at(report, "report-check")).content.decode()
     assert officer.post(at(report, "report-submit"), {"signed": "1"}).status_code == 302
+    report.refresh_from_db()
+    assert report.late is False
+    for page in ("report", "report-receipt"):
+        shown = officer.get(at(report, page)).content.decode()
+        assert "2011-09-10" in shown
+        assert "Gan 2011-8" in shown
 
 
 def test_the_grid_asks_no_more_for_more_enterprises(

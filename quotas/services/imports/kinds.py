@@ -86,6 +86,7 @@ class Reports:
         assert row.enterprise is not None
         assert row.period is not None
         said: dict[str, Any] = {"nil": bool(parsed.head.get("nil")), "lines": parsed.lines}
+        said |= {column.name: said_so for column in report_sheet.PAPER if (said_so := parsed.head.get(column.name))}
         month = Report.objects.filter(enterprise=row.enterprise, period=row.period, state=Report.State.DRAFT)
         if (draft := month.select_related("enterprise__jurisdiction").first()) is not None:
             return reports.update(draft, actor=actor, **said)

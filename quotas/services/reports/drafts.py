@@ -16,6 +16,7 @@ from quotas import capabilities, months
 from quotas.models import Report
 from quotas.services import duties, periods
 from quotas.services.reports import lines as report_lines
+from quotas.services.reports import paper
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock, lock_enterprise
 
 Lines = Sequence[Mapping[str, Any]]
@@ -30,8 +31,13 @@ def create(
     nil: bool = False,
     lines: Lines = (),
     origin: str = Report.Origin.API,
+    received_on: dt.date | None = None,
+    paper_reference: str = "",
 ) -> Report:
-    """Begin the report of a month. A month that has one already is amended instead."""
+    """Begin the report of a month. A month that has one already is amended instead.
+
+    One that came on paper says when it was received and under which file number it is kept.
+    """
     on_paper = origin == Report.Origin.PAPER
     authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
     enterprise = lock_enterprise(enterprise.pk)
@@ -39,7 +45,7 @@ def create(
     _require_none(enterprise, period)
     periods.require_open(enterprise, period)
     earlier = Report.objects.filter(enterprise=enterprise, period=period).order_by("-number").first()
-    report = Report.objects.create(
+    report = Report(
         enterprise=enterprise,
         period=period,
         number=earlier.number + 1 if earlier else 1,
@@ -49,30 +55,55 @@ def create(
         prepared_by=_person(actor),
         prepared_at=clock.now(),
     )
+    paper.fill(report, received_on, paper_reference)
+    report.save()
     report_lines.replace(report, lines)
     record(report, actor, "reports.create", lines=len(lines))
     return report
 
 
 @service
-def update(report: Report, *, actor: Any, nil: bool | None = None, lines: Lines | None = None) -> Report:
+def update(
+    report: Report,
+    *,
+    actor: Any,
+    nil: bool | None = None,
+    lines: Lines | None = None,
+    received_on: dt.date | None = None,
+    paper_reference: str | None = None,
+) -> Report:
     """Change a draft: the lines that are given take the place of all that it had."""
-    report = _change(report, nil, lines, actor)
+    report = _change(report, nil, lines, received_on, paper_reference, actor)
     record(report, actor, "reports.update", lines=None if lines is None else len(lines))
     return report
 
 
 @service
-def keep(report: Report, *, actor: Any, nil: bool, lines: Lines) -> Report:
+def keep(
+    report: Report,
+    *,
+    actor: Any,
+    nil: bool,
+    lines: Lines,
+    received_on: dt.date | None = None,
+    paper_reference: str | None = None,
+) -> Report:
     """What somebody types, kept at every pause: as ``update``, but the trail names him once, not at every pause."""
-    report = _change(report, nil, lines, actor)
+    report = _change(report, nil, lines, received_on, paper_reference, actor)
     written = AuditEvent.objects.filter(object_id=str(report.pk), actor_id=actor.pk)
     if not written.filter(action__in=["reports.create", "reports.update", "reports.amend"]).exists():
         record(report, actor, "reports.update", lines=len(lines))
     return report
 
 
-def _change(report: Report, nil: bool | None, lines: Lines | None, actor: Any) -> Report:
+def _change(
+    report: Report,
+    nil: bool | None,
+    lines: Lines | None,
+    received_on: dt.date | None,
+    paper_reference: str | None,
+    actor: Any,
+) -> Report:
     authorise(actor, capabilities.REPORTS_PREPARE, report)
     report = lock(report)
     LIFECYCLE.require(report, "update", actor=actor)
@@ -80,7 +111,8 @@ def _change(report: Report, nil: bool | None, lines: Lines | None, actor: Any) -
         report.nil = nil
     if lines is not None:
         report_lines.replace(report, lines)
-    report.save_next("nil")
+    paper.fill(report, received_on, paper_reference)
+    report.save_next("nil", "received_on", "paper_reference")
     return report
 
 
@@ -108,6 +140,8 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
         number=latest.number + 1,
         nil=report.nil,
         origin=report.origin,
+        received_on=report.received_on,  # until another paper is said to be behind the amendment
+        paper_reference=report.paper_reference,
         due_on=report.due_on,
         amends=report,
         reason=reason.strip(),

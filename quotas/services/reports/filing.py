@@ -18,6 +18,7 @@ from quotas.checks.facts import lines_of
 from quotas.counting import Counting, Use
 from quotas.models import Account, LineUse, Posting, Programme, ProgrammeYear, Report, ReportLine
 from quotas.services import periods, programmes, successions
+from quotas.services.reports import paper
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
@@ -193,11 +194,14 @@ def _sign(
     signature: dict[str, str] | None,
     actor: Any,
 ) -> None:
-    """Fill in who filed what when; an amendment is as punctual as the filing it follows."""
+    """Fill in who filed what when; an amendment is as punctual as the filing it follows.
+
+    Where the day was misread on which a paper came, the amendment that says it was in time makes it so.
+    """
     report.state = Report.State.SUBMITTED
     report.submitted_by, report.submitted_at = actor, clock.now().replace(microsecond=0)
-    late = report.submitted_at.astimezone(clock.ZONE).date() > report.due_on
-    report.late = predecessor.late if predecessor is not None else late
+    late = paper.came_on(report) > report.due_on
+    report.late = late and (predecessor is None or predecessor.late)
     report.explanations = reasons
     receipt = receipts.issue(report, lines, signature)
     report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256

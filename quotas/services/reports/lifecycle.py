@@ -1,6 +1,5 @@
 """What may be done with a report, in which state, by whom, and what stands in the way."""
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,12 @@ from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas import capabilities
 from quotas.models import Report
+from quotas.models.reports import REPUDIATION_DAYS
 
 State = Report.State
 
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
 refusal("report_maker_does_not_decide", lambda: maker_is_checker())
-REPUDIATION_DAYS = 7
 
 # What people of the enterprise do, an officer does where he keys in a filing that came on paper.
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
@@ -73,9 +72,7 @@ def with_writer(rows: QuerySet[Report], actor: Any) -> QuerySet[Report]:
 
 def _in_time(actor: Any, report: Report) -> DomainError | None:
     """A report can be disowned within seven days, by date in Asia/Shanghai, the last one included."""
-    assert report.submitted_at is not None
-    filed_on = report.submitted_at.astimezone(clock.ZONE).date()
-    if clock.today() > filed_on + dt.timedelta(days=REPUDIATION_DAYS):
+    if report.repudiable_until is not None and clock.today() > report.repudiable_until:
         return Conflict(
             "too_late",
             _("A report can be repudiated within %(days)d days of its submission. Amend it instead.")

@@ -1,0 +1,51 @@
+"""A report that came on paper: the day on which the office received it, and the file number under which it keeps it.
+
+Whether it came in time is judged by that day and not by the one on which an officer found the time to key it in.
+"""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault, Invalid
+from quotas.models import Report
+
+
+def fill(report: Report, received_on: dt.date | None, reference: str | None) -> None:
+    """Say of a draft which paper it is keyed in from; ``None`` leaves what was said before. Raises ``Invalid``."""
+    if received_on is not None:
+        report.received_on = received_on
+    if reference is not None:
+        report.paper_reference = reference.strip()
+    if faults := _faults(report):
+        raise Invalid("invalid", _("The report has faults."), errors=faults)
+
+
+def came_on(report: Report) -> dt.date:
+    """The day by which a filing is judged late: in Shanghai, the one of its paper or of its submission."""
+    if report.received_on is not None:
+        return report.received_on
+    assert report.submitted_at is not None
+    return report.submitted_at.astimezone(clock.ZONE).date()
+
+
+def _faults(report: Report) -> list[Fault]:
+    found = []
+    if report.origin != Report.Origin.PAPER:
+        detail = _("Only a report that came on paper has this.")
+        if report.received_on is not None:
+            found.append(Fault("/received_on", "not_allowed", detail))
+        if report.paper_reference:
+            found.append(Fault("/paper_reference", "not_allowed", detail))
+        return found
+    if report.received_on is None:
+        found.append(Fault("/received_on", "required", _("Say on which day the paper was received.")))
+    elif report.received_on > clock.today():
+        found.append(Fault("/received_on", "in_future", _("A paper is keyed in once it has been received.")))
+    elif report.received_on < report.period:
+        detail = _("A report of this month cannot have come before the month began.")
+        found.append(Fault("/received_on", "before_period", detail))
+    if not report.paper_reference:
+        found.append(Fault("/paper_reference", "required", _("Give the file number under which the paper is kept.")))
+    return found
