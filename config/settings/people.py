@@ -1,0 +1,43 @@
+"""People: passwords, sessions, second factors."""
+
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "enterprises.web.adapter.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after SESSION_COOKIE_AGE
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {
+    "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
+    "reauthenticate": "enterprises.web.sign_in_forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "enterprises.web.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "enterprises.web.sign_in_forms.CodeForm",
+    "reauthenticate": "enterprises.web.sign_in_forms.CodeAgainForm",
+    "activate_totp": "enterprises.web.sign_in_forms.ActivateTOTPForm",
+    "add_webauthn": "enterprises.web.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "enterprises.web.sign_in_forms.RenamePasskeyForm",
+}
+# Approving a notice and filing a report are signed with a second factor; only a demonstration may do without.
+SIGNING_NEEDS_SECOND_FACTOR = True
+RELAXED_SIGNING_ALLOWED = False
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_SAMESITE = "Lax"
