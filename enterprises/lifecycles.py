@@ -17,7 +17,7 @@ from enterprises.capabilities import (
     PEOPLE_MANAGE,
     REGISTER_EDIT,
 )
-from enterprises.models import NATION, Enterprise, Jurisdiction, Licence, Membership, User
+from enterprises.models import NATION, ComplianceList, Enterprise, Jurisdiction, Licence, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, REGULATORS
 
@@ -64,16 +64,16 @@ ENTERPRISE = Lifecycle(
 )
 
 
-def own_authority(actor: Any, licence: Licence) -> DomainError | None:
-    """An officer acts on licences of his own authority, and on national ones only from a national office."""
+def own_authority(actor: Any, paper: Licence | ComplianceList) -> DomainError | None:
+    """An officer acts on papers of his own authority, and on national ones only from a national office."""
     if isinstance(actor, SystemActor):
         return None
     for bound in actor.reach.bounds:
-        if bound.role not in REGULATORS or bound.authority not in (None, licence.authority.code):
+        if bound.role not in REGULATORS or bound.authority not in (None, paper.authority.code):
             continue
-        if licence.issuing_level != Jurisdiction.Level.NATION or bound.place == NATION:
+        if paper.issuing_level != Jurisdiction.Level.NATION or bound.place == NATION:
             return None
-    return Forbidden("other_authority", _("Another authority, or another level of it, is competent for this licence."))
+    return Forbidden("other_authority", _("Another authority, or another level of it, is competent for this."))
 
 
 def _not_yet_revoked(actor: Any, licence: Licence) -> DomainError | None:

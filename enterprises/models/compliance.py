@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
+from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
 
 WHEN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
@@ -41,6 +42,8 @@ class ComplianceList(Identified, Versioned):
     objects = ComplianceListQuerySet.as_manager()
 
     SCOPE = Scope(public=True)
+
+    issuing_level = Jurisdiction.Level.NATION  # a ministry announces it, no province does
 
     class Meta:
         verbose_name = _("compliance list")

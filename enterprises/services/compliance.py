@@ -7,12 +7,11 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import SystemActor
-from core.errors import Conflict, Forbidden
+from core.errors import Conflict
 from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
-from enterprises.roles import Role
 from enterprises.services import guards
 
 refusal("enterprises_compliancelist_number_key", lambda: guards.taken("number"))
@@ -29,7 +28,7 @@ def announce(
     """Open a list. ``size`` is how many enterprises the announcement counts; they are entered one by one."""
     made = ComplianceList(number=number, authority=authority, announced=announced, size=size, source=source.strip())
     policies.authorise(actor, COMPLIANCE_ANNOUNCE)
-    _require_own(actor, made)
+    guards.require_own(actor, made)
     # The reference data hold what has been announced, on whatever day a demonstration stands still.
     if announced > clock.today().isoformat() and not isinstance(actor, SystemActor):
         raise guards.invalid("announced", "in_the_future", _("This day is still to come."))
@@ -74,17 +73,9 @@ def strike(
 
 def _locked(compliance_list: ComplianceList, actor: Any) -> ComplianceList:
     policies.authorise(actor, COMPLIANCE_ANNOUNCE)
-    _require_own(actor, compliance_list)
+    guards.require_own(actor, compliance_list)
     rows = ComplianceList.objects.select_for_update(of=("self",)).select_related("authority")
     return rows.get(pk=compliance_list.pk)
-
-
-def _require_own(actor: Any, compliance_list: ComplianceList) -> None:
-    """A national officer of another ministry does not answer for this list."""
-    bounds = () if isinstance(actor, SystemActor) else actor.reach.bounds
-    mine = {bound.authority for bound in bounds if bound.role == Role.NATIONAL_REGULATOR}
-    if mine and mine.isdisjoint({None, compliance_list.authority.code}):
-        raise Forbidden("other_authority", _("Another authority is competent for this list."))
 
 
 def _changed(

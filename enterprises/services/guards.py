@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Conflict, DomainError, Fault, Invalid
+from enterprises.lifecycles import own_authority
+from enterprises.models import ComplianceList, Licence
 
 
 def invalid(field: str, code: str, detail: str) -> Invalid:
@@ -27,6 +29,12 @@ def require_reason(reason: str) -> str:
     if not (given := reason.strip()):
         raise invalid("reason", "required", _("Say why."))
     return given
+
+
+def require_own(actor: Any, paper: Licence | ComplianceList) -> None:
+    """Refuse whoever is of another authority than the paper, or of another level of it."""
+    if (stranger := own_authority(actor, paper)) is not None:
+        raise stranger
 
 
 def past_or_today(day: dt.date | None, field: str) -> dt.date:

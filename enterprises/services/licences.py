@@ -12,7 +12,7 @@ from core.transactions import refusal, service
 from enterprises import licensing, policies
 from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
 from enterprises.events import LICENCE_CHANGED
-from enterprises.lifecycles import LICENCE, own_authority
+from enterprises.lifecycles import LICENCE
 from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
 from enterprises.services import guards
 
@@ -57,8 +57,7 @@ def issue(
         fictitious=fictitious,
     )
     policies.authorise(actor, LICENCES_ISSUE, licence)
-    if (stranger := own_authority(actor, licence)) is not None:
-        raise stranger
+    guards.require_own(actor, licence)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
     if (refused := licensing.refusal_of(_application(licence))) is not None:
@@ -137,8 +136,7 @@ def _locked(licence: Licence, actor: Any) -> Licence:
     rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
     row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
     policies.authorise(actor, LICENCES_REVOKE, row)
-    if (stranger := own_authority(actor, row)) is not None:
-        raise stranger
+    guards.require_own(actor, row)
     return row
 
 
