@@ -124,17 +124,21 @@ def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDb
         clone.drop()
 
 
-@pytest.fixture
-def own_database(transactional_db: None) -> Clone:
-    """A database that only this test sees, with real commits; other threads and programs may use it too."""
+def current() -> Clone:
+    """The database of this test process."""
     assert _current is not None
     return _current
 
 
+@pytest.fixture
+def own_database(transactional_db: None) -> Clone:
+    """A database that only this test sees, with real commits; other threads and programs may use it too."""
+    return current()
+
+
 def afresh() -> None:
     """A new database for this worker, after a test that has committed."""
-    assert _current is not None
-    _current.make()
+    current().make()
 
 
 def _clone_afresh(*args: Any) -> None:
