@@ -21,7 +21,9 @@ from core import clock
 from core.api import sheets
 from core.web.context import PRODUCT
 from enterprises import queries as register
+from enterprises.api.compliance import ComplianceListSerializer
 from enterprises.api.public import RegisterEntrySerializer
+from enterprises.models import ComplianceList
 from inspections import queries, static_map
 from inspections.publication import PublicCaseSerializer
 from quotas.api.public import PublicPlanSerializer
@@ -46,6 +48,7 @@ def write(folder: Path) -> list[Path]:
     today = clock.today()
     chapters = [
         Chapter("register", register.register(today), RegisterEntrySerializer()),
+        Chapter("compliance", ComplianceList.objects.with_entries(), ComplianceListSerializer()),
         Chapter("plans", publication.plans(), PublicPlanSerializer()),
         Chapter("cases", queries.published_cases(), PublicCaseSerializer()),
     ]

@@ -1,4 +1,4 @@
-"""What an answer can look like: JSON always, CSV and XLSX for lists, chosen by ``format=`` or ``Accept``."""
+"""What an answer can look like: JSON always, files of all rows for lists, chosen by ``format=`` or ``Accept``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,6 +25,12 @@ class CsvRenderer(SheetRenderer):
 class XlsxRenderer(SheetRenderer):
     media_type, format = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"
     charset, render_style = None, "binary"
+
+
+class WholeRenderer(SheetRenderer):
+    """All rows as one JSON document, where ``json`` answers a page of them. Asked for by ``format=whole``."""
+
+    media_type, format, charset = "application/json", "whole", None
 
 
 class PdfRenderer(SheetRenderer):

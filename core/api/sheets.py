@@ -1,4 +1,4 @@
-"""A list as a sheet: every filtered row, as CSV or XLSX, with cells that no spreadsheet takes for a formula."""
+"""A list as a file of every filtered row: CSV or XLSX, with cells that no spreadsheet takes for a formula, or JSON."""
 
 import csv
 import json
@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.utils.encoders import JSONEncoder
 
 from core.errors import Unprocessable
 
@@ -101,4 +102,18 @@ def xlsx_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> FileRes
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
 
 
-ANSWERS = {"csv": csv_answer, "xlsx": xlsx_answer}  # by the format asked for
+def json_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> StreamingHttpResponse:
+    """One array of what the list answers page by page, written row by row."""
+    encoder = JSONEncoder(ensure_ascii=False)
+
+    def parts() -> Iterator[str]:
+        yield "["
+        for index, row in enumerate(rows):
+            yield f"{',' if index else ''}\n{encoder.encode(row)}"
+        yield "\n]\n"
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return StreamingHttpResponse(parts(), content_type="application/json", headers=headers)
+
+
+ANSWERS = {"csv": csv_answer, "xlsx": xlsx_answer, "whole": json_answer}  # by the format asked for

@@ -19,7 +19,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.api import etag, sheets
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import Pages
-from core.api.renderers import CsvRenderer, XlsxRenderer
+from core.api.renderers import CsvRenderer, WholeRenderer, XlsxRenderer
 from core.api.walled import Walled
 from core.models import TokenScope
 
@@ -90,7 +90,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
 
     def get_renderers(self) -> list[BaseRenderer]:
         if getattr(self, "action", None) in self.list_actions:
-            return [JSONRenderer(), CsvRenderer(), XlsxRenderer()]
+            return [JSONRenderer(), CsvRenderer(), XlsxRenderer(), WholeRenderer()]
         return super().get_renderers()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -100,7 +100,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         return self.answer(self.get_object())
 
     def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
-        """A page of ``rows`` or, when a sheet is asked for, all of them."""
+        """A page of ``rows`` or, when a file is asked for, all of them."""
         if self.request.accepted_renderer.format in sheets.ANSWERS:
             self.paginator.require_sound(self.request)  # type: ignore[union-attr]
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))

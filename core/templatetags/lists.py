@@ -11,8 +11,6 @@ from core.models import SavedView
 
 register = template.Library()
 
-MOST_AT_ONCE = 200  # rows that the API answers on one page
-
 
 @register.inclusion_tag("parts/views.html", takes_context=True)
 def saved_views(context: template.Context, page: str) -> dict[str, Any]:
@@ -34,8 +32,5 @@ def exports(route: str, filters: Mapping[str, Any], pk: Any = None) -> dict[str,
     """The API's list under the same filters, as CSV, XLSX and JSON."""
     address = reverse(route, args=[pk] if pk else [])
     wanted = [(name, one) for name, value in filters.items() for one in (value if isinstance(value, list) else [value])]
-    return {
-        "csv": f"{address}?{urlencode([*wanted, ('format', 'csv')])}",
-        "xlsx": f"{address}?{urlencode([*wanted, ('format', 'xlsx')])}",
-        "json": f"{address}?{urlencode([*wanted, ('limit', MOST_AT_ONCE)])}",
-    }
+    forms = {"csv": "csv", "xlsx": "xlsx", "json": "whole"}
+    return {name: f"{address}?{urlencode([*wanted, ('format', form)])}" for name, form in forms.items()}

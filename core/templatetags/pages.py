@@ -82,6 +82,13 @@ def local_name(thing: Any) -> str:
     return str(thing)
 
 
+@register.filter
+def full_name(thing: Any) -> str:
+    """Spelt out in the reader's language, of what is called by its code elsewhere."""
+    zh = (get_language() or "").startswith("zh")
+    return str((zh and thing.name_zh) or thing.name)
+
+
 @register.simple_tag
 def named(thing: Any) -> SafeString:
     """The name, and beside it that it was invented, where it was: once, also where the name itself says so."""

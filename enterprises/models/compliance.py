@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -53,6 +54,11 @@ class ComplianceList(Identified, Versioned):
             models.CheckConstraint(name="compliance_list_announced", condition=Q(announced__regex=WHEN)),
             models.CheckConstraint(name="compliance_list_names_somebody", condition=Q(size__gt=0)),
         ]
+
+    @property
+    def is_ahead(self) -> bool:
+        """Announced after the business day: reference data know what a demonstration does not."""
+        return self.announced > clock.today().isoformat()
 
     def __str__(self) -> str:
         return str(_("Compliance list %(number)s") % {"number": self.number})

@@ -30,7 +30,7 @@ def announce(
     policies.authorise(actor, COMPLIANCE_ANNOUNCE)
     guards.require_own(actor, made)
     # The reference data hold what has been announced, on whatever day a demonstration stands still.
-    if announced > clock.today().isoformat() and not isinstance(actor, SystemActor):
+    if made.is_ahead and not isinstance(actor, SystemActor):
         raise guards.invalid("announced", "in_the_future", _("This day is still to come."))
     made.save()
     audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})

@@ -55,4 +55,4 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @public
 def compliance(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/compliance.html", {"lists": ComplianceList.objects.with_entries()})
+    return render(request, "public/compliance.html", {"rows": ComplianceList.objects.with_entries()})

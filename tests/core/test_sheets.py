@@ -44,6 +44,16 @@ def test_xlsx_holds_text_never_formulas(api: Login, p36a: User, things: None) ->
     assert rows[1][5].value == 1
 
 
+def test_one_json_document_holds_what_pages_show_one_by_one(api: Login, p36a: User, things: None) -> None:
+    answer = api(p36a).get(THINGS, {"format": "whole", "search": "厂"})
+    assert answer["Content-Type"] == "application/json"
+    assert answer["Content-Disposition"] == 'attachment; filename="thing.json"'
+    first = api(p36a).get(THINGS, {"search": "厂"}).json()["results"]
+    rows = json.loads(answer.getvalue())
+    assert (rows[: len(first)], len(rows)) == (first, 59)
+    assert json.loads(api(p36a).get(THINGS, {"format": "whole", "search": "nobody"}).getvalue()) == []
+
+
 def test_accept_chooses_too(api: Login, p36a: User, things: None) -> None:
     assert api(p36a).get(THINGS, HTTP_ACCEPT="text/csv")["Content-Type"].startswith("text/csv")
     assert api(p36a).get(THINGS, HTTP_ACCEPT="*/*")["Content-Type"] == "application/json"
@@ -53,7 +63,7 @@ def test_an_error_stays_a_problem_when_a_sheet_was_asked_for(api: Login, p36a: U
     assert_problem(api(p36a).get(THINGS, {"format": "csv", "stat": "active"}), 400, "invalid")
     assert_problem(api().get(THINGS, {"format": "csv"}), 401, "not_authenticated")
     for wrong in ({"limit": "true"}, {"limit": "0"}, {"offset": "x"}):  # a sheet is whole, and still refuses these
-        for form in ("csv", "xlsx"):
+        for form in ("csv", "xlsx", "whole"):
             assert_problem(api(p36a).get(THINGS, {"format": form, **wrong}), 400, "invalid")
 
 

@@ -1,6 +1,7 @@
 """Compliance lists: announced by their ministry, filled one by one, struck with a reason, read by everybody."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.models import FixedDay
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, User
 from enterprises.roles import Role
 from tests import factories
@@ -105,6 +107,22 @@ def test_everybody_reads_the_lists_in_few_queries(mep: User, announced: Complian
     assert len(one) == len(two) <= 5
     page = Client().get("/public/compliance/").content.decode()
     assert firm.code in page
+    assert "This day is still to come" not in page
+
+
+def test_a_list_of_another_day_than_the_demonstration_s_says_so(settings: Any) -> None:
+    call_command("load_reference", verbosity=0)
+    FixedDay.objects.create(day=dt.date(2011, 12, 1))
+    clock.forget()
+    try:
+        page = Client().get("/public/compliance/").content.decode()
+    finally:
+        FixedDay.objects.all().delete()
+        clock.forget()
+    assert page.count("on which this demonstration stands still") == 1  # the second of two
+    assert "Ministry of Environmental Protection" in page
+    chinese = Client().get("/public/compliance/", {"language": "zh-hans"}).content.decode()
+    assert "环境保护部" in chinese
 
 
 def test_the_two_lists_of_the_white_paper_count_56_and_name_nobody() -> None:

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core import clock
-from enterprises.models import Enterprise, User
+from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise, User
 from inspections import static_map
 from inspections.models import Case
 from inspections.services import cases
@@ -47,13 +47,18 @@ def folder(tmp_path: Path, firm: Enterprise, signer: User, inspector1: User) -> 
         named = Named("enterprise", firm.code)
         case = cases.create(subject=named, source="inspection", allegation="Mr Li said", actor=inspector1)
         Case.objects.filter(pk=case.pk).update(published=True)
+        ministry = Authority.objects.create(code="MEP", name="Ministry of the Environment", name_zh="环境保护部")
+        later = ComplianceList.objects.create(
+            number=1, authority=ministry, announced="2011-11-24", size=15, source="a test"
+        )
+        ComplianceEntry.objects.create(of=later, enterprise=firm, listed_on=dt.date(2011, 10, 20))
         call_command("export_register", str(tmp_path / "site"), stdout=StringIO())
     return tmp_path / "site"
 
 
 def test_every_link_resolves_and_no_page_needs_a_script(folder: Path) -> None:
     pages = sorted(folder.rglob("*.html"))
-    assert len(pages) == 8
+    assert len(pages) == 10
     for page in pages:
         read = Links()
         read.feed(page.read_text())
@@ -82,6 +87,13 @@ def test_it_holds_what_the_public_pages_show_and_no_person(folder: Path, firm: E
     rows = list(csv.DictReader(StringIO((folder / "data" / "plans.csv").read_text())))
     assert {(row["province"], row["used_accepted"]) for row in rows} == {("CN", "0.000"), ("36", "0.000")}
     assert firm.code in (folder / "cases.html").read_text()
+    lists = (folder / "compliance.html").read_text()
+    assert "Ministry of the Environment" in lists
+    assert "still to come" in lists
+    assert firm.code in lists
+    assert "环境保护部" in (folder / "zh-hans" / "compliance.html").read_text()
+    (announced,) = json.loads((folder / "data" / "compliance.json").read_text())
+    assert [entry["enterprise"] for entry in announced["enterprises"]] == [firm.code]
     for file in (*folder.rglob("*.html"), *folder.rglob("*.json"), *folder.rglob("*.csv")):
         for hidden in ("Mr Li", inspector1.username):
             assert hidden not in file.read_text(), file

@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.web.public import PublicThrottle
 from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case
 from inspections.services import cases
@@ -22,8 +24,9 @@ from tests import factories
 from tests.inspections.world import World
 
 DAY = dt.date(2011, 10, 20)
-REGISTER, PLANS, CASES = (f"/api/v1/public/{name}/" for name in ("register", "plans", "cases"))
-PAGES = ["public", "public-register", "public-plans", "public-cases", "verify-form"]
+NAMES = ("register", "plans", "cases", "compliance-list")
+REGISTER, PLANS, CASES, COMPLIANCE = (f"/api/v1/public/{name}/" for name in NAMES)
+PAGES = ["public", "public-register", "public-plans", "public-cases", "verify-form", "public-compliance"]
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +55,7 @@ def test_anybody_reads_it_and_a_cache_may_keep_it(
     assert client.get(reverse(f"pages:{name}"), headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize("address", [REGISTER, PLANS, CASES])
+@pytest.mark.parametrize("address", [REGISTER, PLANS, CASES, COMPLIANCE])
 def test_lists_are_kept_by_caches_and_come_as_csv(address: str, client: Client, report: Report) -> None:
     answer = client.get(address)
     assert answer.status_code == 200, answer.content
@@ -60,8 +63,30 @@ def test_lists_are_kept_by_caches_and_come_as_csv(address: str, client: Client, 
     assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     sheet = client.get(address, {"format": "csv"})
     assert sheet["Content-Type"].startswith("text/csv")
+    whole = client.get(address, {"format": "whole"})
+    assert (whole["Content-Type"], whole["Cache-Control"]) == ("application/json", "public, max-age=300")
+    assert json.loads(whole.getvalue()) == answer.json()["results"]
     assert client.get(address, {"nonsense": "1"}).status_code == 400
     assert client.post(address).status_code == 405
+
+
+def test_the_json_of_a_page_is_whole_and_asked_for_only_so_often(
+    client: Client, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(60):
+        factories.site(factories.enterprise())
+    assert len(client.get(REGISTER).json()["results"]) < 61
+    for page, address in (("public-register", REGISTER), ("public-plans", PLANS), ("public-compliance", COMPLIANCE)):
+        assert f"{address}?" in client.get(reverse(f"pages:{page}")).content.decode()
+        assert "format=whole" in client.get(reverse(f"pages:{page}")).content.decode()
+    whole = client.get(REGISTER, {"format": "whole", "on": "2011-10-20"})
+    assert whole["Content-Disposition"] == 'attachment; filename="register.json"'
+    assert len(json.loads(whole.getvalue())) == 61
+    cache.clear()
+    monkeypatch.setattr(PublicThrottle, "rate", "1/min")
+    assert client.get(REGISTER, {"format": "whole"}).status_code == 200
+    assert client.get(REGISTER, {"format": "whole"}).status_code == 429
+    cache.clear()
 
 
 def test_the_register_shows_who_is_licensed_on_the_day(client: Client, firm: Enterprise) -> None:
