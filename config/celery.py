@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
     "forget-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
+    "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
     "mail-what-waits": {"task": "enterprises.tasks.mail_what_waits", "schedule": 300.0},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},

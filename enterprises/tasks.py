@@ -15,3 +15,9 @@ def mail_notification(notification_id: str) -> None:
 def mail_what_waits() -> None:
     """Every five minutes."""
     notifications.mail_what_waits()
+
+
+@shared_task(ignore_result=True)
+def forget_notifications() -> None:
+    """Every night: what was read long ago, or was never read at all."""
+    notifications.forget()

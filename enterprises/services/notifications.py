@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -27,12 +28,14 @@ from enterprises.roles import Role
 log = structlog.get_logger(__name__)
 
 KEEP_TRYING = dt.timedelta(days=3)  # a mail that could not be sent by then is late news
+READ_KEPT = dt.timedelta(days=180)  # from the day on which it was read
+UNREAD_KEPT = dt.timedelta(days=2 * 365)  # what it was about is kept where it happened, and in the audit trail
 _AT_A_TIME = 200
 
 
 @service
 def tell(people: Iterable[User], *, kind: str, step: str, path: str, facts: Mapping[str, Any] | None = None) -> int:
-    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and nobody's name."""
+    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private person's name."""
     mailed = tidings.kind(kind).mailed
     fresh = {
         person.pk: Notification(
@@ -73,6 +76,18 @@ def read(notification: Notification, *, actor: Any) -> Notification:
 def read_all(*, actor: Any) -> int:
     """Mark all of one's own as read; returns how many."""
     return Notification.objects.visible_to(actor).unread().update(read_at=clock.now())
+
+
+@service
+def forget() -> int:
+    """Delete what was read half a year ago, and what nobody read in two years; how many.
+
+    By the business clock, which told and read: a demonstration that stands still forgets nothing. Nothing is told anew
+    by it, because whatever tells by itself asks only about what is younger than this.
+    """
+    now = clock.now()
+    gone = Q(read_at__lt=now - READ_KEPT) | Q(told_at__lt=now - UNREAD_KEPT)
+    return Notification.objects.filter(gone).delete()[0]
 
 
 @service

@@ -19,7 +19,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.services import notifications, people
-from enterprises.tasks import mail_notification
+from enterprises.tasks import forget_notifications, mail_notification
 from quotas.services import duties
 from tests import factories
 from tests.api import V1, client_of
@@ -42,6 +42,25 @@ def tell(*told: User, step: str = "notice_returned:1", **fields: Any) -> int:
 
 def addressed(person: User, language: str = "en") -> User:
     return people.update(person, actor=person, email=f"{person.username}@example.invalid", language=language)
+
+
+# --- Kept for a while ------------------------------------------------------------------------------------------------
+def test_what_was_read_goes_after_half_a_year_and_what_nobody_read_after_two(clerk: User, signer: User) -> None:
+    tell(clerk, step="notice_returned:read")
+    notifications.read_all(actor=clerk)
+    tell(clerk, signer, step="notice_returned:unread")
+    ages = {"read": dt.timedelta(days=180), "unread": dt.timedelta(days=730)}
+    told = clock.now()
+
+    def kept(age: dt.timedelta) -> list[str]:
+        with clock.at(told + age):
+            forget_notifications()
+        return sorted(Notification.objects.values_list("step", flat=True))
+
+    assert kept(ages["read"]) == ["notice_returned:read", "notice_returned:unread", "notice_returned:unread"]
+    assert kept(ages["read"] + dt.timedelta(seconds=1)) == ["notice_returned:unread", "notice_returned:unread"]
+    assert len(kept(ages["unread"])) == 2
+    assert kept(ages["unread"] + dt.timedelta(seconds=1)) == []
 
 
 # --- Told once -------------------------------------------------------------------------------------------------------

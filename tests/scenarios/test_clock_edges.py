@@ -233,6 +233,7 @@ HOURS = {
     "surface-silence": "01:30",
     "forget-the-delivered": "03:10",
     "forget-imports": "03:20",
+    "forget-notifications": "03:30",
     "remind": "08:00",
     "take-checkpoint": "23:55",
 }
