@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
     "mail-what-waits": {"task": "enterprises.tasks.mail_what_waits", "schedule": 300.0},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
+    "remind-of-terms": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},

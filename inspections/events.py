@@ -1,6 +1,13 @@
 """What the inspections announce. The payload is ids; whoever needs more reads it.
 
-Nothing here is about a tip, a flag, an observation or an inspection: what is announced may be told to whom it is about.
+Nothing here is about a tip, a flag, an observation or a visit that nobody was told of: what is announced may be told to
+whom it is about.
 """
 
 ORDER_ISSUED = "order_issued"  # order_id
+ORDER_ANSWERED = "order_answered"  # order_id
+ORDER_VERIFIED = "order_verified"  # order_id
+ORDER_PROVED = "order_proved"  # evidence_id
+EXTENSION_MOVED = "extension_moved"  # extension_id: requested, granted or refused
+PROCEEDING_MOVED = "proceeding_moved"  # proceeding_id, verb
+INSPECTION_MOVED = "inspection_moved"  # inspection_id: announced, set for another day, called off, reported, answered

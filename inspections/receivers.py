@@ -7,7 +7,7 @@ from inspections import (
     deadlines,  # noqa: F401 -- registers itself
     tasks,
 )
-from inspections.events import ORDER_ISSUED
+from inspections import events as own
 from inspections.services import competences
 from quotas import events
 
@@ -43,9 +43,39 @@ def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
 
 
-@receiver(ORDER_ISSUED)
+@receiver(own.ORDER_ISSUED)
 def an_order_was_served(order_id: str) -> None:
     enqueue(tasks.tell_of_order, order_id)
+
+
+@receiver(own.ORDER_ANSWERED)
+def an_order_was_answered(order_id: str) -> None:
+    enqueue(tasks.tell_of_answer, order_id)
+
+
+@receiver(own.ORDER_VERIFIED)
+def an_order_was_verified(order_id: str) -> None:
+    enqueue(tasks.tell_of_verification, order_id)
+
+
+@receiver(own.ORDER_PROVED)
+def an_order_was_proved(evidence_id: str) -> None:
+    enqueue(tasks.tell_of_proof, evidence_id)
+
+
+@receiver(own.EXTENSION_MOVED)
+def an_extension_moved(extension_id: str) -> None:
+    enqueue(tasks.tell_of_extension, extension_id)
+
+
+@receiver(own.PROCEEDING_MOVED)
+def a_proceeding_moved(proceeding_id: str, verb: str) -> None:
+    enqueue(tasks.tell_of_proceeding, proceeding_id, verb)
+
+
+@receiver(own.INSPECTION_MOVED)
+def a_visit_moved(inspection_id: str) -> None:
+    enqueue(tasks.tell_of_inspection, inspection_id)
 
 
 reference_files.further["competences"] = competences.load

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, measures, orders, screening, telling
+from inspections.services import cases, measures, orders, reminding, screening, telling
 
 
 @shared_task(ignore_result=True)
@@ -54,3 +54,39 @@ def surface_silence() -> None:
 @shared_task(ignore_result=True)
 def tell_of_order(order_id: str) -> None:
     telling.of_order(order_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_answer(order_id: str) -> None:
+    telling.of_answer(order_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_verification(order_id: str) -> None:
+    telling.of_verification(order_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_proof(evidence_id: str) -> None:
+    telling.of_proof(evidence_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_extension(extension_id: str) -> None:
+    telling.of_extension(extension_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_proceeding(proceeding_id: str, verb: str) -> None:
+    telling.of_proceeding(proceeding_id, verb)
+
+
+@shared_task(ignore_result=True)
+def tell_of_inspection(inspection_id: str) -> None:
+    telling.of_inspection(inspection_id)
+
+
+@shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
+def remind() -> None:
+    """Every morning, in working hours: terms that run low or ran out. Told once, a step is not told again."""
+    reminding.remind(clock.today())

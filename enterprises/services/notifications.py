@@ -35,7 +35,7 @@ _AT_A_TIME = 200
 
 @service
 def tell(people: Iterable[User], *, kind: str, step: str, path: str, facts: Mapping[str, Any] | None = None) -> int:
-    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private person's name."""
+    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private name."""
     mailed = tidings.kind(kind).mailed
     fresh = {
         person.pk: Notification(

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections import capabilities
+from inspections.events import ORDER_PROVED
 from inspections.files import examination, sealed
 from inspections.lifecycles import EVIDENCE, ORDER
 from inspections.models import (
@@ -143,6 +145,7 @@ def add_to_order(
         added_by_id=actor.pk,
     )
     cases.enter(case, "prove", actor, f"{order.number}: {evidence.file_name}")
+    announce(ORDER_PROVED, evidence_id=evidence.pk)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 

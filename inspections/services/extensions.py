@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from core import clock, workdays
 from core.errors import Conflict, Fault, Invalid
+from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
+from inspections.events import EXTENSION_MOVED
 from inspections.lifecycles import ORDER, open_extension
 from inspections.models import Extension, Order
 from inspections.services import cases, orders, wording
@@ -33,7 +35,7 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
     ORDER.require(order, "request_extension", actor=actor)
     wording.require(reason=reason)
     _days(working_days)
-    Extension.objects.create(
+    asked = Extension.objects.create(
         order=order,
         working_days=working_days,
         reason=reason.strip(),
@@ -42,6 +44,7 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
         old_due_on=order.due_on,
     )
     order.save_next()
+    announce(EXTENSION_MOVED, extension_id=asked.pk)
     return _kept(order, "request_extension", actor, reason, working_days)
 
 
@@ -55,6 +58,7 @@ def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days
     found = open_extension(order)
     assert found is not None
     found.decided_by_id, found.decided_at, found.decision = actor.pk, clock.now(), reason.strip()
+    announce(EXTENSION_MOVED, extension_id=found.pk)
     if not granted:
         found.state = Extension.State.REFUSED
         found.save()

@@ -13,7 +13,7 @@ from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
-from inspections.events import ORDER_ISSUED
+from inspections.events import ORDER_ANSWERED, ORDER_ISSUED, ORDER_VERIFIED
 from inspections.lifecycles import ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
 from inspections.services import cases, consequences, papers, wording
@@ -159,6 +159,7 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
     _follow(order.case)
     cases.enter(order.case, "rectification", actor, f"{order.number}: {order.answer}")
     record(order, "submit_rectification", actor)
+    announce(ORDER_ANSWERED, order_id=order.pk)
     return order
 
 
@@ -182,6 +183,7 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     _follow(order.case)
     cases.enter(order.case, "verify", actor, f"{order.number}: {order.get_state_display()}. {order.verification}")
     record(order, "verify", actor, result=result)
+    announce(ORDER_VERIFIED, order_id=order.pk)
     return order
 
 

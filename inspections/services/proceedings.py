@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock, workdays
 from core.errors import Conflict, Fault, Invalid
+from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections import statutes
+from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Proceeding, Threshold
 from inspections.rules.penalties import FineRange
 from inspections.services import cases, competences, consents, papers, wording
 
 State, Figure = Proceeding.State, Threshold.Name
+TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that somebody on the other side has to know of
 HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
 
 for _name in ("proceeding_decided_by_other_hands", "proceeding_reviewed_by_other_hands"):
@@ -222,6 +225,8 @@ def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proc
         place=case.place.code,
         enterprise_code=case.enterprise.code if case.enterprise else "",
     )
+    if verb in TOLD:
+        announce(PROCEEDING_MOVED, proceeding_id=proceeding.pk, verb=verb)
     return proceeding
 
 

@@ -1,14 +1,23 @@
-"""Who is told of orders: the people of the enterprise on which one was served. Of tips and flags they hear nothing."""
+"""Who is told of what has just happened in a case or at a site; heard twice, it is told once.
 
+The people of an enterprise are told of what is addressed to them: orders, notices, decisions, visits that were
+announced or whose report was signed. Of tips and flags, and of a visit that was not announced, they hear nothing.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 
+from core import clock
 from core.transactions import service
+from enterprises.models import Enterprise, Jurisdiction, Membership, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import tidings
-from inspections.models import Order
+from inspections.models import Case, Evidence, Extension, Inspection, Order, Proceeding
 
 ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
 
@@ -16,13 +25,162 @@ ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLE
 @service
 def of_order(pk: UUID | str) -> None:
     """Idempotent. An order against somebody outside the register is served on paper alone."""
-    order = Order.objects.select_related("case__enterprise").get(pk=pk)
-    if order.case.enterprise is None:
-        return
-    notifications.tell(
-        notifications.people_of(order.case.enterprise, *ANSWERABLE),
-        kind=tidings.ORDER_SERVED,
-        step=f"{tidings.ORDER_SERVED}:{order.pk}",
-        path=reverse("pages:order", args=[order.pk]),
-        facts={"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()},
+    order = _order(pk)
+    tell_enterprise(
+        order.case.enterprise,
+        tidings.ORDER_SERVED,
+        f"{order.pk}",
+        _at(order),
+        {"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()},
     )
+
+
+@service
+def of_answer(pk: UUID | str) -> None:
+    """To whoever handles the case: what the enterprise says that it has done."""
+    order = _order(pk)
+    if order.answered_at is not None:
+        step = f"{order.pk}:{order.answered_at.isoformat()}"
+        tell_officers(order.case, [order.issued_by], tidings.ORDER_ANSWERED, step, _at(order), {"number": order.number})
+
+
+@service
+def of_verification(pk: UUID | str) -> None:
+    """To the enterprise: what another officer saw."""
+    order = _order(pk)
+    if order.verified_at is not None:
+        step = f"{order.pk}:{order.verified_at.isoformat()}"
+        facts = {"number": order.number, "met": order.state == Order.State.MET}
+        tell_enterprise(order.case.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts)
+
+
+@service
+def of_proof(pk: UUID | str) -> None:
+    """To whoever handles the case, unless he handed it in himself."""
+    evidence = Evidence.objects.select_related("order__case__lead", "order__issued_by").get(pk=pk)
+    order = evidence.order
+    if order is not None:
+        tell_officers(
+            order.case,
+            [order.issued_by],
+            tidings.ORDER_PROVED,
+            f"{evidence.pk}",
+            _at(order),
+            {"number": order.number},
+            but=evidence.added_by_id,
+        )
+
+
+@service
+def of_extension(pk: UUID | str) -> None:
+    """The request to whoever handles the case, the decision to the enterprise."""
+    asked = Extension.objects.select_related("order__case__enterprise", "order__case__lead", "order__issued_by").get(
+        pk=pk
+    )
+    order = asked.order
+    if asked.state == Extension.State.REQUESTED:
+        facts = {"number": order.number, "days": asked.working_days, "due_on": order.due_on.isoformat()}
+        tell_officers(order.case, [order.issued_by], tidings.EXTENSION_REQUESTED, f"{asked.pk}", _at(order), facts)
+    elif asked.state in (Extension.State.GRANTED, Extension.State.REFUSED):
+        until = asked.granted_until or asked.old_due_on
+        facts = {
+            "number": order.number,
+            "granted": asked.state == Extension.State.GRANTED,
+            "due_on": until.isoformat(),
+            "reason": asked.decision,
+        }
+        tell_enterprise(order.case.enterprise, tidings.EXTENSION_DECIDED, f"{asked.pk}", _at(order), facts)
+
+
+@service
+def of_proceeding(pk: UUID | str, verb: str) -> None:
+    """``verb``: notify and serve are told to the enterprise, a statement and a requested hearing to the officer."""
+    found = Proceeding.objects.select_related("case__enterprise", "case__lead", "notified_by").get(pk=pk)
+    path, facts = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}
+    match verb:
+        case "notify":
+            said = {**facts, "due_on": found.statement_due_on.isoformat(), "hearing": found.hearing_offered}
+            tell_enterprise(found.case.enterprise, tidings.PENALTY_NOTICE, f"{found.pk}", path, said)
+        case "serve" if found.decision_served_on is not None:
+            said = {**facts, "served_on": found.decision_served_on.isoformat()}
+            tell_enterprise(found.case.enterprise, tidings.PENALTY_DECIDED, f"{found.pk}", path, said)
+        case "statement" | "request_hearing":
+            by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
+            said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
+            tell_officers(found.case, [found.notified_by], tidings.DEFENCE_MADE, step, path, said, but=by)
+
+
+@service
+def of_inspection(pk: UUID | str) -> None:
+    """Of a visit as it stands now. Before it has been carried out, only of one that was announced."""
+    visit = Inspection.objects.select_related("enterprise", "site").prefetch_related("team__person").get(pk=pk)
+    path, facts = (
+        reverse("pages:inspection", args=[visit.pk]),
+        {"number": visit.number, "site": tidings.of_site(visit.site)},
+    )
+    match visit.state:
+        case Inspection.State.PLANNED if visit.announced:
+            team = [f"{member.person.name}, {member.certificate or '—'}" for member in visit.team.all()]
+            said = {**facts, "planned_on": visit.planned_on.isoformat(), "team": team}
+            step = f"{visit.pk}:{visit.planned_on}:{hashlib.sha256(repr(sorted(team)).encode()).hexdigest()[:16]}"
+            tell_enterprise(visit.enterprise, tidings.INSPECTION_ANNOUNCED, step, path, said)
+        case Inspection.State.CANCELLED if visit.announced:
+            said = {**facts, "planned_on": visit.planned_on.isoformat()}
+            tell_enterprise(visit.enterprise, tidings.INSPECTION_CALLED_OFF, f"{visit.pk}", path, said)
+        case Inspection.State.REPORTED:
+            assert visit.answer_due_on is not None  # of a signed report
+            said = {**facts, "due_on": visit.answer_due_on.isoformat(), "findings": visit.findings.count()}
+            tell_enterprise(visit.enterprise, tidings.INSPECTION_REPORTED, f"{visit.pk}", path, said)
+        case Inspection.State.ANSWERED:
+            tell_team(visit, tidings.INSPECTION_ANSWERED, f"{visit.pk}", facts)
+
+
+# --- To whom ---------------------------------------------------------------------------------------------------------
+def tell_enterprise(enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any]) -> int:
+    """Its people who may answer. Somebody outside the register is told on paper alone."""
+    if enterprise is None:
+        return 0
+    people = notifications.people_of(enterprise, *ANSWERABLE)
+    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
+
+
+def tell_officers(
+    case: Case, also: Iterable[User | None], kind: str, step: str, path: str, facts: dict[str, Any], but: Any = None
+) -> int:
+    """Whoever leads the case, and ``also``, without whoever did it himself.
+
+    Of them who still work there; where none of them does, the inspectors of the office.
+    """
+    asked = {person.pk for person in (case.lead, *also) if person is not None}
+    handling = [
+        person
+        for person in User.objects.filter(pk__in=asked, is_active=True)
+        if Case.objects.visible_to(person).filter(pk=case.pk).exists()
+    ]
+    people = [person for person in handling or at_office(case.office or case.place, Role.INSPECTOR) if person.pk != but]
+    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
+
+
+def at_office(place: Jurisdiction, *roles: Role) -> list[User]:
+    """Whoever holds one of the roles at exactly this place today."""
+    held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
+
+
+def tell_team(visit: Inspection, kind: str, step: str, facts: dict[str, Any]) -> int:
+    """Of the team who still works and still sees the visit."""
+    people = [
+        member.person
+        for member in visit.team.all()
+        if member.person.is_active and Inspection.objects.visible_to(member.person).filter(pk=visit.pk).exists()
+    ]
+    path = reverse("pages:inspection", args=[visit.pk])
+    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
+
+
+def _order(pk: UUID | str) -> Order:
+    return Order.objects.select_related("case__enterprise", "case__lead", "issued_by").get(pk=pk)
+
+
+def _at(order: Order) -> str:
+    return reverse("pages:order", args=[order.pk])

@@ -235,6 +235,7 @@ HOURS = {
     "forget-imports": "03:20",
     "forget-notifications": "03:30",
     "remind": "08:00",
+    "remind-of-terms": "08:10",
     "take-checkpoint": "23:55",
 }
 

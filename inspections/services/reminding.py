@@ -1,0 +1,141 @@
+"""Terms that run low or ran out: told to whoever has to act, then to the level above, once at each step.
+
+Asked every morning. A step that was missed is made up for as long as it is fresh; what lies longer is told upwards.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from core.transactions import service
+from enterprises.models import Jurisdiction
+from enterprises.roles import REGULATORS, Role
+from enterprises.services import notifications
+from inspections import tidings
+from inspections.models import Case, Inspection, Order
+from inspections.services import telling
+
+# Days that are left when a word is said; -1: the term has passed.
+DECISION = (14, 7, 1, -1)
+LAPSE = (60, 14, 1, -1)
+ORDER = (3, 0, -1)
+PASSED = (-1,)
+FRESH = dt.timedelta(days=6)
+TWO_YEARS = dt.timedelta(days=2 * 365)
+
+
+def step_of(day: dt.date, today: dt.date, steps: Sequence[int]) -> int | None:
+    """The nearest step whose day has come: the fewest days left that are still enough; nothing before the first."""
+    left = (day - today).days
+    if left < 0:
+        return -1 if today - day <= FRESH else None
+    return min((step for step in steps if 0 <= left <= step), default=None)
+
+
+def remind(on: dt.date) -> int:
+    """Tell everybody what is due from him; returns how many people were told. Idempotent."""
+    return of_decisions(on) + of_lapses(on) + of_orders(on) + of_visits(on) + of_silence(on)
+
+
+@service
+def of_decisions(on: dt.date) -> int:
+    """The ninety days, to whoever leads the case."""
+    rows = Case.objects.filter(decided_at=None, due_on__range=(on - FRESH, on + _ahead(DECISION)))
+    told = 0
+    for case in rows.exclude(state__in=Case.RESTING).select_related("lead", "office", "place").order_by("pk"):
+        assert case.due_on is not None
+        told += _of_case(case, tidings.CASE_TERM, case.due_on, on, DECISION)
+    return told
+
+
+@service
+def of_lapses(on: dt.date) -> int:
+    """The two years since the conduct, while a case is only reported: whoever leads it may still place it on file."""
+    rows = Case.objects.filter(
+        state=Case.State.REPORTED,
+        conduct_on__range=(on - TWO_YEARS - 2 * FRESH, on - TWO_YEARS + _ahead(LAPSE) + FRESH),
+    )
+    told = 0
+    for case in rows.select_related("lead", "office", "place").order_by("pk"):
+        assert case.lapses_on is not None
+        told += _of_case(case, tidings.CASE_LAPSES, case.lapses_on, on, LAPSE)
+    return told
+
+
+@service
+def of_orders(on: dt.date) -> int:
+    """The term of an order: to the enterprise while it runs; to the officer as well when it was missed."""
+    rows = Order.objects.filter(state__in=Order.UNDONE, due_on__range=(on - FRESH, on + _ahead(ORDER)))
+    rows = rows.exclude(case__state__in=Case.RESTING).select_related("case__enterprise", "case__lead", "issued_by")
+    told = 0
+    for order in rows.order_by("pk"):
+        step = step_of(order.due_on, on, ORDER)
+        if step is None:
+            continue
+        facts = {"number": order.number, "due_on": order.due_on.isoformat(), "left": (order.due_on - on).days}
+        path, key = reverse("pages:order", args=[order.pk]), f"{order.pk}:{order.due_on}:{step}"
+        told += telling.tell_enterprise(order.case.enterprise, tidings.ORDER_DUE, key, path, facts)
+        if step == -1:
+            told += telling.tell_officers(order.case, [order.issued_by], tidings.ORDER_MISSED, key, path, facts)
+    return told
+
+
+@service
+def of_visits(on: dt.date) -> int:
+    """A day that passed without the visit, a report that nobody answered: to the team."""
+    told = 0
+    for visit in Inspection.objects.overdue(on).select_related("site").prefetch_related("team__person").order_by("pk"):
+        planned = visit.state == Inspection.State.PLANNED
+        day = visit.planned_on if planned else visit.answer_due_on
+        assert day is not None
+        if step_of(day, on, PASSED) is None:
+            continue
+        facts = {"number": visit.number, "planned": planned, ("planned_on" if planned else "due_on"): day.isoformat()}
+        told += telling.tell_team(visit, tidings.INSPECTION_WAITS, f"{visit.pk}:{day}", facts)
+    return told
+
+
+@service
+def of_silence(on: dt.date) -> int:
+    """What was surfaced in these days: to the level that it was surfaced to, whoever there looks after cases."""
+    told = 0
+    lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
+    for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):
+        due = case.due_on or case.take_down_due_on or case.surfaced_on
+        told += _upwards(case, case.number, due, reverse("pages:case", args=[case.pk]))
+    for order in Order.objects.filter(lately).select_related("surfaced_to", "case").order_by("pk"):
+        told += _upwards(order, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
+    return told
+
+
+def above(place: Jurisdiction) -> list[Any]:
+    """Of a level that is told: its inspectors and deciders; where it has none, its regulators and coordinators."""
+    return telling.at_office(place, Role.INSPECTOR, Role.CASE_DECIDER) or telling.at_office(
+        place, Role.COORDINATOR, *REGULATORS
+    )
+
+
+def _upwards(row: Any, number: str, due: dt.date | None, path: str) -> int:
+    return notifications.tell(
+        above(row.surfaced_to),
+        kind=tidings.SURFACED,
+        step=f"{tidings.SURFACED}:{row.pk}:{row.surfaced_on}:{row.surfaced_to.code}",
+        path=path,
+        facts={"number": number, "due_on": due.isoformat() if due else ""},
+    )
+
+
+def _of_case(case: Case, kind: str, day: dt.date, on: dt.date, steps: Sequence[int]) -> int:
+    step = step_of(day, on, steps)
+    if step is None:
+        return 0
+    facts = {"number": case.number, "due_on": day.isoformat(), "left": (day - on).days}
+    path = reverse("pages:case", args=[case.pk])
+    return telling.tell_officers(case, [], kind, f"{case.pk}:{day}:{step}", path, facts)
+
+
+def _ahead(steps: Sequence[int]) -> dt.timedelta:
+    return dt.timedelta(days=max(steps))
