@@ -1,24 +1,26 @@
 """What enforcement did, counted as the state publishes it: by period, by campaign, of all cases or the published ones.
 
-Beside the register's own counts stand the published figures of earlier campaigns, with their sources; nothing is
-counted from them.
+The compliance lists are counted from the lists themselves. Beside the register's own counts stand the published figures
+of earlier campaigns, with their sources; nothing is counted from them.
 """
 
 import datetime as dt
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_noop as _
 
 from core import clock
 from core.reference_files import rows as rows_of_file
-from enterprises.models import Site
-from inspections.models import Case, CaseEntry, Order
+from enterprises.models import ComplianceList, Site
+from inspections.models import Campaign, Case, CaseEntry, Finding, Inspection, Order
 from quotas.quantities import ZERO
 
 PUBLISHED = Path(__file__).parent / "data" / "campaign_figures.csv"
+MOST_CAMPAIGNS = 50  # the newest of a period
 STOPS = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
 _VERBS = {"open": "opened", "place_on_file": "on_file", "start_investigation": "investigated", "decide": "decided"}
 
@@ -56,6 +58,35 @@ LABELS = {
     "suspects": _("Suspects"),
 }
 assert set(LABELS) == {field.name for field in fields(Counts)}
+
+
+@dataclass(frozen=True, slots=True)
+class OfCampaign:
+    """What came of a campaign: visits and findings of the period, and the cases that its findings led to."""
+
+    number: str
+    name: str
+    begins_on: dt.date
+    ends_on: dt.date
+    visits: int = 0
+    sites: int = 0
+    findings: int = 0
+    cases: int = 0
+    decided: int = 0
+    rectified: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A compliance list: how many its announcement counts, how many are entered, and how many of them stand."""
+
+    number: int
+    announced: str  # a day, or a month where no source gives the day
+    size: int
+    entered: int
+    struck: int
+    standing: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +141,64 @@ def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
 def of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
     """Cases that findings of the campaign's visits led to."""
     return cases.filter(pk__in=Case.objects.filter(findings__inspection__campaign__number=number).values("pk"))
+
+
+def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date, last: dt.date) -> list[OfCampaign]:
+    """Of those that lay in the period, the newest first; ``cases``: which of theirs are counted."""
+    rows = list(
+        chosen.filter(begins_on__lte=last, ends_on__gte=first).order_by("-begins_on", "number")[:MOST_CAMPAIGNS]
+    )
+    keys = [row.pk for row in rows]
+    made = Inspection.objects.filter(campaign__in=keys, carried_out_on__range=(first, last))
+    visits = _by(made, "campaign", visits=Count("pk"), sites=Count("site", distinct=True))
+    found = Finding.objects.filter(inspection__in=made.order_by().values("pk"))
+    findings = _by(found, "inspection__campaign", findings=Count("pk"))
+    led_to = Case.objects.filter(
+        pk__in=cases.order_by().values("pk"), findings__inspection__campaign__in=keys
+    ).annotate(of=F("findings__inspection__campaign"))
+    ended = Q(state=Case.State.CLOSED, orders__state=Order.State.MET)
+    of_cases = _by(
+        led_to,
+        "of",
+        cases=Count("pk", distinct=True),
+        decided=Count("pk", distinct=True, filter=Q(decided_at__isnull=False)),
+        rectified=Count("pk", distinct=True, filter=ended),
+    )
+    return [
+        OfCampaign(
+            number=row.number,
+            name=row.name,
+            begins_on=row.begins_on,
+            ends_on=row.ends_on,
+            **visits.get(row.pk, {}),
+            **findings.get(row.pk, {}),
+            **of_cases.get(row.pk, {}),
+        )
+        for row in rows
+    ]
+
+
+def public_campaigns() -> QuerySet[Campaign]:
+    """Those that have ended and led to a case that is published: nobody reads of a visit that is still to come."""
+    led_to = Campaign.objects.filter(inspections__findings__case__published=True)
+    return Campaign.objects.filter(state=Campaign.State.ENDED, pk__in=led_to.order_by().values("pk"))
+
+
+def lists(on: dt.date) -> list[Listed]:
+    """The compliance lists, with what was entered and struck by a day."""
+    entered = Q(entries__listed_on__lte=on)
+    rows = ComplianceList.objects.annotate(
+        entered=Count("entries", filter=entered),
+        struck=Count("entries", filter=entered & Q(entries__struck_on__lte=on)),
+    )
+    named = ("number", "announced", "size", "source", "entered", "struck")
+    return [Listed(**row, standing=row["entered"] - row["struck"]) for row in rows.order_by("number").values(*named)]
+
+
+def _by(rows: QuerySet[Any], key: str, **counted: Any) -> dict[Any, dict[str, int]]:
+    """Counted by what ``key`` leads to."""
+    found = rows.order_by().values(key).annotate(**counted)
+    return {row.pop(key): row for row in found}
 
 
 def _midnight(day: dt.date) -> dt.datetime:

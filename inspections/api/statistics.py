@@ -43,6 +43,29 @@ class CountsSerializer(Serializer):
     suspects = serializers.IntegerField()
 
 
+class OfCampaignSerializer(Serializer):
+    number = serializers.CharField()
+    name = serializers.CharField()
+    begins_on = serializers.DateField()
+    ends_on = serializers.DateField()
+    visits = serializers.IntegerField()
+    sites = serializers.IntegerField()
+    findings = serializers.IntegerField()
+    cases = serializers.IntegerField()
+    decided = serializers.IntegerField()
+    rectified = serializers.IntegerField()
+
+
+class ListedSerializer(Serializer):
+    number = serializers.IntegerField()
+    announced = serializers.CharField()
+    size = serializers.IntegerField(help_text="as many as the announcement counts")
+    entered = serializers.IntegerField()
+    struck = serializers.IntegerField()
+    standing = serializers.IntegerField()
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
 class PublishedFigureSerializer(Serializer):
     key = serializers.CharField()
     period = serializers.CharField()
@@ -57,10 +80,12 @@ class EnforcementSerializer(Serializer):
     begin = serializers.DateField()
     end = serializers.DateField()
     counts = CountsSerializer()
+    campaigns = OfCampaignSerializer(many=True)
+    compliance_lists = ListedSerializer(many=True)
     published = PublishedFigureSerializer(many=True)
 
 
-def _answer(cases: Any, asked: dict[str, Any]) -> Response:
+def _answer(cases: Any, campaigns: Any, asked: dict[str, Any]) -> Response:
     today = clock.today()
     begin = asked.get("begin") or dt.date(today.year, 1, 1)
     end = asked.get("end") or max(today, begin)
@@ -70,6 +95,8 @@ def _answer(cases: Any, asked: dict[str, Any]) -> Response:
         "begin": begin,
         "end": end,
         "counts": statistics.counts(cases, begin, end),
+        "campaigns": statistics.campaigns(campaigns, cases, begin, end),
+        "compliance_lists": statistics.lists(end),
         "published": statistics.published(),
     }
     return Response(EnforcementSerializer(found).data)
@@ -82,10 +109,11 @@ class EnforcementView(Walled, APIView):
         asked = CampaignPeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         cases: QuerySet[Case] = Case.objects.visible_to(request.user)
+        campaigns = Campaign.objects.visible_to(request.user)
         if number := asked.validated_data.get("campaign"):
-            seen = Campaign.objects.visible_to(request.user).filter(number=number).exists()
-            cases = statistics.of_campaign(cases, number) if seen else cases.none()
-        return _answer(cases, asked.validated_data)
+            campaigns = campaigns.filter(number=number)
+            cases = statistics.of_campaign(cases, number) if campaigns.exists() else cases.none()
+        return _answer(cases, campaigns, asked.validated_data)
 
 
 class PublicEnforcementView(Walled, APIView):
@@ -99,4 +127,4 @@ class PublicEnforcementView(Walled, APIView):
         asked = PeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         with walls.beyond_reach("what is published is the same for all"):
-            return _answer(statistics.public_cases(), asked.validated_data)
+            return _answer(statistics.public_cases(), statistics.public_campaigns(), asked.validated_data)

@@ -36,22 +36,32 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()
         cases = statistics.of_campaign(cases, number) if campaign else cases.none()
-    context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, campaign)}
+    seen = Campaign.objects.visible_to(request.user)
+    context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, seen, campaign)}
     return render(request, "inspections/enforcement.html", context)
 
 
 @public
 def public_enforcement(request: HttpRequest) -> HttpResponse:
     form = PeriodForm(request)
-    context = {"form": form, **_context(form, statistics.public_cases())}
+    context = {"form": form, **_context(form, statistics.public_cases(), statistics.public_campaigns())}
     return render(request, "public/enforcement.html", context)
 
 
-def _context(form: ListForm, cases: Any, campaign: Campaign | None = None) -> dict[str, Any]:
+def _context(form: ListForm, cases: Any, campaigns: Any, campaign: Campaign | None = None) -> dict[str, Any]:
     """Of this year, of a campaign's days, or of the days that were asked for."""
     today = clock.today()
     first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))
     last = form.chosen.get("end") or (max(campaign.ends_on, first) if campaign else today)
     found = statistics.counts(cases, first, last) if first <= last else statistics.Counts()
-    rows = [(gettext(label), getattr(found, name)) for name, label in statistics.LABELS.items()]
-    return {"first": first, "last": last, "rows": rows, "figures": statistics.published()}
+    lists = statistics.lists(last)
+    return {
+        "first": first,
+        "last": last,
+        "rows": [(gettext(label), getattr(found, name)) for name, label in statistics.LABELS.items()],
+        # Of one campaign the counts above say it all.
+        "campaigns": [] if campaign else statistics.campaigns(campaigns, cases, first, last),
+        "lists": lists,
+        "listed": {name: sum(getattr(row, name) for row in lists) for name in ("size", "entered", "standing")},
+        "figures": statistics.published(),
+    }

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,13 +13,15 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import Invalid
-from enterprises.models import Enterprise, User
+from enterprises.models import ComplianceList, Enterprise, User
+from enterprises.services import compliance
 from inspections import clocks, statistics, tasks
-from inspections.models import Case, Proceeding
-from inspections.services import cases, orders
+from inspections.models import Campaign, Case, Proceeding
+from inspections.services import campaigns, cases, findings, orders
 from tests import factories
 from tests.api import V1, client_of
-from tests.inspections import competent
+from tests.inspections import competent, visits
+from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import faults
 from tests.inspections.test_consequences import order_of
 from tests.inspections.test_flags import refused
@@ -109,6 +112,59 @@ def test_pages_and_api(stopped: Case, inspector1: User, clerk: User) -> None:
     assert "769" in page
     browser.force_login(inspector1)
     assert "Of the cases that you may see" in browser.get(reverse("pages:enforcement")).content.decode()
+
+
+def test_the_compliance_lists_are_counted_from_the_lists(firm: Enterprise) -> None:
+    call_command("load_reference", verbosity=0)
+    mep1 = factories.user("national_regulator", at="CN", authorities=("MEP",))
+    first = ComplianceList.objects.get(number=1)
+    other = factories.enterprise()
+    with on(2011, 12, 1):
+        for enterprise in (firm, other):
+            compliance.enter(first, actor=mep1, enterprise=enterprise)
+    with on(2012, 3, 1):
+        compliance.strike(first, actor=mep1, enterprise=other, reason="Effluent over the limit")
+
+    def counted(day: dt.date) -> list[tuple[int, int, int, int, int]]:
+        rows = statistics.lists(day)
+        return [(row.number, row.size, row.entered, row.struck, row.standing) for row in rows]
+
+    assert counted(dt.date(2011, 11, 30)) == [(1, 15, 0, 0, 0), (2, 41, 0, 0, 0)]
+    assert counted(dt.date(2012, 2, 29)) == [(1, 15, 2, 0, 2), (2, 41, 0, 0, 0)]
+    assert counted(dt.date(2012, 3, 1)) == [(1, 15, 2, 1, 1), (2, 41, 0, 0, 0)]
+    public = client_of(None).get(f"{V1}public/enforcement/?begin=2012-01-01&end=2012-12-31").json()
+    assert [row["standing"] for row in public["compliance_lists"]] == [1, 0]
+    page = Client().get(reverse("pages:public-enforcement"), {"end": "2012-12-31"}).content.decode()
+    assert '<td class="num" data-label="Enterprises announced">56</td>' in page
+
+
+def test_by_campaign_visits_findings_and_what_became_of_them(
+    firm: Enterprise, p36a: User, inspector1: User, inspector2: User, inspector3: User, signer: User
+) -> None:
+    with clock.at(visits.DAY):
+        looked = campaign(p36a)
+        campaigns.start(looked, actor=p36a)
+        visit = visits.reported(firm.sites.get(), inspector1, inspector2, campaign=looked)
+        case = findings.open_case(visit.findings.get(), actor=inspector1, reason="No ledger.")
+
+        def counted(person: Any) -> list[tuple[int, int, int, int]]:
+            rows = client_of(person).get(f"{V1}enforcement/?begin=2011-10-01&end=2011-12-31").json()["campaigns"]
+            return [(row["visits"], row["sites"], row["findings"], row["cases"]) for row in rows]
+
+        assert counted(inspector1) == [(1, 1, 1, 1)]
+        assert counted(inspector3) == counted(signer) == []
+        address = f"{V1}public/enforcement/?begin=2011-10-01&end=2011-12-31"
+        assert client_of(None).get(address).json()["campaigns"] == []
+        Case.objects.filter(pk=case.pk).update(published=True)
+        assert client_of(None).get(address).json()["campaigns"] == [], "it has not ended"
+        campaigns.end(looked, actor=p36a, text="One mine was seen.")
+        (public,) = client_of(None).get(address).json()["campaigns"]
+        assert (public["number"], public["cases"]) == (looked.number, 1)
+        page = Client().get(reverse("pages:public-enforcement"), {"begin": "2011-10-01"}).content.decode()
+        assert looked.name in page
+        with CaptureQueriesContext(connection) as asked:
+            statistics.campaigns(Campaign.objects.all(), Case.objects.all(), dt.date(2011, 1, 1), dt.date(2011, 12, 31))
+        assert len(asked) == 4
 
 
 @pytest.mark.parametrize(
