@@ -58,7 +58,7 @@ def _due_title(said: dict[str, Any]) -> str:
 
 def _due_text(said: dict[str, Any]) -> str:
     if said["left"] < 0:
-        return _("Nobody has reported what was done. Report it now: every further day counts against you.")
+        return _("Nobody has reported what was done. Report it now; the officer has been told.")
     return _("Report what was done by the end of %(due_on)s, or ask for more time before that.") % said
 
 

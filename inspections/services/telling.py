@@ -129,7 +129,8 @@ def of_inspection(pk: UUID | str) -> None:
             tell_enterprise(visit.enterprise, tidings.INSPECTION_CALLED_OFF, f"{visit.pk}", path, said)
         case Inspection.State.REPORTED:
             assert visit.answer_due_on is not None  # of a signed report
-            said = {**facts, "due_on": visit.answer_due_on.isoformat(), "findings": visit.findings.count()}
+            counted: dict[str, Any] = {"findings": visit.findings.count()}
+            said = {**facts, "due_on": visit.answer_due_on.isoformat(), **counted}
             tell_enterprise(visit.enterprise, tidings.INSPECTION_REPORTED, f"{visit.pk}", path, said)
         case Inspection.State.ANSWERED:
             tell_team(visit, tidings.INSPECTION_ANSWERED, f"{visit.pk}", facts)

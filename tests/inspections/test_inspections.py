@@ -1,6 +1,7 @@
 """From the plan of a visit to its end: who goes, what is recorded and signed, and what the enterprise sees when."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from inspections import checklists, deadlines, queries, searching
 from inspections.lifecycles import INSPECTION
-from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember
+from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember, InspectionSeries
 from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
@@ -52,7 +53,7 @@ def visit(mine: Site, inspector1: User, inspector2: User) -> Inspection:
 
 
 def test_from_the_plan_to_the_end(visit: Inspection, inspector1: User, inspector2: User, signer: User) -> None:
-    assert (visit.number, visit.state, visit.announced) == ("I-36-2011-0001", "planned", False)
+    assert (visit.state, visit.announced) == ("planned", False)
     done = visits.carried_out(visit, inspector2, present="The foreman")
     assert (done.state, done.carried_out_on, done.carried_out_by) == ("carried_out", DAY, inspector2)
     assert done.answers.count() == len(checklists.questions("mine", DAY)) > 10
@@ -67,6 +68,16 @@ def test_from_the_plan_to_the_end(visit: Inspection, inspector1: User, inspector
     assert (over.state, over.ended_by) == ("concluded", inspector2)
     steps = InspectionEntry.objects.order_by("at", "id").values_list("verb", flat=True)
     assert list(steps) == ["plan", "carry_out", "find", "sign", "answer", "settle", "conclude"]
+
+
+def test_the_number_of_a_visit_says_nothing_about_any_other(mine: Site, inspector1: User, inspector2: User) -> None:
+    """Whoever reads the numbers of two announced visits cannot count the unannounced ones between them."""
+    days = [DAY + dt.timedelta(days=number) for number in range(12)]
+    numbers = [visits.planned(mine, inspector1, inspector2, planned_on=day).number for day in days]
+    assert len(set(numbers)) == len(numbers)
+    assert all(re.fullmatch(r"I-36-2011-[2-9A-Z]{4}-[2-9A-Z]{4}", number) for number in numbers)
+    assert numbers != sorted(numbers)
+    assert not InspectionSeries.objects.exists()
 
 
 # --- What is refused, and what the database refuses by itself ---------------------------------------------------------

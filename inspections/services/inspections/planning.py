@@ -16,7 +16,7 @@ from inspections import capabilities, risk
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns, teams, wording
 from inspections.services.inspections.steps import end, enter, lock, step
-from inspections.services.numbering import next_number
+from inspections.services.numbering import drawn_number
 
 FARTHEST = dt.timedelta(days=2 * 366)
 
@@ -63,7 +63,7 @@ def create(
         inspection.announced, inspection.announced_at = True, clock.now()
     assessed = risk.one(site.pk, on=clock.today())
     inspection.risk = assessed.as_json() if assessed else {}
-    inspection.number = next_number("I", site.jurisdiction.province_code, planned_on.year)
+    inspection.number = drawn_number("I", site.jurisdiction.province_code, planned_on.year)
     inspection.save(force_insert=True)
     for member in members:
         member.inspection = inspection  # its id is the database's

@@ -3,9 +3,15 @@
 from typing import Any
 
 from core import audit, clock
+from core.outbox import announce
 from enterprises.policies import authorise
+from inspections.events import INSPECTION_MOVED
 from inspections.lifecycles import INSPECTION
 from inspections.models import Inspection, InspectionEntry
+
+# Steps of an announced visit, and of any visit once its report is signed, that somebody on the other side must know of.
+BEFORE = ("plan", "announce", "name_team", "postpone", "cancel")
+AFTER = ("sign", "answer")
 
 
 def lock(inspection: Inspection) -> Inspection:
@@ -46,6 +52,8 @@ def enter(inspection: Inspection, verb: str, actor: Any, text: str = "") -> Insp
         reason=text.strip(),
         data={"site": inspection.site.code},
     )
+    if verb in AFTER or (inspection.announced and verb in BEFORE):
+        announce(INSPECTION_MOVED, inspection_id=inspection.pk)
     return inspection
 
 
