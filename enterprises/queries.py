@@ -19,6 +19,7 @@ from django.db.models import (
     DateField,
     Exists,
     Expression,
+    ExpressionWrapper,
     F,
     Field,
     Func,
@@ -47,6 +48,18 @@ OPERATING_LICENCE: dict[str, str] = {
 _OPERATING = functools.reduce(
     operator.or_, (Q(site__kind=site, kind=licence) for site, licence in OPERATING_LICENCE.items())
 )
+
+
+def holding(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+    """Of enterprises, those in whose names, codes or licences every word of the text stands; its own code first."""
+    for word in text.split():
+        licensed = Licence.objects.filter(number__icontains=word)
+        anywhere = Q(pk__in=licensed.values("enterprise_id"))
+        for name in ("code", "name", "name_zh", "credit_code"):
+            anywhere |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(anywhere)
+    itself = ExpressionWrapper(Q(code__iexact=text), output_field=BooleanField())
+    return rows.order_by(itself.desc(), "code")
 
 
 class DateMultirangeField(Field):

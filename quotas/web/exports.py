@@ -1,4 +1,4 @@
-"""The page on which a customs officer asks whether a shipment is covered."""
+"""The page on which a customs officer finds an enterprise and asks whether a shipment of it is covered."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import DomainError, Forbidden
 from core.web.forms import PageForm
 from core.web.pages import page
+from enterprises import queries
 from enterprises.models import Enterprise
 from enterprises.policies import authorise
 from quotas import capabilities
@@ -18,13 +19,16 @@ from quotas.models import Category
 from quotas.services import exports
 from quotas.web.fields import TonnesField
 
+MOST = 10
+
 
 class QuestionForm(PageForm):
-    enterprise = forms.CharField(
+    find = forms.CharField(
         label=gettext_lazy("Enterprise"),
-        max_length=32,
-        help_text=gettext_lazy("Its code in the register, such as E-DEMO-01."),
-        error_messages={"required": gettext_lazy("Give the enterprise's code.")},
+        max_length=80,
+        error_messages={"required": gettext_lazy("Say which enterprise ships the goods.")},
+        help_text=gettext_lazy("Part of its name, its code, its credit code or the number of a licence."),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     tonnes = TonnesField(
         label=gettext_lazy("Tonnes of goods"), error_messages={"required": gettext_lazy("Give the shipment's tonnes.")}
@@ -39,29 +43,45 @@ class QuestionForm(PageForm):
         ],
     )
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.actor = actor
+    def __init__(self, given: Any, *, actor: Any, asked: bool) -> None:
+        """``asked``: the question is put; else only the search, and what else was typed stays as it is."""
+        super().__init__(given if asked else None, initial={} if asked else given.dict())
+        text = " ".join(given.get("find", "").replace("\x00", "").split())[:80]
+        rows = queries.holding(Enterprise.objects.visible_to(actor).select_related("jurisdiction"), text)
+        found = list(rows[: MOST + 1]) if text else []
+        self.more = len(found) > MOST
+        self.found = found[:MOST]
+        self.chosen = self._chosen(given.get("enterprise", "").strip().upper(), text.upper())
+        self.sought = bool(text)
 
-    def clean_enterprise(self) -> Enterprise:
-        code = self.cleaned_data["enterprise"].strip().upper()
-        found = Enterprise.objects.visible_to(self.actor).select_related("jurisdiction").filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no such enterprise."), code="does_not_exist")
-        return found
+    def _chosen(self, code: str, text: str) -> Enterprise | None:
+        """The one that was picked, or the only one that can be meant."""
+        by_code = {firm.code: firm for firm in self.found}
+        return by_code.get(code) or by_code.get(text) or (self.found[0] if len(self.found) == 1 else None)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.chosen is None and self.sought:
+            one_of_them = _("Choose one of those that were found.")
+            self.add_error("find", one_of_them if self.found else _("Nobody in the register is called this."))
+        return {"enterprise": self.chosen, "tonnes": cleaned.get("tonnes"), "category": cleaned.get("category", "")}
+
+    def shipment(self) -> list[forms.BoundField]:
+        return [self["tonnes"], self["category"]]
 
 
 @page
 def can_export(request: HttpRequest) -> HttpResponse:
-    """Asked by POST: a question is kept, so neither a link nor a reload asks it."""
+    """Asked by POST: a question is kept, so neither a link nor a reload asks it. A search asks nothing."""
     authorise(request.user, capabilities.EXPORT_ASK)
-    form, answer = QuestionForm(request.POST if request.method == "POST" else None, actor=request.user), None
-    if form.is_bound and form.is_valid():
+    asked = request.method == "POST" and "search" not in request.POST
+    form, answer = QuestionForm(request.POST, actor=request.user, asked=asked), None
+    if asked and form.is_valid():
         try:
             answer = exports.ask(actor=request.user, **form.cleaned_data)
         except Forbidden:
             raise
         except DomainError as refused:
-            form.refuse(refused)
-    context = {"form": form, "answer": answer}
+            form.refuse(refused, {"/enterprise": "find"})
+    context = {"form": form, "answer": answer, "faults": bool(form.errors)}
     return render(request, "quotas/can_export.html", context, status=400 if form.errors else 200)

@@ -115,11 +115,42 @@ def test_a_customs_officer_asks_on_a_page(customs: User, exporter: Enterprise) -
     browser.force_login(customs)
     address = "/can-export/"
     assert b"may_export" not in browser.get(address).content
-    yes: Any = browser.post(address, {"enterprise": exporter.code.lower(), "tonnes": "30"})
+    yes: Any = browser.post(address, {"find": exporter.code.lower(), "tonnes": "30"})
     assert (yes.status_code, yes.context["answer"].may_export) == (200, True)
-    no: Any = browser.post(address, {"enterprise": exporter.code, "tonnes": "31"})
+    no: Any = browser.post(address, {"find": exporter.code, "enterprise": exporter.code, "tonnes": "31"})
     assert no.context["answer"].may_export is False
-    wrong: Any = browser.post(address, {"enterprise": "E-NOBODY", "tonnes": "x"})
+    wrong: Any = browser.post(address, {"find": "E-NOBODY", "tonnes": "x"})
     assert wrong.status_code == 400
-    assert set(wrong.context["form"].errors) == {"enterprise", "tonnes"}
+    assert set(wrong.context["form"].errors) == {"find", "tonnes"}
     assert AuditEvent.objects.filter(action="exports.ask").count() == 2
+
+
+def test_the_enterprise_is_found_by_any_part_of_what_is_known_of_it(
+    customs: User, exporter: Enterprise, django_assert_max_num_queries: Any
+) -> None:
+    Enterprise.objects.filter(pk=exporter.pk).update(name="Ganjiang Trading (invented)", name_zh="赣江贸易（虚构）")
+    other = factories.enterprise("E-GAN-2", name="Ganzhou Metals (invented)")
+    licence = factories.site(exporter, kind="trading").licences.get().number
+    browser = Client()
+    browser.force_login(customs)
+
+    def search(text: str, **more: str) -> Any:
+        with django_assert_max_num_queries(12):
+            return browser.post("/can-export/", {"find": text, "search": "1", **more})
+
+    for text in ("jiang trad", "江贸", exporter.code.lower(), licence):
+        found = search(text)
+        assert [firm.code for firm in found.context["form"].found] == [exporter.code]
+        assert f'value="{exporter.code}" checked' in found.content.decode()
+    both = search("gan invented", tonnes="30", category="light").content.decode()
+    assert both.count('type="radio"') == 2
+    assert "checked" not in both
+    assert 'value="30"' in both  # what else was typed stays
+    assert 'value="light" selected' in both
+    assert "is called this" in search("nobody at all").content.decode()
+    assert 'type="radio"' not in search(" \x00 ").content.decode()
+    unclear: Any = browser.post("/can-export/", {"find": "gan invented", "tonnes": "30"})
+    assert (unclear.status_code, set(unclear.context["form"].errors)) == (400, {"find"})
+    picked: Any = browser.post("/can-export/", {"find": "gan invented", "enterprise": other.code, "tonnes": "30"})
+    assert picked.context["answer"].enterprise == other
+    assert AuditEvent.objects.filter(action="exports.ask").count() == 1
