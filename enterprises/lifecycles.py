@@ -1,4 +1,4 @@
-"""What may happen to an enterprise, a licence, a person and a membership: in which state, and by whom."""
+"""What may happen to an enterprise, a licence, a compliance list, a person, a membership: in which state, by whom."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from core.actors import SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from enterprises.capabilities import (
+    COMPLIANCE_ANNOUNCE,
     ENTERPRISE_PEOPLE_MANAGE,
     ENTERPRISES_CLOSE,
     ENTERPRISES_MERGE,
@@ -111,6 +112,39 @@ LICENCE = Lifecycle(
             LICENCES_REVOKE,
             gettext_lazy("Revoke"),
             guard=_not_yet_revoked,
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def _has_room(actor: Any, paper: ComplianceList) -> DomainError | None:
+    if (stranger := own_authority(actor, paper)) is not None:
+        return stranger
+    if sum(entry.struck_on is None for entry in paper.entries.all()) >= paper.size:
+        return Conflict("list_full", _("As many enterprises are entered as the announcement counts."))
+    return None
+
+
+COMPLIANCE_LIST = Lifecycle(
+    states=ComplianceList.State.values,
+    can=can,
+    transitions=[
+        Transition(
+            "enter",
+            [ComplianceList.State.ANNOUNCED],
+            None,
+            COMPLIANCE_ANNOUNCE,
+            gettext_lazy("Enter an enterprise"),
+            guard=_has_room,
+        ),
+        Transition(
+            "strike",
+            [ComplianceList.State.ANNOUNCED],
+            None,
+            COMPLIANCE_ANNOUNCE,
+            gettext_lazy("Strike an enterprise"),
+            guard=own_authority,
             reason_required=True,
         ),
     ],

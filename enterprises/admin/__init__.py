@@ -1,5 +1,5 @@
 """The register's screens for officials."""
 
-from enterprises.admin import enterprises, groups, jurisdictions, licences, mining_areas, people, sites
+from enterprises.admin import compliance, enterprises, groups, jurisdictions, licences, mining_areas, people, sites
 
-__all__ = ["enterprises", "groups", "jurisdictions", "licences", "mining_areas", "people", "sites"]
+__all__ = ["compliance", "enterprises", "groups", "jurisdictions", "licences", "mining_areas", "people", "sites"]

@@ -22,6 +22,7 @@ from core import versions
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
 from core.models.base import Versioned
+from enterprises.admin.clothes import dress
 from enterprises.policies import can, holds
 
 
@@ -206,7 +207,7 @@ class ServiceModelAdmin(ModelAdmin):
         opts = self.model._meta
         back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
         form_class = self.verbs[verb].form or (ReasonForm if transition.reason_required else NoForm)
-        form = form_class(request.POST if request.method == "POST" else None)
+        form = dress(form_class(*((request.POST, request.FILES) if request.method == "POST" else ())))
         if request.method == "POST" and form.is_valid():
             try:
                 self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)

@@ -29,6 +29,9 @@ class ComplianceListQuerySet(ScopedQuerySet["ComplianceList"]):
 
 
 class ComplianceList(Identified, Versioned):
+    class State(models.TextChoices):
+        ANNOUNCED = "announced", _("Announced")  # for good: only its enterprises come and go
+
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
     announced = models.CharField(
@@ -44,6 +47,7 @@ class ComplianceList(Identified, Versioned):
 
     SCOPE = Scope(public=True)
 
+    state = State.ANNOUNCED
     issuing_level = Jurisdiction.Level.NATION  # a ministry announces it, no province does
 
     class Meta:

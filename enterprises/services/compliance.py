@@ -11,6 +11,7 @@ from core.errors import Conflict
 from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
+from enterprises.lifecycles import COMPLIANCE_LIST
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
 from enterprises.services import guards
 
@@ -40,11 +41,9 @@ def announce(
 @service
 def enter(compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise) -> ComplianceList:
     """Put an enterprise on the list. It stands on one list at a time."""
-    compliance_list = _locked(compliance_list, actor)
+    compliance_list = _begin(compliance_list, "enter", actor)
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
-    if compliance_list.entries.filter(struck_on=None).count() >= compliance_list.size:
-        raise Conflict("list_full", _("As many enterprises are entered as the announcement counts."))
     ComplianceEntry.objects.create(of=compliance_list, enterprise=enterprise, listed_on=clock.today())
     return _changed(compliance_list, "enter", enterprise, actor=actor)
 
@@ -59,7 +58,7 @@ def strike(
     effective_on: dt.date | None = None,
 ) -> ComplianceList:
     """Take an enterprise off the list because it no longer meets the requirements. The entry stays readable."""
-    compliance_list = _locked(compliance_list, actor)
+    compliance_list = _begin(compliance_list, "strike", actor)
     reason, day = guards.require_reason(reason), guards.past_or_today(effective_on, "effective_on")
     entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()
     if entry is None:
@@ -71,11 +70,13 @@ def strike(
     return _changed(compliance_list, "strike", enterprise, actor=actor, reason=reason)
 
 
-def _locked(compliance_list: ComplianceList, actor: Any) -> ComplianceList:
-    policies.authorise(actor, COMPLIANCE_ANNOUNCE)
-    guards.require_own(actor, compliance_list)
-    rows = ComplianceList.objects.select_for_update(of=("self",)).select_related("authority")
-    return rows.get(pk=compliance_list.pk)
+def _begin(compliance_list: ComplianceList, verb: str, actor: Any) -> ComplianceList:
+    """The list under lock, once the actor may touch it."""
+    policies.authorise(actor, COMPLIANCE_LIST[verb].capability)
+    ComplianceList.objects.select_for_update().get(pk=compliance_list.pk)
+    row = ComplianceList.objects.with_entries().get(pk=compliance_list.pk)
+    COMPLIANCE_LIST.require(row, verb, actor=actor)
+    return row
 
 
 def _changed(

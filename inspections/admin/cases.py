@@ -1,17 +1,20 @@
-"""Cases and orders in the admin, with their journal; every step goes through the services."""
+"""Cases in the admin, with their journal; every step goes through the services."""
 
 from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
-from inspections import lifecycles
+from inspections.forms.cases import FallForm, NoticeForm, OrderForm, SeizureForm
+from inspections.forms.flags import OptionalReasonForm
+from inspections.lifecycles import CASE
 from inspections.models import Case, CaseEntry, Order, Proceeding
-from inspections.services import cases
+from inspections.services import cases, orders, proceedings
 
 
 class ProceedingInline(ReadOnlyInline):
     model = Proceeding
     fields = ("number", "state", "served_on", "statement_due_on", "reviewed_by", "decided_by", "decision_served_on")
+    show_change_link = True
 
 
 class JournalInline(ReadOnlyInline):
@@ -33,10 +36,12 @@ class CaseAdmin(ServiceModelAdmin):
     search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
     date_hierarchy = "opened_at"
     inlines = (ProceedingInline, OrderInline, JournalInline)
-    lifecycle = lifecycles.CASE
+    lifecycle = CASE
     verbs = {
-        "place_on_file": Verb(cases.place_on_file),
-        "start_investigation": Verb(cases.start_investigation),
+        "place_on_file": Verb(cases.place_on_file, form=OptionalReasonForm),
+        "start_investigation": Verb(cases.start_investigation, form=OptionalReasonForm),
+        "notify": Verb(proceedings.notify, form=NoticeForm),
+        "order": Verb(orders.issue, form=OrderForm),
         "close": Verb(cases.close),
         "not_substantiated": Verb(cases.not_substantiated),
         "reopen": Verb(cases.reopen),
@@ -46,16 +51,8 @@ class CaseAdmin(ServiceModelAdmin):
         "take_back": Verb(cases.take_back),
         "appeal": Verb(cases.appeal),
         "uphold": Verb(cases.uphold),
-        "annul": Verb(cases.annul),
+        "annul": Verb(cases.annul, form=FallForm),
+        "record_seizure": Verb(cases.record_seizure, form=SeizureForm),
         "publish": Verb(cases.publish),
         "unpublish": Verb(cases.unpublish),
     }
-
-
-@admin.register(Order)
-class OrderAdmin(ServiceModelAdmin):
-    list_display = ("number", "case", "kind", "due_on", "state", "issued_by", "verified_by")
-    list_filter = ("state", "kind")
-    list_select_related = ("case", "issued_by", "verified_by")
-    search_fields = ("number", "case__number", "text")
-    date_hierarchy = "due_on"

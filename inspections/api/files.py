@@ -11,5 +11,5 @@ class UploadField(serializers.FileField):
     """A part of a multipart body, as the services take it."""
 
     def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
-        found = super().to_internal_value(data)
-        return Upload(found.name or "", found.read(), getattr(found, "content_type", None) or "")
+        super().to_internal_value(data)  # refuses what is none
+        return Upload.received(data)

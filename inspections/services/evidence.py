@@ -4,9 +4,10 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +51,10 @@ class Upload:
     name: str
     content: bytes
     declared: str = ""
+
+    @classmethod
+    def received(cls, file: UploadedFile) -> Self:
+        return cls(file.name or "", file.read(), file.content_type or "")
 
 
 @service

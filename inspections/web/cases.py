@@ -20,13 +20,13 @@ from enterprises.web.enterprises import provinces
 from inspections import clocks, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import CaseFilters
+from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
+from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import CASE
 from inspections.models import Case, Evidence, Order, Paper
 from inspections.services import cases, orders, proceedings, subjects
 from inspections.web import orders as order_web
 from inspections.web import proceedings as proceeding_web
-from inspections.web.case_forms import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
-from inspections.web.flags import OptionalReasonForm
 
 OPEN = "open"
 STEPS = {

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice
-from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
@@ -20,6 +18,7 @@ from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
+from inspections.forms.evidence import UploadForm
 from inspections.lifecycles import EVIDENCE, ORDER
 from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Order, Tip
 from inspections.services import evidence
@@ -33,20 +32,6 @@ TARGETS |= {"inspection": Inspection, "finding": Finding, "order": Order}
 class EvidenceFilter(ListForm):
     kind = choice(gettext_lazy("Kind"), Evidence.Kind)
     state = choice(gettext_lazy("State"), Evidence.State)
-
-
-class UploadForm(PageForm):
-    file = forms.FileField(label=gettext_lazy("File"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Evidence.Kind.choices)
-    description = forms.CharField(
-        label=gettext_lazy("What it shows"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=4000
-    )
-    taken_on = forms.DateField(label=gettext_lazy("Taken on"), widget=DateInput, required=False)
-    automatic = forms.BooleanField(
-        label=gettext_lazy("Recorded automatically"),
-        help_text=gettext_lazy("Then it counts only after a legal reviewer has admitted it, as videos always do."),
-        required=False,
-    )
 
 
 @page
@@ -74,8 +59,7 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
         status = STATUS_INVALID
         if form.is_valid():
             said = dict(form.cleaned_data)
-            given = said.pop("file")
-            file = Upload(given.name or "", given.read(), given.content_type or "")
+            file = Upload.received(said.pop("file"))
             try:
                 if target == "order":
                     row = evidence.add_to_order(thing, actor=request.user, file=file, **said)

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.web.filters import ListForm, choice
-from core.web.forms import PageForm
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
 from inspections import messages as flag_messages
 from inspections import queries, rules
 from inspections.filters.flags import FlagFilters
+from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import FLAG
 from inspections.models import Finding, Flag, Severity
 from inspections.services import flags
@@ -31,10 +31,6 @@ GRAVEST_FIRST = Choose(
     *(When(severity=value, then=Value(rank)) for rank, value in enumerate(reversed(Severity.values))),
     output_field=IntegerField(),
 )
-
-
-class OptionalReasonForm(PageForm):
-    reason = forms.CharField(label=gettext_lazy("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
 
 STEPS = {

@@ -156,7 +156,7 @@ class TipFilter(ListForm):
 
 def _uploads(form: forms.Form) -> list[Upload]:
     file = form.cleaned_data.get("picture")
-    return [Upload(file.name or "", file.read(), file.content_type or "")] if file else []
+    return [Upload.received(file)] if file else []
 
 
 @sensitive_post_parameters()

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.models import FixedDay
@@ -123,6 +124,43 @@ def test_a_list_of_another_day_than_the_demonstration_s_says_so(settings: Any) -
     assert "Ministry of Environmental Protection" in page
     chinese = Client().get("/public/compliance/", {"language": "zh-hans"}).content.decode()
     assert "环境保护部" in chinese
+
+
+def _screen(page: str, *args: object) -> str:
+    return reverse(f"admin:enterprises_compliancelist_{page}", args=args)
+
+
+def test_its_ministry_keeps_the_list_on_the_admins_screen(mep: User, mlr1: User, p36a: User, firm: Enterprise) -> None:
+    keeper, stranger, reader = Client(), Client(), Client()
+    for client, person in ((keeper, mep), (stranger, mlr1), (reader, p36a)):
+        client.force_login(person)
+    empty = {f"entries-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    new = {**NEW, "size": 1, "authority": factories.authority("MEP").pk, **empty}
+    with clock.at(dt.date(2011, 10, 20)):
+        assert stranger.post(_screen("add"), new).status_code == 200  # refused above the form
+        assert keeper.post(_screen("add"), {**new, "announced": "2011-11"}).status_code == 200
+        assert not ComplianceList.objects.exists()
+        assert keeper.post(_screen("add"), new).status_code == 302
+        row = ComplianceList.objects.get()
+        enter, strike = (_screen("verb", row.pk, verb) for verb in ("enter", "strike"))
+        for client, buttons in ((keeper, True), (stranger, False), (reader, False)):
+            page = client.get(_screen("change", row.pk)).content.decode()
+            assert (enter in page, strike in page) == (buttons, buttons)
+        assert reader.post(enter, {"enterprise": firm.code}).status_code == 403
+        assert stranger.post(enter, {"enterprise": firm.code}).status_code == 409
+        unknown = keeper.post(enter, {"enterprise": "E-ABSENT"})
+        assert "There is no enterprise of this code." in unknown.content.decode()
+        assert keeper.post(enter, {"enterprise": firm.code}).status_code == 302
+        full = keeper.post(enter, {"enterprise": factories.enterprise().code})
+        assert full.status_code == 409
+        assert "As many enterprises are entered as the announcement counts." in full.content.decode()
+        assert enter not in keeper.get(_screen("change", row.pk)).content.decode()
+        assert keeper.post(strike, {"enterprise": firm.code, "reason": ""}).status_code == 409
+        assert keeper.post(strike, {"enterprise": firm.code, "reason": "Effluent"}).status_code == 302
+    entry = ComplianceEntry.objects.get()
+    assert (entry.enterprise, entry.struck_on, entry.reason) == (firm, dt.date(2011, 10, 20), "Effluent")
+    assert "Effluent" in reader.get(_screen("change", row.pk)).content.decode()
+    assert keeper.post(_screen("change", row.pk), {**new, "size": 9}).status_code == 403
 
 
 def test_the_two_lists_of_the_white_paper_count_56_and_name_nobody() -> None:

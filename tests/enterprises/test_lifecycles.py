@@ -8,7 +8,8 @@ import pytest
 
 from core.actors import SystemActor
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import LICENCE, MEMBERSHIP, PERSON, manages
+from enterprises.lifecycles import COMPLIANCE_LIST, LICENCE, MEMBERSHIP, PERSON, manages
+from enterprises.models import ComplianceList
 from enterprises.roles import Role
 from enterprises.scoping import Bound, Reach, Scope
 
@@ -25,6 +26,8 @@ def licence(level: str = "nation", authority: str = "MLR", revoked_on: dt.date |
 
 NATIONAL = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MLR")
 PROVINCIAL = Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MLR")
+MEP = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MEP")
+LOCAL_MEP = Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MEP")
 OTHER_MINISTRY = Bound(Role.NATIONAL_REGULATOR, place="CN", authority="MIIT")
 
 
@@ -58,6 +61,36 @@ def test_a_revoked_licence_is_neither_suspended_nor_revoked_again() -> None:
         refusal = LICENCE[verb].guard(actor(NATIONAL), gone)  # type: ignore[misc]
         assert refusal is not None
         assert (refusal.code, refusal.extra) == ("wrong_state", {"state": "revoked"})
+
+
+def compliance_list(size: int, *struck_on: dt.date | None) -> Any:
+    entries = [SimpleNamespace(struck_on=day) for day in struck_on]
+    rows = SimpleNamespace(all=lambda: entries)
+    authority = SimpleNamespace(code="MEP")
+    return SimpleNamespace(issuing_level=ComplianceList.issuing_level, authority=authority, size=size, entries=rows)
+
+
+@pytest.mark.parametrize(
+    ("officer", "of", "codes"),
+    [
+        (actor(MEP), compliance_list(1), (None, None)),
+        (actor(MEP), compliance_list(1, None), ("list_full", None)),
+        (actor(MEP), compliance_list(1, dt.date(2011, 1, 1)), (None, None)),
+        (actor(NATIONAL), compliance_list(1), ("other_authority", "other_authority")),
+        (actor(NATIONAL), compliance_list(1, None), ("other_authority", "other_authority")),
+        (
+            actor(Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MEP")),
+            compliance_list(1),
+            ("other_authority",) * 2,
+        ),
+        (SYSTEM, compliance_list(1), (None, None)),
+    ],
+)
+def test_a_compliance_list_is_kept_by_its_ministry_up_to_its_size(
+    officer: Any, of: Any, codes: tuple[str | None, ...]
+) -> None:
+    refusals = [COMPLIANCE_LIST[verb].guard(officer, of) for verb in ("enter", "strike")]  # type: ignore[misc]
+    assert tuple(refusal and refusal.code for refusal in refusals) == codes
 
 
 def membership(firm: int, role: Role = Role.ENTERPRISE_CLERK) -> Any:

@@ -211,6 +211,7 @@ ADMIN: dict[str, tuple[str, frozenset[str]]] = {
     "inspections.evidence": ("evidence", SEES_CASE & OFFICIALS),
     "inspections.observation": ("observations", SEES_CASE & OFFICIALS),
     "inspections.order": ("orders", SEES_ORDER & OFFICIALS),
+    "inspections.proceeding": ("proceedings", SEES_ORDER & OFFICIALS),
     "core.auditevent": ("audit", OFFICIALS - OUT_OF_PLACE),
     "enterprises.enterprise": ("enterprise.pk", OFFICIALS - OUT_OF_PLACE),
     "enterprises.licence": ("licences", OFFICIALS - OUT_OF_PLACE),
@@ -218,6 +219,7 @@ ADMIN: dict[str, tuple[str, frozenset[str]]] = {
 # Reference data that every official reads, and screens of people: their rows are asked for in tests of their own.
 ADMIN_ELSEWHERE = {
     "enterprises.authority",
+    "enterprises.compliancelist",
     "enterprises.group",
     "enterprises.jurisdiction",
     "enterprises.membership",

@@ -1,0 +1,35 @@
+"""Forms of acts in the admin's clothes: pages and admin ask the same, each in its own look."""
+
+from django import forms
+from unfold.widgets import (
+    CHECKBOX_CLASSES,
+    INPUT_CLASSES,
+    SELECT_CLASSES,
+    TEXTAREA_CLASSES,
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
+)
+
+
+def dress(form: forms.Form) -> forms.Form:
+    """Give every field the widget or the classes that the rest of the admin has."""
+    for field in form.fields.values():
+        if isinstance(field, forms.MultipleChoiceField):
+            field.widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=field.choices)
+        elif isinstance(field, forms.FileField):
+            field.widget = UnfoldAdminFileFieldWidget()
+        else:
+            field.widget.attrs["class"] = " ".join(_classes(field.widget))
+    return form
+
+
+def _classes(widget: forms.Widget) -> list[str]:
+    match widget:
+        case forms.CheckboxInput():
+            return CHECKBOX_CLASSES
+        case forms.Select():
+            return SELECT_CLASSES
+        case forms.Textarea():
+            return TEXTAREA_CLASSES
+        case _:
+            return INPUT_CLASSES

@@ -1,0 +1,90 @@
+"""Orders in the admin: more time, proof, verification, what becomes of the quota, lifting; through the services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
+from inspections.forms.evidence import UploadForm
+from inspections.forms.orders import MoreTimeDecisionForm, QuotaForm, VerifyForm
+from inspections.lifecycles import ORDER, quota_undecided
+from inspections.models import Evidence, Extension, Measure, Order
+from inspections.services import evidence, extensions, measures, orders
+from quotas.admin.accounts import tonnes
+
+STATE_COLOURS = {
+    Order.State.ISSUED: "info",
+    Order.State.ANSWERED: "warning",
+    Order.State.MET: "success",
+    Order.State.NOT_MET: "danger",
+    Order.State.ANNULLED: "default",
+}
+
+
+class ExtensionInline(ReadOnlyInline):
+    model = Extension
+    fields = (
+        "requested_at", "requested_by", "working_days", "reason", "old_due_on", "state", "granted_until", "decided_by",
+        "decision",
+    )  # fmt: skip
+    related = ("requested_by", "decided_by")
+
+
+class MeasureInline(ReadOnlyInline):
+    model = Measure
+    fields = ("act", "programme", "category", "year", "proposed", "tonnes", "still_due", "reason", "decided_by")
+    readonly_fields = ("still_due",)
+    related = ("programme", "decided_by")
+
+    @display(description=_("Still due, t"))
+    def still_due(self, measure: Measure) -> str:
+        return tonnes(measures.remaining(measure) or None)
+
+
+class ProofInline(VisibleInline):
+    model = Evidence
+    fields = ("file_name", "kind", "description", "taken_on", "added_by", "added_at")
+    related = ("added_by",)
+    show_change_link = True
+
+
+def _prove(order: Order, *, actor: Any, file: Any, **said: Any) -> Evidence:
+    return evidence.add_to_order(order, actor=actor, file=evidence.Upload.received(file), **said)
+
+
+@admin.register(Order)
+class OrderAdmin(ServiceModelAdmin):
+    list_display = ("number", "case", "kind", "due_on", "state_label", "surfaced_to", "issued_by", "verified_by")
+    list_filter = ("state", "kind", "surfaced_on")
+    list_select_related = ("case", "surfaced_to", "issued_by", "verified_by")
+    search_fields = ("number", "case__number", "text")
+    date_hierarchy = "due_on"
+    inlines = (ExtensionInline, MeasureInline, ProofInline)
+    fields = (
+        "number", "case", "proceeding", "kind", "legal_basis", "text", "fine", "state", "due_on", "licences",
+        "issued_by", "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at",
+        "verification", "verified_by", "verified_at", "proposed", "lift_reason", "lifted_by", "lifted_at",
+    )  # fmt: skip
+    lifecycle = ORDER
+    verbs = {
+        "decide_extension": Verb(extensions.decide, form=MoreTimeDecisionForm),
+        "prove": Verb(_prove, form=UploadForm),
+        "verify": Verb(orders.verify, form=VerifyForm),
+        "decide_quota": Verb(measures.decide, form=QuotaForm),
+        "lift": Verb(orders.lift),
+    }
+
+    @display(description=_("State"), label=STATE_COLOURS, ordering="state")
+    def state_label(self, order: Order) -> tuple[str, str]:
+        return order.state, order.get_state_display()
+
+    @display(description=_("Proposed deduction"))
+    def proposed(self, order: Order) -> SafeString | str:
+        found = measures.proposals(order) if quota_undecided(order, order.case) else []
+        lines = ((each.programme, each.category, each.year, tonnes(each.tonnes), each.reason) for each in found)
+        return format_html_join("", "<p>{} · {} · {}: {} t. {}</p>", lines) or "—"

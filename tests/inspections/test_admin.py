@@ -1,0 +1,236 @@
+"""Enforcement on the admin's screens: the same services, four eyes and reach as behind pages and API."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.lifecycle import Lifecycle
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from inspections.admin import CaseAdmin, OrderAdmin, ProceedingAdmin
+from inspections.lifecycles import CASE, ORDER, PROCEEDING
+from inspections.models import Case, Evidence, Measure, Order, Proceeding
+from inspections.services import extensions
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections import competent, uploads
+from tests.inspections.test_cases import ordered
+from tests.inspections.test_consequences import order_of, state
+from tests.inspections.test_measures import over
+from tests.inspections.test_proceedings import AFTER, SERVED
+from tests.inspections.world import World, digging, on, proven
+
+__all__ = ["over"]
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
+    settings.MEDIA_ROOT = tmp_path
+    for code in ("MLR", "MIIT"):
+        factories.authority(code)
+    competent.enter()
+    with on(2011, 6, 10):
+        yield
+
+
+@pytest.fixture
+def case(firm: Enterprise, inspector1: User) -> Case:
+    return digging(
+        inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1), source="tip"
+    )
+
+
+def browser(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def address(row: Any, page: str, *more: str) -> str:
+    return reverse(f"admin:inspections_{row._meta.model_name}_{page}", args=[row.pk, *more])
+
+
+def shown(person: User, row: Any) -> str:
+    return browser(person).get(address(row, "change")).content.decode()
+
+
+def offered(person: User, row: Any) -> set[str]:
+    """The acts whose buttons stand on the thing's page."""
+    page = shown(person, row)
+    return {verb for verb in _lifecycle(row).transitions if address(row, "verb", verb) in page}
+
+
+def _lifecycle(row: Any) -> Lifecycle:
+    return {Case: CASE, Order: ORDER, Proceeding: PROCEEDING}[type(row)]
+
+
+def act(person: User, row: Any, verb: str, **said: Any) -> Any:
+    """What the form of the verb asks for, sent as a browser does; the form itself opens first."""
+    client, where = browser(person), address(row, "verb", verb)
+    form = client.get(where)
+    assert form.status_code == 200
+    assert all(f'name="{name}"' in form.content.decode() for name in said)
+    return client.post(where, said)
+
+
+def done(person: User, row: Any, verb: str, **said: Any) -> None:
+    answer = act(person, row, verb, **said)
+    assert answer.status_code == 302, answer.content.decode()
+    row.refresh_from_db()
+
+
+def test_what_officers_do_to_cases_proceedings_and_orders_has_its_button() -> None:
+    of_enterprises = {"submit_rectification", "request_extension"}  # whose people do not get into the admin
+    assert set(CaseAdmin.verbs) == set(CASE.transitions)
+    assert set(ProceedingAdmin.verbs) == set(PROCEEDING.transitions)
+    assert set(OrderAdmin.verbs) == set(ORDER.transitions) - of_enterprises
+
+
+def test_a_stop_goes_from_notice_to_lifting_on_the_admins_screens(
+    case: Case, firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User, p36b: User
+) -> None:
+    done(inspector1, case, "place_on_file")
+    done(inspector1, case, "start_investigation", reason="")
+    notice = {"facts": "Leached in the woods.", "grounds": "Order 785", "conduct_on": "2011-05-01"}
+    notice |= {"intended": "suspend", "served_on": SERVED.isoformat(), "service": "direct"}
+    done(inspector1, case, "notify", **notice)
+    proceeding = case.proceedings.get()
+    with clock.at(AFTER):
+        assert act(inspector1, case, "order", **_order("suspend")).status_code == 409
+        assert "review" in offered(legal1, proceeding)
+        done(legal1, proceeding, "review", passed="on", text="In order.")
+        done(decider1, proceeding, "decide", penalties="suspend", text="Stop.")
+        done(inspector1, proceeding, "serve", served_on=AFTER.isoformat(), service="direct")
+        done(inspector1, case, "order", **_order("suspend"))
+        order = case.orders.get()
+        assert state(firm) == "suspended"
+
+        refused = act(inspector1, order, "verify", result="met", text="Stopped.")
+        assert refused.status_code == 409
+        assert "does not verify it" in refused.content.decode()
+        assert "Stopped." in refused.content.decode()  # nothing that was typed is lost
+        done(p36b, order, "decide_quota", act="keep", reason="It may work off what it holds.")
+        done(inspector2, order, "verify", result="met", text="The pumps stand still.")
+        assert act(inspector1, order, "lift", reason="The ponds are lined.").status_code == 409
+        assert state(firm) == "suspended"
+        done(inspector2, order, "lift", reason="The ponds are lined.")
+        assert state(firm) == "in_force"
+        done(decider1, case, "publish", reason="It stands.")
+        proven(case)
+        assert act(inspector1, case, "close", reason="All is done.").status_code == 409
+        done(inspector2, case, "close", reason="All is done.")
+    order.refresh_from_db()
+    assert (order.issued_by, order.verified_by, order.lifted_by) == (inspector1, inspector2, inspector2)
+    assert (order.measure.act, order.measure.decided_by) == ("keep", p36b)
+    assert (case.state, case.published) == ("closed", True)
+
+
+def _order(kind: str, **more: str) -> dict[str, str]:
+    return {"kind": kind, "working_days": "30", "legal_basis": "Order 785", "text": "As decided.", **more}
+
+
+def test_more_time_is_granted_or_refused_and_the_request_stands_on_the_orders_page(
+    case: Case, clerk: User, inspector1: User, inspector2: User
+) -> None:
+    order = ordered(case, inspector1)
+    assert "decide_extension" not in offered(inspector2, order)
+    extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
+    assert "The pump comes on the 14th." in shown(inspector2, order)
+    assert act(inspector2, order, "decide_extension", granted="", reason="It is on its way.").status_code == 409
+    wrong = act(inspector2, order, "decide_extension", granted="yes", working_days="251", reason="It is on its way.")
+    assert wrong.status_code == 409
+    done(inspector2, order, "decide_extension", granted="yes", working_days="", reason="It is on its way.")
+    assert order.due_on == dt.date(2011, 7, 18)
+    extensions.request(order, actor=clerk, working_days=5, reason="It is late.")
+    done(inspector2, order, "decide_extension", granted="no", reason="Enough.")
+    assert order.due_on == dt.date(2011, 7, 18)
+    assert "Enough." in shown(inspector2, order)
+
+
+def test_proof_of_an_order_is_examined_and_sealed(case: Case, inspector1: User) -> None:
+    order = ordered(case, inspector1)
+    assert 'enctype="multipart/form-data"' in browser(inspector1).get(address(order, "verb", "prove")).content.decode()
+    harm = SimpleUploadedFile("a.jpg", uploads.EICAR, "image/jpeg")
+    refused = act(inspector1, order, "prove", file=harm, kind="photograph")
+    assert refused.status_code == 409
+    assert "malicious software" in refused.content.decode()
+    assert not Evidence.objects.exists()
+    picture = SimpleUploadedFile("ponds.jpg", uploads.jpeg(), "image/jpeg")
+    done(inspector1, order, "prove", file=picture, kind="photograph", description="The ponds are filled.")
+    sealed = Evidence.objects.get()
+    assert (sealed.order, sealed.added_by, len(sealed.sha256)) == (order, inspector1, 64)
+    assert "The ponds are filled." in shown(inspector1, order)
+
+
+def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
+    over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User
+) -> None:
+    order = order_of("deduct", firm, inspector1, legal1, p36a)
+    figure = {"programme": "mlr-mining", "category": "medium_heavy", "reason": "Over by 38 t."}
+    with clock.at(AFTER):
+        assert "138.000 t were used of 100.000 t" in shown(p36b, order)
+        refused = act(p36b, order, "decide_quota", act="deduct", tonnes="0", **figure)
+        assert refused.status_code == 409
+        assert "Give tonnes above zero" in refused.content.decode()
+        assert act(p36b, order, "decide_quota", act="take", reason="All of it.").status_code == 409
+        assert not Measure.objects.exists()
+        done(p36b, order, "decide_quota", act="deduct", tonnes="30", **figure)
+        measure = Measure.objects.get()
+        assert (measure.proposed, measure.tonnes, measure.year) == (Decimal(38), Decimal(30), 2012)
+        assert "30.000" in shown(p36b, order)
+        assert "decide_quota" not in offered(p36b, order)
+
+
+def test_export_quota_is_withheld_and_released(
+    case: Case, inspector1: User, inspector2: User, p36a: User, p36b: User
+) -> None:
+    order = ordered(case, inspector1, kind="withhold")
+    assert "decide_quota" in offered(p36b, order)
+    done(p36b, order, "decide_quota", act="withhold", reason="Until the ponds are filled.")
+    done(inspector2, order, "verify", result="met", text="They are.")
+    assert "lift" not in offered(inspector1, order)
+    done(inspector2, order, "lift", reason="They are filled.")
+    assert order.lifted_by == inspector2
+
+
+def test_what_the_customs_seized_is_kept_in_the_file(inspector1: User) -> None:
+    case = digging(inspector1, source="customs")
+    assert (
+        act(inspector1, case, "record_seizure", tonnes="-1", suspects="3", reason="At the border.").status_code == 409
+    )
+    done(inspector1, case, "record_seizure", tonnes="12.5", suspects="3", reason="At the border.")
+    assert (case.seized_tonnes, case.suspects) == (Decimal("12.5"), 3)
+
+
+def test_a_role_without_the_capability_meets_no_button_and_no_form(
+    case: Case, inspector1: User, auditor1: User, clerk: User
+) -> None:
+    order = ordered(case, inspector1)
+    client = browser(auditor1)
+    assert offered(auditor1, order) == offered(auditor1, case) == set()
+    for verb in OrderAdmin.verbs:
+        assert client.get(address(order, "verb", verb)).status_code == 403
+        assert (
+            client.post(address(order, "verb", verb), {"reason": "x", "text": "x", "result": "met"}).status_code == 403
+        )
+    assert browser(inspector1).get(address(order, "verb", "submit_rectification")).status_code == 404
+    assert browser(clerk).get(address(order, "change"))["Location"].startswith("/admin/login/")
+    order.refresh_from_db()
+    assert order.state == "issued"
+
+
+def test_an_officer_elsewhere_meets_nothing(firm: Enterprise, inspector1: User, legal1: User, p36a: User) -> None:
+    order = order_of("suspend", firm, inspector1, legal1, p36a)
+    stranger = browser(factories.user(Role.INSPECTOR, at="15", authorities=("MLR",)))
+    assert order.proceeding is not None
+    for row in (order.case, order, order.proceeding):
+        assert stranger.get(address(row, "change"))["Location"] == reverse("admin:index")
+        for verb in _lifecycle(row).transitions:
+            assert stranger.get(address(row, "verb", verb)).status_code == 404
