@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.request import Request
 
@@ -29,6 +31,7 @@ class YesNo(forms.TypedChoiceField):
         return {"1": "true", "0": "false"}.get(text, text)
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
 class YesNoFilter(filters.Filter):
     field_class = YesNo
 

@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 
 from core.api.problem import CONTENT_TYPE
 from core.api.viewsets import ResourceViewSet
@@ -85,15 +84,19 @@ class ResourceSchema(AutoSchema):
         meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
         return {**meta, "nullable": True} if direction == "response" and _may_be_null(field) else meta
 
+    def get_request_serializer(self) -> Any:
+        """What corrects a row may offer less than what enters one."""
+        corrects = self.method in {"PUT", "PATCH"} and getattr(self.view, "update_body", None)
+        return corrects() if corrects else super().get_request_serializer()
+
     def get_tags(self) -> list[str]:
         return [self._tokenize_path()[0]] if self._tokenize_path() else ["api"]
 
 
 def _may_be_null(field: Any) -> bool:
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
-    if isinstance(field, serializers.SlugRelatedField) and model is not None:
-        return bool(model._meta.get_field(field.source).null)
-    return field.default is None
+    column = next((one for one in model._meta.get_fields() if one.name == field.source), None) if model else None
+    return field.default is None or bool(getattr(column, "null", False))
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

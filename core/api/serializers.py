@@ -51,6 +51,11 @@ def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
 class ModelSerializer(StrictMembers, serializers.ModelSerializer):
     """Base of every serializer of a row."""
 
+    def include_extra_kwargs(self, kwargs: dict[str, Any], extra_kwargs: dict[str, Any]) -> dict[str, Any]:
+        """A choice that may be left open is answered as an empty text, read-only or not: the description says so."""
+        blank = {name: kwargs[name] for name in ("allow_blank",) if "choices" in kwargs and kwargs.get(name)}
+        return {**super().include_extra_kwargs(kwargs, extra_kwargs), **blank}
+
 
 class ReasonSerializer(Serializer):
     """What most verbs that refuse or take back ask for."""

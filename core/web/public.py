@@ -55,9 +55,12 @@ def public[**P](
 
 
 def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The answer that was made a moment ago for the same question, or a fresh one. Only whole answers are kept."""
+    """The answer that was made a moment ago for the same question, or a fresh one. Only whole answers are kept.
+
+    Only GET asks for what is kept: OPTIONS at the same address is answered with another thing, DELETE is refused.
+    """
     seconds = settings.PUBLIC_CACHE_SECONDS
-    if not seconds:
+    if not seconds or request.method != "GET":
         return make()
     asked = "\n".join(
         (

@@ -24,7 +24,7 @@ class MiningAreaSerializer(ModelSerializer):
     resource_t = DecimalStringField(places=3, maximum="999999999.999", required=False, allow_null=True)
     sites_total = serializers.IntegerField(read_only=True)
     sites_licensed = serializers.IntegerField(read_only=True)
-    approved_capacity = CapacityField(read_only=True)
+    approved_capacity = CapacityField(read_only=True, allow_null=True)
     actions = ActionsField(edits(REFERENCE_EDIT))
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ def create(
     username: str,
     name: str,
     email: str = "",
+    language: str = settings.LANGUAGE_CODE,
     password: str | None = None,
     appointments: Sequence[Mapping[str, Any]] = (),
     fictitious: bool = False,
@@ -37,7 +39,7 @@ def create(
     """Enter a person together with the roles he comes for; each appointment is what ``memberships.grant`` takes."""
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
-    person = User(username=username, name=name, email=email, fictitious=fictitious)
+    person = User(username=username, name=name, email=email, language=language, fictitious=fictitious)
     give_password(person, password, actor)
     person.save()
     for appointment in appointments:

@@ -131,7 +131,7 @@ class NoticeBody(Serializer):
     def get_fields(self) -> dict[str, Any]:
         own = super().get_fields()
         answered = [name for name in NoticeSerializer.Meta.fields if name not in own]
-        return {**own, **{name: serializers.ReadOnlyField() for name in answered}}
+        return {**own, **{name: serializers.CharField(read_only=True) for name in answered}}
 
     def to_representation(self, instance: Notice) -> dict[str, Any]:
         return NoticeSerializer(instance, context=self.context).data

@@ -25,10 +25,28 @@ def description() -> Any:
         ("Flag", "case"),
         ("Line", "increment"),
         ("Subject", "location"),
+        ("Import", "period"),
+        ("MiningArea", "approved_capacity"),
     ],
 )
 def test_what_may_be_null_is_described_so(description: Any, component: str, member: str) -> None:
     assert description["components"]["schemas"][component]["properties"][member]["nullable"]
+
+
+def test_a_choice_that_may_be_left_open_is_described_so(description: Any) -> None:
+    service = description["components"]["schemas"]["Proceeding"]["properties"]["decision_service"]
+    assert {"$ref": "#/components/schemas/BlankEnum"} in service["oneOf"]
+
+
+def test_what_corrects_a_row_is_described_by_what_it_takes(description: Any) -> None:
+    body = description["paths"]["/api/v1/groups/{code}/"]["put"]["requestBody"]["content"]["application/json"]
+    described = description["components"]["schemas"][body["schema"]["$ref"].rsplit("/", 1)[1]]
+    assert "code" not in described["properties"]
+
+
+def test_yes_or_no_is_described_so_whatever_column_it_asks(description: Any) -> None:
+    parameters = description["paths"]["/api/v1/notifications/"]["get"]["parameters"]
+    assert {one["name"]: one["schema"]["type"] for one in parameters}["unread"] == "boolean"
 
 
 def test_every_report_fits_the_origins_described(description: Any) -> None:

@@ -13,6 +13,7 @@ from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import memberships, people, tokens
 from tests import factories
+from tests.api import V1, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -279,3 +280,9 @@ def test_the_database_wants_a_regulators_authority_and_one_open_membership(mlr1:
     held.pk = None
     with pytest.raises(IntegrityError, match="membership_once_at_a_time"), transaction.atomic():
         held.save(force_insert=True)
+
+
+def test_a_person_is_entered_with_the_language_of_his_mails(admin1: User) -> None:
+    body = {"username": "newcomer", "name": "New Comer", "language": "zh-hans"}
+    made = client_of(admin1).post(f"{V1}people/", body)
+    assert (made.status_code, made.json()["language"]) == (201, "zh-hans"), made.content

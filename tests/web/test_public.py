@@ -224,3 +224,10 @@ def test_only_what_is_there_is_kept(
         patch.setattr("quotas.web.public._filed", lambda number: None)
         assert client.get(asked).status_code == 404
     assert client.get(asked).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["options", "delete", "post"])
+def test_only_what_get_was_answered_is_kept(keeping: None, client: Client, firm: Enterprise, method: str) -> None:
+    getattr(client, method)(REGISTER)
+    assert client.get(REGISTER).json()["count"] == 1
+    assert client.delete(REGISTER).status_code == 405
