@@ -1,6 +1,6 @@
 """Serializers check shape: a member that nobody knows is a fault, not a thing to pass over in silence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
@@ -51,7 +51,9 @@ def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
 class ModelSerializer(StrictMembers, serializers.ModelSerializer):
     """Base of every serializer of a row."""
 
-    def include_extra_kwargs(self, kwargs: dict[str, Any], extra_kwargs: dict[str, Any]) -> dict[str, Any]:
+    def include_extra_kwargs(
+        self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
         """A choice that may be left open is answered as an empty text, read-only or not: the description says so."""
         blank = {name: kwargs[name] for name in ("allow_blank",) if "choices" in kwargs and kwargs.get(name)}
         return {**super().include_extra_kwargs(kwargs, extra_kwargs), **blank}
