@@ -8,19 +8,31 @@ its pointers by programs. Other letters of a string are left out too: what notic
 ``python -m benchmarks.mutants run|results|show``; ``make mutate`` starts it with its servers.
 """
 
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import libcst as cst
+import pytest
 from mutmut import __main__ as mutmut
 from mutmut import configuration
 from mutmut.mutation import file_mutation
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
+from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 WRAPPERS = {"service", "property"}
 AT_IMPORT = {"constant"}  # has done its work before a mutant is chosen
 WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
+
+# Which test noticed which mutant, and how: a line each.
+KILLS = Path("mutants/kills.txt").absolute()
+# Seconds that a test takes beside its call, about: its fixtures.
+COST_OF_A_TEST = 0.2
 
 # The tests that say what a module is for; those that merely pass through it are many, and slow. A run that names
 # modules collects and runs no others.
@@ -30,12 +42,16 @@ TESTS = {
     "inspections.lifecycles.": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],
+    "inspections.services.orders.x_verify": ["inspections/test_orders", "inspections/test_measures"],
+    "inspections.services.orders.": ["inspections/test_orders", "inspections/test_consequences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],
     "quotas.ledger.verification": ["quotas/test_verify_ledger"],
     "quotas.ledger.": ["quotas/test_ledger"],
     "quotas.policies": ["quotas/test_policies"],
     "quotas.services.movements": ["quotas/test_movements"],
     "quotas.services.notices.": ["quotas/test_notices"],
+    "quotas.services.reports.decisions": ["quotas/test_reports", "quotas/test_successions"],
+    "quotas.services.reports.lifecycle": ["quotas/test_reports", "quotas/test_accepting_many"],
     "quotas.services.reports.": ["quotas/test_reports"],
 }
 
@@ -93,13 +109,57 @@ def files_of(mutant: str) -> list[str]:
     ]
 
 
-def tests_of(mutant: str, tests: Iterable[str]) -> list[str]:
-    """Of all tests that run through a mutant, those of its module, in a fixed order."""
-    return sorted(test for test in tests if test.startswith(tuple(files_of(mutant))))
+def tests_of(mutant: str, tests: Iterable[str]) -> set[str]:
+    """Of all tests that run through a mutant, those of its module."""
+    return {test for test in tests if test.startswith(tuple(files_of(mutant)))}
+
+
+class Trial(PytestRunner):
+    """One mutant in a process forked from a session that has its tests before it: nothing is started or collected."""
+
+    def __init__(self, session: pytest.Session) -> None:
+        super().__init__()
+        self.session = session
+        self.items = {item.nodeid: item for item in session.items}
+        self.failure = ""
+        session.config.pluginmanager.register(self)
+
+    def warm_up(self) -> None:
+        """The session is all that a trial needs."""
+
+    def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
+        chosen = [self.items[test] for test in tests]
+        for item, following in zip(chosen, [*chosen[1:], self.session], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.session.testsfailed:
+                with KILLS.open("a") as kills:
+                    kills.write(f"{mutant_name}\t{item.nodeid}\t{self.failure}\n")
+                return 1
+        return 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failure:
+            self.failure = f"{report.when}: {' '.join(str(report.longreprtext).splitlines()[-1:])[:200]}"
+
+
+class Serving:
+    """In place of running its tests, a session serves: it forks a process for each mutant."""
+
+    def __init__(self, serve: Callable[[pytest.Session], None]) -> None:
+        self.serve = serve
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.serve(session)
+        return True
 
 
 class Runner(isolation.ForkServerRunner):
     collected = False
+    read = 0
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kills: dict[str, Counter[str]] = {}
 
     def collect_stats(self, tests: Iterable[str] | None) -> int:
         self.collected = True
@@ -110,7 +170,45 @@ class Runner(isolation.ForkServerRunner):
         return 0 if self.collected else super().run_clean_tests(tests)
 
     def submit(self, mutant_name: str, tests: list[str], cpu_time_limit: int, estimated_time: float) -> None:
-        super().submit(mutant_name, tests_of(mutant_name, tests), cpu_time_limit, estimated_time)
+        self._learn()
+        chosen = sorted(tests_of(mutant_name, tests), key=lambda test: self._rank(mutant_name, test))
+        super().submit(mutant_name, chosen, cpu_time_limit, estimated_time)
+
+    def _rank(self, mutant: str, test: str) -> tuple[float, ...]:
+        """First what noticed other changes of the same function, then of its module, then the quickest."""
+        function = mutant.partition("__mutmut_")[0]
+        seconds = state().duration_by_test[test]
+        for place in (function, function.rpartition(".")[0]):
+            if found := self.kills.get(place, Counter())[test]:
+                return (0 if place == function else 1, -found / (COST_OF_A_TEST + seconds))
+        return (2, seconds)
+
+    def _learn(self) -> None:
+        if not KILLS.exists():
+            return
+        with KILLS.open() as kills:
+            kills.seek(self.read)
+            for line in kills.readlines():
+                mutant, test, _failure = line.split("\t", 2)
+                function = mutant.partition("__mutmut_")[0]
+                for place in (function, function.rpartition(".")[0]):
+                    self.kills.setdefault(place, Counter())[test] += 1
+            self.read = kills.tell()
+
+    def _forkserver_main(self, work_fd: int, result_fd: int) -> None:
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+
+        def serve(session: pytest.Session) -> None:
+            self.test_runner_class = lambda **_: Trial(session)  # type: ignore[assignment]
+            super(Runner, self)._forkserver_main(work_fd, result_fd)
+
+        runner = PytestRunner()
+        # What a test prints is kept in memory: a file would be shared with all that were forked beside it.
+        arguments = ["-q", "--capture=sys", *mutmut.config().pytest_add_cli_args_test_selection]
+        with change_cwd("mutants"):
+            runner.execute_pytest(arguments, plugins=[Serving(serve)])
 
 
 _tests_for = mutmut.tests_for_mutant_names

@@ -14,7 +14,7 @@ from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections.events import ORDER_ANSWERED, ORDER_ISSUED, ORDER_VERIFIED
-from inspections.lifecycles import ORDER, decided, open_orders, quota_undecided
+from inspections.lifecycles import CASE, ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
 from inspections.services import cases, consequences, papers, wording
 from inspections.services.journal import lock_order as lock
@@ -53,7 +53,8 @@ def issue(
     The term is a working day, or a number of working days from today. A penalty is ordered only as it was decided,
     after the decision was served.
     """
-    reported = case.state == Case.State.REPORTED
+    authorise(actor, CASE["order"].capability, case)
+    reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: another may have acted
     case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     wording.require(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:

@@ -251,7 +251,7 @@ def _fine(
         if fine is not None:
             _refuse(pointer, "not_a_fine", _("Only a fine states an amount."))
         return None
-    if fine is None or fine <= 0 or not fine.is_finite():
+    if fine is None or not fine.is_finite() or fine <= 0:
         _refuse(pointer, "required", _("State the amount of the fine in yuan."))
     found = statutes.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
     if found is not None and not found.holds(fine):

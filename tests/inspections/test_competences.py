@@ -13,11 +13,12 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from core.reference_files import rows
 from enterprises.models import Enterprise, User
-from inspections.models import Case, Competence, Threshold
+from inspections.models import Case, Competence, Order, Threshold
 from inspections.services import cases, competences
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
+from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import decided, notified, reviewed
 from tests.inspections.world import ACTOR, digging, on
@@ -37,6 +38,87 @@ def test_what_is_shipped_is_sourced_and_loads_once(db: None) -> None:
     assert competences.load(actor=ACTOR) == 0
     assert all(row["evidence"] == "sourced" and row["source"] and row["legal_basis"] for row in shipped)
     assert not Threshold.objects.exists()
+    assert {(row.act, row.level, row.authority and row.authority.code) for row in Competence.objects.all()} == {
+        (row["act"], row["level"], row["authority"]) for row in shipped
+    }
+    for row in shipped:
+        entered = Competence.objects.get(act=row["act"])
+        assert str(entered.valid_from) == row["valid_from"]
+        assert (entered.legal_basis, entered.evidence, entered.source) == (
+            row["legal_basis"],
+            row["evidence"],
+            row["source"],
+        )
+
+
+FIRST, LAST = dt.date(2011, 1, 1), dt.date(2011, 12, 31)
+
+
+def test_a_competence_is_kept_as_it_was_entered(admin1: User) -> None:
+    mlr = factories.authority("MLR")
+    rest: dict[str, Any] = {"actor": admin1, "legal_basis": " Order 7 ", "valid_from": FIRST}
+    full = competences.enter(
+        act="fine", level="county", authority=mlr, valid_to=LAST, source=" Gazette 3 ", evidence="sourced", **rest
+    )
+    full.refresh_from_db()
+    assert (full.act, full.level, full.authority, full.evidence) == ("fine", "county", mlr, "sourced")
+    assert (full.legal_basis, full.source, full.valid_from, full.valid_to) == ("Order 7", "Gazette 3", FIRST, LAST)
+    event = AuditEvent.objects.get(action="competences.enter")
+    assert (event.actor_id, event.object_id, event.reason) == (admin1.pk, str(full.pk), "Order 7")
+    bare = competences.enter(act="fine", level="province", **rest)
+    bare.refresh_from_db()
+    assert (bare.authority, bare.valid_to, bare.source, bare.evidence) == (None, None, "", "entered")
+    one_day = competences.enter(act="suspend", level="province", valid_to=FIRST, **rest)
+    assert one_day.valid_to == FIRST
+
+
+def test_a_figure_is_kept_as_it_was_entered(admin1: User) -> None:
+    rest: dict[str, Any] = {"actor": admin1, "legal_basis": " Order 7 ", "valid_from": FIRST}
+    full = competences.enter_threshold(
+        name="large_fine_firm",
+        figure=Decimal("0.50"),
+        valid_to=LAST,
+        source=" Gazette 3 ",
+        evidence="sourced",
+        **rest,
+    )
+    full.refresh_from_db()
+    assert (full.name, full.figure, full.evidence) == ("large_fine_firm", Decimal("0.50"), "sourced")
+    assert (full.legal_basis, full.source, full.valid_from, full.valid_to) == ("Order 7", "Gazette 3", FIRST, LAST)
+    assert AuditEvent.objects.get(action="competences.enter").object_id == str(full.pk)
+    bare = competences.enter_threshold(name="defence_days", figure=Decimal(1), **rest)
+    bare.refresh_from_db()
+    assert (bare.valid_to, bare.source, bare.evidence) == (None, "", "entered")
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"), [("defence_days", "2.5"), ("large_fine_firm", "0"), ("defence_days", "-1")]
+)
+def test_a_figure_is_above_zero_and_days_are_whole(admin1: User, name: str, figure: str) -> None:
+    with refused("invalid", Invalid) as error:
+        competences.enter_threshold(
+            actor=admin1, name=name, figure=Decimal(figure), legal_basis="Order 7", valid_from=FIRST
+        )
+    assert faults(error) == {("/figure", "invalid")}
+
+
+def test_an_end_is_entered_and_taken_back_by_the_administrator(admin1: User, inspector1: User) -> None:
+    row = competences.enter(actor=admin1, act="fine", level="county", legal_basis="Order 7", valid_from=FIRST)
+    with refused("forbidden", Forbidden):
+        competences.end(row, actor=inspector1, valid_to=LAST)
+    with refused("forbidden", Forbidden):
+        competences.enter_threshold(
+            actor=inspector1, name="defence_days", figure=Decimal(3), legal_basis="Order 7", valid_from=FIRST
+        )
+    with refused("invalid", Invalid) as error:
+        competences.end(row, actor=admin1, valid_to=dt.date(2010, 12, 31))
+    assert faults(error) == {("/valid_to", "before_it_begins")}
+    for last, said in ((FIRST, "2011-01-01"), (None, "")):
+        assert competences.end(row, actor=admin1, valid_to=last).valid_to == last
+        row.refresh_from_db()
+        assert row.valid_to == last
+        event = AuditEvent.objects.filter(action="competences.end").latest("at", "id")
+        assert (event.actor_id, event.object_id, event.data) == (admin1.pk, str(row.pk), {"valid_to": said})
 
 
 def test_without_a_term_for_the_defence_nothing_is_notified(case: Case, inspector1: User) -> None:
@@ -63,6 +145,12 @@ def test_the_latest_entry_in_force_counts(db: None) -> None:
     competent.enter_threshold("defence_days", 7, since=dt.date(2011, 6, 1))
     found = [competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, *day)) for day in ((5, 31), (6, 1))]
     assert found == [3, 7]
+    competent.enter_threshold("large_fine_firm", 9, since=dt.date(2011, 6, 1))
+    assert competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, 6, 1)) == 7
+    with refused("threshold_missing") as error:
+        competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2005, 12, 31))
+    assert error.value.extra["threshold"] == "defence_days"
+    assert "2005-12-31" in error.value.detail
 
 
 def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
@@ -79,6 +167,33 @@ def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User,
         decided(proceeding, decider1)
 
 
+def test_an_office_is_competent_by_its_own_level_authority_and_place(case: Case, admin1: User) -> None:
+    """Fines by any county office, suspensions by provincial offices of the MLR, closures by the nation, for a while."""
+    entry: dict[str, Any] = {"actor": admin1, "legal_basis": "Order 7", "valid_from": FIRST}
+    competences.enter(act="fine", level="county", **entry)
+    competences.enter(act="suspend", level="province", authority=factories.authority("MLR"), **entry)
+    competences.enter(act="close", level="nation", valid_to=dt.date(2011, 6, 9), **entry)
+    county, province, other, elsewhere = (
+        factories.user("case_decider", at=at, authorities=of)
+        for at, of in (("360727", ("MIIT",)), ("36", ("MLR",)), ("36", ("MIIT",)), ("15", ("MLR",)))
+    )
+    competences.require(county, case, ["fine"])
+    competences.require(province, case, ["suspend"])
+    for actor, wanted, beyond in (
+        (county, ["suspend"], ["suspend"]),
+        (province, ["suspend", "fine"], ["fine"]),
+        (other, ["suspend", "fine"], ["fine", "suspend"]),
+        (elsewhere, ["suspend"], ["suspend"]),
+    ):
+        with refused("not_competent", Forbidden) as error:
+            competences.require(actor, case, wanted)
+        assert error.value.extra["acts"] == beyond
+        assert ", ".join(str(Order.Kind(act).label) for act in beyond) in error.value.detail
+    with refused("competence_missing") as missing:
+        competences.require(county, case, ["fine", "revoke", "close"])
+    assert "Close, Revoke a licence." in missing.value.detail
+
+
 def test_an_entry_needs_its_basis_once_and_an_end_after_its_beginning(admin1: User, inspector1: User) -> None:
     entry: dict[str, Any] = {
         "act": "fine",
@@ -92,10 +207,6 @@ def test_an_entry_needs_its_basis_once_and_an_end_after_its_beginning(admin1: Us
         competences.enter(actor=admin1, **entry, valid_to=dt.date(2010, 12, 31))
     with refused("forbidden", Forbidden):
         competences.enter(actor=inspector1, **entry)
-    with refused("invalid", Invalid):
-        competences.enter_threshold(
-            actor=admin1, name="defence_days", figure=Decimal("2.5"), legal_basis="x", valid_from=dt.date(2011, 1, 1)
-        )
     row = competences.enter(actor=admin1, **entry)
     with refused("exists", Conflict):
         competences.enter(actor=admin1, **entry)

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError
 
 from core import clock
-from core.errors import Conflict, Forbidden
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent
 from enterprises import queries
 from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case, Order
@@ -15,6 +16,7 @@ from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
+from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed
 from tests.inspections.world import World, digging, on
@@ -61,10 +63,21 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
             orders.lift(order, actor=inspector1, reason="Done.")
         with refused("forbidden", Forbidden):
             orders.lift(order, actor=clerk, reason="Done.")
-        lifted = orders.lift(order, actor=inspector2, reason="The ponds are lined.")
+        with refused("invalid", Invalid) as error:
+            orders.lift(order, actor=inspector2, reason=" ")
+        assert faults(error) == {("/reason", "required")}
+        lifted = orders.lift(order, actor=inspector2, reason=" The ponds are lined. ")
         with refused("already_lifted"):
             orders.lift(order, actor=inspector2, reason="Again.")
     assert (state(firm), lifted.lifted_by) == ("in_force", inspector2)
+    order.refresh_from_db()
+    assert (order.lifted_by, order.lift_reason) == (inspector2, "The ponds are lined.")
+    assert order.lifted_at == dt.datetime(2011, 6, 20, 4, tzinfo=dt.UTC)
+    number = order.licences.get().number
+    texts = {entry.verb: (entry.actor_id, entry.text) for entry in order.case.journal.all()}
+    assert texts["licences"] == (inspector1.pk, number)
+    assert texts["lift"] == (inspector2.pk, f"{order.number}: The ponds are lined. {number}")
+    assert AuditEvent.objects.get(action="orders.lift", object_id=str(order.pk)).actor_id == inspector2.pk
     assert queries.stopped([firm.pk], AFTER) == set()
     assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-4:] == [
         "order",

@@ -6,16 +6,20 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from core.errors import Forbidden, Invalid
+from core import clock
+from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Order
-from inspections.services import cases, orders
+from inspections.services import cases, extensions, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
+from tests.inspections import competent, test_proceedings
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
-from tests.inspections.world import digging, on, proven
+from tests.inspections.test_proceedings import hour, trail
+from tests.inspections.world import ACTOR, digging, on, proven
 
 
 @pytest.fixture(autouse=True)
@@ -35,22 +39,77 @@ def order(case: Case, inspector1: User) -> Order:
     return ordered(case, inspector1)
 
 
+def audited(order: Order, verb: str) -> AuditEvent:
+    return AuditEvent.objects.get(action=f"orders.{verb}", object_id=str(order.pk))
+
+
+def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspector1: User) -> None:
+    begun = case.journal.count()
+    with clock.at(hour(13)):
+        ordered(case, inspector1, legal_basis=" MLR 2012 No. 44 ", text=" Fill the ponds. ")
+    order = Order.objects.get()
+    assert (order.number, order.kind, order.due_on) == ("36-2011-0001-1", "rectify", dt.date(2011, 7, 11))
+    assert (order.legal_basis, order.text) == ("MLR 2012 No. 44", "Fill the ponds.")
+    assert (order.state, order.issued_by, order.issued_at) == ("issued", inspector1, hour(13))
+    assert (order.fine, order.proceeding, order.case.state) == (None, None, "rectifying")
+    assert trail(case)[begun:] == [
+        ("place_on_file", inspector1.pk, ""),
+        ("order", inspector1.pk, "36-2011-0001-1: Fill the ponds."),
+    ]
+    event = audited(order, "issue")
+    assert (event.actor_id, event.place, event.enterprise_code) == (inspector1.pk, "360727", firm.code)
+    assert event.data == {"kind": "rectify", "due_on": "2011-07-11"}
+    assert OutboxMessage.objects.get(event="order_issued").payload == {"order_id": str(order.pk)}
+    assert order.papers.get().case == case
+    with clock.at(hour(14)):
+        assert ordered(case, inspector1).number == "36-2011-0001-2"
+    assert [verb for verb, _actor, _text in trail(case)[begun:]] == ["place_on_file", "order", "order"]
+
+
+def test_a_penalty_is_ordered_as_it_was_decided(
+    case: Case, inspector1: User, legal1: User, decider1: User, firm: Enterprise
+) -> None:
+    competent.enter()
+    Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
+    case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    with refused("invalid", Invalid) as error:
+        ordered(case, inspector1, fine=1)
+    assert faults(error) == {("/fine", "not_a_fine")}
+    proceeding = test_proceedings.reviewed(test_proceedings.notified(case, inspector1), legal1)
+    assert ordered(case, inspector1).case.state == "hearing"
+    test_proceedings.decided(proceeding, decider1)
+    with on(2011, 6, 20):
+        proceedings.serve(proceeding, actor=inspector1, served_on=dt.date(2011, 6, 20), service="direct")
+        for kind, fine, code in (("fine", 20001, "not_as_decided"), ("confiscate", 20000, "not_a_fine")):
+            with refused("invalid", Invalid) as error:
+                ordered(case, inspector1, kind=kind, fine=fine)
+            assert faults(error) == {("/fine", code)}
+        with refused("not_decided", Conflict) as undecided:
+            ordered(case, inspector1, kind="close")
+        assert undecided.value.extra["penalties"] == ["fine", "confiscate"]
+        fined = ordered(case, inspector1, kind="fine", fine=20000)
+        taken = ordered(case, inspector1, kind="confiscate")
+    for order, amount in ((fined, 20000), (taken, None)):
+        order.refresh_from_db()
+        assert (order.fine, order.proceeding) == (amount, proceeding)
+
+
 @pytest.mark.parametrize(
-    ("changes", "pointer"),
+    ("changes", "fault"),
     [
-        ({"legal_basis": " "}, "/legal_basis"),
-        ({"text": ""}, "/text"),
-        ({"kind": "forgive"}, "/kind"),
-        ({"due_on": dt.date(2011, 6, 10)}, "/due_on"),
-        ({"due_on": dt.date(2011, 6, 9)}, "/due_on"),
+        ({"legal_basis": " "}, ("/legal_basis", "required")),
+        ({"text": ""}, ("/text", "required")),
+        ({"kind": "forgive"}, ("/kind", "invalid_choice")),
+        ({"due_on": dt.date(2011, 6, 10)}, ("/due_on", "not_in_the_future")),
+        ({"due_on": dt.date(2011, 6, 9)}, ("/due_on", "not_in_the_future")),
     ],
 )
 def test_an_order_needs_its_basis_its_text_and_a_term_ahead(
-    case: Case, inspector1: User, changes: dict[str, Any], pointer: str
+    case: Case, inspector1: User, changes: dict[str, Any], fault: tuple[str, str]
 ) -> None:
     with refused("invalid", Invalid) as error:
         ordered(case, inspector1, **changes)
-    assert {where for where, _code in faults(error)} == {pointer}
+    assert faults(error) == {fault}
     case.refresh_from_db()
     assert (case.state, case.orders.count()) == ("reported", 0)
 
@@ -162,6 +221,8 @@ def test_overdue_from_the_day_after_the_term_until_answered(order: Order, clerk:
         ({"due_on": None}, ("/due_on", "one_of")),
         ({"working_days": 5}, ("/due_on", "one_of")),
         ({"due_on": None, "working_days": 0}, ("/working_days", "out_of_range")),
+        ({"due_on": None, "working_days": 501}, ("/working_days", "out_of_range")),
+        ({"due_on": dt.date(2017, 1, 3)}, ("/due_on", "too_far")),
     ],
 )
 def test_a_term_ends_on_a_working_day(
@@ -176,6 +237,105 @@ def test_work_that_is_made_up_for_counts_in_a_term(case: Case, inspector1: User)
     with on(2011, 12, 30):
         order = ordered(case, inspector1, due_on=None, working_days=2)
     assert order.due_on == dt.date(2012, 1, 4)  # Saturday 31 December was worked, 1 to 3 January were holidays
+
+
+def test_the_shortest_and_the_longest_term(case: Case, inspector1: User) -> None:
+    assert ordered(case, inspector1, due_on=dt.date(2016, 12, 30)).due_on == dt.date(2016, 12, 30)
+    assert ordered(case, inspector1, due_on=None, working_days=1).due_on == dt.date(2011, 6, 13)
+    assert ordered(case, inspector1, due_on=None, working_days=500).due_on.year == 2013
+
+
+def test_answer_and_verification_are_kept_with_hand_and_hour(
+    order: Order, case: Case, firm: Enterprise, clerk: User, inspector1: User, inspector2: User
+) -> None:
+    begun = case.journal.count()
+    for day, result, words in ((13, "not_met", "Half."), (15, "met", "All of them.")):
+        with clock.at(hour(day)):
+            orders.submit_rectification(order, actor=clerk, text=f" Filled on the {day}th. ")
+        kept = Order.objects.get()
+        assert (kept.answer, kept.answered_by, kept.answered_at) == (f"Filled on the {day}th.", clerk, hour(day))
+        assert (kept.state, kept.verified_by, kept.verified_at, kept.verification) == ("answered", None, None, "")
+        with clock.at(hour(day + 1)):
+            orders.verify(order, actor=inspector2, result=result, text=f" {words} ")
+        kept.refresh_from_db()
+        assert (kept.state, kept.verification) == (result, words)
+        assert (kept.verified_by, kept.verified_at) == (inspector2, hour(day + 1))
+    assert kept.version == order.version + 4
+    assert trail(case)[begun:] == [
+        ("rectification", clerk.pk, f"{order.number}: Filled on the 13th."),
+        ("verify", inspector2.pk, f"{order.number}: Not met. Half."),
+        ("rectification", clerk.pk, f"{order.number}: Filled on the 15th."),
+        ("verify", inspector2.pk, f"{order.number}: Met. All of them."),
+    ]
+    events = AuditEvent.objects.filter(object_id=str(order.pk)).order_by("at", "id")[1:]
+    assert [(each.action, each.actor_id, each.data) for each in events] == [
+        ("orders.submit_rectification", clerk.pk, {}),
+        ("orders.verify", inspector2.pk, {"result": "not_met"}),
+        ("orders.submit_rectification", clerk.pk, {}),
+        ("orders.verify", inspector2.pk, {"result": "met"}),
+    ]
+
+
+def test_a_request_for_more_time_lapses_when_the_order_is_met(
+    order: Order, case: Case, clerk: User, inspector1: User, inspector2: User
+) -> None:
+    other = ordered(case, inspector1)
+    for each in (order, other):
+        extensions.request(each, actor=clerk, working_days=5, reason="The pump is on its way.")
+    orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
+    assert order.extensions.get().state == "requested"
+    orders.verify(order, actor=inspector2, result="met", text="Done.")
+    assert (order.extensions.get().state, other.extensions.get().state) == ("lapsed", "requested")
+
+
+def test_a_case_follows_its_orders(order: Order, case: Case, clerk: User, inspector1: User, inspector2: User) -> None:
+    other = ordered(case, inspector1)
+    version = other.case.version
+    assert orders.submit_rectification(order, actor=clerk, text="Filled.").case.state == "rectifying"
+    assert Case.objects.get().version == version
+    orders.submit_rectification(other, actor=clerk, text="Filled too.")
+    case.refresh_from_db()
+    assert (case.state, case.version) == ("verifying", version + 1)
+    orders.verify(other, actor=inspector2, result="not_met", text="Half.")
+    case.refresh_from_db()
+    assert (case.state, case.version) == ("rectifying", version + 2)
+
+
+def test_an_order_given_before_the_hearing_does_not_move_the_case(
+    case: Case, clerk: User, inspector1: User, inspector2: User
+) -> None:
+    competent.enter()
+    Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
+    case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    test_proceedings.notified(case, inspector1)
+    order = ordered(case, inspector1)
+    orders.submit_rectification(order, actor=clerk, text="Filled.")
+    assert Case.objects.get().state == "hearing"
+
+
+def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> None:
+    county = factories.user("inspector", at="360727")
+    case = digging(county, subject=Named("enterprise", firm.code), province="")
+    order = ordered(case, county)
+    told = []
+    for day in (dt.date(2011, 7, 11), *(dt.date(2011, 7, 12) + dt.timedelta(days) for days in (0, 29, 30, 59, 60))):
+        told += [(day.isoformat(), each.surfaced_to.code) for each in orders.surface(actor=ACTOR, on=day)]
+        if told and told[-1][0] == day.isoformat():
+            order.refresh_from_db()
+            assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)  # type: ignore[union-attr]
+    assert told == [("2011-07-12", "3607"), ("2011-08-11", "36"), ("2011-09-10", "CN")]
+    assert trail(case)[-1] == ("missed", None, f"{order.number}: China")
+    events = AuditEvent.objects.filter(action="orders.surface").order_by("at", "id")
+    assert [each.data["surfaced_to"] for each in events] == ["3607", "36", "CN"]
+    assert {(each.object_id, each.actor_name) for each in events} == {(str(order.pk), str(ACTOR))}
+
+
+def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
+    """The first stands at the nation already; the second is told all the same."""
+    first = ordered(case, inspector1)
+    Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
+    second = ordered(case, inspector1)
+    assert orders.surface(actor=ACTOR, on=dt.date(2011, 9, 1)) == [second]
 
 
 def test_whoever_leads_the_case_does_not_verify(order: Order, case: Case, inspector2: User) -> None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from core import clock
 from core.errors import Forbidden, Invalid
+from core.models import AuditEvent
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from inspections.lifecycles import CASE, PROCEEDING
@@ -145,6 +146,156 @@ def test_the_whole_way_of_a_fine(
     ]
 
 
+def hour(day: int, at: int = 3) -> dt.datetime:
+    """An hour of June 2011, in UTC."""
+    return dt.datetime(2011, 6, day, at, tzinfo=dt.UTC)
+
+
+def trail(case: Case) -> list[tuple[str, Any, str]]:
+    """What the journal has of each step, with its hand."""
+    return [(each.verb, each.actor_id, each.text) for each in case.journal.order_by("at", "id")]
+
+
+def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
+    case: Case,
+    firm: Enterprise,
+    inspector1: User,
+    inspector2: User,
+    legal1: User,
+    decider1: User,
+    clerk: User,
+    signer: User,
+) -> None:
+    consents.record(
+        actor=signer, enterprise=firm, paper="Form 7", address="box@example.org", signed_on=dt.date(2011, 6, 1)
+    )
+    begun = case.journal.count()
+    day = dt.date(2011, 5, 3)
+    with clock.at(hour(13)):
+        made = notified(
+            case, inspector1, facts=" Too much. ", grounds=" The plan. ", intended=["suspend", "fine"], conduct_on=day
+        )
+    row = Proceeding.objects.get()
+    assert (row.facts, row.grounds, row.article, row.illegal_gains) == ("Too much.", "The plan.", "", None)
+    assert (row.intended, row.intended_fine, row.conduct_on) == (["suspend", "fine"], 20000, day)
+    assert (row.notified_by, row.notified_at, row.state) == (inspector1, hour(13), "notified")
+    assert (row.served_on, row.service, row.consent) == (SERVED, "direct", "")
+    assert row.statement_due_on == dt.date(2011, 6, 17)  # from the day of service, not of the entry
+    case.refresh_from_db()
+    assert (case.state, case.conduct_on) == ("hearing", day)
+    with clock.at(hour(14)):
+        proceedings.make_statement(made, actor=clerk, text=" It rained. ")
+        proceedings.request_hearing(made, actor=clerk)
+    with clock.at(hour(15)):
+        proceedings.answer_statement(made, actor=inspector1, text=" Not in May. ")
+        proceedings.hold_hearing(made, actor=inspector2, held_on=dt.date(2011, 6, 14), text=" Both spoke. ")
+    with clock.at(hour(20)):
+        proceedings.review(made, actor=legal1, passed=True, text=" In order. ")
+    with clock.at(hour(21)):
+        proceedings.decide(made, actor=decider1, penalties=["suspend"], text=" Stopped. ")
+    with clock.at(hour(22)):
+        proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="electronic")
+    row.refresh_from_db()
+    assert (row.statement, row.stated_by, row.stated_at) == ("It rained.", clerk, hour(14))
+    assert (row.hearing_requested_by, row.hearing_requested_at) == (clerk, hour(14))
+    assert (row.answer, row.answered_by, row.answered_at) == ("Not in May.", inspector1, hour(15))
+    assert (row.hearing_held_on, row.hearing_by) == (dt.date(2011, 6, 14), inspector2)
+    assert (row.hearing_record, row.opinion) == ("Both spoke.", "In order.")
+    assert (row.reviewed_by, row.reviewed_at) == (legal1, hour(20))
+    assert (row.state, row.decision, row.penalties, row.fine) == ("decided", "Stopped.", ["suspend"], None)
+    assert (row.decided_by, row.decided_at) == (decider1, hour(21))
+    assert (row.decision_served_on, row.decision_service) == (dt.date(2011, 6, 21), "electronic")
+    assert (row.decision_consent, row.version) == ("Form 7: box@example.org", 8)
+    case.refresh_from_db()
+    assert (case.state, case.decided_at) == ("decided", hour(21))
+    number = "36-2011-0001-P1"
+    assert trail(case)[begun:] == [
+        ("notify", inspector1.pk, f"{number}: Too much."),
+        ("statement", clerk.pk, f"{number}: It rained."),
+        ("request_hearing", clerk.pk, number),
+        ("answer_statement", inspector1.pk, f"{number}: Not in May."),
+        ("hold_hearing", inspector2.pk, f"{number}: Both spoke."),
+        ("review", legal1.pk, f"{number}: In order."),
+        ("decide", decider1.pk, f"{number}: Stopped."),
+        ("serve", inspector1.pk, f"{number}: Electronically"),
+    ]
+    audited = AuditEvent.objects.filter(action__startswith="proceedings.", object_id=str(row.pk)).order_by("at", "id")
+    assert [(each.action.partition(".")[2], each.actor_id) for each in audited] == [
+        (verb, actor) for verb, actor, _text in trail(case)[begun:]
+    ]
+    assert {(each.place, each.enterprise_code) for each in audited} == {("360727", firm.code)}
+
+
+def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User) -> None:
+    made = notified(case, inspector1, intended=["suspend"], intended_fine=None)
+
+    def silent(step: Any, actor: User, **fields: Any) -> None:
+        with refused("invalid", Invalid) as error:
+            step(made, actor=actor, text=" ", **fields)
+        assert faults(error) == {("/text", "required")}
+
+    silent(proceedings.make_statement, clerk)
+    proceedings.make_statement(made, actor=clerk, text="It rained.")
+    proceedings.request_hearing(made, actor=clerk)
+    silent(proceedings.answer_statement, inspector1)
+    proceedings.answer_statement(made, actor=inspector1, text="Not in May.")
+    with clock.at(AFTER):
+        silent(proceedings.hold_hearing, inspector2, held_on=AFTER)
+        for day in (SERVED, dt.date(2011, 6, 21)):
+            with refused("invalid", Invalid) as error:
+                proceedings.hold_hearing(made, actor=inspector2, held_on=day, text="Both spoke.")
+            assert faults(error) == {("/held_on", "invalid_day")}
+        proceedings.hold_hearing(made, actor=inspector2, held_on=AFTER, text="Both spoke.")
+        silent(proceedings.review, legal1, passed=True)
+
+
+def test_a_new_notice_takes_the_place_of_the_one_before(case: Case, inspector1: User, legal1: User) -> None:
+    reviewed(notified(case, inspector1), legal1)
+    notified(case, inspector1)
+    notified(case, inspector1)
+    rounds = Proceeding.objects.order_by("number").values_list("number", "state", "version")
+    assert [(number[-2:], state, version) for number, state, version in rounds] == [
+        ("P1", "withdrawn", 3),
+        ("P2", "withdrawn", 2),
+        ("P3", "notified", 1),
+    ]
+
+
+def test_a_day_in_shanghai_is_the_first_on_which_a_paper_can_be_served(
+    firm: Enterprise, inspector1: User, legal1: User, decider1: User
+) -> None:
+    """Opened and decided at one o'clock in the morning, when it was still the day before in Greenwich."""
+    with clock.at(hour(9, 17)):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
+    cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1, served_on=dt.date(2011, 6, 9))
+    assert faults(error) == {("/served_on", "invalid_day")}
+    made = reviewed(notified(case, inspector1), legal1)
+    with clock.at(hour(20, 17)):
+        proceedings.decide(made, actor=decider1, penalties=["confiscate"], text="Taken.")
+    with clock.at(hour(22)):
+        for day in (20, 23):
+            with refused("invalid", Invalid) as error:
+                proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, day), service="direct")
+            assert faults(error) == {("/served_on", "invalid_day")}
+        assert proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="direct")
+
+
+def test_a_person_is_heard_from_a_smaller_fine_on_and_consents_by_himself(inspector1: User) -> None:
+    case = digging(inspector1, subject=Named("person", description="A man with a pump"), conduct_on=SERVED)
+    cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+    below = notified(case, inspector1, intended_fine=Decimal("9999.99"), consent=" said so ")
+    assert (below.hearing_offered, below.consent) == (False, "said so")
+    assert notified(case, inspector1, intended_fine=Decimal(10000)).hearing_offered
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1, service="electronic", consent=" ")
+    assert faults(error) == {("/consent", "required")}
+    assert notified(case, inspector1, service="electronic", consent=" Form 8 ").consent == "Form 8"
+    event = AuditEvent.objects.filter(action="proceedings.notify").latest("at", "id")
+    assert (event.place, event.enterprise_code) == ("36", "")
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
@@ -159,6 +310,8 @@ def test_the_whole_way_of_a_fine(
         ({"conduct_on": dt.date(2011, 6, 11)}, "/conduct_on"),
         ({"intended_fine": None}, "/intended_fine"),
         ({"intended_fine": Decimal(0)}, "/intended_fine"),
+        ({"intended_fine": Decimal("NaN")}, "/intended_fine"),
+        ({"intended_fine": Decimal("Infinity")}, "/intended_fine"),
         ({"intended": ["confiscate"]}, "/intended_fine"),
         ({"article": "99"}, "/article"),
     ],

@@ -39,6 +39,7 @@ def test_each_movement_is_posted_on_its_paper_audited_and_announced(given: Accou
     made = Posting.objects.filter(document=PAPER["document"]).order_by("id")
     assert [posting.kind for posting in made] == ["withhold", "release", "deduct", "return"]
     assert {posting.actor_name for posting in made} == {str(p36a)}
+    assert {posting.effective_on for posting in made} == {PAPER["effective_on"]}
     assert AuditEvent.objects.filter(action="movements.deduct", enterprise_code="E-ONE").count() == 1
     assert OutboxMessage.objects.filter(event="quota_moved").count() == 4
 
@@ -70,6 +71,7 @@ def test_a_transfer_is_audited_on_both_sides(books: Books, given: Account, mlr1:
         (str(target.pk), "E-NEW"),
     }
     assert [leg.pk for leg in legs] == sorted(leg.pk for leg in legs)
+    assert {leg.effective_on for leg in legs} == {PAPER["effective_on"]}
     assert OutboxMessage.objects.filter(event="quota_moved").count() == 1
 
 
@@ -125,6 +127,8 @@ def test_officers_move_only_what_lies_below_them(
     books.give(20, "36")
     movements.return_(province, actor=p36a, tonnes=TEN, **PAPER)
     movements.deduct(province, actor=mlr1, tonnes=TEN, **PAPER)
+    with refused("forbidden", Forbidden):
+        movements.withhold(province, actor=p36a, tonnes=TEN, **PAPER)
     far = books.account(books.firm("E-FAR", at="150206"))
     with refused("forbidden", Forbidden):
         movements.transfer(given, target=far, actor=p36a, tonnes=TEN, **PAPER)

@@ -89,6 +89,7 @@ def test_a_returned_notice_is_changed_and_submitted_again(books: Books, mlr1: Us
         notices.update(notice, actor=mlr1, title="too late")
     notice = notices.return_(notice, actor=mlr2, reason="the total is wrong")
     assert (notice.state, notice.return_reason) == ("returned", "the total is wrong")
+    assert OutboxMessage.objects.get(event="notice_returned").payload == {"notice_id": str(notice.pk)}
     notice = notices.update(notice, actor=mlr1, lines=lines((None, "CN", "90")))
     notice = notices.approve(notices.submit(notice, actor=mlr1), actor=mlr2)
     assert received("CN") == 90
@@ -99,6 +100,7 @@ def test_a_withdrawn_notice_is_over(books: Books, mlr1: User, mlr2: User) -> Non
     with refused("wrong_state", Conflict):
         notices.approve(notice, actor=mlr2)
     assert notices.LIFECYCLE.open_verbs(mlr1, notice) == []
+    assert trail("withdraw", notice).reason == ""
 
 
 MORNING, NOON, EVENING = (dt.datetime(2011, 4, day, 3, tzinfo=dt.UTC) for day in (1, 2, 3))

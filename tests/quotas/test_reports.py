@@ -606,6 +606,21 @@ def test_the_database_knows_what_a_paper_says(
     assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]
 
 
+def test_whoever_wrote_in_a_paper_filing_decides_on_none_of_it(
+    firm: Enterprise, mine: Site, p36a: User, p36b: User
+) -> None:
+    third, fourth = (factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)) for _ in range(2))
+    draft = filings.draft(firm, APRIL, p36a, line(mine, produced="3"), origin="paper")
+    reports.update(draft, lines=[line(mine, produced="4")], actor=p36b)
+    filed = reports.submit(draft, actor=third)
+    for writer in (p36a, p36b, third):
+        with pytest.raises(Conflict) as refused:
+            reports.accept(filed, actor=writer)
+        assert refused.value.code == "maker_is_checker"
+        assert "accept" not in reports.LIFECYCLE.open_verbs(writer, filed)
+    assert reports.accept(filed, actor=fourth).state == "accepted"
+
+
 # --- Months that the province has closed -----------------------------------------------------------------------------
 def test_a_closed_month_takes_no_first_filing_until_it_is_reopened(firm: Enterprise, signer: User, p36a: User) -> None:
     draft, neighbour = filings.draft(firm, MARCH, signer, nil=True), factories.enterprise()

@@ -176,6 +176,7 @@ def test_use_that_is_taken_back_later_sets_quota_free_for_the_heir(
     assert (figures(firm), figures(heir)) == ((10, 10, 0), (110, 0, 0))
     reports.repudiate(lowered, reason="not filed by us", actor=signer)
     assert (figures(firm), figures(heir)) == ((0, 0, 0), (120, 0, 0))
+    assert set(Posting.objects.order_by("-id").values_list("actor_id", flat=True)[:3]) == {signer.pk}
     assert sound()
 
 
