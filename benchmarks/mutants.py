@@ -8,6 +8,7 @@ its pointers by programs. Other letters of a string are left out too: what notic
 ``python -m benchmarks.mutants run|results|show``; ``make mutate`` starts it with its servers.
 """
 
+import itertools
 import os
 import sys
 from collections import Counter
@@ -33,6 +34,8 @@ WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 KILLS = Path("mutants/kills.txt").absolute()
 # Seconds that a test takes beside its call, about: its fixtures.
 COST_OF_A_TEST = 0.2
+# A mutant that so many seconds of tests have not noticed counts as a survivor, whatever the rest would have said.
+MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 
 # The tests that say what a module is for; those that merely pass through it are many, and slow. A run that names
 # modules collects and runs no others.
@@ -171,7 +174,9 @@ class Runner(isolation.ForkServerRunner):
 
     def submit(self, mutant_name: str, tests: list[str], cpu_time_limit: int, estimated_time: float) -> None:
         self._learn()
-        chosen = sorted(tests_of(mutant_name, tests), key=lambda test: self._rank(mutant_name, test))
+        ranked = sorted(tests_of(mutant_name, tests), key=lambda test: self._rank(mutant_name, test))
+        spent = itertools.accumulate(COST_OF_A_TEST + state().duration_by_test[test] for test in ranked)
+        chosen = [test for test, seconds in zip(ranked, spent, strict=True) if seconds <= MOST_SECONDS] or ranked[:1]
         super().submit(mutant_name, chosen, cpu_time_limit, estimated_time)
 
     def _rank(self, mutant: str, test: str) -> tuple[float, ...]:

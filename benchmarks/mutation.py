@@ -12,7 +12,8 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from benchmarks import estate
@@ -27,6 +28,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="mutants, by name or pattern; without one, all not yet tried")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--left", action="store_true", help="of those named only what no test has noticed yet")
+    parser.add_argument("--seconds", default="inf", help="of tests, after which a mutant counts as a survivor")
     parser.add_argument("--report", action="store_true", help="only write what is known already")
     chosen = parser.parse_args()
     machine = estate.machine()
@@ -34,8 +37,9 @@ def main() -> None:
         # The tests' own folder: they find these servers running, and leave them so.
         with Servers(FOLDER / "test", environ={}).running():
             command = [sys.executable, "-m", "benchmarks.mutants", "run", f"--max-children={chosen.processes}"]
-            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-            subprocess.run([*command, *chosen.names], env=environ, check=True)
+            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "MUTATION_SECONDS": chosen.seconds}
+            names = list(_left(chosen.names)) if chosen.left else chosen.names
+            subprocess.run([*command, *names], env=environ, check=True)
     estate.write("mutation", "Mutation", [*table(), "", *survivors()], machine)
 
 
@@ -73,6 +77,13 @@ def survivors() -> Iterator[str]:
             function = mutant.replace("xǁ", "").replace("ǁ", ".").replace(".x_", ".").split("__mutmut")[0]
             reason = reasons.get((function, becomes), "no test notices this yet")
             yield f"\n`{function}`: {reason}\n\n    {was}\n    {becomes or '(gone)'}"
+
+
+def _left(patterns: Sequence[str]) -> Iterator[str]:
+    for results in _results().values():
+        for mutant, result in results.items():
+            if result != "killed" and any(fnmatch(mutant, pattern) for pattern in patterns):
+                yield mutant
 
 
 def _results() -> dict[Path, dict[str, str]]:
