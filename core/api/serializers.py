@@ -63,3 +63,8 @@ class ReasonSerializer(Serializer):
     """What most verbs that refuse or take back ask for."""
 
     reason = serializers.CharField(max_length=2000)
+
+
+def many(child: serializers.BaseSerializer[Any], *, at_most: int, required: bool = True) -> Any:
+    """A list of such things, no longer than ``at_most``."""
+    return serializers.ListSerializer(child=child, max_length=at_most, required=required)

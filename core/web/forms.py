@@ -1,6 +1,6 @@
 """Forms of the pages: one look, no browser balloons, and refusals of services beside the fields they are about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -18,6 +18,19 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             dress(field.widget)
+
+    def offer(self, name: str, choices: Iterable[Any]) -> None:
+        """Choices that are known only when the form is made."""
+        self._choice(name).choices = list(choices)
+
+    def called(self, name: str) -> str:
+        """How the choice that was made, or that stands there, is called."""
+        return str(dict(self._choice(name).choices).get(self[name].value(), ""))
+
+    def _choice(self, name: str) -> Any:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
 
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
         """Put what the service refused beside its field (``places`` maps JSON pointers to field names)."""

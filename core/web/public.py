@@ -78,9 +78,10 @@ def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResp
     response = make()
     if hasattr(response, "render"):
         response = response.render()
-    whole = isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies
-    if whole and len(response.content) <= MOST_KEPT:  # type: ignore[attr-defined]
-        cache.set(key, (response.content, dict(response.items())), seconds)  # type: ignore[attr-defined]
+    if not isinstance(response, HttpResponse) or response.status_code != 200 or response.cookies:
+        return response
+    if len(response.content) <= MOST_KEPT:
+        cache.set(key, (response.content, dict(response.items())), seconds)
     return response
 
 

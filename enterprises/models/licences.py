@@ -86,6 +86,8 @@ class Licence(Identified, Versioned):
 
     objects = LicenceQuerySet.as_manager()
 
+    state: str  # on the day that ``with_state`` was asked for
+
     # A licence follows its site: whoever holds the site today answers for it.
     SCOPE = Scope(
         place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)

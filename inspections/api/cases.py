@@ -192,5 +192,5 @@ class CaseViewSet(Creates, ResourceViewSet):
         return queries.cases(super().get_queryset())
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh = {Case: queries.cases, Proceeding: queries.proceedings, Order: queries.orders}[type(row)]
-        return super().answer(fresh().get(pk=row.pk), **kwargs)  # type: ignore[operator]
+        fresh: dict[type, Any] = {Case: queries.cases, Proceeding: queries.proceedings, Order: queries.orders}
+        return super().answer(fresh[type(row)]().get(pk=row.pk), **kwargs)

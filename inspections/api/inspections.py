@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer, many
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.api import signing
@@ -167,11 +167,11 @@ class NewInspectionSerializer(Serializer):
     announced = serializers.BooleanField(required=False, default=False)
     campaign = CodeField(slug_field="number", queryset=Campaign.objects.all(), required=False, allow_null=True)
     reason = serializers.CharField(max_length=4000)
-    team = OfficerSerializer(many=True, max_length=50)  # type: ignore[call-arg]
+    team = many(OfficerSerializer(), at_most=50)
 
 
 class TeamSerializer(Serializer):
-    team = OfficerSerializer(many=True, max_length=50)  # type: ignore[call-arg]
+    team = many(OfficerSerializer(), at_most=50)
 
 
 class PostponementSerializer(Serializer):
@@ -203,8 +203,8 @@ class VisitSerializer(Serializer):
     on = serializers.DateField()
     summary = serializers.CharField(max_length=8000)
     present = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-    answers = AnsweredSerializer(many=True, max_length=200)  # type: ignore[call-arg]
-    figures = MeasuredSerializer(many=True, required=False, max_length=200)  # type: ignore[call-arg]
+    answers = many(AnsweredSerializer(), at_most=200)
+    figures = many(MeasuredSerializer(), required=False, at_most=200)
 
 
 class NewFindingSerializer(Serializer):

@@ -233,5 +233,6 @@ def _worse(finding: Finding, decided: Flag, episode: Episode) -> bool:
     """Whether this is more than the officer decided on."""
     if finding.severity.rank > Severity(decided.severity).rank:
         return True
-    counts = rules.rule(decided.rule).every_tonne_counts and finding.tonnes is not None
-    return counts and (episode.peak is None or finding.tonnes > episode.peak)  # type: ignore[operator]
+    if finding.tonnes is None or not rules.rule(decided.rule).every_tonne_counts:
+        return False
+    return episode.peak is None or finding.tonnes > episode.peak

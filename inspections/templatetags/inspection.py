@@ -217,7 +217,7 @@ def risk_row(row: Mapping[str, str]) -> SafeString:
 @register.simple_tag
 def licence_state(licence: Licence) -> SafeString:
     """What a licence is on the day that it was asked for (``with_state``)."""
-    value = licence.state  # type: ignore[attr-defined]
+    value = licence.state
     sign = {"in_force": "valid", "expired": "overdue", "suspended": "suspended", "revoked": "revoked"}
     return state(sign.get(value, value), Licence.State(value).label)
 

@@ -1,6 +1,6 @@
 """Campaigns on pages: listed, planned, followed by what has come of them, ended."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from core.web.filters import ListForm, choice
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
-from enterprises.models import NATION, Authority, Jurisdiction, Site
+from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from inspections import queries, risk
@@ -108,7 +108,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def create(request: HttpRequest) -> HttpResponse:
     if not holds(request.user, CAMPAIGNS_PLAN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    bounds = request.user.reach.bounds  # type: ignore[union-attr]
+    officer = cast(User, request.user)
+    bounds = officer.reach.bounds
     initial = {
         "place": next((bound.place for bound in bounds if bound.place != NATION), NATION),
         "authority": next((bound.authority for bound in bounds if bound.authority), None),

@@ -1,6 +1,6 @@
 """Cases: opened from a flag or by hand, step by step to a decision, its orders, and a close by a second person."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -15,6 +15,7 @@ from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from inspections import clocks, queries
@@ -157,11 +158,11 @@ def create(request: HttpRequest) -> HttpResponse:
     """Open a case by hand, also about nobody known."""
     if not holds(request.user, CASES_OPEN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    asked = request.GET
+    asked, officer = request.GET, cast(User, request.user)
     initial = {
         "type": asked.get("type", Case.SubjectType.ENTERPRISE),
         "code": asked.get("code", ""),
-        "province": next((bound.place for bound in request.user.reach.bounds if bound.place != "CN"), ""),  # type: ignore[union-attr]
+        "province": next((bound.place for bound in officer.reach.bounds if bound.place != "CN"), ""),
     }
     form = SubjectForm(request.POST or None, initial=initial)
     status = 200

@@ -223,7 +223,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
     )
     for each in offered:
         if each.verb == "find" and row.carried_out_on is not None:
-            each.form.fields["article"].choices = provisions_of(row.carried_out_on)  # type: ignore[attr-defined]
+            each.form.offer("article", provisions_of(row.carried_out_on))
     files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
     verbs = INSPECTION.open_verbs(user, row)
     context = {

@@ -24,6 +24,7 @@ from enterprises.web.tiles import TILES
 from inspections.models import Flag
 from inspections.web import charts
 from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
+from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, percent
 from quotas.queries import overview as queries
 from quotas.queries import reports as report_queries
@@ -52,8 +53,8 @@ class OverviewFilter(ListForm):
     def __init__(self, request: HttpRequest, years: list[ProgrammeYear]) -> None:
         super().__init__(request)
         programmes = {row.programme.code: local_name(row.programme) for row in years}
-        self.fields["programme"].choices = sorted(programmes.items())  # type: ignore[attr-defined]
-        self.fields["year"].choices = [(str(year), str(year)) for year in sorted({row.year for row in years})[::-1]]  # type: ignore[attr-defined]
+        self.offer("programme", sorted(programmes.items()))
+        self.offer("year", [(str(year), str(year)) for year in sorted({row.year for row in years}, reverse=True)])
 
     def of(self, years: list[ProgrammeYear], today: dt.date) -> ProgrammeYear:
         """The asked-for year of the asked-for programme; else this year's, else the newest there is."""
@@ -64,10 +65,8 @@ class OverviewFilter(ListForm):
         return next((row for row in of_code if str(row.year) == year), of_code[0])
 
     def show(self, of: ProgrammeYear, heights: list[Account], top: Account | None) -> None:
-        self.fields["holder"].choices = [  # type: ignore[attr-defined]
-            (account.holder.code, local_name(account.holder.group or account.holder.jurisdiction))
-            for account in heights
-        ]
+        named = ((account.holder, account.holder.group or account.holder.jurisdiction) for account in heights)
+        self.offer("holder", [(holder.code, local_name(whose)) for holder, whose in named])
         holder = top.holder.code if top else ""
         self.data = {"programme": of.programme.code, "year": str(of.year), "holder": holder}
 
@@ -97,7 +96,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "rows_url": f"{reverse('pages:accounts')}?{urlencode(_rows(of, top))}",
         "counted": queries.counted(firms),
         "missing": _missing(user, of, top, today),
-        "over": _over(user, of, worst_first(with_names(firms.over()))[:MOST]),  # type: ignore[attr-defined]
+        "over": _over(user, of, worst_first(with_names(firms.over()))[:MOST]),
         **_sums(of, top, firms),
         **_burn_down(of, top, firms, today),
         **_below(seen, of, top, firms),
@@ -166,7 +165,7 @@ def _over(user: User, of: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[s
 
 
 def _missing(user: User, of: ProgrammeYear, top: Account | None, today: dt.date) -> dict[str, Any]:
-    rows = report_queries.missing(on=today).visible_to(user).filter(period__year=of.year)  # type: ignore[attr-defined]
+    rows = report_queries.missing(on=today).visible_to(user).filter(period__year=of.year)
     chosen: dict[str, Any] = {"year": of.year}
     if top is not None and top.holder.group_id is not None:
         rows = rows.filter(enterprise__group=top.holder.group_id)
@@ -217,7 +216,7 @@ def _area(account: Account) -> dict[str, Any]:
     }
 
 
-def _tiles(of: ProgrammeYear, heights: list[Account], firms: QuerySet[Account]) -> list[dict[str, Any]]:
+def _tiles(of: ProgrammeYear, heights: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
     """The provinces in their places, each with its account (if it has quota or use) and how many in it are over."""
     accounts = {account.holder.code: account for account in heights if account.holder.type == Holder.Type.PROVINCE}
     over = queries.over_by_province(firms)

@@ -63,7 +63,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
     flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)).exclude(
         category=Category.TOTAL
     )
-    missing = report_queries.missing(on=today).visible_to(user)  # type: ignore[attr-defined]
+    missing = report_queries.missing(on=today).visible_to(user)
     orders = Order.objects.visible_to(user)
     waiting = [_late(order, today) for order in _waiting_orders(user, today)]
     return {
@@ -97,34 +97,37 @@ def _waiting_orders(user: User, today: dt.date) -> list[Order]:
     return found[:MOST]
 
 
-def _late(order: Order, today: dt.date) -> Order:
-    order.late = order.is_overdue(today)  # type: ignore[attr-defined]
+def _late(order: Any, today: dt.date) -> Order:
+    order.late = order.is_overdue(today)
     return order
 
 
 def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Inspection]:
     rows = rows.filter(pk__in=Inspection.objects.visible_to(user).values("pk"))
-    found = list(rows.select_related("site", "enterprise", "place", "campaign").order_by("planned_on", "number")[:MOST])
+    rows = rows.select_related("site", "enterprise", "place", "campaign")
+    found: list[Any] = list(rows.order_by("planned_on", "number")[:MOST])
     for visit in found:
-        visit.late, visit.office = visit.is_overdue(today), visit.is_office(user)  # type: ignore[attr-defined]
+        visit.late, visit.office = visit.is_overdue(today), visit.is_office(user)
     return found
 
 
 def _cases(user: User, today: dt.date) -> list[Case]:
     rows = Case.objects.visible_to(user).exclude(state__in=Case.ENDED)
-    found = list(rows.select_related("place", "enterprise", "site", "lead").order_by("due_on", "-opened_at")[:MOST])
+    rows = rows.select_related("place", "enterprise", "site", "lead")
+    found: list[Any] = list(rows.order_by("due_on", "-opened_at")[:MOST])
     for case in found:
-        case.late = case.is_overdue(today)  # type: ignore[attr-defined]
+        case.late = case.is_overdue(today)
     return found
 
 
 def _notices(user: User) -> list[Notice]:
     """What waits for this officer's approval, and what came back to him."""
-    rows = notice_queries.with_lines().visible_to(user)  # type: ignore[attr-defined]
+    rows = notice_queries.with_lines().visible_to(user)
     rows = rows.filter(
         Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
     ).prefetch_related("issuer__jurisdiction", "issuer__group")
-    found = []
+    found: list[Notice] = []
+    notice: Any
     for notice in rows.order_by("issued_on", "number")[:MOST_LOOKED_AT]:
         verbs = notices.LIFECYCLE.open_verbs(user, notice)
         if "approve" in verbs or notice.state != Notice.State.SUBMITTED:

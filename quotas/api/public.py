@@ -96,7 +96,7 @@ class PublicPlanSerializer(ModelSerializer):
     @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
     def get_data_as_of(self, account: Account) -> str | None:
         """Asked once for a whole list."""
-        context: dict[str, Any] = self.context  # type: ignore[assignment]
+        context: Any = self.context
         if "data_as_of" not in context:
             newest = publication.as_of()
             context["data_as_of"] = None if newest is None else serializers.DateTimeField().to_representation(newest)

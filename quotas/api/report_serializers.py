@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer, Serializer, many
 from core.models import Checkpoint
 from enterprises.models import Enterprise
 from quotas import receipts
@@ -56,8 +56,8 @@ class ReportLineSerializer(Serializer):
     exported = TonnesField(required=False, allow_null=True)
     lost = TonnesField(required=False, allow_null=True)
     closing_stock = TonnesField(required=False, allow_null=True)
-    purchases = PurchaseSerializer(many=True, required=False, max_length=_MOST_TRADES)  # type: ignore[call-arg]
-    sales = SaleSerializer(many=True, required=False, max_length=_MOST_TRADES)  # type: ignore[call-arg]
+    purchases = many(PurchaseSerializer(), required=False, at_most=_MOST_TRADES)
+    sales = many(SaleSerializer(), required=False, at_most=_MOST_TRADES)
     reo_tonnes = TonnesField(read_only=True, allow_null=True)
     uses = UseSerializer(many=True, read_only=True)
 
@@ -133,7 +133,7 @@ class ReportSerializer(ModelSerializer):
     period = MonthField()
     version = serializers.IntegerField(source="number", read_only=True)
     nil = serializers.BooleanField(required=False)
-    lines = ReportLineSerializer(many=True, required=False, max_length=_MOST_LINES)  # type: ignore[call-arg]
+    lines = many(ReportLineSerializer(), required=False, at_most=_MOST_LINES)
     origin = serializers.ChoiceField(
         Report.Origin.choices,
         required=False,

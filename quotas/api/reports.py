@@ -64,7 +64,7 @@ class MissingReportViewSet(ResourceViewSet):
     ordering_fields = ("period", "due_on")
 
     def get_queryset(self) -> Any:
-        missing = queries.missing(on=clock.today()).visible_to(self.request.user)  # type: ignore[attr-defined]
+        missing = queries.missing(on=clock.today()).visible_to(self.request.user)
         return missing.none() if getattr(self, "swagger_fake_view", False) else missing
 
 

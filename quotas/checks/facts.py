@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from core import clock
-from enterprises.models import EnterpriseEvent, Licence, SiteTenure
+from enterprises.models import EnterpriseEvent, Licence, Site, SiteTenure
 from quotas import months, timelines
 from quotas.counting import Counting
 from quotas.models import Report, ReportLine, Trade
@@ -75,7 +75,7 @@ def _licences(facts: Facts, sites: set[UUID]) -> None:
     month = timelines.month(facts.report.period)
     licences = Licence.objects.filter(site__in=sites, kind__in=set(timelines.OPERATING_LICENCE.values()))
     for licence in licences.select_related("site").prefetch_related("suspensions"):
-        operating = timelines.OPERATING_LICENCE[licence.site.kind] == licence.kind  # type: ignore[index]
+        operating = timelines.OPERATING_LICENCE[Site.Kind(licence.site.kind)] == licence.kind
         if operating and timelines.overlaps(timelines.in_force(licence), [month]):
             facts.licensed.add(licence.site_id)
 

@@ -1,12 +1,13 @@
 """Notices with everything their readers ask about, and what a cumulative one passes over in silence."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from enterprises.scoping import ScopedQuerySet
 from quotas.models import Notice, NoticeLine
 
 
-def with_lines() -> QuerySet[Notice]:
+def with_lines() -> ScopedQuerySet[Notice]:
     return Notice.objects.select_related(
         "issuer",
         "place",

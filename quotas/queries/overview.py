@@ -18,6 +18,7 @@ from django.db.models.functions import Left
 
 from quotas import months
 from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
+from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, to_kilogram
 
 WHOLE = (Category.ALL, Category.TOTAL)  # one of the two says everything about a holder's year
@@ -54,7 +55,7 @@ def heights(seen: QuerySet[Account], of: ProgrammeYear) -> QuerySet[Account]:
     ).order_by(_BY_HEIGHT, "holder__code")
 
 
-def within(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None) -> QuerySet[Account]:
+def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
     """Enterprises' accounts below a height, by category: the ones that are counted and ranked."""
     rows = seen.filter(programme_year=of, holder__type=Holder.Type.ENTERPRISE).exclude(category=Category.TOTAL)
     if top is None or top.holder.type == Holder.Type.NATION:
@@ -75,9 +76,9 @@ def counted(rows: QuerySet[Account]) -> dict[str, int]:
     return found
 
 
-def over_by_province(rows: QuerySet[Account]) -> dict[str, int]:
+def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
     """How many enterprises' accounts are over in each province, by its two digits."""
-    over = rows.over().order_by()  # type: ignore[attr-defined]
+    over = rows.over().order_by()
     return dict(
         over.annotate(province=Left("holder__place__code", 2)).values_list("province").annotate(Count("pk")).order_by()
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.scoping import ScopedQuerySet
 from quotas import timelines
 from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, Trade
 
@@ -29,12 +30,12 @@ def history(report: Report) -> QuerySet[Report]:
     return detailed(Report.objects.filter(enterprise=report.enterprise_id, period=report.period)).order_by("-number")
 
 
-def missing(*, on: dt.date) -> QuerySet[ReportingDuty]:
+def missing(*, on: dt.date) -> ScopedQuerySet[ReportingDuty]:
     """Duties whose day has passed and for which nothing stands."""
     return outstanding().filter(due_on__lt=on)
 
 
-def outstanding() -> QuerySet[ReportingDuty]:
+def outstanding() -> ScopedQuerySet[ReportingDuty]:
     """Duties for which nothing stands yet, due or not."""
     standing = Report.objects.filter(
         enterprise=OuterRef("enterprise_id"), period=OuterRef("period"), state__in=Report.STANDING

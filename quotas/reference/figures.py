@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from core.reference_files import rows
 from enterprises import reference as register
@@ -149,7 +150,7 @@ def _groups() -> Iterator[Figure]:
     for row in rows(DATA / "group_quota.csv"):
         year = int(row["year"])
         light, heavy = _tonnes(row["rock_type_t_reo"]), _tonnes(row["ion_type_t_reo"])
-        common = {
+        common: dict[str, Any] = {
             "year": year,
             "batch": row["batch"],
             "holder": codes.get(row["group"], ""),
@@ -161,9 +162,9 @@ def _groups() -> Iterator[Figure]:
         }
         # Up to 2017 the groups' plans were the industry ministry's; what is mined is one joint plan from 2018.
         mined = MINERAL if year <= MINERAL_PLAN_UNTIL else MINING
-        yield Figure(programme=mined, light=light, heavy=heavy, total=_sum(light, heavy), **common)  # type: ignore[arg-type]
+        yield Figure(programme=mined, light=light, heavy=heavy, total=_sum(light, heavy), **common)
         if (smelted := _tonnes(row["smelting_separation_t_reo"])) is not None:
-            yield Figure(programme=SMELTING, total=smelted, **common)  # type: ignore[arg-type]
+            yield Figure(programme=SMELTING, total=smelted, **common)
 
 
 def _exporters() -> Iterator[Figure]:

@@ -1,6 +1,7 @@
 """A notice is drafted as a sheet, with what it would do computed beside it; two people in one draft see each other."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -102,7 +103,7 @@ def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, co
             context["kept"] = notices.create(actor=request.user, **fields)
         else:
             member = "over" if request.POST.get("over") else "version"
-            write = lambda: notices.update(notice, actor=request.user, **fields)  # noqa: E731
+            write = partial(notices.update, notice, actor=request.user, **fields)
             context["kept"] = as_seen(request, notice, write, member=member)
     except (Forbidden, NotFound):
         raise

@@ -48,8 +48,8 @@ class NoticeForm(PageForm):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["programme"].choices = _programmes(actor)  # type: ignore[attr-defined]
-        self.fields["giver"].choices = _givers(actor)  # type: ignore[attr-defined]
+        self.offer("programme", _programmes(actor))
+        self.offer("giver", _givers(actor))
 
 
 class LineForm(PageForm):

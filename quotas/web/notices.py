@@ -49,7 +49,7 @@ class NoticeFilter(ListForm):
 
 def visible(request: HttpRequest) -> QuerySet[Notice]:
     """With the lines and the names of those they give to."""
-    rows = queries.with_lines().visible_to(request.user)  # type: ignore[attr-defined]
+    rows = queries.with_lines().visible_to(request.user)
     names = ("jurisdiction", "group", "enterprise")
     return rows.prefetch_related(
         *(f"lines__to_holder__{name}" for name in names), *(f"issuer__{name}" for name in names)

@@ -71,7 +71,7 @@ def _detail(request: HttpRequest, period: ReportingPeriod, failed: Any = None, s
     context = {
         "period": period,
         "tally": queries.tallies([period])[period.province.code, period.period],
-        "missing": outstanding().visible_to(request.user).filter(**of_month).order_by("enterprise__code"),  # type: ignore[attr-defined]
+        "missing": outstanding().visible_to(request.user).filter(**of_month).order_by("enterprise__code"),
         "rows": paged(request, standing.select_related("enterprise").order_by("state", "enterprise__code")),
         "today": clock.today(),
         "acts": acts(periods.LIFECYCLE, STEPS, request.user, period, failed=failed),

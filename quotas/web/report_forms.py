@@ -66,14 +66,8 @@ class LineForm(PageForm):
 
     def __init__(self, *args: Any, sites: Sequence[Site], products: Sequence[Product], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].choices = [  # type: ignore[attr-defined]
-            ("", "—"),
-            *((site.code, f"{local_name(site)} ({site.code})") for site in sites),
-        ]
-        self.fields["product"].choices = [  # type: ignore[attr-defined]
-            ("", "—"),
-            *((product.code, local_name(product)) for product in products),
-        ]
+        self.offer("site", [("", "—"), *((site.code, f"{local_name(site)} ({site.code})") for site in sites)])
+        self.offer("product", [("", "—"), *((product.code, local_name(product)) for product in products)])
 
     @property
     def shut(self) -> bool:
@@ -83,15 +77,11 @@ class LineForm(PageForm):
 
     @property
     def site_name(self) -> str:
-        return self._chosen("site")
+        return self.called("site")
 
     @property
     def product_name(self) -> str:
-        return self._chosen("product")
-
-    def _chosen(self, name: str) -> str:
-        choices = dict(self.fields[name].choices)  # type: ignore[attr-defined]
-        return str(choices.get(self[name].value(), ""))
+        return self.called("product")
 
     def quantities(self) -> list[forms.BoundField]:
         return [self[name] for name in ReportLine.QUANTITIES]
