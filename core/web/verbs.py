@@ -53,10 +53,12 @@ def acts(
     *,
     failed: tuple[str, PageForm] | None = None,
     signs: Mapping[str, Callable[[], Any]] | None = None,
+    ids: str = "id_%s",
 ) -> list[Act]:
     """One act for each verb that is open now and that the page offers; a form that was refused keeps its input.
 
-    ``signs``: of verbs that are signed, what asks for it.
+    ``signs``: of verbs that are signed, what asks for it. ``ids``: how fields are named, where a page shows the acts of
+    several things: each field of a page has a name of its own.
     """
     offered = []
     for transition in lifecycle.open_transitions(actor, obj):
@@ -65,8 +67,9 @@ def acts(
             continue
         if failed is not None and failed[0] == transition.verb:
             form = failed[1]
+            form.auto_id = ids
         else:
-            form = form_class(step, lifecycle, transition.verb)(prefix=transition.verb)
+            form = form_class(step, lifecycle, transition.verb)(prefix=transition.verb, auto_id=ids)
         sign = signs[transition.verb]() if signs and transition.verb in signs else None
         offered.append(Act(transition.verb, transition.label, form, step.tone, step.hint, sign))
     return offered

@@ -11,17 +11,22 @@ from typing import Any
 
 from enterprises.models import NATION, User
 from inspections.demo.cast import MINES, PLANTS, YEAR, Firm
+from inspections.demo.wording import both
 from inspections.demo.world import World
 from quotas.models import Notice
 from quotas.services import notices
 
 ISSUED_ON = dt.date(2011, 3, 31)
 PROVINCES = ("15", "36", "51")
-_MINERAL_NOTE = (
+_MINERAL_NOTE = both(
+    "虚构。来源中没有 2011 年矿产品计划的分省数，本演示沿用开采总量指标的分省数。",
     "Invented. The provincial split of the ministry's mineral plan of 2011 is not in the sources;"
-    " this demonstration repeats that of the mining cap."
+    " this demonstration repeats that of the mining cap.",
 )
-_SMELTING_NOTE = "Invented. How the smelting plan of 2011 was handed on is not in the sources."
+_SMELTING_NOTE = both(
+    "虚构。来源中没有 2011 年冶炼分离计划的分解数。",
+    "Invented. How the smelting plan of 2011 was handed on is not in the sources.",
+)
 
 
 def hand_on(world: World) -> None:
@@ -35,7 +40,7 @@ def hand_on(world: World) -> None:
         province = (world.person(f"p{code}a"), world.person(f"p{code}b"))
         mines = {mine.code: mine.allocated for mine in MINES if mine.province == code}
         plants = {plant.code: plant.allocated for plant in PLANTS if plant.province == code}
-        note = "Invented enterprises under the province's real figure."
+        note = both("真实的省级指标，虚构的企业。", "Invented enterprises under the province's real figure.")
         category = "medium_heavy" if code == "36" else "light"
         _issue(f"DEMO-{code}-2011-1", "mlr-mining", code, _lines(code, mines, category), note, province)
         _issue(f"DEMO-{code}-2011-2", "miit-mineral", code, _lines(code, mines), _MINERAL_NOTE, province)
@@ -52,14 +57,20 @@ def propose_supplement(world: World) -> Notice:
         batch=Notice.Batch.SUPPLEMENT,
         basis=Notice.Basis.INCREMENTAL,
         number="DEMO-MLR-2011-1 (invented)",
-        title="Supplement for rescue recovery under construction projects in Jiangxi (invented)",
+        title=both(
+            "江西建设项目压覆稀土抢救性回收追加指标（虚构）",
+            "Supplement for rescue recovery under construction projects in Jiangxi (invented)",
+        ),
         issued_on=dt.date(2011, 10, 18),
         effective_on=dt.date(2011, 10, 18),
         lines=[
             {"from": None, "to": NATION, "category": "medium_heavy", "tonnes": tonnes},
             {"from": NATION, "to": "36", "category": "medium_heavy", "tonnes": tonnes},
         ],
-        note="Invented, so that a visitor can approve something. The real plan of 2011 had no supplement.",
+        note=both(
+            "虚构，供访客试用审批。2011 年真实计划没有追加。",
+            "Invented, so that a visitor can approve something. The real plan of 2011 had no supplement.",
+        ),
         evidence="invented",
         fictitious=True,
     )

@@ -19,17 +19,25 @@ from inspections.demo.cast import (
     Part,
 )
 from inspections.demo.production import MINED, with_slip
+from inspections.demo.wording import both
 from inspections.demo.world import Act, World
 from inspections.services import screening
 from quotas.models import Report
 from quotas.services import duties, reports, successions
 
 DUTIES = SystemActor("duties")
-LICENCE_REASON = "The renewal of the mining licence was applied for in May; the ministry has not decided."
-RETURN_REASON = (
-    "Sold and closing stock do not agree with the county's weighbridge of 31 August. Check both and file again."
+LICENCE_REASON = both(
+    "采矿许可证延续已于 5 月申请，部里尚未批复。",
+    "The renewal of the mining licence was applied for in May; the ministry has not decided.",
 )
-SLIP_REASON = "Production of July was entered with a slip of the keyboard: 300 for 60 t REO."
+RETURN_REASON = both(
+    "销量和期末库存与县级地磅 8 月 31 日记录不符，请核对后重新填报。",
+    "Sold and closing stock do not agree with the county's weighbridge of 31 August. Check both and file again.",
+)
+SLIP_REASON = both(
+    "7 月产量录入有误：60 吨误录为 300 吨（折氧化物）。",
+    "Production of July was entered with a slip of the keyboard: 300 for 60 t REO.",
+)
 
 
 def acts() -> Iterator[Act]:
@@ -121,7 +129,10 @@ def _merge(world: World) -> None:
     successions.merge(
         before,
         successor=after,
-        reason=f"Consolidation of small mines: {BY_NUMBER[MERGER[0]].name} is taken over.",
+        reason=both(
+            f"小矿整合：{BY_NUMBER[MERGER[0]].name_zh}被接管。",
+            f"Consolidation of small mines: {BY_NUMBER[MERGER[0]].name} is taken over.",
+        ),
         actor=world.person("p36a"),
         effective_on=MERGED_ON,
     )

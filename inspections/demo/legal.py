@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from enterprises.models import Authority, Jurisdiction
+from inspections.demo.wording import both
 from inspections.models import Order, Threshold
 from inspections.models.competences import LegalEntry
 from inspections.services import competences
 
 SINCE = dt.date(2010, 1, 1)
-BASIS = "Invented for the demonstration, not taken from any law"
+BASIS = both("为演示而虚构，并非任何法律的规定", "Invented for the demonstration, not taken from any law")
 _Kind, _Level, _Name = Order.Kind, Jurisdiction.Level, Threshold.Name
 COMPETENT: tuple[tuple[Order.Kind, tuple[Jurisdiction.Level, ...], tuple[str, ...]], ...] = (
     (_Kind.FINE, (_Level.COUNTY, _Level.PREFECTURE, _Level.PROVINCE, _Level.NATION), ("",)),

@@ -5,7 +5,6 @@ while it loads: the screening runs between the acts, as the nightly sweep would 
 leaves a mark, so an interrupted load goes on where it stopped; the business day is fixed last.
 """
 
-import datetime as dt
 from itertools import groupby
 from operator import attrgetter
 
@@ -14,19 +13,27 @@ from core.actors import SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
-from inspections.demo import affairs, distribution, filings, legal, production, register, visits
+from inspections.demo import (
+    affairs,
+    distribution,
+    filings,
+    inboxes,
+    legal,
+    production,
+    proofs,
+    register,
+    terms,
+    visits,
+)
 from inspections.demo.cast import BUSINESS_DAY
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
-from inspections.models import Order
-from inspections.services import telling
-from quotas.models import Notice, Report
-from quotas.services import reminders
-from quotas.services import telling as of_quota
+from inspections.services import orders
+from inspections.services.cases import surface
 
 LOADER = SystemActor("demonstration loader")
 MARK = "demonstration.month_told"
-REMINDED = 20  # days before the business day, so that the newest deadline stands with all its steps
+NIGHT = SystemActor("nightly look at terms")
 
 
 def load() -> bool:
@@ -35,12 +42,15 @@ def load() -> bool:
         return False
     world = World(year=production.story())
     told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
-    acts = sorted([*_beginning(), *filings.acts(), *affairs.acts(), *visits.acts(), *_end()], key=attrgetter("at"))
+    acts = sorted(
+        [*_beginning(), *filings.acts(), *affairs.acts(), *proofs.acts(), *terms.acts(), *visits.acts(), *_end()],
+        key=attrgetter("at"),
+    )
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in told:
                 _tell(month, list(of_month), world)
-        _tell_people()
+        inboxes.fill()
         _stand_still()
     return True
 
@@ -52,23 +62,6 @@ def _tell(month: str, acts: list[Act], world: World) -> None:
             act.do(world)
     with clock.at(acts[-1].at):
         audit.record(actor=LOADER, action=MARK, obj=month)
-
-
-@service
-def _tell_people() -> None:
-    """Of what still waits on the business day, each as of the instant at which he would have been told."""
-    for report in Report.objects.filter(state=Report.State.RETURNED).only("decided_at"):
-        with clock.at(report.decided_at or BUSINESS_DAY):
-            of_quota.of_report(report.pk, Report.State.RETURNED)
-    for notice in Notice.objects.filter(state=Notice.State.SUBMITTED).only("submitted_at"):
-        with clock.at(notice.submitted_at or BUSINESS_DAY):
-            of_quota.of_notice(notice.pk)
-    for order in Order.objects.filter(state__in=Order.OPEN).only("issued_at"):
-        with clock.at(order.issued_at):
-            telling.of_order(order.pk)
-    for days in range(REMINDED, -1, -1):
-        with clock.at(BUSINESS_DAY - dt.timedelta(days=days)):
-            reminders.remind()
 
 
 @service
@@ -92,4 +85,13 @@ def _hand_on(world: World) -> None:
 
 
 def _end() -> list[Act]:
-    return [Act(instant(10, 18, 15), distribution.propose_supplement)]
+    return [
+        Act(instant(10, 18, 15), distribution.propose_supplement),
+        *(Act(instant(10, day, 1, 30), _surface) for day in (1, 20)),
+    ]
+
+
+def _surface(world: World) -> None:
+    """As every night: what nobody answered or decided in time goes one level up by itself."""
+    surface(actor=NIGHT, on=clock.today())
+    orders.surface(actor=NIGHT, on=clock.today())

@@ -1,5 +1,6 @@
 """Consents to electronic service on pages: who signed, who revoked; recorded and revoked by whoever may."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,10 +14,12 @@ from core.errors import DomainError, Forbidden, NotFound
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from enterprises.models import Enterprise
 from enterprises.policies import holds
 from inspections.capabilities import CONSENTS_KEEP
 from inspections.lifecycles import CONSENT
 from inspections.models import Consent
+from inspections.models.inspections import enterprises_of
 from inspections.services import consents
 
 STEPS = {"revoke": Step(consents.revoke)}
@@ -34,7 +37,7 @@ class ConsentForm(PageForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     status = 200
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST or None, initial=_own(request))
     if request.method == "POST":
         if not holds(request.user, CONSENTS_KEEP):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
@@ -53,19 +56,30 @@ def listing(request: HttpRequest) -> HttpResponse:
     return _listing(request, form, status=status)
 
 
-def _listing(request: HttpRequest, form: PageForm, failed: object = None, status: int = 200) -> HttpResponse:
+def _own(request: HttpRequest) -> dict[str, str]:
+    """The code of the one enterprise that the reader belongs to; officers choose."""
+    own = enterprises_of(request.user)
+    code = Enterprise.objects.filter(pk__in=own).values_list("code", flat=True).first() if len(own) == 1 else None
+    return {"enterprise": code} if code else {}
+
+
+def _listing(
+    request: HttpRequest, form: PageForm, failed: tuple[str, PageForm] | None = None, of: Any = None, status: int = 200
+) -> HttpResponse:
+    """``failed``: the act of the consent ``of`` that was refused, with what was typed."""
     rows = Consent.objects.visible_to(request.user).select_related(
         "enterprise__jurisdiction", "recorded_by", "revoked_by"
     )
     page_of = paged(request, rows.order_by("-signed_on", "-pk"))
     for row in page_of:
         row.id_text = str(row.pk)
-        row.acts = acts(CONSENT, STEPS, request.user, row)
+        refused = failed if row.pk == of else None
+        row.acts = acts(CONSENT, STEPS, request.user, row, failed=refused, ids=f"id_{row.pk}_%s")
     context = {
         "form": form,
         "rows": page_of,
         "may_record": holds(request.user, CONSENTS_KEEP),
-        "failed": failed,
+        "failed": failed[1] if failed else None,
         "faults": bool(failed) or status != 200,
     }
     return render(request, "inspections/consent_list.html", context, status=status)
@@ -79,6 +93,6 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         return redirect("pages:consents")
     _answer, failed, status = perform(request, CONSENT, STEPS, row, verb)
     if failed:
-        return _listing(request, ConsentForm(), failed[1], status)
+        return _listing(request, ConsentForm(initial=_own(request)), failed, row.pk, status)
     notes.success(request, _("Revoked. Nothing is served electronically from today on."))
     return redirect("pages:consents")

@@ -1,6 +1,7 @@
 """The demonstration shows what it promises, says everywhere that it is invented, and proves its own sums."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +19,21 @@ from core.models import AuditEvent, FixedDay, OutboxMessage
 from enterprises.models import Enterprise, Licence, Notification, Site, User
 from inspections.demo import cast, loading
 from inspections.demo.people import OFFICIALS
-from inspections.models import Campaign, Case, Finding, Flag, Inspection, Order
+from inspections.files import sealed
+from inspections.models import (
+    Campaign,
+    Case,
+    Consent,
+    Evidence,
+    Extension,
+    Finding,
+    Flag,
+    Inspection,
+    Measure,
+    Observation,
+    Order,
+    Proceeding,
+)
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from tests import database
@@ -177,6 +192,92 @@ def test_an_order_is_overdue(told: None) -> None:
     assert order.case.enterprise.code == "E-DEMO-02"  # whose people can sign in and answer
 
 
+def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
+    states = set(Extension.objects.values_list("state", flat=True))
+    assert states == {"granted", "refused", "requested"}
+    granted = Extension.objects.get(state="granted")
+    assert granted.granted_days is not None
+    assert granted.granted_days < granted.working_days, "an officer grants what he thinks right"
+    assert granted.granted_until is not None
+    assert granted.granted_until > cast.BUSINESS_DAY
+    assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"  # type: ignore[union-attr]
+
+
+def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_reason(told: None) -> None:
+    measure = Measure.objects.get()
+    assert measure.proposed is not None
+    assert measure.tonnes is not None
+    assert (measure.act, measure.year, measure.decided_by.username) == ("deduct", 2012, "p36b")
+    assert 0 < measure.tonnes < measure.proposed
+    assert "717.600 t were used of 520.000 t" in measure.proposal
+    case = measure.order.case
+    assert case.enterprise is not None
+    assert (case.enterprise.code, case.published) == ("E-DEMO-02", True)
+    round_ = case.proceedings.get()
+    assert (round_.service, bool(round_.consent), round_.decided_by.username) == ("electronic", True, "p36a")  # type: ignore[union-attr]
+
+
+def test_consents_stand_and_are_revoked(told: None) -> None:
+    consents = dict(Consent.objects.values_list("enterprise__code", "state"))
+    assert consents == {"E-DEMO-01": "revoked", "E-DEMO-02": "standing", "E-DEMO-41": "standing"}
+
+
+def test_evidence_of_many_kinds_was_really_handed_in(told: None) -> None:
+    files = Evidence.objects.select_related("added_by", "review")
+    assert {file.kind for file in files} == {
+        "photograph",
+        "satellite_image",
+        "special_invoice",
+        "customs_declaration",
+        "document",
+        "report",
+    }
+    assert {file.added_by.username for file in files.filter(order__isnull=False) if file.added_by} == {
+        "demo-signer-08",
+        "signer41",
+    }
+    for file in files:
+        assert len(sealed.read(file.sha256)) == file.size
+        assert bool(file.preview_sha256) == file.media_type.startswith("image/")
+    assert files.get(kind="satellite_image").state == "admitted"
+
+
+def test_one_scene_shows_a_digging_a_lapsed_licence_and_a_mine_in_order(told: None) -> None:
+    assert Observation.objects.count() == 3
+    (outside,) = Flag.objects.filter(rule="outside_licence")
+    assert (outside.severity, outside.state) == ("severe", "acknowledged")
+    assert flagged("after_licence") == ["S-DEMO-10"]
+
+
+def test_what_has_one_text_is_said_in_both_languages(told: None) -> None:
+    texts: list[tuple[type[Any], tuple[str, ...]]] = [
+        (Campaign, ("name", "theme", "outcome")),
+        (Case, ("allegation", "publication_reason")),
+        (Order, ("text", "legal_basis", "answer", "verification")),
+        (Inspection, ("reason", "summary", "answer", "conclusion", "present")),
+        (Finding, ("facts", "decision_reason")),
+        (Proceeding, ("facts", "grounds", "statement", "answer", "opinion", "decision")),
+        (Extension, ("reason", "decision")),
+        (Measure, ("reason",)),
+        (Evidence, ("description",)),
+        (Observation, ("description", "instrument")),
+        (Consent, ("paper", "revocation_reason")),
+    ]
+    for model, names in texts:
+        for row in model.objects.all():
+            for name in names:
+                if text := getattr(row, name):
+                    assert re.search("[\u4e00-\u9fff]", text), f"{model.__name__}.{name}: {text}"
+                    assert re.search("[A-Za-z]{3}", text), f"{model.__name__}.{name}: {text}"
+
+
+def test_silence_has_gone_one_level_up(told: None) -> None:
+    (order,) = Order.objects.overdue(clock.today())
+    assert order.surfaced_to is not None
+    assert order.surfaced_to.code == "CN"
+    assert Case.objects.exclude(surfaced_to=None).exists()
+
+
 def test_a_notice_awaits_the_second_officer(told: None) -> None:
     notice = Notice.objects.get(state=Notice.State.SUBMITTED)
     assert (notice.prepared_by.username, notice.fictitious) == ("mlr1", True)
@@ -233,7 +334,11 @@ def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
     assert {"report_returned", "report_due"} <= kinds("clerk1")
     assert kinds("mlr2") == {"notice_waits"}
     assert kinds("mlr1") == set()
-    assert kinds("inspector1") == set()
+    assert {"order_answered", "order_missed", "inspection_answered", "defence_made"} <= kinds("inspector1")
+    assert {"extension_requested", "order_proved"} <= kinds("inspector2")
+    assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
+    assert {"order_served", "extension_decided", "order_due", "penalty_decided"} <= kinds("signer2")
+    assert kinds("decider1") == {"surfaced"}
     assert not Notification.objects.filter(told_at__date__gt=cast.BUSINESS_DAY).exists()
 
 

@@ -265,6 +265,27 @@ def test_evidence_is_handed_in_over_the_api(case: Case, inspector1: User, api: A
     assert api(inspector1).get(f"{EVIDENCE}?case={case.number}&state=kept").json()["count"] == 1
 
 
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.95])
+def test_an_upload_that_was_cut_off_on_its_way_keeps_nothing(
+    case: Case, inspector1: User, api: Any, tmp_path: Path, kept: float
+) -> None:
+    """The connection broke in the middle of the body: the end of the file, and of the form, never came."""
+    fields = {"kind": "photograph", "case": case.number}
+    head = "".join(
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{fields[name]}\r\n' for name in fields
+    )
+    head += '--cut\r\nContent-Disposition: form-data; name="file"; filename="pit.jpg"\r\n'
+    head += "Content-Type: image/jpeg\r\n\r\n"
+    whole = head.encode() + uploads.jpeg((1600, 1200)) + b"\r\n--cut--\r\n"
+    body = whole[: int(len(whole) * kept)]
+    answer = api(inspector1).generic("POST", EVIDENCE, body, content_type="multipart/form-data; boundary=cut")
+    assert answer.status_code == 400, answer.content
+    assert not Evidence.objects.exists()
+    assert not [file for file in tmp_path.rglob("*") if file.is_file()]
+    again = api(inspector1).generic("POST", EVIDENCE, whole, content_type="multipart/form-data; boundary=cut")
+    assert again.status_code == 201, again.content
+
+
 def test_a_refused_file_answers_with_its_code(case: Case, inspector1: User, api: Any) -> None:
     body = {"file": SimpleUploadedFile("x.xlsx", uploads.workbook({"xl/vbaProject.bin": b"1"})), "kind": "report"}
     answer = api(inspector1).post(EVIDENCE, {**body, "case": case.number}, format="multipart")

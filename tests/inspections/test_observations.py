@@ -146,6 +146,17 @@ def test_the_licence_of_the_day_counts(mine: Site, inspector1: User) -> None:
     assert not Flag.objects.exists()
 
 
+def test_a_day_before_the_licence_is_a_day_without_one(mine: Site, inspector1: User) -> None:
+    mine.licences.update(valid_from=dt.date(2011, 6, 5))
+    see(inspector1, square(), seen_on="2011-06-04")
+    (flag,) = Flag.objects.all()
+    assert (flag.rule, flag.site) == ("after_licence", mine)
+    assert flag.evidence["figures"]["licence_ended_on"] == "-"
+    see(inspector1, square(), seen_on="2011-06-05")
+    assert flag.episodes.count() == Flag.objects.count() == 1
+    assert Flag.objects.get().evidence["figures"]["times"] == "1", "the first day of the licence is licensed"
+
+
 def test_a_licensed_neighbour_explains_what_was_seen(mine: Site, inspector1: User) -> None:
     mine.licences.update(valid_to=dt.date(2011, 5, 31))
     factories.site(mine.enterprise, latitude=Decimal(str(NORTH)) + Decimal("0.004"), longitude=Decimal(str(EAST)))

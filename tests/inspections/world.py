@@ -106,7 +106,7 @@ def digging(actor: User, **fields: Any) -> Case:
     return cases.create(actor=actor, **{**values, **fields})
 
 
-def proven(case: Case) -> Case:
+def proven(case: Case, *, needs_review: bool = False) -> Case:
     """With a sealed file in it, as any case that is to be closed; its content is tried where evidence is."""
     Evidence.objects.create(
         case=case,
@@ -116,6 +116,7 @@ def proven(case: Case) -> Case:
         media_type="application/pdf",
         size=1,
         sha256="0" * 64,
+        needs_review=needs_review,
         added_by=case.opened_by,
         added_at=clock.now(),
     )
