@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from django.db.models import OuterRef, Q, Subquery
 
+from core.questions import Question, one_of
 from enterprises.models import OreType
 from quotas import months
 from quotas.models import Category, CountingRule, Programme, ProgrammeYear, ReportLine, Unit
@@ -54,6 +55,26 @@ def category_of(line: ReportLine) -> str:
 # Site kind, product kind, feed, programme, and the column of the line that is counted.
 type Rule = tuple[str, str, str, Any, str]
 
+_PROGRAMMES = Question(
+    lambda year: Programme.objects.filter(Q(last_year=None) | Q(last_year__gte=year), first_year__lte=year).annotate(
+        scheme=Subquery(
+            ProgrammeYear.objects.filter(programme=OuterRef("pk"), year__lte=year)
+            .order_by("-year")
+            .values("scheme")[:1]
+        )
+    )
+)
+# Every filing asks for these some hundred rows: they are read as plain values.
+_RULES = Question(
+    lambda day, programmes: (
+        CountingRule.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day), programme=one_of(programmes), valid_from__lte=day
+        )
+        .order_by("valid_from")
+        .values_list("site_kind", "product_kind", "feed", "programme_id", "quantity")
+    )
+)
+
 
 class Counting:
     """The rules of one month, read once for any number of lines."""
@@ -69,17 +90,9 @@ class Counting:
     def of(cls, period: dt.date) -> Self:
         """The rules in force on the month's last day: the day on which its use counts."""
         day = months.last_day(period)
-        latest = ProgrammeYear.objects.filter(programme=OuterRef("pk"), year__lte=day.year).order_by("-year")
-        programmes = Programme.objects.filter(
-            Q(last_year=None) | Q(last_year__gte=day.year), first_year__lte=day.year
-        ).annotate(scheme=Subquery(latest.values("scheme")[:1]))
-        running = {programme.pk: programme for programme in programmes}
-        # Every filing asks for these some hundred rows: they are read as plain values.
-        rules = CountingRule.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), programme__in=running, valid_from__lte=day
-        ).order_by("valid_from")
+        running: dict[Any, Any] = {programme.pk: programme for programme in _PROGRAMMES(year=day.year)}
         return cls(
-            rules.values_list("site_kind", "product_kind", "feed", "programme_id", "quantity"),
+            _RULES(day=day, programmes=list(running)),
             running,
             {pk: programme.scheme for pk, programme in running.items() if programme.scheme},
         )

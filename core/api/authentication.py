@@ -12,6 +12,11 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from core.models import ApiToken, TokenScope
+from core.questions import Question
+
+_LIVING = Question(
+    lambda digest: ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest).select_related("user")
+)
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -25,8 +30,7 @@ class BearerAuthentication(BaseAuthentication):
             digest = hash_token(token.strip().decode("ascii"))
         except UnicodeDecodeError as error:
             raise AuthenticationFailed(_("Unknown, expired or revoked token.")) from error
-        living = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest)
-        found = living.select_related("user").first()
+        found = _LIVING.first(digest=digest)
         if found is None or not found.user.is_active:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
         return found.user, found

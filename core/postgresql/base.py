@@ -26,7 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None
             # Not a query: what must come first in a transaction, such as its isolation level, still can.
-            self.connection.execute(sql.SQL("SET app.reach TO {}").format(sql.Literal(wanted)))
+            declaration = sql.SQL("SET app.reach TO {}").format(sql.Literal(wanted))
+            self.connection.execute(declaration, prepare=False)
             self._reach = wanted
         return super().create_cursor(name)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Identified, Versioned
+from core.questions import Question
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.groups import Group
@@ -84,12 +85,10 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         """Memberships in force today; read once per loaded user."""
         if not self.pk:
             return []
-        today = clock.today()
-        return list(
-            self.memberships.in_force(today).select_related(
-                "authority", "jurisdiction", "enterprise__jurisdiction", "group"
-            )
-        )
+        held = _HELD(person=self.pk, today=clock.today())
+        for membership in held:
+            membership.user = self
+        return held
 
     def forget_memberships(self) -> None:
         """Read memberships afresh next time: they have changed."""
@@ -221,3 +220,13 @@ class Membership(Identified):
         """Open until its last day has passed, even if it has not begun."""
         ended = self.valid_to is not None and self.valid_to < clock.today()
         return self.State.ENDED if ended else self.State.OPEN
+
+
+_HELD = Question(
+    lambda person, today: (
+        Membership.objects.in_force(today)
+        .filter(user=person)
+        .select_related("authority", "jurisdiction", "enterprise__jurisdiction", "group")
+        .order_by("role", "id")
+    )
+)

@@ -96,7 +96,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
         """A service answers with the row; what is shown of it is read in one go."""
-        return super().answer(queries.detailed().get(pk=row.pk) if isinstance(row, Report) else row, **kwargs)
+        return super().answer(queries.shown(row.pk) if isinstance(row, Report) else row, **kwargs)
 
     @extend_schema(
         parameters=[

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 
 from core import clock
-from enterprises.models import EnterpriseEvent, Licence, Site, SiteTenure
+from core.questions import Question, hand_out, one_of
+from enterprises.models import EnterpriseEvent, Licence, LicenceSuspension, Site, SiteTenure
 from quotas import months, timelines
 from quotas.counting import Counting
 from quotas.models import Report, ReportLine, Trade
@@ -43,12 +44,63 @@ class Facts:
             yield f"/lines/{index}", line
 
 
+_LINES = Question(
+    lambda report: ReportLine.objects.filter(report=report).select_related("site", "product__element").order_by("id")
+)
+_TRADES = Question(lambda lines: Trade.objects.filter(line=one_of(lines)).select_related("enterprise").order_by("id"))
+_HELD = Question(
+    lambda enterprise, first, last: (
+        SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), enterprise=enterprise, held_from__lte=last)
+        .order_by()
+        .values_list("site_id", flat=True)
+    )
+)
+_LICENCES = Question(
+    lambda sites: (
+        Licence.objects.filter(site=one_of(sites), kind__in=sorted(set(timelines.OPERATING_LICENCE.values())))
+        .select_related("site")
+        .order_by()
+    )
+)
+_SUSPENSIONS = Question(
+    lambda licences: LicenceSuspension.objects.filter(licence=one_of(licences)).order_by("suspended_on")
+)
+_BEFORE = Question(
+    lambda sites, period: (
+        ReportLine.objects.filter(site=one_of(sites), report__state__in=Report.STANDING, report__period__lt=period)
+        .order_by("site_id", "product_id", "-report__period")
+        .distinct("site_id", "product_id")
+        .select_related("report", "product", "site")
+    )
+)
+_AROUND = Question(
+    lambda sites, first, last: (
+        ReportLine.objects.filter(
+            site=one_of(sites),
+            report__state__in=Report.STANDING,
+            report__period__gte=first,
+            report__period__lte=last,
+        )
+        .order_by("report__period")
+        .values_list(
+            "site_id",
+            "product_id",
+            "report__period",
+            "report__enterprise_id",
+            "opening_stock",
+            "produced",
+            "closing_stock",
+        )
+    )
+)
+
+
 def lines_of(report: Report, *, trades: bool = True) -> list[ReportLine]:
     """The lines as they were entered, with all that counting (and, with trades, checks and receipts) ask of them."""
-    lines = ReportLine.objects.filter(report=report).select_related("site", "product__element").order_by("id")
+    lines = _LINES(report=report.pk)
     if trades:
-        lines = lines.prefetch_related(Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id")))
-    return list(lines)
+        hand_out(lines, "trades", _TRADES(lines=[line.pk for line in lines]))
+    return lines
 
 
 def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | None, counting: Counting) -> Facts:
@@ -65,16 +117,14 @@ def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | Non
 
 def _tenures(facts: Facts) -> None:
     month = timelines.month(facts.report.period)
-    tenures = SiteTenure.objects.filter(
-        Q(held_to=None) | Q(held_to__gte=month.first), enterprise=facts.report.enterprise_id, held_from__lte=month.last
-    )
-    facts.held = set(tenures.values_list("site_id", flat=True))
+    facts.held = set(_HELD(enterprise=facts.report.enterprise_id, first=month.first, last=month.last))
 
 
 def _licences(facts: Facts, sites: set[UUID]) -> None:
     month = timelines.month(facts.report.period)
-    licences = Licence.objects.filter(site__in=sites, kind__in=set(timelines.OPERATING_LICENCE.values()))
-    for licence in licences.select_related("site").prefetch_related("suspensions"):
+    licences = _LICENCES(sites=list(sites))
+    hand_out(licences, "suspensions", _SUSPENSIONS(licences=[licence.pk for licence in licences]))
+    for licence in licences:
         operating = timelines.OPERATING_LICENCE[Site.Kind(licence.site.kind)] == licence.kind
         if operating and timelines.overlaps(timelines.in_force(licence), [month]):
             facts.licensed.add(licence.site_id)
@@ -83,25 +133,10 @@ def _licences(facts: Facts, sites: set[UUID]) -> None:
 def _stocks(facts: Facts, sites: set[UUID]) -> None:
     """By site, whoever held it: stock changes hands with the place where it lies."""
     period, enterprise = facts.report.period, facts.report.enterprise_id
-    standing = ReportLine.objects.filter(site__in=sites, report__state__in=Report.STANDING)
-    before = standing.filter(report__period__lt=period).order_by("site_id", "product_id", "-report__period")
-    for line in before.distinct("site_id", "product_id").select_related("report", "product", "site"):
+    for line in _BEFORE(sites=list(sites), period=period):
         facts.closings[(line.site_id, line.product_id)] = line
-    around = standing.filter(
-        report__period__gte=months.shift(period, -HISTORY), report__period__lte=months.shift(period, 1)
-    )
-    asked = (
-        "site_id",
-        "product_id",
-        "report__period",
-        "report__enterprise_id",
-        "opening_stock",
-        "produced",
-        "closing_stock",
-    )
-    for site, product, month, filer, opening, produced, closing in around.order_by("report__period").values_list(
-        *asked
-    ):
+    around = _AROUND(sites=list(sites), first=months.shift(period, -HISTORY), last=months.shift(period, 1))
+    for site, product, month, filer, opening, produced, closing in around:
         stock = (site, product)
         if month < period:
             if produced is not None:

@@ -4,9 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from core.questions import Question, hand_out, one_of
 from enterprises.models import Enterprise, Site, SiteTenure
 from enterprises.scoping import ScopedQuerySet
 from quotas import timelines
@@ -16,13 +18,41 @@ from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, T
 def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
     """With lines, trades and uses, in a number of queries that does not grow with the rows."""
     rows: QuerySet[Report] = Report.objects.all() if reports is None else reports
-    uses = LineUse.objects.select_related("account__programme_year__programme").order_by("id")
-    lines = ReportLine.objects.select_related("site", "product__element").prefetch_related(
-        Prefetch("trades", Trade.objects.select_related("enterprise").order_by("id")), Prefetch("uses", uses)
-    )
-    return rows.select_related(
-        "enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by"
-    ).prefetch_related(Prefetch("lines", lines.order_by("id")))
+    lines = _lines().prefetch_related(Prefetch("trades", _trades()), Prefetch("uses", _uses()))
+    return _with_people(rows).prefetch_related(Prefetch("lines", lines))
+
+
+def shown(key: UUID) -> Report:
+    """One report with all that ``detailed`` brings, for the answers that every verb on it gives."""
+    report = _REPORT.one(key=key)
+    lines = _LINES(report=key)
+    keys = [line.pk for line in lines]
+    hand_out(lines, "trades", _TRADES(lines=keys))
+    hand_out(lines, "uses", _USES(lines=keys))
+    hand_out([report], "lines", lines)
+    return report
+
+
+_REPORT = Question(lambda key: _with_people(Report.objects.filter(pk=key)).order_by())
+_LINES = Question(lambda report: _lines().filter(report=report))
+_TRADES = Question(lambda lines: _trades().filter(line=one_of(lines)))
+_USES = Question(lambda lines: _uses().filter(line=one_of(lines)))
+
+
+def _with_people(rows: QuerySet[Report]) -> QuerySet[Report]:
+    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by")
+
+
+def _lines() -> QuerySet[ReportLine]:
+    return ReportLine.objects.select_related("site", "product__element").order_by("id")
+
+
+def _trades() -> QuerySet[Trade]:
+    return Trade.objects.select_related("enterprise").order_by("id")
+
+
+def _uses() -> QuerySet[LineUse]:
+    return LineUse.objects.select_related("account__programme_year__programme").order_by("id")
 
 
 def history(report: Report) -> QuerySet[Report]:

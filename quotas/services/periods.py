@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core import audit, clock
 from core.errors import Conflict, Fault, Invalid
 from core.lifecycle import Lifecycle, Transition
+from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise, can
@@ -69,10 +70,17 @@ def _turn(period: ReportingPeriod, verb: str, *, actor: Any, reason: str) -> Rep
     return period
 
 
+_CLOSED = Question(
+    lambda province, period: ReportingPeriod.objects.filter(
+        province__code=province, period=period, state=State.CLOSED
+    ).values_list("pk")
+)
+
+
 def require_open(enterprise: Enterprise, period: dt.date) -> None:
     """Refuse a first filing for a month that the enterprise's province has closed."""
     province = enterprise.jurisdiction.province_code
-    if ReportingPeriod.objects.filter(province__code=province, period=period, state=State.CLOSED).exists():
+    if _CLOSED(province=province, period=period):
         raise Conflict(
             "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
         )

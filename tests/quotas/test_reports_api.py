@@ -1,16 +1,23 @@
 """Reports over the API: the contract's fields, every refusal with its status and place."""
 
 import datetime as dt
+import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
+from rest_framework.renderers import JSONRenderer
 
 from core import clock
 from core.actors import SystemActor
+from core.api.serializers import ModelSerializer
 from enterprises.models import Enterprise, Licence, Site, User
 from quotas import ledger
+from quotas.api.report_serializers import ReportLineSerializer, ReportSerializer
 from quotas.models import Report, ReportingPeriod
-from quotas.services import duties
+from quotas.queries import reports as queries
+from quotas.services import duties, reports
 from tests import factories
 from tests.core.conftest import Login, api
 from tests.quotas import filings
@@ -90,6 +97,41 @@ def test_a_report_is_created_and_submitted_as_the_contract_says(
     assert len(filed["receipt"]["sha256"]) == 64
     assert filed["lines"][0]["uses"] == shown["uses"]
     assert filed["actions"] == ["amend", "repudiate"]
+
+
+def test_what_is_spelled_out_is_what_the_fields_would_say(
+    firm: Enterprise, mine: Site, signer: User, rf: RequestFactory
+) -> None:
+    sales = {"sales": [{"to": "A mill", "tonnes": Decimal("1")}]}
+    first = filings.filed(firm, MARCH, signer, filings.line(mine, produced="3", sold="1", **sales))
+    second = reports.amend(first, reason="counted again", actor=signer)
+    request = rf.get("/")
+    request.user = signer
+    for report in (first, second):
+        serializer = ReportSerializer(context={"request": request})
+        spelled = serializer.to_representation(queries.shown(report.pk))
+        assert spelled == serializer.to_representation(queries.detailed().get(pk=report.pk))
+        (line,) = spelled["lines"]
+        assert list(spelled) == list(serializer.fields)
+        assert list(line) == list(ReportLineSerializer().fields)
+        del serializer.fields["lines"]
+        said = ModelSerializer.to_representation(serializer, report)
+        assert json.loads(json.dumps(spelled | {"lines": None})) == json.loads(
+            JSONRenderer().render(said | {"lines": None})
+        )
+
+
+def test_the_answer_to_a_verb_is_what_is_read_afterwards(
+    api: Login, firm: Enterprise, mine: Site, signer: User
+) -> None:
+    client = api(signer)
+    traded = line(mine, produced="3.000", sold="3.000", sales=[{"to": "A mill", "tonnes": "3.000"}])
+    created = client.post(REPORTS, body(firm, traded)).json()
+    address = f"{REPORTS}{created['id']}/"
+    assert client.get(address).json() == created
+    filed = client.post(f"{address}submit/").json()
+    assert client.get(address).json() == filed
+    assert filed["lines"][0]["sales"] == [{"to": "A mill", "tonnes": "3.000"}]
 
 
 def test_the_answer_of_the_submission_names_what_went_over(

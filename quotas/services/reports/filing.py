@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, outbox, walls
 from core.errors import Conflict, Fault
+from core.questions import Question, one_of
 from core.transactions import service
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, signing
@@ -171,10 +172,17 @@ def _open_accounts(
 
 def _accounts(report: Report) -> Accounts:
     """What the enterprise has of the year already."""
-    rows = Account.objects.filter(
-        holder__enterprise=report.enterprise_id, programme_year__year=report.period.year
-    ).values_list("programme_year__programme_id", "category", "pk")
+    rows = _ACCOUNTS(enterprise=report.enterprise_id, year=report.period.year)
     return {(programme, category): pk for programme, category, pk in rows}
+
+
+_ACCOUNTS = Question(
+    lambda enterprise, year: (
+        Account.objects.filter(holder__enterprise=enterprise, programme_year__year=year)
+        .order_by()
+        .values_list("programme_year__programme_id", "category", "pk")
+    )
+)
 
 
 def _programme_years(wanted: Iterable[Programme], year: int, actor: Any) -> list[ProgrammeYear]:
@@ -216,8 +224,17 @@ def _over(line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[d
         if posting.kind == Posting.Kind.USE and posting.to_account_id is not None:
             change[posting.to_account_id] -= posting.tonnes
     grown = [pk for pk, tonnes in change.items() if tonnes > 0]
-    over = Account.objects.over().filter(pk__in=grown).order_by("-excess", "programme_year__programme__code")
     return [
         {"programme": programme, "category": category, "excess": str(excess)}
-        for programme, category, excess in over.values_list("programme_year__programme__code", "category", "excess")
+        for programme, category, excess in _OVER(accounts=grown)
     ]
+
+
+_OVER = Question(
+    lambda accounts: (
+        Account.objects.over()
+        .filter(pk=one_of(accounts))
+        .order_by("-excess", "programme_year__programme__code")
+        .values_list("programme_year__programme__code", "category", "excess")
+    )
+)

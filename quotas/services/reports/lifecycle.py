@@ -12,6 +12,7 @@ from core import clock
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.models import AuditEvent
+from core.questions import Question
 from core.transactions import refusal
 from enterprises.models import Enterprise
 from enterprises.policies import can
@@ -129,11 +130,22 @@ LIFECYCLE = Lifecycle(
 
 def lock(report: Report) -> Report:
     """The report as it is now, locked after its enterprise: every act on a month of an enterprise waits its turn."""
-    enterprise = Enterprise.objects.filter(pk=report.enterprise_id).select_for_update(no_key=True)
-    enterprise.values_list("pk").get()  # its columns come with the report
-    rows = Report.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by").get(pk=report.pk)
+    _ENTERPRISE.one(key=report.enterprise_id)  # its columns come with the report
+    return _REPORT.one(key=report.pk)
 
 
 def lock_enterprise(pk: UUID) -> Enterprise:
     return Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("jurisdiction").get(pk=pk)
+
+
+_ENTERPRISE = Question(
+    lambda key: Enterprise.objects.filter(pk=key).select_for_update(no_key=True).order_by().values_list("pk")
+)
+_REPORT = Question(
+    lambda key: (
+        Report.objects.filter(pk=key)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("enterprise__jurisdiction", "amends", "prepared_by")
+        .order_by()
+    )
+)
