@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,17 +30,24 @@ def whole_number(request: Request, name: str, default: int, least: int, most: in
     raise Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", "out_of_range", detail)])
 
 
-class _Keys:
-    """The keys of a query's rows, in its order, as the paginator asks for them."""
+type Read = Callable[[QuerySet[Any]], QuerySet[Any]]
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
+
+class _Rows:
+    """Rows as the paginator asks for them: counted as they are, a page of them read as ``read`` has it."""
+
+    def __init__(self, rows: QuerySet[Any], read: Read) -> None:
+        self.rows, self.read = rows, read
 
     def count(self) -> int:
         return self.rows.count()
 
     def __getitem__(self, part: slice) -> list[Any]:
-        return list(self.rows.values_list("pk", flat=True)[part])
+        return list(self.read(self.rows)[part])
+
+
+def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.values_list("pk", flat=True)
 
 
 class Pages(LimitOffsetPagination):
@@ -52,14 +59,23 @@ class Pages(LimitOffsetPagination):
         self.get_offset(request)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """What is computed per row is not computed for rows skipped: such a page is found by its keys first."""
-        skips = self.get_offset(request) > 0
-        if not skips or not isinstance(queryset, QuerySet) or not queryset.query.annotation_select:
+        """A view may say how the rows of a page are read (``page_read``): as plain values with their ``id``, say.
+
+        What is computed per row is not computed for rows skipped: such a page is found by its keys first.
+        """
+        if not isinstance(queryset, QuerySet):
             return super().paginate_queryset(queryset, request, view)
-        keys: Any = _Keys(queryset)
-        page: list[Any] | None = super().paginate_queryset(keys, request, view)
-        rows = {row.pk: row for row in queryset.order_by().filter(pk__in=page or [])}
-        return None if page is None else [rows[key] for key in page if key in rows]
+        read: Read = getattr(view, "page_read", None) or (lambda rows: rows)
+        if self.get_offset(request) == 0 or not queryset.query.annotation_select:
+            return self._page(queryset, read, request, view)
+        keys = self._page(queryset, _keys, request, view)
+        found = read(queryset.order_by().filter(pk__in=keys or []))
+        rows = {row["id"] if isinstance(row, dict) else row.pk: row for row in found}
+        return None if keys is None else [rows[key] for key in keys if key in rows]
+
+    def _page(self, rows: QuerySet[Any], read: Read, request: Request, view: Any) -> list[Any] | None:
+        counted: Any = _Rows(rows, read)
+        return super().paginate_queryset(counted, request, view)
 
     def get_limit(self, request: Request) -> int:
         return whole_number(request, "limit", DEFAULT, 1, MOST)
