@@ -8,6 +8,7 @@ from unfold.widgets import (
     TEXTAREA_CLASSES,
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
 )
 
 
@@ -19,6 +20,8 @@ def dress(form: forms.Form) -> forms.Form:
         elif isinstance(field, forms.FileField):
             field.widget = UnfoldAdminFileFieldWidget()
         else:
+            if isinstance(field.widget, forms.Select):
+                field.widget.template_name = UnfoldAdminSelectWidget.template_name  # with its arrow
             field.widget.attrs["class"] = " ".join(_classes(field.widget))
     return form
 

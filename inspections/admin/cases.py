@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
-from enterprises.admin.inlines import ReadOnlyInline
+from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections.forms.cases import FallForm, NoticeForm, OrderForm, SeizureForm
 from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import CASE
-from inspections.models import Case, CaseEntry, Order, Proceeding
+from inspections.models import Case, CaseEntry, Evidence, Order, Proceeding
 from inspections.services import cases, orders, proceedings
 
 
@@ -28,6 +28,13 @@ class OrderInline(ReadOnlyInline):
     show_change_link = True
 
 
+class EvidenceInline(VisibleInline):
+    model = Evidence
+    fields = ("file_name", "kind", "description", "taken_on", "added_by", "added_at")
+    related = ("added_by",)
+    show_change_link = True
+
+
 @admin.register(Case)
 class CaseAdmin(ServiceModelAdmin):
     list_display = ("number", "subject_name", "source", "state", "lead", "opened_at", "due_on")
@@ -35,7 +42,7 @@ class CaseAdmin(ServiceModelAdmin):
     list_select_related = ("enterprise", "site", "lead")
     search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
     date_hierarchy = "opened_at"
-    inlines = (ProceedingInline, OrderInline, JournalInline)
+    inlines = (ProceedingInline, OrderInline, EvidenceInline, JournalInline)
     lifecycle = CASE
     verbs = {
         "place_on_file": Verb(cases.place_on_file, form=OptionalReasonForm),

@@ -169,6 +169,30 @@ def test_proof_of_an_order_is_examined_and_sealed(case: Case, inspector1: User) 
     assert "The ponds are filled." in shown(inspector1, order)
 
 
+def test_a_file_is_added_to_the_one_thing_that_it_belongs_to(case: Case, inspector1: User, auditor1: User) -> None:
+    client, add = browser(inspector1), reverse("admin:inspections_evidence_add")
+    assert 'name="automatic"' in client.get(add).content.decode()
+
+    def handed_in(content: bytes, **said: Any) -> Any:
+        file = SimpleUploadedFile("ponds.jpg", content, "image/jpeg")
+        return client.post(add, {"file": file, "kind": "photograph", "description": "The ponds.", **said})
+
+    homeless = handed_in(uploads.jpeg())
+    assert homeless.status_code == 200
+    assert "Name the one case" in homeless.content.decode()
+    harm = handed_in(uploads.EICAR, case=case.pk)
+    assert "malicious software" in harm.content.decode()
+    assert not Evidence.objects.exists()
+    stranger = digging(factories.user(Role.INSPECTOR, at="15"), province="15")
+    assert handed_in(uploads.jpeg(), case=stranger.pk).status_code == 200
+    assert not Evidence.objects.exists()
+    assert handed_in(uploads.jpeg(), case=case.pk).status_code == 302
+    sealed = Evidence.objects.get()
+    assert (sealed.case, sealed.place, sealed.added_by) == (case, case.place, inspector1)
+    assert "The ponds." in shown(inspector1, case)
+    assert browser(auditor1).get(add).status_code == 403
+
+
 def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
     over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User
 ) -> None:
