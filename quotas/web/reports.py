@@ -1,4 +1,4 @@
-"""Monthly reports: the year at a glance, one month prefilled, checked, signed, amended, decided on."""
+"""Monthly reports: the year at a glance, one month and its versions, one report, amended, decided on."""
 
 import datetime as dt
 from typing import Any
@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,22 +16,20 @@ from core import clock
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, as_seen, perform
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import Enterprise
 from enterprises.policies import can
-from enterprises.web import signing
 from enterprises.web.enterprises import provinces
-from quotas import capabilities, months, papers, receipts
-from quotas.checks import Severity
+from quotas import capabilities, months
 from quotas.models import Report
-from quotas.queries import outlook, versions, years
 from quotas.queries import reports as queries
+from quotas.queries import versions, years
 from quotas.services import reports
-from quotas.signing import REPORT, of_report
 from quotas.templatetags.quota import MONTH_STATES
 from quotas.web import report_forms
 from quotas.web.places import enterprise_or_404, month_or_404
 from quotas.web.report_drafts import visible
+from quotas.web.report_filing import differences
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
@@ -170,116 +167,6 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
 
 
 @page
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
-    report = visible(request, pk)
-    if report.state != Report.State.DRAFT:
-        return redirect("pages:report", pk=pk)
-    return _check(request, report)
-
-
-def _check(
-    request: HttpRequest, report: Report, given: dict[str, str] | None = None, refusal: str = "", status: int = 200
-) -> HttpResponse:
-    findings = reports.check(report, actor=request.user)
-    given = given or {}
-    warned: dict[str, dict[str, Any]] = {}
-    for finding in findings:
-        if finding.severity == Severity.WARNING:
-            group = warned.setdefault(finding.code, {"code": finding.code, "findings": [], "reason": ""})
-            group["findings"].append(finding)
-            group["reason"] = given.get(finding.code, "")
-    open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
-    may_submit = "submit" in open_verbs
-    context = {
-        "report": report,
-        "sign": signing.offer(request, REPORT, report, of_report(report, list(report.lines.all())))
-        if may_submit
-        else None,
-        "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],
-        "warnings": list(warned.values()),
-        "notices": [finding for finding in findings if finding.severity == Severity.NOTICE],
-        "outlooks": outlook.of(report),
-        "may_submit": may_submit,
-        "may_edit": "update" in open_verbs,
-        "refusal": refusal,
-        "faults": bool(refusal),
-        "before": _month_before(report),
-        "differences": _differences(report),
-    }
-    return render(request, "quotas/report_check.html", context, status=status)
-
-
-def _linked(finding: Any) -> dict[str, Any]:
-    """A finding with the id of the field that it is about, on the page where it is mended."""
-    parts = finding.pointer.strip("/").split("/")
-    anchor = f"id_lines-{parts[1]}-{parts[2]}" if parts[0] == "lines" and len(parts) > 2 else ""
-    return {"message": finding.message, "code": finding.code, "anchor": anchor}
-
-
-def _month_before(report: Report) -> dict[tuple[Any, Any], Any]:
-    last = (
-        queries.detailed(Report.objects.filter(enterprise=report.enterprise_id, state__in=Report.STANDING))
-        .filter(period=months.shift(report.period, -1))
-        .first()
-    )
-    return {(line.site_id, line.product_id): line for line in last.lines.all()} if last else {}
-
-
-@page
-def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Sign and file. The confirmation has an address of its own."""
-    report = visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:report-check", pk=pk)
-    if report.state != Report.State.DRAFT:  # sent twice, or from a page that was left open
-        return redirect("pages:report", pk=pk)
-    given = {
-        name.removeprefix("reason-"): str(request.POST[name]) for name in request.POST if name.startswith("reason-")
-    }
-    if "signed" not in request.POST:
-        refusal = _("Confirm with the box that the figures are true, then sign.")
-        return _check(request, report, given, refusal, STATUS_INVALID)
-    told = signing.told(request)
-    try:
-        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refused:
-        fresh = visible(request, pk)
-        if fresh.state != Report.State.DRAFT:
-            messages.warning(request, str(refused.detail))
-            return redirect("pages:report", pk=pk)
-        return _check(request, fresh, given, str(refused.detail), STATUS_REFUSED)
-    return redirect("pages:report-receipt", pk=pk)
-
-
-@page
-def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What was filed, when, and which accounts it took over their limit. It still answers when bookmarked."""
-    report = visible(request, pk)
-    if report.receipt_number is None:
-        return redirect("pages:report", pk=pk)
-    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
-    context = {
-        "report": report,
-        "outlooks": outlook.of(report),
-        "address": address,
-        "qr": mark_safe(papers.qr(address)),  # noqa: S308 -- drawn by us, of our own address
-    }
-    return render(request, "quotas/report_receipt.html", context)
-
-
-@page
-def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt to be saved, with a QR code to where anybody verifies it."""
-    report = visible(request, pk)
-    if report.receipt_number is None:
-        raise Http404
-    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
-    return papers.answer(report, address=address)
-
-
-@page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _detail(request, visible(request, pk))
 
@@ -292,7 +179,7 @@ def _detail(request: HttpRequest, report: Report, failed: Any = None, status: in
         "lines": list(report.lines.all()),
         "findings": _explained(report) if report.state == Report.State.SUBMITTED else [],
         "versions": of_month.select_related("submitted_by").defer("canonical").order_by("-number"),
-        "differences": _differences(report),
+        "differences": differences(report),
         "acts": acts(reports.LIFECYCLE, STEPS, request.user, report, failed=failed),
         "may_edit": "update" in open_verbs,
         "may_check": "check" in open_verbs,
@@ -306,27 +193,6 @@ def _explained(report: Report) -> list[dict[str, Any]]:
     """What the checks say of a filing that waits to be decided, with the reasons that its signer gave."""
     found = reports.findings(report)
     return [{"finding": finding, "reason": report.explanations.get(finding.code, "")} for finding in found]
-
-
-def _differences(report: Report) -> list[dict[str, Any]]:
-    """Field by field, what an amendment says otherwise than the version that it amends."""
-    if report.amends_id is None:
-        return []
-    before = queries.detailed().get(pk=report.amends_id)
-    old = {(line.site_id, line.product_id): line for line in before.lines.all()}
-    new = {(line.site_id, line.product_id): line for line in report.lines.all()}
-    found = []
-    for key in sorted(old.keys() | new.keys(), key=str):
-        was, now = old.get(key), new.get(key)
-        shown = now or was
-        assert shown is not None
-        for field in shown._meta.fields:
-            if field.name not in (*shown.QUANTITIES, "grade", "feed_origin"):
-                continue
-            one, other = (getattr(line, field.name) if line else None for line in (was, now))
-            if one != other:
-                found.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
-    return found
 
 
 @page

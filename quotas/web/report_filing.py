@@ -1,0 +1,154 @@
+"""A month is filed: checked, signed, answered with its receipt."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.pages import page
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from enterprises.web import signing
+from quotas import months, papers, receipts
+from quotas.checks import Severity
+from quotas.models import Report
+from quotas.queries import outlook
+from quotas.queries import reports as queries
+from quotas.services import reports
+from quotas.signing import REPORT, of_report
+from quotas.web.report_drafts import visible
+
+
+@page
+def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = visible(request, pk)
+    if report.state != Report.State.DRAFT:
+        return redirect("pages:report", pk=pk)
+    return _check(request, report)
+
+
+def _check(
+    request: HttpRequest, report: Report, given: dict[str, str] | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    findings = reports.check(report, actor=request.user)
+    given = given or {}
+    warned: dict[str, dict[str, Any]] = {}
+    for finding in findings:
+        if finding.severity == Severity.WARNING:
+            group = warned.setdefault(finding.code, {"code": finding.code, "findings": [], "reason": ""})
+            group["findings"].append(finding)
+            group["reason"] = given.get(finding.code, "")
+    open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
+    may_submit = "submit" in open_verbs
+    context = {
+        "report": report,
+        "sign": signing.offer(request, REPORT, report, of_report(report, list(report.lines.all())))
+        if may_submit
+        else None,
+        "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],
+        "warnings": list(warned.values()),
+        "notices": [finding for finding in findings if finding.severity == Severity.NOTICE],
+        "outlooks": outlook.of(report),
+        "may_submit": may_submit,
+        "may_edit": "update" in open_verbs,
+        "refusal": refusal,
+        "faults": bool(refusal),
+        "before": _month_before(report),
+        "differences": differences(report),
+    }
+    return render(request, "quotas/report_check.html", context, status=status)
+
+
+def _linked(finding: Any) -> dict[str, Any]:
+    """A finding with the id of the field that it is about, on the page where it is mended."""
+    parts = finding.pointer.strip("/").split("/")
+    anchor = f"id_lines-{parts[1]}-{parts[2]}" if parts[0] == "lines" and len(parts) > 2 else ""
+    return {"message": finding.message, "code": finding.code, "anchor": anchor}
+
+
+def _month_before(report: Report) -> dict[tuple[Any, Any], Any]:
+    last = (
+        queries.detailed(Report.objects.filter(enterprise=report.enterprise_id, state__in=Report.STANDING))
+        .filter(period=months.shift(report.period, -1))
+        .first()
+    )
+    return {(line.site_id, line.product_id): line for line in last.lines.all()} if last else {}
+
+
+@page
+def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Sign and file. The confirmation has an address of its own."""
+    report = visible(request, pk)
+    if request.method != "POST":
+        return redirect("pages:report-check", pk=pk)
+    if report.state != Report.State.DRAFT:  # sent twice, or from a page that was left open
+        return redirect("pages:report", pk=pk)
+    given = {
+        name.removeprefix("reason-"): str(request.POST[name]) for name in request.POST if name.startswith("reason-")
+    }
+    if "signed" not in request.POST:
+        refusal = _("Confirm with the box that the figures are true, then sign.")
+        return _check(request, report, given, refusal, STATUS_INVALID)
+    told = signing.told(request)
+    try:
+        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refused:
+        fresh = visible(request, pk)
+        if fresh.state != Report.State.DRAFT:
+            messages.warning(request, str(refused.detail))
+            return redirect("pages:report", pk=pk)
+        return _check(request, fresh, given, str(refused.detail), STATUS_REFUSED)
+    return redirect("pages:report-receipt", pk=pk)
+
+
+@page
+def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was filed, when, and which accounts it took over their limit. It still answers when bookmarked."""
+    report = visible(request, pk)
+    if report.receipt_number is None:
+        return redirect("pages:report", pk=pk)
+    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
+    context = {
+        "report": report,
+        "outlooks": outlook.of(report),
+        "address": address,
+        "qr": mark_safe(papers.qr(address)),  # noqa: S308 -- drawn by us, of our own address
+    }
+    return render(request, "quotas/report_receipt.html", context)
+
+
+@page
+def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The receipt to be saved, with a QR code to where anybody verifies it."""
+    report = visible(request, pk)
+    if report.receipt_number is None:
+        raise Http404
+    address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
+    return papers.answer(report, address=address)
+
+
+def differences(report: Report) -> list[dict[str, Any]]:
+    """Field by field, what an amendment says otherwise than the version that it amends."""
+    if report.amends_id is None:
+        return []
+    before = queries.detailed().get(pk=report.amends_id)
+    old = {(line.site_id, line.product_id): line for line in before.lines.all()}
+    new = {(line.site_id, line.product_id): line for line in report.lines.all()}
+    found = []
+    for key in sorted(old.keys() | new.keys(), key=str):
+        was, now = old.get(key), new.get(key)
+        shown = now or was
+        assert shown is not None
+        for field in shown._meta.fields:
+            if field.name not in (*shown.QUANTITIES, "grade", "feed_origin"):
+                continue
+            one, other = (getattr(line, field.name) if line else None for line in (was, now))
+            if one != other:
+                found.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
+    return found
