@@ -11,7 +11,24 @@ from core.models import SavedView
 from core.transactions import service
 
 # Lists that can be kept, by the names of their pages.
-LISTS = ("accounts", "notices", "reports", "reports-waiting", "periods", "flags", "cases", "orders", "enterprises")
+LISTS = (
+    "accounts",
+    "notices",
+    "reports",
+    "reports-waiting",
+    "periods",
+    "flags",
+    "cases",
+    "orders",
+    "inspections",
+    "risk",
+    "campaigns",
+    "observations",
+    "tips",
+    "evidence",
+    "enterprises",
+    "areas",
+)
 MOST_PER_LIST = 50
 _NOT_FILTERS = {"page", "csrfmiddlewaretoken"}
 

@@ -16,9 +16,8 @@ register = template.Library()
 def saved_views(context: template.Context, page: str) -> dict[str, Any]:
     request = context["request"]
     rows = SavedView.objects.visible_to(request.user).filter(page=page)
-    query = request.GET.copy()
-    query.pop("page", None)
-    shown = query.urlencode()
+    # As it would be kept: without what nobody chose.
+    shown = urlencode([(name, one) for name, many in request.GET.lists() for one in many if one and name != "page"])
     return {
         "views": [{"view": view, "current": view.query == shown} for view in rows],
         "list": page,

@@ -3,13 +3,16 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from core import clock
 from core.models import SavedView
+from core.saved_views import LISTS
 from enterprises.models import Enterprise, User
 from quotas import ledger
 from quotas.models import Account
@@ -19,6 +22,7 @@ from tests.web.test_reports import LOADER, client_of, filed, plan
 
 __all__ = ["api", "plan"]
 ACCOUNTS = "pages:accounts"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +54,26 @@ def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: Use
     assert client_of(p15a).post(remove).status_code == 404
     assert client_of(p36a).post(remove).status_code == 302
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: User) -> None:
+    for person in (p36a, inspector1):  # no list is shut to both
+        client, here = client_of(person), reverse(f"pages:{page}")
+        if (answer := client.get(here, {"province": "36", "q": ""})).status_code != 403:
+            break
+    assert answer.status_code == 200
+    assert f'name="page" value="{page}"' in answer.content.decode()
+    assert 'name="query" value="province=36"' in answer.content.decode()
+    assert keep(person, "Mine", "province=36&q=", page)["Location"] == f"{here}?province=36"
+    assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
+
+
+def test_no_list_with_filters_is_without_its_views() -> None:
+    of_lists = [path for path in TEMPLATES.rglob("*.html") if 'class="filters"' in path.read_text()]
+    without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
+    # The public pages are nobody's; the rest filter one thing, or figures.
+    assert without == {"plans", "register", "account_detail", "notice_form", "area_detail", "enforcement"}
 
 
 def test_the_same_name_takes_its_place_and_nonsense_is_refused_in_words(p36a: User) -> None:
