@@ -22,8 +22,7 @@ test: install-dev $(WORDS)
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/pytest $(ARGS)
 	@if [ -z "$(ARGS)" ] && BROWSER=$$($(BIN)/python -m tests.browser.chromium); then \
-		export BROWSER; echo "$(BIN)/pytest -n 0 -m browser"; $(BIN)/pytest -n 0 -m browser || { \
-		echo "Once more, on a new demonstration: a fault of the product fails twice."; $(BIN)/pytest -n 0 -m browser; }; fi
+		export BROWSER; echo "$(BIN)/pytest -n 0 -m browser"; $(BIN)/pytest -n 0 -m browser; fi
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages

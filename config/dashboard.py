@@ -61,3 +61,11 @@ def environment(request: HttpRequest) -> list[Any] | None:
 
 def icon(request: HttpRequest) -> str:
     return static("img/mark.svg")
+
+
+def style(request: HttpRequest) -> str:
+    return static("css/admin.css")
+
+
+def script(request: HttpRequest) -> str:
+    return static("js/admin.js")

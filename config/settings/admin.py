@@ -9,6 +9,8 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": _("Rare Earth Quota Register"),
     "SITE_URL": "/",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "config.dashboard.icon"}],
+    "STYLES": ["config.dashboard.style"],
+    "SCRIPTS": ["config.dashboard.script"],
     "SHOW_LANGUAGES": True,
     "DASHBOARD_CALLBACK": "config.dashboard.overview",
     "ENVIRONMENT": "config.dashboard.environment",

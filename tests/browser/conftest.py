@@ -114,14 +114,14 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def sign_in(visit: Visit) -> SignIn:
+def sign_in(site: str, visit: Visit) -> SignIn:
     """Opens a page as one of the demonstration's people, by the button that the sign-in page offers for each."""
 
     def opened(username: str, **looks: object) -> Page:
         page = visit(**looks)
         page.goto("/accounts/login/")
         page.click(f"button[value={username}]")
-        page.wait_for_url("**/")
+        page.wait_for_url(f"{site}/")
         return page
 
     return opened

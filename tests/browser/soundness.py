@@ -61,5 +61,6 @@ def too_heavy(page: Page) -> list[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """Of the page as it stands now."""
+    """Of the page as it stands now, once all of it has come."""
+    page.wait_for_load_state()
     return [*inaccessible(page), *too_wide(page, NARROWEST)]

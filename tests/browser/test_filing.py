@@ -20,6 +20,8 @@ REASON = "As the daily ledger has it."
 
 
 def give_reasons(page: Page) -> None:
+    """On the page on which a draft is checked, once all of its warnings are there."""
+    page.wait_for_url("**/check/**")
     for reason in page.get_by_label("Your reason").all():
         reason.fill(REASON)
 
@@ -156,8 +158,10 @@ def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
     page.get_by_role("button", name="Keep and check").click()
     expect(page.get_by_text("Mend this first")).to_be_visible()
     page.get_by_role("link", name="Change it").click()
+    page.wait_for_url("**/edit/**")
     less = lose(line, "0.500")
     page.get_by_role("button", name="Keep and check").click()
+    page.wait_for_url("**/check/**")
     expect(page.get_by_role("main")).to_contain_text(less)
     assert faults(page) == []
     sign(page)

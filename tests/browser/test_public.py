@@ -16,6 +16,7 @@ def test_the_register_is_searched_and_taken_away(visit: Visit) -> None:
     page.get_by_role("link", name="Search the register").click()
     page.get_by_label("Name or code").fill("Stone Crane")
     page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**search=Stone+Crane**")
     expect(page.get_by_role("row").filter(has_text="E-DEMO-02")).to_have_count(1)
     assert faults(page) == []
     with page.expect_download() as taken:

@@ -36,7 +36,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.get_by_role("textbox", name="User name").fill("mofcom2")
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_url("**/")
+    expect(page.get_by_role("heading", level=1, name="Today")).to_be_visible()
 
     page.goto("/me/")
     page.get_by_role("link", name="Second factors").click()
@@ -60,6 +60,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.goto("/")
     page.locator("details.menu > summary").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("details.menu")).to_have_count(0)
     page.goto("/accounts/login/")
     page.get_by_role("textbox", name="User name").fill("mofcom2")
     page.get_by_role("textbox", name="Password").fill(password)

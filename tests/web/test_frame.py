@@ -55,6 +55,24 @@ def test_what_is_absent_is_said_in_the_frame(reader: Client) -> None:
     assert 'class="top"' in page
 
 
+def test_a_fault_of_ours_gives_the_number_that_leads_to_it(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise RuntimeError("a secret of ours")
+
+    monkeypatch.setattr("inspections.queries.published_cases", fails)
+    for address, language, words in (
+        (reverse("pages:public-cases"), "en", "Something failed here"),
+        (reverse("pages:public-cases"), "zh-hans", "此处发生故障"),
+    ):
+        answer = Client(raise_request_exception=False).get(address, headers={"Accept-Language": language})
+        page = answer.content.decode()
+        assert answer.status_code == 500
+        assert words in page
+        assert answer["X-Request-ID"] in page
+        assert "secret" not in page
+        assert answer["X-Request-ID"] not in Client(raise_request_exception=False).get(address).content.decode()
+
+
 def test_a_forged_form_is_refused_in_the_frame(mlr1: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(mlr1)

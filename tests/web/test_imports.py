@@ -75,6 +75,17 @@ def test_rubbish_is_refused_beside_the_field(firm: Enterprise, clerk: User) -> N
     assert not Import.objects.exists()
 
 
+def test_a_workbook_of_another_template_version_is_told_to_fetch_a_fresh_one(firm: Enterprise, clerk: User) -> None:
+    client = client_of(clerk)
+    old = workbook(["Template", "reports/0"], [], TITLES, [firm.sites.get().code, "precipitate-100", 0, "x"])
+    page = hand_in(client, firm, old).content.decode()
+    assert "This was made from template reports/0; now it is reports/1. Download a fresh one." in page
+    assert "B1" in page
+    assert "commit/" not in page
+    assert reverse("pages:report-sheet", args=[firm.code, "2011-09"]) in page
+    assert not Report.objects.exists()
+
+
 def test_the_template_is_downloaded_from_the_month(firm: Enterprise, clerk: User, outsider: User) -> None:
     address = reverse("pages:report-sheet-template", args=[firm.code, "2011-09", "csv"])
     answer = client_of(clerk).get(address)

@@ -1,0 +1,44 @@
+"""The admin's screens and the description of the API are as sound for those who read them otherwise as the pages."""
+
+import re
+from html import unescape
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SignIn, Visit
+from tests.browser.soundness import inaccessible
+
+pytestmark = pytest.mark.browser
+
+LEAVES = ("logout", "password_change", "jsi18n", "autocomplete")
+FEWEST = 80  # kinds of screens: lists, forms to add, rows, their history
+
+
+def kind(address: str) -> str:
+    """Of two rows of a table one is looked at."""
+    return re.sub(r"/([0-9a-f]{8}-[0-9a-f-]{27}|\d+)/", "/ID/", address.partition("?")[0])
+
+
+def test_every_kind_of_screen_of_the_admin_is_accessible(sign_in: SignIn) -> None:
+    page = sign_in("admin1", width=1440)
+    waiting, known, wrong = ["/admin/"], {"/admin/"}, dict[str, list[str]]()
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.goto(address)
+        assert answer is not None
+        if found := [*inaccessible(page), *([] if answer.ok else [f"status {answer.status}"])]:
+            wrong[address] = found
+        for link in map(unescape, re.findall(r'href="(/admin/[^"#]*)"', page.content())):
+            if kind(link) not in known and not any(leaf in link for leaf in LEAVES):
+                known.add(kind(link))
+                waiting.append(link)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, found in wrong.items() for fault in found)
+    assert len(known) >= FEWEST, sorted(known)
+
+
+def test_the_description_of_the_api_is_accessible(visit: Visit) -> None:
+    page = visit(width=1440)
+    page.goto("/api/docs/")
+    expect(page.locator(".opblock").first).to_be_visible()
+    assert inaccessible(page) == []
