@@ -1,4 +1,4 @@
-"""The public register as files that need no server: pages in both languages without a script, CSV and JSON beside them.
+"""The public register as files that need no server and no script: pages in both languages, CSV and JSON beside them.
 
 A register that is down is still a register: whoever copies the folder to any web space has it whole, as of its stamp.
 """
@@ -16,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import get_language_info
 
 from core import clock
 from core.api import sheets
@@ -30,6 +31,9 @@ from quotas.api.public import PublicPlanSerializer
 from quotas.queries import publication
 from quotas.web import public as plans
 
+# Lies where the styles look for it.
+FONT = "npm/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+SEARCH = "js/search.js"
 STYLES = ("npm/@tabler/core/dist/css/tabler.min.css", "css/tokens.css", "css/icons.css", "css/app.css")
 MARK = "img/mark.svg"
 # English lies at the top, every other language in a folder of its name.
@@ -66,8 +70,12 @@ def write(folder: Path) -> list[Path]:
     for code, inside in FOLDERS.items():
         with translation.override(code):
             others = [
-                {"code": other, "name": name, "folder": ("../" if inside else "") + FOLDERS[other]}
-                for other, name in settings.LANGUAGES
+                {
+                    "code": other,
+                    "name": get_language_info(other)["name_local"],
+                    "folder": ("../" if inside else "") + FOLDERS[other],
+                }
+                for other, _name in settings.LANGUAGES
                 if other != code
             ]
             context = {**common, "root": "../" if inside else "", "language": code, "others": others}
@@ -88,11 +96,11 @@ def _page(name: str, context: dict[str, Any]) -> str:
 
 
 def _assets(folder: Path) -> Iterator[Path]:
-    for asset in (*STYLES, MARK):
+    for asset in (*STYLES, MARK, SEARCH, FONT):
         found = finders.find(asset)
         if found is None:
             raise FileNotFoundError(f"{asset} is not installed: run make install-pages")
-        target = folder / "assets" / Path(asset).name
+        target = folder / (asset if asset == FONT else f"assets/{Path(asset).name}")
         target.parent.mkdir(parents=True, exist_ok=True)
         yield Path(shutil.copyfile(found, target))
 
