@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
@@ -66,10 +67,18 @@ class ChangedSerializer(Serializer):
     now = tonnes(allow_null=True)
 
 
+class RewordedSerializer(Serializer):
+    field = serializers.CharField()
+    was = serializers.CharField()
+    now = serializers.CharField()
+
+
 class ConsequencesSerializer(EffectsSerializer):
     """Of a notice that is kept: also beside last year's plan, and what changed since it was returned."""
 
     beside = BesideSerializer(many=True)
+    returned_because = serializers.CharField(help_text=gettext_lazy("of a notice that was handed in again, else empty"))
+    paper_since_returned = RewordedSerializer(many=True)
     since_returned = ChangedSerializer(many=True)
 
 

@@ -196,10 +196,13 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
         """What the notice does, or would do, to each holder, what is left to hand on, and the plan before beside it."""
         notice = self.get_object()
         done, left = effects.of(notice)
+        since = comparisons.since_returned(notice)
         told = {
             "effects": done,
             "remainders": left,
             "beside": comparisons.beside_last_year(notice, done),
-            "since_returned": comparisons.since_returned(notice),
+            "returned_because": since.reason,
+            "paper_since_returned": since.paper,
+            "since_returned": since.lines,
         }
         return Response(ConsequencesSerializer(told).data)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
 
 from core.models import AuditEvent
 from quotas.models import Holder, Notice, NoticeLine
@@ -50,6 +51,45 @@ class Changed:
     now: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What the paper itself says otherwise than when it was returned."""
+
+    field: str
+    was: str
+    now: str
+
+    @property
+    def label(self) -> str:
+        names = {"programme": _("Programme"), "year": _("Year")}
+        return names.get(self.field) or str(Notice._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+
+    def shown(self, said: str) -> str:
+        choices = {"batch": Notice.Batch.choices, "basis": Notice.Basis.choices}.get(self.field, ())
+        answers = {"True": _("yes"), "False": _("no")}
+        return str(dict(choices).get(said) or answers.get(said, said)) or "—"
+
+    @property
+    def shown_was(self) -> str:
+        return self.shown(self.was)
+
+    @property
+    def shown_now(self) -> str:
+        return self.shown(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class SinceReturned:
+    """Why a notice came back, and what differs between the last two versions that were handed in."""
+
+    reason: str = ""
+    paper: Sequence[Reworded] = ()
+    lines: Sequence[Changed] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.reason)
+
+
 def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
     """Every holder of last year's plan or of this notice, by code. Two queries."""
     year = notice.programme_year.year
@@ -90,13 +130,25 @@ def _key(effect: Effect) -> Key:
     return line.from_holder is None, line.to_holder.code, line.category
 
 
-def since_returned(notice: Notice) -> list[Changed]:
-    """What differs between the last two versions that were handed in, as the audit trail keeps them."""
-    handed_in = AuditEvent.objects.filter(object_id=str(notice.pk), action="notices.submit").order_by("-at", "-pk")
-    versions = [event.data["lines"] for event in handed_in[:2] if "lines" in event.data]
-    if len(versions) < 2:
+def since_returned(notice: Notice) -> SinceReturned:
+    """Of a notice that was handed in again, as the audit trail keeps its versions. One query."""
+    acts = AuditEvent.objects.filter(object_id=str(notice.pk), action__in=["notices.submit", "notices.return"])
+    trail = list(acts.order_by("-at", "-pk")[:3])
+    if [event.action for event in trail] != ["notices.submit", "notices.return", "notices.submit"]:
+        return SinceReturned()
+    handed_in, returned, before = trail
+    return SinceReturned(returned.reason, _reworded(before.data, handed_in.data), _changed(before.data, handed_in.data))
+
+
+def _reworded(before: dict[str, Any], after: dict[str, Any]) -> list[Reworded]:
+    was, now = before.get("paper"), after.get("paper")
+    if was is None or now is None:  # handed in before the trail kept it
         return []
-    now, was = (_by_line(lines) for lines in versions)
+    return [Reworded(name, was[name], now[name]) for name in was if name in now and was[name] != now[name]]
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
+    was, now = (_by_line(version.get("lines", ())) for version in (before, after))
     return [
         Changed(holder, category, was.get((holder, category)), now.get((holder, category)))
         for holder, category in sorted(was.keys() | now.keys())

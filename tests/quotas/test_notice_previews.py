@@ -128,10 +128,17 @@ def test_beside_last_year_and_what_changed_since_the_return(
     maker.post(f"{here}submit/")
     checker.post(f"{here}return/", {"reason": "too much"})
     lines = body(("CN", "15", "7.500"), ("CN", "51", "1"))["lines"]
-    answer = maker.patch(here, {"lines": lines}, headers={"If-Match": "*"})
+    assert checker.get(f"{here}effects/").json()["returned_because"] == ""
+    changes = {"lines": lines, "title": "Third batch", "effective_on": "2011-06-01"}
+    answer = maker.patch(here, changes, headers={"If-Match": "*"})
     assert answer.status_code == 200, answer.content
     maker.post(f"{here}submit/")
     told = checker.get(f"{here}effects/").json()
+    assert told["returned_because"] == "too much"
+    assert told["paper_since_returned"] == [
+        {"field": "title", "was": "", "now": "Third batch"},
+        {"field": "effective_on", "was": made["effective_on"], "now": "2011-06-01"},
+    ]
     assert told["since_returned"] == [
         {"to": "15", "category": "all", "was": "10.000", "now": "7.500"},
         {"to": "51", "category": "all", "was": None, "now": "1.000"},

@@ -77,11 +77,19 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
     notice = notices.submit(drafted(p36a, "36", "E-OVER", "7"), actor=p36a)
     notice = notices.return_(notice, reason="less", actor=p36b)
     lines: Any = [{"from": "36", "to": "E-OVER", "category": "all", "tonnes": Decimal("5")}]
-    notice = notices.submit(notices.update(notice, actor=p36a, lines=lines), actor=p36a)
-    page = client_of(p36b).get(reverse("pages:notice", args=[notice.pk])).content.decode()
+    here = reverse("pages:notice", args=[notice.pk])
+    assert "What changed since it was returned" not in client_of(p36b).get(here).content.decode()
+    changed = notices.update(notice, actor=p36a, lines=lines, reduction=True, note="As agreed.")
+    notice = notices.submit(changed, actor=p36a)
+    page = client_of(p36b).get(here).content.decode()
     assert "What changed since it was returned" in page
+    assert "Returned because:</strong> less" in page
     assert "7.000" in page
+    assert 'Reduction</th><td class="num" data-label="Was">no</td><td class="num" data-label="Is">yes' in page
+    assert "As agreed.</td>" in page
     assert "Beside the plan of 2010" in page
+    notice = notices.submit(notices.return_(notice, reason="once more", actor=p36b), actor=p36a)
+    assert "Neither the paper nor a line differs." in client_of(p36b).get(here).content.decode()
 
 
 def test_the_page_keeps_its_count_of_questions(

@@ -8,6 +8,7 @@ from core.transactions import service
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice
 from quotas.services.notices.acting import WHOLE, locked, record
+from quotas.signing import of_notice
 
 State = Notice.State
 
@@ -24,7 +25,8 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
         {"to": line.to_holder.code, "category": line.category, "tonnes": f"{line.tonnes:.3f}"}
         for line in notice.lines.all()
     ]
-    record(notice, "submit", actor=actor, lines=lines)
+    paper = {name: str(said) for name, said in of_notice(notice).items() if name != "lines"}
+    record(notice, "submit", actor=actor, lines=lines, paper=paper)
     announce(NOTICE_SUBMITTED, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 
