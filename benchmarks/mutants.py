@@ -34,6 +34,8 @@ WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 KILLS = Path("mutants/kills.txt").absolute()
 # Seconds that a test takes beside its call, about: its fixtures.
 COST_OF_A_TEST = 0.2
+# Tests that are asked before all others, by a part of their name.
+FIRST = [part for part in os.environ.get("MUTATION_FIRST", "").split(",") if part]
 # A mutant that so many seconds of tests have not noticed counts as a survivor, whatever the rest would have said.
 MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 
@@ -183,6 +185,8 @@ class Runner(isolation.ForkServerRunner):
         """First what noticed other changes of the same function, then of its module, then the quickest."""
         function = mutant.partition("__mutmut_")[0]
         seconds = state().duration_by_test[test]
+        if any(part in test for part in FIRST):
+            return (-1, seconds)
         for place in (function, function.rpartition(".")[0]):
             if found := self.kills.get(place, Counter())[test]:
                 return (0 if place == function else 1, -found / (COST_OF_A_TEST + seconds))

@@ -28,7 +28,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="mutants, by name or pattern; without one, all not yet tried")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--left", action="store_true", help="of those named only what no test has noticed yet")
+    parser.add_argument("--only", choices=COLUMNS, action="append", help="of those named, what came out so")
+    parser.add_argument("--first", default="", help="what the names of the tests contain that are asked first: a,b")
     parser.add_argument("--seconds", default="inf", help="of tests, after which a mutant counts as a survivor")
     parser.add_argument("--report", action="store_true", help="only write what is known already")
     chosen = parser.parse_args()
@@ -37,8 +38,9 @@ def main() -> None:
         # The tests' own folder: they find these servers running, and leave them so.
         with Servers(FOLDER / "test", environ={}).running():
             command = [sys.executable, "-m", "benchmarks.mutants", "run", f"--max-children={chosen.processes}"]
-            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "MUTATION_SECONDS": chosen.seconds}
-            names = list(_left(chosen.names)) if chosen.left else chosen.names
+            environ = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+            environ |= {"MUTATION_SECONDS": chosen.seconds, "MUTATION_FIRST": chosen.first}
+            names = list(_only(chosen.only, chosen.names)) if chosen.only else chosen.names
             subprocess.run([*command, *names], env=environ, check=True)
     estate.write("mutation", "Mutation", [*table(), "", *survivors()], machine)
 
@@ -79,10 +81,10 @@ def survivors() -> Iterator[str]:
             yield f"\n`{function}`: {reason}\n\n    {was}\n    {becomes or '(gone)'}"
 
 
-def _left(patterns: Sequence[str]) -> Iterator[str]:
+def _only(wanted: Sequence[str], patterns: Sequence[str]) -> Iterator[str]:
     for results in _results().values():
         for mutant, result in results.items():
-            if result != "killed" and any(fnmatch(mutant, pattern) for pattern in patterns):
+            if result in wanted and any(fnmatch(mutant, pattern) for pattern in patterns):
                 yield mutant
 
 

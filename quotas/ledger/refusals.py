@@ -1,7 +1,7 @@
 """What the ledger's refusals mean: one exception per broken rule, by the name the database gives it."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
@@ -79,12 +79,8 @@ def _of(rule: str, extra: dict[str, Any]) -> DomainError:
     return kind(code, str(words), **extra)
 
 
-def _factory(rule: str) -> Callable[[], DomainError]:
-    return lambda: _of(rule, {})
-
-
 for _rule in RULES:
-    refusal(_rule, _factory(_rule))
+    refusal(_rule, partial(_of, _rule, {}))
 
 
 def meaning(error: DatabaseError) -> DomainError | None:
@@ -94,4 +90,4 @@ def meaning(error: DatabaseError) -> DomainError | None:
     if rule not in RULES:
         return None
     said = getattr(diagnosis, "message_detail", None) or ""
-    return _of(rule, json.loads(said) if rule.startswith("ledger_") and said.startswith("{") else {})
+    return _of(rule, json.loads(said) if said.startswith("{") else {})

@@ -617,6 +617,33 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
         assert (bounds.least, bounds.most, bounds.branch) == (2500000, 5000000, "multiple")
 
 
+def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
+    firm: Enterprise, inspector1: User, legal1: User, decider1: User
+) -> None:
+    with on(2025, 3, 3):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2025, 2, 1))
+        cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+        made = notified(
+            case,
+            inspector1,
+            article="21",
+            served_on=dt.date(2025, 3, 3),
+            intended=["fine"],
+            intended_fine=Decimal(4000000),
+            illegal_gains=Decimal(500000),
+        )
+        made.refresh_from_db()
+        assert (made.article, made.illegal_gains, made.intended_fine) == ("21", 500000, 4000000)
+    with on(2025, 3, 20):
+        proceedings.review(made, actor=legal1, passed=True, text="In order.")
+        for fine, code in (("2499999.99", "outside_range"), ("4000000.01", "more_than_announced")):
+            with refused("invalid", Invalid) as error:
+                proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))
+            assert faults(error) == {("/fine", code)}
+        done = proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(2500000))
+        assert done.fine == 2500000
+
+
 def test_before_october_2024_no_range_is_sourced(case: Case, inspector1: User) -> None:
     proceeding = notified(case, inspector1, article="21", intended_fine=Decimal(1))
     assert proceedings.range_of(proceeding) is None

@@ -83,8 +83,12 @@ def test_each_that_is_refused_is_named_and_the_others_are_accepted(firms: Any, p
     assert paper.state == "submitted"
 
 
-def test_the_statements_do_not_grow_with_the_reports(firms: Any, p36a: User) -> None:
+def test_the_statements_do_not_grow_with_the_reports(firms: Any, p36a: User, p36b: User) -> None:
     few, many = months_of(firms[:1], 3), months_of(firms, 4) + months_of(firms, 5)
+    for firm, _signer in firms:  # of a paper it is asked who wrote in it
+        paper = draft(firm, dt.date(2011, 6, 1), p36b, line(firm.sites.get(), produced="1"), origin="paper")
+        many.append(reports.submit(paper, actor=p36b))
+    few.append(many.pop())
     assert p36a.reach  # read once a request, not once a report
     counted = []
     for some in (few, many):

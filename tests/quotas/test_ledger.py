@@ -17,6 +17,7 @@ from core.errors import Conflict, Unprocessable
 from enterprises.models import User
 from quotas import ledger
 from quotas.ledger import Entry, locks
+from quotas.ledger.refusals import meaning
 from quotas.models import Account, Holder, Posting, ProgrammeYear
 from tests import factories
 from tests.quotas.books import ACTOR, Books, books, refused, split_books
@@ -495,6 +496,10 @@ def test_revoking_under_use_may_leave_less_than_nothing(books: Books) -> None:
 
 
 # --- Years -----------------------------------------------------------------------------------------------------------
+def test_an_error_that_breaks_no_rule_keeps_its_own_meaning() -> None:
+    assert meaning(DatabaseError("the server is gone")) is None
+
+
 @pytest.mark.parametrize("kind", ["control", "distribute", "transfer", "release"])
 def test_a_closed_year_gives_nothing_out_any_more(books: Books, kind: str) -> None:
     firm = books.firm("E-ONE")
@@ -508,8 +513,9 @@ def test_a_closed_year_gives_nothing_out_any_more(books: Books, kind: str) -> No
         "transfer": {"from_": firm, "to": "36"},
         "release": {"to": firm},
     }
-    with refused("year_closed", Conflict):
+    with refused("year_closed", Conflict) as caught:
         books.post(kind, 1, **sides[kind])
+    assert caught.value.detail == "The programme year is closed."
     use = books.post("use", 1, to=firm)
     books.post("accept", 1, to=firm)
     books.post("return", 1, from_=firm, to="36")

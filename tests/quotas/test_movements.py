@@ -127,8 +127,13 @@ def test_officers_move_only_what_lies_below_them(
     books.give(20, "36")
     movements.return_(province, actor=p36a, tonnes=TEN, **PAPER)
     movements.deduct(province, actor=mlr1, tonnes=TEN, **PAPER)
+    event = AuditEvent.objects.get(action="movements.deduct")
+    assert (event.place, event.enterprise_code) == ("36", "")
     with refused("forbidden", Forbidden):
         movements.withhold(province, actor=p36a, tonnes=TEN, **PAPER)
+    for target in (province, given):  # before anything is said about what is asked for
+        with refused("forbidden", Forbidden):
+            movements.transfer(province, target=target, actor=p36a, tonnes=TEN, **PAPER)
     far = books.account(books.firm("E-FAR", at="150206"))
     with refused("forbidden", Forbidden):
         movements.transfer(given, target=far, actor=p36a, tonnes=TEN, **PAPER)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, Unprocessable
@@ -298,6 +299,15 @@ def test_a_cumulative_notice_posts_what_it_adds(books: Books, mlr1: User, mlr2: 
     assert received("CN") == 140000
 
 
+def test_a_cumulative_figure_counts_its_own_category(db: None, mlr1: User, mlr2: User) -> None:
+    factories.place("36")
+    factories.programme()
+    for category, tonnes in (("light", "100"), ("medium_heavy", "40")):
+        enact(mlr1, mlr2, (None, "CN", tonnes), ("CN", "36", tonnes), category=category)
+    notice = enact(mlr1, mlr2, (None, "CN", "110"), ("CN", "36", "110"), category="light", basis="cumulative")
+    assert [line.increment for line in notice.lines.all()] == [10, 10]
+
+
 def test_a_cumulative_figure_counts_notices_not_transfers(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     books.post("return", 20, from_="36", to="CN")
@@ -551,11 +561,38 @@ def test_a_notice_that_a_later_cumulative_one_counted_stays(books: Books, mlr1: 
         first = enact(mlr1, mlr2, (None, "CN", "100"), batch="first")
     with clock.at(dt.date(2011, 7, 1)):
         later = enact(mlr1, mlr2, (None, "CN", "150"), basis="cumulative", number="the year")
-    with refused("counted_by_later_notice", Conflict):
+    with refused("counted_by_later_notice", Conflict) as caught:
         notices.revoke(first, actor=mlr1, reason="misprint")
+    assert caught.value.extra["notice"] == "the year"
     notices.revoke(later, actor=mlr1, reason="misprint")
     notices.revoke(first, actor=mlr1, reason="misprint")
     assert received("CN") == 0
+
+
+def test_what_has_not_counted_a_notice_does_not_keep_it(books: Books, mlr1: User, mlr2: User) -> None:
+    """Neither a cumulative figure before it, nor an increment after it, nor a figure of another year or holder."""
+    with clock.at(MORNING):
+        enact(mlr1, mlr2, (None, "CN", "100"), basis="cumulative")
+    with clock.at(NOON):
+        notice = enact(mlr1, mlr2, (None, "CN", "10"))
+    with clock.at(EVENING):
+        enact(mlr1, mlr2, (None, "CN", "5"))
+        enact(mlr1, mlr2, ("CN", "36", "20"), basis="cumulative")
+        factories.programme_year("mlr-mining", 2012, "all")
+        enact(mlr1, mlr2, (None, "CN", "90"), year=2012, effective_on=dt.date(2012, 1, 1), basis="cumulative")
+        assert notices.revoke(notice, actor=mlr1, reason="misprint").state == "revoked"
+    assert received("CN") == 105
+
+
+def test_a_revocation_locks_what_a_cascade_could_reach(books: Books, mlr1: User, mlr2: User) -> None:
+    notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    reached = [books.account(code) for code in ("CN", "36", "15")]
+    other = Books(factories.programme_year("mlr-mining", 2012, "all"), "all").account("36")
+    with CaptureQueriesContext(connection) as seen:
+        notices.revoke(notice, actor=mlr1, reason="misprint")
+    locked = next(query["sql"] for query in seen if "ledger_lock" in query["sql"])
+    assert all(account.pk.hex in locked for account in reached)
+    assert other.pk.hex not in locked
 
 
 # --- The database alone keeps four eyes ------------------------------------------------------------------------------

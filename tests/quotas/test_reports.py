@@ -607,11 +607,13 @@ def test_the_database_knows_what_a_paper_says(
 
 
 def test_whoever_wrote_in_a_paper_filing_decides_on_none_of_it(
-    firm: Enterprise, mine: Site, p36a: User, p36b: User
+    firm: Enterprise, mine: Site, p36a: User, p36b: User, p15a: User
 ) -> None:
     third, fourth = (factories.user(Role.PROVINCIAL_REGULATOR, at="36", authorities=("MLR",)) for _ in range(2))
     draft = filings.draft(firm, APRIL, p36a, line(mine, produced="3"), origin="paper")
     reports.update(draft, lines=[line(mine, produced="4")], actor=p36b)
+    with pytest.raises(Forbidden):
+        reports.submit(draft, actor=p15a)
     filed = reports.submit(draft, actor=third)
     for writer in (p36a, p36b, third):
         with pytest.raises(Conflict) as refused:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.actors import SystemActor
@@ -174,7 +175,10 @@ def test_use_that_is_taken_back_later_sets_quota_free_for_the_heir(
     merge(firm, heir, mlr1)
     lowered = filings.amended(april, signer, line(mine, produced="10"))
     assert (figures(firm), figures(heir)) == ((10, 10, 0), (110, 0, 0))
-    reports.repudiate(lowered, reason="not filed by us", actor=signer)
+    with CaptureQueriesContext(connection) as seen:
+        reports.repudiate(lowered, reason="not filed by us", actor=signer)
+    locked = [query["sql"] for query in seen if "FOR NO KEY UPDATE" in query["sql"]]
+    assert "quotas_programmeyear" in locked[0]  # the order of the locks is one, whoever takes them
     assert (figures(firm), figures(heir)) == ((0, 0, 0), (120, 0, 0))
     assert set(Posting.objects.order_by("-id").values_list("actor_id", flat=True)[:3]) == {signer.pk}
     assert sound()

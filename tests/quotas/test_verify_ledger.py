@@ -9,6 +9,8 @@ from django.db import transaction
 
 from core import clock
 from quotas import ledger
+from quotas.ledger.verification import Drift
+from quotas.models import Account
 from tests import factories
 from tests.database import Clone
 from tests.quotas.books import Books
@@ -33,6 +35,10 @@ def verify() -> tuple[int, str]:
     except SystemExit as exit_:
         return int(exit_.code or 0), out.getvalue()
     return 0, out.getvalue()
+
+
+def drifts() -> list[Drift]:
+    return list(ledger.drifts(today=clock.today()))
 
 
 def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
@@ -66,6 +72,11 @@ def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
             "mlr-mining 2011 light E-ONE: used is 60.000, the postings say 50.000",
         ),
         (
+            "UPDATE quotas_account a SET passed_on = 5 FROM quotas_holder h"
+            " WHERE h.id = a.holder_id AND h.code = 'E-ONE' AND a.category = 'light'",
+            "mlr-mining 2011 light E-ONE: passed_on (received below) is 5.000, the postings say 0",
+        ),
+        (
             "ALTER TABLE quotas_posting DISABLE TRIGGER USER; DELETE FROM quotas_posting WHERE kind = 'use'",
             "mlr-mining 2011 light CN: used is 60.000, the postings say 0",
         ),
@@ -83,5 +94,15 @@ def test_what_is_passed_on_is_compared_with_what_stands_below(own_database: Clon
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("ALTER TABLE quotas_posting DISABLE TRIGGER USER")
         owner.execute("UPDATE quotas_account SET received = 99 WHERE category = 'light' AND passed_on < received")
-    figures = {drift.figure for drift in ledger.drifts(today=clock.today())}
-    assert "passed_on (received below)" in figures
+    found = [(each.account, each.where, each.figure, each.stands, each.should) for each in drifts()]
+    ids = {account.holder.code: account.pk for account in Account.objects.filter(category="light")}
+    assert (ids["E-ONE"], "mlr-mining 2011 light E-ONE", "received", 99, 100) in found
+    assert [row for row in found if "below" in row[2]] == [
+        (ids["36"], "mlr-mining 2011 light 36", "passed_on (received below)", 100, 99)
+    ]
+
+
+def test_what_stands_below_a_total_is_its_categories_and_not_compared(own_database: Clone, books: Books) -> None:
+    with psycopg.connect(own_database.owner_url) as owner:
+        owner.execute("UPDATE quotas_account SET used_pending = 0 WHERE category = 'total'")
+    assert {drift.figure for drift in drifts()} == {"used_pending", "used", "available"}

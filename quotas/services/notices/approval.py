@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -107,13 +107,12 @@ def _increment(notice: Notice, line: NoticeLine) -> Decimal:
 def in_force(notice: Notice, line: NoticeLine) -> Decimal:
     """What notices of this issuer in force have given this holder; transfers, returns and deductions are left out."""
     same = NoticeLine.objects.filter(
-        Q(from_holder=line.from_holder) if line.from_holder_id else Q(from_holder=None),
         notice__programme_year=notice.programme_year,
         notice__issuer=notice.issuer,
         notice__state=State.IN_FORCE,
         to_holder=line.to_holder,
         category=line.category,
-    ).exclude(notice=notice)
+    )
     return same.aggregate(total=Sum("increment"))["total"] or ZERO
 
 

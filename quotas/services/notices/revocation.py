@@ -65,9 +65,8 @@ def _propose(notice: Notice, preview: dict[str, Any], *, actor: Any, reason: str
 def _carry_out(notice: Notice, plan: "_Plan", *, actor: Any, reason: str) -> Notice:
     name_actor(actor)
     for one in plan.notices:
-        row = notice if one.pk == notice.pk else one
-        row.state, row.revoked_by, row.revoked_at, row.revocation_reason = State.REVOKED, actor, clock.now(), reason
-        row.save_next("state", "revoked_by", "revoked_at", "revocation_reason")
+        one.state, one.revoked_by, one.revoked_at, one.revocation_reason = State.REVOKED, actor, clock.now(), reason
+        one.save_next("state", "revoked_by", "revoked_at", "revocation_reason")
     ledger.reverse(plan.postings, actor=actor, key=f"revoke:{notice.pk}")
     for one in plan.notices:
         record(one, "revoke", actor=actor, reason=reason, with_notice=notice.number)
@@ -80,7 +79,6 @@ def _not_counted_later(notice: Notice, going: list[Notice]) -> None:
     lines = {(line.from_holder_id, line.to_holder_id, line.category) for line in notice.lines.all()}
     later = NoticeLine.objects.filter(
         notice__programme_year=notice.programme_year_id,
-        notice__issuer=notice.issuer_id,
         notice__state=State.IN_FORCE,
         notice__basis=Notice.Basis.CUMULATIVE,
         notice__approved_at__gt=notice.approved_at,
