@@ -1,14 +1,14 @@
 """A small world for ledger tests: the nation, Jiangxi, a group and invented firms, with one-line ways to post."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.actors import SystemActor
 from core.errors import DomainError
@@ -73,6 +73,21 @@ def refused(code: str, kind: type[DomainError] = DomainError) -> Any:
     with pytest.raises(kind) as caught, transaction.atomic():
         yield caught
     assert caught.value.code == code
+
+
+def said(statement: str, act: Callable[[], Any]) -> Any:
+    """The parameters of the one statement of this kind that an act sends."""
+    found: list[Any] = []
+
+    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if statement in sql:
+            found.append(parameters)
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(note):
+        act()
+    (parameters,) = found
+    return parameters
 
 
 @pytest.fixture

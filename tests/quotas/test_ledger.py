@@ -1,10 +1,8 @@
 """What postings do to accounts, and what the ledger refuses, whoever asks."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -20,7 +18,7 @@ from quotas.ledger import Entry, locks
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, Holder, Posting, ProgrammeYear
 from tests import factories
-from tests.quotas.books import ACTOR, Books, books, refused, split_books
+from tests.quotas.books import ACTOR, Books, books, refused, said, split_books
 
 __all__ = ["books", "split_books"]
 
@@ -422,29 +420,14 @@ def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], lock
             entries.append(Entry.reversal(Posting.objects.get(pk=made[taken_back])))
         else:
             entries.append(books.entry(kind, 1, to="CN" if kind == "control" else firm))
-    assert _said("INSERT INTO quotas_posting", lambda: books.post_many(entries))["moves_quota"] is locks
+    assert said("INSERT INTO quotas_posting", lambda: books.post_many(entries))["moves_quota"] is locks
 
 
 def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
     """Whoever names what he takes back by its id alone has not said what it did."""
     made = books.post("use", 5, to=books.firm("E-ONE"))
     entry = replace(Entry.reversal(Posting.objects.get(pk=made)), reverses=made)
-    assert _said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["moves_quota"] is True
-
-
-def _said(statement: str, act: Callable[[], Any]) -> Any:
-    """The parameters of the one statement of this kind that an act sends."""
-    said = []
-
-    def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        if statement in sql:
-            said.append(parameters)
-        return execute(sql, parameters, many, context)
-
-    with connection.execute_wrapper(note):
-        act()
-    (parameters,) = said
-    return parameters
+    assert said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["moves_quota"] is True
 
 
 # --- Locks -----------------------------------------------------------------------------------------------------------
@@ -472,8 +455,8 @@ def test_a_locked_year_brings_its_authority_along(books: Books) -> None:
 
 def test_accounts_are_locked_for_moving_quota_unless_only_use_is_posted(books: Books) -> None:
     firm = books.account(books.firm("E-ONE"))
-    first = _said("ledger_lock", lambda: ledger.lock([firm, firm.parent_id]))
-    second = _said("ledger_lock", lambda: ledger.lock([firm], moves_quota=False))
+    first = said("ledger_lock", lambda: ledger.lock([firm, firm.parent_id]))
+    second = said("ledger_lock", lambda: ledger.lock([firm], moves_quota=False))
     assert first == [[firm.pk, firm.parent_id], True]
     assert second == [[firm.pk], False]
 
