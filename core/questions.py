@@ -6,9 +6,9 @@ The ORM composes the statement of a queryset anew each time, which takes it long
     _LINES = Question(lambda report: ReportLine.objects.filter(report=report).select_related("site").order_by("id"))
     lines = _LINES(report=report.pk)
 
-What is kept is text, never a row: every answer is read from the database, under the reach that is declared then. An
-answer is a list; a question is not narrowed further. Values are given as the database takes them (keys, not rows), and
-never ``None``; of one that is a list, say ``column=one_of(values)``.
+What is kept is text (and, by the database, its plan), never a row: every answer is read from the database, under the
+reach that is declared then. An answer is a list; a question is not narrowed further. Values are given as the database
+takes them (keys, not rows), and never ``None``; of one that is a list, say ``column=one_of(values)``.
 """
 
 from collections import defaultdict
@@ -21,6 +21,8 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model, QuerySet, Value
 from django.db.transaction import TransactionManagementError
+
+from core import plans
 
 
 class _Slot(Value):
@@ -56,7 +58,8 @@ class Question[Row]:
         compiler.get_converters = lambda expressions: converters
         found = rows._chain()
         found._query.get_compiler = lambda *args, **kwargs: compiler
-        return list(found)
+        with plans.kept():
+            return list(found)
 
     def first(self, **values: Any) -> Row | None:
         return next(iter(self(**values)), None)

@@ -8,10 +8,6 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-# How the application asks its database: parameters travel apart from the text of a statement, which a connection has
-# planned once when it comes again. Planning took longer than running; the same question comes all day.
-PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 1}
-
 
 def text(name: str, default: str | None = None) -> str:
     value = os.environ.get(name) or _from_file(name) or default

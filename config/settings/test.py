@@ -10,7 +10,6 @@ DATA_DIR = DATA_DIR / "test"
 SERVERS = Servers(DATA_DIR, environ={})
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES["default"] = {**env.database(SERVERS.database_url), "CONN_MAX_AGE": 0}
-DATABASES["default"]["OPTIONS"] |= env.PREPARED
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 # Each test process has a numbered database of the broker to itself.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1

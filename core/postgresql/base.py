@@ -2,6 +2,8 @@
 
 The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
 may have lost it: on a connection from the pool, and after a rollback, which takes settings back too.
+
+Where plans are kept (``core.plans``), parameters travel apart from the text of a statement.
 """
 
 from typing import Any
@@ -10,11 +12,14 @@ from django.db.backends.postgresql import base
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from core import walls
+from core import plans, walls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _reach: str | None = None  # what the session was told last; None when that is not known
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return {**super().get_connection_params(), "prepare_threshold": plans.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         self._reach = None
@@ -29,6 +34,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             declaration = sql.SQL("SET app.reach TO {}").format(sql.Literal(wanted))
             self.connection.execute(declaration, prepare=False)
             self._reach = wanted
+        self.connection.cursor_factory = base.ServerBindingCursor if plans.are_kept() else base.Cursor
         return super().create_cursor(name)
 
     def _rollback(self) -> None:

@@ -173,6 +173,7 @@ class AccountViewSet(ResourceViewSet):
     repeatable = ("state", "category", "holder_type")
     list_actions = frozenset({"list", "statement"})
     page_read = staticmethod(queries.listed)
+    plans_kept = True
 
     def get_queryset(self) -> QuerySet[Account]:
         self.queryset = queries.with_holders(clock.today())  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from core.questions import Question, hand_out, one_of
+from core.questions import Question, hand_out
 from enterprises.models import Enterprise, Site, SiteTenure
 from enterprises.scoping import ScopedQuerySet
 from quotas import timelines
@@ -26,17 +26,16 @@ def shown(key: UUID) -> Report:
     """One report with all that ``detailed`` brings, for the answers that every verb on it gives."""
     report = _REPORT.one(key=key)
     lines = _LINES(report=key)
-    keys = [line.pk for line in lines]
-    hand_out(lines, "trades", _TRADES(lines=keys))
-    hand_out(lines, "uses", _USES(lines=keys))
+    hand_out(lines, "trades", _TRADES(report=key))
+    hand_out(lines, "uses", _USES(report=key))
     hand_out([report], "lines", lines)
     return report
 
 
 _REPORT = Question(lambda key: _with_people(Report.objects.filter(pk=key)).order_by())
 _LINES = Question(lambda report: _lines().filter(report=report))
-_TRADES = Question(lambda lines: _trades().filter(line=one_of(lines)))
-_USES = Question(lambda lines: _uses().filter(line=one_of(lines)))
+_TRADES = Question(lambda report: _trades().filter(line__report=report))
+_USES = Question(lambda report: _uses().filter(line__report=report))
 
 
 def _with_people(rows: QuerySet[Report]) -> QuerySet[Report]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock, outbox, walls
 from core.errors import Conflict, Fault
-from core.questions import Question, one_of
+from core.questions import Question
 from core.transactions import service
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, signing
@@ -98,7 +98,7 @@ def submit(
     successions.settle(report.enterprise, touched, actor=actor)
 
     _sign(report, lines, predecessor, reasons, signature, actor)
-    report.over = _over(line_uses, taken_back)
+    report.over = _over(report, line_uses, taken_back)
     report.save_next(
         "state",
         "submitted_by",
@@ -215,7 +215,7 @@ def _sign(
     report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
 
 
-def _over(line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[dict[str, str]]:
+def _over(report: Report, line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[dict[str, str]]:
     """The accounts that this filing took over their limit, or further over it, the worst first."""
     change: dict[UUID, Decimal] = defaultdict(Decimal)
     for use in line_uses:
@@ -223,18 +223,19 @@ def _over(line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[d
     for posting in taken_back:
         if posting.kind == Posting.Kind.USE and posting.to_account_id is not None:
             change[posting.to_account_id] -= posting.tonnes
-    grown = [pk for pk, tonnes in change.items() if tonnes > 0]
+    grown = {pk for pk, tonnes in change.items() if tonnes > 0}
     return [
         {"programme": programme, "category": category, "excess": str(excess)}
-        for programme, category, excess in _OVER(accounts=grown)
+        for account, programme, category, excess in _OVER(enterprise=report.enterprise_id, year=report.period.year)
+        if account in grown
     ]
 
 
 _OVER = Question(
-    lambda accounts: (
+    lambda enterprise, year: (
         Account.objects.over()
-        .filter(pk=one_of(accounts))
+        .filter(holder__enterprise=enterprise, programme_year__year=year)
         .order_by("-excess", "programme_year__programme__code")
-        .values_list("programme_year__programme__code", "category", "excess")
+        .values_list("pk", "programme_year__programme__code", "category", "excess")
     )
 )
