@@ -14,6 +14,7 @@ from inspections.services import cases, orders, proceedings
 class ProceedingInline(ReadOnlyInline):
     model = Proceeding
     fields = ("number", "state", "served_on", "statement_due_on", "reviewed_by", "decided_by", "decision_served_on")
+    related = ("reviewed_by", "decided_by")
     show_change_link = True
 
 
@@ -25,6 +26,7 @@ class JournalInline(ReadOnlyInline):
 class OrderInline(ReadOnlyInline):
     model = Order
     fields = ("number", "kind", "due_on", "state", "issued_by", "verified_by")
+    related = ("issued_by", "verified_by")
     show_change_link = True
 
 

@@ -11,6 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldBooleanWidget
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
 from inspections.capabilities import EVIDENCE_ADD
+from inspections.forms.tips import AskForm, PromoteForm
 from inspections.lifecycles import EVIDENCE, OBSERVATION, TIP
 from inspections.models import Evidence, EvidenceAccess, EvidenceReview, Observation, Tip, TipMessage
 from inspections.services import evidence, observations, tips
@@ -19,6 +20,7 @@ from inspections.services import evidence, observations, tips
 class MessageInline(ReadOnlyInline):
     model = TipMessage
     fields = ("at", "author", "text")
+    related = ("author",)
 
 
 @admin.register(Tip)
@@ -32,6 +34,8 @@ class TipAdmin(ServiceModelAdmin):
     inlines = (MessageInline,)
     lifecycle = TIP
     verbs = {
+        "ask": Verb(tips.ask, form=AskForm),
+        "promote": Verb(tips.promote, form=PromoteForm),
         "propose_closing": Verb(tips.propose_closing),
         "close": Verb(tips.close),
         "keep_open": Verb(tips.keep_open),
@@ -52,6 +56,7 @@ class ObservationAdmin(ServiceModelAdmin):
 class ReviewInline(ReadOnlyInline):
     model = EvidenceReview
     fields = ("result", "reason", "reviewed_by", "reviewed_at")
+    related = ("reviewed_by",)
 
 
 class AccessInline(ReadOnlyInline):

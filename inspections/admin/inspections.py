@@ -1,9 +1,15 @@
-"""Campaigns, inspections and findings in the admin: read, with their journal. Steps are taken on the pages."""
+"""Campaigns, inspections and findings in the admin, with their journal; every step goes through the services.
+
+A visit is carried out and signed on its pages, with its checklist; there, too, a finding is joined to a flag.
+"""
 
 from django.contrib import admin
 
-from enterprises.admin.base import ServiceModelAdmin
+from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
+from inspections.forms.campaigns import OutcomeForm
+from inspections.forms.inspections import PostponeForm, TextForm
+from inspections.lifecycles import CAMPAIGN, FINDING, INSPECTION
 from inspections.models import (
     Campaign,
     ChecklistAnswer,
@@ -13,11 +19,13 @@ from inspections.models import (
     InspectionMember,
     ObservedFigure,
 )
+from inspections.services import campaigns, findings, inspections
 
 
 class TeamInline(ReadOnlyInline):
     model = InspectionMember
     fields = ("person", "certificate", "leads")
+    related = ("person",)
 
 
 class AnswersInline(ReadOnlyInline):
@@ -28,11 +36,13 @@ class AnswersInline(ReadOnlyInline):
 class FiguresInline(ReadOnlyInline):
     model = ObservedFigure
     fields = ("product", "period", "quantity", "tonnes", "note")
+    related = ("product",)
 
 
 class FindingsInline(ReadOnlyInline):
     model = Finding
     fields = ("position", "article", "facts", "state", "found_by", "case")
+    related = ("inspection", "found_by", "case")
     show_change_link = True
 
 
@@ -48,6 +58,8 @@ class CampaignAdmin(ServiceModelAdmin):
     list_select_related = ("place", "authority")
     search_fields = ("number", "name", "theme")
     date_hierarchy = "begins_on"
+    lifecycle = CAMPAIGN
+    verbs = {"start": Verb(campaigns.start), "end": Verb(campaigns.end, form=OutcomeForm)}
 
 
 @admin.register(Inspection)
@@ -57,6 +69,13 @@ class InspectionAdmin(ServiceModelAdmin):
     list_select_related = ("site",)
     search_fields = ("number", "site__code", "site__name", "site__name_zh")
     date_hierarchy = "planned_on"
+    lifecycle = INSPECTION
+    verbs = {
+        "announce": Verb(inspections.announce),
+        "postpone": Verb(inspections.postpone, form=PostponeForm),
+        "cancel": Verb(inspections.cancel),
+        "conclude": Verb(inspections.conclude, form=TextForm),
+    }
     inlines = (TeamInline, FindingsInline, AnswersInline, FiguresInline, VisitJournalInline)
 
 
@@ -66,3 +85,5 @@ class FindingAdmin(ServiceModelAdmin):
     list_filter = ("state", "article")
     list_select_related = ("inspection", "found_by", "case")
     search_fields = ("inspection__number", "facts", "article")
+    lifecycle = FINDING
+    verbs = {"open_case": Verb(findings.open_case), "settle": Verb(findings.settle)}

@@ -23,16 +23,13 @@ from enterprises.web.enterprises import provinces
 from inspections import queries, risk
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import CampaignFilters
+from inspections.forms.campaigns import OutcomeForm
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns
 from quotas.models import Programme
 
 MOST_UNVISITED = 10
-
-
-class OutcomeForm(PageForm):
-    text = forms.CharField(label=gettext_lazy("What came of it"), widget=forms.Textarea(attrs={"rows": 4}))
 
 
 STEPS = {

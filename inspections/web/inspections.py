@@ -21,11 +21,7 @@ from enterprises.web.enterprises import provinces
 from inspections import queries, risk
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import InspectionFilters
-from inspections.lifecycles import INSPECTION
-from inspections.models import Campaign, Evidence, Inspection
-from inspections.services import findings, inspections
-from inspections.web import comparisons
-from inspections.web.inspection_forms import (
+from inspections.forms.inspections import (
     TEAM_ROWS,
     FindingForm,
     PlanForm,
@@ -35,6 +31,10 @@ from inspections.web.inspection_forms import (
     TextForm,
     provisions_of,
 )
+from inspections.lifecycles import INSPECTION
+from inspections.models import Campaign, Evidence, Inspection
+from inspections.services import findings, inspections
+from inspections.web import comparisons
 
 OPEN = "open"
 PER_PAGE_RANKED = 25

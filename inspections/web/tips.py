@@ -22,6 +22,7 @@ from enterprises.policies import holds
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
 from inspections.filters.tips import TipFilters
+from inspections.forms.tips import AskForm, PromoteForm
 from inspections.lifecycles import TIP
 from inspections.models import Case, Evidence, Tip
 from inspections.services import tips
@@ -120,24 +121,6 @@ class AnswerForm(PageForm):
         required=False,
     )
     picture = forms.FileField(label=gettext_lazy("A picture"), required=False)
-
-
-class AskForm(PageForm):
-    text = forms.CharField(
-        label=gettext_lazy("Your question or answer"),
-        help_text=gettext_lazy("Whoever holds the receipt reads it. Your name is not shown."),
-        max_length=tips.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class PromoteForm(PageForm):
-    allegation = forms.CharField(
-        label=gettext_lazy("Allegation"),
-        help_text=gettext_lazy("In your own words: those of the tip could say whose they are."),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 STEPS = {

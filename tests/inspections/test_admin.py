@@ -6,21 +6,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
 from core.lifecycle import Lifecycle
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from inspections.admin import CaseAdmin, OrderAdmin, ProceedingAdmin
 from inspections.lifecycles import CASE, ORDER, PROCEEDING
-from inspections.models import Case, Evidence, Measure, Order, Proceeding
-from inspections.services import extensions
+from inspections.models import Case, Evidence, Measure
+from inspections.services import extensions, tips
+from inspections.services.accusations import Where
 from inspections.services.subjects import Named
 from tests import factories
-from tests.inspections import competent, uploads
+from tests.inspections import competent, uploads, visits
+from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import ordered
 from tests.inspections.test_consequences import order_of, state
 from tests.inspections.test_measures import over
@@ -68,7 +74,10 @@ def offered(person: User, row: Any) -> set[str]:
 
 
 def _lifecycle(row: Any) -> Lifecycle:
-    return {Case: CASE, Order: ORDER, Proceeding: PROCEEDING}[type(row)]
+    screen = admin.site._registry[type(row)]
+    assert isinstance(screen, ServiceModelAdmin)
+    assert screen.lifecycle is not None
+    return screen.lifecycle
 
 
 def act(person: User, row: Any, verb: str, **said: Any) -> Any:
@@ -231,6 +240,58 @@ def test_what_the_customs_seized_is_kept_in_the_file(inspector1: User) -> None:
     )
     done(inspector1, case, "record_seizure", tonnes="12.5", suspects="3", reason="At the border.")
     assert (case.seized_tonnes, case.suspects) == (Decimal("12.5"), 3)
+
+
+def test_a_tip_is_asked_about_and_becomes_a_case(inspector1: User) -> None:
+    factories.place("360727")
+    tip = tips.file(text="Lorries at night.", where=Where(place="360727")).tip
+    done(inspector1, tip, "ask", text="Which road?")
+    assert act(inspector1, tip, "promote", allegation=" ").status_code == 409
+    done(inspector1, tip, "promote", allegation="Ore leaves by night.")
+    assert (tip.state, tip.case.allegation) == ("promoted", "Ore leaves by night.")
+    assert "Which road?" in shown(inspector1, tip)
+
+
+def test_a_visit_is_postponed_and_its_finding_settled_by_another(
+    firm: Enterprise, inspector1: User, inspector2: User
+) -> None:
+    with clock.at(visits.DAY):
+        visit = visits.planned(firm.sites.get(), inspector1, inspector2)
+        done(inspector1, visit, "postpone", planned_on="2011-10-24", reason="The road is closed.")
+        assert visit.planned_on == dt.date(2011, 10, 24)
+        done(inspector1, visit, "announce")
+        assert "announce" not in offered(inspector1, visit)
+        visits.carried_out(visit, inspector1)
+        finding = visits.found(visit, inspector1)
+        visits.signed(visit, inspector1)
+        assert act(inspector1, finding, "settle", reason="Mended.").status_code == 409
+        assert act(inspector2, visit, "conclude", text="Nothing follows.").status_code == 409
+        done(inspector2, finding, "settle", reason="Mended.")
+    with on(2011, 11, 1):
+        done(inspector2, visit, "conclude", text="Nothing follows.")
+    assert (finding.state, visit.state) == ("settled", "concluded")
+
+
+def test_a_campaign_runs_and_ends_with_what_came_of_it(p36a: User) -> None:
+    with clock.at(visits.DAY):
+        row = campaign(p36a)
+        done(p36a, row, "start")
+        assert act(p36a, row, "end", text="").status_code == 409
+        done(p36a, row, "end", text="Two mines were stopped.")
+    assert (row.state, row.outcome) == ("ended", "Two mines were stopped.")
+
+
+def test_the_screen_of_a_case_does_not_grow_with_what_is_in_it(case: Case, inspector1: User, auditor1: User) -> None:
+    client, counts = browser(auditor1), []
+    client.get(address(case, "change"))  # what is asked once by a process has been asked
+    for _round in range(2):
+        ordered(case, inspector1)
+        proven(case)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address(case, "change")).status_code == 200
+        # Which page reads the business day afresh is a matter of seconds.
+        counts.append(sum("core_fixedday" not in query["sql"] for query in asked.captured_queries))
+    assert counts[0] == counts[1]
 
 
 def test_a_role_without_the_capability_meets_no_button_and_no_form(
