@@ -21,6 +21,7 @@ import pytest
 from mutmut import __main__ as mutmut
 from mutmut import configuration
 from mutmut.mutation import file_mutation
+from mutmut.mutation.data import SourceFileMutationData
 from mutmut.runners.harness import PytestRunner
 from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
@@ -235,6 +236,20 @@ def choose_tests(patterns: Sequence[str]) -> None:
     mutmut.config().pytest_add_cli_args_test_selection[:] = chosen
 
 
+_save = SourceFileMutationData.save
+
+
+def save(data: SourceFileMutationData) -> None:
+    """Whole or not at all: what a run has found outlives its being killed."""
+    kept, data.meta_path = data.meta_path, data.meta_path.with_suffix(".new")
+    try:
+        _save(data)
+    finally:
+        data.meta_path = kept
+    data.meta_path.with_suffix(".new").replace(kept)
+
+
+SourceFileMutationData.save = save  # type: ignore[method-assign]
 mutmut.tests_for_mutant_names = tests_for  # type: ignore[assignment]
 isolation.ForkServerRunner = Runner  # type: ignore[misc]
 file_mutation.MutationVisitor = Visitor  # type: ignore[misc]

@@ -47,7 +47,13 @@ def state(firm: Enterprise, day: dt.date = AFTER) -> str:
 
 
 def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
-    firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User, clerk: User
+    firm: Enterprise,
+    inspector1: User,
+    inspector2: User,
+    inspector3: User,
+    legal1: User,
+    decider1: User,
+    clerk: User,
 ) -> None:
     assert state(firm) == "in_force"
     order = order_of("suspend", firm, inspector1, legal1, decider1)
@@ -61,8 +67,9 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
         assert state(firm) == "suspended"
         with refused("maker_is_checker"):
             orders.lift(order, actor=inspector1, reason="Done.")
-        with refused("forbidden", Forbidden):
-            orders.lift(order, actor=clerk, reason="Done.")
+        for stranger in (clerk, inspector3):
+            with refused("forbidden", Forbidden):
+                orders.lift(order, actor=stranger, reason="Done.")
         with refused("invalid", Invalid) as error:
             orders.lift(order, actor=inspector2, reason=" ")
         assert faults(error) == {("/reason", "required")}
@@ -77,6 +84,8 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     texts = {entry.verb: (entry.actor_id, entry.text) for entry in order.case.journal.all()}
     assert texts["licences"] == (inspector1.pk, number)
     assert texts["lift"] == (inspector2.pk, f"{order.number}: The ponds are lined. {number}")
+    reinstated = AuditEvent.objects.get(action="licences.reinstate")
+    assert reinstated.reason == f"{order.number}: The ponds are lined."
     assert AuditEvent.objects.get(action="orders.lift", object_id=str(order.pk)).actor_id == inspector2.pk
     assert queries.stopped([firm.pk], AFTER) == set()
     assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-4:] == [

@@ -267,6 +267,8 @@ def test_answer_and_verification_are_kept_with_hand_and_hour(
         ("rectification", clerk.pk, f"{order.number}: Filled on the 15th."),
         ("verify", inspector2.pk, f"{order.number}: Met. All of them."),
     ]
+    told = OutboxMessage.objects.filter(event__in=["order_answered", "order_verified"])
+    assert [message.payload for message in told] == [{"order_id": str(order.pk)}] * 4
     events = AuditEvent.objects.filter(object_id=str(order.pk)).order_by("at", "id")[1:]
     assert [(each.action, each.actor_id, each.data) for each in events] == [
         ("orders.submit_rectification", clerk.pk, {}),
