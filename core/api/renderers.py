@@ -28,7 +28,7 @@ class XlsxRenderer(SheetRenderer):
 
 
 class WholeRenderer(SheetRenderer):
-    """All rows as one JSON document, where ``json`` answers a page of them. Asked for by ``format=whole``."""
+    """One page of all rows, where ``json`` answers so many as its ``limit``. Asked for by ``format=whole``."""
 
     media_type, format, charset = "application/json", "whole", None
 

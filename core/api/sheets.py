@@ -103,14 +103,15 @@ def xlsx_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> FileRes
 
 
 def json_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> StreamingHttpResponse:
-    """One array of what the list answers page by page, written row by row."""
+    """One page that holds every row, in the shape of any other, written row by row."""
     encoder = JSONEncoder(ensure_ascii=False)
 
     def parts() -> Iterator[str]:
-        yield "["
-        for index, row in enumerate(rows):
-            yield f"{',' if index else ''}\n{encoder.encode(row)}"
-        yield "\n]\n"
+        count = 0
+        yield '{"next": null, "previous": null, "results": ['
+        for count, row in enumerate(rows, 1):
+            yield f"{',' if count > 1 else ''}\n{encoder.encode(row)}"
+        yield f'\n], "count": {count}}}\n'
 
     headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
     return StreamingHttpResponse(parts(), content_type="application/json", headers=headers)

@@ -49,9 +49,11 @@ def test_one_json_document_holds_what_pages_show_one_by_one(api: Login, p36a: Us
     assert answer["Content-Type"] == "application/json"
     assert answer["Content-Disposition"] == 'attachment; filename="thing.json"'
     first = api(p36a).get(THINGS, {"search": "厂"}).json()["results"]
-    rows = json.loads(answer.getvalue())
-    assert (rows[: len(first)], len(rows)) == (first, 59)
-    assert json.loads(api(p36a).get(THINGS, {"format": "whole", "search": "nobody"}).getvalue()) == []
+    told = json.loads(answer.getvalue())
+    assert (told["count"], told["next"], told["previous"], len(told["results"])) == (59, None, None, 59)
+    assert told["results"][: len(first)] == first
+    nobody = json.loads(api(p36a).get(THINGS, {"format": "whole", "search": "nobody"}).getvalue())
+    assert nobody == api(p36a).get(THINGS, {"search": "nobody"}).json()
 
 
 def test_accept_chooses_too(api: Login, p36a: User, things: None) -> None:
