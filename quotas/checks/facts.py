@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.questions import Question, hand_out, one_of
@@ -48,13 +49,14 @@ _LINES = Question(
     lambda report: ReportLine.objects.filter(report=report).select_related("site", "product__element").order_by("id")
 )
 _TRADES = Question(lambda lines: Trade.objects.filter(line=one_of(lines)).select_related("enterprise").order_by("id"))
-_HELD = Question(
-    lambda enterprise, first, last: (
-        SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), enterprise=enterprise, held_from__lte=last)
-        .order_by()
-        .values_list("site_id", flat=True)
-    )
-)
+
+
+def _held(enterprise: Any, first: Any, last: Any) -> QuerySet[SiteTenure]:
+    on_a_day = SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=first), held_from__lte=last)
+    return on_a_day.filter(enterprise=enterprise).order_by()
+
+
+_HELD = Question(lambda enterprise, first, last: _held(enterprise, first, last).values_list("site_id", flat=True))
 _LICENCES = Question(
     lambda sites: (
         Licence.objects.filter(site=one_of(sites), kind__in=sorted(set(timelines.OPERATING_LICENCE.values())))
@@ -65,22 +67,29 @@ _LICENCES = Question(
 _SUSPENSIONS = Question(
     lambda licences: LicenceSuspension.objects.filter(licence=one_of(licences)).order_by("suspended_on")
 )
+
+
+def _standing(report: Any, enterprise: Any, first: Any, last: Any) -> QuerySet[ReportLine]:
+    """What stands of the sites of a report and of those held in its month: said in SQL, not as a list of keys, whose
+    length the database would guess for the plan that it keeps."""
+    named = ReportLine.objects.filter(report=report).order_by().values("site")
+    held = _held(enterprise, first, last).values("site")
+    return ReportLine.objects.filter(site__in=named.union(held), report__state__in=Report.STANDING)
+
+
 _BEFORE = Question(
-    lambda sites, period: (
-        ReportLine.objects.filter(site=one_of(sites), report__state__in=Report.STANDING, report__period__lt=period)
+    lambda report, enterprise, first, last: (
+        _standing(report, enterprise, first, last)
+        .filter(report__period__lt=first)
         .order_by("site_id", "product_id", "-report__period")
         .distinct("site_id", "product_id")
         .select_related("report", "product", "site")
     )
 )
 _AROUND = Question(
-    lambda sites, first, last: (
-        ReportLine.objects.filter(
-            site=one_of(sites),
-            report__state__in=Report.STANDING,
-            report__period__gte=first,
-            report__period__lte=last,
-        )
+    lambda report, enterprise, first, last, periods: (
+        _standing(report, enterprise, first, last)
+        .filter(report__period=one_of(periods))
         .order_by("report__period")
         .values_list(
             "site_id",
@@ -108,9 +117,8 @@ def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | Non
     if predecessor is not None:
         facts.predecessor_lines = lines_of(predecessor)
     _tenures(facts)
-    sites = {line.site_id for line in lines} | facts.held
-    _licences(facts, sites)
-    _stocks(facts, sites)
+    _licences(facts, {line.site_id for line in lines} | facts.held)
+    _stocks(facts)
     _counterparties(facts)
     return facts
 
@@ -130,12 +138,14 @@ def _licences(facts: Facts, sites: set[UUID]) -> None:
             facts.licensed.add(licence.site_id)
 
 
-def _stocks(facts: Facts, sites: set[UUID]) -> None:
+def _stocks(facts: Facts) -> None:
     """By site, whoever held it: stock changes hands with the place where it lies."""
     period, enterprise = facts.report.period, facts.report.enterprise_id
-    for line in _BEFORE(sites=list(sites), period=period):
+    days = timelines.month(period)
+    of = {"report": facts.report.pk, "enterprise": enterprise, "first": days.first, "last": days.last}
+    for line in _BEFORE(**of):
         facts.closings[(line.site_id, line.product_id)] = line
-    around = _AROUND(sites=list(sites), first=months.shift(period, -HISTORY), last=months.shift(period, 1))
+    around = _AROUND(**of, periods=[months.shift(period, by) for by in range(-HISTORY, 2)])
     for site, product, month, filer, opening, produced, closing in around:
         stock = (site, product)
         if month < period:
