@@ -8,6 +8,7 @@ ORDER_ISSUED = "order_issued"  # order_id
 ORDER_ANSWERED = "order_answered"  # order_id
 ORDER_VERIFIED = "order_verified"  # order_id
 ORDER_PROVED = "order_proved"  # evidence_id
+QUOTA_OWED = "quota_owed"  # order_id: its decision fell, and what it took could not be given back
 EXTENSION_MOVED = "extension_moved"  # extension_id: requested, granted or refused
 PROCEEDING_MOVED = "proceeding_moved"  # proceeding_id, verb
 INSPECTION_MOVED = "inspection_moved"  # inspection_id: announced, set for another day, called off, reported, answered

@@ -84,7 +84,11 @@ def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     asked = Extension.objects.select_related("requested_by", "decided_by").order_by("requested_at", "id")
     files = evidence().order_by("added_at", "id")
     return rows.select_related(*related).prefetch_related(
-        "licences", "measure__postings", Prefetch("extensions", asked), Prefetch("evidence", files)
+        "licences",
+        "measure__postings",
+        "measure__restitutions__decided_by",
+        Prefetch("extensions", asked),
+        Prefetch("evidence", files),
     )
 
 

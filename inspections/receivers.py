@@ -58,6 +58,11 @@ def an_order_was_verified(order_id: str) -> None:
     enqueue(tasks.tell_of_verification, order_id)
 
 
+@receiver(own.QUOTA_OWED)
+def quota_is_owed(order_id: str) -> None:
+    enqueue(tasks.tell_of_owed, order_id)
+
+
 @receiver(own.ORDER_PROVED)
 def an_order_was_proved(evidence_id: str) -> None:
     enqueue(tasks.tell_of_proof, evidence_id)

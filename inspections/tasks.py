@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, measures, orders, reminding, screening, telling
+from inspections.services import cases, measures, orders, reminding, restitution, screening, telling
 
 
 @shared_task(ignore_result=True)
@@ -40,6 +40,7 @@ def screen_everything() -> None:
 def carry_out_measures() -> None:
     """When quota was given, and every night: what orders took from it before it was there."""
     measures.carry_out_all()
+    restitution.try_again()
 
 
 @shared_task(ignore_result=True)
@@ -64,6 +65,11 @@ def tell_of_answer(order_id: str) -> None:
 @shared_task(ignore_result=True)
 def tell_of_verification(order_id: str) -> None:
     telling.of_verification(order_id)
+
+
+@shared_task(ignore_result=True)
+def tell_of_owed(order_id: str) -> None:
+    telling.of_owed(order_id)
 
 
 @shared_task(ignore_result=True)

@@ -190,6 +190,16 @@ ORDER_MISSED = declare(
         lambda said: _("Nobody answered it. The level above is told by itself."),
     ),
 )
+QUOTA_OWED = declare(
+    "quota_owed",
+    _kind(
+        lambda said: _("Quota is owed after the order %(number)s fell: %(tonnes)s t") % said,
+        lambda said: _(
+            "It was handed on and could not be posted back. It is tried again every night; a competent officer may "
+            "settle it with a reason. The case does not end before."
+        ),
+    ),
+)
 EXTENSION_REQUESTED = declare(
     "extension_requested",
     _kind(

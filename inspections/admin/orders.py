@@ -11,10 +11,10 @@ from unfold.decorators import display
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections.forms.evidence import UploadForm
-from inspections.forms.orders import MoreTimeDecisionForm, QuotaForm, VerifyForm
+from inspections.forms.orders import MoreTimeDecisionForm, OwedForm, QuotaForm, VerifyForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
-from inspections.services import evidence, extensions, measures, orders
+from inspections.services import evidence, extensions, measures, orders, restitution
 from quotas.admin.accounts import tonnes
 
 STATE_COLOURS = {
@@ -76,6 +76,7 @@ class OrderAdmin(ServiceModelAdmin):
         "prove": Verb(_prove, form=UploadForm),
         "verify": Verb(orders.verify, form=VerifyForm),
         "decide_quota": Verb(measures.decide, form=QuotaForm),
+        "settle_owed": Verb(restitution.settle, form=OwedForm),
         "lift": Verb(orders.lift),
     }
 

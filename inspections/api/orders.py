@@ -21,8 +21,8 @@ from inspections.api.evidence import EvidenceSerializer
 from inspections.api.files import UploadField
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
-from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order
-from inspections.services import evidence, extensions, measures, orders
+from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order, Restitution
+from inspections.services import evidence, extensions, measures, orders, restitution
 
 
 class ExtensionSerializer(ModelSerializer):
@@ -54,11 +54,22 @@ class MeasurePostingSerializer(ModelSerializer):
         read_only_fields = fields
 
 
+class RestitutionSerializer(ModelSerializer):
+    decided_by = serializers.CharField(source="decided_by.name")
+
+    class Meta:
+        model = Restitution
+        fields = ["how", "tonnes", "document", "reason", "decided_by", "decided_at"]
+        read_only_fields = fields
+
+
 class MeasureSerializer(ModelSerializer):
     programme = serializers.CharField(source="programme.code", default=None)
     decided_by = serializers.CharField(source="decided_by.name")
     remaining = serializers.SerializerMethodField()
+    owed = serializers.SerializerMethodField()
     postings = MeasurePostingSerializer(many=True)
+    restitutions = RestitutionSerializer(many=True)
 
     class Meta:
         model = Measure
@@ -75,11 +86,16 @@ class MeasureSerializer(ModelSerializer):
             "decided_by",
             "decided_at",
             "postings",
+            "owed",
+            "restitutions",
         ]
         read_only_fields = fields
 
     def get_remaining(self, measure: Measure) -> str:
         return f"{measures.remaining(measure):.3f}"
+
+    def get_owed(self, measure: Measure) -> str:
+        return f"{measure.owed:.3f}"
 
 
 class ProposalSerializer(Serializer):
@@ -169,6 +185,12 @@ class QuotaDecisionSerializer(ReasonSerializer):
     tonnes = serializers.DecimalField(max_digits=16, decimal_places=3, required=False, allow_null=True)
 
 
+class OwedSerializer(ReasonSerializer):
+    how = serializers.ChoiceField(choices=Restitution.How.choices)
+    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3)
+    document = serializers.CharField(max_length=200)
+
+
 class MoreTimeSerializer(ReasonSerializer):
     working_days = serializers.IntegerField(min_value=1, max_value=extensions.MOST)
 
@@ -203,6 +225,7 @@ class OrderViewSet(ResourceViewSet):
     request_extension = Verb(extensions.request, body=MoreTimeSerializer)
     decide_extension = Verb(extensions.decide, body=MoreTimeDecisionSerializer, scope=TokenScope.APPROVE)
     decide_quota = Verb(measures.decide, body=QuotaDecisionSerializer, scope=TokenScope.APPROVE)
+    settle_owed = Verb(restitution.settle, body=OwedSerializer, scope=TokenScope.APPROVE)
     prove = Verb(
         evidence.add_to_order, body=ProofSerializer, answer=EvidenceSerializer, status=statuses.HTTP_201_CREATED
     )

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags.pages import local_name
 from core.web.forms import PageForm
-from inspections.models import Measure, Order
+from inspections.models import Measure, Order, Restitution
 from inspections.services import extensions
 from quotas.models import Category, Programme
 
@@ -56,6 +56,13 @@ class QuotaForm(PageForm):
         help_text=gettext_lazy("Empty: the year after the conduct."),
     )
     tonnes = forms.DecimalField(label=gettext_lazy("Tonnes"), required=False, decimal_places=3, max_digits=16)
+    reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class OwedForm(PageForm):
+    how = forms.ChoiceField(label=gettext_lazy("How it was settled"), choices=Restitution.How.choices)
+    tonnes = forms.DecimalField(label=gettext_lazy("Tonnes"), decimal_places=3, max_digits=16)
+    document = forms.CharField(label=gettext_lazy("Notice or paper that bears it"), max_length=200)
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 

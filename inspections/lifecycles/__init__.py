@@ -8,7 +8,7 @@ from inspections.lifecycles.findings import FINDING
 from inspections.lifecycles.flags import FLAG
 from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.observations import OBSERVATION
-from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_undecided
+from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_owed, quota_undecided
 from inspections.lifecycles.proceedings import PROCEEDING, decided
 from inspections.lifecycles.tips import TIP
 
@@ -27,5 +27,6 @@ __all__ = [
     "decided",
     "open_extension",
     "open_orders",
+    "quota_owed",
     "quota_undecided",
 ]

@@ -9,7 +9,7 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.lifecycles.orders import open_orders, quota_undecided
+from inspections.lifecycles.orders import open_orders, quota_owed, quota_undecided
 from inspections.lifecycles.proceedings import decided
 from inspections.models import Case, Order
 
@@ -35,6 +35,12 @@ def _second_person(actor: Any, case: Case) -> DomainError | None:
 
 
 def _nothing_pending(actor: Any, case: Case) -> DomainError | None:
+    if owed := [order.number for order in case.orders.all() if quota_owed(order)]:
+        return Conflict(
+            "quota_owed",
+            _("A decision fell, and what it took from quota has not come back or been settled."),
+            orders=owed,
+        )
     if pending := open_orders(case):
         return Conflict(
             "order_open",

@@ -76,6 +76,23 @@ def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
     return None
 
 
+def quota_owed(order: Order) -> bool:
+    """Whether its decision fell and what it took from quota has neither come back nor been settled."""
+    return order.state == State.ANNULLED and hasattr(order, "measure") and order.measure.owed > 0
+
+
+def not_by_the_issuer() -> DomainError:
+    return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
+
+
+def _may_settle_owed(actor: Any, order: Order) -> DomainError | None:
+    if not quota_owed(order):
+        return Conflict(
+            "nothing_owed", _("Nothing is owed: what this order took from quota came back, or was settled.")
+        )
+    return not_by_the_issuer() if actor.pk is not None and actor.pk == order.issued_by_id else None
+
+
 def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
@@ -83,9 +100,7 @@ def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
         return Conflict("no_quota_touched", _("This order does not touch anybody's quota."))
     if hasattr(order, "measure"):
         return Conflict("already_decided", _("What becomes of the quota is decided."))
-    if actor.pk is not None and actor.pk == order.issued_by_id:
-        return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
-    return None
+    return not_by_the_issuer() if actor.pk is not None and actor.pk == order.issued_by_id else None
 
 
 def _may_lift(actor: Any, order: Order) -> DomainError | None:
@@ -154,6 +169,16 @@ ORDER = Lifecycle(
             capabilities.ORDERS_QUOTA,
             gettext_lazy("Decide about the quota"),
             guard=_may_decide_quota,
+            reason_required=True,
+        ),
+        # Its decision fell, and what had been deducted was handed on meanwhile: somebody says how it is made good.
+        Transition(
+            "settle_owed",
+            [State.ANNULLED],
+            None,
+            capabilities.ORDERS_QUOTA,
+            gettext_lazy("Settle what is owed"),
+            guard=_may_settle_owed,
             reason_required=True,
         ),
         # Production goes on only by this act, and only after the order was verified as met.

@@ -9,7 +9,7 @@ from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember, InspectionSeries
-from inspections.models.measures import Measure, MeasurePosting
+from inspections.models.measures import Measure, MeasurePosting, Restitution
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.papers import Paper
@@ -42,6 +42,7 @@ __all__ = [
     "Order",
     "Paper",
     "Proceeding",
+    "Restitution",
     "Severity",
     "Threshold",
     "Tip",

@@ -1,7 +1,11 @@
 """What an order does to quota, decided by an officer with a reason; the postings that carried it out stand beside it.
 
 A measure is final: it is never written again. What undoes it is an act of its own, and leaves postings of its own.
+Where its decision fell and what was taken cannot be posted back, because it was handed on meanwhile, it is owed until
+the ledger can, or until an officer settles it with a reason.
 """
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +16,7 @@ from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.orders import Order
 from quotas.models import Category, Posting, Programme
-from quotas.quantities import TonnesField
+from quotas.quantities import ZERO, TonnesField
 
 
 class Measure(Identified):
@@ -54,6 +58,19 @@ class Measure(Identified):
     def __str__(self) -> str:
         return f"{self.order} · {self.get_act_display()}"
 
+    @property
+    def outstanding(self) -> Decimal:
+        """Tonnes that its postings took or withheld and that none of them gave back."""
+        taken = (Posting.Kind.DEDUCT, Posting.Kind.WITHHOLD)
+        return sum((each.tonnes if each.kind in taken else -each.tonnes for each in self.postings.all()), ZERO)
+
+    @property
+    def owed(self) -> Decimal:
+        """What its decision, which fell, still leaves with others; read where the order is at hand."""
+        if self.order.state != Order.State.ANNULLED:
+            return ZERO
+        return self.outstanding - sum((each.tonnes for each in self.restitutions.all()), ZERO)
+
 
 class MeasurePosting(Identified):
     """One posting that a measure made, or that undid it. Append-only."""
@@ -71,3 +88,35 @@ class MeasurePosting(Identified):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.tonnes} t"
+
+
+class Restitution(Identified):
+    """How an officer settled what was owed after a decision fell: given anew by a notice, or otherwise. Append-only."""
+
+    class How(models.TextChoices):
+        NOTICE = "notice", _("Given anew by a notice")
+        OTHERWISE = "otherwise", _("Settled otherwise")
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="restitutions")
+    how = models.CharField(_("how it was settled"), max_length=12, choices=How)
+    tonnes = TonnesField(_("tonnes"))
+    document = models.CharField(_("notice or paper that bears it"), max_length=200)
+    reason = models.TextField(_("reason"))
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"))
+
+    objects = ScopedQuerySet["Restitution"].as_manager()
+
+    SCOPE = Scope(place="measure__order__case__place__code", enterprise="measure__order__case__enterprise_id")
+
+    class Meta:
+        verbose_name = _("restitution of quota")
+        verbose_name_plural = _("restitutions of quota")
+        ordering = ["measure", "decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(name="restitution_of_a_figure", condition=Q(tonnes__gt=0)),
+            models.CheckConstraint(name="restitution_says_why", condition=~Q(document="") & ~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} · {self.get_how_display()}"

@@ -10,7 +10,7 @@ from core.actors import SystemActor
 from enterprises.models import Licence
 from enterprises.services import licences
 from inspections.models import Order
-from inspections.services import measures
+from inspections.services import measures, restitution
 
 STOPS = (Order.Kind.SUSPEND,)
 OPERATING = (Licence.Kind.MINING, Licence.Kind.PRODUCTION, Licence.Kind.EXPORT)
@@ -42,6 +42,8 @@ def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Lice
     authority.
     """
     measures.give_back(order, reason, decision_fell=decision_fell)
+    if decision_fell:
+        restitution.tell_if_owed(order)
     rows = order.licences.with_state(clock.today()).filter(state=Licence.State.SUSPENDED)  # type: ignore[misc]
     touched: list[Any] = list(rows.order_by("number"))
     for licence in touched:

@@ -165,15 +165,13 @@ def carry_out_all() -> int:
 
 def remaining(measure: Measure) -> Decimal:
     """What of a deduction is still due."""
-    signed = (each.tonnes if each.kind == Posting.Kind.DEDUCT else -each.tonnes for each in measure.postings.all())
-    done = sum(signed, ZERO)
-    return (measure.tonnes or ZERO) - done if measure.act == Act.DEDUCT else ZERO
+    return (measure.tonnes or ZERO) - measure.outstanding if measure.act == Act.DEDUCT else ZERO
 
 
 def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None:
     """Release what the order withheld; when its decision fell, give back what was deducted or taken as well.
 
-    What has meanwhile been handed on to others cannot be given back by itself; the journal says so.
+    What has meanwhile been handed on to others cannot be given back by itself: it is owed (``services.restitution``).
     """
     measure = Measure.objects.filter(order=order).first()
     if measure is None:
@@ -186,7 +184,7 @@ def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None
             continue
         sign = 1 if each.kind == Posting.Kind.WITHHOLD else -1
         withheld[account] = withheld.get(account, ZERO) + sign * each.tonnes
-    actor, document = _in_the_name_of(order), f"{order.number}: {reason}"[:200]
+    actor, document = in_the_name_of(order), f"{order.number}: {reason}"[:200]
     for account, tonnes in withheld.items():
         if tonnes > 0:
             _try(measure, order.case, movements.release, account, tonnes=tonnes, document=document)
@@ -198,8 +196,8 @@ def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None
             try:
                 with transaction.atomic():
                     (made,) = ledger.reverse([each.posting], actor=actor, document=document)
-            except DomainError as refused:
-                enter(order.case, "quota_gone", actor, f"{order.number}: {each.tonnes} t. {refused.detail}")
+            except DomainError:
+                continue
             else:
                 _note(measure, order.case, Posting.objects.get(pk=made), each.year)
 
@@ -265,7 +263,7 @@ def _try(measure: Measure, case: Case, move: Any, account: Account, *, tonnes: D
     """One movement, whole or not at all. What cannot be moved now is looked at again with the next quota or night."""
     try:
         with transaction.atomic():
-            made = move(account, actor=_in_the_name_of(measure.order), tonnes=tonnes, document=document)
+            made = move(account, actor=in_the_name_of(measure.order), tonnes=tonnes, document=document)
     except DomainError:
         return 0
     for posting in made:
@@ -278,14 +276,14 @@ def _note(measure: Measure, case: Case, posting: Posting, year: int) -> None:
     words = f"{measure.order.number}: {posting.tonnes:.3f} t, {year}."
     if measure.act == Act.DEDUCT:
         words += f" {remaining(measure):.3f} t remain due."
-    enter(case, f"quota_{posting.kind}", _in_the_name_of(measure.order), words)
+    enter(case, f"quota_{posting.kind}", in_the_name_of(measure.order), words)
 
 
 def _paper(measure: Measure) -> str:
     return f"{measure.order.number}: {measure.reason}"[:200]
 
 
-def _in_the_name_of(order: Order) -> SystemActor:
+def in_the_name_of(order: Order) -> SystemActor:
     return SystemActor(f"order {order.number}")
 
 

@@ -17,7 +17,7 @@ from enterprises.models import Enterprise, Jurisdiction, Membership, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import tidings
-from inspections.models import Case, Evidence, Extension, Inspection, Order, Proceeding
+from inspections.models import Case, Evidence, Extension, Inspection, Measure, Order, Proceeding
 
 ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
 
@@ -52,6 +52,17 @@ def of_verification(pk: UUID | str) -> None:
         step = f"{order.pk}:{order.verified_at.isoformat()}"
         facts = {"number": order.number, "met": order.state == Order.State.MET}
         tell_enterprise(order.case.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts)
+
+
+@service
+def of_owed(pk: UUID | str) -> None:
+    """To whoever handles the case: a decision fell, and what it took is with others now."""
+    order = _order(pk)
+    measure = Measure.objects.filter(order=order).first()
+    if measure is None or measure.owed <= 0:
+        return
+    facts = {"number": order.number, "tonnes": f"{measure.owed:.3f}"}
+    tell_officers(order.case, [order.issued_by], tidings.QUOTA_OWED, f"{order.pk}", _at(order), facts)
 
 
 @service

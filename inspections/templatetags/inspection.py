@@ -120,6 +120,7 @@ STEPS = {
     "quota_release": gettext_lazy("Quota released"),
     "quota_reverse": gettext_lazy("Quota given back"),
     "quota_gone": gettext_lazy("Quota could not be given back"),
+    "settle_owed": gettext_lazy("Settled what was owed"),
     "close": gettext_lazy("Closed"),
     "not_substantiated": gettext_lazy("Not substantiated"),
     "reopen": gettext_lazy("Reopened"),

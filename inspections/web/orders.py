@@ -14,10 +14,10 @@ from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from inspections import queries
 from inspections.filters.cases import OrderFilters
-from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, QuotaForm, VerifyForm
+from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, OwedForm, QuotaForm, VerifyForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, Order, Paper
-from inspections.services import extensions, measures, orders
+from inspections.services import extensions, measures, orders, restitution
 
 STEPS = {
     "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
@@ -37,6 +37,12 @@ STEPS = {
         tone="primary",
         hint=gettext_lazy("Your office must be competent for what was ordered."),
     ),
+    "settle_owed": Step(
+        restitution.settle,
+        form=OwedForm,
+        tone="primary",
+        hint=gettext_lazy("Your office must be competent for what had been ordered."),
+    ),
     "lift": Step(
         orders.lift,
         hint=gettext_lazy("The licences that it suspended are reinstated, the quota that it withheld is released."),
@@ -48,6 +54,7 @@ DONE = {
     "decide_extension": gettext_lazy("The decision about more time is kept."),
     "verify": gettext_lazy("The result is kept."),
     "decide_quota": gettext_lazy("What becomes of the quota is decided."),
+    "settle_owed": gettext_lazy("How what is owed was settled is kept."),
     "lift": gettext_lazy("The order is lifted."),
 }
 
@@ -109,6 +116,7 @@ def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int 
         "remaining": measures.remaining(order.measure) if hasattr(order, "measure") else None,
         "proposals": measures.proposals(order) if quota_undecided(order, order.case) else [],
         "undecided": quota_undecided(order, order.case),
+        "owed": order.measure.owed if hasattr(order, "measure") else None,
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(order=order)),
         "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": acts_on(request, order, failed),

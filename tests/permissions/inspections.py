@@ -142,6 +142,11 @@ TABLE: dict[str, Access] = {
         hidden=EVERYONE - SEES_ORDER,
         body={"reason": "So", "act": "keep"},
     ),
+    "POST orders/{pk}/settle_owed/": Access(
+        {"decider", "national", "other_ministry", "provincial", "county"},
+        hidden=EVERYONE - SEES_ORDER,
+        body={"reason": "So", "how": "notice", "tonnes": "1", "document": "N-1"},
+    ),
     "POST orders/{pk}/lift/": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_ORDER, body=REASON),
     "POST orders/{pk}/verify/": Access(
         {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"result": "met", "text": "Seen"}

@@ -146,6 +146,11 @@ TABLE: dict[str, Access] = {
         hidden=EVERYONE - SEES_ORDER,
         body={**SAID, "act": "keep"},
     ),
+    "POST order-act {orders} settle_owed": Access(
+        {"decider", "national", "other_ministry", "provincial", "county"},
+        hidden=EVERYONE - SEES_ORDER,
+        body={**SAID, "how": "notice", "tonnes": "1", "document": "N-1"},
+    ),
     "POST order-act {orders} verify": Access({"inspector"}, hidden=EVERYONE - SEES_ORDER, body=SAID),
     # Tips, evidence, observations
     "GET tips": READ,

@@ -54,6 +54,7 @@ APPROVES = {
     "orders/{id}/decide_extension/",
     "orders/{id}/decide_quota/",
     "orders/{id}/lift/",
+    "orders/{id}/settle_owed/",
     "orders/{id}/verify/",
     "people/{username}/deactivate/",
     "people/{username}/invite/",

@@ -1,0 +1,86 @@
+"""What is owed to an enterprise after a decision fell: posted back as soon as the ledger can, or settled by an officer.
+
+What was deducted went to whoever had given it, and may have been handed on since; then it cannot simply be reversed.
+It stays owed, in sight of whoever handles the case, which does not end before. Once an officer has settled any of it,
+nothing more is posted back by itself.
+"""
+
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault, Invalid
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises.policies import authorise
+from inspections.events import QUOTA_OWED
+from inspections.lifecycles import ORDER
+from inspections.lifecycles.orders import not_by_the_issuer
+from inspections.models import Measure, Order, Restitution
+from inspections.services import competences, measures, wording
+from inspections.services.journal import enter, lock, lock_order, record_order
+from quotas.quantities import to_kilogram
+
+refusal("restitution_not_by_the_issuer", not_by_the_issuer)
+
+
+@service
+def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str, reason: str) -> Order:
+    """Say how what is owed was settled, and by which paper; by an officer competent for what had been ordered."""
+    authorise(actor, ORDER["settle_owed"].capability, order)
+    order = lock_order(order)
+    ORDER.require(order, "settle_owed", actor=actor)
+    wording.require(document=document, reason=reason)
+    if how not in Restitution.How.values:
+        _refuse("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
+    competences.require(actor, order.case, [order.kind])
+    owed = order.measure.owed
+    if not tonnes.is_finite() or not 0 < tonnes <= owed or tonnes != to_kilogram(tonnes):
+        _refuse(
+            "/tonnes", "more_than_owed", _("Give tonnes above zero, at most the %s t that are owed.") % f"{owed:.3f}"
+        )
+    made = Restitution.objects.create(
+        measure=order.measure,
+        how=how,
+        tonnes=tonnes,
+        document=document.strip(),
+        reason=reason.strip(),
+        decided_by_id=actor.pk,
+        decided_at=clock.now(),
+    )
+    words = f"{made.get_how_display()}: {tonnes:.3f} t, {made.document}. {made.reason}"
+    enter(order.case, "settle_owed", actor, f"{order.number}: {words}")
+    record_order(order, "settle_owed", actor, how=how, tonnes=f"{tonnes:.3f}")
+    order.save_next()
+    return order
+
+
+@service
+def try_again() -> int:
+    """Post back what has become possible since; whatever an officer has settled is left to him. Postings made."""
+    fallen = Measure.objects.filter(order__state=Order.State.ANNULLED, restitutions=None, postings__isnull=False)
+    made = 0
+    for measure in fallen.distinct().select_related("order").order_by("decided_at", "pk"):
+        if measure.owed > 0:
+            measure.order.case = lock(measure.order.case_id)
+            before = measure.postings.count()
+            measures.give_back(measure.order, str(_("The decision fell.")), decision_fell=True)
+            made += measure.postings.count() - before
+    return made
+
+
+def tell_if_owed(order: Order) -> None:
+    """Called when a decision fell, after what could be given back was."""
+    measure = Measure.objects.filter(order=order).first()
+    if measure is None:
+        return
+    measure.order = order
+    if measure.owed > 0:
+        enter(order.case, "quota_gone", measures.in_the_name_of(order), f"{order.number}: {measure.owed:.3f} t")
+        announce(QUOTA_OWED, order_id=order.pk)
+
+
+def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The decision has faults."), errors=[Fault(pointer, code, detail)])
