@@ -1,11 +1,15 @@
 """Power cuts in the filing hour: every process is killed while a thousand reports are filed, and nothing is lost.
 
 Clients behave as clients should: each filing has an idempotency key and is repeated until it is answered. The processes
-stand under a manager that starts again what died. ``python -m benchmarks.faults``; part of ``make soak``.
+stand under a manager that starts again what died. As in ``docker-compose.yml`` there are two webs, of which one is
+killed at a time; a client that gets no answer asks the other, as the proxy before them does.
+``python -m benchmarks.faults``; part of ``make soak``.
 """
 
 import argparse
 import datetime as dt
+import email
+import itertools
 import os
 import random
 import signal
@@ -37,6 +41,8 @@ from benchmarks import world  # noqa: E402
 from core import clock, sealing  # noqa: E402
 from core.models import AuditEvent, OutboxMessage  # noqa: E402
 from core.servers import ServerError  # noqa: E402
+from enterprises.models import Notification  # noqa: E402
+from enterprises.services import notifications  # noqa: E402
 from inspections.models import Episode, Flag  # noqa: E402
 from inspections.services import screening  # noqa: E402
 from quotas import ledger  # noqa: E402
@@ -46,6 +52,7 @@ PRODUCED = "15.000"  # of 100 t: the seventh month exceeds
 QUOTA = "100"
 LIMIT = 10.0
 VICTIMS = ("postgres", "web", "worker", "beat", "relay", "valkey")
+MAILED = 10  # firms whose signer gets every receipt by mail
 
 
 class Manager:
@@ -78,11 +85,11 @@ class Manager:
                     program.start()
 
 
-def programs(port: int) -> list[estate.Process]:
+def programs(ports: Sequence[int]) -> list[estate.Process]:
     celery = [sys.executable, "-m", "celery", "--app", "config"]
     beat = ["beat", "--schedule", str(FOLDER / "schedule"), "--pidfile=", "--loglevel", "WARNING"]
     return [
-        estate.web(port, FOLDER),
+        *(estate.web(port, FOLDER, workers=1) for port in ports),
         estate.Process(
             "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"], FOLDER / "worker.log"
         ),
@@ -94,8 +101,8 @@ def programs(port: int) -> list[estate.Process]:
 class Filing:
     """One filing by a stubborn client: create, then submit, each under one key until it is answered."""
 
-    def __init__(self, port: int, firm: world.Firm, month: dt.date) -> None:
-        self.port, self.firm, self.month = port, firm, month
+    def __init__(self, ports: Sequence[int], firm: world.Firm, month: dt.date) -> None:
+        self.ports, self.firm, self.month = ports, firm, month
         self.receipt, self.attempts, self.unexpected, self.ended = "", 0, "", 0.0
 
     def __call__(self) -> None:
@@ -113,7 +120,7 @@ class Filing:
         key = f"{act}-{self.firm.enterprise.code}-{self.month}"
         for _attempt in range(400):
             self.attempts += 1
-            client = estate.Client(self.port, self.firm.token)
+            client = estate.Client(self.ports[self.attempts % len(self.ports)], self.firm.token)
             try:
                 status, answer = client.ask("POST", path, body, **{"Idempotency-Key": key})
             except (OSError, HTTPException):
@@ -136,7 +143,7 @@ def kill(victim: str, manager: Manager) -> None:
         if (pid := servers[victim].pid) is not None:
             os.kill(pid, signal.SIGKILL)
     else:
-        next(program for program in manager.programs if program.name == victim).kill()
+        random.choice([program for program in manager.programs if program.name == victim]).kill()
 
 
 def flush() -> None:
@@ -151,10 +158,12 @@ def flush() -> None:
     raise AssertionError("the broker did not come back to be emptied")
 
 
-def wrote_again(port: int, token: str) -> float:
-    """Seconds until a write is answered with success: a token is made and revoked at once."""
+def wrote_again(ports: Sequence[int], token: str) -> float:
+    """Seconds until a write is answered with success: a token is made."""
     began = time.monotonic()
-    while time.monotonic() - began < 60:
+    for port in itertools.cycle(ports):
+        if time.monotonic() - began > 60:
+            break
         client = estate.Client(port, token)
         try:
             if client.ask("POST", "/api/v1/tokens/", {"scopes": ["read"]})[0] == 201:
@@ -186,7 +195,7 @@ class Gate:
 
 
 def disturb(
-    port: int, token: str, manager: Manager, kills: int, flushes: int, gate: Gate, filings: Sequence[Filing]
+    ports: Sequence[int], token: str, manager: Manager, kills: int, flushes: int, gate: Gate, filings: Sequence[Filing]
 ) -> tuple[dict[str, list[float]], int]:
     """Kill each ``kills`` times in a drawn order, at random moments after some filings were let out.
 
@@ -202,10 +211,10 @@ def disturb(
         time.sleep(draw.uniform(0.2, 1))
         if number in emptied:
             flush()
-            back.setdefault("broker flushed", []).append(wrote_again(port, token))
+            back.setdefault("broker flushed", []).append(wrote_again(ports, token))
         left = sum(filing.ended == 0 for filing in filings)
         kill(victim, manager)
-        back.setdefault(victim, []).append(wrote_again(port, token))
+        back.setdefault(victim, []).append(wrote_again(ports, token))
     return back, left
 
 
@@ -223,6 +232,13 @@ def exceeded() -> Counter[str]:
     """Flags by firm; more than one of a firm would be one too many."""
     flags = Flag.objects.filter(subject_code__startswith="E-FAULT", rule="exceeded", year=world.YEAR)
     return Counter(flags.values_list("subject_code", flat=True))
+
+
+def mails() -> Counter[str]:
+    """How often each mail was sent, by its Message-ID: a copy that a power cut has caused bears the same."""
+    files = sorted((FOLDER / "mail").glob("*"))
+    parts = [part for file in files for part in file.read_text("utf-8", "replace").split("-" * 79)]
+    return Counter(str(found) for part in parts if (found := email.message_from_string(part.lstrip())["Message-ID"]))
 
 
 def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], list[str]]:
@@ -247,7 +263,14 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     screening.screen_day(clock.today())
     after_sweep = exceeded()
     episodes = Counter(Episode.objects.filter(flag__rule="exceeded").values_list("flag__subject_code", flat=True))
+    receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
+    wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
+    late = sum(iter(notifications.mail_what_waits, 0))  # the net under tasks that an emptied broker has lost
+    sent = mails()
+    unsent = [str(pk) for pk in wanted.values_list("pk", flat=True) if not any(str(pk) in key for key in sent)]
     broken = [
+        *([f"{len(wanted)} people told by mail of {receipts} filings"] if len(wanted) != receipts else []),
+        *([f"{len(unsent)} mails were not sent"] if unsent else []),
         *([f"{len(lost)} acknowledged filings are lost"] if lost else []),
         *([f"{len(doubled)} filings are doubled"] if doubled else []),
         *(f"unexpected: {what}" for what in unexpected[:5]),
@@ -266,6 +289,9 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
         f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"
         f" {len(after_sweep)} after it; flagged twice: {sum(times > 1 for times in after_sweep.values())},"
         f" raised twice: {sum(times > 1 for times in episodes.values())}",
+        f"- {receipts} filings of people with an address: {len(wanted)} mails recorded, {len(unsent)} not sent,"
+        f" {late} only by the sweep for lost tasks;"
+        f" {sum(sent.values()) - len(sent)} copies under the same Message-ID, from a cut between sending and recording",
     ]
     return lines, broken
 
@@ -280,17 +306,17 @@ def main() -> None:
     before = estate.machine()
     with settings.SERVERS.running():
         world.prepare()
-        firms = world.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA)
+        firms = world.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA, mailed=MAILED)
         _person, token = world.official("auditor", username="bench-writer")
         connection.close()
-        port = estate.free_port()
-        with Manager(programs(port)) as manager:
-            estate.wait_for(lambda: estate.answers(port), 90, "the web server answers")
+        ports = [estate.free_port(), estate.free_port()]
+        with Manager(programs(ports)) as manager:
+            estate.wait_for(lambda: all(map(estate.answers, ports)), 90, "the web servers answer")
             months = [dt.date(2025, month, 1) for month in range(1, 11)]
-            filings = [Filing(port, firm, month) for month in months for firm in firms][: asked.filings]
+            filings = [Filing(ports, firm, month) for month in months for firm in firms][: asked.filings]
             gate = Gate(len(filings), len(VICTIMS) * asked.kills)
             with ThreadPoolExecutor(1) as aside:
-                troubles = aside.submit(disturb, port, token, manager, asked.kills, asked.flushes, gate, filings)
+                troubles = aside.submit(disturb, ports, token, manager, asked.kills, asked.flushes, gate, filings)
                 seconds, _took, _results = estate.together([gate.through(one) for one in filings], asked.clients)
                 back, left = troubles.result()
             heard_after = estate.wait_for(settled, 240, "everything announced was heard")

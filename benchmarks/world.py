@@ -55,9 +55,12 @@ def prepare() -> None:
 
 @service
 def firms(
-    count: int, *, sites: int = 1, prefix: str = "BENCH", allocated: str = "100000", year: int = YEAR
+    count: int, *, sites: int = 1, prefix: str = "BENCH", allocated: str = "100000", year: int = YEAR, mailed: int = 0
 ) -> list[Firm]:
-    """``count`` firms that may file for the year, each with quota and a signer who has a token."""
+    """``count`` firms that may file for the year, each with quota and a signer who has a token.
+
+    The signers of the first ``mailed`` have an address for mails.
+    """
     provinces = list(Jurisdiction.objects.filter(level="province").order_by("code"))
     authority = Authority.objects.get(code="MLR")
     made = []
@@ -70,7 +73,8 @@ def firms(
             jurisdiction=provinces[number % len(provinces)],
             fictitious=True,
         )
-        signer = User.objects.create(username=code.lower(), name=code, fictitious=True)
+        email = f"{code.lower()}@example.invalid" if number < mailed else ""
+        signer = User.objects.create(username=code.lower(), name=code, email=email, fictitious=True)
         Membership.objects.create(user=signer, role=Role.ENTERPRISE_SIGNER, enterprise=firm, valid_from=SINCE)
         _row, secret = ApiToken.objects.create(user=signer)
         made.append(Firm(firm, [_site(firm, index, authority) for index in range(sites)], signer, secret))
