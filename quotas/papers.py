@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
+from core.models import label_of
 from core.templatetags.pages import day, instant, local_name, month, tonnes
 from core.web.context import PRODUCT
 from quotas.models import Category, Report, ReportLine
@@ -33,7 +34,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         facts.append((_("Paper received on"), f"{day(report.received_on)} · {report.paper_reference}"))
     if report.repudiable_until is not None:
         facts.append((_("Can be repudiated until"), day(report.repudiable_until)))
-    columns = [_("Site"), _("Product"), *(_label(name) for name in _QUANTITIES)]
+    columns = [_("Site"), _("Product"), *(str(label_of(ReportLine, name)) for name in _QUANTITIES)]
     data: dict[str, Any] = {
         "lang": "zh" if (get_language() or "").startswith("zh") else "en",
         "product": str(PRODUCT),
@@ -72,10 +73,6 @@ def qr(address: str) -> str:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, scale=4, xmldecl=False)
     return drawn.getvalue().decode()
-
-
-def _label(name: str) -> str:
-    return str(ReportLine._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _notice(report: Report) -> str:

@@ -106,7 +106,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return self.answer(self.get_object())
 
-    def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
+    def list_of(self, rows: Any) -> HttpResponseBase:
         """A page of ``rows`` or, when a file is asked for, all of them."""
         if self.request.accepted_renderer.format in sheets.ANSWERS:
             self.paginator.require_sound(self.request)  # type: ignore[union-attr]

@@ -1,7 +1,7 @@
 """Rows of the kernel."""
 
 from core.models.audit import AuditEvent
-from core.models.base import Identified, Versioned
+from core.models.base import Identified, Versioned, label_of
 from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
@@ -22,5 +22,6 @@ __all__ = [
     "SealBatch",
     "TokenScope",
     "Versioned",
+    "label_of",
     "parts_of",
 ]

@@ -1,10 +1,19 @@
 """What rows of every app have in common."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import UUID7
 from django.utils.translation import gettext_lazy as _
 
 from core import versions
+
+
+def label_of(model: type[models.Model], name: str) -> Any:
+    """How a field is called, in the reader's language when it is shown."""
+    field = model._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field.verbose_name
 
 
 class Identified(models.Model):

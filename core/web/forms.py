@@ -21,16 +21,15 @@ class PageForm(forms.Form):
 
     def offer(self, name: str, choices: Iterable[Any]) -> None:
         """Choices that are known only when the form is made."""
-        self._choice(name).choices = list(choices)
+        self.field(name).choices = list(choices)
 
     def called(self, name: str) -> str:
         """How the choice that was made, or that stands there, is called."""
-        return str(dict(self._choice(name).choices).get(self[name].value(), ""))
+        return str(dict(self.field(name).choices).get(self[name].value(), ""))
 
-    def _choice(self, name: str) -> Any:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return field
+    def field(self, name: str) -> Any:
+        """A field as the kind that it is."""
+        return self.fields[name]
 
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
         """Put what the service refused beside its field (``places`` maps JSON pointers to field names)."""

@@ -1,10 +1,10 @@
 """Filters of evidence, shared by pages, the API and exports."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, filters
 from inspections.models import Evidence
+from inspections.models.evidence import EvidenceQuerySet
 
 
 class EvidenceFilters(FilterSet):
@@ -24,6 +24,5 @@ class EvidenceFilters(FilterSet):
         model = Evidence
         fields: list[str] = []
 
-    def in_state(self, rows: QuerySet[Evidence], name: str, value: str) -> QuerySet[Evidence]:
-        found: QuerySet[Evidence] = rows.in_state(value)  # type: ignore[attr-defined]
-        return found
+    def in_state(self, rows: EvidenceQuerySet, name: str, value: str) -> EvidenceQuerySet:
+        return rows.in_state(value)

@@ -103,4 +103,4 @@ class PlanForm(TeamFields):
 
     def __init__(self, *args: Any, campaigns: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        self.field("campaign").queryset = campaigns

@@ -44,6 +44,11 @@ class CampaignFilter(ListForm):
     province = choice(gettext_lazy("Province"), provinces)
 
 
+class NamedChoice(forms.ModelChoiceField):
+    def label_from_instance(self, row: Any) -> str:
+        return local_name(row)
+
+
 class CampaignForm(PageForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     theme = forms.CharField(
@@ -57,10 +62,10 @@ class CampaignForm(PageForm):
         max_length=6,
         help_text=gettext_lazy("Province, prefecture or county, by its GB/T 2260 code: 36, 3607, 360727."),
     )
-    authority = forms.ModelChoiceField(
+    authority = NamedChoice(
         label=gettext_lazy("Owning authority"), queryset=Authority.objects.order_by("code"), to_field_name="code"
     )
-    programme = forms.ModelChoiceField(
+    programme = NamedChoice(
         label=gettext_lazy("Programme"),
         queryset=Programme.objects.order_by("code"),
         to_field_name="code",
@@ -75,11 +80,6 @@ class CampaignForm(PageForm):
     )
     begins_on = forms.DateField(label=gettext_lazy("Begins on"), widget=DateInput)
     ends_on = forms.DateField(label=gettext_lazy("Ends on"), widget=DateInput, help_text=gettext_lazy("Its last day."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("authority", "programme"):
-            self.fields[name].label_from_instance = local_name  # type: ignore[attr-defined]
 
     def clean_place(self) -> Jurisdiction:
         place = Jurisdiction.objects.filter(code=self.cleaned_data["place"].strip()).first()

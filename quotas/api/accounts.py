@@ -193,7 +193,7 @@ class AccountViewSet(ResourceViewSet):
             states=request.query_params.getlist("state"),
             ordering=asked or queries.WORST_FIRST,
         )
-        return self.list_of(past)  # type: ignore[arg-type]
+        return self.list_of(past)
 
     @extend_schema(parameters=_TIMES)
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -213,7 +213,7 @@ class AccountViewSet(ResourceViewSet):
                 raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
         account = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         on, as_of = self._times()
-        return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))  # type: ignore[arg-type]
+        return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))
 
     def _times(self) -> tuple[dt.date | None, dt.datetime | None]:
         """``on`` and ``as_of``; what will be known is not known yet."""

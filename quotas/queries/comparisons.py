@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
-from core.models import AuditEvent
+from core.models import AuditEvent, label_of
 from quotas.models import Holder, Notice, NoticeLine
 from quotas.quantities import ZERO, percent
 from quotas.queries import holders
@@ -62,7 +62,7 @@ class Reworded:
     @property
     def label(self) -> str:
         names = {"programme": _("Programme"), "year": _("Year")}
-        return names.get(self.field) or str(Notice._meta.get_field(self.field).verbose_name)  # type: ignore[union-attr]
+        return names.get(self.field) or str(label_of(Notice, self.field))
 
     def shown(self, said: str) -> str:
         choices = {"batch": Notice.Batch.choices, "basis": Notice.Basis.choices}.get(self.field, ())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from core.models import label_of
 from quotas.models import Report, ReportLine
 
 type Key = tuple[Any, Any]  # site, product
@@ -47,7 +48,7 @@ def _rows(named: ReportLine, lines: Sequence[ReportLine | None]) -> Iterator[Row
         said = [_said(line, figure) for line in lines]
         if any(value not in (None, "") for value in said):
             changed = [False, *(one != other for one, other in pairwise(said))]
-            label = ReportLine._meta.get_field(figure).verbose_name  # type: ignore[union-attr]
+            label = label_of(ReportLine, figure)
             yield Row(named, figure, label, [Cell(*pair) for pair in zip(said, changed, strict=True)])
 
 
