@@ -21,7 +21,7 @@ def pdf(paper: Paper, *, address: str) -> bytes:
     data = {
         **content,
         "issued_at": instant(paper.issued_at),
-        "product": str(PRODUCT),
+        "product": " ".join(_both(PRODUCT)),
         "code": paper.code,
         "sha256": paper.sha256,
         "address": address,
@@ -29,7 +29,7 @@ def pdf(paper: Paper, *, address: str) -> bytes:
         "words": {
             name: _both(words)
             for name, words in {
-                "issued": _("Issued"),
+                "issued": _("Day of issue"),
                 "scan": _("Scan to verify"),
                 "hash": _("SHA-256 of the content (canonical JSON, RFC 8785)"),
                 "verify": _("Verify at"),
@@ -47,9 +47,10 @@ def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
     return HttpResponse(pdf(paper, address=address), content_type="application/pdf", headers=headers)
 
 
-def _both(words: str) -> list[str]:
+def _both(words: Any) -> list[str]:
+    """In Chinese and in English: words of this module, or those that are translated where they are read."""
     said = []
     for language in ("zh-hans", "en"):
         with override(language):
-            said.append(gettext(words))
+            said.append(gettext(words) if isinstance(words, str) else str(words))
     return said

@@ -94,9 +94,15 @@ def _about(case: Case) -> list[Row]:
     office = case.office or case.place
     return [
         (_("Case"), case.number),
-        (_("About"), case.subject_name),
+        (_("About"), _subject(case)),
         (_("Office"), f"{office.name_zh} {office.name}".strip()),
     ]
+
+
+def _subject(case: Case) -> str:
+    """By its names in both languages, where the register has them."""
+    named = case.site or case.enterprise
+    return case.subject_name if named is None else f"{named.name_zh} {named.name}".strip()
 
 
 def _both(words: Any) -> list[str]:

@@ -21,7 +21,7 @@ from inspections.models import Campaign, Case
 
 class PeriodForm(ListForm):
     begin = forms.DateField(label=_("From"), widget=DateInput)
-    end = forms.DateField(label=_("To"), widget=DateInput)
+    end = forms.DateField(label=_("Until"), widget=DateInput)
 
 
 class CampaignForm(PeriodForm):

@@ -63,6 +63,7 @@ def test_every_act_that_is_handed_over_leaves_its_paper(case: Case, firm: Enterp
     content = json.loads(paper.content)
     assert content["title"] == ["行政处罚事先告知书", "Notice of intended penalty"]
     rows = {row[1]: row for row in content["rows"]}
+    assert rows["About"][2] == f"{firm.name_zh} {firm.name}".strip()
     assert rows["Intended penalties"][2] == "罚款 Fine"
     assert rows["Intended fine, in yuan"][2] == "20,000.00"
     assert rows["Statement until"][2] == "2011-06-17"
