@@ -121,9 +121,10 @@ class ServiceModelAdmin(ModelAdmin):
         return self.create(form.cleaned_data, request.user)
 
     def _version_seen(self, request: HttpRequest, obj: Any) -> AbstractContextManager[None]:
-        """The form posts back to an address with the version it showed: nobody overwrites what he has not seen."""
+        """Forms and buttons carry the version that their page showed: nobody changes what he has not seen."""
         seen = request.GET.get("version", "")
         if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
+            versions.require(obj, int(seen[:9]))
             return versions.expecting(obj, int(seen[:9]))
         return nullcontext()
 
@@ -185,12 +186,13 @@ class ServiceModelAdmin(ModelAdmin):
             kwargs["form_url"] = f"?{query.urlencode()}"
         if obj is not None and self.lifecycle is not None:
             opts = self.model._meta
+            seen = f"?version={obj.version}" if isinstance(obj, Versioned) else ""
             context["actions_detail"] = [
                 {
                     "title": self.lifecycle[verb].label,
                     "variant": ActionVariant(self.verbs[verb].variant),
                     "attrs": {},
-                    "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]),
+                    "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]) + seen,
                 }
                 for verb in self.open_verbs(request, obj)
             ]
@@ -210,7 +212,8 @@ class ServiceModelAdmin(ModelAdmin):
         form = dress(form_class(*((request.POST, request.FILES) if request.method == "POST" else ())))
         if request.method == "POST" and form.is_valid():
             try:
-                self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)
+                with self._version_seen(request, obj):
+                    self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)
             except DomainError as refusal:
                 for field, detail, code in _by_field(refusal, form):
                     form.add_error(field, ValidationError(detail, code=code))

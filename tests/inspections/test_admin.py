@@ -202,6 +202,24 @@ def test_a_file_is_added_to_the_one_thing_that_it_belongs_to(case: Case, inspect
     assert browser(auditor1).get(add).status_code == 403
 
 
+def test_nobody_acts_on_an_order_that_he_has_not_seen_as_it_is(
+    case: Case, clerk: User, inspector1: User, inspector2: User
+) -> None:
+    order = ordered(case, inspector1)
+    seen = f"{address(order, 'verb', 'verify')}?version={order.version}"
+    assert seen in shown(inspector2, order)
+    extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
+    client = browser(inspector2)
+    late = client.post(seen, {"result": "not_met", "text": "Nothing was done."})
+    assert late.status_code == 409
+    assert "Somebody has changed this since you read it." in late.content.decode()
+    order.refresh_from_db()
+    assert order.state == "issued"
+    seen = f"{address(order, 'verb', 'verify')}?version={order.version}"
+    assert seen in shown(inspector2, order)
+    assert client.post(seen, {"result": "not_met", "text": "Nothing was done."}).status_code == 302
+
+
 def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
     over: World, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User
 ) -> None:
