@@ -139,6 +139,19 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "kind": "rectify",
         "file": "sheet.csv",
         "faults": 2,
+        "left": 3,
+        "met": False,
+        "granted": True,
+        "hearing": True,
+        "planned": True,
+        "planned_on": "2011-05-10",
+        "served_on": "2011-05-10",
+        "site": {"code": "S-1", "name": "Mine", "name_zh": "矿"},
+        "team": ["Officer, GX-1"],
+        "findings": 1,
+        "verb": "statement",
+        "days": 5,
+        "tonnes": "1.000",
     }
 
     facts |= of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
