@@ -1,6 +1,6 @@
 """Findings over the API: read by the enterprise once the report is signed, decided by officers."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework import status as statuses
@@ -56,6 +56,7 @@ class InspectionFindingSerializer(ModelSerializer):
             "actions",
         ]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {name: {"allow_null": True} for name in OF_OFFICES}
 
     def get_state(self, finding: Finding) -> str | None:
         return finding.state

@@ -1,6 +1,6 @@
 """Inspections over the API: planned, carried out with a checklist, signed, answered by the enterprise, concluded."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -140,6 +140,7 @@ class InspectionSerializer(ModelSerializer):
             "actions",
         ]
         read_only_fields = fields
+        extra_kwargs: ClassVar = {name: {"allow_null": True} for name in (*OF_OFFICES, *OF_THE_REPORT)}
 
     def get_overdue(self, inspection: Inspection) -> bool:
         return inspection.is_overdue(clock.today())

@@ -26,6 +26,9 @@ def description() -> Any:
         ("Line", "increment"),
         ("Subject", "location"),
         ("Import", "period"),
+        ("Inspection", "conclusion"),
+        ("Inspection", "summary"),
+        ("InspectionFinding", "decision_reason"),
         ("MiningArea", "approved_capacity"),
     ],
 )
