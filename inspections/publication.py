@@ -1,9 +1,21 @@
 """A case as it is told to everybody: what it is about and where it stands. No officer, no accuser, no free text."""
 
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.serializers import ModelSerializer
 from inspections.models import Case, Order
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class DayField(serializers.DateTimeField):
+    """The day of an instant, in Asia/Shanghai."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
 
 
 class PublicOrderSerializer(ModelSerializer):
@@ -17,8 +29,8 @@ class PublicCaseSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code", default=None, allow_null=True)
     enterprise_name = serializers.CharField(source="enterprise.name", default=None, allow_null=True)
     province = serializers.CharField(source="place.province_code")
-    opened_on = serializers.DateTimeField(source="opened_at", format="%Y-%m-%d")
-    closed_on = serializers.DateTimeField(source="closed_at", format="%Y-%m-%d", allow_null=True)
+    opened_on = DayField(source="opened_at")
+    closed_on = DayField(source="closed_at", allow_null=True)
     orders = PublicOrderSerializer(many=True)
 
     class Meta:

@@ -156,7 +156,7 @@ def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
     return row
 
 
-FILE = {(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)}
+FILE = {(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)}
 
 
 class EvidenceViewSet(Creates, ResourceViewSet):

@@ -52,6 +52,12 @@ def test_yes_or_no_is_described_so_whatever_column_it_asks(description: Any) -> 
     assert {one["name"]: one["schema"]["type"] for one in parameters}["unread"] == "boolean"
 
 
+def test_what_is_published_of_a_case_is_a_day_and_its_evidence_of_any_kind(description: Any) -> None:
+    assert description["components"]["schemas"]["PublicCase"]["properties"]["opened_on"]["format"] == "date"
+    original = description["paths"]["/api/v1/evidence/{id}/original/"]["get"]["responses"]["200"]
+    assert list(original["content"]) == ["*/*"]
+
+
 def test_every_report_fits_the_origins_described(description: Any) -> None:
     assert "page" in description["components"]["schemas"]["OriginEnum"]["enum"]
 
