@@ -73,7 +73,7 @@ def test_no_list_with_filters_is_without_its_views() -> None:
     of_lists = [path for path in TEMPLATES.rglob("*.html") if 'class="filters"' in path.read_text()]
     without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
     # The public pages are nobody's; the rest filter one thing, or figures.
-    assert without == {"plans", "register", "account_detail", "notice_form", "area_detail", "enforcement"}
+    assert without == {"plans", "register", "search", "account_detail", "notice_form", "area_detail", "enforcement"}
 
 
 def test_the_same_name_takes_its_place_and_nonsense_is_refused_in_words(p36a: User) -> None:
