@@ -19,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 
@@ -38,7 +39,7 @@ import redis  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks import world  # noqa: E402
-from core import clock, sealing  # noqa: E402
+from core import clock, outbox, sealing  # noqa: E402
 from core.models import AuditEvent, OutboxMessage  # noqa: E402
 from core.servers import ServerError  # noqa: E402
 from enterprises.models import Notification  # noqa: E402
@@ -265,11 +266,15 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     episodes = Counter(Episode.objects.filter(flag__rule="exceeded").values_list("flag__subject_code", flat=True))
     receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
     wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
+    before_night = wanted.count()
+    outbox.tell_again()  # of the night, as the screening above
+    with suppress(AssertionError):
+        estate.wait_for(lambda: settled() and wanted.count() >= receipts, 120, "everybody is told")
     late = sum(iter(notifications.mail_what_waits, 0))  # the net under tasks that an emptied broker has lost
     sent = mails()
     unsent = [str(pk) for pk in wanted.values_list("pk", flat=True) if not any(str(pk) in key for key in sent)]
     broken = [
-        *([f"{len(wanted)} people told by mail of {receipts} filings"] if len(wanted) != receipts else []),
+        *([f"{wanted.count()} people told by mail of {receipts} filings"] if wanted.count() != receipts else []),
         *([f"{len(unsent)} mails were not sent"] if unsent else []),
         *([f"{len(lost)} acknowledged filings are lost"] if lost else []),
         *([f"{len(doubled)} filings are doubled"] if doubled else []),
@@ -289,8 +294,8 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
         f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"
         f" {len(after_sweep)} after it; flagged twice: {sum(times > 1 for times in after_sweep.values())},"
         f" raised twice: {sum(times > 1 for times in episodes.values())}",
-        f"- {receipts} filings of people with an address: {len(wanted)} mails recorded, {len(unsent)} not sent,"
-        f" {late} only by the sweep for lost tasks;"
+        f"- {receipts} filings of people with an address: {before_night} mails recorded, {wanted.count()} after the"
+        f" nightly telling; {len(unsent)} not sent, {late} only by the sweep for lost mails;"
         f" {sum(sent.values()) - len(sent)} copies under the same Message-ID, from a cut between sending and recording",
     ]
     return lines, broken

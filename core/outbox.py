@@ -3,7 +3,8 @@
 A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in ``manage.py relay --loop`` and, as a net
 under it, on the beat; no request ever waits for the broker. The loop also keeps the promise while the broker is dead:
 it then runs the task itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a
-message heard twice (a relay that died after enqueueing) does no harm.
+message heard twice (a relay that died after enqueueing) does no harm. A broker that was emptied has lost the tasks of
+messages that were heard: every night what was announced lately is told once more.
 """
 
 import time
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
+TOLD_AGAIN = timedelta(days=2)  # a night that was missed loses nothing
 SILENCE = 5.0  # seconds a process leaves a broker alone that has just refused
 
 type Receiver = Callable[..., None]
@@ -117,6 +119,12 @@ def relay(*, direct: bool = False) -> int:
 def waiting() -> int:
     """How many messages nobody has heard yet."""
     return OutboxMessage.objects.filter(delivered_at=None).count()
+
+
+def tell_again() -> int:
+    """Let the relay hand on once more what was announced lately; how many messages."""
+    lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
+    return lately.update(delivered_at=None, due_at=Now())
 
 
 def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:

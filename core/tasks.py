@@ -12,6 +12,12 @@ def relay_outbox() -> int:
 
 
 @shared_task(ignore_result=True)
+def tell_again() -> int:
+    """Every night: tasks that an emptied broker has lost are made up for."""
+    return outbox.tell_again()
+
+
+@shared_task(ignore_result=True)
 def forget_the_delivered() -> None:
     """Every night: what has served its term leaves the outbox, the idempotency keys and the expired tokens."""
     retention.forget()

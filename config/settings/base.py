@@ -102,7 +102,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": env.whole("DATABASE_POOL", 8),
-    "timeout": 10,
+    # Seconds. An attempt to connect that has failed waits twice as long each time, and whoever asks waits with it:
+    # given up early, the next request tries at once, and writing goes on as soon as PostgreSQL does.
+    "timeout": 4,
+    "reconnect_timeout": 3,
 }
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations

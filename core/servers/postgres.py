@@ -15,12 +15,12 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from core.servers.processes import (
-    Children,
     ServerError,
     answers_while_it_runs,
     as_unprivileged,
     last_line,
     make_private,
+    note_the_end,
     running_pid,
     socket_folder,
     wait_until,
@@ -55,7 +55,6 @@ class Postgres:
         self.log = self.folder / "log"
         self.sockets = socket_folder(self.folder)
         self.settings = settings
-        self._children = Children()
 
     def url(self, role: str = APPLICATION_ROLE, database: str = DATABASE) -> str:
         return f"postgresql://{role}@/{database}?host={self.sockets}"
@@ -67,7 +66,6 @@ class Postgres:
 
     @property
     def pid(self) -> int | None:
-        self._children.reap()
         return running_pid(self.data / "postmaster.pid", "postgres")
 
     def answers(self) -> bool:
@@ -147,8 +145,7 @@ class Postgres:
         end = time.monotonic() + START_SECONDS
         # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
         while time.monotonic() < end:
-            self._children.reap()
-            process = self._children.add(self._spawn(command))
+            process = note_the_end(self._spawn(command))
             while process.poll() is None and time.monotonic() < end:
                 if self.answers():
                     return

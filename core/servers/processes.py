@@ -36,25 +36,14 @@ def make_private(folder: Path, mode: int = 0o700) -> None:
     folder.chmod(mode)
 
 
-class Children:
-    """The processes that a server was started as, until each end was noted.
+def note_the_end(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
+    """Wait for it aside, so that its end is noted at once, whatever whoever started it does by then.
 
-    Until then its number looks alive, and PostgreSQL refuses to start beside it. A process that is just being killed
-    is gone from ``/proc`` before its end can be noted: it is kept here, beside its successor, until it can.
+    Until then its number looks alive, and PostgreSQL refuses to start beside it: a program that started the server
+    once, and goes on, must not keep others from starting it again.
     """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: list[subprocess.Popen[bytes]] = []
-
-    def add(self, process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-        with self._lock:
-            self._running.append(process)
-        return process
-
-    def reap(self) -> None:
-        with self._lock:
-            self._running = [process for process in self._running if process.poll() is None]
+    threading.Thread(target=process.wait, name=f"end of {process.pid}", daemon=True).start()
+    return process
 
 
 def running_pid(pid_file: Path, executable: str) -> int | None:

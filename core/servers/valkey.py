@@ -12,11 +12,11 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core.servers.processes import (
-    Children,
     ServerError,
     answers_while_it_runs,
     last_line,
     make_private,
+    note_the_end,
     running_pid,
     socket_folder,
     wait_until,
@@ -41,7 +41,6 @@ class Valkey:
         self.log = self.folder / "log"
         self.pid_file = self.folder / "pid"
         self.socket = socket_folder(self.folder) / "valkey.sock"
-        self._children = Children()
 
     @property
     def url(self) -> str:
@@ -50,7 +49,6 @@ class Valkey:
 
     @property
     def pid(self) -> int | None:
-        self._children.reap()
         return running_pid(self.pid_file, "valkey-server")
 
     def answers(self) -> bool:
@@ -90,7 +88,7 @@ class Valkey:
                 stderr=log,
                 start_new_session=True,
             )
-        self._children.add(process)
+        note_the_end(process)
         # A pid file is written by a server only when told to in the background, so it is written here.
         self.pid_file.write_text(str(process.pid))
         if not wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS) or process.poll():

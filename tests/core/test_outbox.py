@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,15 @@ def test_the_relay_hands_the_message_to_the_broker(own_database: Clone, broker: 
     message = OutboxMessage.objects.get()
     assert message.delivered_at is not None
     assert message.attempts == 1
+
+
+def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker: str) -> None:
+    """Every night: a broker that was emptied has lost the tasks of messages that were heard."""
+    announce("thing_happened", "lost", "long ago")
+    OutboxMessage.objects.filter(payload__thing="long ago").update(created_at=Now() - timedelta(days=3))
+    assert outbox.relay() == 2
+    assert outbox.tell_again() == 1
+    assert outbox.relay() == 1
 
 
 def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:

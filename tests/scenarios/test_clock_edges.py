@@ -231,6 +231,7 @@ HOURS = {
     "carry-out-measures": "00:20",
     "screen-everything": "00:40",
     "surface-silence": "01:30",
+    "tell-again": "02:30",
     "forget-the-delivered": "03:10",
     "forget-imports": "03:20",
     "forget-notifications": "03:30",
