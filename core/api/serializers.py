@@ -55,8 +55,9 @@ class ModelSerializer(StrictMembers, serializers.ModelSerializer):
         self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
         """A choice that may be left open is answered as an empty text, read-only or not: the description says so."""
-        blank = {name: kwargs[name] for name in ("allow_blank",) if "choices" in kwargs and kwargs.get(name)}
-        return {**super().include_extra_kwargs(kwargs, extra_kwargs), **blank}
+        blank = "choices" in kwargs and kwargs.get("allow_blank")
+        wanted = super().include_extra_kwargs(kwargs, extra_kwargs)
+        return {**wanted, "allow_blank": True} if blank else wanted
 
 
 class ReasonSerializer(Serializer):
