@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.pages import local_name
@@ -19,6 +18,7 @@ from enterprises.web.tiles import TILES
 from quotas.models import Account, Holder, Programme, Report
 from quotas.quantities import percent
 from quotas.queries import publication
+from quotas.web import year_bars
 
 NOT_FOUND = 404
 
@@ -99,12 +99,7 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
         "programme": nation[0].programme_year.programme,
         "year": year,
         "years": nation,
-        "drawn": {
-            "years": [str(row.programme_year.year) for row in nation],
-            "plan": [str(row.allocated) for row in nation],
-            "accepted": [str(row.used_accepted) for row in nation],
-            "words": {"plan": gettext("Plan"), "accepted": gettext("Accepted use")},
-        },
+        "bars": year_bars.of(nation),
         "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
     }
 

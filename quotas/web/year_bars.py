@@ -1,0 +1,118 @@
+"""Plan and accepted use, year by year, as bars that a template draws: a reader loads no library for one picture.
+
+Places are percentages of the drawing, without a ``viewBox``: it fits any window while its letters keep their size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from quotas.models import Account
+
+MOST_LINES = 5  # of the scale, above its ground
+MOST_NAMED, MOST_NAMED_NARROW = 14, 7  # years whose number has room below the bars: on a desk, on a telephone
+FEWEST = 4  # slots: a single year does not become a wall
+PLAN_SHARE, USE_SHARE = 0.68, 0.3  # of a year's slot; the use stands within the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of the scale: ``at`` from above, ``tonnes`` whole."""
+
+    at: str
+    tonnes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    x: str
+    y: str
+    width: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """``named``: in which windows there is room for its number, ``always``, in ``wide`` ones or in none (empty)."""
+
+    account: Account
+    slot: Block
+    plan: Block
+    use: Block
+    middle: str
+    named: str
+
+    @property
+    def year(self) -> int:
+        return self.account.programme_year.year
+
+
+@dataclass(frozen=True, slots=True)
+class YearBars:
+    years: list[Year]
+    scale: list[Line]
+
+    @property
+    def first(self) -> int:
+        return self.years[0].year
+
+    @property
+    def last(self) -> int:
+        return self.years[-1].year
+
+
+def of(accounts: Sequence[Account]) -> YearBars | None:
+    """Of one holder's accounts of one programme, a year each, in order; ``None`` of nothing."""
+    if not accounts:
+        return None
+    most = max(max(account.allocated, account.used_accepted) for account in accounts)
+    step = _step(most)
+    lines = max(1, ceil(most / step))
+    top = step * lines
+    slot = 100 / max(len(accounts), FEWEST)
+    edge = (100 - slot * len(accounts)) / 2
+
+    def block(index: int, share: float, tonnes: Decimal) -> Block:
+        height = float(tonnes / top) * 100
+        x = edge + slot * (index + (1 - share) / 2)
+        return Block(_percent(x), _percent(100 - height), _percent(slot * share), _percent(height))
+
+    return YearBars(
+        years=[
+            Year(
+                account=account,
+                slot=block(index, 1, top),
+                plan=block(index, PLAN_SHARE, account.allocated),
+                use=block(index, USE_SHARE, account.used_accepted),
+                middle=_percent(edge + slot * (index + 0.5)),
+                named=_named(len(accounts) - 1 - index, len(accounts)),
+            )
+            for index, account in enumerate(accounts)
+        ],
+        scale=[Line(_percent(100 - 100 * line / lines), f"{int(step) * line:,}") for line in range(lines + 1)],
+    )
+
+
+def _step(most: Decimal) -> Decimal:
+    """The smallest of 1, 2, 5, 10, 20 … tonnes that reaches ``most`` in few enough lines."""
+    step = Decimal(1)
+    while True:
+        for times in (1, 2, 5):
+            if step * times * MOST_LINES >= most:
+                return step * times
+        step *= 10
+
+
+def _named(from_last: int, count: int) -> str:
+    """The newest year always bears its number; of the others every so many, as far as there is room."""
+    wide = ceil(count / MOST_NAMED)
+    if from_last % wide:
+        return ""
+    narrow = ceil(count / MOST_NAMED_NARROW / wide) * wide  # of those in wide windows, again every so many
+    return "wide" if from_last % narrow else "always"
+
+
+def _percent(value: float) -> str:
+    """The same in every language: a comma would be another number to an SVG."""
+    return f"{value:.2f}%"
