@@ -69,6 +69,7 @@ class Firm:
     first_month: int = 1
     last_month: int = LAST_MONTH
     late_in: int | None = None  # the month that it filed after the day
+    paper_in: int | None = None  # the month that came on paper and was keyed in by an officer
     plant: bool = False
 
     @property
@@ -120,11 +121,13 @@ class Firm:
 
 def _mine(
     number: int, word: str, word_zh: str, county: str, allocated: int, used: str, part: Part = Part.ORDINARY,
-    *, area: int | None = None, first_month: int = 1, last_month: int = LAST_MONTH, late_in: int | None = None,
+    *, area: int | None = None, first_month: int = 1, last_month: int = LAST_MONTH,
+    late_in: int | None = None, paper_in: int | None = None,
 ) -> Firm:  # fmt: skip
     return Firm(
-        number, word, word_zh, county, Decimal(allocated), Decimal(used), part, area, first_month, last_month, late_in
-    )
+        number, word, word_zh, county, Decimal(allocated), Decimal(used), part, area, first_month, last_month,
+        late_in, paper_in,
+    )  # fmt: skip
 
 
 def _plant(number: int, word: str, word_zh: str, county: str, allocated: int, used: str) -> Firm:
@@ -171,7 +174,7 @@ MINES = (
     _mine(33, "Eagle Stair", "鹰阶", "513424", 2700, "1782.000"),
     _mine(34, "Torrent Gate", "湍门", "513433", 2600, "1716.000"),
     _mine(35, "Painted Bowl", "彩碗", "513424", 2000, "1320.000"),
-    _mine(36, "Rope Bridge", "索桥", "513433", 1800, "1188.000"),
+    _mine(36, "Rope Bridge", "索桥", "513433", 1800, "1188.000", paper_in=9),
 )
 PLANTS = (
     _plant(37, "Ninth Kiln", "九窑", "150203", 14000, "9240.000"),

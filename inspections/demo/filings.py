@@ -62,7 +62,10 @@ def _of_firm(firm: Firm, month: int) -> Iterator[Act]:
     day, hour, minute = 3 + firm.number % 7, 8 + firm.number % 9, firm.number
     if firm.late_in == month:
         day = 13 + month % 2
-    yield Act(instant(month + 1, day, hour, minute), partial(_file, firm=firm, month=month))
+    if firm.paper_in == month:
+        yield Act(instant(month + 1, 14, 15, minute), partial(_key_in, firm=firm, month=month))
+    else:
+        yield Act(instant(month + 1, day, hour, minute), partial(_file, firm=firm, month=month))
     if _is_accepted(firm, month):
         yield Act(instant(month + 1, 17, 9 + firm.number % 8, minute), partial(_accept, firm=firm, month=month))
 
@@ -94,6 +97,21 @@ def _file(world: World, *, firm: Firm, month: int) -> None:
     )
     reasons = {"site_not_licensed": LICENCE_REASON} if firm.part == Part.NO_LICENCE and month > 6 else {}
     reports.submit(report, actor=world.signer(firm.number), explanations=reasons)
+
+
+def _key_in(world: World, *, firm: Firm, month: int) -> None:
+    """Received in time and keyed in after the day: neither missing nor late."""
+    officer = world.person(f"p{firm.province}a")
+    report = reports.create(
+        enterprise=world.firm(firm.number),
+        period=dt.date(YEAR, month, 1),
+        actor=officer,
+        lines=_lines(world, firm, month),
+        origin=Report.Origin.PAPER,
+        received_on=dt.date(YEAR, month + 1, 9),
+        paper_reference=both(f"川稀收〔{YEAR}〕36 号（虚构）", f"Sichuan {YEAR}-36 (invented)"),
+    )
+    reports.submit(report, actor=officer)
 
 
 def _lines(world: World, firm: Firm, month: int) -> list[dict[str, Any]]:

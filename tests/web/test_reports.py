@@ -12,9 +12,12 @@ from core import clock
 from core.actors import SystemActor
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
+from inspections.models import Flag
+from inspections.services import screening
 from quotas import ledger
-from quotas.models import Report, ReportingDuty, ReportLine
-from quotas.services import duties
+from quotas.models import Report, ReportingDuty, ReportingPeriod, ReportLine
+from quotas.queries import periods
+from quotas.services import duties, reports
 from tests import factories
 
 DAY = dt.date(2011, 10, 5)
@@ -269,6 +272,35 @@ def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, c
     assert answer.status_code == 409
     assert "Somebody has changed this" in answer.content.decode()
     assert 'value="12.500"' in answer.content.decode()
+
+
+def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterprise, p36a: User) -> None:
+    """Told late that it came in time: what was said of the month before is taken back everywhere at once."""
+    september = dt.date(2011, 9, 1)
+    owed = ReportingDuty.objects.filter(enterprise=plan)
+    owed.exclude(period=september).delete()
+    ReportingPeriod.objects.get_or_create(province=factories.place("36"), period=september)
+    client = client_of(p36a)
+
+    def shown() -> tuple[bool, bool, int, int]:
+        grid = client.get(reverse("pages:reports"), {"year": "2011", "state": "missing"}).content.decode()
+        month = client.get(reverse("pages:report-month", args=[plan.code, "2011-09"])).content.decode()
+        tally = periods.tallies(ReportingPeriod.objects.filter(period=september))["36", september]
+        answer = client.get("/api/v1/reports/missing/", {"period": "2011-09"}).json()
+        return plan.code in grid, 'data-state="missing"' in month, tally.missing, answer["count"]
+
+    with clock.at(dt.date(2011, 10, 20)):
+        screening.screen_day(clock.today())
+        flag = Flag.objects.get(rule="missing", enterprise=plan)
+        assert shown() == (True, True, 1, 1)
+        said = {"origin": "paper", "received_on": dt.date(2011, 10, 9), "paper_reference": "Gan 2011-118"}
+        draft = reports.create(enterprise=plan, period=september, actor=p36a, nil=True, **said)
+        assert shown() == (True, True, 1, 1), "what is being keyed in is not filed"
+        reports.submit(draft, actor=p36a)
+        assert shown() == (False, False, 0, 0)
+        screening.screen_report(draft.pk)  # as the worker does a moment later
+        assert flag.episodes.get().ended_on == clock.today()
+        assert not Flag.objects.filter(rule="late").exists(), "the day counts on which the paper came"
 
 
 def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User) -> None:
