@@ -56,10 +56,14 @@ class EnterpriseFilters(FilterSet):
     kind = filters.ChoiceFilter(choices=Site.Kind, method="by_kind", label=_("holds a site of this kind"))
     valid_on = filters.DateFilter(method="by_day", label=_("holds a site licensed to work on this day"))
     fictitious = YesNoFilter()
+    named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
 
     class Meta:
         model = Enterprise
         fields: list[str] = []
+
+    def whose_name_holds(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
+        return rows.filter(Q(code__icontains=value) | Q(name__icontains=value) | Q(name_zh__icontains=value))
 
     def by_kind(self, rows: QuerySet[Enterprise], name: str, value: str) -> QuerySet[Enterprise]:
         return rows.filter(Exists(Site.objects.filter(enterprise=OuterRef("pk"), kind=value)))

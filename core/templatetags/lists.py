@@ -27,9 +27,13 @@ def saved_views(context: template.Context, page: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/exports.html")
-def exports(route: str, filters: Mapping[str, Any], pk: Any = None) -> dict[str, Any]:
+def exports(route: str, filters: Mapping[str, Any] | None = None, pk: Any = None) -> dict[str, Any]:
     """The API's list under the same filters, as CSV, XLSX and JSON."""
     address = reverse(route, args=[pk] if pk else [])
-    wanted = [(name, one) for name, value in filters.items() for one in (value if isinstance(value, list) else [value])]
+    wanted = [
+        (name, one)
+        for name, value in (filters or {}).items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
     forms = {"csv": "csv", "xlsx": "xlsx", "json": "whole"}
     return {name: f"{address}?{urlencode([*wanted, ('format', form)])}" for name, form in forms.items()}

@@ -1,7 +1,6 @@
 """The register of enterprises, as far as the reader's jurisdiction goes."""
 
 from django import forms
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
+from enterprises.filters import EnterpriseFilters
 from enterprises.models import Enterprise, Jurisdiction
 
 
@@ -25,13 +25,7 @@ class EnterpriseFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = EnterpriseFilter(request)
-    chosen = form.chosen
+    given = {"named" if name == "q" else name: value for name, value in form.chosen.items()}
     rows = Enterprise.objects.visible_to(request.user).select_related("jurisdiction", "group").order_by("code")
-    if "q" in chosen:
-        text = chosen["q"]
-        rows = rows.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
-    if "province" in chosen:
-        rows = rows.filter(jurisdiction__code__startswith=chosen["province"])
-    if "state" in chosen:
-        rows = rows.filter(state=chosen["state"])
-    return render(request, "enterprises/enterprise_list.html", {"form": form, "rows": paged(request, rows)})
+    context = {"form": form, "rows": paged(request, EnterpriseFilters(given, queryset=rows).qs), "exported": given}
+    return render(request, "enterprises/enterprise_list.html", context)

@@ -1,11 +1,21 @@
 """Filters of cases and orders, shared by pages, the API and exports."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
 from inspections.models import Case, Consent, Order, Paper, Proceeding
+
+TOLD = [("mine", _("Told to my office"))]
+
+
+def _offices(filterset: FilterSet) -> list[UUID]:
+    """The places of the reader's offices: to them silence is told."""
+    user = getattr(filterset.request, "user", None)
+    return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id] if user else []
 
 
 class CaseFilters(FilterSet):
@@ -17,12 +27,15 @@ class CaseFilters(FilterSet):
     site = filters.CharFilter(field_name="site__code", label=_("site"))
     province = filters.CharFilter(field_name="place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
-
     surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
+    told = filters.ChoiceFilter(choices=TOLD, method="told_to_reader", label=_("surfaced to an office of the reader's"))
 
     class Meta:
         model = Case
         fields: list[str] = []
+
+    def told_to_reader(self, rows: QuerySet[Case], name: str, value: str) -> QuerySet[Case]:
+        return rows.filter(surfaced_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Case], name: str, value: bool) -> QuerySet[Case]:
         overdue = Case.objects.overdue(clock.today()).values("pk")
@@ -67,10 +80,14 @@ class OrderFilters(FilterSet):
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
     surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
+    told = filters.ChoiceFilter(choices=TOLD, method="told_to_reader", label=_("surfaced to an office of the reader's"))
 
     class Meta:
         model = Order
         fields: list[str] = []
+
+    def told_to_reader(self, rows: QuerySet[Order], name: str, value: str) -> QuerySet[Order]:
+        return rows.filter(surfaced_to__in=_offices(self))
 
     def past_its_term(self, rows: QuerySet[Order], name: str, value: bool) -> QuerySet[Order]:
         overdue = Order.objects.overdue(clock.today()).values("pk")

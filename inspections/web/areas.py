@@ -30,7 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     year = form.chosen.get("year", clock.today().year)
     uses = mining_areas.uses_by_area(year, request.user)
     rows = queries.mining_areas(clock.today()).order_by("number")
-    context = {"form": form, "year": year, "rows": [(area, uses.get(area.pk, [])) for area in rows]}
+    context = {"form": form, "year": year, "rows": [(area, uses.get(area.pk, [])) for area in rows], "exported": {}}
     return render(request, "inspections/area_list.html", context)
 
 

@@ -96,6 +96,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, rows.order_by("-begins_on", "-pk")),
+        "exported": given,
         "may_plan": holds(request.user, CAMPAIGNS_PLAN),
     }
     return render(request, "inspections/campaign_list.html", context)

@@ -20,7 +20,7 @@ from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from inspections import clocks, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
-from inspections.filters.cases import CaseFilters
+from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
 from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import CASE
@@ -30,6 +30,7 @@ from inspections.web import orders as order_web
 from inspections.web import proceedings as proceeding_web
 
 OPEN = "open"
+NOT_ENDED = [state for state in Case.State.values if state not in Case.ENDED]
 STEPS = {
     "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
     "start_investigation": Step(cases.start_investigation, form=OptionalReasonForm, tone="primary"),
@@ -81,31 +82,24 @@ class CaseFilter(ListForm):
     source = choice(gettext_lazy("Source"), Case.Source)
     province = choice(gettext_lazy("Province"), provinces)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Silence"), [("mine", gettext_lazy("Told to my office"))])
+    told = choice(gettext_lazy("Silence"), TOLD)
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request)
-    chosen = dict(form.chosen)
+    given = dict(form.chosen)
+    if "state" in given:
+        given["state"] = NOT_ENDED if given["state"] == OPEN else [given["state"]]
     rows = Case.objects.visible_to(request.user).select_related("place", "enterprise", "site", "lead")
-    if chosen.get("state") == OPEN:
-        rows = rows.exclude(state__in=Case.ENDED)
-    if chosen.pop("told", None):
-        rows = rows.filter(surfaced_to__in=order_web.offices(request.user))
-    given = {
-        name: [value] if name == "state" else value
-        for name, value in chosen.items()
-        if not (name == "state" and value == OPEN)
-    }
-    rows = CaseFilters(given, queryset=rows).qs
+    rows = CaseFilters(given, queryset=rows, request=request).qs
     rows = rows.annotate(open_orders=Count("orders", filter=Q(orders__state__in=Order.OPEN)))
     today = clock.today()
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
         case.late = case.is_overdue(today)
         case.clocks = clocks.of_case(case, today)
-    context = {"form": form, "rows": page_of, "may_open": holds(request.user, CASES_OPEN)}
+    context = {"form": form, "rows": page_of, "exported": given, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 
 

@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = EvidenceFilter(request)
     given = {name: [value] if name == "kind" else value for name, value in form.chosen.items()}
     rows = queries.evidence(Evidence.objects.visible_to(request.user)).order_by("-added_at", "-id")
-    context = {"form": form, "rows": paged(request, EvidenceFilters(given, queryset=rows).qs)}
+    context = {"form": form, "rows": paged(request, EvidenceFilters(given, queryset=rows).qs), "exported": given}
     return render(request, "inspections/evidence_list.html", context)
 
 

@@ -37,6 +37,8 @@ from inspections.services import findings, inspections
 from inspections.web import comparisons
 
 OPEN = "open"
+ENDED = (Inspection.State.CONCLUDED, Inspection.State.CANCELLED)
+NOT_ENDED = [state for state in Inspection.State.values if state not in ENDED]
 PER_PAGE_RANKED = 25
 STEPS = {
     "announce": Step(inspections.announce),
@@ -83,18 +85,17 @@ class RiskFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = InspectionFilter(request)
-    chosen = form.chosen
+    given = dict(form.chosen)
+    if "state" in given:
+        given["state"] = NOT_ENDED if given["state"] == OPEN else [given["state"]]
     rows = Inspection.objects.visible_to(request.user).select_related("site", "enterprise", "place", "campaign")
-    if chosen.get("state") == OPEN:
-        rows = rows.exclude(state__in=[Inspection.State.CONCLUDED, Inspection.State.CANCELLED])
-        chosen = {name: value for name, value in chosen.items() if name != "state"}
-    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
     page_of = paged(request, InspectionFilters(given, queryset=rows).qs.order_by("-planned_on", "-pk"))
     for row in page_of:
         row.late, row.office = row.is_overdue(clock.today()), row.is_office(request.user)
     context = {
         "form": form,
         "rows": page_of,
+        "exported": given,
         "may_plan": holds(request.user, INSPECTIONS_PLAN),
         "may_see_risk": holds(request.user, RISK_SEE),
     }
@@ -115,6 +116,7 @@ def whom(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, ranking, PER_PAGE_RANKED),
+        "exported": chosen,
         "components": risk.COMPONENTS,
         "may_plan": holds(request.user, INSPECTIONS_PLAN),
     }

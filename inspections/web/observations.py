@@ -68,6 +68,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, ObservationFilters(form.chosen, queryset=rows).qs),
+        "exported": form.chosen,
         "may_record": holds(request.user, OBSERVATIONS_RECORD),
     }
     return render(request, "inspections/observation_list.html", context)

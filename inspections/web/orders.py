@@ -13,7 +13,7 @@ from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from inspections import queries
-from inspections.filters.cases import OrderFilters
+from inspections.filters.cases import TOLD, OrderFilters
 from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, OwedForm, QuotaForm, VerifyForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, Order, Paper
@@ -63,29 +63,20 @@ class OrderFilter(ListForm):
     state = choice(gettext_lazy("State"), Order.State)
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
-    told = choice(gettext_lazy("Silence"), [("mine", gettext_lazy("Told to my office"))])
-
-
-def offices(user: Any) -> list[UUID]:
-    """The places of the reader's offices: to them silence is told."""
-    return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id is not None]
+    told = choice(gettext_lazy("Silence"), TOLD)
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
     form = OrderFilter(request)
-    chosen = dict(form.chosen)
-    rows = queries.orders(Order.objects.visible_to(request.user))
-    if chosen.pop("told", None):
-        rows = rows.filter(surfaced_to__in=offices(request.user))
-    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
-    rows = OrderFilters(given, queryset=rows).qs
+    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
+    rows = OrderFilters(given, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request).qs
     today = clock.today()
     page_of = paged(request, rows.order_by("due_on", "number", "pk"))
     for order in page_of:
         order.late = order.is_overdue(today)
-    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of})
+    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of, "exported": given})
 
 
 @page

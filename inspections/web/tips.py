@@ -205,6 +205,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": paged(request, TipFilters(given, queryset=rows).qs),
+        "exported": given,
         "may_key_in": holds(request.user, TIPS_KEY_IN),
     }
     return render(request, "inspections/tip_list.html", context)

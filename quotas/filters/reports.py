@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
-from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.filters import FilterSet, WholeNumberFilter, YesNoFilter, filters
 from quotas import months
 from quotas.models import Report, ReportingDuty, ReportingPeriod
 
@@ -40,11 +40,15 @@ class ReportFilters(FilterSet):
     province = filters.CharFilter(method="in_province", label=_("province"))
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
     late = YesNoFilter(label=_("late"))
+    over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
     named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
 
     class Meta:
         model = Report
         fields: list[str] = []
+
+    def over_its_limit(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
+        return rows.exclude(over=[]) if value else rows.filter(over=[])
 
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(enterprise__jurisdiction__code__startswith=value)
@@ -79,6 +83,7 @@ class DutyFilters(FilterSet):
 
 class PeriodFilters(FilterSet):
     period = MonthFilter(field_name="period", label=_("month"))
+    year = WholeNumberFilter(field_name="period__year", label=_("year"), min_value=1900, max_value=9999)
     province = filters.CharFilter(field_name="province__code", label=_("province"))
     state = filters.ChoiceFilter(choices=ReportingPeriod.State, label=_("state"))
 

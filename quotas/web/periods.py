@@ -15,6 +15,7 @@ from core.web.forms import PageForm
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
+from quotas.filters.reports import PeriodFilters
 from quotas.models import Report, ReportingPeriod
 from quotas.queries import periods as queries
 from quotas.queries.reports import outstanding
@@ -46,14 +47,13 @@ class PeriodFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = PeriodFilter(request)
-    lookups = {"year": "period__year", "province": "province__code", "state": "state"}
     rows = ReportingPeriod.objects.visible_to(request.user).select_related("province")
-    for name, value in form.chosen.items():
-        rows = rows.filter(**{lookups[name]: value})
+    rows = PeriodFilters(form.chosen, queryset=rows).qs
     shown = paged(request, rows.order_by("-period", "province__code"))
     tallies = queries.tallies(list(shown))
     table = [(row, tallies[row.province.code, row.period]) for row in shown]
-    return render(request, "quotas/period_list.html", {"form": form, "rows": shown, "table": table})
+    context = {"form": form, "rows": shown, "table": table, "exported": form.chosen}
+    return render(request, "quotas/period_list.html", context)
 
 
 @page

@@ -38,14 +38,10 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> HttpResponse:
     form = WaitingFilter(request)
-    chosen = dict(form.chosen)
-    over = chosen.pop("over", None)
-    if "period" in chosen:
-        chosen["period"] = f"{chosen['period']:%Y-%m}"
-    rows: Any = Report.objects.visible_to(request.user).filter(state=Report.State.SUBMITTED)
-    if over is not None:
-        rows = rows.exclude(over=[]) if over == "true" else rows.filter(over=[])
-    rows = ReportFilters(chosen, queryset=rows).qs
+    given = {"state": [Report.State.SUBMITTED.value], **form.chosen}
+    if "period" in given:
+        given["period"] = f"{given['period']:%Y-%m}"
+    rows: Any = ReportFilters(given, queryset=Report.objects.visible_to(request.user)).qs
     rows = with_writer(rows, request.user).select_related("enterprise__jurisdiction", "submitted_by")
     rows = paged(request, rows.defer("canonical").order_by("period", F("submitted_at").asc(), "pk"))
     decides = holds(request.user, REPORTS_DECIDE)
@@ -53,6 +49,7 @@ def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> Ht
         "form": form,
         "rows": rows,
         "table": [(report, "accept" in reports.LIFECYCLE.open_verbs(request.user, report)) for report in rows],
+        "exported": given,
         "decides": decides,
         "outcome": outcome,
     }

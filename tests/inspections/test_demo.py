@@ -1,6 +1,8 @@
 """The demonstration shows what it promises, says everywhere that it is invented, and proves its own sums."""
 
+import csv
 import datetime as dt
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from core import clock
@@ -149,6 +152,15 @@ def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
         "E-DEMO-09",
         "E-DEMO-32",
     ]
+
+
+def test_a_month_on_paper_that_came_in_time_is_neither_missing_nor_late(told: None) -> None:
+    report = Report.objects.get(origin="paper")
+    assert (report.enterprise.code, report.state, report.late) == ("E-DEMO-36", "submitted", False)
+    assert report.received_on is not None
+    assert report.submitted_at is not None
+    assert report.received_on <= report.due_on < report.submitted_at.date()
+    assert "E-DEMO-36" not in flagged("missing") + flagged("late")
 
 
 def test_one_works_without_a_licence(told: None) -> None:
@@ -360,6 +372,56 @@ def test_production_refuses_a_demonstration(settings: Any) -> None:
     settings.FIXED_DAY_ALLOWED = False
     with pytest.raises(CommandError, match="refused"):
         call_command("load_demo")
+
+
+# --- Sheets of lists --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("person", "page", "query", "some"),
+    [
+        ("p36a", "enterprises", {"q": "crane"}, True),
+        ("mlr1", "enterprises", {"province": "51", "state": "active"}, True),
+        ("mlr1", "enterprises", {"q": "nobody at all"}, False),
+        ("p36a", "periods", {"year": "2011", "state": "open"}, True),
+        ("mlr1", "periods", {"year": "2010"}, False),
+        ("p36a", "reports-waiting", {}, True),
+        ("p51a", "reports-waiting", {"period": "2011-09", "late": "false"}, True),
+        ("mlr1", "reports-waiting", {"over": "true"}, True),
+        ("mlr1", "reports-waiting", {"over": "false"}, True),
+        ("mlr1", "cases", {"state": "open"}, True),
+        ("mlr1", "cases", {"state": "closed"}, True),
+        ("decider1", "cases", {"told": "mine"}, True),
+        ("mlr1", "cases", {"overdue": "true"}, True),
+        ("p36a", "cases", {"source": "customs", "province": "36"}, True),
+        ("mlr1", "orders", {"told": "mine"}, True),
+        ("p36a", "orders", {"told": "mine"}, False),
+        ("inspector1", "orders", {"kind": "rectify", "overdue": "true"}, True),
+        ("signer2", "orders", {}, True),
+        ("inspector1", "inspections", {"state": "open"}, True),
+        ("inspector1", "inspections", {"state": "concluded", "kind": "mine"}, True),
+        ("signer1", "inspections", {}, True),
+        ("inspector1", "risk", {"kind": "mine", "province": "36"}, True),
+        ("inspector1", "campaigns", {"state": "ended"}, True),
+        ("inspector1", "observations", {"source": "satellite"}, True),
+        ("inspector1", "tips", {}, False),
+        ("inspector1", "evidence", {"kind": "photograph"}, True),
+        ("inspector1", "flags", {"state": "standing", "severity": "severe"}, True),
+        ("legal1", "proceedings", {}, True),
+        ("signer2", "consents", {}, True),
+        ("mlr2", "notices", {"state": "in_force"}, True),
+    ],
+)
+def test_a_sheet_holds_the_rows_of_its_list(
+    told: None, person: str, page: str, query: dict[str, str], *, some: bool
+) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=person))
+    answer = client.get(reverse(f"pages:{page}"), query)
+    links = re.findall(r'href="([^"]*format=csv)"', answer.content.decode())
+    assert len(links) == 1
+    sheet = b"".join(client.get(links[0].replace("&amp;", "&")).streaming_content)  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(sheet.decode())))[1:]
+    assert len(rows) == answer.context["rows"].paginator.count
+    assert bool(rows) is some
 
 
 # --- Pages under many rows --------------------------------------------------------------------------------------------

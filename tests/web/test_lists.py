@@ -69,6 +69,32 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
     assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
 
 
+@pytest.mark.parametrize("page", sorted({*LISTS} - {"flags", "reports"}))  # these offer none of nothing
+def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
+    factories.place("36")
+    for person in (p36a, inspector1):
+        client, here = client_of(person), reverse(f"pages:{page}")
+        if (answer := client.get(here, {"province": "36"})).status_code != 403:
+            break
+    for form in ("csv", "xlsx", "whole"):
+        address = exported(answer.content.decode(), form)
+        assert client.get(address).status_code == 200, address
+        if page not in {"areas", "accounts", "notices", "tips", "evidence", "observations", "orders"}:
+            assert "province=36" in address
+
+
+@pytest.mark.parametrize("page", ["proceedings", "consents", "reports"])
+def test_so_are_the_lists_of_an_enterprise(page: str, plan: Enterprise, signer: User) -> None:
+    client = client_of(signer)
+    for form in ("csv", "xlsx", "whole"):
+        assert client.get(exported(client.get(reverse(f"pages:{page}")).content.decode(), form)).status_code == 200
+
+
+def test_no_list_with_filters_is_without_its_sheets() -> None:
+    of_lists = [path for path in TEMPLATES.rglob("*.html") if "{% saved_views" in path.read_text()]
+    assert [path.stem for path in of_lists if "{% exports" not in path.read_text()] == []
+
+
 def test_no_list_with_filters_is_without_its_views() -> None:
     of_lists = [path for path in TEMPLATES.rglob("*.html") if 'class="filters"' in path.read_text()]
     without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
