@@ -111,6 +111,7 @@ def test_the_map_and_the_charts_need_no_script(folder: Path, firm: Enterprise) -
         plans = (folder / inside / "plans.html").read_text()
         assert 'class="tile-map"' in plans
         assert 'class="bar"' in plans
+        assert 'class="year-bars"' in plans
 
 
 def test_styles_find_their_font_and_each_language_is_called_as_it_calls_itself(folder: Path) -> None:
