@@ -4,23 +4,25 @@ A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in 
 under it, on the beat; no request ever waits for the broker. The loop also keeps the promise while the broker is dead:
 it then runs the task itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a
 message heard twice (a relay that died after enqueueing) does no harm. A broker that was emptied has lost the tasks of
-messages that were heard: every night what was announced lately is told once more.
+messages that were heard, and with them a mark that the relay leaves in it: when the mark is gone, what was announced
+lately is told once more, and every night as well.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from celery import Task
+from celery import Task, current_app
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError as BrokerRefused
+from redis.exceptions import RedisError
 
 from core.models import OutboxMessage
 
@@ -30,6 +32,7 @@ BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
 TOLD_AGAIN = timedelta(days=2)  # a night that was missed loses nothing
 SILENCE = 5.0  # seconds a process leaves a broker alone that has just refused
+MARK = "outbox-was-here"  # a key in the broker
 
 type Receiver = Callable[..., None]
 
@@ -85,15 +88,22 @@ def quietly() -> Iterator[None]:
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
     """Hand a task to the broker; raises ``BrokerUnavailable`` at once rather than wait for a dead one."""
-    global _refused_at
     if _direct.get():
         task(*args, **kwargs)
         return
+    with _broker():
+        task.apply_async(args, kwargs, retry=False)
+
+
+@contextmanager
+def _broker() -> Iterator[None]:
+    """A talk with the broker: ``BrokerUnavailable`` if it refuses, or has refused a moment ago."""
+    global _refused_at
     if time.monotonic() - _refused_at < SILENCE:
         raise BrokerUnavailable("left alone after a refusal")
     try:
-        task.apply_async(args, kwargs, retry=False)
-    except (BrokerRefused, OSError) as error:
+        yield
+    except (BrokerRefused, RedisError, OSError) as error:
         _refused_at = time.monotonic()
         raise BrokerUnavailable(str(error)) from error
 
@@ -103,6 +113,7 @@ def relay(*, direct: bool = False) -> int:
 
     ``direct`` runs the tasks here when the broker takes none.
     """
+    _tell_an_emptied_broker()
     heard, unavailable = _pass(limit=BATCH, postpone=not direct)
     if not (unavailable and direct):
         return heard
@@ -125,6 +136,19 @@ def tell_again() -> int:
     """Let the relay hand on once more what was announced lately; how many messages."""
     lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
     return lately.update(delivered_at=None, due_at=Now())
+
+
+def _tell_an_emptied_broker() -> None:
+    """Tell again when the broker has lost its mark. The mark comes last: whoever dies before it tells once more."""
+    with (
+        suppress(BrokerUnavailable),
+        _broker(),
+        current_app.pool.acquire(block=True) as talk,
+        talk.default_channel.conn_or_acquire() as broker,
+    ):
+        if not broker.exists(MARK):
+            log.warning("broker_was_empty", told_again=tell_again())
+            broker.set(MARK, 1)
 
 
 def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:

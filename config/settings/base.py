@@ -99,7 +99,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
-DATABASES["default"]["OPTIONS"]["pool"] = {
+DATABASE_POOL = {
     "min_size": 1,
     "max_size": env.whole("DATABASE_POOL", 8),
     # Seconds. An attempt to connect that has failed waits twice as long each time, and whoever asks waits with it:
@@ -107,6 +107,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "timeout": 4,
     "reconnect_timeout": 3,
 }
+DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_POOL
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source

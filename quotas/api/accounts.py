@@ -36,20 +36,6 @@ def tonnes(**kwargs: Any) -> DecimalStringField:
     return DecimalStringField(places=3, maximum="1000000000", read_only=True, **kwargs)
 
 
-_TONNES = (
-    "received",
-    "passed_on",
-    "withheld",
-    "used",
-    "used_pending",
-    "used_accepted",
-    "allocated",
-    "undistributed",
-    "available",
-    "excess",
-)
-
-
 class HolderSerializer(ModelSerializer):
     name = serializers.CharField(read_only=True)
 
@@ -89,16 +75,7 @@ class AccountSerializer(ModelSerializer):
             "unit",
             "holder",
             "parent",
-            "received",
-            "passed_on",
-            "withheld",
-            "used",
-            "used_pending",
-            "used_accepted",
-            "allocated",
-            "undistributed",
-            "available",
-            "excess",
+            *queries.TONNES,
             "usage_percent",
             "state",
             "not_yet_effective",
@@ -124,7 +101,7 @@ class AccountSerializer(ModelSerializer):
                 or row["holder__enterprise__name"],
             },
             "parent": row["parent_id"] and str(row["parent_id"]),
-            **{name: f"{row[name]:.3f}" for name in _TONNES},
+            **{name: f"{row[name]:.3f}" for name in queries.TONNES},
             "usage_percent": None if share is None else f"{share:.2f}",
             "state": row["state"],
             "not_yet_effective": f"{row['not_yet_effective']:.3f}",

@@ -12,38 +12,26 @@ from quotas.models import Account, Posting
 from quotas.quantities import ZERO, TonnesField
 from quotas.queries.rows import SqlRows
 
-FIGURES = (
+TONNES = (
     "received",
-    "given",
     "passed_on",
     "withheld",
+    "used",
     "used_pending",
     "used_accepted",
-    "used",
     "allocated",
     "undistributed",
     "available",
     "excess",
-    "plan_reached",
-    "state",
-    "parent_id",
-    "not_yet_effective",
 )
+# What ledger_balances says of an account at other times than now.
+FIGURES = (*TONNES, "given", "plan_reached", "state", "parent_id", "not_yet_effective")
 # What the API says of an account, by where it is found.
 LISTED = (
     "id",
     "category",
     "parent_id",
-    "received",
-    "passed_on",
-    "withheld",
-    "used",
-    "used_pending",
-    "used_accepted",
-    "allocated",
-    "undistributed",
-    "available",
-    "excess",
+    *TONNES,
     "state",
     "not_yet_effective",
     "programme_year__year",

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import ConnectionHandler, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -119,6 +120,25 @@ def test_without_a_database_people_and_programs_are_told_so(own_database: Clone,
         connection.close()
         connection.settings_dict.update(before)
     assert filer.browser.get("/").status_code == 200
+
+
+def test_a_pool_connects_as_soon_as_the_database_is_back(own_database: Clone, settings: Any, tmp_path: Path) -> None:
+    """Attempts that wait twice as long each time would keep a web waiting after PostgreSQL has long come up."""
+    address = tmp_path / "sockets"
+    pooled = connection.settings_dict | {"HOST": str(address), "OPTIONS": {"pool": settings.DATABASE_POOL}}
+    web = ConnectionHandler({"default": pooled})["default"]
+    try:
+        away_since = time.monotonic()
+        while time.monotonic() - away_since < 8:
+            with pytest.raises(OperationalError):
+                web.ensure_connection()
+        address.symlink_to(own_database.postgres.sockets)
+        back = time.monotonic()
+        web.ensure_connection()
+        assert time.monotonic() - back < 2
+    finally:
+        web.close()
+        web.close_pool()
 
 
 def test_an_outage_is_told_from_a_mistake_of_ours(own_database: Clone) -> None:

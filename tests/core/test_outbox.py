@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -68,6 +69,14 @@ def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker
     assert outbox.relay() == 2
     assert outbox.tell_again() == 1
     assert outbox.relay() == 1
+
+
+def test_an_emptied_broker_is_told_again_at_once(own_database: Clone, broker: str) -> None:
+    announce("thing_happened", "a", "b")
+    assert [outbox.relay(), outbox.relay()] == [2, 0]
+    with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
+        server.flushdb()
+    assert [outbox.relay(), outbox.relay()] == [2, 0]
 
 
 def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:

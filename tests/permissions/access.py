@@ -34,7 +34,7 @@ class Access:
         return {**table, NOBODY: "yes" if self.public else "unauthenticated"}
 
 
-def part_of(table: Mapping[str, Access], part: int) -> list[tuple[str, Access]]:
+def part_of[Row](table: Mapping[str, Row], part: int) -> list[tuple[str, Row]]:
     """Every eighth row, from the given one on."""
     return list(table.items())[part :: len(PARTS)]
 
