@@ -45,6 +45,13 @@ MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 TESTS = {
     "enterprises.lifecycles": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
+    "inspections.lifecycles.campaigns": ["inspections/test_campaigns"],
+    "inspections.lifecycles.consents": ["inspections/test_consents"],
+    "inspections.lifecycles.evidence": ["inspections/test_evidence"],
+    "inspections.lifecycles.findings": ["inspections/test_inspections"],
+    "inspections.lifecycles.inspections": ["inspections/test_inspections"],
+    "inspections.lifecycles.observations": ["inspections/test_observations"],
+    "inspections.lifecycles.tips": ["inspections/test_tips"],
     "inspections.lifecycles.": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],
