@@ -76,6 +76,7 @@ def side_by_side(ours: list[list[Ask]], bare: list[list[Ask]]) -> tuple[float, f
 def submissions(port: int, rounds: int, each: int) -> list[str]:
     small = world.firms(each, prefix="ONE")
     large = world.firms(max(2, each // 6), sites=30, prefix="THIRTY")
+    world.analyse()
     lines = []
     for name, firms, lines_each in (("one line", small, 1), ("30 lines", large, 30)):
         for what in ("submit", "create and submit"):

@@ -2,7 +2,13 @@
 
 from django.db import migrations
 
-FUNCTIONS = ("ledger_apply()", "report_must_be_draft(uuid[])")
+FUNCTIONS = (
+    "ledger_branch(uuid[])",
+    "ledger_lock_accounts(uuid[])",
+    "ledger_lock(uuid[], boolean)",
+    "ledger_apply()",
+    "report_must_be_draft(uuid[])",
+)
 
 
 class Migration(migrations.Migration):

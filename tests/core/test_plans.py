@@ -43,3 +43,9 @@ def test_elsewhere_parameters_stand_in_the_text() -> None:
     factories.place("36")
     first = Case(When(code="36", then=Value(0)), default=Value(1))
     assert Jurisdiction.objects.annotate(first=first).order_by(first).distinct().first().code == "36"
+
+
+def test_no_statement_is_compiled() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
