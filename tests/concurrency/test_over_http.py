@@ -248,6 +248,8 @@ def test_of_two_amendments_at_once_one_is_begun(own_database: Clone, port: int, 
         results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
         assert statuses(results) == {201: 1, 409: 1}
     assert Report.objects.filter(state="draft").count() == rounds
+    if rounds > FEW:
+        note("amendments", f"two amendments of one report at once: {rounds} rounds, one begun in each")
 
 
 def test_without_lock_and_constraint_both_amendments_are_begun(
@@ -336,6 +338,10 @@ def test_a_merger_and_a_report_at_once_come_out_in_some_order(
         assert not of_both.filter(excess__gt=0).exists()
         assert Enterprise.objects.get(pk=filer.firm.pk).state == "merged"
     assert not list(ledger.drifts(today=TODAY))
+    if rounds > FEW:
+        note(
+            "mergers", f"a merger and a report of the same firm at once: {rounds} rounds, nothing counted twice or lost"
+        )
 
 
 def note(name: str, line: str) -> None:
