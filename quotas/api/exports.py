@@ -12,8 +12,7 @@ from core.api.walled import Walled
 from enterprises.models import Enterprise
 from enterprises.policies import authorise
 from quotas import capabilities
-from quotas.api.fields import TonnesField
-from quotas.api.report_serializers import EnterpriseCodeField
+from quotas.api.fields import EnterpriseCodeField, TonnesField
 from quotas.models import Category
 from quotas.services import exports
 

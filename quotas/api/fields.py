@@ -9,6 +9,7 @@ from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
+from enterprises.models import Enterprise
 from quotas import months
 from quotas.quantities import MOST_TONNES
 
@@ -47,3 +48,12 @@ class MonthSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
+
+
+class EnterpriseCodeField(serializers.SlugRelatedField):
+    """By code, among those the actor may see; one out of sight is as unknown as one that is not there."""
+
+    default_error_messages = {"does_not_exist": _("There is no such enterprise.")}
+
+    def get_queryset(self) -> Any:
+        return Enterprise.objects.visible_to(self.context["request"].user).select_related("jurisdiction")

@@ -23,8 +23,8 @@ from core.api.viewsets import ResourceViewSet, Verb
 from core.errors import NotFound
 from enterprises.models import Enterprise
 from enterprises.policies import can
-from quotas.api.fields import MonthField
-from quotas.api.report_serializers import BeginningSerializer, EnterpriseCodeField
+from quotas.api.fields import EnterpriseCodeField, MonthField
+from quotas.api.report_acts import BeginningSerializer
 from quotas.capabilities import REPORTS_KEY_IN
 from quotas.checks import Severity
 from quotas.models import Import

@@ -1,7 +1,6 @@
 """A report as it travels: shape is checked here, meaning in ``services.reports``."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any, cast
 
 from django.urls import reverse
@@ -15,89 +14,11 @@ from core.api.serializers import ModelSerializer, Serializer, many
 from core.models import Checkpoint
 from enterprises.models import Enterprise
 from quotas import receipts
-from quotas.api.fields import GradeField, MonthField, TonnesField
-from quotas.checks import Severity
-from quotas.models import Feed, Report, ReportLine, Trade
+from quotas.api.fields import EnterpriseCodeField, MonthField
+from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, spelled
+from quotas.models import Report
 from quotas.queries.uses import LineUses
 from quotas.services import reports
-from quotas.services.reports.accepting import MOST as MOST_AT_ONCE
-
-_MOST_LINES = 1_000
-_MOST_TRADES = 200
-
-
-class PurchaseSerializer(Serializer):
-    tonnes = TonnesField()
-
-    def get_fields(self) -> dict[str, Any]:
-        return {"from": serializers.CharField(max_length=200), **super().get_fields()}
-
-
-class SaleSerializer(Serializer):
-    to = serializers.CharField(max_length=200)
-    tonnes = TonnesField()
-
-
-class UseSerializer(Serializer):
-    programme = serializers.CharField()
-    category = serializers.CharField(allow_null=True)
-    tonnes = TonnesField()
-
-
-class ReportLineSerializer(Serializer):
-    site = serializers.CharField(max_length=32)
-    product = serializers.CharField(max_length=40)
-    process = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    feed_origin = serializers.ChoiceField(Feed.choices, required=False, allow_blank=True)
-    grade = GradeField(required=False, allow_null=True)
-    opening_stock = TonnesField(required=False, allow_null=True)
-    produced = TonnesField(required=False, allow_null=True)
-    purchased = TonnesField(required=False, allow_null=True)
-    consumed = TonnesField(required=False, allow_null=True)
-    sold = TonnesField(required=False, allow_null=True)
-    exported = TonnesField(required=False, allow_null=True)
-    lost = TonnesField(required=False, allow_null=True)
-    closing_stock = TonnesField(required=False, allow_null=True)
-    purchases = many(PurchaseSerializer(), required=False, at_most=_MOST_TRADES)
-    sales = many(SaleSerializer(), required=False, at_most=_MOST_TRADES)
-    reo_tonnes = TonnesField(read_only=True, allow_null=True)
-    uses = UseSerializer(many=True, read_only=True)
-
-
-def _line(line: ReportLine, counted: LineUses) -> dict[str, Any]:
-    trades = list(line.trades.all())
-    return {
-        "site": line.site.code,
-        "product": line.product.code,
-        "process": line.process,
-        "feed_origin": line.feed_origin,
-        "grade": None if line.grade is None else f"{line.grade:.4f}",
-        **{name: _tonnes(getattr(line, name)) for name in ReportLine.QUANTITIES},
-        "purchases": [
-            {"from": _party(trade), "tonnes": _tonnes(trade.tonnes)}
-            for trade in trades
-            if trade.direction == Trade.Direction.PURCHASE
-        ],
-        "sales": [
-            {"to": _party(trade), "tonnes": _tonnes(trade.tonnes)}
-            for trade in trades
-            if trade.direction == Trade.Direction.SALE
-        ],
-        "reo_tonnes": _tonnes(line.reo_tonnes),
-        "uses": [
-            {"programme": use.programme, "category": use.category, "tonnes": _tonnes(use.tonnes)}
-            for use in counted.of(line.report, line)
-        ],
-    }
-
-
-def _tonnes(tonnes: Decimal | None) -> str | None:
-    return None if tonnes is None else f"{tonnes:.3f}"
-
-
-def _party(trade: Trade) -> str:
-    return trade.enterprise.code if trade.enterprise else trade.name
-
 
 _instant = serializers.DateTimeField().to_representation
 
@@ -133,22 +54,13 @@ class OverSerializer(Serializer):
     excess = serializers.CharField()
 
 
-class EnterpriseCodeField(serializers.SlugRelatedField):
-    """By code, among those the actor may see; one out of sight is as unknown as one that is not there."""
-
-    default_error_messages = {"does_not_exist": gettext_lazy("There is no such enterprise.")}
-
-    def get_queryset(self) -> Any:
-        return Enterprise.objects.visible_to(self.context["request"].user).select_related("jurisdiction")
-
-
 class ReportSerializer(ModelSerializer):
     enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
     enterprise_name = serializers.CharField(source="enterprise.name", read_only=True)
     period = MonthField()
     version = serializers.IntegerField(source="number", read_only=True)
     nil = serializers.BooleanField(required=False)
-    lines = many(ReportLineSerializer(), required=False, at_most=_MOST_LINES)
+    lines = many(ReportLineSerializer(), required=False, at_most=MOST_LINES)
     origin = serializers.ChoiceField(
         Report.Origin.choices,
         required=False,
@@ -234,7 +146,7 @@ class ReportSerializer(ModelSerializer):
             "origin": report.origin,
             "received_on": _day(report.received_on),
             "paper_reference": report.paper_reference,
-            "lines": [_line(line, counted) for line in report.lines.all()],
+            "lines": [spelled(line, counted) for line in report.lines.all()],
             "prepared_by": _username(report.prepared_by),
             "prepared_at": _instant(report.prepared_at),
             "submitted_by": _username(report.submitted_by),
@@ -294,63 +206,3 @@ class ReportSerializer(ModelSerializer):
             return None
         url = self.context["request"].build_absolute_uri(reverse("public-checkpoint-detail", args=[newest.number]))
         return {"number": newest.number, "root": newest.root, "url": url}
-
-
-class BeginningSerializer(Serializer):
-    """Which month of which enterprise is to be begun."""
-
-    enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
-    period = MonthField()
-
-
-class PrefilledLineSerializer(Serializer):
-    site = serializers.CharField(source="site.code")
-    product = serializers.CharField(source="product.code")
-    feed_origin = serializers.CharField()
-    grade = GradeField(allow_null=True)
-    opening_stock = TonnesField(allow_null=True)
-
-
-class SubmissionSerializer(Serializer):
-    explanations = serializers.DictField(
-        child=serializers.CharField(max_length=2_000),
-        required=False,
-        help_text=gettext_lazy("the reason for each warning, by its code"),
-    )
-
-
-class FindingSerializer(Serializer):
-    code = serializers.CharField()
-    severity = serializers.ChoiceField(Severity.choices)
-    message = serializers.CharField()
-    pointer = serializers.CharField()
-    figures = serializers.DictField()
-
-
-class CheckSerializer(Serializer):
-    """All findings of one check run, and whether the report could be filed as it is."""
-
-    findings = FindingSerializer(many=True)
-    blocked = serializers.BooleanField()
-    reasons_needed = serializers.ListField(child=serializers.CharField())
-
-
-class AcceptManySerializer(Serializer):
-    reports = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
-
-
-class AcceptedSerializer(Serializer):
-    id = serializers.UUIDField()
-    enterprise = serializers.CharField(source="enterprise.code")
-    period = MonthField()
-
-
-class RefusedSerializer(Serializer):
-    id = serializers.UUIDField()
-    code = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class AcceptManyOutcomeSerializer(Serializer):
-    accepted = AcceptedSerializer(many=True)
-    refused = RefusedSerializer(many=True)

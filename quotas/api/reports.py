@@ -22,16 +22,16 @@ from core.models import TokenScope
 from enterprises.api import signing
 from quotas import papers, receipts
 from quotas.api.fields import MonthField
-from quotas.api.report_serializers import (
+from quotas.api.report_acts import (
     AcceptManyOutcomeSerializer,
     AcceptManySerializer,
     BeginningSerializer,
     CheckSerializer,
     FindingSerializer,
     PrefilledLineSerializer,
-    ReportSerializer,
     SubmissionSerializer,
 )
+from quotas.api.report_serializers import ReportSerializer
 from quotas.checks import Severity
 from quotas.filters.reports import DutyFilters, ReportFilters
 from quotas.models import Report, ReportingDuty

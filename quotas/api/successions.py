@@ -9,8 +9,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.models import Enterprise
-from quotas.api.fields import TonnesField
-from quotas.api.report_serializers import EnterpriseCodeField
+from quotas.api.fields import EnterpriseCodeField, TonnesField
 from quotas.models import Posting, Succession
 from quotas.services import successions
 

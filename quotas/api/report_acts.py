@@ -1,0 +1,70 @@
+"""What the acts on reports ask for and answer: begin a month, check, file, accept many."""
+
+from django.utils.translation import gettext_lazy
+from rest_framework import serializers
+
+from core.api.serializers import Serializer
+from enterprises.models import Enterprise
+from quotas.api.fields import EnterpriseCodeField, GradeField, MonthField, TonnesField
+from quotas.checks import Severity
+from quotas.services.reports.accepting import MOST as MOST_AT_ONCE
+
+
+class BeginningSerializer(Serializer):
+    """Which month of which enterprise is to be begun."""
+
+    enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
+    period = MonthField()
+
+
+class PrefilledLineSerializer(Serializer):
+    site = serializers.CharField(source="site.code")
+    product = serializers.CharField(source="product.code")
+    feed_origin = serializers.CharField()
+    grade = GradeField(allow_null=True)
+    opening_stock = TonnesField(allow_null=True)
+
+
+class SubmissionSerializer(Serializer):
+    explanations = serializers.DictField(
+        child=serializers.CharField(max_length=2_000),
+        required=False,
+        help_text=gettext_lazy("the reason for each warning, by its code"),
+    )
+
+
+class FindingSerializer(Serializer):
+    code = serializers.CharField()
+    severity = serializers.ChoiceField(Severity.choices)
+    message = serializers.CharField()
+    pointer = serializers.CharField()
+    figures = serializers.DictField()
+
+
+class CheckSerializer(Serializer):
+    """All findings of one check run, and whether the report could be filed as it is."""
+
+    findings = FindingSerializer(many=True)
+    blocked = serializers.BooleanField()
+    reasons_needed = serializers.ListField(child=serializers.CharField())
+
+
+class AcceptManySerializer(Serializer):
+    reports = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MOST_AT_ONCE)
+
+
+class AcceptedSerializer(Serializer):
+    id = serializers.UUIDField()
+    enterprise = serializers.CharField(source="enterprise.code")
+    period = MonthField()
+
+
+class RefusedSerializer(Serializer):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class AcceptManyOutcomeSerializer(Serializer):
+    accepted = AcceptedSerializer(many=True)
+    refused = RefusedSerializer(many=True)

@@ -1,0 +1,88 @@
+"""The lines of a report as they travel: what was produced and moved at a site, with whom, and what it counts as."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from core.api.serializers import Serializer, many
+from quotas.api.fields import GradeField, TonnesField
+from quotas.models import Feed, ReportLine, Trade
+from quotas.queries.uses import LineUses
+
+MOST_LINES = 1_000
+_MOST_TRADES = 200
+
+
+class PurchaseSerializer(Serializer):
+    tonnes = TonnesField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": serializers.CharField(max_length=200), **super().get_fields()}
+
+
+class SaleSerializer(Serializer):
+    to = serializers.CharField(max_length=200)
+    tonnes = TonnesField()
+
+
+class UseSerializer(Serializer):
+    programme = serializers.CharField()
+    category = serializers.CharField(allow_null=True)
+    tonnes = TonnesField()
+
+
+class ReportLineSerializer(Serializer):
+    site = serializers.CharField(max_length=32)
+    product = serializers.CharField(max_length=40)
+    process = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    feed_origin = serializers.ChoiceField(Feed.choices, required=False, allow_blank=True)
+    grade = GradeField(required=False, allow_null=True)
+    opening_stock = TonnesField(required=False, allow_null=True)
+    produced = TonnesField(required=False, allow_null=True)
+    purchased = TonnesField(required=False, allow_null=True)
+    consumed = TonnesField(required=False, allow_null=True)
+    sold = TonnesField(required=False, allow_null=True)
+    exported = TonnesField(required=False, allow_null=True)
+    lost = TonnesField(required=False, allow_null=True)
+    closing_stock = TonnesField(required=False, allow_null=True)
+    purchases = many(PurchaseSerializer(), required=False, at_most=_MOST_TRADES)
+    sales = many(SaleSerializer(), required=False, at_most=_MOST_TRADES)
+    reo_tonnes = TonnesField(read_only=True, allow_null=True)
+    uses = UseSerializer(many=True, read_only=True)
+
+
+def spelled(line: ReportLine, counted: LineUses) -> dict[str, Any]:
+    """As the fields would say it, without asking each of them: a filing is answered with its report."""
+    trades = list(line.trades.all())
+    return {
+        "site": line.site.code,
+        "product": line.product.code,
+        "process": line.process,
+        "feed_origin": line.feed_origin,
+        "grade": None if line.grade is None else f"{line.grade:.4f}",
+        **{name: _tonnes(getattr(line, name)) for name in ReportLine.QUANTITIES},
+        "purchases": [
+            {"from": _party(trade), "tonnes": _tonnes(trade.tonnes)}
+            for trade in trades
+            if trade.direction == Trade.Direction.PURCHASE
+        ],
+        "sales": [
+            {"to": _party(trade), "tonnes": _tonnes(trade.tonnes)}
+            for trade in trades
+            if trade.direction == Trade.Direction.SALE
+        ],
+        "reo_tonnes": _tonnes(line.reo_tonnes),
+        "uses": [
+            {"programme": use.programme, "category": use.category, "tonnes": _tonnes(use.tonnes)}
+            for use in counted.of(line.report, line)
+        ],
+    }
+
+
+def _tonnes(tonnes: Decimal | None) -> str | None:
+    return None if tonnes is None else f"{tonnes:.3f}"
+
+
+def _party(trade: Trade) -> str:
+    return trade.enterprise.code if trade.enterprise else trade.name
