@@ -11,13 +11,24 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import clock
 
 register = template.Library()
 NOTHING = "—"
+OF_DATA = {
+    "sourced": gettext_lazy("sourced"),
+    "derived": gettext_lazy("derived"),
+    "mixed": gettext_lazy("mixed"),
+    "ambiguous": gettext_lazy("ambiguous"),
+    "approximate": gettext_lazy("approximate"),
+    "light": gettext_lazy("light"),
+    "medium": gettext_lazy("medium"),
+    "heavy": gettext_lazy("heavy"),
+    "medium-heavy": gettext_lazy("medium-heavy"),
+}
 _INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 
@@ -136,6 +147,12 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
 def map_outlines() -> str:
     """The address of the deployer's own outlines, where he has named a file of them."""
     return reverse("pages:map-outlines") if settings.MAP_OUTLINES else ""
+
+
+@register.filter
+def of_data(word: str) -> str:
+    """A word that the reference data use, of their evidence or of an ore, in the reader's language."""
+    return str(OF_DATA.get(word, word))
 
 
 @register.filter

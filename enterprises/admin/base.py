@@ -1,12 +1,13 @@
 """The admin is a door like any other: it shows what is visible to the officer and writes through services alone."""
 
+import functools
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -22,6 +23,7 @@ from core import versions
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
 from core.models.base import Versioned
+from core.templatetags.pages import local_name
 from enterprises.admin.clothes import dress
 from enterprises.policies import can, holds
 
@@ -52,6 +54,23 @@ def _by_field(refusal: DomainError, form: forms.BaseForm) -> list[tuple[str | No
     return [fault for fault in placed if fault[0] in form.fields] or [(None, refusal.detail, refusal.code)]
 
 
+@functools.cache
+def _in_words(model: type[models.Model], name: Any) -> Any:
+    """A column of a list: what has names is called by the one in the reader's language."""
+    field = next((field for field in model._meta.get_fields() if field.name == name), None)
+    if not isinstance(field, models.ForeignKey) or not hasattr(field.related_model, "name_zh"):
+        return name
+
+    def called(row: Any) -> str | None:
+        thing = getattr(row, name)
+        return local_name(thing) if thing else None
+
+    called.__name__ = name
+    named_in_english = field.verbose_name == name.replace("_", " ")  # by Django, for want of another name
+    description = field.related_model._meta.verbose_name if named_in_english else field.verbose_name
+    return admin.display(description=description, ordering=name)(called)
+
+
 class ServiceModelAdmin(ModelAdmin):
     """Rows inside the officer's jurisdiction; read-only unless a subclass names capabilities and services.
 
@@ -78,6 +97,9 @@ class ServiceModelAdmin(ModelAdmin):
     # --- Who sees and may do what ---
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user).order_by(*self.get_ordering(request) or ())
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [_in_words(self.model, name) for name in super().get_list_display(request)]
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return self.ordering or self.model._meta.ordering

@@ -41,7 +41,8 @@
 
   const read = async (address) => {
     const answer = await fetch(address, { headers: { Accept: "application/geo+json" } });
-    return answer.ok ? answer.json() : { features: [] };
+    const sentToSignIn = answer.redirected; // whose session has ended meanwhile
+    return answer.ok && !sentToSignIn ? answer.json() : { features: [] };
   };
 
   for (const box of document.querySelectorAll("[data-map]")) {

@@ -20,6 +20,8 @@ PEOPLE = [
     *("inspector1", "inspector2", "legal1", "decider1", "customs1", "auditor1", "admin1"),
 ]
 WIDTHS = (NARROWEST, 360, 768, 1440)
+# Colours of buttons glide from one theme to the other; between the two they are nobody's choice.
+SETTLED = "Promise.allSettled(document.getAnimations().map(motion => motion.finished)).then(() => true)"
 
 
 def look(page: Page) -> list[str]:
@@ -27,6 +29,7 @@ def look(page: Page) -> list[str]:
     found = too_heavy(page)
     for theme in ("light", "dark"):
         page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+        page.evaluate(SETTLED)
         found += [f"{theme}: {fault}" for fault in inaccessible(page)]
     found += [fault for width in WIDTHS for fault in too_wide(page, width)]
     page.set_viewport_size({"width": 360, "height": 800})

@@ -286,3 +286,19 @@ def test_a_list_does_not_grow_in_statements(
         # Which page reads the business day afresh is a matter of seconds.
         counts.append(sum("core_fixedday" not in query["sql"] for query in captured.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_a_list_calls_things_and_their_kinds_in_the_reader_s_language(firm: Enterprise, p36a: User) -> None:
+    Jurisdiction.objects.filter(pk=firm.jurisdiction_id).update(name="Longnan", name_zh="龙南县")
+    client = signed_in(p36a)
+    for language, name, kind, search in (
+        ("en", "Longnan", "Jurisdiction", "Type"),
+        ("zh-hans", "龙南县", "行政区划", "输入"),
+    ):
+        page = _page(client.get(address(Enterprise, "changelist"), headers={"Accept-Language": language}))
+        for word in (name, kind, search):
+            assert word in page, (language, word)
+    assert "Longnan" not in page
+    sorted_by_place = client.get(address(Enterprise, "changelist"), {"o": "4"})
+    assert sorted_by_place.status_code == 200
+    assert firm.code in _page(sorted_by_place)

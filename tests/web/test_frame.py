@@ -3,7 +3,9 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from core.templatetags.pages import of_data
 from enterprises.models import User
 
 
@@ -109,3 +111,11 @@ def test_every_page_switches_language_and_theme_and_searches(reader: Client) -> 
         assert 'name="language"' in page, address
         assert 'name="theme"' in page, address
         assert 'id="find"' in page, address
+
+
+def test_words_of_the_reference_data_are_said_in_the_reader_s_language() -> None:
+    with translation.override("zh-hans"):
+        assert (of_data("sourced"), of_data("medium-heavy")) == ("见于资料", "中重稀土")
+        assert of_data("a word of their own") == "a word of their own"
+    with translation.override("en"):
+        assert of_data("derived") == "derived"
