@@ -24,7 +24,8 @@
     layer.clearLayers();
     const bounds = map.getBounds();
     const wide = bounds.getEast() - bounds.getWest();
-    const step = STEPS.findLast((size) => wide / size <= 8) ?? 10;
+    const most = Math.min(8, map.getSize().x / 64); // so wide is a label with its gap
+    const step = STEPS.findLast((size) => wide / size <= most) ?? 10;
     const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
     const label = (where, text) =>
       layer.addLayer(L.marker(where, { interactive: false, keyboard: false, icon: L.divIcon({ className: "map-degree", html: text, iconSize: null }) }));
