@@ -50,6 +50,7 @@ def test_on_paper_a_chart_that_nobody_saw_is_its_table(sign_in: SignIn) -> None:
     expect(table).to_be_hidden()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(table).to_be_visible()
+    assert faults(page) == [], "what is wider than a telephone is scrolled by keyboard too"
 
 
 def test_where_the_library_cannot_be_had_the_figures_are_shown(sign_in: SignIn) -> None:
@@ -58,3 +59,11 @@ def test_where_the_library_cannot_be_had_the_figures_are_shown(sign_in: SignIn) 
     page.goto("/overview/?programme=mlr-mining&year=2011")
     page.locator("[data-chart=burndown]").scroll_into_view_if_needed()
     expect(page.locator(".panel-body:has([data-chart=burndown]) table")).to_be_visible()
+
+
+def test_what_the_sources_say_fits_a_telephone(sign_in: SignIn) -> None:
+    page = sign_in("mofcom1", width=360)
+    page.goto("/overview/?programme=mofcom-export&year=2011")
+    table = page.get_by_role("region", name="Published figures").locator(".scroll")
+    expect(table).to_contain_text("16,900.000")
+    assert table.evaluate("part => part.scrollWidth - part.clientWidth") <= 0
