@@ -62,6 +62,7 @@ TESTS = {
     "quotas.ledger.": ["quotas/test_ledger"],
     "quotas.policies": ["quotas/test_policies"],
     "quotas.services.movements": ["quotas/test_movements"],
+    "quotas.services.notices.rehearsal": ["quotas/test_notice_previews"],
     "quotas.services.notices.": ["quotas/test_notices"],
     "quotas.services.reports.decisions": ["quotas/test_reports", "quotas/test_successions"],
     "quotas.services.reports.lifecycle": ["quotas/test_reports", "quotas/test_accepting_many"],
