@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Prefetch, Q
 
 from core import clock
+from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
 from quotas import months
@@ -64,8 +65,14 @@ def derive(*, actor: Any, enterprise: Enterprise | None = None) -> tuple[int, in
 
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:
     """As recorded with the duty, so that a later change of the due day makes nobody late; else as it is now."""
-    recorded = ReportingDuty.objects.filter(enterprise=enterprise, period=period).values_list("due_on", flat=True)
-    return recorded.first() or months.due_on(period)
+    return _RECORDED.first(enterprise=enterprise.pk, period=period) or months.due_on(period)
+
+
+_RECORDED = Question(
+    lambda enterprise, period: (
+        ReportingDuty.objects.filter(enterprise=enterprise, period=period).order_by().values_list("due_on", flat=True)
+    )
+)
 
 
 def _timelines(enterprise: Enterprise | None) -> Iterator[SiteTimeline]:

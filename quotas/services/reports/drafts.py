@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.models import AuditEvent
+from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise as authorise_for
@@ -42,13 +43,13 @@ def create(
     authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
     enterprise = lock_enterprise(enterprise.pk)
     _require_month(period)
-    _require_none(enterprise, period)
+    earlier = _VERSIONS(enterprise=enterprise.pk, period=period)
+    _require_none(earlier)
     periods.require_open(enterprise, period)
-    earlier = Report.objects.filter(enterprise=enterprise, period=period).order_by("-number").first()
     report = Report(
         enterprise=enterprise,
         period=period,
-        number=earlier.number + 1 if earlier else 1,
+        number=earlier[0].number + 1 if earlier else 1,
         nil=nil,
         origin=origin,
         due_on=duties.due_on(enterprise, period),
@@ -57,9 +58,16 @@ def create(
     )
     paper.fill(report, received_on, paper_reference)
     report.save()
-    report_lines.replace(report, lines)
+    report_lines.enter(report, lines)
     record(report, actor, "reports.create", lines=len(lines))
     return report
+
+
+_VERSIONS = Question(
+    lambda enterprise, period: (
+        Report.objects.filter(enterprise=enterprise, period=period).order_by("-number").only("number", "state")
+    )
+)
 
 
 @service
@@ -187,12 +195,9 @@ def _require_month(period: dt.date) -> None:
         raise Invalid("invalid", _("The report has faults."), errors=[fault])
 
 
-def _require_none(enterprise: Enterprise, period: dt.date) -> None:
+def _require_none(versions: Sequence[Report]) -> None:
     """A second report of a month is refused, and told which way leads on."""
-    existing = Report.objects.filter(
-        enterprise=enterprise, period=period, state__in=[Report.State.DRAFT, *Report.STANDING]
-    )
-    found = existing.order_by("-number").first()
+    found = next((each for each in versions if each.state in {Report.State.DRAFT, *Report.STANDING}), None)
     if found is None:
         return
     if found.state == Report.State.DRAFT:

@@ -135,9 +135,17 @@ def lock(report: Report) -> Report:
 
 
 def lock_enterprise(pk: UUID) -> Enterprise:
-    return Enterprise.objects.select_for_update(of=("self",), no_key=True).select_related("jurisdiction").get(pk=pk)
+    return _ENTERPRISE_WITH_PLACE.one(key=pk)
 
 
+_ENTERPRISE_WITH_PLACE = Question(
+    lambda key: (
+        Enterprise.objects.filter(pk=key)
+        .select_for_update(of=("self",), no_key=True)
+        .select_related("jurisdiction")
+        .order_by()
+    )
+)
 _ENTERPRISE = Question(
     lambda key: Enterprise.objects.filter(pk=key).select_for_update(no_key=True).order_by().values_list("pk")
 )

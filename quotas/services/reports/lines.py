@@ -1,6 +1,5 @@
 """The lines of a draft, from codes to rows: every fault is named at once, by the place where it was sent."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Fault, Invalid
+from core.questions import Question, one_of
 from enterprises.models import Enterprise, Site, SiteTenure
 from quotas import counting, timelines
 from quotas.models import Feed, Product, Report, ReportLine, Trade
@@ -21,6 +21,7 @@ DEFAULT_FEED = {
     Site.Kind.RECYCLING: Feed.RECYCLED,
     Site.Kind.TRADING: Feed.PURCHASED,
 }
+type Resolved = list[tuple[ReportLine, list[Trade]]]
 _SIDES = (("purchases", "from", Trade.Direction.PURCHASE), ("sales", "to", Trade.Direction.SALE))
 
 
@@ -30,15 +31,13 @@ class Resolver:
     def __init__(self, report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
         self.report, self.entered = report, entered
         self.faults: list[Fault] = []
-        self.sites = _sites(report.enterprise, report.period, {str(line.get("site")) for line in entered})
+        self.sites = _sites(report, {str(line.get("site")) for line in entered})
         codes = {str(line.get("product")) for line in entered}
-        self.products = {
-            product.code: product for product in Product.objects.select_related("element").filter(code__in=codes)
-        }
+        self.products = {product.code: product for product in _PRODUCTS(codes=list(codes))}
         named = {party for line in entered for party in _parties(line) if party.startswith("E-")}
         self.enterprises = Enterprise.objects.in_bulk(named, field_name="code") if named else {}
 
-    def lines(self) -> list[tuple[ReportLine, list[Trade]]]:
+    def lines(self) -> Resolved:
         seen: set[tuple[str, str]] = set()
         found = []
         for index, entered in enumerate(self.entered):
@@ -141,11 +140,23 @@ class Resolver:
         self.faults.append(Fault(pointer, code, detail))
 
 
+_PRODUCTS = Question(lambda codes: Product.objects.select_related("element").filter(code=one_of(codes)).order_by())
+
+
 def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
     """Put these lines in the place of the draft's."""
     resolved = Resolver(report, entered).lines()
     Trade.objects.filter(line__report=report).delete()
     ReportLine.objects.filter(report=report).delete()
+    _keep(resolved)
+
+
+def enter(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
+    """Give a draft that has just been begun its lines."""
+    _keep(Resolver(report, entered).lines())
+
+
+def _keep(resolved: Resolved) -> None:
     ReportLine.objects.bulk_create([line for line, _trades in resolved])
     for line, trades in resolved:
         for trade in trades:
@@ -168,16 +179,25 @@ def _copied[M: ReportLine | Trade](row: M, **changes: Any) -> M:
     return type(row)(**{by_column[name]: value for name, value in fields.items() if name not in changes}, **changes)
 
 
-def _sites(enterprise: Enterprise, period: dt.date, codes: set[str]) -> dict[str, Site]:
+def _sites(report: Report, codes: set[str]) -> dict[str, Site]:
     """Sites that the enterprise held on some day of the month. Another's site is as unknown as none at all."""
-    month = timelines.month(period)
-    tenures = SiteTenure.objects.filter(
-        Q(held_to=None) | Q(held_to__gte=month.first),
-        enterprise=enterprise,
-        held_from__lte=month.last,
-        site__code__in=codes,
+    month = timelines.month(report.period)
+    held = _TENURES(enterprise=report.enterprise_id, first=month.first, last=month.last, codes=list(codes))
+    return {tenure.site.code: tenure.site for tenure in held}
+
+
+_TENURES = Question(
+    lambda enterprise, first, last, codes: (
+        SiteTenure.objects.filter(
+            Q(held_to=None) | Q(held_to__gte=first),
+            enterprise=enterprise,
+            held_from__lte=last,
+            site__code=one_of(codes),
+        )
+        .select_related("site")
+        .order_by()
     )
-    return {tenure.site.code: tenure.site for tenure in tenures.select_related("site")}
+)
 
 
 def _parties(line: Mapping[str, Any]) -> Iterator[str]:
