@@ -1,5 +1,6 @@
 """Real servers for every test: the owner migrates a template, each worker clones it, the application's role uses it."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,12 @@ translations.compile_all(Path(__file__).parents[1] / "locale")
 walls.acts_for_nobody()
 
 pytest_plugins = ["tests.personas"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: somebody always waits for a process, a lock or a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True, scope="session")
