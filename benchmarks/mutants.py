@@ -55,6 +55,7 @@ TESTS = {
     "inspections.lifecycles.": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],
+    "inspections.services.orders.x__decision": ["inspections/test_proceedings"],
     "inspections.services.orders.x_verify": ["inspections/test_orders", "inspections/test_measures"],
     "inspections.services.orders.": ["inspections/test_orders", "inspections/test_consequences"],
     "inspections.services.proceedings": ["inspections/test_proceedings", "inspections/test_competences"],
