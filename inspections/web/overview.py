@@ -246,7 +246,7 @@ def _tiles(of: ProgrammeYear, heights: list[Account], firms: AccountQuerySet) ->
 
 
 def _level(account: Account, share: Any, over: int) -> str:
-    if account.state in (Account.State.EXCEEDED, Account.State.UNPLANNED):
+    if account.state in Account.OVER:
         return "over"
     if over:
         return "some"

@@ -72,7 +72,7 @@ class Holder(Identified):
 class AccountQuerySet(ScopedQuerySet["Account"]):
     def over(self) -> Self:
         """Who is over: more used than allocated, or used where nothing was ever given."""
-        return self.filter(state__in=[Account.State.EXCEEDED, Account.State.UNPLANNED])
+        return self.filter(state__in=Account.OVER)
 
 
 class Account(Identified):
@@ -82,6 +82,8 @@ class Account(Identified):
         EXCEEDED = "exceeded", _("Exceeded")
         NEAR = "near", _("Near the limit")
         WITHIN = "within", _("Within")
+
+    OVER = (State.EXCEEDED, State.UNPLANNED)
 
     programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="accounts")
     category = models.CharField(_("category"), max_length=16, choices=Category)

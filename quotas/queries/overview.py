@@ -68,10 +68,7 @@ def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> Acc
 def counted(rows: QuerySet[Account]) -> dict[str, int]:
     """How many accounts are in each state that needs attention."""
     found: dict[str, int] = rows.order_by().aggregate(
-        **{
-            state: Count("pk", filter=Q(state=state))
-            for state in (Account.State.EXCEEDED, Account.State.UNPLANNED, Account.State.NEAR)
-        }
+        **{state: Count("pk", filter=Q(state=state)) for state in (*Account.OVER, Account.State.NEAR)}
     )
     return found
 

@@ -28,7 +28,7 @@ MOST_BELOW = 50
 # The computed totals repeat what the categories say, so a list leaves them out until they are asked for.
 CATEGORIES = [choice_ for choice_ in Category.choices if choice_[0] != Category.TOTAL]
 WORST_FIRST = Case(
-    When(state__in=[Account.State.EXCEEDED, Account.State.UNPLANNED], then=Value(0)),
+    When(state__in=Account.OVER, then=Value(0)),
     When(state=Account.State.NEAR, then=Value(1)),
     When(state=Account.State.WITHIN, then=Value(2)),
     default=Value(3),
@@ -77,7 +77,7 @@ def filters_of(chosen: Mapping[str, Any], *, without: str = "") -> dict[str, Any
             given[name] = [given[name]]
     given.setdefault("category", [value for value, _label in CATEGORIES])
     if "state" in chosen and without != "state":
-        over = [str(Account.State.EXCEEDED), str(Account.State.UNPLANNED)]
+        over = [str(state) for state in Account.OVER]
         given["state"] = over if chosen["state"] == OVER else [chosen["state"]]
     return given
 
@@ -137,7 +137,7 @@ def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[s
     """Each state with the number of accounts in it, under the other filters."""
     rows = AccountFilters(filters_of(chosen, without="state"), queryset=visible).qs
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
-    over = counted.get(Account.State.EXCEEDED, 0) + counted.get(Account.State.UNPLANNED, 0)
+    over = sum(counted.get(state, 0) for state in Account.OVER)
     states = (
         Account.State.EXCEEDED,
         Account.State.UNPLANNED,
