@@ -147,7 +147,7 @@ def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[s
     )
     return [
         {"value": "", "label": _("All"), "count": sum(counted.values())},
-        {"value": OVER, "label": _("Over"), "count": over},
+        {"value": OVER, "label": _("Over or unplanned"), "count": over},
         *({"value": state, "label": state.label, "count": counted.get(state, 0)} for state in states),
     ]
 
