@@ -431,8 +431,16 @@ def test_a_review_that_fails_goes_back_to_the_investigation(case: Case, inspecto
     with clock.at(AFTER):
         failed = proceedings.review(proceeding, actor=legal1, passed=False, text="Who weighed it?")
     assert (failed.state, failed.case.state) == ("withdrawn", "investigating")
+    assert trail(case)[-1] == ("review_failed", legal1.pk, "36-2011-0001-P1: Who weighed it?")
     again = notified(case, inspector1)
     assert again.number == "36-2011-0001-P2"
+
+
+def test_a_decision_names_penalties_alone(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    proceeding = reviewed(notified(case, inspector1), legal1)
+    with pytest.raises(Invalid) as error:
+        decided(proceeding, decider1, penalties=["fine", "rectify"])
+    assert faults(error) == {("/penalties", "not_a_penalty")}
 
 
 def test_no_decision_without_legal_review(case: Case, inspector1: User, decider1: User) -> None:

@@ -529,6 +529,44 @@ def test_a_cascade_goes_only_as_far_as_it_must(books: Books, mlr1: User, mlr2: U
     assert (received("36"), received("E-ONE")) == (100, 90)
 
 
+def test_a_cascade_touches_nothing_but_what_the_short_one_handed_on_of_the_year(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User, p15a: User
+) -> None:
+    """Not what another province did, nor another year's, nor what is revoked already, however new."""
+    p15b = factories.user(Role.PROVINCIAL_REGULATOR, at="15", authorities=("MLR",), username="p15b")
+    for code in ("E-ONE", "E-TWO", "E-OVER"):
+        factories.enterprise(code)
+    factories.enterprise("E-NORTH", at="150206")
+    factories.programme_year("mlr-mining", 2012, "all")
+    enact(mlr1, mlr2, (None, "CN", "300"), ("CN", "36", "100"), ("CN", "15", "50"), batch="first")
+    second = enact(mlr1, mlr2, ("CN", "36", "60"), batch="second")
+    enact(p36a, p36b, ("36", "E-ONE", "60"), ("36", "E-OVER", "1"))
+    newest = enact(p36a, p36b, ("36", "E-TWO", "60"))
+    notices.revoke(enact(p36a, p36b, ("36", "E-ONE", "39")), actor=p36a, reason="misprint")
+    enact(p15a, p15b, ("15", "E-NORTH", "50"))
+    next_year = {"year": 2012, "effective_on": dt.date(2012, 1, 1)}
+    enact(mlr1, mlr2, (None, "CN", "90"), ("CN", "36", "90"), **next_year)
+    enact(p36a, p36b, ("36", "E-ONE", "90"), **next_year)
+    books.post("use", 2, to="E-OVER")
+    books.post("use", 51, to="E-TWO")
+    proposed = notices.revoke(second, actor=mlr1, reason="misprint", cascade=True)
+    assert proposed.revocation_preview["notices"] == [second.number, newest.number]
+    assert proposed.revocation_preview["under_use"] == ["E-TWO"]
+
+
+def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
+    books: Books, mlr1: User, mlr2: User
+) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40"))
+    reduction = enact(mlr1, mlr2, ("CN", "36", "5"), reduction=True)
+    in_its_room = enact(mlr1, mlr2, ("CN", "15", "5"))
+    proposed = notices.revoke(reduction, actor=mlr1, reason="misprint", cascade=True)
+    assert proposed.revocation_preview["notices"] == [reduction.number, in_its_room.number]
+    notices.revoke(reduction, actor=mlr2, reason="misprint", cascade=True)
+    assert (received("36"), received("15")) == (60, 40)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
 def test_a_proposal_that_events_have_overtaken_is_proposed_afresh(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
