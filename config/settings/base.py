@@ -96,7 +96,6 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **env.database(SERVERS.database_url),
         "CONN_MAX_AGE": 0,  # the pool keeps the connections
-        "CONN_HEALTH_CHECKS": True,
     }
 }
 DATABASE_POOL = {

@@ -9,7 +9,7 @@ Where plans are kept (``core.plans``), parameters travel apart from the text of 
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import sql
+from psycopg import Error, sql
 from psycopg.pq import TransactionStatus
 
 from core import plans, walls
@@ -22,8 +22,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {**super().get_connection_params(), "prepare_threshold": plans.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """One that answers. When one does not, those that lie ready beside it are as dead: all are looked at, at once.
+
+        The pool's own check would meet them one by one, and pause twice as long after each.
+        """
         self._reach = None
-        return super().get_new_connection(conn_params)
+        connection = super().get_new_connection(conn_params)
+        if self.pool and not self._answers(connection):
+            self.pool.putconn(connection)
+            self.pool.check()
+            connection = super().get_new_connection(conn_params)
+        return connection
+
+    def _answers(self, connection: Any) -> bool:
+        try:
+            self.pool.check_connection(connection)
+        except Error:
+            return False
+        return True
 
     def create_cursor(self, name: str | None = None) -> Any:
         wanted = walls.declared()

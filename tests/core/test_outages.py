@@ -122,23 +122,50 @@ def test_without_a_database_people_and_programs_are_told_so(own_database: Clone,
     assert filer.browser.get("/").status_code == 200
 
 
+class Webs:
+    """As many of a web's threads, with one pool between them."""
+
+    def __init__(self, settings: Any, threads: int, **at: Any) -> None:
+        pooled = connection.settings_dict | {"OPTIONS": {"pool": settings.DATABASE_POOL}} | at
+        self.threads = [ConnectionHandler({"default": pooled})["default"] for _thread in range(threads)]
+
+    def __enter__(self) -> Any:
+        return self.threads
+
+    def __exit__(self, *exception: object) -> None:
+        for thread in self.threads:
+            thread.close()
+        self.threads[0].close_pool()
+
+
 def test_a_pool_connects_as_soon_as_the_database_is_back(own_database: Clone, settings: Any, tmp_path: Path) -> None:
     """Attempts that wait twice as long each time would keep a web waiting after PostgreSQL has long come up."""
     address = tmp_path / "sockets"
-    pooled = connection.settings_dict | {"HOST": str(address), "OPTIONS": {"pool": settings.DATABASE_POOL}}
-    web = ConnectionHandler({"default": pooled})["default"]
-    try:
+    with Webs(settings, 1, HOST=str(address)) as (thread,):
         away_since = time.monotonic()
         while time.monotonic() - away_since < 8:
             with pytest.raises(OperationalError):
-                web.ensure_connection()
+                thread.ensure_connection()
         address.symlink_to(own_database.postgres.sockets)
         back = time.monotonic()
-        web.ensure_connection()
+        thread.ensure_connection()
         assert time.monotonic() - back < 2
-    finally:
-        web.close()
-        web.close_pool()
+
+
+def test_connections_that_died_while_they_lay_ready_hold_nobody_up(own_database: Clone, settings: Any) -> None:
+    with Webs(settings, 6) as threads:
+        for thread in threads:
+            thread.ensure_connection()
+        for thread in threads:
+            thread.close()
+        with own_database.postgres.connect() as superuser:
+            superuser.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own_database.name]
+            )
+        killed = time.monotonic()
+        with threads[0].cursor() as cursor:
+            cursor.execute("SELECT 1")
+        assert time.monotonic() - killed < 1
 
 
 def test_an_outage_is_told_from_a_mistake_of_ours(own_database: Clone) -> None:
