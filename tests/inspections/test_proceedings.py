@@ -9,9 +9,10 @@ from django.db import IntegrityError
 
 from core import clock
 from core.errors import Forbidden, Invalid
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
+from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
 from inspections.services import cases, consents, orders, proceedings
@@ -297,30 +298,51 @@ def test_a_person_is_heard_from_a_smaller_fine_on_and_consents_by_himself(inspec
 
 
 @pytest.mark.parametrize(
-    ("changes", "pointer"),
+    ("changes", "pointer", "code"),
     [
-        ({"facts": " "}, "/facts"),
-        ({"grounds": ""}, "/grounds"),
-        ({"intended": []}, "/intended"),
-        ({"intended": ["rectify"]}, "/intended"),
-        ({"served_on": dt.date(2011, 6, 11)}, "/served_on"),
-        ({"served_on": dt.date(2011, 6, 9)}, "/served_on"),
-        ({"service": "shouted"}, "/service"),
-        ({"service": "electronic"}, "/service"),
-        ({"conduct_on": dt.date(2011, 6, 11)}, "/conduct_on"),
-        ({"intended_fine": None}, "/intended_fine"),
-        ({"intended_fine": Decimal(0)}, "/intended_fine"),
-        ({"intended_fine": Decimal("NaN")}, "/intended_fine"),
-        ({"intended_fine": Decimal("Infinity")}, "/intended_fine"),
-        ({"intended": ["confiscate"]}, "/intended_fine"),
-        ({"article": "99"}, "/article"),
+        ({"facts": " "}, "/facts", "required"),
+        ({"grounds": ""}, "/grounds", "required"),
+        ({"intended": []}, "/intended", "required"),
+        ({"intended": ["rectify"]}, "/intended", "not_a_penalty"),
+        ({"served_on": dt.date(2011, 6, 11)}, "/served_on", "invalid_day"),
+        ({"served_on": dt.date(2011, 6, 9)}, "/served_on", "invalid_day"),
+        ({"service": "shouted"}, "/service", "invalid_choice"),
+        ({"service": "electronic"}, "/service", "no_consent"),
+        ({"conduct_on": dt.date(2011, 6, 11)}, "/conduct_on", "future_day"),
+        ({"intended_fine": None}, "/intended_fine", "required"),
+        ({"intended_fine": Decimal(0)}, "/intended_fine", "required"),
+        ({"intended_fine": Decimal("NaN")}, "/intended_fine", "required"),
+        ({"intended_fine": Decimal("Infinity")}, "/intended_fine", "required"),
+        ({"intended": ["confiscate"]}, "/intended_fine", "not_a_fine"),
+        ({"article": "99"}, "/article", "unknown_article"),
     ],
 )
-def test_what_a_notice_cannot_do_without(case: Case, inspector1: User, changes: dict[str, Any], pointer: str) -> None:
+def test_what_a_notice_cannot_do_without(
+    case: Case, inspector1: User, changes: dict[str, Any], pointer: str, code: str
+) -> None:
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, **changes)
-    assert {where for where, _code in faults(error)} == {pointer}
+    assert faults(error) == {(pointer, code)}
     assert not Proceeding.objects.exists()
+
+
+def test_a_notice_says_of_which_day(inspector1: User, firm: Enterprise) -> None:
+    case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=None)
+    proven(cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1))
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1)
+    assert faults(error) == {("/conduct_on", "required")}
+
+
+def test_the_other_side_is_told_of_what_it_has_to_know(
+    case: Case, inspector1: User, legal1: User, decider1: User
+) -> None:
+    proceeding = notified(case, inspector1)
+    decided(reviewed(proceeding, legal1), decider1)
+    with clock.at(AFTER):
+        proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
+    told = OutboxMessage.objects.filter(event=PROCEEDING_MOVED).order_by("id").values_list("payload", flat=True)
+    assert list(told) == [{"proceeding_id": str(proceeding.pk), "verb": verb} for verb in ("notify", "serve")]
 
 
 def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm: Enterprise, signer: User) -> None:
