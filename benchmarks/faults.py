@@ -263,7 +263,15 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
     wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
     with suppress(AssertionError):  # what a killed worker held comes back after the broker's minute
-        estate.wait_for(lambda: len(exceeded()) == len(over) and wanted.count() == receipts, 180, "all was done by day")
+        estate.wait_for(
+            lambda: (
+                len(exceeded()) == len(over)
+                and wanted.count() == receipts
+                and not Notification.objects.to_mail().exists()
+            ),
+            180,
+            "all was done by day",
+        )
     before_sweep, before_night = exceeded(), wanted.count()
     screening.screen_day(clock.today())
     after_sweep = exceeded()
