@@ -74,8 +74,8 @@ def database(url: str) -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         # The wall makes statements look a hundred times as dear as they are: PostgreSQL would compile them, for longer
-        # than they run.
-        "OPTIONS": {"options": "-c jit=off", **parts},
+        # than they run. What the address says itself comes after it, and prevails.
+        "OPTIONS": {**parts, "options": f"-c jit=off {parts.get('options', '')}".strip()},
     }
 
 

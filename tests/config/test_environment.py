@@ -61,6 +61,11 @@ def test_a_database_address_becomes_djangos() -> None:
     }
 
 
+def test_options_of_an_address_are_added_to_ours() -> None:
+    options = env.database("postgresql:///quota?options=-c%20statement_timeout%3D5s")["OPTIONS"]["options"]
+    assert options == "-c jit=off -c statement_timeout=5s"
+
+
 def test_mail_addresses() -> None:
     options = env.mailer("smtp://me:s%3Acret@mail.example:587?tls=true")["OPTIONS"]
     assert (options["host"], options["port"], options["username"], options["password"]) == (
