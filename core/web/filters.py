@@ -1,8 +1,10 @@
 """Filters of lists are plain GET forms: each choice is an address, an unknown one shows everything, said beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +24,36 @@ class ListForm(PageForm):
     @property
     def chosen(self) -> dict[str, Any]:
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
 
 
 def choice(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
     """A select that begins with "Any". Choices may be a callable: it is asked when the form is made."""
+    return forms.ChoiceField(label=label, choices=_offered(choices, ANY), **kwargs)
+
+
+class AnyOf(forms.ChoiceField):
+    """A select for a filter that takes several values: what is chosen is a list of them.
+
+    ``together`` offers some of them at once: a word for the address, a label, and the values meant.
+    """
+
+    def __init__(self, label: Any, choices: Any, together: tuple[str, Any, Sequence[str]] | None = None) -> None:
+        self._meant = {together[0]: [str(each) for each in together[2]]} if together else {}
+        super().__init__(label=label, choices=_offered(choices, ANY, *([together[:2]] if together else [])))
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = super().clean(value)
+        return self._meant.get(chosen, [chosen]) if chosen else []
+
+
+def state_of(states: type[TextChoices], ended: Sequence[str] = ()) -> AnyOf:
+    """A select of states; where some of them end a life, the others may be asked for at once."""
+    going_on = [state for state in states.values if state not in ended]
+    return AnyOf(_("State"), states, together=("open", _("Not ended"), going_on) if ended else None)
+
+
+def _offered(choices: Any, *first: tuple[Any, Any]) -> Any:
     if callable(choices) and not isinstance(choices, type):
-        return forms.ChoiceField(label=label, choices=lambda: [ANY, *choices()], **kwargs)
-    return forms.ChoiceField(label=label, choices=[ANY, *getattr(choices, "choices", choices)], **kwargs)
+        return lambda: [*first, *choices()]
+    return [*first, *getattr(choices, "choices", choices)]

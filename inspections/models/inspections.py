@@ -49,6 +49,7 @@ class Inspection(Identified, Versioned):
         CANCELLED = "cancelled", _("Cancelled")
 
     SIGNED = (State.REPORTED, State.ANSWERED, State.CONCLUDED)
+    ENDED = (State.CONCLUDED, State.CANCELLED)
     LEAST_OFFICERS = 2  # inspect together, each with his papers
 
     number = models.CharField(_("number"), max_length=40, unique=True)

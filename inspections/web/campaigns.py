@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
 from core.templatetags.pages import local_name
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -40,7 +40,7 @@ DONE = {"start": gettext_lazy("The campaign runs."), "end": gettext_lazy("The ca
 
 
 class CampaignFilter(ListForm):
-    state = choice(gettext_lazy("State"), Campaign.State)
+    state = state_of(Campaign.State)
     province = choice(gettext_lazy("Province"), provinces)
 
 
@@ -91,12 +91,11 @@ class CampaignForm(PageForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = CampaignFilter(request)
-    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
-    rows = CampaignFilters(given, queryset=queries.campaigns(Campaign.objects.visible_to(request.user))).qs
+    rows = CampaignFilters(form.chosen, queryset=queries.campaigns(Campaign.objects.visible_to(request.user))).qs
     context = {
         "form": form,
         "rows": paged(request, rows.order_by("-begins_on", "-pk")),
-        "exported": given,
+        "exported": form.chosen,
         "may_plan": holds(request.user, CAMPAIGNS_PLAN),
     }
     return render(request, "inspections/campaign_list.html", context)

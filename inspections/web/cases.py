@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import User
@@ -29,8 +29,6 @@ from inspections.services import cases, orders, proceedings, subjects
 from inspections.web import orders as order_web
 from inspections.web import proceedings as proceeding_web
 
-OPEN = "open"
-NOT_ENDED = [state for state in Case.State.values if state not in Case.ENDED]
 STEPS = {
     "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
     "start_investigation": Step(cases.start_investigation, form=OptionalReasonForm, tone="primary"),
@@ -78,7 +76,7 @@ DONE = {
 
 
 class CaseFilter(ListForm):
-    state = choice(gettext_lazy("State"), [(OPEN, gettext_lazy("Not ended")), *Case.State.choices])
+    state = state_of(Case.State, Case.ENDED)
     source = choice(gettext_lazy("Source"), Case.Source)
     province = choice(gettext_lazy("Province"), provinces)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
@@ -88,18 +86,15 @@ class CaseFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request)
-    given = dict(form.chosen)
-    if "state" in given:
-        given["state"] = NOT_ENDED if given["state"] == OPEN else [given["state"]]
     rows = Case.objects.visible_to(request.user).select_related("place", "enterprise", "site", "lead")
-    rows = CaseFilters(given, queryset=rows, request=request).qs
+    rows = CaseFilters(form.chosen, queryset=rows, request=request).qs
     rows = rows.annotate(open_orders=Count("orders", filter=Q(orders__state__in=Order.OPEN)))
     today = clock.today()
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
         case.late = case.is_overdue(today)
         case.clocks = clocks.of_case(case, today)
-    context = {"form": form, "rows": page_of, "exported": given, "may_open": holds(request.user, CASES_OPEN)}
+    context = {"form": form, "rows": page_of, "exported": form.chosen, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.filters import ListForm, choice
+from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
@@ -30,16 +30,19 @@ TARGETS |= {"inspection": Inspection, "finding": Finding, "order": Order}
 
 
 class EvidenceFilter(ListForm):
-    kind = choice(gettext_lazy("Kind"), Evidence.Kind)
+    kind = AnyOf(gettext_lazy("Kind"), Evidence.Kind)
     state = choice(gettext_lazy("State"), Evidence.State)
 
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = EvidenceFilter(request)
-    given = {name: [value] if name == "kind" else value for name, value in form.chosen.items()}
     rows = queries.evidence(Evidence.objects.visible_to(request.user)).order_by("-added_at", "-id")
-    context = {"form": form, "rows": paged(request, EvidenceFilters(given, queryset=rows).qs), "exported": given}
+    context = {
+        "form": form,
+        "rows": paged(request, EvidenceFilters(form.chosen, queryset=rows).qs),
+        "exported": form.chosen,
+    }
     return render(request, "inspections/evidence_list.html", context)
 
 

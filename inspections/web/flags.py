@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.web.filters import ListForm, choice
+from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
@@ -51,8 +51,8 @@ DONE = {
 
 
 class FlagFilter(ListForm):
-    rule = choice(gettext_lazy("Rule"), lambda: [(code, _(rule.title)) for code, rule in rules.RULES.items()])
-    severity = choice(gettext_lazy("Severity"), Severity)
+    rule = AnyOf(gettext_lazy("Rule"), lambda: [(code, _(rule.title)) for code, rule in rules.RULES.items()])
+    severity = AnyOf(gettext_lazy("Severity"), Severity)
     state = choice(gettext_lazy("State"), [(STANDING, gettext_lazy("Not decided yet")), *Flag.State.choices])
     programme = choice(gettext_lazy("Programme"), programmes)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2999)
@@ -70,10 +70,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     form = FlagFilter(request)
     chosen = form.chosen
     rows = queries.flags(Flag.objects.visible_to(request.user))
-    given: dict[str, Any] = {name: value for name, value in chosen.items() if name != "state"}
-    for name in ("rule", "severity"):
-        if name in given:
-            given[name] = [given[name]]
+    given = {name: value for name, value in chosen.items() if name != "state"}
     rows = FlagFilters(given, queryset=rows, request=request).qs
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
     standing = sum(counted.get(state, 0) for state in Flag.STANDING)

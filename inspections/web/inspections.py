@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import Site
@@ -36,9 +36,6 @@ from inspections.models import Campaign, Evidence, Inspection
 from inspections.services import findings, inspections
 from inspections.web import comparisons
 
-OPEN = "open"
-ENDED = (Inspection.State.CONCLUDED, Inspection.State.CANCELLED)
-NOT_ENDED = [state for state in Inspection.State.values if state not in ENDED]
 PER_PAGE_RANKED = 25
 STEPS = {
     "announce": Step(inspections.announce),
@@ -71,7 +68,7 @@ DONE = {
 
 
 class InspectionFilter(ListForm):
-    state = choice(gettext_lazy("State"), [(OPEN, gettext_lazy("Not ended")), *Inspection.State.choices])
+    state = state_of(Inspection.State, Inspection.ENDED)
     province = choice(gettext_lazy("Province"), provinces)
     kind = choice(gettext_lazy("Kind of site"), Site.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
@@ -85,17 +82,14 @@ class RiskFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = InspectionFilter(request)
-    given = dict(form.chosen)
-    if "state" in given:
-        given["state"] = NOT_ENDED if given["state"] == OPEN else [given["state"]]
     rows = Inspection.objects.visible_to(request.user).select_related("site", "enterprise", "place", "campaign")
-    page_of = paged(request, InspectionFilters(given, queryset=rows).qs.order_by("-planned_on", "-pk"))
+    page_of = paged(request, InspectionFilters(form.chosen, queryset=rows).qs.order_by("-planned_on", "-pk"))
     for row in page_of:
         row.late, row.office = row.is_overdue(clock.today()), row.is_office(request.user)
     context = {
         "form": form,
         "rows": page_of,
-        "exported": given,
+        "exported": form.chosen,
         "may_plan": holds(request.user, INSPECTIONS_PLAN),
         "may_see_risk": holds(request.user, RISK_SEE),
     }

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from inspections import queries
@@ -60,7 +60,7 @@ DONE = {
 
 
 class OrderFilter(ListForm):
-    state = choice(gettext_lazy("State"), Order.State)
+    state = state_of(Order.State)
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
     told = choice(gettext_lazy("Silence"), TOLD)
@@ -70,13 +70,14 @@ class OrderFilter(ListForm):
 def listing(request: HttpRequest) -> HttpResponse:
     """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
     form = OrderFilter(request)
-    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
-    rows = OrderFilters(given, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request).qs
+    rows = OrderFilters(
+        form.chosen, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request
+    ).qs
     today = clock.today()
     page_of = paged(request, rows.order_by("due_on", "number", "pk"))
     for order in page_of:
         order.late = order.is_overdue(today)
-    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of, "exported": given})
+    return render(request, "inspections/order_list.html", {"form": form, "rows": page_of, "exported": form.chosen})
 
 
 @page

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core.errors import DomainError, Forbidden, NotFound
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -133,7 +133,7 @@ STEPS = {
 
 
 class TipFilter(ListForm):
-    state = choice(gettext_lazy("State"), Tip.State)
+    state = state_of(Tip.State)
     source = choice(gettext_lazy("Source"), Tip.Source)
 
 
@@ -200,12 +200,11 @@ def _attempt(form: PageForm, act: Callable[[], Any]) -> tuple[Any, int]:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = TipFilter(request)
-    given = {name: [value] if name == "state" else value for name, value in form.chosen.items()}
     rows = queries.tips(Tip.objects.visible_to(request.user)).order_by("-received_at", "-id")
     context = {
         "form": form,
-        "rows": paged(request, TipFilters(given, queryset=rows).qs),
-        "exported": given,
+        "rows": paged(request, TipFilters(form.chosen, queryset=rows).qs),
+        "exported": form.chosen,
         "may_key_in": holds(request.user, TIPS_KEY_IN),
     }
     return render(request, "inspections/tip_list.html", context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.templatetags.pages import local_name
-from core.web.filters import ListForm, choice
+from core.web.filters import AnyOf, ListForm, choice
 from core.web.forms import DateInput
 from core.web.pages import PER_PAGE, page, paged
 from enterprises.models import Group
@@ -53,11 +53,11 @@ def not_later(day: dt.date | None) -> dt.date | None:
 class AccountFilter(ListForm):
     programme = choice(_("Programme"), programmes)
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    category = choice(_("Category"), [*CATEGORIES, (Category.TOTAL, _("Total of the categories"))])
-    holder_type = choice(_("Holder"), Holder.Type)
+    category = AnyOf(_("Category"), [*CATEGORIES, (Category.TOTAL, _("Total of the categories"))])
+    holder_type = AnyOf(_("Holder"), Holder.Type)
     province = choice(_("Province"), provinces)
     group = choice(_("Group"), groups)
-    state = choice(_("State"), [(OVER, _("Over: exceeded or unplanned")), *Account.State.choices])
+    state = AnyOf(_("State"), Account.State, together=(OVER, _("Over: exceeded or unplanned"), Account.OVER))
     q = forms.CharField(label=_("Name or code"), max_length=80)
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
     as_of = forms.DateField(label=_("As it was known on"), widget=DateInput)
@@ -69,16 +69,10 @@ class AccountFilter(ListForm):
 
 def filters_of(chosen: Mapping[str, Any], *, without: str = "") -> dict[str, Any]:
     """What was chosen, as the filters that pages, API and exports share (``without`` leaves one out)."""
-    given = {name: value for name, value in chosen.items() if name not in {"q", "state", "on", "as_of", without}}
+    given = {name: value for name, value in chosen.items() if name not in {"q", "on", "as_of", without}}
     if "q" in chosen:
         given["named"] = chosen["q"]
-    for name in ("category", "holder_type"):
-        if name in given:
-            given[name] = [given[name]]
     given.setdefault("category", [value for value, _label in CATEGORIES])
-    if "state" in chosen and without != "state":
-        over = [str(state) for state in Account.OVER]
-        given["state"] = over if chosen["state"] == OVER else [chosen["state"]]
     return given
 
 
@@ -120,6 +114,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": shown,
         "chips": [] if past else _chips(visible, chosen),
         "chosen": chosen,
+        "state": form["state"].value() if "state" in chosen else "",
         "past": past,
         "exported": exported(chosen),
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.web.filters import ListForm, choice
+from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.panels import panels
 from core.web.verbs import Step, acts, perform
@@ -44,7 +44,7 @@ STEPS = {
 class NoticeFilter(ListForm):
     programme = choice(gettext_lazy("Programme"), programmes)
     year = notice_forms.year_field(required=False)
-    state = choice(gettext_lazy("State"), Notice.State)
+    state = state_of(Notice.State)
 
 
 def visible(request: HttpRequest) -> QuerySet[Notice]:
@@ -66,10 +66,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         .annotate(tonnes=Sum("lines__tonnes"))
         .order_by("-issued_on", "number", "pk")
     )
-    given = {name: [value] if name == "state" else value for name, value in chosen.items()}
     context = {
         "form": form,
-        "rows": paged(request, NoticeFilters(given, queryset=rows).qs),
+        "rows": paged(request, NoticeFilters(chosen, queryset=rows).qs),
         "chosen": chosen,
         "next_year": clock.today().year + 1,
         "may_draft": holds(request.user, NOTICES_DRAFT),

@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from core import clock
 from core.models import SavedView
 from core.saved_views import LISTS
 from enterprises.models import Enterprise, User
+from inspections.models import Case, Inspection
 from quotas import ledger
 from quotas.models import Account
 from tests import factories
@@ -81,6 +83,17 @@ def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User,
         assert client.get(address).status_code == 200, address
         if page not in {"areas", "accounts", "notices", "tips", "evidence", "observations", "orders"}:
             assert "province=36" in address
+
+
+@pytest.mark.parametrize(
+    ("page", "ended", "going_on"),
+    [("cases", Case.ENDED, Case.State.APPEALED), ("inspections", Inspection.ENDED, Inspection.State.ANSWERED)],
+)
+def test_what_has_not_ended_is_asked_for_at_once(page: str, ended: Any, going_on: str, inspector1: User) -> None:
+    address = exported(client_of(inspector1).get(reverse(f"pages:{page}"), {"state": "open"}).content.decode(), "csv")
+    asked = parse_qs(urlsplit(address).query)["state"]
+    assert going_on in asked
+    assert not {*ended} & {*asked}
 
 
 @pytest.mark.parametrize("page", ["proceedings", "consents", "reports"])
