@@ -20,6 +20,7 @@ def are_kept() -> bool:
 
 @contextmanager
 def kept() -> Iterator[None]:
+    """For what is asked within; also as a decorator."""
     token = _kept.set(True)
     try:
         yield

@@ -12,6 +12,7 @@ from core import audit, clock
 from core.actors import SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
+from core.plans import kept
 from core.transactions import service
 from inspections.demo import (
     affairs,
@@ -36,6 +37,7 @@ MARK = "demonstration.month_told"
 NIGHT = SystemActor("nightly look at terms")
 
 
+@kept()
 def load() -> bool:
     """Tell the year 2011 up to the business day; ``False`` where that has been done already."""
     if FixedDay.objects.filter(day=BUSINESS_DAY).exists():

@@ -4,12 +4,14 @@ from typing import Any
 
 from core import reference_files
 from core.outbox import quietly
+from core.plans import kept
 from core.transactions import service
 from enterprises import reference as register
 from quotas.reference import figures, notices, plans, products, programmes, reconciliation, statistics
 
 
 @quietly()
+@kept()
 @service
 def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
     """How many rows of each kind were new, and the reconciliation of the printed figures.
