@@ -4,6 +4,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from enterprises.models import User
+from quotas.filters.accounts import AccountFilters
+from quotas.models import Account
 from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
@@ -24,6 +26,12 @@ pytestmark = pytest.mark.urls("tests.core.things")
 def test_bad_filters_are_400(api: Login, p36a: User, query: str, pointer: str, code: str) -> None:
     problem = assert_problem(api(p36a).get(f"{THINGS}?{query}"), 400, "invalid")
     assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [(pointer, code)]
+
+
+def test_only_filters_that_are_asked_for_are_made() -> None:
+    asked = AccountFilters({"year": "2011"}, queryset=Account.objects.none())
+    assert [*asked.filters] == ["year"]
+    assert {"year", "programme", "state"} <= {*AccountFilters.base_filters}
 
 
 def test_filters_and_search_narrow(api: Login, p36a: User) -> None:
