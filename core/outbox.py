@@ -147,7 +147,8 @@ def _tell_an_emptied_broker() -> None:
         talk.default_channel.conn_or_acquire() as broker,
     ):
         if not broker.exists(MARK):
-            log.warning("broker_was_empty", told_again=tell_again())
+            if told_again := tell_again():
+                log.warning("broker_was_empty", told_again=told_again)
             broker.set(MARK, 1)
 
 
