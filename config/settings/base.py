@@ -98,7 +98,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": 0,  # the pool keeps the connections
     }
 }
-DATABASE_POOL = {
+DATABASE_CONNECTIONS = {
     "min_size": 1,
     "max_size": env.whole("DATABASE_POOL", 8),
     # Seconds. An attempt to connect that has failed waits twice as long each time, and whoever asks waits with it:
@@ -106,7 +106,7 @@ DATABASE_POOL = {
     "timeout": 4,
     "reconnect_timeout": 3,
 }
-DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_POOL
+DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source

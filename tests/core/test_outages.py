@@ -126,7 +126,7 @@ class Webs:
     """As many of a web's threads, with one pool between them."""
 
     def __init__(self, settings: Any, threads: int, **at: Any) -> None:
-        pooled = connection.settings_dict | {"OPTIONS": {"pool": settings.DATABASE_POOL}} | at
+        pooled = connection.settings_dict | {"OPTIONS": {"pool": settings.DATABASE_CONNECTIONS}} | at
         self.threads = [ConnectionHandler({"default": pooled})["default"] for _thread in range(threads)]
 
     def __enter__(self) -> Any:
