@@ -1,17 +1,47 @@
-"""Migration operations of the kernel."""
+"""Migration operations of the kernel; the functions they need are made by its migration ``0003_guards``."""
 
 from pathlib import Path
 
 from django.conf import settings
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% of % refused: its rows are only ever added', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only', TABLE = TG_TABLE_NAME;
-END $$;
-"""
+
+class CreateTables(Operation):
+    """Many ``CreateModel`` in one step; foreign keys may point forwards.
+
+    Django renders again, after each ``CreateModel``, every model that hangs together with the new one. With a hundred
+    tables that is most of what a fresh ``migrate`` takes; here they are rendered once, when all are there.
+    """
+
+    reduces_to_sql = True
+
+    def __init__(self, tables: list[migrations.CreateModel]) -> None:
+        self.tables = tables
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        vars(state).pop("apps", None)
+        for table in self.tables:
+            table.state_forwards(app_label, state)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for table in self.tables:
+            table.database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        for table in reversed(self.tables):
+            table.database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self) -> str:
+        return f"Create {len(self.tables)} tables"
+
+
 _ADD = """
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
@@ -36,7 +66,20 @@ class AppendOnly(migrations.RunSQL):
 
     def __init__(self, table: str) -> None:
         names = {"table": table, "role": settings.APP_DATABASE_ROLE}
-        super().__init__(_FUNCTION + _ADD.format(**names), _REMOVE.format(**names))
+        super().__init__(_ADD.format(**names), _REMOVE.format(**names))
+
+
+_KEEP = """
+CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON "{table}"
+    FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
+"""
+
+
+class NeverDeleted(migrations.RunSQL):
+    """Rows of this table may change and are never deleted."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(_KEEP.format(table=table), f'DROP TRIGGER never_deleted ON "{table}";')
 
 
 _CHAIN = """

@@ -1,28 +1,15 @@
-"""The ledger keeps itself: postings are only added, and a trigger of the owner's keeps every account."""
+"""The ledger keeps itself: postings are only added and sealed, and a trigger of the owner's keeps every account."""
 
-import django.db.models.deletion
 from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
 
-from core.operations import AppendOnly, script
+from core.operations import AppendOnly, Chained, script
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0001_initial"), ("core", "0003_append_only")]
+    dependencies = [("quotas", "0001_initial"), ("core", "0003_guards")]
 
     operations = [
-        migrations.AddField(
-            "account",
-            "home",
-            models.ForeignKey(
-                blank=True,
-                null=True,
-                help_text="parent until it is given something",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="quotas.account",
-            ),
-        ),
         migrations.RunSQL(
             script(__file__, "ledger_rules.sql"),
             """
@@ -35,8 +22,8 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             script(__file__, "ledger_accounts.sql"),
             """
-            DROP FUNCTION ledger_account(uuid, text, uuid), ledger_home(uuid, text, uuid), ledger_lock(uuid[], boolean), ledger_branch(uuid[]),
-                ledger_lock_accounts(uuid[]), ledger_lock_years(uuid[]);
+            DROP FUNCTION ledger_account(uuid, text, uuid), ledger_home(uuid, text, uuid), ledger_lock(uuid[], boolean),
+                ledger_branch(uuid[]), ledger_lock_accounts(uuid[]), ledger_lock_years(uuid[]);
             """,
         ),
         migrations.RunSQL(
@@ -51,9 +38,11 @@ class Migration(migrations.Migration):
             script(__file__, "ledger_balances.sql"),
             "DROP FUNCTION ledger_balances(uuid[], date, timestamptz, date);",
         ),
+        migrations.RunSQL(script(__file__, "ledger_later.sql"), "DROP FUNCTION ledger_later(uuid, date);"),
         migrations.RunSQL(
             script(__file__, "ledger_grants.sql"),
             f'GRANT INSERT, UPDATE, DELETE ON quotas_account TO "{settings.APP_DATABASE_ROLE}";',
         ),
         AppendOnly("quotas_posting"),
+        Chained("quotas_posting"),
     ]

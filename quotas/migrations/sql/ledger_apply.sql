@@ -32,7 +32,7 @@ END $$;
 -- Without sequential scans: plans are kept for a session, and one made while the tables were small must serve when they
 -- have grown.
 CREATE FUNCTION ledger_apply() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     moves_quota boolean;
     years uuid[];

@@ -1,13 +1,14 @@
 -- Every account of the given programme years (NULL: of all) recomputed from postings alone: as far as they count on a
 -- day (NULL: all days), as far as they were recorded by an instant (NULL: until now). ``today`` divides what takes
 -- effect later. The same rules, roll-up, reach and state as the columns; ``verify_ledger`` compares the two.
+-- They follow the whole tree of a year, above an actor's reach too; their callers join them to accounts.
 -- Planned anew at each call: a plan kept from when the books were empty takes a thousand times as long over full ones.
 CREATE FUNCTION ledger_balances(years uuid[], on_day date, as_of timestamptz, today date) RETURNS TABLE (
     account_id uuid, parent_id uuid,
     received numeric, given numeric, passed_on numeric, withheld numeric, used_pending numeric, used_accepted numeric,
     used numeric, allocated numeric, undistributed numeric, available numeric, excess numeric,
     plan_reached boolean, state text, not_yet_effective numeric
-) LANGUAGE sql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
     WITH RECURSIVE account AS (
         SELECT a.id, a.home_id, a.total_id, a.category
         FROM quotas_account a WHERE years IS NULL OR a.programme_year_id = ANY (years)

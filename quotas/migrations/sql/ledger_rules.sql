@@ -32,8 +32,9 @@ CREATE FUNCTION ledger_rules() RETURNS TABLE (
 $$;
 
 -- One row per posting and account that it changes directly. A reversal stands on the same sides with the signs turned.
--- In two halves, so that the effects on one account are found by its key (join it LATERAL, with OFFSET 0).
-CREATE VIEW ledger_effect AS
+-- In two halves, so that the effects on one account are found by its key (join it LATERAL, with OFFSET 0). It asks as
+-- whoever reads it, not as the owner who made it.
+CREATE VIEW ledger_effect WITH (security_invoker = true) AS
 WITH act AS NOT MATERIALIZED (
     SELECT p.id AS posting_id, p.from_account_id, p.to_account_id, COALESCE(o.kind, p.kind) AS kind,
            o.id IS NOT NULL AS reversal, p.effective_on, p.recorded_at,

@@ -48,7 +48,8 @@ CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE OR DELETE ON quotas_report
     FOR EACH ROW EXECUTE FUNCTION report_guard();
 
 -- The share lock waits for whoever is filing, and holds him off until the line is written.
-CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION report_must_be_draft(reports uuid[]) RETURNS void LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     found text;
 BEGIN
@@ -95,7 +96,7 @@ def triggers():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0002_ledger")]
+    dependencies = [("quotas", "0003_reach")]
 
     operations = [
         migrations.RunSQL(

@@ -59,24 +59,13 @@ POSTING = f"""
 """
 OF_REPORT = "EXISTS (SELECT FROM quotas_report r WHERE r.id = quotas_reportline.report_id)"
 
-BALANCES = """
-ALTER FUNCTION ledger_balances(uuid[], date, timestamptz, date) SECURITY {security};
-"""
-
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0005_postings_are_sealed"), ("enterprises", "0006_reach_of_places")]
+    dependencies = [("quotas", "0002_ledger"), ("enterprises", "0002_reach")]
 
     operations = [
         Walled("quotas_report", ENTERPRISE.format(row="quotas_report")),
         Walled("quotas_reportline", OF_REPORT),
         Walled("quotas_account", ACCOUNT.format(account="quotas_account") + ABOVE),
         Walled("quotas_posting", POSTING),
-        # A view asks as whoever reads it, not as the owner who made it.
-        migrations.RunSQL(
-            "ALTER VIEW ledger_effect SET (security_invoker = true);",
-            "ALTER VIEW ledger_effect RESET (security_invoker);",
-        ),
-        # Balances follow the whole tree of a year, above an actor's reach too; their callers join them to accounts.
-        migrations.RunSQL(BALANCES.format(security="DEFINER"), BALANCES.format(security="INVOKER")),
     ]

@@ -1,0 +1,91 @@
+-- Cases and orders: who acted in one does not decide about it, and what moves or ends one is on record.
+
+-- Neither the lead of a case nor whoever issued an order or served a notice in it ends it.
+CREATE FUNCTION case_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.closed_by_id IN (OLD.lead_id, NEW.lead_id)
+       OR EXISTS (SELECT FROM inspections_order WHERE case_id = NEW.id AND issued_by_id = NEW.closed_by_id)
+       OR EXISTS (SELECT FROM inspections_proceeding WHERE case_id = NEW.id AND notified_by_id = NEW.closed_by_id) THEN
+        RAISE EXCEPTION 'whoever leads a case or issued an order in it does not end it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_maker_does_not_close';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER case_guard BEFORE UPDATE OF closed_by_id ON inspections_case
+    FOR EACH ROW WHEN (NEW.closed_by_id IS NOT NULL AND NEW.closed_by_id IS DISTINCT FROM OLD.closed_by_id)
+    EXECUTE FUNCTION case_guard();
+
+-- No case closes without evidence: a flag, a finding, or a file that needs no review or was admitted.
+CREATE FUNCTION case_needs_evidence() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM inspections_flag WHERE case_id = NEW.id)
+       AND NOT EXISTS (SELECT FROM inspections_finding WHERE case_id = NEW.id) AND NOT EXISTS (
+        SELECT FROM inspections_evidence e
+        LEFT JOIN inspections_evidencereview r ON r.evidence_id = e.id
+        LEFT JOIN inspections_order o ON o.id = e.order_id
+        WHERE (e.case_id = NEW.id OR o.case_id = NEW.id) AND (NOT e.needs_review OR r.result = 'admitted')
+    ) THEN
+        RAISE EXCEPTION 'a case is not closed without evidence'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_closes_on_evidence';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER case_needs_evidence BEFORE UPDATE OF state ON inspections_case
+    FOR EACH ROW WHEN (NEW.state = 'closed' AND OLD.state <> 'closed') EXECUTE FUNCTION case_needs_evidence();
+
+-- The term of an order moves by a granted extension alone, and the lead of its case does not verify it.
+CREATE FUNCTION order_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.due_on <> OLD.due_on AND NOT EXISTS (
+        SELECT FROM inspections_extension
+        WHERE order_id = NEW.id AND state = 'granted' AND old_due_on = OLD.due_on AND granted_until = NEW.due_on
+    ) THEN
+        RAISE EXCEPTION 'the term of an order moves only by a granted extension'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_term_moves_by_extension';
+    END IF;
+    IF NEW.verified_by_id IS DISTINCT FROM OLD.verified_by_id AND NEW.verified_by_id <> NEW.issued_by_id
+       AND NEW.verified_by_id = (SELECT lead_id FROM inspections_case WHERE id = NEW.case_id) THEN
+        RAISE EXCEPTION 'whoever leads a case does not verify its orders'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'order_lead_does_not_verify';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER order_guard BEFORE UPDATE OF due_on, verified_by_id ON inspections_order
+    FOR EACH ROW EXECUTE FUNCTION order_guard();
+
+-- A request for more time is decided once.
+CREATE FUNCTION extension_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a request for more time that was decided is not written again'
+        USING ERRCODE = 'restrict_violation', CONSTRAINT = 'extension_decided_once';
+END $$;
+CREATE TRIGGER extension_guard BEFORE UPDATE ON inspections_extension
+    FOR EACH ROW WHEN (OLD.state <> 'requested') EXECUTE FUNCTION extension_guard();
+
+-- Neither what an order does to quota nor what is owed after it fell is decided by whoever issued it.
+CREATE FUNCTION measure_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.decided_by_id = (SELECT issued_by_id FROM inspections_order WHERE id = NEW.order_id) THEN
+        RAISE EXCEPTION 'whoever issued an order does not decide about its quota'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_not_by_the_issuer';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER measure_guard BEFORE INSERT ON inspections_measure FOR EACH ROW EXECUTE FUNCTION measure_guard();
+
+CREATE FUNCTION restitution_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF NEW.decided_by_id = (
+        SELECT issued_by_id FROM inspections_order JOIN inspections_measure ON order_id = inspections_order.id
+        WHERE inspections_measure.id = NEW.measure_id
+    ) THEN
+        RAISE EXCEPTION 'whoever issued an order does not settle what is owed after it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restitution_not_by_the_issuer';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER restitution_guard BEFORE INSERT ON inspections_restitution
+    FOR EACH ROW EXECUTE FUNCTION restitution_guard();
