@@ -17,12 +17,10 @@ export DATA_DIR PORT
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
-# The suite, then the tests that drive a browser through the running product, where a browser can be had.
+# The suite and, beside it, the tests that drive a browser through the running product, where a browser can be had.
 test: install-dev $(WORDS)
 	@$(MAKE) --no-print-directory install-pages OMIT=
-	$(BIN)/pytest $(ARGS)
-	@if [ -z "$(ARGS)" ] && BROWSER=$$($(BIN)/python -m tests.browser.chromium); then \
-		export BROWSER; echo "$(BIN)/pytest -n 0 -m browser"; $(BIN)/pytest -n 0 -m browser; fi
+	$(BIN)/python -m tests $(ARGS)
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages

@@ -1,7 +1,7 @@
 """Which browser the tests drive: the one named, one that is installed, or one that is installed now.
 
 ``python -m tests.browser.chromium`` prints its path. Where none can be had it says so in one line and ends with 1;
-``make test`` then goes without the browser tests.
+``python -m tests`` says so too, and goes without the browser tests.
 """
 
 import os
@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 INSTALL_SECONDS = 300
+MISSING = "browser tests are skipped: no Chromium was found (BROWSER= names one) and none could be installed"
 FROM_PACKAGES = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]
 FROM_PLAYWRIGHT = [sys.executable, "-m", "playwright", "install", "chromium"]
 
@@ -63,5 +64,5 @@ def _run(command: list[str]) -> bool:
 if __name__ == "__main__":
     path = find() or install()
     if path is None:
-        sys.exit("browser tests are skipped: no Chromium was found (BROWSER= names one) and none could be installed")
+        sys.exit(MISSING)
     print(path)  # noqa: T201

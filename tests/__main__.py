@@ -1,0 +1,37 @@
+"""``python -m tests``: the suite and, side by side with it, the stories in a browser, where one can be had.
+
+Each waits for other programs half of its time. What the stories said is printed when the suite has ended. With
+arguments, pytest gets them and nothing else is run.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+from tests.browser import chromium
+
+PYTEST = [sys.executable, "-m", "pytest"]
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    if arguments or not (browser := chromium.find() or chromium.install()):
+        if not arguments:
+            print(chromium.MISSING, flush=True)  # noqa: T201
+        return subprocess.run([*PYTEST, *arguments], check=False).returncode
+    command = [*PYTEST, "-n", "0", "-m", "browser"]
+    with tempfile.TemporaryFile() as said:
+        stories = subprocess.Popen(command, env={**os.environ, "BROWSER": browser}, stdout=said, stderr=said)
+        try:
+            suite = subprocess.run(PYTEST, check=False)
+        finally:
+            stories.wait()
+            said.seek(0)
+            sys.stdout.buffer.write(said.read())
+            sys.stdout.flush()
+    return suite.returncode or stories.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
