@@ -461,6 +461,13 @@ def test_accounts_are_locked_for_moving_quota_unless_only_use_is_posted(books: B
     assert second == [[firm.pk], False]
 
 
+def test_a_posting_locks_the_accounts_of_both_its_sides(books: Books) -> None:
+    _control, _to_province = books.give(100, "36")
+    sides = {books.account("36").pk, books.account(books.firm("E-ONE")).pk}
+    entry = books.entry("distribute", 10, from_="36", to=Holder.objects.get(code="E-ONE"))
+    assert {*said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["accounts"]} == sides
+
+
 def test_quota_handed_on_further_is_not_taken_back(books: Books) -> None:
     _control, to_province, to_firm = books.give(100, "36", books.firm("E-ONE"))
     with refused("passed_on_further", Conflict):

@@ -1,13 +1,15 @@
 """Before a notice is written: its effect and the lines of another year's plan, over the API, and nothing written."""
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
-from enterprises.models import Enterprise, User
-from quotas.models import Account, Notice, ProgrammeYear
+from enterprises.models import Enterprise, Jurisdiction, User
+from quotas.models import Account, Holder, Notice, Programme, ProgrammeYear
+from quotas.services import notices
 from tests import factories
 from tests.quotas.books import Books
 from tests.quotas.test_notices_api import NOTICES, api, body, books, checker, maker, problem
@@ -77,6 +79,48 @@ def test_a_cumulative_preview_counts_what_was_given_before(plan: Any, maker: API
     assert told["effects"][0]["after"] == "55.000"
 
 
+def test_a_figure_that_adds_nothing_is_a_fault_of_an_addition_only(plan: Any, maker: APIClient) -> None:
+    def faults(**fields: Any) -> list[tuple[str, str]]:
+        told = maker.post(f"{NOTICES}preview/", asked(("CN", "15", "0"), **fields)).json()["faults"]
+        return [(fault["pointer"], fault["code"]) for fault in told]
+
+    assert faults() == [("/lines/0/tonnes", "zero")]
+    assert faults(basis="cumulative") == []
+
+
+def test_whoever_the_ledger_has_not_met_is_shown_by_what_it_is(plan: Any, mlr1: User) -> None:
+    group, firm = factories.group(), factories.enterprise("E-NEW", at="360727")
+    lines: list[Any] = [
+        {"from": "CN", "to": code, "category": "all", "tonnes": Decimal(1)} for code in (group.code, "150206", "E-NEW")
+    ]
+    told = notices.preview(actor=mlr1, programme="mlr-mining", year=2011, basis="incremental", lines=lines)
+    met = [effect.line.to_holder for effect in told.effects]
+    assert [(each.code, each.type, each.name) for each in met] == [
+        (group.code, "group", group.name),
+        ("150206", "county", Jurisdiction.objects.get(code="150206").name),
+        ("E-NEW", "enterprise", firm.name),
+    ]
+    assert [each.place_id for each in met] == [None, factories.place("150206").pk, firm.jurisdiction_id]
+    assert not Holder.objects.filter(code__in=["E-NEW", "150206", group.code]).exists()
+
+
+def test_a_province_previews_what_it_hands_on_itself(plan: Any, books: Books, api: Any, p36a: User, p15a: User) -> None:
+    books.firm("E-DEMO-FIRM")
+    stated = asked(("36", "E-DEMO-FIRM", "10"))
+    (left, above) = api(p36a).post(f"{NOTICES}preview/", stated).json()["remainders"]
+    assert (left["holder"], left["before"], left["after"], left["gives"]) == ("36", "60.000", "50.000", True)
+    assert (above["holder"], above["gives"]) == ("CN", False)
+    problem(api(p15a).post(f"{NOTICES}preview/", stated), 403, "forbidden")
+    query = {"programme": "mlr-mining", "year": 2012, "giver": "36", "of_year": 2011}
+    assert api(p36a).get(f"{NOTICES}prefill/", query).json() == {"lines": [], "left_out": []}
+
+
+def test_a_giver_that_is_not_there_is_a_fault_like_any_other(plan: Any, maker: APIClient) -> None:
+    told = maker.post(f"{NOTICES}preview/", asked(("3Z", "36", "1"))).json()
+    assert [(fault["pointer"], fault["code"]) for fault in told["faults"]] == [("/lines/0/from", "unknown_code")]
+    assert told["effects"] == []
+
+
 def test_what_is_wrong_is_named_and_the_rest_computed(plan: Any, maker: APIClient) -> None:
     told = maker.post(f"{NOTICES}preview/", asked(("CN", "3Z", "1"), ("CN", "36", "1"))).json()
     assert [(fault["pointer"], fault["code"]) for fault in told["faults"]] == [("/lines/0/to", "unknown_code")]
@@ -109,6 +153,69 @@ def test_the_plan_of_last_year_times_a_percentage(
     assert maker.get(f"{NOTICES}prefill/", {**query, "of_year": 2009}).json() == {"lines": [], "left_out": []}
     problem(maker.get(f"{NOTICES}prefill/", {**query, "per_cent": "-3"}), 400, "invalid")
     problem(maker.get(f"{NOTICES}prefill/", {**query, "percent": "3"}), 400, "invalid")
+
+
+def test_a_beginning_is_the_issuer_s_own_plan_of_that_year_in_force(
+    plan: Any, maker: APIClient, checker: APIClient, books: Books, api: Any, p36a: User, p36b: User
+) -> None:
+    books.firm("E-DEMO-FIRM")
+    in_force(maker, checker, (None, "CN", "80"), ("CN", "36", "50"), number="no. 10", year=2010, **IN_2010)
+    in_force(api(p36a), api(p36b), ("36", "E-DEMO-FIRM", "5"), number="no. 2")
+    maker.post(NOTICES, body(("CN", "15", "7"), number="only a draft"))
+    query = {"programme": "mlr-mining", "year": 2012, "giver": "CN"}
+    told = maker.get(f"{NOTICES}prefill/", query).json()
+    assert told == {"lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "60.000"}], "left_out": []}
+    told = api(p36a).get(f"{NOTICES}prefill/", {**query, "giver": "36"}).json()
+    assert told["lines"] == [{"from": "36", "to": "E-DEMO-FIRM", "category": "all", "tonnes": "5.000"}]
+    # A plan of this year, of another programme, and one that is only drafted, begin nothing.
+    assert maker.get(f"{NOTICES}prefill/", {**query, "of_year": 2012}).json()["lines"] == []
+    other = Programme.objects.get()
+    other.pk, other.code, other.activity = None, "mlr-other", "export"
+    other.save(force_insert=True)
+    assert maker.get(f"{NOTICES}prefill/", {**query, "programme": "mlr-other"}).json()["lines"] == []
+    drafted = {"issued_on": "2009-03-30", "effective_on": "2009-01-01"}
+    maker.post(NOTICES, body((None, "CN", "9"), number="only a draft, too", year=2009, **drafted))
+    assert maker.get(f"{NOTICES}prefill/", {"programme": "mlr-mining", "year": 2010}).json()["lines"] == []
+
+
+def test_lines_begin_in_the_order_of_holders_and_categories(db: None, mlr1: User, mlr2: User) -> None:
+    for code in ("36", "15"):
+        factories.place(code)
+    factories.programme_year("mlr-mining", 2011, "split")
+    stated: list[Any] = [
+        {"from": giver, "to": taker, "category": category, "tonnes": Decimal(tonnes)}
+        for giver, taker, category, tonnes in (
+            (None, "CN", "medium_heavy", "9"),
+            (None, "CN", "light", "9"),
+            ("CN", "36", "medium_heavy", "2"),
+            ("CN", "36", "light", "3"),
+            ("CN", "15", "light", "1"),
+        )
+    ]
+    usual = {"programme": "mlr-mining", "batch": "year", "basis": "incremental", "number": "no. 1"}
+    days = {"issued_on": dt.date(2011, 3, 30), "effective_on": dt.date(2011, 1, 1)}
+    made = notices.create(actor=mlr1, year=2011, lines=stated, **usual, **days)
+    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+    begun = notices.beginning(actor=mlr1, programme="mlr-mining", year=2012, giver="CN", of_year=2011)
+    assert [(line["to"], line["category"], line["tonnes"]) for line in begun.lines] == [
+        ("15", "light", 1),
+        ("36", "light", 3),
+        ("36", "medium_heavy", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("per_cent", "left_out"),
+    [("0.00", "Nothing of it stands."), ("100.01", "More than a line may state."), ("100.00", "")],
+)
+def test_what_no_line_may_state_is_left_out_with_its_reason(
+    books: Books, maker: APIClient, checker: APIClient, per_cent: str, left_out: str
+) -> None:
+    in_force(maker, checker, (None, "CN", "1000000"), ("CN", "36", "1000000"))
+    query = {"programme": "mlr-mining", "year": 2012, "giver": "CN", "per_cent": per_cent}
+    told = maker.get(f"{NOTICES}prefill/", query).json()
+    assert [(row["category"], row["reason"]) for row in told["left_out"]] == ([("all", left_out)] if left_out else [])
+    assert len(told["lines"]) == (not left_out)
 
 
 def test_the_effects_of_a_notice_that_is_kept(plan: Any, maker: APIClient) -> None:

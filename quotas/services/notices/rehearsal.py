@@ -79,7 +79,6 @@ def preview(
             to_holder=_holder(things[line["to"]], known),
             category=line["category"],
             tonnes=line["tonnes"],
-            note=line.get("note", ""),
         )
         for index, line in enumerate(lines)
         if index not in wrong
@@ -115,7 +114,7 @@ def beginning(
         if reason := _not_taken_over(known[code], tonnes):
             begun.left_out.append(LeftOut(known[code], category, tonnes, reason))
         else:
-            begun.lines.append({"from": giver, "to": code, "category": category, "tonnes": tonnes, "note": ""})
+            begun.lines.append({"from": giver, "to": code, "category": category, "tonnes": tonnes})
     return begun
 
 
