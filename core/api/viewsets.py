@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -113,7 +114,11 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
         page = self.paginate_queryset(rows)
         assert page is not None
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Some rows before they are written out, with what is asked for all of them at once; here nothing."""
+        return rows
 
     def answer(
         self, row: Any, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
@@ -124,7 +129,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         if serializer is not None:
             data = serializer(row, context=self.get_serializer_context()).data
         elif isinstance(row, Model):
-            data = self.get_serializer(row).data
+            data = self.get_serializer(*self.complete([row])).data
         else:
             data = row
         return Response(data, status=status, headers=etag.headers(row))
@@ -140,7 +145,8 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
         sheets.require_few_enough(rows.order_by()[: sheets.MOST_ROWS + 1].count())
         serializer = self.get_serializer()
-        written = (serializer.to_representation(row) for row in rows.iterator(chunk_size=sheets.CHUNK))
+        parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
+        written = (serializer.to_representation(row) for part in parts for row in part)
         return self.basename or "list", sheets.columns(serializer), written
 
 

@@ -1,5 +1,8 @@
 """Months of a province: open for first filings, or closed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from rest_framework import serializers
 
 from core.api.fields import ActionsField
@@ -9,6 +12,7 @@ from core.models import TokenScope
 from quotas.api.fields import MonthField
 from quotas.filters.reports import PeriodFilters
 from quotas.models import ReportingPeriod
+from quotas.queries import periods as queries
 from quotas.services import periods
 
 
@@ -16,10 +20,27 @@ class PeriodSerializer(ModelSerializer):
     period = MonthField(read_only=True)
     province = serializers.CharField(source="province.code", read_only=True)
     actions = ActionsField(periods.LIFECYCLE)
+    owed = serializers.IntegerField(source="tally.owed", read_only=True)
+    missing = serializers.IntegerField(source="tally.missing", read_only=True)
+    waiting = serializers.IntegerField(source="tally.waiting", read_only=True)
+    returned = serializers.IntegerField(source="tally.returned", read_only=True)
+    accepted = serializers.IntegerField(source="tally.accepted", read_only=True)
 
     class Meta:
         model = ReportingPeriod
-        fields = ["id", "period", "province", "state", "reason", "actions"]
+        fields = [
+            "id",
+            "period",
+            "province",
+            "state",
+            "owed",
+            "missing",
+            "waiting",
+            "returned",
+            "accepted",
+            "reason",
+            "actions",
+        ]
         read_only_fields = ["state", "reason"]
 
 
@@ -34,6 +55,12 @@ class PeriodViewSet(ResourceViewSet):
     ordering_fields = ("period", "province")
     ordering_columns = {"province": "province__code"}
     ordering = ("-period", "province__code")
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        tallies = queries.tallies(rows)
+        for period in rows:
+            period.tally = tallies[period.province.code, period.period]
+        return rows
 
     close = Verb(periods.close, body=CloseSerializer, scope=TokenScope.APPROVE)
     reopen = Verb(periods.reopen, body=ReasonSerializer, scope=TokenScope.APPROVE)

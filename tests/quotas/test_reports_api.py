@@ -368,6 +368,26 @@ def test_months_are_closed_and_reopened_over_the_api(api: Login, firm: Enterpris
     assert api(p15a).post(f"{url}close/").status_code == 404
 
 
+def test_a_month_says_what_has_come_of_what_is_owed(
+    api: Login, firm: Enterprise, mine: Site, signer: User, p36a: User
+) -> None:
+    duties.derive(actor=SystemActor("duties"))
+    client, counts = api(p36a), ("owed", "missing", "waiting", "returned", "accepted")
+
+    def march() -> tuple[int, ...]:
+        (row,) = client.get("/api/v1/periods/?period=2011-03").json()["results"]
+        assert client.get(f"/api/v1/periods/{row['id']}/").json() == row
+        return tuple(row[name] for name in counts)
+
+    assert march() == (1, 1, 0, 0, 0)
+    report = filings.filed(firm, MARCH, signer, filings.line(mine, produced="3"))
+    assert march() == (1, 0, 1, 0, 0)
+    reports.accept(report, actor=p36a)
+    assert march() == (1, 0, 0, 0, 1)
+    sheet = client.get("/api/v1/periods/?period=2011-03&format=csv").getvalue().decode().splitlines()
+    assert {**dict(zip(sheet[0].split(","), sheet[1].split(","), strict=True))}.items() >= {"accepted": "1"}.items()
+
+
 def test_products_are_listed_with_their_factors(api: Login, mine: Site, clerk: User) -> None:
     factories.product("neodymium-metal")
     client = api(clerk)
