@@ -1,5 +1,6 @@
 """The planned mining areas, each with its sites and what they used, rolled up as far as the reader may see."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from inspections import queries as inspection_queries
 from inspections.models import Flag
 from inspections.web.flags import gravest_first
 from quotas.queries import mining_areas
+from quotas.web.accounts import programmes
 
 MOST_FLAGS = 20
 
@@ -28,9 +30,14 @@ class AreaFilter(ListForm):
 def listing(request: HttpRequest) -> HttpResponse:
     form = AreaFilter(request)
     year = form.chosen.get("year", clock.today().year)
-    uses = mining_areas.uses_by_area(year, request.user)
+    uses, names = mining_areas.uses_by_area(year, request.user), dict(programmes())
     rows = queries.mining_areas(clock.today()).order_by("number")
-    context = {"form": form, "year": year, "rows": [(area, uses.get(area.pk, [])) for area in rows], "exported": {}}
+    context = {
+        "form": form,
+        "year": year,
+        "rows": [(area, _named(uses.get(area.pk, []), names)) for area in rows],
+        "exported": {},
+    }
     return render(request, "inspections/area_list.html", context)
 
 
@@ -40,7 +47,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     area = get_object_or_404(queries.mining_areas(today), number=number)
     form = AreaFilter(request)
     year = form.chosen.get("year", today.year)
-    by_site = mining_areas.uses_by_site(area, year, user)
+    by_site = _named(mining_areas.uses_by_site(area, year, user), dict(programmes()))
     sites = list(
         Site.objects.visible_to(user)
         .filter(mining_area=area)
@@ -70,3 +77,8 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
         "flags": gravest_first(inspection_queries.flags(flags | by_enterprise))[:MOST_FLAGS],
     }
     return render(request, "inspections/area_detail.html", context)
+
+
+def _named(uses: list[mining_areas.Use], names: dict[str, str]) -> list[mining_areas.Use]:
+    """With the programmes' names for people in place of their codes."""
+    return [replace(use, programme=names[use.programme]) for use in uses]

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import Enterprise, MiningArea, Site, User
+from quotas.models import Programme
 from tests import factories
 from tests.quotas.filings import filed, line
 
@@ -105,10 +106,13 @@ def test_an_area_rolls_up_what_its_sites_used(
 ) -> None:
     factories.product()
     factories.programme_year("mlr-mining", 2011, "all")
+    Programme.objects.update(name="What may be mined")
     with clock.at(dt.date(2011, 5, 5)):
         filed(firm, dt.date(2011, 4, 1), signer, line(mine, produced="12.500", sold="12.500"))
         page = client_of(p36a).get(reverse("pages:area", args=[1]))
-        assert [(use.programme, use.tonnes) for use in page.context["uses"]] == [("mlr-mining", Decimal("12.500"))]
+        assert [(use.programme, use.tonnes) for use in page.context["uses"]] == [
+            ("What may be mined", Decimal("12.500"))
+        ]
         rows = client_of(p36a).get(reverse("pages:areas")).context["rows"]
         assert [use.tonnes for _, uses in rows for use in uses] == [Decimal("12.500")]
         assert client_of(p15a).get(reverse("pages:area", args=[1])).context["sites"] == []
