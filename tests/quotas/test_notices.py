@@ -17,9 +17,9 @@ from quotas.models import Account, Notice, NoticeEditor, Posting, ProgrammeYear
 from quotas.queries import notices as queries
 from quotas.services import notices
 from tests import factories
-from tests.quotas.books import Books, books, refused, said
+from tests.quotas.books import Books, books, refused, said, split_books
 
-__all__ = ["books"]
+__all__ = ["books", "split_books"]
 
 
 def lines(*stated: tuple[str | None, str, str], category: str = "all") -> list[dict[str, Any]]:
@@ -240,6 +240,15 @@ def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) 
 def test_a_bad_line_is_named(books: Books, mlr1: User, stated: Any, pointer: str, code: str) -> None:
     assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, stated)] == [(pointer, code)]
     assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize("giver", ["E-ONE", "G-TEST"])
+def test_quota_is_handed_up_by_nobody(books: Books, mlr1: User, giver: str) -> None:
+    books.firm("E-ONE")
+    factories.group("G-TEST")
+    assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, (giver, "36", "1"))] == [
+        ("/lines/0/to", "not_below")
+    ]
 
 
 def test_every_fault_is_named_at_once(books: Books, mlr1: User) -> None:
@@ -552,6 +561,18 @@ def test_a_cascade_touches_nothing_but_what_the_short_one_handed_on_of_the_year(
     proposed = notices.revoke(second, actor=mlr1, reason="misprint", cascade=True)
     assert proposed.revocation_preview["notices"] == [second.number, newest.number]
     assert proposed.revocation_preview["under_use"] == ["E-TWO"]
+
+
+def test_a_cascade_stays_in_the_category_that_is_short(
+    split_books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    factories.enterprise("E-ONE")
+    light = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="light")
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="medium_heavy")
+    further = enact(p36a, p36b, ("36", "E-ONE", "60"), category="light")
+    enact(p36a, p36b, ("36", "E-ONE", "60"), category="medium_heavy")
+    proposed = notices.revoke(light, actor=mlr1, reason="misprint", cascade=True)
+    assert proposed.revocation_preview["notices"] == [light.number, further.number]
 
 
 def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
