@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Account, Category, Holder, Posting, Programme
+from quotas.models.accounts import AccountQuerySet
 from quotas.queries import holders
 
 HOLDER_TYPES = Holder.Type.choices
@@ -54,8 +55,10 @@ class AccountFilters(FilterSet):
     def of_group(self, rows: QuerySet[Account], name: str, value: Group) -> QuerySet[Account]:
         return rows.filter(Q(holder__group=value) | Q(holder__enterprise__group=value))
 
-    def in_state(self, rows: QuerySet[Account], name: str, value: list[str]) -> QuerySet[Account]:
-        return rows if self.past or not value else rows.filter(state__in=value)
+    def in_state(self, rows: AccountQuerySet, name: str, value: list[str]) -> AccountQuerySet:
+        if self.past or not value:
+            return rows
+        return rows.over() if {*value} == {*Account.OVER} else rows.filter(state__in=value)
 
     def none_has_followed(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
         """Accounts of enterprises still there that were given something in the year before, and nothing in this one."""

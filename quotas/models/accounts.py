@@ -7,7 +7,7 @@ the state are generated columns, so the whole product knows one definition of "o
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -71,8 +71,14 @@ class Holder(Identified):
 
 class AccountQuerySet(ScopedQuerySet["Account"]):
     def over(self) -> Self:
-        """Who is over: more used than allocated, or used where nothing was ever given."""
-        return self.filter(state__in=Account.OVER)
+        """Who is over: more used than allocated, or used where nothing was ever given.
+
+        The states stand in the text of the statement: so every plan of it, a kept one too, has an index of its own.
+        """
+        states = ", ".join(f"'{state}'" for state in Account.OVER)
+        return self.filter(
+            Func(F("state"), template=f"%(expressions)s IN ({states})", output_field=models.BooleanField())
+        )
 
 
 class Account(Identified):

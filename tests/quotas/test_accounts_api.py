@@ -10,6 +10,7 @@ from core import clock
 from enterprises.models import User
 from enterprises.roles import Role
 from quotas import ledger
+from quotas.models import Account
 from tests import factories
 from tests.core.conftest import Login, api
 from tests.quotas.books import Books, books, split_books
@@ -69,6 +70,13 @@ def test_an_account_says_everything_that_is_promised(story: Books, ministry: API
         "lapsed": "0.000",
     }
     assert ministry.get(f"{ACCOUNTS}{pk}/").json()["state"] == "exceeded"
+
+
+def test_who_is_over_is_asked_in_words_that_every_plan_knows() -> None:
+    """So that a plan that is kept has the index of those who are over."""
+    statement, parameters = Account.objects.over().values("pk").query.sql_with_params()
+    assert "\"state\" IN ('exceeded', 'unplanned')" in statement
+    assert parameters == ()
 
 
 def test_who_is_over_worst_first(story: Books, ministry: APIClient) -> None:
