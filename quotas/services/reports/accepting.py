@@ -59,9 +59,9 @@ def accept_many(keys: Collection[UUID], *, actor: Any) -> Outcome:
         else:
             accepted.append(report)
     _decide(accepted, actor)
-    _post(accepted, actor)
     audit.record_many(line_of_trail(report, actor, "reports.accept", together=len(accepted)) for report in accepted)
     outbox.announce_each(events.REPORT_ACCEPTED, ({"report_id": report.pk} for report in accepted))
+    _post(accepted, actor)
     return Outcome(accepted, refused)
 
 

@@ -20,6 +20,7 @@ from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 def accept(report: Report, *, actor: Any) -> Report:
     """The province takes the figures as true: pending use becomes accepted use."""
     report = _decide(report, "accept", actor=actor)
+    outbox.announce(events.REPORT_ACCEPTED, report_id=report.pk)
     ledger.post_many(
         [
             ledger.Entry(
@@ -34,7 +35,6 @@ def accept(report: Report, *, actor: Any) -> Report:
         actor=actor,
         key=f"accept:{report.pk}",
     )
-    outbox.announce(events.REPORT_ACCEPTED, report_id=report.pk)
     return report
 
 
@@ -50,10 +50,10 @@ def return_(report: Report, *, reason: str, actor: Any) -> Report:
 def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
     """The enterprise disowns a filing within seven days: its use is taken back at once."""
     report = _decide(report, "repudiate", actor=actor, reason=reason)
+    outbox.announce(events.REPORT_REPUDIATED, report_id=report.pk)
     taken_back: Sequence[Posting] = postings_of(report)
     ledger.reverse(taken_back, actor=actor, key=f"repudiate:{report.pk}")
     successions.settle(report.enterprise, [posting.to_account_id for posting in taken_back], actor=actor)
-    outbox.announce(events.REPORT_REPUDIATED, report_id=report.pk)
     return report
 
 

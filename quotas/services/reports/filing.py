@@ -79,6 +79,9 @@ def submit(
     if predecessor is not None:
         predecessor.state = Report.State.SUPERSEDED
         predecessor.save_next("state")
+    _sign(report, lines, predecessor, reasons, signature, actor)
+    outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
+    # The ledger comes last: from here to the commit every other filing waits for the nation's account.
     ledger.post_many(
         [ledger.Entry.reversal(posting) for posting in taken_back]
         + [
@@ -97,7 +100,6 @@ def submit(
     touched = [use.account_id for use in line_uses] + [posting.to_account_id for posting in taken_back]
     successions.settle(report.enterprise, touched, actor=actor)
 
-    _sign(report, lines, predecessor, reasons, signature, actor)
     report.over = _over(report, line_uses, taken_back)
     report.save_next(
         "state",
@@ -112,7 +114,6 @@ def submit(
     )
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
-    outbox.announce(events.REPORT_SUBMITTED, report_id=report.pk)
     return report
 
 
