@@ -8,6 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from enterprises.models import Enterprise, Jurisdiction, User
+from enterprises.roles import Role
 from quotas.models import Account, Holder, Notice, Programme, ProgrammeYear
 from quotas.services import notices
 from tests import factories
@@ -115,6 +116,19 @@ def test_a_province_previews_what_it_hands_on_itself(plan: Any, books: Books, ap
     assert api(p36a).get(f"{NOTICES}prefill/", query).json() == {"lines": [], "left_out": []}
 
 
+def test_a_group_previews_what_it_hands_to_its_members(plan: Any, api: Any) -> None:
+    group = factories.group()
+    factories.enterprise("E-MEMBER", group=group)
+    officer = api(factories.user(Role.GROUP_OFFICER, of=group))
+    told = officer.post(f"{NOTICES}preview/", asked((group.code, "E-MEMBER", "1"))).json()
+    assert [(effect["to"], effect["after"]) for effect in told["effects"]] == [("E-MEMBER", "1.000")]
+    assert [(left["holder"], left["after"]) for left in told["remainders"]] == [(group.code, "-1.000")]
+
+
+def test_a_preview_of_nothing_shows_nothing(plan: Any, maker: APIClient) -> None:
+    assert maker.post(f"{NOTICES}preview/", asked()).json() == {"effects": [], "remainders": [], "faults": []}
+
+
 def test_a_giver_that_is_not_there_is_a_fault_like_any_other(plan: Any, maker: APIClient) -> None:
     told = maker.post(f"{NOTICES}preview/", asked(("3Z", "36", "1"))).json()
     assert [(fault["pointer"], fault["code"]) for fault in told["faults"]] == [("/lines/0/from", "unknown_code")]
@@ -189,7 +203,7 @@ def test_lines_begin_in_the_order_of_holders_and_categories(db: None, mlr1: User
             (None, "CN", "light", "9"),
             ("CN", "36", "medium_heavy", "2"),
             ("CN", "36", "light", "3"),
-            ("CN", "15", "light", "1"),
+            ("CN", "15", "medium_heavy", "1"),
         )
     ]
     usual = {"programme": "mlr-mining", "batch": "year", "basis": "incremental", "number": "no. 1"}
@@ -198,7 +212,7 @@ def test_lines_begin_in_the_order_of_holders_and_categories(db: None, mlr1: User
     notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
     begun = notices.beginning(actor=mlr1, programme="mlr-mining", year=2012, giver="CN", of_year=2011)
     assert [(line["to"], line["category"], line["tonnes"]) for line in begun.lines] == [
-        ("15", "light", 1),
+        ("15", "medium_heavy", 1),
         ("36", "light", 3),
         ("36", "medium_heavy", 2),
     ]

@@ -129,6 +129,8 @@ def test_every_step_says_who_took_it_when_and_why(books: Books, mlr1: User, mlr2
     assert [event.actor_id for event in trails] == [third.pk, mlr1.pk]
     submitted = AuditEvent.objects.filter(action="notices.submit").order_by("at")
     assert [event.actor_id for event in submitted] == [mlr2.pk, mlr1.pk]
+    told = OutboxMessage.objects.filter(event="notice_submitted").values_list("payload", flat=True)
+    assert [*told] == [{"notice_id": str(notice.pk)}] * 2
 
 
 def test_an_approval_says_what_was_added_and_posts_it_on_the_lines(books: Books, mlr1: User, mlr2: User) -> None:
@@ -227,6 +229,7 @@ def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) 
     [
         (("CN", "99", "1"), "/lines/0/to", "unknown_code"),
         (("CN", "E-NOBODY", "1"), "/lines/0/to", "unknown_code"),
+        (("3Z", "36", "1"), "/lines/0/from", "unknown_code"),
         ((None, "36", "1"), "/lines/0/to", "control_is_national"),
         (("36", "15", "1"), "/lines/0/to", "not_below"),
         (("36", "CN", "1"), "/lines/0/to", "not_below"),
@@ -238,7 +241,9 @@ def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) 
     ],
 )
 def test_a_bad_line_is_named(books: Books, mlr1: User, stated: Any, pointer: str, code: str) -> None:
-    assert [(fault.pointer, fault.code) for fault in faults_of(mlr1, stated)] == [(pointer, code)]
+    faults = faults_of(mlr1, stated)
+    assert [(fault.pointer, fault.code) for fault in faults] == [(pointer, code)]
+    assert all(fault.detail for fault in faults)
     assert not Notice.objects.exists()
 
 
@@ -270,9 +275,41 @@ def test_every_fault_is_named_at_once(books: Books, mlr1: User) -> None:
     }
 
 
+def test_the_head_is_judged_like_the_lines(books: Books, mlr1: User) -> None:
+    (fault,) = faults_of(mlr1, (None, "CN", "1"), batch="sometime")
+    assert (fault.pointer, fault.code) == ("/batch", "invalid_choice")
+    assert fault.detail == "Value 'sometime' is not a valid choice."
+    (fault,) = faults_of(mlr1)
+    assert (fault.pointer, fault.code) == ("/lines", "no_lines")
+
+
+def test_a_programme_has_notices_from_its_first_year_on(books: Books, mlr1: User) -> None:
+    (fault,) = faults_of(mlr1, (None, "CN", "1"), year=2005, effective_on=dt.date(2005, 1, 1))
+    assert (fault.pointer, fault.code) == ("/year", "outside_programme")
+    assert draft(mlr1, (None, "CN", "1"), year=2006, effective_on=dt.date(2006, 1, 1)).programme_year.year == 2006
+
+
+@pytest.mark.parametrize(
+    ("categories", "wrong"),
+    [(("light", "medium_heavy"), []), (("light", "all"), [1]), (("total",), [0]), (("all", "total"), [0, 1])],
+)
+def test_a_notice_names_both_categories_or_one_figure(
+    split_books: Books, mlr1: User, categories: tuple[str, ...], wrong: list[int]
+) -> None:
+    stated = [line for category in categories for line in lines((None, "CN", "1"), category=category)]
+    if not wrong:
+        assert draft(mlr1, lines=stated).lines.count() == len(categories)
+        return
+    faults = faults_of(mlr1, lines=stated)
+    assert [(fault.pointer, fault.code) for fault in faults] == [
+        (f"/lines/{index}/category", "category_fits_scheme") for index in wrong
+    ]
+
+
 def test_a_number_is_given_once(books: Books, mlr1: User) -> None:
     draft(mlr1, (None, "CN", "1"), number="2011 no. 29")
-    assert [fault.code for fault in faults_of(mlr1, (None, "CN", "1"), number="2011 no. 29")] == ["number_taken"]
+    (fault,) = faults_of(mlr1, (None, "CN", "1"), number="2011 no. 29")
+    assert (fault.pointer, fault.code) == ("/number", "number_taken")
 
 
 def test_a_year_takes_the_scheme_of_its_first_notice_and_keeps_it(db: None, mlr1: User, mlr2: User) -> None:
