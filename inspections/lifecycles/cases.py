@@ -34,7 +34,7 @@ def _second_person(actor: Any, case: Case) -> DomainError | None:
     return None
 
 
-def _nothing_pending(actor: Any, case: Case) -> DomainError | None:
+def _nothing_pending(case: Case) -> DomainError | None:
     if owed := [order.number for order in case.orders.all() if quota_owed(order)]:
         return Conflict(
             "quota_owed",
@@ -60,7 +60,7 @@ def has_evidence(case: Case) -> bool:
 
 def _may_close(actor: Any, case: Case) -> DomainError | None:
     """Closing follows a verification, a decision not to penalise, or a referral, and is done by a second person."""
-    if (refusal := _nothing_pending(actor, case)) is not None:
+    if (refusal := _nothing_pending(case)) is not None:
         return refusal
     decision = decided(case)
     unpenalised = decision is not None and not decision.penalties
@@ -89,7 +89,7 @@ def _may_close(actor: Any, case: Case) -> DomainError | None:
 
 
 def _may_drop(actor: Any, case: Case) -> DomainError | None:
-    return _nothing_pending(actor, case) or _second_person(actor, case)
+    return _nothing_pending(case) or _second_person(actor, case)
 
 
 def _may_notify(actor: Any, case: Case) -> DomainError | None:

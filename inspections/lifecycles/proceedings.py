@@ -91,16 +91,15 @@ def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
     return None
 
 
-def _in_hand(guard: Any) -> Any:
+def _rests(proceeding: Proceeding) -> DomainError | None:
     """Nothing goes on in a proceeding while its case rests or has ended."""
+    if proceeding.case.state in Case.RESTING:
+        return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
+    return None
 
-    def asked(actor: Any, proceeding: Proceeding) -> DomainError | None:
-        if proceeding.case.state in Case.RESTING:
-            return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
-        found: DomainError | None = guard(actor, proceeding)
-        return found
 
-    return asked
+def _in_hand(guard: Any) -> Any:
+    return lambda actor, proceeding: _rests(proceeding) or guard(actor, proceeding)
 
 
 PROCEEDING = Lifecycle(

@@ -4,6 +4,7 @@ The guards look at rows and ask nobody, so rows that were never stored are enoug
 """
 
 import datetime as dt
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -156,8 +157,24 @@ def test_what_keeps_a_case_open_is_named() -> None:
     waiting = case(order("issued"), order("answered", 2))
     assert extra(CASE, "close", waiting) == {"orders": ["O-1", "O-2"]}
     assert extra(CASE, "not_substantiated", waiting) == {"orders": ["O-1", "O-2"]}
+    undecided = case(order("met", kind="suspend"), enterprise_id=1)
+    assert extra(CASE, "close", undecided) == {"orders": ["O-1"]}
     undone = case(order("met"), proceeding("decided", penalties=["warning", "fine"]))
     assert extra(CASE, "close", undone) == {"penalties": ["fine", "warning"]}
+
+
+@pytest.mark.parametrize(("owed", "code"), [("0.001", "quota_owed"), ("0", None)])
+def test_what_a_fallen_decision_took_comes_back_or_is_settled_first(owed: str, code: str | None) -> None:
+    fallen = order("annulled", measure=SimpleNamespace(owed=Decimal(owed)))
+    whole = case(fallen, order("met", 2), order("annulled", 3))
+    assert [stands_in_the_way(CASE, verb, whole) for verb in ("close", "not_substantiated")] == [code, code]
+    if code:
+        assert extra(CASE, "close", whole) == {"orders": ["O-1"]}
+        assert stands_in_the_way(ORDER, "settle_owed", fallen) is None
+        assert stands_in_the_way(ORDER, "settle_owed", fallen, ISSUER) == "maker_is_checker"
+    else:
+        assert stands_in_the_way(ORDER, "settle_owed", fallen) == "nothing_owed"
+    assert stands_in_the_way(ORDER, "settle_owed", order("annulled")) == "nothing_owed"
 
 
 @pytest.mark.parametrize("maker", [OPENER, LEAD, ISSUER, NOTIFIER])
@@ -259,6 +276,16 @@ ASKED, HELD = dt.datetime(2025, 6, 1, tzinfo=dt.UTC), dt.date(2025, 6, 5)
 )
 def test_the_steps_of_a_proceeding(verb: str, fields: dict[str, Any], code: str | None) -> None:
     assert stands_in_the_way(PROCEEDING, verb, proceeding(**fields)) == code
+
+
+@pytest.mark.parametrize("state", Case.RESTING)
+@pytest.mark.parametrize(
+    "verb", ["make_statement", "answer_statement", "request_hearing", "hold_hearing", "review", "decide", "serve"]
+)
+def test_nothing_goes_on_while_the_case_rests(verb: str, state: str) -> None:
+    resting = proceeding(case=SimpleNamespace(lead_id=LEAD.pk, opened_by_id=OPENER.pk, state=state))
+    assert stands_in_the_way(PROCEEDING, verb, resting) == "wrong_state"
+    assert extra(PROCEEDING, verb, resting) == {"state": str(state)}
 
 
 def test_until_when_a_term_runs_is_said() -> None:
