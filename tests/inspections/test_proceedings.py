@@ -91,8 +91,10 @@ def test_no_penalty_before_notice_decision_and_service(
     with refused("no_decision"):
         ordered(case, inspector1, kind)
     decided(reviewed(proceeding, legal1), decider1)
-    with refused("not_served" if kind in {"fine", "confiscate"} else "not_decided"):
+    imposed = kind in {"fine", "confiscate"}
+    with refused("not_served" if imposed else "not_decided") as caught:
         ordered(case, inspector1, kind)
+    assert imposed or {*caught.value.extra["penalties"]} == {"fine", "confiscate"}
     assert not Order.objects.exists()
 
 
@@ -641,6 +643,8 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
             with refused("invalid", Invalid) as error:
                 notified(case, inspector1, intended_fine=Decimal(fine), illegal_gains=Decimal(499999), **common)
             assert faults(error) == {("/intended_fine", "outside_range")}
+        with refused("invalid", Invalid):
+            notified(case, inspector1, intended_fine=Decimal("2499999.99"), illegal_gains=Decimal(500000), **common)
         found = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
         bounds = proceedings.range_of(found)
         assert bounds is not None
