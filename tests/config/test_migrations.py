@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from core import audit, clock, outages
+from core.database import as_owner
 from quotas import ledger
 from quotas.models import Posting
 from tests import factories
@@ -38,6 +41,13 @@ def test_the_migrations_of_every_app_go_back_and_forth(own_database: Clone) -> N
         assert not {table for table, *_ in columns() if table.startswith(f"{app}_")}
     call_command("migrate", verbosity=0)
     assert columns() == before
+
+
+def test_a_database_with_another_past_is_refused_in_a_line(own_database: Clone) -> None:
+    with as_owner("default"):
+        MigrationRecorder(connection).record_unapplied("core", "0003_guards")
+    with pytest.raises(CommandError, match="made before the first release"):
+        call_command("migrate", verbosity=0)
 
 
 class Writers:

@@ -7,13 +7,16 @@ whoever comes behind: it gives way after a few seconds, leaves nothing, and begi
 import time
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from core.database import as_owner, grant_to_application
 
 ATTEMPTS = 30
 PATIENCE = "3s"  # for a lock
+_OF_BEFORE = "this database was made before the first release and is not carried on: make an empty one"
 _IN_THE_WAY = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 
 
@@ -26,6 +29,8 @@ class Command(Migrate):
                     cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
                 try:
                     super().handle(*args, **options)
+                except InconsistentMigrationHistory as error:
+                    raise CommandError(f"{_OF_BEFORE}: {error}") from None
                 except OperationalError as error:
                     if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _IN_THE_WAY:
                         raise
