@@ -28,7 +28,7 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 WRAPPERS = {"service", "property"}
-AT_IMPORT = {"constant"}  # has done its work before a mutant is chosen
+AT_IMPORT = {"_in_hand", "constant"}  # have done their work before a mutant is chosen
 WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
 # Which test noticed which mutant, and how: a line each.
@@ -136,13 +136,11 @@ def arrange(function: cst.FunctionDef, mutants: Iterable[Any], class_name: str |
 
 
 def files_of(mutant: str) -> list[str]:
-    """The test files of a mutant, or of the modules that a pattern begins with."""
-    for module, names in TESTS.items():
-        if mutant.startswith(module):
-            return [f"tests/{name}.py" for name in names]
-    return [
-        f"tests/{name}.py" for module, names in TESTS.items() if module.startswith(mutant.rstrip("*")) for name in names
-    ]
+    """The test files of a mutant, or of all the mutants that a pattern may mean."""
+    known = mutant.partition("*")[0]
+    own = next((module for module in TESTS if known.startswith(module)), "")
+    modules = [module for module in TESTS if module == own or module.startswith(known)]
+    return [f"tests/{name}.py" for module in modules for name in TESTS[module]]
 
 
 def tests_of(mutant: str, tests: Iterable[str]) -> set[str]:

@@ -218,6 +218,11 @@ def test_an_appeal_is_against_a_decision_and_settled_by_somebody_else() -> None:
         assert stands_in_the_way(CASE, verb, case(), DECIDER) is None
 
 
+@pytest.mark.parametrize(("source", "code"), [("customs", None), ("inspection", "not_smuggling")])
+def test_what_was_seized_is_stated_of_smuggling(source: str, code: str | None) -> None:
+    assert stands_in_the_way(CASE, "record_seizure", case(source=source)) == code
+
+
 def test_what_is_decided_is_published_once_and_taken_down_once() -> None:
     shown, hidden = case(proceeding("decided"), published=True), case(proceeding("decided"))
     assert stands_in_the_way(CASE, "publish", shown) == "published"
@@ -317,6 +322,27 @@ def test_the_system_reviews_what_nobody_notified() -> None:
 
 
 # --- Orders -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("enterprise", "fields", "code"),
+    [
+        (1, {}, None),
+        (1, {"kind": "rectify"}, "no_quota_touched"),
+        (None, {}, "no_quota_touched"),
+        (1, {"measure": object()}, "already_decided"),
+        (1, {"issued_by_id": OTHER.pk}, "maker_is_checker"),
+    ],
+)
+def test_what_becomes_of_the_quota_is_decided_once_and_by_somebody_else(
+    enterprise: int | None, fields: dict[str, Any], code: str | None
+) -> None:
+    goes_on = SimpleNamespace(state="rectifying", number="C-1", lead_id=LEAD.pk, enterprise_id=enterprise)
+    assert stands_in_the_way(ORDER, "decide_quota", order(**{"kind": "suspend", "case": goes_on, **fields})) == code
+    over = SimpleNamespace(state="closed", number="C-1", lead_id=LEAD.pk, enterprise_id=enterprise)
+    assert (
+        stands_in_the_way(ORDER, "decide_quota", order(**{"kind": "suspend", "case": over, **fields})) == "case_ended"
+    )
+
+
 @pytest.mark.parametrize("state", Case.ENDED)
 def test_nothing_follows_an_order_of_a_case_that_has_ended(state: str) -> None:
     over = order(case=SimpleNamespace(state=state, number="C-1"))
