@@ -45,7 +45,7 @@ MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 TESTS = {
     "enterprises.lifecycles": ["enterprises/test_lifecycles"],
     "enterprises.": ["enterprises/test_policies"],
-    "inspections.lifecycles.campaigns": ["inspections/test_campaigns"],
+    "inspections.lifecycles.campaigns": ["inspections/test_lifecycles", "inspections/test_campaigns"],
     "inspections.lifecycles.cases": [
         "inspections/test_lifecycles",
         "inspections/test_cases",
@@ -53,8 +53,8 @@ TESTS = {
     ],
     "inspections.lifecycles.consents": ["inspections/test_consents"],
     "inspections.lifecycles.evidence": ["inspections/test_evidence"],
-    "inspections.lifecycles.findings": ["inspections/test_inspections"],
-    "inspections.lifecycles.inspections": ["inspections/test_inspections"],
+    "inspections.lifecycles.findings": ["inspections/test_lifecycles", "inspections/test_inspections"],
+    "inspections.lifecycles.inspections": ["inspections/test_lifecycles", "inspections/test_inspections"],
     "inspections.lifecycles.observations": ["inspections/test_observations"],
     "inspections.lifecycles.orders": [
         "inspections/test_lifecycles",

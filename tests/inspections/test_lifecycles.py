@@ -1,4 +1,4 @@
-"""What stands in the way of each step in a case, a proceeding, an order or a flag; who may take it stands elsewhere.
+"""What stands in the way of each step in the life of a case and of what leads to one; who may take it stands elsewhere.
 
 The guards look at rows and ask nobody, so rows that were never stored are enough.
 """
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from core import clock
-from inspections.lifecycles import CASE, FLAG, ORDER, PROCEEDING, decided, open_orders
+from inspections.lifecycles import CAMPAIGN, CASE, FINDING, FLAG, INSPECTION, ORDER, PROCEEDING, decided, open_orders
 from inspections.models import Case, Flag, Order, Proceeding
 
 OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
@@ -390,3 +390,62 @@ def test_states_are_those_of_the_rows() -> None:
     assert {"issued", "answered", "met", "not_met"} <= set(Order.State.values)
     assert {"notified", "reviewed", "decided", "annulled"} <= set(Proceeding.State.values)
     assert set(Flag.STANDING) <= set(Flag.State.values)
+
+
+# --- Campaigns, inspections, findings ---------------------------------------------------------------------------------
+def officer(person: Any, certificate: str = "K-1") -> Any:
+    return SimpleNamespace(
+        person_id=person.pk, person=SimpleNamespace(username=f"o{person.pk}"), certificate=certificate
+    )
+
+
+def visit(*team: Any, **fields: Any) -> Any:
+    values = {"state": "planned", "team": Rows(team), "findings": Rows(), "answer_due_on": None}
+    return SimpleNamespace(**values | fields)
+
+
+def test_a_campaign_starts_in_its_period_and_ends_with_nothing_planned() -> None:
+    early = SimpleNamespace(begins_on=TODAY + dt.timedelta(days=1), still_planned=2)
+    assert stands_in_the_way(CAMPAIGN, "start", early) == "not_begun"
+    assert extra(CAMPAIGN, "start", early) == {"begins_on": "2025-06-11"}
+    assert stands_in_the_way(CAMPAIGN, "end", early) == "inspections_planned"
+    assert extra(CAMPAIGN, "end", early) == {"inspections": 2}
+    running = SimpleNamespace(begins_on=TODAY, still_planned=0)
+    assert [stands_in_the_way(CAMPAIGN, verb, running) for verb in ("start", "end")] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("team", "code", "without_papers"),
+    [
+        ([officer(OTHER), officer(LEAD)], None, None),
+        ([officer(OTHER)], "papers_missing", []),
+        ([officer(OTHER), officer(LEAD, "")], "papers_missing", [f"o{LEAD.pk}"]),
+        ([officer(ISSUER), officer(LEAD)], "not_in_team", None),
+    ],
+)
+def test_two_with_their_papers_inspect_together(team: list[Any], code: str | None, without_papers: Any) -> None:
+    assert stands_in_the_way(INSPECTION, "carry_out", visit(*team)) == code
+    if without_papers is not None:
+        assert extra(INSPECTION, "carry_out", visit(*team)) == {"without_papers": without_papers}
+
+
+@pytest.mark.parametrize(
+    ("due_on", "code"), [(TODAY, "term_running"), (TODAY - dt.timedelta(days=1), None), (None, None)]
+)
+def test_an_inspection_is_concluded_after_the_answer_or_its_term(due_on: dt.date | None, code: str | None) -> None:
+    reported = visit(state="reported", answer_due_on=due_on)
+    assert stands_in_the_way(INSPECTION, "conclude", reported) == code
+    if code:
+        assert extra(INSPECTION, "conclude", reported) == {"until": "2025-06-10"}
+    assert stands_in_the_way(INSPECTION, "conclude", visit(state="answered", answer_due_on=due_on)) is None
+    reported.findings = Rows([SimpleNamespace(position=3, state="open"), SimpleNamespace(position=4, state="settled")])
+    assert stands_in_the_way(INSPECTION, "conclude", reported) == "finding_open"
+    assert extra(INSPECTION, "conclude", reported) == {"findings": [3]}
+
+
+def test_a_finding_is_settled_by_another_once_the_report_is_signed() -> None:
+    finding = SimpleNamespace(found_by_id=LEAD.pk, inspection=visit(state="reported"))
+    assert stands_in_the_way(FINDING, "settle", finding, LEAD) == "maker_is_checker"
+    assert stands_in_the_way(FINDING, "settle", finding) is None
+    finding.inspection.state = "carried_out"
+    assert stands_in_the_way(FINDING, "settle", finding) == "not_signed"

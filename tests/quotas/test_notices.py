@@ -276,9 +276,10 @@ def test_every_fault_is_named_at_once(books: Books, mlr1: User) -> None:
 
 
 def test_the_head_is_judged_like_the_lines(books: Books, mlr1: User) -> None:
-    (fault,) = faults_of(mlr1, (None, "CN", "1"), batch="sometime")
-    assert (fault.pointer, fault.code) == ("/batch", "invalid_choice")
-    assert fault.detail == "Value 'sometime' is not a valid choice."
+    (batch, basis) = faults_of(mlr1, (None, "CN", "1"), batch="sometime", basis="somehow")
+    assert (batch.pointer, batch.code) == ("/batch", "invalid_choice")
+    assert batch.detail == "Value 'sometime' is not a valid choice."
+    assert (basis.pointer, basis.code) == ("/basis", "invalid_choice")
     (fault,) = faults_of(mlr1)
     assert (fault.pointer, fault.code) == ("/lines", "no_lines")
 
@@ -286,7 +287,7 @@ def test_the_head_is_judged_like_the_lines(books: Books, mlr1: User) -> None:
 def test_a_programme_has_notices_from_its_first_year_on(books: Books, mlr1: User) -> None:
     (fault,) = faults_of(mlr1, (None, "CN", "1"), year=2005, effective_on=dt.date(2005, 1, 1))
     assert (fault.pointer, fault.code) == ("/year", "outside_programme")
-    assert draft(mlr1, (None, "CN", "1"), year=2006, effective_on=dt.date(2006, 1, 1)).programme_year.year == 2006
+    assert draft(mlr1, (None, "CN", "1000000"), year=2006, effective_on=dt.date(2006, 1, 1)).programme_year.year == 2006
 
 
 @pytest.mark.parametrize(
