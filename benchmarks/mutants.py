@@ -64,7 +64,7 @@ TESTS = {
         "inspections/test_restitution",
     ],
     "inspections.lifecycles.proceedings": ["inspections/test_lifecycles", "inspections/test_proceedings"],
-    "inspections.lifecycles.tips": ["inspections/test_tips"],
+    "inspections.lifecycles.tips": ["inspections/test_lifecycles", "inspections/test_tips"],
     "inspections.lifecycles.": ["inspections/test_lifecycles"],
     "inspections.rules.": ["inspections/test_rules", "inspections/test_penalties"],
     "inspections.services.competences": ["inspections/test_competences"],

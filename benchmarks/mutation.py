@@ -76,9 +76,10 @@ def survivors() -> Iterator[str]:
                 " ".join(line[1:].strip() for line in lines if line[:1] == sign and line[:3] != sign * 3)
                 for sign in "-+"
             )
+            becomes = becomes or "(gone)"
             function = mutant.replace("xǁ", "").replace("ǁ", ".").replace(".x_", ".").split("__mutmut")[0]
             reason = reasons.get((function, becomes), "no test notices this yet")
-            yield f"\n`{function}`: {reason}\n\n    {was}\n    {becomes or '(gone)'}"
+            yield f"\n`{function}`: {reason}\n\n    {was}\n    {becomes}"
 
 
 def _only(wanted: Sequence[str], patterns: Sequence[str]) -> Iterator[str]:

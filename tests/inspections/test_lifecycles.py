@@ -11,7 +11,18 @@ from typing import Any
 import pytest
 
 from core import clock
-from inspections.lifecycles import CAMPAIGN, CASE, FINDING, FLAG, INSPECTION, ORDER, PROCEEDING, decided, open_orders
+from inspections.lifecycles import (
+    CAMPAIGN,
+    CASE,
+    FINDING,
+    FLAG,
+    INSPECTION,
+    ORDER,
+    PROCEEDING,
+    TIP,
+    decided,
+    open_orders,
+)
 from inspections.models import Case, Flag, Order, Proceeding
 
 OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
@@ -449,3 +460,9 @@ def test_a_finding_is_settled_by_another_once_the_report_is_signed() -> None:
     assert stands_in_the_way(FINDING, "settle", finding) is None
     finding.inspection.state = "carried_out"
     assert stands_in_the_way(FINDING, "settle", finding) == "not_signed"
+
+
+def test_a_tip_is_closed_by_another_than_who_proposed_it() -> None:
+    tip = SimpleNamespace(proposed_by_id=LEAD.pk)
+    assert stands_in_the_way(TIP, "close", tip, LEAD) == "maker_is_checker"
+    assert [stands_in_the_way(TIP, "close", tip, actor) for actor in (OTHER, SYSTEM)] == [None, None]

@@ -345,6 +345,10 @@ def test_a_cumulative_notice_posts_what_it_adds(books: Books, mlr1: User, mlr2: 
     assert received("CN") == 140000
 
 
+def test_the_whole_may_be_nothing(books: Books, mlr1: User) -> None:
+    assert draft(mlr1, (None, "CN", "0"), basis="cumulative").lines.count() == 1
+
+
 def test_a_cumulative_figure_counts_its_own_category(db: None, mlr1: User, mlr2: User) -> None:
     factories.place("36")
     factories.programme()
