@@ -27,7 +27,7 @@ from quotas.services import notices, reports
 from tests import factories
 from tests.concurrency.racing import RUNNERS, overtake, race
 from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
-from tests.database import Clone
+from tests.database import Clone, current
 from tests.quotas import filings
 from tests.quotas.books import Books
 
@@ -45,22 +45,33 @@ WITHOUT_ONE_DRAFT = """
 """
 
 
-@pytest.fixture
-def port(own_database: Clone, tmp_path: Path) -> Iterator[int]:
-    with served(own_database, tmp_path, "config.wsgi") as port:
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    with served(tmp_path_factory.mktemp("web"), "config.wsgi") as port:
         yield port
 
 
-@pytest.fixture
-def unlocked_port(own_database: Clone, tmp_path: Path) -> Iterator[int]:
-    """Of a site that takes no row lock."""
-    with served(own_database, tmp_path, "tests.concurrency.unlocked") as port:
+@pytest.fixture(scope="module")
+def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """It takes no row lock."""
+    with served(tmp_path_factory.mktemp("unlocked"), "tests.concurrency.unlocked") as port:
         yield port
 
 
-def served(database: Clone, folder: Path, site: str) -> AbstractContextManager[int]:
-    environ = {**database.environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
+def served(folder: Path, site: str) -> AbstractContextManager[int]:
+    """On this process's database, which each test makes afresh under the same name."""
+    environ = {**current().environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
     return estate.serving(folder, threads=RUNNERS, environ=environ, site=site)
+
+
+@pytest.fixture
+def port(own_database: Clone, site: int) -> int:
+    return site
+
+
+@pytest.fixture
+def unlocked_port(own_database: Clone, unlocked_site: int) -> int:
+    return unlocked_site
 
 
 @pytest.fixture
