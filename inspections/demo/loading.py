@@ -12,7 +12,6 @@ from core import audit, clock
 from core.actors import SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
-from core.plans import kept
 from core.transactions import service
 from inspections.demo import (
     affairs,
@@ -37,7 +36,6 @@ MARK = "demonstration.month_told"
 NIGHT = SystemActor("nightly look at terms")
 
 
-@kept()
 def load() -> bool:
     """Tell the year 2011 up to the business day; ``False`` where that has been done already."""
     if FixedDay.objects.filter(day=BUSINESS_DAY).exists():
