@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.db.transaction import TransactionManagementError
+from structlog.testing import capture_logs
 
 from core import outbox
 from core.models import OutboxMessage
@@ -76,7 +77,17 @@ def test_an_emptied_broker_is_told_again_at_once(own_database: Clone, broker: st
     assert [outbox.relay(), outbox.relay()] == [2, 0]
     with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
         server.flushdb()
-    assert [outbox.relay(), outbox.relay()] == [2, 0]
+    with capture_logs() as told:
+        assert [outbox.relay(), outbox.relay()] == [2, 0]
+    assert [line["told_again"] for line in told if line["event"] == "broker_was_empty"] == [2]
+
+
+def test_a_broker_that_is_new_to_a_new_register_is_no_warning(own_database: Clone, broker: str) -> None:
+    with current_app.pool.acquire(block=True) as talk, talk.default_channel.conn_or_acquire() as server:
+        server.flushdb()
+    with capture_logs() as told:
+        outbox.relay()
+    assert "broker_was_empty" not in {line["event"] for line in told}
 
 
 def test_a_message_of_an_undone_savepoint_is_not_handed_on(own_database: Clone, broker: str) -> None:

@@ -146,10 +146,13 @@ class _Lines(logging.Handler):
 
 @pytest.fixture
 def log() -> Any:
-    handler = _Lines()
-    logging.getLogger().addHandler(handler)
+    root, handler = logging.getLogger(), _Lines()
+    before = root.level
+    root.setLevel(logging.INFO)
+    root.addHandler(handler)
     yield handler.lines
-    logging.getLogger().removeHandler(handler)
+    root.removeHandler(handler)
+    root.setLevel(before)
 
 
 def test_the_log_of_a_tip_carries_neither_address_nor_browser_nor_receipt(

@@ -3,12 +3,15 @@
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.actors import SystemActor
@@ -299,6 +302,29 @@ def test_a_filed_report_is_not_filed_again(firm: Enterprise, mine: Site, signer:
         reports.submit(filed, actor=signer)
     assert refused.value.code == "wrong_state"
     assert account().used == 3
+
+
+def test_a_filing_holds_the_nation_s_account_for_its_last_statements_only(
+    firm: Enterprise, mine: Site, signer: User, p36a: User
+) -> None:
+    draft = filings.draft(firm, APRIL, signer, line(mine, produced="3"))
+    with CaptureQueriesContext(connection) as asked:
+        filed = reports.submit(draft, actor=signer)
+    tables = "core_outboxmessage", "quotas_posting", "quotas_report", "core_auditevent"
+    written = [
+        table for query in asked for table in tables if re.search(rf'(INSERT INTO|UPDATE) "?{table}\b', query["sql"])
+    ]
+    assert written == [*tables]
+    for verb in (reports.accept, partial(reports.repudiate, reason="not ours")):
+        with CaptureQueriesContext(connection) as asked:
+            filed = verb(filed, actor=signer if isinstance(verb, partial) else p36a)
+        announced, posted = (
+            next(
+                number for number, query in enumerate(asked) if f"INSERT INTO {table}" in query["sql"].replace('"', "")
+            )
+            for table in ("core_outboxmessage", "quotas_posting")
+        )
+        assert announced < posted
 
 
 def test_filing_thirty_lines_takes_as_many_queries_as_filing_three(
