@@ -96,6 +96,13 @@ def test_what_has_not_ended_is_asked_for_at_once(page: str, ended: Any, going_on
     assert not {*ended} & {*asked}
 
 
+@pytest.mark.parametrize("page", ["cases", "inspections", "orders", "campaigns", "notices", "enterprises", "periods"])
+def test_a_state_that_there_is_not_is_said_beside_the_filter(page: str, p36a: User, inspector1: User) -> None:
+    person = inspector1 if page in {"cases", "inspections", "orders", "campaigns"} else p36a
+    answer = client_of(person).get(reverse(f"pages:{page}"), {"state": "nonsense"})
+    assert "nonsense is not one of the available choices" in answer.content.decode()
+
+
 @pytest.mark.parametrize("page", ["proceedings", "consents", "reports"])
 def test_so_are_the_lists_of_an_enterprise(page: str, plan: Enterprise, signer: User) -> None:
     client = client_of(signer)
