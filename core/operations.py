@@ -69,6 +69,23 @@ class AppendOnly(migrations.RunSQL):
         super().__init__(_ADD.format(**names), _REMOVE.format(**names))
 
 
+_FINITE = """
+ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_finite"
+    CHECK ("{column}" > '-Infinity' AND "{column}" < 'Infinity');
+"""
+_NOT_FINITE = 'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_finite";'
+
+
+class Finite(migrations.RunSQL):
+    """Refuse NaN and infinity in these columns: PostgreSQL sorts NaN above infinity, so a range excludes it too."""
+
+    def __init__(self, table: str, *columns: str) -> None:
+        super().__init__(
+            "".join(_FINITE.format(table=table, column=column) for column in columns),
+            "".join(_NOT_FINITE.format(table=table, column=column) for column in columns),
+        )
+
+
 _KEEP = """
 CREATE TRIGGER never_deleted BEFORE DELETE OR TRUNCATE ON "{table}"
     FOR EACH STATEMENT EXECUTE FUNCTION core_refuse_change();
