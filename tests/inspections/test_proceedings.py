@@ -589,6 +589,23 @@ def test_only_what_is_decided_is_published(case: Case, inspector1: User, legal1:
     assert not cases.unpublish(case, actor=decider1, reason="After a year.").published
 
 
+@pytest.mark.parametrize("verb", ["publish", "unpublish"])
+def test_publishing_a_closed_case_does_not_change_who_closed_it(
+    verb: str, case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
+) -> None:
+    """The opener publishes and takes down: that is no end of the case, and the database does not refuse it as one."""
+    spared = reviewed(notified(case, inspector1), legal1)
+    proceedings.decide(spared, actor=decider1, penalties=[], fine=None, text="Warned, and mended at once.")
+    with clock.at(SERVED):
+        closed = cases.close(case, actor=inspector2, reason="Nothing is left to do.")
+    cases.publish(case, actor=inspector1, reason="Of public interest.")
+    if verb == "unpublish":
+        cases.unpublish(case, actor=inspector1, reason="After a year.")
+    after = Case.objects.get(pk=case.pk)
+    assert (after.state, after.closed_by, after.closed_at) == ("closed", inspector2, closed.closed_at)
+    assert after.published is (verb == "publish")
+
+
 def test_the_decision_is_served_once_and_after_it(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
     proceeding = decided(reviewed(notified(case, inspector1), legal1), decider1)
     with clock.at(AFTER):

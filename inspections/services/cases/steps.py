@@ -26,8 +26,8 @@ def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -
         case.resumes_to = case.state
     if transition.target is not None and case.state not in stays_in:
         case.state = str(transition.target)
-    # The check of the database wants the name together with the state.
-    if case.state in Case.ENDED:
+    # Only the step that ends a case records who ended it: publishing a closed case does not change that.
+    if transition.target in Case.ENDED:
         case.closed_by_id, case.closed_at = actor.pk, clock.now()
     case.save_next("state", "resumes_to", "due_on", "closed_by", "closed_at")
     return case
