@@ -11,7 +11,17 @@
     all[Math.min(Math.max(from + by, 0), all.length - 1)]?.focus();
   };
 
-  const act = (verb) => {
+  // A key acts on the highlighted row. Where another row is open beside the list, the highlighted one is opened first.
+  let waiting = null;
+  const highlighted = () => document.activeElement.closest?.(".picks .pick") ?? current();
+  const onHighlighted = (act) => {
+    const row = highlighted();
+    if (!row || row === current()) return act();
+    waiting = act;
+    row.click();
+  };
+
+  const begin = (verb) => {
     const found = document.querySelector(`#pane [data-verb=${verb}]`);
     if (!found) return;
     if (found instanceof HTMLDetailsElement) {
@@ -25,10 +35,10 @@
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
-    o: () => document.querySelector("#pane [data-open]")?.click(),
+    o: () => onHighlighted(() => document.querySelector("#pane [data-open]")?.click()),
     "?": () => document.querySelector("[data-keys] > summary").click(),
     Escape: () => current()?.focus(),
-    ...Object.fromEntries(Object.entries(VERBS).map(([key, verb]) => [key, () => act(verb)])),
+    ...Object.fromEntries(Object.entries(VERBS).map(([key, verb]) => [key, () => onHighlighted(() => begin(verb))])),
   };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
@@ -37,8 +47,15 @@
     KEYS[event.key]();
   });
 
-  // What was opened is read next.
+  // What was opened is read next, or acted on where a key asked for that.
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id === "board") document.getElementById("pane").focus({ preventScroll: window.innerWidth > 991 });
+    if (event.target.id !== "board") return;
+    const act = waiting;
+    waiting = null;
+    document.getElementById("pane").focus({ preventScroll: window.innerWidth > 991 });
+    act?.();
   });
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () => { waiting = null; });
+  }
 })();

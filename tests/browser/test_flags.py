@@ -34,6 +34,29 @@ def test_flags_are_triaged_by_keyboard_alone(sign_in: SignIn) -> None:
     assert title
 
 
+def test_a_key_acts_on_the_highlighted_flag(sign_in: SignIn) -> None:
+    """The flag beside the list is another than the highlighted one: the key opens that one, and its form names it."""
+    page = sign_in("p15a")
+    page.goto("/flags/?state=standing")
+    keys = Keyboard(page)
+    opened = page.locator("#pane-title").inner_text()
+    others = page.locator(".picks li:not([aria-current]) .pick").filter(has_not_text=opened)
+    chosen = others.first
+    name, address = chosen.locator("span").nth(1).inner_text(), chosen.get_attribute("href")
+    place = page.locator(".picks .pick").evaluate_all(
+        "(all, href) => all.findIndex((one) => one.getAttribute('href') === href)", address
+    )
+    keys.press("j", place + 1)
+    expect(chosen).to_be_focused()
+    keys.press("d")
+    expect(page.locator("[data-verb=dismiss] textarea")).to_be_focused()
+    title = page.locator("#pane-title").inner_text()
+    assert title != opened
+    assert title in name or name in title
+    expect(page.locator("[data-verb=dismiss] form strong")).to_have_text(title)
+    assert faults(page) == []
+
+
 def test_a_case_is_opened_from_a_flag(sign_in: SignIn) -> None:
     page = sign_in("inspector2")
     page.goto("/flags/?rule=exceeded&subject=E-DEMO-03")
