@@ -24,7 +24,8 @@ test: install-dev $(WORDS)
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages
-	$(BIN)/pytest -n 0 -m soak $(ARGS)
+	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
+	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.faults
 
 # Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
@@ -53,11 +54,11 @@ check: install-dev
 browser: install-dev $(WORDS)
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/pytest -n 0 -m 'browser or crawl' $(ARGS)
+	$(BIN)/pytest -n 0 -m 'browser or crawl' --timeout 0 $(ARGS)
 
 # The pictures of docs/screens, of a fresh demonstration.
 screens: install-dev install-pages $(WORDS)
-	$(BIN)/pytest -n 0 -m screens $(ARGS)
+	$(BIN)/pytest -n 0 -m screens --timeout 0 $(ARGS)
 
 format: install-dev
 	$(BIN)/ruff format .

@@ -1,12 +1,17 @@
 """Real servers for every test: the owner migrates a template, each worker clones it, the application's role uses it."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
 
-from core import clock, translations, walls
+from core import anonymity, clock, translations, walls
 from tests.database import (
     Clone,
     broker,
@@ -28,6 +33,17 @@ pytest_plugins = ["tests.personas"]
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: somebody always waits for a process, a lock or a clock."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin every test with an empty cache, no counted requests, English texts, no fixed day, a clean log context."""
+    cache.clear()
+    anonymity.forget_counts()
+    translation.activate(settings.LANGUAGE_CODE)
+    structlog.contextvars.clear_contextvars()
+    monkeypatch.setattr(clock, "_day", None)
+    monkeypatch.setattr(clock, "_read_at", time.monotonic())
 
 
 @pytest.fixture(autouse=True, scope="session")

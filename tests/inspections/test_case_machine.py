@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -25,6 +24,7 @@ from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
 from tests.inspections.world import digging, proven
+from tests.support import random_search
 
 KEPT = (Case, CaseEntry, Order, Proceeding, Extension, Measure, Evidence)
 PENALTIES = [str(kind) for kind in Order.PENALTIES]
@@ -325,6 +325,7 @@ def people(
     }
 
 
+@random_search.marked
 def test_any_order_of_acts_keeps_what_always_holds(people: dict[str, User], firm: Enterprise) -> None:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
@@ -334,9 +335,7 @@ def test_any_order_of_acts_keeps_what_always_holds(people: dict[str, User], firm
     machine = type("Machine", (Cases,), {"people": people, "firm": firm, "reached": reached})
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=random_search.examples(EXAMPLES, steps=STEPS),
     )
     assert not Case.objects.exists()
 

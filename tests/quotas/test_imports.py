@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -26,6 +26,7 @@ from tests import factories
 from tests.core.conftest import Login, api
 from tests.inspections import uploads
 from tests.quotas import filings
+from tests.support import random_search
 
 __all__ = ["api"]
 
@@ -379,7 +380,8 @@ TONNES = st.decimals(min_value=0, max_value=1_000_000, places=3, allow_nan=False
 BLANK_OR_TONNES = st.one_of(st.none(), TONNES)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@random_search.marked
+@random_search.examples(25)
 @given(
     figures=st.lists(BLANK_OR_TONNES, min_size=8, max_size=8),
     grade=st.one_of(st.decimals(min_value="0.0001", max_value=1, places=4)),

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -15,6 +14,7 @@ from quotas.models import Account, Posting
 from tests import factories
 from tests.quotas.books import Books
 from tests.quotas.ledger_model import Model, Refused
+from tests.support import random_search
 
 TREE: dict[str, tuple[str, str | None]] = {
     "CN": ("nation", None),
@@ -178,6 +178,7 @@ class Ledgers(RuleBasedStateMachine):
         return [(codes[one], codes[other]) for one, other in legs]
 
 
+@random_search.marked
 def test_any_order_of_acts_leaves_the_ledger_equal_to_the_model(db: None) -> None:
     books = Books(factories.programme_year("mlr-mining", 2011, "all"), "all")
     for code in ("CN", "360727", "150206"):
@@ -194,8 +195,6 @@ def test_any_order_of_acts_leaves_the_ledger_equal_to_the_model(db: None) -> Non
     machine = type("Machine", (Ledgers,), {"books": books})
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=random_search.examples(30, steps=25),
     )
     assert not Posting.objects.exists()

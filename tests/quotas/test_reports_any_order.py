@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
@@ -19,6 +19,7 @@ from quotas.models import Account, Report
 from quotas.services import reports
 from tests import factories
 from tests.quotas import filings
+from tests.support import random_search
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,8 @@ def mine(firm: Enterprise) -> Site:
     return firm.sites.get()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@random_search.marked
+@random_search.examples(25)
 @given(acts=ACTS)
 def test_use_is_that_of_the_one_standing_version_of_each_month(
     acts: list[Any], firm: Enterprise, mine: Site, signer: User, p36a: User
