@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import clock, typesetting
-from core.models import label_of
+from core.models import Checkpoint, label_of
 from core.templatetags.pages import day, instant, local_name, month, tonnes
 from core.web.context import PRODUCT
 from quotas.models import Category, Report, ReportLine
@@ -49,6 +49,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         "sha256": report.sha256,
         "address_label": _("Verify at"),
         "address": address,
+        "checkpoint": _checkpoint(),
         "over": [over(one) for one in report.over],
         "lines_title": _("What was filed, in tonnes of product"),
         "columns": columns,
@@ -73,6 +74,19 @@ def qr(address: str) -> str:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, scale=4, xmldecl=False)
     return drawn.getvalue().decode()
+
+
+def _checkpoint() -> dict[str, str] | None:
+    """Return the newest checkpoint as the paper prints it; kept, it proves what was rewritten later."""
+    if (newest := Checkpoint.objects.newest()) is None:
+        return None
+    named = {"number": newest.number, "at": instant(newest.taken_at)}
+    return {
+        "label": _("Newest checkpoint: No. %(number)s of %(at)s, Merkle root") % named,
+        "root": newest.root,
+        "signature_label": _("Signed (Ed25519)"),
+        "signature": newest.signature,
+    }
 
 
 def _notice(report: Report) -> str:

@@ -37,6 +37,10 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
         """Checkpoints are there to be copied by as many as possible."""
         return self
 
+    def newest(self) -> "Checkpoint | None":
+        """Return the checkpoint that a receipt names: the newest, without the text that was signed."""
+        return self.defer("statement").order_by("-number").first()
+
 
 class Checkpoint(models.Model):
     """The state of the whole chain at an instant, signed; whoever keeps a copy can later prove a change."""

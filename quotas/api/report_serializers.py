@@ -201,7 +201,7 @@ class ReportSerializer(ModelSerializer):
         """Looked up once for a whole list."""
         context = cast(dict[str, Any], self.context)
         if "checkpoint" not in context:
-            context["checkpoint"] = Checkpoint.objects.order_by("-number").only("number", "root").first()
+            context["checkpoint"] = Checkpoint.objects.newest()
         if (newest := context["checkpoint"]) is None:
             return None
         url = self.context["request"].build_absolute_uri(reverse("public-checkpoint-detail", args=[newest.number]))

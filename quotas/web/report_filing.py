@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError, Forbidden, NotFound
+from core.models import Checkpoint
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
 from enterprises.web import signing
@@ -119,6 +120,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outlooks": outlook.of(report),
         "address": address,
         "qr": mark_safe(papers.qr(address)),  # noqa: S308 -- drawn by us, of our own address
+        "checkpoint": Checkpoint.objects.newest(),
     }
     return render(request, "quotas/report_receipt.html", context)
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock, typesetting
+from core.models import Checkpoint
 from core.web.public import PublicThrottle
 from enterprises.models import Enterprise, Site, User
 from quotas import papers
@@ -66,6 +67,26 @@ def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     assert said["sha256"] == report.sha256
     assert said["address"] == address
     assert said["qr"] == papers.qr(address)
+
+
+def test_page_and_paper_bear_the_newest_checkpoint(
+    report: Report, signer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"head": "a" * 64, "key": "c" * 64, "statement": "{}", "signature": "5" * 128}
+    for number, root in ((7, "b" * 64), (8, "d" * 64)):
+        Checkpoint.objects.create(number=number, taken_at=clock.now(), batches=number, entries=1, root=root, **texts)
+    client = client_of(signer)
+    page = client.get(reverse("pages:report-receipt", args=[report.pk])).content.decode()
+    assert "d" * 64 in page
+    assert "b" * 64 not in page
+    assert reverse("public-checkpoint-detail", args=[8]) in page
+    paper = client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
+    assert paper.content.startswith(b"%PDF-")
+    said: dict[str, Any] = {}
+    monkeypatch.setattr(typesetting, "pdf", lambda template, data: said.update(data) or b"")
+    client.get(reverse("pages:report-receipt-paper", args=[report.pk]))
+    assert said["checkpoint"]["root"] == "d" * 64
+    assert said["checkpoint"]["signature"] == "5" * 128
 
 
 def test_what_people_wrote_is_never_markup(report: Report, signer: User) -> None:
