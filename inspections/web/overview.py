@@ -176,7 +176,7 @@ def _missing(user: User, of: ProgrammeYear, top: Account | None, today: dt.date)
 
 
 def _burn_down(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account], today: dt.date) -> dict[str, Any]:
-    tops = [top] if top is not None else list(firms.only("pk", "received", "withheld"))
+    tops = [top] if top is not None else list(firms.only("pk", "allocated"))
     by_month = queries.used_by_month([account.pk for account in tops])
     used = [sum(months, ZERO) for months in zip(*by_month.values(), strict=True)] or [ZERO] * 12
     allocated = sum((account.allocated for account in tops), ZERO)

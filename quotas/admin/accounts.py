@@ -72,6 +72,7 @@ class AccountAdmin(ServiceModelAdmin):
         "received",
         "passed_on",
         "withheld",
+        "withheld_below",
         "allocated",
         "undistributed",
         "used",

@@ -53,6 +53,7 @@ class AccountSerializer(ModelSerializer):
     received = tonnes()
     passed_on = tonnes()
     withheld = tonnes()
+    withheld_below = tonnes()
     used = tonnes()
     used_pending = tonnes()
     used_accepted = tonnes()

@@ -13,6 +13,7 @@ _COLUMNS = (
     "given",
     "passed_on",
     "withheld",
+    "withheld_below",
     "used_pending",
     "used_accepted",
     "used",

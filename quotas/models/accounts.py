@@ -81,6 +81,10 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
         )
 
 
+# What is withheld, of the holder itself or of anybody below it, is not there to be used.
+_ALLOCATED = F("received") - F("withheld") - F("withheld_below")
+
+
 class Account(Identified):
     class State(models.TextChoices):
         AWAITING_PLAN = "awaiting_plan", _("Awaiting the plan")
@@ -113,6 +117,7 @@ class Account(Identified):
     given = TonnesField(_("given"), default=ZERO, db_default=ZERO)
     passed_on = TonnesField(_("passed on"), default=ZERO, db_default=ZERO)
     withheld = TonnesField(_("withheld"), default=ZERO, db_default=ZERO)
+    withheld_below = TonnesField(_("withheld below"), default=ZERO, db_default=ZERO)
     used_pending = TonnesField(_("used, pending"), default=ZERO, db_default=ZERO)
     used_accepted = TonnesField(_("used, accepted"), default=ZERO, db_default=ZERO)
     plan_reached = models.BooleanField(_("plan reached"), default=False, db_default=False)
@@ -120,22 +125,20 @@ class Account(Identified):
     used = models.GeneratedField(
         expression=F("used_pending") + F("used_accepted"), output_field=TonnesField(_("used")), db_persist=True
     )
-    allocated = models.GeneratedField(
-        expression=F("received") - F("withheld"), output_field=TonnesField(_("allocated")), db_persist=True
-    )
+    allocated = models.GeneratedField(expression=_ALLOCATED, output_field=TonnesField(_("allocated")), db_persist=True)
     undistributed = models.GeneratedField(
         expression=F("received") - F("passed_on") - F("withheld"),
         output_field=TonnesField(_("undistributed")),
         db_persist=True,
     )
     available = models.GeneratedField(
-        expression=F("received") - F("withheld") - F("used_pending") - F("used_accepted"),
+        expression=_ALLOCATED - F("used_pending") - F("used_accepted"),
         output_field=TonnesField(_("available")),
         db_persist=True,
     )
     excess = models.GeneratedField(
         expression=Greatest(
-            F("used_pending") + F("used_accepted") - F("received") + F("withheld"),
+            F("used_pending") + F("used_accepted") - F("received") + F("withheld") + F("withheld_below"),
             Value(ZERO, output_field=TonnesField()),
         ),
         output_field=TonnesField(_("excess")),
@@ -145,10 +148,10 @@ class Account(Identified):
         expression=Case(
             When(plan_reached=False, then=Value("awaiting_plan")),
             When(Q(given=0) & Q(used_pending__gt=-F("used_accepted")), then=Value("unplanned")),
-            When(Q(used_pending__gt=F("received") - F("withheld") - F("used_accepted")), then=Value("exceeded")),
+            When(Q(used_pending__gt=_ALLOCATED - F("used_accepted")), then=Value("exceeded")),
             When(
-                Q(received__gt=F("withheld"))
-                & Q(used_pending__gte=(F("received") - F("withheld")) * Value(NEAR_SHARE) - F("used_accepted")),
+                Q(received__gt=F("withheld") + F("withheld_below"))
+                & Q(used_pending__gte=_ALLOCATED * Value(NEAR_SHARE) - F("used_accepted")),
                 then=Value("near"),
             ),
             default=Value("within"),
@@ -180,6 +183,7 @@ class Account(Identified):
                 name="account_not_overdrawn",
                 condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
             ),
+            models.CheckConstraint(name="account_withheld_below", condition=Q(withheld_below__gte=0)),
             models.CheckConstraint(
                 name="account_use_not_negative", condition=Q(used_pending__gte=0, used_accepted__gte=0)
             ),

@@ -16,6 +16,7 @@ TONNES = (
     "received",
     "passed_on",
     "withheld",
+    "withheld_below",
     "used",
     "used_pending",
     "used_accepted",
@@ -73,14 +74,14 @@ _STATEMENT = """
         UNION SELECT a.id FROM below JOIN quotas_account a ON a.parent_id = below.id WHERE a.category <> 'total'
     ), line AS (
         SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal, e.received, e.passed_on, e.withheld,
-               e.used_pending + e.used_accepted AS used, e.account_id
+               e.withheld AS own_withheld, e.used_pending + e.used_accepted AS used, e.account_id
         FROM own o CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = o.id OFFSET 0) e
         UNION ALL
-        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal, 0, 0, 0,
+        SELECT e.posting_id, e.recorded_at, e.effective_on, e.kind, e.reversal, 0, 0, e.withheld, 0,
                e.used_pending + e.used_accepted, e.account_id
         FROM below b
         CROSS JOIN LATERAL (SELECT * FROM ledger_effect WHERE account_id = b.id AND side = 'to' OFFSET 0) e
-        WHERE (e.used_pending <> 0 OR e.used_accepted <> 0) AND b.id NOT IN (SELECT id FROM own)
+        WHERE (e.used_pending <> 0 OR e.used_accepted <> 0 OR e.withheld <> 0) AND b.id NOT IN (SELECT id FROM own)
     )
     SELECT l.posting_id AS id, l.recorded_at, l.effective_on, l.kind, l.reversal, h.code AS holder, a.category,
            other.code AS counterparty, COALESCE(n.number, p.document) AS document, p.actor_name,
@@ -88,7 +89,7 @@ _STATEMENT = """
            sum(l.received - l.withheld) OVER run AS allocated,
            sum(l.used) OVER run AS used_so_far,
            sum(l.received - l.withheld - l.used) OVER run AS available,
-           sum(l.received - l.passed_on - l.withheld) OVER run AS undistributed
+           sum(l.received - l.passed_on - l.own_withheld) OVER run AS undistributed
     FROM line l
     JOIN quotas_posting p ON p.id = l.posting_id
     JOIN quotas_account a ON a.id = l.account_id
@@ -148,7 +149,10 @@ def balances_at(
 
 
 def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | None = None) -> SqlRows[dict[str, Any]]:
-    """Every posting that changed the account, its own and the use below it, oldest first, with the balance after it."""
+    """Return every posting that changed the account, oldest first, each with the balance after it.
+
+    These are its own, and what was used or withheld below it.
+    """
     return SqlRows(_STATEMENT, (account, account, on, on, as_of, as_of), list)
 
 

@@ -65,6 +65,19 @@ class Model:
                 pending, accepted = pending + below[0], accepted + below[1]
         return pending, accepted
 
+    def withheld_below(self, code: str) -> Decimal:
+        """What is withheld of everybody below a holder."""
+        found = Decimal(0)
+        for child, account in self.accounts.items():
+            if account["parent"] == code:
+                found += account["withheld"] + self.withheld_below(child)
+        return found
+
+    def allocated(self, code: str) -> Decimal:
+        account = self.accounts[code]
+        allocated: Decimal = account["received"] - account["withheld"] - self.withheld_below(code)
+        return allocated
+
     def reached(self, code: str) -> bool:
         account = self.accounts[code]
         if account["given"] > 0:
@@ -78,7 +91,7 @@ class Model:
 
     def state(self, code: str) -> str:
         account, used = self.accounts[code], sum(self.used(code))
-        allocated = account["received"] - account["withheld"]
+        allocated = self.allocated(code)
         if not self.reached(code):
             return "awaiting_plan"
         if account["given"] == 0 and used > 0:

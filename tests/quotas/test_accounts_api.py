@@ -57,6 +57,7 @@ def test_an_account_says_everything_that_is_promised(story: Books, ministry: API
         "received": "100.000",
         "passed_on": "0.000",
         "withheld": "0.000",
+        "withheld_below": "0.000",
         "used": "138.000",
         "used_pending": "138.000",
         "used_accepted": "0.000",

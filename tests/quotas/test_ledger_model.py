@@ -129,8 +129,11 @@ class Ledgers(RuleBasedStateMachine):
                 row.given,
                 row.passed_on,
                 row.withheld,
+                row.withheld_below,
                 row.used_pending,
                 row.used_accepted,
+                row.allocated,
+                row.available,
                 row.parent.holder.code if row.parent else None,
                 row.state,
             ) == (
@@ -138,8 +141,11 @@ class Ledgers(RuleBasedStateMachine):
                 wanted["given"],
                 wanted["passed_on"],
                 wanted["withheld"],
+                self.model.withheld_below(code),
                 pending,
                 accepted,
+                self.model.allocated(code),
+                self.model.allocated(code) - pending - accepted,
                 wanted["parent"],
                 self.model.state(code),
             ), code

@@ -11,6 +11,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import User
 from quotas import ledger
 from quotas.models import Account, Posting
+from quotas.queries import accounts as queries
 from quotas.services import movements
 from tests import factories
 from tests.quotas.books import Books, books, refused
@@ -148,6 +149,38 @@ def test_absurd_tonnes_are_refused(given: Account, p36a: User, tonnes: str) -> N
         movements.withhold(given, actor=p36a, tonnes=TEN, document="  ")
     assert [(fault.pointer, fault.code) for fault in wrong.value.errors] == [("/document", "blank")]
     assert wrong.value.code == "invalid"
+
+
+@pytest.mark.parametrize("category", ["all", "light"])
+def test_a_withheld_share_is_subtracted_above_its_holder(category: str, mlr1: User) -> None:
+    """Invented figures: 100 t of the nation, 60 t of a group, 20 t of a member, of which 12 t are withheld."""
+    factories.place("360727")
+    factories.place("CN")
+    books = Books(factories.programme_year("mlr-mining", 2011, "all" if category == "all" else "split"), category)
+    group = factories.group()
+    member = books.firm("E-MEMBER", group=group)
+    books.post("control", 100, to="CN")
+    books.post("distribute", 60, from_="CN", to=ledger.holder_of(group))
+    books.post("distribute", 20, from_=ledger.holder_of(group), to=member)
+    held = movements.withhold(books.account(member), actor=mlr1, tonnes=Decimal(12), document="invented 1")
+    columns = ("withheld", "withheld_below", "allocated", "available", "undistributed")
+    assert books.figures(member, *columns) == (12, 0, 8, 8, 8)
+    assert books.figures(ledger.holder_of(group), *columns) == (0, 12, 48, 48, 40)
+    assert books.figures("CN", *columns) == (0, 12, 88, 88, 40)
+    if category != "all":
+        assert books.figures("CN", *columns, category="total") == (0, 12, 88, 88, 40)
+    books.post("use", 80, to=member)
+    assert books.figures("CN", "available", "state") == (8, "near")  # 80 of 88, and not 80 of 100
+    own = books.account("CN")
+    last = list(queries.statement(own.pk))[-2]
+    assert (last["kind"], last["withheld"], last["allocated"], last["undistributed"]) == ("withhold", 12, 88, 40)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+    then = list(queries.balances_at(Account.objects.filter(pk=own.pk), today=dt.date(2011, 6, 1)))
+    assert (then[0].withheld_below, then[0].allocated, then[0].state) == (12, 88, "near")
+
+    books.reverse(*(posting.pk for posting in held))
+    assert books.figures("CN", *columns) == (0, 0, 100, 20, 40)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
 
 
 def test_the_largest_movement_is_a_million(books: Books, mlr1: User) -> None:

@@ -11,6 +11,7 @@ from core.actors import SystemActor
 from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, User
 from quotas import ledger
 from quotas.models import Account, CountingRule, Element, Notice, Posting, Product, Programme, PublishedStatistic
+from quotas.queries import statistics
 from quotas.reference import figures, loading, plans, reconciliation
 from quotas.reference.plans import Paper, Plan, Verdict
 
@@ -224,6 +225,17 @@ def test_a_year_that_includes_its_first_batch_adds_the_rest(loaded: None) -> Non
 def test_a_provisional_share_is_withheld(loaded: None) -> None:
     held = account("mofcom-export", 2011, "E-PINGYUAN-SANXIE", "all")
     assert (held.received, held.withheld, held.allocated) == (62, 62, 0)
+
+
+def test_what_is_withheld_is_not_in_the_figure_of_the_nation(loaded: None) -> None:
+    """14,508 t and 15,738 t less the 62 t withheld: the official total of 2011 is 30,184 t."""
+    nation = account("mofcom-export", 2011, "CN", "all")
+    assert (nation.received, nation.withheld, nation.withheld_below) == (30_246, 0, 62)
+    assert (nation.allocated, nation.available) == (30_184, 30_184)
+    published = PublishedStatistic.objects.filter(subject="export", period_from__year=2011, figure=16_900).first()
+    assert published is not None
+    (beside,) = statistics.beside_the_ledger([published])[published.pk]
+    assert (beside.plan, beside.over, beside.used_percent) == (30_184, -13_284, Decimal("55.99"))
 
 
 def test_plans_are_recorded_at_their_day_of_issue(loaded: None) -> None:
