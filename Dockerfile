@@ -22,5 +22,5 @@ RUN export DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build \
 ENV DJANGO_SETTINGS_MODULE=config.settings.prod
 USER quota
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20"]
+# The site for the proxy; health for the container alone, so that a busy site is not taken for a dead one.
+CMD ["gunicorn", "--config", "python:config.web_server", "--bind", "0.0.0.0:8000", "--bind", "127.0.0.1:8001"]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from core import walls
+from core import statement_limits, walls
 from core.servers import ServerError
 
 # All others ask the database something, if only its version for the checks of the models.
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> None:
     idle = command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     signal.signal(signal.SIGTERM, leave)
     walls.acts_for_nobody()
+    statement_limits.use(statement_limits.COMMAND)
     try:
         with nullcontext() if idle else settings.SERVERS.running():
             execute_from_command_line(arguments)

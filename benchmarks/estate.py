@@ -42,12 +42,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+UNLIMITED = {"REQUESTS_PER_ADDRESS": "0", "REQUESTS_PER_PERSON": "0"}  # everything here asks from one address
+
+
 class Process:
     """One program under care: killed, it is started again, as a process manager would."""
 
     def __init__(self, name: str, command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> None:
         self.name, self.command, self.log = name, list(command), log
-        self.environ = {**(os.environ if environ is None else environ), "LOG_LEVEL": "WARNING"}
+        self.environ = {**(os.environ if environ is None else environ), **UNLIMITED, "LOG_LEVEL": "WARNING"}
         self.starts = 0
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -91,13 +94,15 @@ def web(
     *,
     workers: int = 2,
     threads: int = 4,
+    health_port: int = 0,
     environ: Mapping[str, str] | None = None,
     site: str = "config.wsgi",
 ) -> Process:
     """As ``make run`` starts it; ``site`` names a module that has changed something before."""
-    command = [sys.executable, "-m", "gunicorn", f"{site}:application", "--bind", f"{HOST}:{port}", "--workers"]
-    command += [str(workers), "--threads", str(threads), "--no-control-socket", "--graceful-timeout", "10"]
-    return Process("web", [*command, "--worker-tmp-dir", "/dev/shm"], folder / "web.log", environ)  # noqa: S108
+    command = [sys.executable, "-m", "gunicorn", f"{site}:application", "--config", "python:config.web_server"]
+    command += ["--bind", f"{HOST}:{port}", "--workers", str(workers), "--threads", str(threads)]
+    command += ["--bind", f"{HOST}:{health_port}"] if health_port else []
+    return Process("web", command, folder / "web.log", environ)
 
 
 @contextmanager
@@ -143,7 +148,7 @@ class Client:
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         payload = None if body is None else json.dumps(body)
-        if time.monotonic() - self._used_at > 1:  # the server closes what has been idle for two seconds
+        if time.monotonic() - self._used_at > 1:  # a server that restarts closes what is idle
             self.close()
         if self._connection is None:
             self._connection = HTTPConnection(HOST, self.port, timeout=120)

@@ -1,10 +1,13 @@
 """The site without its limits on how often one address may ask: whoever fuzzes asks often."""
 
+from django.conf import settings
+
 from config.wsgi import application
 from core.api.checkpoints import CheckpointThrottle
 from core.web.public import PublicThrottle
 from quotas.api.public import VerificationThrottle
 
+settings.REQUESTS_PER_ADDRESS = settings.REQUESTS_PER_PERSON = 0
 for throttle in (CheckpointThrottle, PublicThrottle, VerificationThrottle):
     throttle.rate = "1000000/min"
 

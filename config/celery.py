@@ -7,7 +7,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 
-from core import startup, walls
+from core import startup, statement_limits, walls
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -27,6 +27,7 @@ def start_only_on_safe_ground(**kwargs: object) -> None:
     """Refusing is ``SystemExit``, which Celery does not swallow as it would an exception of a receiver."""
     django.setup()
     walls.acts_for_nobody()
+    statement_limits.use(statement_limits.WORKER)
     startup.require()
 
 

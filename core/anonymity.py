@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django_structlog.middlewares import RequestMiddleware
 
+from core import rate_limits
 from core.web.failures import too_many
 from core.web.proxies import client_address
 
@@ -58,7 +59,7 @@ def forget_sender(get_response: Next) -> Next:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not is_anonymous(request):
             return get_response(request)
-        request.too_often = request.method == "POST" and _too_often(_sender(request))  # type: ignore[attr-defined]
+        request.too_often = _too_often(request)  # type: ignore[attr-defined]
         for name in [name for name in request.META if name in TRACES or name.startswith("HTTP_SEC_CH_")]:
             del request.META[name]
         request.META["REMOTE_ADDR"] = ""
@@ -114,7 +115,15 @@ def _sender(request: HttpRequest) -> bytes:
     return hashlib.blake2b(client_address(request).encode(), key=_KEY, digest_size=16).digest()
 
 
-def _too_often(sender: bytes) -> bool:
+def _too_often(request: HttpRequest) -> bool:
+    """Return whether it is beyond what one address, or for posts all addresses together, may ask."""
+    sender = _sender(request)
+    if rate_limits.seconds_to_wait_here("anonymous", sender.hex(), settings.REQUESTS_PER_ADDRESS):
+        return True
+    return request.method == "POST" and _posts_too_often(sender)
+
+
+def _posts_too_often(sender: bytes) -> bool:
     """Beyond what one address may post in ten minutes, or all addresses together."""
     now = time.monotonic()
     with _lock:

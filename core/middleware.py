@@ -15,8 +15,6 @@ from core.web.failures import body_too_large
 type Next = Callable[[HttpRequest], HttpResponseBase]
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_DRAINED = 64 * 1024 * 1024
-_CHUNK = 256 * 1024
 
 
 def request_id(get_response: Next) -> Next:
@@ -35,23 +33,15 @@ def request_id(get_response: Next) -> Next:
 
 
 def body_limit(get_response: Next) -> Next:
-    """Refuse a body that nobody would read, before anything reads it."""
+    """Refuse a body that nobody would read, in words; what is much larger the server has refused before."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MAX_REQUEST_BODY:
-            _drain(request, int(length))
             return body_too_large(request)
         return get_response(request)
 
     return middleware
-
-
-def _drain(request: HttpRequest, length: int) -> None:
-    """Read the rest and drop it: a client that is still sending would see a broken connection instead of the answer."""
-    left = min(length, _DRAINED)
-    while left > 0 and (chunk := request.read(min(left, _CHUNK))):
-        left -= len(chunk)
 
 
 def response_headers(get_response: Next) -> Next:

@@ -55,9 +55,11 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "core.middleware.body_limit",
     "core.anonymity.refuse_too_many",
+    "core.web.rate_limits.limit_addresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.web.rate_limits.limit_people",
     "core.walls.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -200,6 +202,10 @@ UNLOGGED_PATHS = r"/(invitation|calendar)/"
 ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
 ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)
+
+# How often one address, and one person signed in, may ask in a minute, pages and API together; 0: no limit.
+REQUESTS_PER_ADDRESS = env.whole("REQUESTS_PER_ADDRESS", 2400)
+REQUESTS_PER_PERSON = env.whole("REQUESTS_PER_PERSON", 900)
 
 # How long the server itself answers the same public question with the same page, in seconds; 0: asks each time.
 PUBLIC_CACHE_SECONDS = env.whole("PUBLIC_CACHE_SECONDS", 30)

@@ -31,3 +31,4 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MEDIA_ROOT = DATA_DIR / "files"
 PUBLIC_CACHE_SECONDS = 0  # the tests of the cache ask for it
+REQUESTS_PER_ADDRESS = REQUESTS_PER_PERSON = 0  # the tests of the limits ask for them

@@ -1,15 +1,16 @@
 """Addresses of the API that belong to no business app: its description, its manual, the audit trail."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from core.api.audit import router
+from core.api.description import DescriptionView
 from core.api.saved_views import SavedViewViewSet
 
 router.register("views", SavedViewViewSet, basename="view")
 
 urlpatterns = [
-    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/", DescriptionView.as_view(), name="api-schema"),
     path(
         "docs/",
         SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="core/api_docs.html"),

@@ -12,14 +12,17 @@ from django.db.backends.postgresql import base
 from psycopg import Error, sql
 from psycopg.pq import TransactionStatus
 
-from core import plans, walls
+from core import plans, statement_limits, walls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _reach: str | None = None  # what the session was told last; None when that is not known
 
     def get_connection_params(self) -> dict[str, Any]:
-        return {**super().get_connection_params(), "prepare_threshold": plans.PREPARED_AFTER}
+        params = super().get_connection_params()
+        # What the address says itself comes last, and prevails.
+        options = f"{statement_limits.current().options} {params.get('options', '')}".strip()
+        return {**params, "options": options, "prepare_threshold": plans.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """One that answers. When one does not, those that lie ready beside it are as dead: all are looked at, at once.

@@ -50,14 +50,14 @@ def body_too_large(request: HttpRequest) -> HttpResponseBase:
     return render(request, "413.html", {"most": settings.MAX_REQUEST_BODY // (1024 * 1024)}, status=413)
 
 
-def too_many(request: HttpRequest) -> HttpResponseBase:
+def too_many(request: HttpRequest, seconds: int = 600) -> HttpResponseBase:
     """Nobody is named here: it may be somebody else who asks too often."""
     if _for_a_program(request):
-        return problem(
-            429, "throttled", _("Too many at once. Try again in ten minutes."), headers={"Retry-After": "600"}
-        )
-    answer = render(request, "429.html", status=429)
-    answer["Retry-After"] = "600"
+        answer: HttpResponse = problem(429, "throttled", _("Too many requests. Try again in %d seconds.") % seconds)
+    else:
+        answer = render(request, "429.html", {"seconds": seconds}, status=429)
+        answer["Cache-Control"] = "no-store"
+    answer["Retry-After"] = str(seconds)
     return answer
 
 

@@ -118,10 +118,19 @@ class Caddy(RealProxy):
         text = text.replace("dynamic a web 8000", "to " + " ".join(f"127.0.0.1:{port}" for port in ports))
         here = (
             f"{{\n\tadmin 127.0.0.1:{self.admin_port}\n\thttp_port {self.plain_port}\n\thttps_port {self.port}\n"
-            "\tlocal_certs\n\tskip_install_trust\n\tdefault_bind 127.0.0.1\n}\n"
+            "\tlocal_certs\n\tskip_install_trust\n\tdefault_bind 127.0.0.1\n"
         )
-        (self.folder / "Caddyfile").write_text(here + text)
+        assert text.count("\n{\n") == 1
+        text = text.replace("\n{\n", f"\n{here}")
+        if self.is_older_than_deployed():
+            text = text.replace("\t\trequest_buffers 1MB\n", "")
+        (self.folder / "Caddyfile").write_text(text)
         return ["run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+
+    def is_older_than_deployed(self) -> bool:
+        """Debian's does not know how to buffer requests yet (2.7); the web behind it buffers them all the same."""
+        said = subprocess.run([self.executable() or "", "version"], capture_output=True, text=True, check=True).stdout
+        return tuple(map(int, said.split()[0].lstrip("v").split(".")[:2])) < (2, 7)
 
     def environ(self) -> Mapping[str, str]:
         folders = {"HOME": "home", "XDG_DATA_HOME": "data", "XDG_CONFIG_HOME": "config"}
@@ -145,6 +154,8 @@ daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr warn;
 events {{ worker_connections 128; }}
 http {{
     access_log off;
+    client_header_timeout 10s; client_body_timeout 10s; send_timeout 30s; keepalive_timeout 60s;
+    large_client_header_buffers 4 16k; client_max_body_size 32m; reset_timedout_connection on;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     upstream web {{ least_conn; {servers} }}
@@ -160,6 +171,8 @@ http {{
         location / {{
             proxy_pass http://web;
             proxy_http_version 1.1;
+            proxy_request_buffering on;
+            proxy_read_timeout 60s;
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
             proxy_set_header X-Forwarded-Proto https;

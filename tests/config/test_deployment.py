@@ -131,6 +131,7 @@ class Deployment:
         self.folder = folder
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.ports = {"web-1": free_port(), "web-2": free_port()}
+        self.health_ports = {"web-1": free_port(), "web-2": free_port()}
         self.local = {
             "DATABASE_URL": clone.postgres.url(database=name),
             "BROKER_URL": broker,
@@ -147,11 +148,11 @@ class Deployment:
         return {**told, **own}
 
     def replaced(self, name: str) -> dict[str, str]:
-        port = self.ports.get(name)
         temporary = {"/tmp": str(self.folder), "/dev/shm": "/dev/shm"}
-        return temporary | (
-            {"0.0.0.0:8000": f"127.0.0.1:{port}", "127.0.0.1:8000": f"127.0.0.1:{port}"} if port else {}
-        )
+        if name not in self.ports:
+            return temporary
+        addresses = {"0.0.0.0:8000": self.ports[name], "127.0.0.1:8001": self.health_ports[name]}
+        return temporary | {old: f"127.0.0.1:{port}" for old, port in addresses.items()}
 
     def words(self, name: str) -> list[str]:
         program, *words = deployed.command(name.split("-")[0])

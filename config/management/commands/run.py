@@ -33,17 +33,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--health-port", type=int, default=0, help="answer /healthz and /readyz there too")
         parser.add_argument("--without-data", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, port = options["host"], options["port"]
+        host, port, health_port = options["host"], options["port"], options["health_port"]
         try:
             with settings.SERVERS.claimed():
-                if not _is_free(host, port):
-                    raise CommandError(f"port {port} is taken; choose another: make run PORT={port + 1}")
+                for wanted in filter(None, (port, health_port)):
+                    if not _is_free(host, wanted):
+                        raise CommandError(f"port {wanted} is taken; choose another: make run PORT={wanted + 1}")
                 self._prepare(with_data=not options["without_data"])
                 startup.require()
-                self._serve(host, port)
+                self._serve(host, port, health_port)
         except AlreadyRunning as other:
             raise CommandError(f"{settings.DATA_DIR} is in use by another run (process {other})") from None
         except Failed as failure:
@@ -71,7 +73,7 @@ class Command(BaseCommand):
         self._step("collect static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
         mark.write_text(sources)
 
-    def _serve(self, host: str, port: int) -> None:
+    def _serve(self, host: str, port: int, health_port: int) -> None:
         url = f"http://{host}:{port}"
         started = time.time()
         beat = settings.DATA_DIR / "beat"
@@ -91,7 +93,7 @@ class Command(BaseCommand):
                 [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "INFO"],
                 lambda: _touched_since(beat, started),
             ),
-            Program("web", _gunicorn(host, port), lambda: _answers(url)),
+            Program("web", _web(host, port, health_port), lambda: _answers(url)),
         ]
         environ = os.environ | {"DATA_DIR": str(settings.DATA_DIR)}
         supervisor = Supervisor(programs, settings.BASE_DIR, settings.DATA_DIR / "log", environ)
@@ -129,10 +131,9 @@ def _static_sources() -> str:
     return digest.hexdigest()
 
 
-def _gunicorn(host: str, port: int) -> list[str]:
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"{host}:{port}"]
-    command += ["--workers", "2", "--threads", "4", "--no-control-socket", "--graceful-timeout", "10"]
-    return [*command, "--worker-tmp-dir", "/dev/shm"] if Path("/dev/shm").is_dir() else command  # noqa: S108
+def _web(host: str, port: int, health_port: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:config.web_server", "--bind", f"{host}:{port}"]
+    return [*command, "--bind", f"{host}:{health_port}"] if health_port else command
 
 
 def _answers(url: str) -> bool:

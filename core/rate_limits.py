@@ -1,0 +1,77 @@
+"""How often somebody asks, counted by the minute: by all processes together in the cache, and by each in its memory.
+
+The greater count decides. While the cache is away, or slow, each process still holds its callers to the limit, so a
+caller gets at most as many times the limit as there are processes.
+"""
+
+import ipaddress
+import threading
+import time
+from hashlib import blake2b
+
+from django.conf import settings
+from django.core.cache import cache
+
+SPAN = 60  # seconds
+MOST_CALLERS = 100_000  # whom one process remembers
+SLOW = 0.3  # seconds that the cache may take before it is left alone for a while
+PAUSE = 10.0
+
+_lock = threading.Lock()
+_here: dict[str, int] = {}
+_window = 0
+_paused_until = 0.0
+
+
+def seconds_to_wait(scope: str, caller: str, most: int) -> int:
+    """Count one request of the caller; return 0, or the seconds until it may ask again. ``most`` of 0 is no limit."""
+    return _seconds_to_wait(scope, caller, most, together=True) if most else 0
+
+
+def seconds_to_wait_here(scope: str, caller: str, most: int) -> int:
+    """The same of this process alone: nothing about the caller leaves its memory."""
+    return _seconds_to_wait(scope, caller, most, together=False) if most else 0
+
+
+def _seconds_to_wait(scope: str, caller: str, most: int, *, together: bool) -> int:
+    now = time.time()
+    window = int(now // SPAN)
+    digest = blake2b(caller.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=12).hexdigest()
+    key = f"asked:{scope}:{digest}:{window}"
+    if max(_count_here(key, window), _count_together(key) if together else 0) <= most:
+        return 0
+    return int((window + 1) * SPAN - now) + 1
+
+
+def network(address: str) -> str:
+    """Return what counts as one caller: an address, or the /64 that one subscriber has under IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+
+
+def _count_here(key: str, window: int) -> int:
+    global _window
+    with _lock:
+        if window != _window or len(_here) >= MOST_CALLERS:
+            _here.clear()
+            _window = window
+        _here[key] = _here.get(key, 0) + 1
+        return _here[key]
+
+
+def _count_together(key: str) -> int:
+    global _paused_until
+    began = time.monotonic()
+    if began < _paused_until:
+        return 0
+    cache.add(key, 0, SPAN * 2)
+    try:
+        count = int(cache.incr(key))
+    except ValueError:  # it was away a moment ago, and has not this key
+        count = 0
+    if time.monotonic() - began > SLOW:
+        _paused_until = time.monotonic() + PAUSE
+    return count

@@ -1,0 +1,44 @@
+"""The process that gunicorn forks: the site on its first address, health on the second."""
+
+import resource
+import threading
+from typing import Any
+
+from gunicorn.workers.base import Worker
+
+from core.serving.health import only_health
+from core.serving.server import Limits, TimedServer
+
+MOST_BYTES = 32 * 1024 * 1024  # the application answers in words up to here (``MAX_REQUEST_BODY``), the server beyond
+HEALTH_LIMITS = Limits(header=5, body=5, idle=5, connections=50)
+HEALTH_THREADS = 2
+DESCRIPTORS = 4096  # a connection, and a temporary file for its body
+
+
+class BufferingWorker(Worker):
+    def run(self) -> None:
+        _allow_descriptors()
+        site, *health = self.sockets
+        server = self._server(self.wsgi, site.sock, Limits(), self.cfg.threads)
+        beside = [self._server(only_health(self.wsgi), one.sock, HEALTH_LIMITS, HEALTH_THREADS) for one in health]
+        for one in beside:
+            threading.Thread(target=self._serve_health, args=[one], name="health", daemon=True).start()
+        while self.alive:
+            self.notify()
+            server.serve()
+        self.notify()
+        server.stop(self.cfg.graceful_timeout - 1)
+
+    def _server(self, application: Any, listener: Any, limits: Limits, threads: int) -> TimedServer:
+        return TimedServer(application, listener, limits, threads=threads, most_bytes=MOST_BYTES)
+
+    def _serve_health(self, server: TimedServer) -> None:
+        while self.alive:
+            server.serve()
+
+
+def _allow_descriptors() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

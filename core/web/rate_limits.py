@@ -1,0 +1,38 @@
+"""Middleware that refuses an address, or a person signed in, that asks too often."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from core import rate_limits
+from core.anonymity import is_anonymous
+from core.api.throttling import seconds_to_wait_of
+from core.web.failures import too_many
+from core.web.proxies import client_address
+
+type Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def limit_addresses(get_response: Next) -> Next:
+    """Before the session is read. Where nobody is traced, ``core.anonymity`` counts."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if is_anonymous(request):
+            return get_response(request)
+        caller = rate_limits.network(client_address(request))
+        wait = rate_limits.seconds_to_wait("address", caller, settings.REQUESTS_PER_ADDRESS)
+        return too_many(request, wait) if wait else get_response(request)
+
+    return middleware
+
+
+def limit_people(get_response: Next) -> Next:
+    """Behind the authentication of sessions."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        wait = seconds_to_wait_of(request.user)
+        return too_many(request, wait) if wait else get_response(request)
+
+    return middleware
