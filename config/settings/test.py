@@ -14,6 +14,8 @@ APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 # Each test process has a numbered database of the broker to itself.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
 BROKER_URL = CELERY_BROKER_URL = f"{SERVERS.broker_url}?virtual_host={_WORKER}"
+# One task of the tests runs in a worker of its own: on a queue of this process, among the tests that run beside it.
+CELERY_TASK_ROUTES = {"tests.leave_trace_from_worker": {"queue": f"tests-{os.getpid()}"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 FIXED_DAY_ALLOWED = True
@@ -30,5 +32,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.con
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 MEDIA_ROOT = DATA_DIR / "files"
+STATIC_ROOT = DATA_DIR / "staticfiles"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # the server of static files looks into it
 PUBLIC_CACHE_SECONDS = 0  # the tests of the cache ask for it
 REQUESTS_PER_ADDRESS = REQUESTS_PER_PERSON = 0  # the tests of the limits ask for them

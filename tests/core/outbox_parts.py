@@ -1,6 +1,5 @@
 """A task and receivers with which tests follow a message to its end: the trace is a line in the audit trail."""
 
-import os
 
 from celery import Celery, shared_task
 from django.conf import settings
@@ -23,7 +22,7 @@ def traces() -> list[str]:
     return sorted(AuditEvent.objects.filter(action="test.trace").values_list("object_label", flat=True))
 
 
-@shared_task(name="tests.leave_trace_from_worker", queue=f"tests-{os.getpid()}")
+@shared_task(name="tests.leave_trace_from_worker")
 def leave_trace_from_worker(thing: str) -> None:
     """On a queue of this process's own, among the tests that run beside it."""
     leave_trace.run(thing)

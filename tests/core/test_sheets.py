@@ -34,6 +34,11 @@ def test_csv_holds_all_rows_of_the_filter(api: Login, p36a: User, things: None) 
     assert rows[1]["name"] == "厂 1"
 
 
+def test_a_named_format_wins_over_what_the_client_accepts(api: Login, p36a: User, things: None) -> None:
+    answer = api(p36a).get(THINGS, {"format": "csv"}, HTTP_ACCEPT="application/json")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+
+
 def test_xlsx_holds_text_never_formulas(api: Login, p36a: User, things: None) -> None:
     answer = api(p36a).get(THINGS, {"format": "xlsx", "search": "E-0"})
     book = openpyxl.load_workbook(io.BytesIO(answer.getvalue()))
