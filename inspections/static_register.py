@@ -63,7 +63,6 @@ def write(folder: Path) -> list[Path]:
         "product_name": PRODUCT,
         "styles": [Path(style).name for style in STYLES],
         "on": today,
-        "as_of": publication.as_of(),
         "made_at": clock.now(),
         "fixed_day": clock.fixed_day(),
     }

@@ -205,7 +205,7 @@ QUOTA_OWED = declare(
 EXTENSION_REQUESTED = declare(
     "extension_requested",
     _kind(
-        _("More time is asked for: the order %(number)s, %(days)d working days"),
+        _("More time is asked for: the order %(number)s, working days: %(days)d"),
         _("Its term ends on %(due_on)s and runs on until somebody decides."),
     ),
 )

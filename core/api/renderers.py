@@ -46,6 +46,9 @@ class Negotiation(DefaultContentNegotiation):
             return JSONRenderer(), JSONRenderer.media_type
         if request.query_params.get("format") == "":
             self.filter_renderers(renderers, "")
+        if asked := request.query_params.get("format"):  # a format that is named wins over what a client accepts
+            (renderer, *_others) = self.filter_renderers(renderers, asked)
+            return renderer, renderer.media_type
         return super().select_renderer(request, renderers, format_suffix)
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:

@@ -44,6 +44,15 @@ def tonnes(value: Any) -> str:
 
 
 @register.filter
+def amount(value: Any) -> str:
+    """Money and counts, thousands apart: ``1,234`` for whole numbers, ``30,000.50`` for others."""
+    if value is None or value == "":
+        return NOTHING
+    number = Decimal(str(value))
+    return f"{number:,.0f}" if number == number.to_integral_value() else f"{number:,.2f}"
+
+
+@register.filter
 def signed(value: Any) -> str:
     """Tonnes with their sign, for what was added or taken."""
     return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")

@@ -12,7 +12,7 @@ from inspections.rules.quota import constant
 
 
 class Missing(Rule[DutyFacts]):
-    """%(subject)s has not filed its report for %(month)s, due on %(due_on)s: %(days)s days overdue.
+    """%(subject)s has not filed its report for %(month)s, due on %(due_on)s. Days overdue: %(days)s.
 
     The due day itself is still in time. A report that was repudiated is missing again.
     """
@@ -37,7 +37,7 @@ class Missing(Rule[DutyFacts]):
 
 
 class Late(Rule[DutyFacts]):
-    """%(subject)s filed its report for %(month)s on %(filed_on)s, %(days)s days after it was due.
+    """%(subject)s filed its report for %(month)s on %(filed_on)s. Days after it was due: %(days)s.
 
     Days are dates in Asia/Shanghai. The first filing of the month counts; later versions make nobody late.
     """

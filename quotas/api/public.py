@@ -1,11 +1,12 @@
 """What anybody may read of quota: whether a receipt was issued and stands, and plans with the use accepted of them."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from core import walls
+from core import clock, walls
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.walled import Walled
@@ -93,15 +94,9 @@ class PublicPlanSerializer(ModelSerializer):
         ]
         read_only_fields = fields
 
-    @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
-    def get_data_as_of(self, account: Account) -> str | None:
-        """Asked once for a whole list."""
-        context: Any = self.context
-        if "data_as_of" not in context:
-            newest = publication.as_of()
-            context["data_as_of"] = None if newest is None else serializers.DateTimeField().to_representation(newest)
-        stamp: str | None = context["data_as_of"]
-        return stamp
+    def get_data_as_of(self, account: Account) -> dt.date:
+        """Return the business day: figures are read from the ledger as it stands on it."""
+        return clock.today()
 
 
 class PublicPlanViewSet(PublicList):

@@ -1,10 +1,8 @@
 """What is told to everybody: plans in force and accepted use, by nation and province. Of single firms, nothing."""
 
-import datetime as dt
+from django.db.models import Q, QuerySet
 
-from django.db.models import Max, Q, QuerySet
-
-from quotas.models import Account, Category, Holder, Posting
+from quotas.models import Account, Category, Holder
 from quotas.quantities import ZERO
 
 PUBLISHED = (Holder.Type.NATION, Holder.Type.PROVINCE)
@@ -33,9 +31,3 @@ def wholes(programme: str) -> QuerySet[Account]:
     return whole.select_related("programme_year__programme", "holder__jurisdiction").order_by(
         "programme_year__year", "holder__code"
     )
-
-
-def as_of() -> dt.datetime | None:
-    """The stamp of published figures: the instant of the newest posting that they can contain."""
-    newest: dt.datetime | None = Posting.objects.aggregate(newest=Max("recorded_at"))["newest"]
-    return newest

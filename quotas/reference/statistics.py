@@ -106,6 +106,7 @@ def _mirror() -> list[PublishedStatistic]:
 
 def of_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
     """Printed plans that are no notices, with the reason. What is only recalled is not shown at all."""
+    names = {row["code"]: row["name"] for row in rows(DATA / "programmes.csv")}
     made = []
     for remark in remarks:
         figure = remark.left_out
@@ -120,7 +121,7 @@ def of_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
                 region=figure.name,
                 figure=figure.total,
                 unit="t of goods" if figure.programme == EXPORT and "t REO" not in figure.note else "t REO",
-                wording=f"{figure.programme}, {figure.batch}" + (f": {split}" if split else ""),
+                wording=f"{names[figure.programme]}, {figure.batch}" + (f": {split}" if split else ""),
                 note="; ".join(filter(None, [f"no notice: {remark.why}", figure.note])),
                 evidence=figure.evidence,
                 source=figure.source,

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.forms import PageForm
@@ -81,7 +82,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     ):
         if name in chosen:
             rows = rows.filter(**{lookup: chosen[name]})
-    context = {"form": form, "rows": paged(request, rows), "as_of": publication.as_of(), "asked": chosen}
+    context = {"form": form, "rows": paged(request, rows), "as_of": clock.today(), "asked": chosen}
     return render(request, "public/plans.html", context | drawn(chosen))
 
 

@@ -126,7 +126,7 @@ def test_only_accepted_use_is_published_and_no_firm_by_itself(
     reports.accept(report, actor=p36a)
     assert used() == {"CN": "40.000", "36": "40.000"}
     row = client.get(PLANS, {"province": "36", "year": "2011"}).json()["results"][0]
-    assert row["data_as_of"]
+    assert row["data_as_of"] == "2011-10-20"
     assert firm.code not in client.get(PLANS, {"format": "csv"}).getvalue().decode()
     page = client.get(reverse("pages:public-plans")).content.decode()
     assert "40.000" in page
