@@ -1,6 +1,5 @@
 """A task and receivers with which tests follow a message to its end: the trace is a line in the audit trail."""
 
-
 from celery import Celery, shared_task
 from django.conf import settings
 
