@@ -46,7 +46,6 @@ def refusals() -> Iterator[str]:
     yield from _lossy()
     yield from _too_mighty()
     yield from _unwalled()
-    yield from _unguarded()
     for more in _CHECKS:
         yield from more()
     if settings.DEBUG and not settings.DEBUG_ALLOWED:
@@ -79,18 +78,6 @@ def _too_mighty() -> Iterator[str]:
         )
         if owned := cursor.fetchone():
             yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
-
-
-def _unguarded() -> Iterator[str]:
-    """A trigger that was switched off "for a moment" is how history gets rewritten by accident."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
-            " WHERE NOT tgisinternal AND tgenabled NOT IN ('O', 'A') AND relnamespace = 'public'::regnamespace"
-            " ORDER BY 1, 2"
-        )
-        for table, trigger in cursor.fetchall():
-            yield f"the trigger {trigger} of {table} is switched off"
 
 
 def _unwalled() -> Iterator[str]:

@@ -52,6 +52,7 @@ class Clone:
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DATABASE_URL": self.url,
             "DATABASE_OWNER_URL": self.owner_url,
+            "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
             "BROKER_URL": settings.BROKER_URL,
             "DATA_DIR": str(settings.DATA_DIR),
         }
@@ -161,7 +162,10 @@ def _sweep(postgres: Postgres, names: set[str]) -> None:
 
 def _fingerprint() -> str:
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
-    digest.update((ROOT / "core" / "servers" / "postgres.py").read_bytes())
+    sources = ["core/servers/postgres.py", "core/management/commands/migrate.py", "core/models/seals.py"]
+    sources += [str(path.relative_to(ROOT)) for path in sorted((ROOT / "core" / "guarded_schema").glob("*.*"))]
+    for source in sources:
+        digest.update((ROOT / source).read_bytes())
     for app in ("core", "enterprises", "quotas", "inspections"):
         for path in sorted((ROOT / app).rglob("migrations/**/*")):
             if path.suffix in {".py", ".sql"}:

@@ -6,7 +6,7 @@ from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
 from core.models.saved_views import SavedView
-from core.models.seals import Checkpoint, SealBatch
+from core.models.seals import Checkpoint, SchemaStatement, SealBatch
 from core.models.search import parts_of
 from core.models.tokens import ApiToken, TokenScope
 
@@ -19,6 +19,7 @@ __all__ = [
     "Identified",
     "OutboxMessage",
     "SavedView",
+    "SchemaStatement",
     "SealBatch",
     "TokenScope",
     "Versioned",

@@ -64,3 +64,21 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class SchemaStatement(models.Model):
+    """What the guarded schema is after a migration, signed; written by ``migrate`` as the owner, and by nobody else."""
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    signed_at = models.DateTimeField(_("signed at"))
+    statement = models.TextField(_("signed statement"))
+    key = models.CharField(_("public key"), max_length=64)
+    signature = models.CharField(_("signature"), max_length=128)
+
+    class Meta:
+        verbose_name = _("statement of the schema")
+        verbose_name_plural = _("statements of the schema")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number}"

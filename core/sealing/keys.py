@@ -1,4 +1,4 @@
-"""The key that signs checkpoints (Ed25519), and the keys whose signatures count."""
+"""The key that signs what is sealed (Ed25519), and the keys whose signatures count."""
 
 import hashlib
 
@@ -6,11 +6,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-_PREFIX = b"rare-earth-quota-register checkpoint 1\n"
+# What is signed: a signature of one kind never passes as one of another.
+CHECKPOINT, BATCH, SCHEMA = "checkpoint", "batch head", "schema"
 
 
-def sign(statement: bytes) -> str:
-    return _private().sign(_PREFIX + statement).hex()
+def sign(statement: bytes, kind: str = CHECKPOINT) -> str:
+    return _private().sign(_prefix(kind) + statement).hex()
 
 
 def public() -> str:
@@ -23,14 +24,19 @@ def trusted() -> set[str]:
     return {public(), *settings.SEAL_TRUSTED_KEYS}
 
 
-def is_signed(statement: bytes, signature: str, key: str) -> bool:
+def is_signed(statement: bytes, signature: str, key: str, kind: str = CHECKPOINT) -> bool:
     if key not in trusted():
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), _PREFIX + statement)
+        verifier = Ed25519PublicKey.from_public_bytes(bytes.fromhex(key))
+        verifier.verify(bytes.fromhex(signature), _prefix(kind) + statement)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _prefix(kind: str) -> bytes:
+    return f"rare-earth-quota-register {kind} 1\n".encode()
 
 
 def _private() -> Ed25519PrivateKey:

@@ -90,6 +90,14 @@ def test_tampering_shows(own_database: Clone, books: Books, tampering: str, foun
     assert found in said
 
 
+def test_a_guard_that_was_taken_away_is_named(own_database: Clone, books: Books) -> None:
+    with psycopg.connect(own_database.owner_url) as owner:
+        owner.execute("GRANT UPDATE, DELETE ON quotas_posting TO quota_app")
+    code, said = verify()
+    assert code == 1
+    assert "grant of UPDATE on quotas_posting to the application was added" in said
+
+
 def test_what_is_passed_on_is_compared_with_what_stands_below(own_database: Clone, books: Books) -> None:
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("ALTER TABLE quotas_posting DISABLE TRIGGER USER")

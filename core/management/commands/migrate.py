@@ -2,6 +2,8 @@
 
 Each is one transaction. Where others write meanwhile, one may meet them in a deadlock, or wait for them and hold up
 whoever comes behind: it gives way after a few seconds, leaves nothing, and begins again.
+
+It begins only from the schema that the last run signed, and signs the one that it has made (``core.guarded_schema``).
 """
 
 import time
@@ -12,29 +14,39 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
+from core import guarded_schema
 from core.database import as_owner, grant_to_application
 
 ATTEMPTS = 30
 PATIENCE = "3s"  # for a lock
 _OF_BEFORE = "this database was made before the first release and is not carried on: make an empty one"
+_DIFFERS = "the schema was changed since the last migrate signed it; see manage.py sign_schema"
 _IN_THE_WAY = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 
 
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner(options["database"]):
+            try:
+                guarded_schema.require_as_signed()
+            except guarded_schema.SchemaDiffers as differs:
+                raise CommandError(f"{_DIFFERS}:\n{differs}") from None
             grant_to_application(options["database"])
-            for attempt in range(1, ATTEMPTS + 1):
-                with connections[options["database"]].cursor() as cursor:
-                    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
-                try:
-                    super().handle(*args, **options)
-                except InconsistentMigrationHistory as error:
-                    raise CommandError(f"{_OF_BEFORE}: {error}") from None
-                except OperationalError as error:
-                    if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _IN_THE_WAY:
-                        raise
-                    self.stderr.write(f"somebody was in the way, once more: {error}")
-                    time.sleep(0.2 * attempt)
-                else:
-                    return
+            self._migrate(*args, **options)
+            guarded_schema.sign_schema()
+
+    def _migrate(self, *args: Any, **options: Any) -> None:
+        for attempt in range(1, ATTEMPTS + 1):
+            with connections[options["database"]].cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
+            try:
+                super().handle(*args, **options)
+            except InconsistentMigrationHistory as error:
+                raise CommandError(f"{_OF_BEFORE}: {error}") from None
+            except OperationalError as error:
+                if attempt == ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _IN_THE_WAY:
+                    raise
+                self.stderr.write(f"somebody was in the way, once more: {error}")
+                time.sleep(0.2 * attempt)
+            else:
+                return

@@ -1,4 +1,4 @@
-"""Recompute every account from its postings, and the chain from its rows; exit 1 and the rows on any drift."""
+"""Recompute every account from its postings, the chain from its rows, the schema from its signed statement."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core import clock, sealing
+from core import clock, guarded_schema, sealing
 from quotas import ledger
 
 
@@ -26,13 +26,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         drifted = self._tell(ledger.drifts(today=clock.today()))
         broken = self._tell(sealing.verify(options["checkpoint"]))
+        weakened = self._tell(guarded_schema.differences())
         for table, count in sealing.unsealed().items():
             self.stdout.write(f"{table}: {count} entries are not sealed yet")
         if drifted:
             self.stderr.write(f"{drifted} figures differ from the postings")
         if broken:
             self.stderr.write(f"{broken} things are not as they were sealed")
-        if drifted or broken:
+        if weakened:
+            self.stderr.write(f"{weakened} guards of the schema are not as they were signed")
+        if drifted or broken or weakened:
             raise SystemExit(1)
         self.stdout.write("the ledger agrees with its postings, and its postings with their seals")
 

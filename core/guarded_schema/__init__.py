@@ -1,0 +1,10 @@
+"""The schema that guards the register, compared with what the migrations made of it.
+
+``migrate`` signs, as the owner, what it has made; the application cannot write that statement, and nobody without
+``SEAL_KEY`` can sign another. Start-up and ``verify_ledger`` compare the database with it and name each difference.
+"""
+
+from core.guarded_schema.comparison import compare_items, differences
+from core.guarded_schema.signing import SchemaDiffers, require_as_signed, sign_schema
+
+__all__ = ["SchemaDiffers", "compare_items", "differences", "require_as_signed", "sign_schema"]

@@ -1,0 +1,47 @@
+"""Compares the database's schema with the newest signed statement, and names what differs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from core.guarded_schema.catalog import SHORT, list_migrations, read_items
+from core.models import SchemaStatement
+from core.sealing import keys
+
+
+def differences() -> Iterator[str]:
+    """Yield each item that is not as ``migrate`` signed it, in a sentence of its own."""
+    if not is_installed():
+        yield "the database does not say what its schema should be: run manage.py migrate"
+        return
+    newest = SchemaStatement.objects.order_by("-number").first()
+    if newest is None:
+        yield "nothing is left that says what the schema should be: the signed statement of migrate was deleted"
+        return
+    if not keys.is_signed(newest.statement.encode(), newest.signature, newest.key, keys.SCHEMA):
+        yield "what the schema should be does not bear this register's signature (SEAL_KEY, SEAL_TRUSTED_KEYS)"
+        return
+    signed: dict[str, Any] = json.loads(newest.statement)
+    for name in sorted(list_migrations() - set(signed["migrations"])):
+        yield f"migration {name} is not in the signed schema: run manage.py migrate"
+    yield from compare_items(signed["items"], read_items())
+
+
+def is_installed() -> bool:
+    """Whether the table of signed statements exists."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [SchemaStatement._meta.db_table])
+        return bool(cursor.fetchone()[0])
+
+
+def compare_items(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            yield f"{name} is missing"
+        elif name not in expected:
+            yield f"{name} was added"
+        elif expected[name] != found[name]:
+            is_short = max(len(expected[name]), len(found[name])) <= SHORT
+            yield f"{name} was changed" + (f": {found[name]} instead of {expected[name]}" if is_short else "")
