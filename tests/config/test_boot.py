@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from psycopg import sql
 
 from core.servers import APPLICATION_ROLE, OWNER_ROLE, Postgres
@@ -33,6 +34,7 @@ class Site:
     def boot(self, *, role: str = APPLICATION_ROLE, **environ: str) -> tuple[int, str, str]:
         told = {
             **COMPLETE,
+            "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
             "PATH": "/usr/bin:/bin",
             "PYTHONPATH": str(self.folder),
             "DJANGO_SETTINGS_MODULE": "config.settings.prod",
@@ -92,7 +94,7 @@ def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
     make, drop = "CREATE ROLE quota_beyond BYPASSRLS LOGIN IN ROLE quota_app", "DROP ROLE quota_beyond"
     with site.changed(make, drop, by="superuser"):
         said = site.refusal(role="quota_beyond")
-    assert said == "row-level security does not bind the application's role quota_beyond"
+    assert said.startswith("row-level security does not bind the application's role quota_beyond")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
         (
             "ALTER TABLE quotas_posting DISABLE TRIGGER append_only",
             "ALTER TABLE quotas_posting ENABLE TRIGGER append_only",
-            "the trigger append_only of quotas_posting is switched off",
+            "state of trigger append_only of quotas_posting was changed: off instead of on",
         ),
         (
             "INSERT INTO core_fixedday (id, day) VALUES (uuidv7(), '2011-10-20')",
@@ -123,13 +125,13 @@ def test_not_as_a_role_that_the_wall_does_not_bind(site: Site) -> None:
 )
 def test_not_on_a_database_whose_guards_are_down(site: Site, change: str, back: str, reason: str) -> None:
     with site.changed(change, back):
-        assert site.refusal() == reason
+        assert reason in site.refusal().split("; ")
 
 
 def test_not_where_an_answer_comes_before_the_disk_has_it(site: Site) -> None:
     role = f'ALTER ROLE quota_app IN DATABASE "{site.database.name}"'
     with site.changed(f"{role} SET synchronous_commit = off", f"{role} RESET synchronous_commit", by="superuser"):
-        assert site.refusal() == "PostgreSQL runs with synchronous_commit = off"
+        assert site.refusal().startswith("PostgreSQL runs with synchronous_commit = off")
 
 
 def test_not_on_a_server_that_may_forget(site: Site) -> None:
@@ -145,8 +147,8 @@ def test_not_on_a_server_that_may_forget(site: Site) -> None:
     finally:
         lossy.stop()
         shutil.rmtree(folder, ignore_errors=True)
-    for setting in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
-        assert f"PostgreSQL runs with {setting} = off" in said
+    for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
+        assert f"PostgreSQL runs with {name} = off" in said
 
 
 def test_not_without_a_database(site: Site) -> None:
