@@ -1,12 +1,18 @@
-"""The admin's scripts evaluate expressions and set styles from strings; the rest of the site forbids both."""
+"""The admin's scripts evaluate expressions and set styles from strings; the rest of the site forbids both.
+
+Only the register's own screens stay: those of libraries show second factors, sessions and groups past our services.
+"""
 
 from collections.abc import Sequence
 
+from django.apps import apps
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver
 from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from config.settings.base import SECURE_CSP
+from enterprises.admin.base import ServiceModelAdmin
 
 POLICY: dict[str, list[str]] = {
     **SECURE_CSP,
@@ -23,3 +29,9 @@ def for_admin(patterns: Sequence[URLPattern | URLResolver]) -> Sequence[URLPatte
         else:
             pattern.callback = csp_override(POLICY)(pattern.callback)
     return patterns
+
+
+def keep_own_screens() -> None:
+    for model in apps.get_models():
+        if admin.site.is_registered(model) and not isinstance(admin.site.get_model_admin(model), ServiceModelAdmin):
+            admin.site.unregister(model)

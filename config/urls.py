@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from config.admin_policy import for_admin
+from config.admin_policy import for_admin, keep_own_screens
 from core.web.converters import Code, Month
 
 register_converter(Code, "code")
 register_converter(Month, "month")
 
+keep_own_screens()
 admin_urls, admin_app, admin_name = admin.site.urls
 
 pages = [

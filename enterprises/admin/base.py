@@ -25,6 +25,7 @@ from core.lifecycle import Lifecycle
 from core.models.base import Versioned
 from core.templatetags.pages import local_name
 from enterprises.admin.clothes import dress
+from enterprises.admin.lookups import declared_lookups
 from enterprises.policies import can, holds
 
 
@@ -83,6 +84,7 @@ class ServiceModelAdmin(ModelAdmin):
     editable: tuple[str, ...] = ()  # what ``update`` takes; the rest is read-only once the row exists
     lifecycle: Lifecycle | None = None
     verbs: Mapping[str, Verb] = {}
+    linked_lookups: tuple[str, ...] = ()  # parameters beside those of the filters, which links on other screens carry
     list_per_page = 50
     show_full_result_count = False
     list_fullwidth = True
@@ -100,6 +102,10 @@ class ServiceModelAdmin(ModelAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [_in_words(self.model, name) for name in super().get_list_display(request)]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        filters = self.get_list_filter(request)
+        return lookup in declared_lookups(self.model, filters, self.date_hierarchy, self.linked_lookups)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return self.ordering or self.model._meta.ordering

@@ -32,6 +32,7 @@ class FlagAdmin(ServiceModelAdmin):
     list_filter = ("state", "severity", "rule", "programme", "year")
     list_select_related = ("enterprise", "site", "programme")
     search_fields = ("subject_code", "enterprise__name", "subject_description")
+    linked_lookups = ("subject_code", "programme__code")  # from an account
     ordering = ("-tonnes", "-raised_at", "-id")
     fields = (
         "subject",
@@ -58,9 +59,6 @@ class FlagAdmin(ServiceModelAdmin):
         "resolve": Verb(flags.resolve),
         "escalate": Verb(flags.escalate),
     }
-
-    def lookup_allowed(self, lookup: str, value: str, request: object = None) -> bool:
-        return lookup in {"subject_code", "programme__code"} or super().lookup_allowed(lookup, value, request)
 
     @display(description=_("About"), ordering="subject_code")
     def subject(self, flag: Flag) -> str:
