@@ -40,6 +40,13 @@ def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, 
     return Offer(intent, Authenticator.Type.TOTP in factors, options)
 
 
+def lacks_proof(request: HttpRequest) -> bool:
+    """Say whether a form that asks for a second factor came back with neither a code nor a passkey's answer."""
+    person = signed_in(request)
+    needed = settings.SIGNING_NEEDS_SECOND_FACTOR or bool(signatures.factors_of(person))
+    return needed and not any(request.POST.get(name, "").strip() for name in ("code", "credential"))
+
+
 def told(request: HttpRequest) -> dict[str, Proof]:
     """The keyword argument of a service that is signed."""
     intent, code, credential = (request.POST.get(name, "")[:20_000] for name in ("intent", "code", "credential"))

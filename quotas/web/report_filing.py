@@ -1,5 +1,7 @@
 """A month is filed: checked, signed, answered with its receipt."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +26,14 @@ from quotas.signing import REPORT, of_report
 from quotas.web.report_drafts import visible
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing that keeps a report from being filed; ``anchor`` is the id of its field on the page, or empty."""
+
+    anchor: str
+    message: str
+
+
 @page
 def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
@@ -33,8 +43,13 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _check(
-    request: HttpRequest, report: Report, given: dict[str, str] | None = None, refusal: str = "", status: int = 200
+    request: HttpRequest,
+    report: Report,
+    given: dict[str, str] | None = None,
+    missing: Sequence[Missing] = (),
+    status: int = 200,
 ) -> HttpResponse:
+    """Show what stands against filing. ``missing`` is what the signer left out, or why the service refused."""
     findings = reports.check(report, actor=request.user)
     given = given or {}
     warned: dict[str, dict[str, Any]] = {}
@@ -56,8 +71,9 @@ def _check(
         "outlooks": outlook.of(report),
         "may_submit": may_submit,
         "may_edit": "update" in open_verbs,
-        "refusal": refusal,
-        "faults": bool(refusal),
+        "missing": missing,
+        "faults": bool(missing),
+        "confirmed": "signed" in request.POST,
         "before": _month_before(report),
         "differences": differences(report),
     }
@@ -91,9 +107,8 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     given = {
         name.removeprefix("reason-"): str(request.POST[name]) for name in request.POST if name.startswith("reason-")
     }
-    if "signed" not in request.POST:
-        refusal = _("Confirm with the box that the figures are true, then sign.")
-        return _check(request, report, given, refusal, STATUS_INVALID)
+    if missing := _missing(request, report, given):
+        return _check(request, report, given, missing, STATUS_INVALID)
     told = signing.told(request)
     try:
         as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
@@ -104,8 +119,35 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         if fresh.state != Report.State.DRAFT:
             messages.warning(request, str(refused.detail))
             return redirect("pages:report", pk=pk)
-        return _check(request, fresh, given, str(refused.detail), STATUS_REFUSED)
+        return _check(request, fresh, given, _refused(refused), STATUS_REFUSED)
     return redirect("pages:report-receipt", pk=pk)
+
+
+def _missing(request: HttpRequest, report: Report, given: dict[str, str]) -> list[Missing]:
+    """Return everything that the signer still has to give, all at once, with the field that it belongs to."""
+    warned: dict[str, str] = {}
+    for finding in reports.check(report, actor=request.user):
+        if finding.severity == Severity.WARNING:
+            warned.setdefault(finding.code, str(finding.message))
+    missing = [
+        Missing(f"id_reason-{code}", _("Give a reason: %(warning)s") % {"warning": message})
+        for code, message in warned.items()
+        if not given.get(code, "").strip()
+    ]
+    if "signed" not in request.POST:
+        missing.append(Missing("id_signed", _("Confirm that the figures are true and complete.")))
+    if signing.lacks_proof(request):
+        missing.append(
+            Missing("id_code", _("Sign with the code that your authenticator app shows, or with a passkey."))
+        )
+    return missing
+
+
+def _refused(refusal: DomainError) -> list[Missing]:
+    """Return why the service refused, each fault with the field of this page that it is about, where there is one."""
+    anchors = {"/code": "id_code", "/explanations": "id_reason"}
+    faults = [Missing(anchors.get(fault.pointer, ""), str(fault.detail)) for fault in refusal.errors]
+    return faults or [Missing("", str(refusal.detail))]
 
 
 @page

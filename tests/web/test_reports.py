@@ -173,8 +173,15 @@ def test_a_warning_asks_for_a_reason_and_keeps_it(plan: Enterprise, signer: User
     client.post(at(report, "report-edit"), {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "nil": "on"})
     page = client.get(at(report, "report-check")).content.decode()
     assert 'name="reason-stock_not_carried_on"' in page
-    answer = client.post(at(report, "report-submit"), {"signed": "1", "reason-stock_not_carried_on": " "})
-    assert answer.status_code == 409
+    assert "Nothing stands in the way" not in page
+    answer = client.post(at(report, "report-submit"), {"reason-stock_not_carried_on": " "})
+    assert answer.status_code == 400
+    refused = answer.content.decode()
+    for anchor in ("id_reason-stock_not_carried_on", "id_signed"):  # everything that is missing, at once and linked
+        assert f'href="#{anchor}"' in refused
+        assert f'id="{anchor}"' in refused
+    assert "explanations" not in refused
+    assert "note good" not in refused
     answer = client.post(at(report, "report-submit"), {"signed": "1", "reason-stock_not_carried_on": "All was lost."})
     assert answer.status_code == 302
     assert "All was lost." in client.get(at(report)).content.decode()

@@ -77,7 +77,7 @@ def test_a_report_that_changed_while_it_was_looked_at_is_not_signed(
 def test_whoever_has_no_factor_is_led_to_set_one_up(draft: tuple[Client, Report]) -> None:
     client, report = draft
     assert reverse("mfa_index") in client.get(at(report, "report-check")).content.decode()
-    assert client.post(at(report, "report-submit"), {"signed": "1"}).status_code == 409
+    assert client.post(at(report, "report-submit"), {"signed": "1"}).status_code == 400
     report.refresh_from_db()
     assert report.state == Report.State.DRAFT
 
