@@ -27,6 +27,8 @@ class Enterprise(Identified, Versioned):
         CLOSED = "closed", _("Closed")
         MERGED = "merged", _("Merged into another")
 
+    ENDED = (State.CLOSED, State.MERGED)
+
     code = models.CharField(_("code"), max_length=32, unique=True, help_text=_("begins with E-"))
     name = models.CharField(_("name"), max_length=200)
     name_zh = models.CharField(_("Chinese name"), max_length=200, blank=True)

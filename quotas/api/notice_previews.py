@@ -82,7 +82,17 @@ class ConsequencesSerializer(EffectsSerializer):
     since_returned = ChangedSerializer(many=True)
 
 
+class OverdrawSerializer(Serializer):
+    holder = serializers.CharField(source="holder.code")
+    category = serializers.CharField()
+    available = tonnes()
+    asked = tonnes()
+    missing = tonnes()
+    detail = serializers.CharField()
+
+
 class PreviewSerializer(EffectsSerializer):
+    overdraws = OverdrawSerializer(many=True)
     faults = FaultSerializer(many=True)
 
 

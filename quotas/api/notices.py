@@ -107,7 +107,7 @@ class NoticeSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
-        """What a cumulative notice leaves unsaid; on single notices only, where somebody is about to decide."""
+        """What is overdrawn, and what a cumulative notice leaves unsaid; on single notices only, before a decision."""
         return [] if self.context["view"].action == "list" else queries.warnings(notice)
 
 
@@ -144,6 +144,8 @@ class PreviewBody(Serializer):
     year = serializers.IntegerField(min_value=1900, max_value=9999)
     basis = serializers.ChoiceField(choices=Notice.Basis.choices, default=Notice.Basis.INCREMENTAL)
     reduction = serializers.BooleanField(required=False)
+    issued_on = serializers.DateField(required=False)
+    effective_on = serializers.DateField(required=False)
     lines = LineBody(many=True)
 
 

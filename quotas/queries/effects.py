@@ -28,6 +28,7 @@ class Effect:
     after: Decimal
     used: Decimal
     state: str  # of the account, when the notice is in force
+    free: Decimal = ZERO  # what a reduction may take away: neither handed on nor, of an enterprise, used
 
     @property
     def over(self) -> Decimal:
@@ -56,6 +57,7 @@ class Remainder:
     before: Decimal
     after: Decimal
     gives: bool = True
+    handed: Decimal = ZERO  # on, by this notice
 
 
 def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
@@ -65,20 +67,24 @@ def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
 
 def of_lines(notice: Notice, lines: Sequence[NoticeLine]) -> tuple[list[Effect], list[Remainder]]:
     accounts = _accounts(notice, lines)
-    stands = _in_force(notice) if notice.basis == Notice.Basis.CUMULATIVE else {}
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     effects = []
     handed: dict[str, Decimal] = {}
     raised: dict[str, Decimal] = {}  # of the control figure, by the same notice
-    for line in lines:
+    for line, increment in zip(lines, increments(notice, lines), strict=True):
         account = accounts.get((line.to_holder.code, line.category))
-        increment = _increment(notice, line, stands)
         effects.append(_effect(line, account, increment, done=done))
         if line.from_holder is not None:
             handed[line.category] = handed.get(line.category, ZERO) + increment
         elif line.to_holder.code == notice.issuer.code:
             raised[line.category] = raised.get(line.category, ZERO) + increment
     return effects, list(_remainders(notice, accounts, handed, raised, done=done))
+
+
+def increments(notice: Notice, lines: Sequence[NoticeLine]) -> list[Decimal]:
+    """Return what each line adds to what is in force; a cumulative figure counts what the same issuer gave before."""
+    stands = _in_force(notice) if notice.basis == Notice.Basis.CUMULATIVE else {}
+    return [_increment(notice, line, stands) for line in lines]
 
 
 def state_of(*, given: Decimal, allocated: Decimal, used: Decimal) -> str:
@@ -97,7 +103,15 @@ def _effect(line: NoticeLine, account: Account | None, increment: Decimal, *, do
         return Effect(line, account, increment, allocated, allocated, used, state)
     after = allocated + increment
     state = state_of(given=given + increment, allocated=after, used=used)
-    return Effect(line, account, increment, allocated, after, used, state)
+    return Effect(line, account, increment, allocated, after, used, state, _free(account))
+
+
+def _free(account: Account | None) -> Decimal:
+    if account is None:
+        return ZERO
+    if account.holder.type == Holder.Type.ENTERPRISE:
+        return min(account.undistributed, account.available)
+    return account.undistributed
 
 
 def _remainders(
@@ -108,7 +122,8 @@ def _remainders(
         giver = accounts.get((notice.issuer.code, category))
         now, allocated = (giver.undistributed, giver.allocated) if giver else (ZERO, ZERO)
         more = ZERO if done else raised.get(category, ZERO)
-        yield Remainder(notice.issuer, category, allocated + more, now, now if done else now + more - tonnes)
+        after = now if done else now + more - tonnes
+        yield Remainder(notice.issuer, category, allocated + more, now, after, handed=tonnes)
         above = giver.parent if giver else None
         while above is not None:
             left = above.undistributed
@@ -129,13 +144,17 @@ def _accounts(notice: Notice, lines: Sequence[NoticeLine]) -> Accounts:
 
 
 def _in_force(notice: Notice) -> dict[tuple[str | None, str, str], Decimal]:
-    """What notices of the same issuer in force have given, by giver, taker and category."""
+    """What notices of the same issuer in force have given, by giver, taker and category.
+
+    Only those issued by the notice's own day: a paper entered late counts what stood before it.
+    """
     rows = (
         NoticeLine.objects.filter(
             notice__programme_year__programme=notice.programme_year.programme,
             notice__programme_year__year=notice.programme_year.year,
             notice__issuer__code=notice.issuer.code,
             notice__state=Notice.State.IN_FORCE,
+            notice__issued_on__lte=notice.issued_on,
         )
         .values_list("from_holder__code", "to_holder__code", "category")
         .annotate(total=Sum("increment"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.scoping import ScopedQuerySet
 from quotas.models import Notice, NoticeLine
+from quotas.queries import overdraws
 
 
 def with_lines() -> ScopedQuerySet[Notice]:
@@ -21,6 +22,21 @@ def with_lines() -> ScopedQuerySet[Notice]:
 
 
 def warnings(notice: Notice) -> list[dict[str, str]]:
+    """Return what whoever decides on a notice must know: what it overdraws, and whom a cumulative one does not name."""
+    overdrawn = [
+        {
+            "code": "overdrawn",
+            "holder": row.holder.code,
+            "category": row.category,
+            "tonnes": f"{row.missing:.3f}",
+            "detail": row.detail,
+        }
+        for row in overdraws.of_notice(notice)
+    ]
+    return overdrawn + _unnamed(notice)
+
+
+def _unnamed(notice: Notice) -> list[dict[str, str]]:
     """Holders that a cumulative notice does not name although the same issuer has given them something: unchanged."""
     if notice.basis != Notice.Basis.CUMULATIVE:
         return []
@@ -33,6 +49,7 @@ def warnings(notice: Notice) -> list[dict[str, str]]:
             notice__programme_year=notice.programme_year_id,
             notice__issuer=notice.issuer_id,
             notice__state=Notice.State.IN_FORCE,
+            notice__issued_on__lte=notice.issued_on,
             category__in=categories,
         )
         .exclude(notice=notice)

@@ -63,6 +63,12 @@ def year_of(programme: Programme, year: int, *, actor: Any, scheme: str | None =
     return found
 
 
+def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | None:
+    """Return the category scheme of a year that has accounts, and so keeps it; ``None`` where it is still free."""
+    found = programme.years.filter(year=year, accounts__isnull=False).first()
+    return ProgrammeYear.Scheme(found.scheme) if found else None
+
+
 @service
 def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
     """Close the year: nothing is given out any more, what is unused lapses; late reports still count."""

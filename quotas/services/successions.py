@@ -23,8 +23,6 @@ from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, Posting, ProgrammeYear, Succession
 from quotas.quantities import ZERO
 
-_ENDED = {Enterprise.State.CLOSED, Enterprise.State.MERGED}
-
 
 @service
 def merge(
@@ -57,13 +55,13 @@ def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.d
 
 def prepare(enterprise: Enterprise, year: int) -> None:
     """Before the locks of an act on an ended enterprise: its quota may move, so the years come first."""
-    if enterprise.state in _ENDED:
+    if enterprise.state in Enterprise.ENDED:
         _lock_years(enterprise, year)
 
 
 def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: Any) -> None:
     """After the use of an ended enterprise has changed: take back what it needs, hand on what has become free."""
-    if enterprise.state not in _ENDED:
+    if enterprise.state not in Enterprise.ENDED:
         return
     succession = _succession_of(enterprise)
     if succession is None:

@@ -1,6 +1,5 @@
 """A notice is drafted as a sheet, with what it would do computed beside it; two people in one draft see each other."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, Forbidden, NotFound, Stale
+from core.errors import DomainError, Fault, Forbidden, NotFound, Stale
 from core.models import AuditEvent
 from core.web.pages import page
 from core.web.typing import typed_before
@@ -126,7 +125,8 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     form = notice_forms.NoticeForm(initial=initial, actor=request.user)
     copy = notice_forms.CopyForm(request.GET if "of_year" in request.GET else None, initial=_year_before(initial))
     begun = None
-    if notice is None and copy.is_bound and copy.is_valid() and initial["programme"] and initial["giver"]:
+    lacking = [form.fields[name].label for name in ("programme", "giver") if copy.is_bound and not initial[name]]
+    if notice is None and copy.is_bound and copy.is_valid() and not lacking:
         giver = None if initial["giver"] == notice_forms.NATIONAL_TOTAL else initial["giver"]
         asked = {"programme": initial["programme"], "year": initial["year"], "giver": giver}
         begun = notices.beginning(actor=request.user, **asked, **copy.cleaned_data)
@@ -138,6 +138,7 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
         "live": _live(request, notice_forms.shown(form, lines)),
         "copy": copy if notice is None else None,
         "begun": begun,
+        "lacking": lacking,
         "version": notice.version if notice else "",
     }
     return render(request, "quotas/notice_form.html", context)
@@ -160,14 +161,23 @@ def _live(request: HttpRequest, read: notice_forms.Readable) -> dict[str, Any]:
         preview = notices.preview(actor=request.user, **read.asked)
     except Forbidden as refused:
         return {"refused": str(refused.detail)}
-    faults = [{"row": _row(fault.pointer, read.rows), "detail": fault.detail} for fault in preview.faults]
+    faults = [_placed(fault, read) for fault in preview.faults]
     return {"preview": preview, "faults": faults, "unread": read.unread}
 
 
-def _row(pointer: str, rows: Sequence[int]) -> int | None:
-    """The number of the form's row that a fault of the service is about."""
-    steps = pointer.strip("/").split("/")
-    return rows[int(steps[1])] + 1 if steps[0] == "lines" and len(steps) > 1 else None
+def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
+    """A fault of the service with the form's row and field, and the holder and category that it is about."""
+    assert read.asked is not None
+    steps = fault.pointer.strip("/").split("/")
+    of_line = steps[0] == "lines" and len(steps) > 1
+    fields = notice_forms.LineForm.base_fields if of_line else notice_forms.NoticeForm.base_fields
+    member = {"from": "to"}.get(steps[-1], steps[-1])
+    placed: dict[str, Any] = {"detail": fault.detail, "field": fields[member].label if member in fields else ""}
+    if of_line:
+        index = int(steps[1])
+        line = read.asked["lines"][index]
+        placed |= {"row": read.rows[index] + 1, "holder": line["to"], "category": line["category"]}
+    return placed
 
 
 def _apart(theirs: Notice, mine: dict[str, Any]) -> list[dict[str, Any]]:

@@ -192,8 +192,9 @@ def shown(form: NoticeForm, lines: Any) -> Readable:
 
 def _asked(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     asked = {name: head[name] for name in ("programme", "year", "basis")}
+    days = {name: head[name] for name in ("issued_on", "effective_on") if head.get(name)}
     lines = [_line(head["giver"], row) for row in rows]
-    return {**asked, "reduction": head.get("reduction", False), "lines": lines}
+    return {**asked, **days, "reduction": head.get("reduction", False), "lines": lines}
 
 
 def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
@@ -227,6 +228,7 @@ def holders_below(actor: Any) -> list[tuple[str, str]]:
             firms = Enterprise.objects.visible_to(actor)
         else:
             firms = Enterprise.objects.filter(group_id=bound.group_id)
+        firms = firms.exclude(state__in=Enterprise.ENDED)
         rows += [(firm.code, local_name(firm)) for firm in firms.order_by("code")[:1000]]
     return list(dict(rows).items())
 

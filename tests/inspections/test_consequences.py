@@ -125,13 +125,15 @@ def test_the_stopped_receive_no_quota(
     world: World, firm: Enterprise, inspector1: User, legal1: User, decider1: User, p36a: User, p36b: User
 ) -> None:
     world.give(100, "36")
+    share = {"category": "medium_heavy", "issued_on": dt.date(2011, 4, 1)}
+    notice = notices.submit(draft(p36a, ("36", firm.code, "60"), **share), actor=p36a)
     order_of("suspend", firm, inspector1, legal1, decider1)
     with clock.at(AFTER):
-        notice = draft(p36a, ("36", firm.code, "60"), category="medium_heavy", issued_on=AFTER)
-        notices.submit(notice, actor=p36a)
         with refused("licences_stopped", Conflict) as error:
             notices.approve(notice, actor=p36b)
-    assert error.value.extra["enterprises"] == [firm.code]
+        with refused("invalid", Invalid):
+            draft(p36a, ("36", firm.code, "60"), **share)
+    assert firm.code in error.value.detail
     assert queries.stopped([firm.pk], dt.date(2011, 6, 10)) == set()
 
 

@@ -126,7 +126,12 @@ def test_a_group_previews_what_it_hands_to_its_members(plan: Any, api: Any) -> N
 
 
 def test_a_preview_of_nothing_shows_nothing(plan: Any, maker: APIClient) -> None:
-    assert maker.post(f"{NOTICES}preview/", asked()).json() == {"effects": [], "remainders": [], "faults": []}
+    assert maker.post(f"{NOTICES}preview/", asked()).json() == {
+        "effects": [],
+        "remainders": [],
+        "overdraws": [],
+        "faults": [],
+    }
 
 
 def test_a_giver_that_is_not_there_is_a_fault_like_any_other(plan: Any, maker: APIClient) -> None:

@@ -15,7 +15,8 @@ from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Account, Notice, NoticeEditor, Posting, ProgrammeYear
 from quotas.queries import notices as queries
-from quotas.services import notices
+from quotas.queries import overdraws
+from quotas.services import notices, successions
 from tests import factories
 from tests.quotas.books import Books, books, refused, said, split_books
 
@@ -175,13 +176,19 @@ def test_the_stopped_receive_nothing_and_what_they_hold_may_be_reduced(
     factories.site(working)
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
     enact(p36a, p36b, ("36", firm.code, "20"), ("36", "E-WORKING", "20"))
+    kept = draft(p36a, ("36", firm.code, "1"), ("36", "E-WORKING", "1"))
+    notice = notices.submit(draft(p36a, ("36", firm.code, "1")), actor=p36a)
     LicenceSuspension.objects.create(
         licence=Licence.objects.get(enterprise=firm), suspended_on=dt.date(2011, 1, 1), reason="spills"
     )
-    notice = notices.submit(draft(p36a, ("36", firm.code, "1"), ("36", "E-WORKING", "1")), actor=p36a)
-    with clock.at(dt.date(2011, 6, 1)), refused("licences_stopped", Conflict) as caught:
-        notices.approve(notice, actor=p36b)
-    assert caught.value.extra["enterprises"] == [firm.code]
+    with clock.at(dt.date(2011, 6, 1)):
+        for act in (lambda: notices.approve(notice, actor=p36b), lambda: notices.submit(kept, actor=p36a)):
+            with refused("licences_stopped", Conflict) as caught:
+                act()
+            assert [fault.pointer for fault in caught.value.errors] == ["/lines/0/to"]
+            assert firm.code in caught.value.detail
+        (fault,) = faults_of(p36a, ("36", "E-WORKING", "1"), ("36", firm.code, "1"))
+        assert (fault.pointer, fault.code) == ("/lines/1/to", "licences_stopped")
     with clock.at(dt.date(2011, 6, 1)):
         enact(p36a, p36b, ("36", firm.code, "20"), ("36", "E-WORKING", "25"), basis="cumulative")
         enact(p36a, p36b, ("36", firm.code, "5"), reduction=True)
@@ -287,7 +294,8 @@ def test_the_head_is_judged_like_the_lines(books: Books, mlr1: User) -> None:
 def test_a_programme_has_notices_from_its_first_year_on(books: Books, mlr1: User) -> None:
     (fault,) = faults_of(mlr1, (None, "CN", "1"), year=2005, effective_on=dt.date(2005, 1, 1))
     assert (fault.pointer, fault.code) == ("/year", "outside_programme")
-    assert draft(mlr1, (None, "CN", "1000000"), year=2006, effective_on=dt.date(2006, 1, 1)).programme_year.year == 2006
+    days = {"issued_on": dt.date(2006, 4, 1), "effective_on": dt.date(2006, 1, 1)}
+    assert draft(mlr1, (None, "CN", "1000000"), year=2006, **days).programme_year.year == 2006
 
 
 @pytest.mark.parametrize(
@@ -318,8 +326,9 @@ def test_a_year_takes_the_scheme_of_its_first_notice_and_keeps_it(db: None, mlr1
     factories.programme()
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="light")
     assert ProgrammeYear.objects.get().scheme == "split"
-    with refused("category_fits_scheme", Conflict):
-        draft(mlr1, (None, "CN", "100"))
+    (fault,) = faults_of(mlr1, (None, "CN", "100"))
+    assert (fault.pointer, fault.code) == ("/lines/0/category", "category_fits_scheme")
+    assert fault.detail == ("The year counts in the categories “Light and medium-heavy”; this line, to CN, says “All”.")
 
 
 def test_another_source_is_refused(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
@@ -368,9 +377,8 @@ def test_a_cumulative_figure_counts_notices_not_transfers(books: Books, mlr1: Us
 
 def test_less_than_is_in_force_needs_a_reduction(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
-    notice = notices.submit(draft(mlr1, ("CN", "36", "50"), basis="cumulative"), actor=mlr1)
-    with refused("below_what_is_in_force", Conflict):
-        notices.approve(notice, actor=mlr2)
+    (fault,) = faults_of(mlr1, ("CN", "36", "50"), basis="cumulative")
+    assert (fault.pointer, fault.code) == ("/lines/0/tonnes", "below_what_is_in_force")
     reduction = enact(mlr1, mlr2, ("CN", "36", "50"), basis="cumulative", reduction=True)
     assert reduction.lines.get().increment == -10
     assert received("36") == 50
@@ -387,11 +395,15 @@ def test_a_cumulative_figure_that_adds_nothing_posts_nothing(books: Books, mlr1:
 
 
 def test_the_line_that_states_too_little_is_named(books: Books, mlr1: User, mlr2: User) -> None:
-    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    """More came into force between the draft and its approval: the line is named with both figures."""
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "50"))
     notice = notices.submit(draft(mlr1, (None, "CN", "100"), ("CN", "36", "59.999"), basis="cumulative"), actor=mlr1)
+    enact(mlr1, mlr2, ("CN", "36", "10"))
     with refused("below_what_is_in_force", Conflict) as caught:
         notices.approve(notice, actor=mlr2)
-    assert caught.value.extra == {"line": 2}
+    assert caught.value.detail == (
+        "Line 2 states 59.999 t, but 60.000 t are in force. Less is possible by a reduction."
+    )
 
 
 def test_a_cumulative_figure_counts_its_own_issuer_holder_and_year(
@@ -440,28 +452,150 @@ def test_holders_not_named_are_unchanged_and_named_in_a_warning(books: Books, ml
     assert received("15") == 30
 
 
-def test_the_day_of_issue_does_not_go_backwards(books: Books, mlr1: User, mlr2: User) -> None:
-    enact(mlr1, mlr2, (None, "CN", "100"))
-    newest = enact(mlr1, mlr2, (None, "CN", "100"), issued_on=dt.date(2011, 4, 2))
-    enact(mlr1, mlr2, (None, "CN", "100"), issued_on=dt.date(2011, 4, 2))
-    notice = notices.submit(draft(mlr1, (None, "CN", "1"), issued_on=dt.date(2011, 3, 29)), actor=mlr1)
-    with refused("issued_on_backwards", Conflict) as caught:
-        notices.approve(notice, actor=mlr2)
-    assert caught.value.extra["notice"] in {newest.number, "No. 3"}
+# --- Days, and papers that are found late ----------------------------------------------------------------------------
+APRIL, JUNE, JULY = (dt.date(2011, month, 1) for month in (4, 6, 7))
 
 
-def test_days_of_issue_are_compared_among_the_issuer_s_notices_of_the_year_in_force(
+def test_an_older_paper_is_entered_late_with_its_own_day(books: Books, mlr1: User, mlr2: User) -> None:
+    """Invented: 100 t in June, 60 t in July; then a paper of April turns up, and a whole of June that counts it."""
+    enact(mlr1, mlr2, (None, "CN", "100"), issued_on=JUNE)
+    enact(mlr1, mlr2, (None, "CN", "60"), issued_on=JULY)
+    late = enact(mlr1, mlr2, (None, "CN", "30"), issued_on=APRIL)
+    assert (late.issued_on, received("CN")) == (APRIL, 190)
+    whole = enact(mlr1, mlr2, (None, "CN", "140"), basis="cumulative", issued_on=JUNE)
+    assert [line.increment for line in whole.lines.all()] == [10]  # 140 less 30 and 100; what came in July is on top
+    assert received("CN") == 200
+
+
+def test_a_paper_that_a_later_whole_has_counted_is_refused_at_once(books: Books, mlr1: User, mlr2: User) -> None:
+    early = notices.submit(draft(mlr1, (None, "CN", "5"), issued_on=APRIL, number="of April"), actor=mlr1)
+    kept = draft(mlr1, (None, "CN", "5"), issued_on=APRIL, number="kept")
+    whole = enact(mlr1, mlr2, (None, "CN", "140"), basis="cumulative", issued_on=JUNE, number="the whole")
+    for basis in ("incremental", "cumulative"):
+        (fault,) = faults_of(mlr1, (None, "CN", "30"), issued_on=APRIL, basis=basis)
+        assert (fault.pointer, fault.code) == ("/lines/0/to", "counted_by_later_notice")
+        assert fault.detail.startswith(
+            "the whole, issued on 2011-06-01, states the whole with earlier batches included"
+        )
+    for act in (lambda: notices.approve(early, actor=mlr2), lambda: notices.submit(kept, actor=mlr1)):
+        with refused("counted_by_later_notice", Conflict):
+            act()
+    enact(mlr1, mlr2, ("CN", "36", "30"), issued_on=APRIL)  # of which that whole says nothing
+    notices.revoke(Notice.objects.get(number="No. 4"), actor=mlr1, reason="in the way")
+    notices.revoke(whole, actor=mlr1, reason="entered again after the paper of April")
+    notices.approve(early, actor=mlr2)
+    assert enact(mlr1, mlr2, (None, "CN", "140"), basis="cumulative", issued_on=JUNE).lines.get().increment == 135
+
+
+def test_what_was_issued_later_can_be_revoked_beside_a_whole_that_was_entered_late(
+    books: Books, mlr1: User, mlr2: User
+) -> None:
+    supplement = enact(mlr1, mlr2, (None, "CN", "60"), issued_on=JULY)
+    before = enact(mlr1, mlr2, (None, "CN", "20"), issued_on=APRIL)
+    enact(mlr1, mlr2, (None, "CN", "50"), basis="cumulative", issued_on=JUNE)
+    assert received("CN") == 110
+    assert notices.revoke(supplement, actor=mlr1, reason="misprint").state == "revoked"
+    with refused("counted_by_later_notice", Conflict):
+        notices.revoke(before, actor=mlr1, reason="misprint")
+
+
+@pytest.mark.parametrize(
+    ("fields", "pointer", "code"),
+    [
+        ({"issued_on": dt.date(2011, 6, 9)}, "/issued_on", "too_far_ahead"),  # eight days ahead
+        ({"issued_on": dt.date(2044, 1, 1)}, "/issued_on", "too_far_ahead"),
+        ({"issued_on": dt.date(2009, 12, 31)}, "/issued_on", "outside_year"),
+        ({"year": 2006, "effective_on": dt.date(2006, 1, 1), "issued_on": dt.date(2004, 12, 31)}, "/issued_on",
+         "before_programme"),
+        ({"year": 2006, "effective_on": dt.date(2006, 1, 1), "issued_on": dt.date(2008, 1, 1)}, "/issued_on",
+         "outside_year"),
+        ({"year": 2150, "effective_on": dt.date(2150, 1, 1)}, "/year", "too_far_ahead"),
+        ({"year": 2013, "effective_on": dt.date(2013, 1, 1)}, "/year", "too_far_ahead"),
+        ({"effective_on": dt.date(2012, 1, 1)}, "/effective_on", "outside_year"),
+    ],
+)  # fmt: skip
+def test_days_and_years_have_bounds(books: Books, mlr1: User, fields: dict[str, Any], pointer: str, code: str) -> None:
+    with clock.at(JUNE):
+        found = {(fault.pointer, fault.code) for fault in faults_of(mlr1, (None, "CN", "1"), **fields)}
+        assert (pointer, code) in found
+        assert {where for where, _code in found} == {pointer}
+
+
+def test_a_paper_may_be_dated_a_few_days_ahead_and_the_next_year_drafted(books: Books, mlr1: User) -> None:
+    with clock.at(JUNE):
+        assert draft(mlr1, (None, "CN", "1"), issued_on=dt.date(2011, 6, 8))
+        year = {"year": 2012, "effective_on": dt.date(2012, 1, 1), "issued_on": JUNE}
+        assert draft(mlr1, (None, "CN", "1"), **year).programme_year.year == 2012
+
+
+# --- Who has ended ---------------------------------------------------------------------------------------------------
+def test_who_was_merged_away_or_closed_receives_nothing(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
-    factories.enterprise("E-ONE")
-    late, early = {"issued_on": dt.date(2011, 6, 1)}, {"issued_on": dt.date(2011, 5, 1)}
-    draft(mlr1, (None, "CN", "1"), **late)
-    notices.revoke(enact(mlr1, mlr2, (None, "CN", "1"), **late), actor=mlr1, reason="misprint")
-    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), **early)
-    enact(p36a, p36b, ("36", "E-ONE", "1"), **late)
-    enact(mlr1, mlr2, (None, "CN", "1"), **early)
-    factories.programme_year("mlr-mining", 2012, "all")
-    enact(mlr1, mlr2, (None, "CN", "1"), year=2012, effective_on=dt.date(2012, 1, 1), issued_on=dt.date(2011, 4, 1))
+    """Invented firms: E-OLD is merged into E-HEIR on 1 May, E-SHUT is closed on 1 May."""
+    old, heir, shut = (factories.enterprise(code) for code in ("E-OLD", "E-HEIR", "E-SHUT"))
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
+    enact(p36a, p36b, ("36", "E-OLD", "10"), issued_on=APRIL)
+    in_april = {"issued_on": APRIL, "effective_on": APRIL}
+    waits = notices.submit(draft(p36a, ("36", "E-OLD", "1"), issued_on=JUNE, number="waits"), actor=p36a)
+    kept = draft(p36a, ("36", "E-SHUT", "1"), issued_on=JUNE, number="kept")
+    older = notices.submit(draft(p36a, ("36", "E-OLD", "3"), number="older", **in_april), actor=p36a)
+    officer = factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",), username="registrar")
+    may = dt.date(2011, 5, 1)
+    successions.merge(old, successor=heir, reason="restructuring", actor=officer, effective_on=may)
+    successions.close(shut, reason="mined out", actor=officer, effective_on=may)
+
+    gone, closed = faults_of(p36a, ("36", "E-OLD", "1"), ("36", "E-SHUT", "1"), ("36", "E-HEIR", "1"), issued_on=JUNE)
+    assert (gone.pointer, gone.code) == ("/lines/0/to", "enterprise_ended")
+    assert gone.detail == (
+        "E-OLD was merged into E-HEIR (invented) (E-HEIR) (2011-05-01) and receives nothing: name E-HEIR."
+    )
+    assert (closed.pointer, closed.detail) == ("/lines/1/to", "E-SHUT was closed (2011-05-01) and receives nothing.")
+    for act in (lambda: notices.approve(waits, actor=p36b), lambda: notices.submit(kept, actor=p36a)):
+        with refused("enterprise_ended", Conflict):
+            act()
+    # The whole of the year may still name it with what it was given, and a paper of April gave it something.
+    enact(p36a, p36b, ("36", "E-OLD", "10"), basis="cumulative", issued_on=APRIL, number="same")
+    notices.approve(older, actor=p36b)
+    figures = {code: books.figures(factories.holder(code), "received", "available") for code in ("E-OLD", "E-HEIR")}
+    assert figures == {"E-OLD": (0, 0), "E-HEIR": (13, 13)}  # what is unused follows to the successor
+    assert not list(ledger.drifts(today=JUNE))
+
+
+# --- More than there is ----------------------------------------------------------------------------------------------
+def test_an_overdraw_is_said_with_its_figures_and_approval_is_not_offered(books: Books, mlr1: User, mlr2: User) -> None:
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    notice = draft(mlr1, ("CN", "36", "30"), ("CN", "15", "12.500"))
+    said = "China (CN), All: 40.000 t are there to hand on, 42.500 t would be handed on: 2.500 t too much."
+    assert [warning["detail"] for warning in queries.warnings(notice)] == [said]
+    notice = notices.submit(notice, actor=mlr1)
+    assert "approve" not in notices.LIFECYCLE.open_verbs(mlr2, notice)
+    with refused("quota_exceeded", Conflict) as caught:
+        notices.approve(notice, actor=mlr2)
+    assert caught.value.detail == said
+    figures = {"available": "40.000", "asked": "42.500", "missing": "2.500"}
+    assert caught.value.extra == {"holder": "CN", "category": "all", **figures}
+    enact(mlr1, mlr2, (None, "CN", "2.500"))
+    assert "approve" in notices.LIFECYCLE.open_verbs(mlr2, notice)
+    notices.approve(notice, actor=mlr2)
+
+
+def test_a_reduction_says_whose_quota_is_not_there_any_more(
+    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+) -> None:
+    """Of 60 t the province has handed on 55; of those 55 the firm has used 50."""
+    enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
+    firm = books.firm("E-ONE")
+    enact(p36a, p36b, ("36", "E-ONE", "55"))
+    books.post("use", 50, to=firm)
+    (over,) = overdraws.of_notice(draft(mlr1, ("CN", "36", "6"), reduction=True))
+    assert (over.holder.code, over.available, over.asked, over.missing) == ("36", 5, 6, 1)
+    (over,) = overdraws.of_notice(draft(p36a, ("36", "E-ONE", "7"), reduction=True))
+    assert (over.holder.code, over.available, over.missing) == ("E-ONE", 5, 2)
+    # Both at once: what comes back from the province is there for the nation's own figure to be lowered.
+    assert not overdraws.of_notice(draft(mlr1, (None, "CN", "45"), ("CN", "36", "5"), reduction=True))
+    (over,) = overdraws.of_notice(draft(mlr1, (None, "CN", "41"), reduction=True))
+    assert (over.holder.code, over.missing) == ("CN", 1)
 
 
 def test_a_closed_year_takes_no_notice(books: Books, mlr1: User, mlr2: User) -> None:

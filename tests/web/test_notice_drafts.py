@@ -81,7 +81,44 @@ def test_the_preview_names_the_row_of_each_fault(stream: None, mlr1: User) -> No
     data = form([("", "light", ""), ("9Z", "light", "1"), ("36", "light", "2")])
     page = client_of(mlr1).post(reverse("pages:notice-preview"), data).content.decode()
     assert "Row 2:" in page
-    assert "There is no holder with this code." in page
+    assert '<span class="code">9Z · Light</span> To: There is no holder with this code.' in page
+
+
+def test_an_overdraw_is_said_at_every_step_and_approve_is_not_offered(stream: None, mlr1: User, mlr2: User) -> None:
+    """Real figures: 13,400 t of medium and heavy in 2011, of which the two would get a kilogram more."""
+    national_total(mlr1, mlr2)
+    drafter, checker = client_of(mlr1), client_of(mlr2)
+    data = form([("36", "medium_heavy", "9,000"), ("15", "medium_heavy", "4,400.001")])
+    said = (
+        "China (CN), Medium and heavy: 13,400.000 t are there to hand on, 13,400.001 t would be handed on:"
+        " 0.001 t too much."
+    )
+    assert said in drafter.post(reverse("pages:notice-preview"), data).content.decode()
+    assert said in drafter.post(reverse(NEW), data, follow=True).content.decode()
+    here = reverse("pages:notice", args=[Notice.objects.get(number="T-2011-1").pk])
+    assert said in drafter.post(f"{here}submit/", follow=True).content.decode()
+    page = checker.get(here).content.decode()
+    assert said in page
+    assert f"{here}approve/" not in page
+    assert f"{here}return/" in page
+    assert said in checker.post(f"{here}approve/").content.decode()
+
+
+def test_enterprises_that_have_ended_are_not_offered(stream: None, mlr1: User, p36a: User) -> None:
+    heir = factories.enterprise("E-HEIR", at="36")
+    factories.enterprise("E-OLD", at="36", state="merged", successor=heir)
+    factories.enterprise("E-SHUT", at="36", state="closed")
+    page = client_of(p36a).get(reverse(NEW)).content.decode()
+    assert '<option value="E-HEIR">' in page
+    assert "E-OLD" not in page
+    assert "E-SHUT" not in page
+    page = client_of(p36a).post(reverse(NEW), form([("E-OLD", "light", "1")], giver="36")).content.decode()
+    assert "E-OLD was merged into E-HEIR (invented) (E-HEIR) and receives nothing: name E-HEIR." in page
+
+
+def test_to_begin_from_another_year_the_programme_and_the_giver_are_asked_for(stream: None, mlr1: User) -> None:
+    page = client_of(mlr1).get(reverse(NEW), {"of_year": "2010", "per_cent": "100", "year": "2011"}).content.decode()
+    assert "Choose these first: Programme, What it does" in page
 
 
 def test_officers_preview_what_they_may_issue_and_nothing_else(stream: None, p36a: User, clerk: User) -> None:

@@ -17,7 +17,7 @@ from enterprises.services import enterprises
 from quotas import capabilities
 from quotas.checks import Finding, Severity
 from quotas.models import Import, Notice, Product, Programme, Report
-from quotas.queries import effects
+from quotas.queries import overdraws
 from quotas.queries.reports import sites_held
 from quotas.services import notices, reports
 from quotas.sheets import enterprises as enterprise_sheet
@@ -142,17 +142,8 @@ class Notices:
         return notices.create(actor=actor, lines=lines, **optional, **head)
 
     def findings(self, thing: Notice) -> list[Finding]:
-        _effects, remainders = effects.of(thing)
         return [
-            Finding(
-                "quota_exceeded",
-                Severity.BLOCKING,
-                _("Handed on would be %(over)s t more than there is: %(category)s.")
-                % {"over": -remainder.after, "category": remainder.category},
-                "/lines",
-            )
-            for remainder in remainders
-            if remainder.after < 0
+            Finding("quota_exceeded", Severity.BLOCKING, row.detail, "/lines") for row in overdraws.of_notice(thing)
         ]
 
 

@@ -1,7 +1,7 @@
 """Drafting: codes become holders, and everything that is wrong with a draft is said at once."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from core.transactions import service
 from enterprises.models import NATION, Jurisdiction
 from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
-from quotas.models import Notice, NoticeLine, Programme, ProgrammeYear
+from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
 from quotas.services.notices.acting import WHOLE, authorise, locked, name_actor, record
-from quotas.services.notices.faults import SPLIT, Line, head_faults, line_faults, programme_faults
+from quotas.services.notices.faults import Line, head_faults, line_faults, programme_faults, scheme_faults, scheme_of
+from quotas.services.notices.obstacles import ledger_faults
 
 _HEAD = ("number", "title", "batch", "basis", "reduction", "issued_on", "effective_on", "note", "evidence", "source")
 
@@ -93,7 +94,7 @@ def _write(
     things = holders.things_by_code(code for line in lines for code in (line.get("from"), line["to"]) if code)
     faults = [
         *programme_faults(stream, year),
-        *head_faults(notice, year),
+        *head_faults(notice, stream, year),
         *line_faults(lines, things, cumulative=notice.basis == "cumulative"),
     ]
     if faults:
@@ -107,8 +108,14 @@ def _write(
     # Only for the question who may issue; the year itself is prepared when that has been answered.
     notice.programme_year = ProgrammeYear(programme=stream, year=year)
     authorise(actor, NOTICES_DRAFT, notice)
-    scheme = "split" if {line["category"] for line in lines} <= SPLIT else "all"
+    scheme = scheme_of(lines)
+    if faults := scheme_faults(lines, programmes.scheme_in_use(stream, year)):
+        raise Invalid("invalid", _("The request has faults."), errors=faults)
     notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme)
+
+    rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in things.items()})
+    if faults := ledger_faults(notice, rows):
+        raise Invalid("invalid", _("The request has faults."), errors=faults)
 
     name_actor(actor)
     if notice._state.adding:
@@ -116,17 +123,21 @@ def _write(
     else:
         notice.save_next(*_HEAD, "issuer", "place", "programme_year")
         notice.lines.all().delete()
-    resolved = {code: ledger.holder_of(thing) for code, thing in things.items()}
-    NoticeLine.objects.bulk_create(
+    for row in rows:
+        row.notice = notice
+    NoticeLine.objects.bulk_create(rows)
+    return WHOLE.get(pk=notice.pk)
+
+
+def _rows(lines: Sequence[Line], holders_by_code: Mapping[str, Holder]) -> list[NoticeLine]:
+    return [
         NoticeLine(
-            notice=notice,
             position=position,
-            from_holder=resolved[code] if (code := line.get("from")) else None,
-            to_holder=resolved[line["to"]],
+            from_holder=holders_by_code[code] if (code := line.get("from")) else None,
+            to_holder=holders_by_code[line["to"]],
             category=line["category"],
             tonnes=line["tonnes"],
             note=line.get("note", ""),
         )
         for position, line in enumerate(lines, 1)
-    )
-    return WHOLE.get(pk=notice.pk)
+    ]

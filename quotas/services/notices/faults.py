@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Fault
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction, inside
-from quotas.models import Category, Notice, Programme
+from quotas.models import Category, Notice, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO
+from quotas.services.notices.days import day_faults, year_faults
 
 Line = TypedDict("Line", {"from": str | None, "to": str, "category": str, "tonnes": Decimal, "note": str}, total=False)
 
@@ -20,12 +21,10 @@ SPLIT = frozenset({Category.LIGHT, Category.MEDIUM_HEAVY})
 def programme_faults(stream: Programme | None, year: int) -> list[Fault]:
     if stream is None:
         return [Fault("/programme", "unknown_code", _("There is no such programme."))]
-    if not stream.first_year <= year <= (stream.last_year or year):
-        return [Fault("/year", "outside_programme", _("The programme did not run in this year."))]
-    return []
+    return year_faults(stream, year)
 
 
-def head_faults(notice: Notice, year: int) -> list[Fault]:
+def head_faults(notice: Notice, stream: Programme | None, year: int) -> list[Fault]:
     faults = []
     try:
         notice.clean_fields(exclude=["programme_year", "issuer", "place", "prepared_by"])
@@ -38,6 +37,8 @@ def head_faults(notice: Notice, year: int) -> list[Fault]:
         faults.append(Fault("/number", "number_taken", _("There is a notice with this number.")))
     if notice.effective_on.year != year:
         faults.append(Fault("/effective_on", "outside_year", _("This day is not in the programme year.")))
+    if stream is not None and not year_faults(stream, year):
+        faults += day_faults(notice, stream, year)
     return faults
 
 
@@ -71,6 +72,27 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
         if (said := _tonnes_fault(line["tonnes"], cumulative)) is not None:
             fault("tonnes", *said)
     return faults
+
+
+def scheme_of(lines: Sequence[Line]) -> ProgrammeYear.Scheme:
+    """Return the category scheme that these lines are written in."""
+    split = {line["category"] for line in lines} <= SPLIT
+    return ProgrammeYear.Scheme.SPLIT if split else ProgrammeYear.Scheme.ALL
+
+
+def scheme_faults(lines: Sequence[Line], in_use: ProgrammeYear.Scheme | None) -> list[Fault]:
+    """Name every line whose category is not of the scheme that the year counts in (``None``: none yet)."""
+    if in_use is None or scheme_of(lines) == in_use:
+        return []
+    detail = _("The year counts in the categories “%(scheme)s”; this line, to %(holder)s, says “%(category)s”.")
+    return [
+        Fault(
+            f"/lines/{index}/category",
+            "category_fits_scheme",
+            detail % {"scheme": in_use.label, "holder": line["to"], "category": Category(line["category"]).label},
+        )
+        for index, line in enumerate(lines)
+    ]
 
 
 def _may_receive(giver: Any, taker: Any) -> bool:

@@ -11,6 +11,7 @@ from core.transactions import refusal
 from quotas.capabilities import NOTICES_APPROVE, NOTICES_DRAFT
 from quotas.models import Notice
 from quotas.policies import may_issue
+from quotas.queries import overdraws
 
 State = Notice.State
 EDITABLE = (State.DRAFT, State.RETURNED)
@@ -23,6 +24,27 @@ def maker_is_checker() -> Conflict:
 def _other_hands(actor: Any, notice: Notice) -> DomainError | None:
     makers = {notice.prepared_by_id, notice.submitted_by_id, *(editor.user_id for editor in notice.editors.all())}
     return maker_is_checker() if actor.pk in makers else None
+
+
+def _approvable(actor: Any, notice: Notice) -> DomainError | None:
+    return _other_hands(actor, notice) or overdrawn(notice)
+
+
+def overdrawn(notice: Notice) -> Conflict | None:
+    """Return the refusal of a notice that hands on, or takes away, more than there is; with every figure."""
+    found = overdraws.of_notice(notice)
+    if not found:
+        return None
+    first = found[0]
+    return Conflict(
+        "not_enough_unused" if first.taken else "quota_exceeded",
+        " ".join(row.detail for row in found),
+        holder=first.holder.code,
+        category=first.category,
+        available=f"{first.available:.3f}",
+        asked=f"{first.asked:.3f}",
+        missing=f"{first.missing:.3f}",
+    )
 
 
 def _second_revoker(actor: Any, notice: Notice) -> DomainError | None:
@@ -41,7 +63,7 @@ LIFECYCLE = Lifecycle(
         Transition("update", EDITABLE, None, NOTICES_DRAFT, gettext_lazy("Change")),
         Transition("submit", EDITABLE, State.SUBMITTED, NOTICES_DRAFT, gettext_lazy("Submit"), guard=_has_lines),
         Transition(
-            "approve", [State.SUBMITTED], State.IN_FORCE, NOTICES_APPROVE, gettext_lazy("Approve"), guard=_other_hands
+            "approve", [State.SUBMITTED], State.IN_FORCE, NOTICES_APPROVE, gettext_lazy("Approve"), guard=_approvable
         ),
         Transition(
             "return",

@@ -1,5 +1,6 @@
 """Before anything is written: what a draft would do, and lines to begin one with from a plan in force."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,19 +9,24 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import Fault, Forbidden
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
-from quotas.queries import holders
+from quotas.queries import holders, overdraws
 from quotas.queries.effects import Effect, Remainder, of_lines
+from quotas.queries.overdraws import Overdraw
+from quotas.services import programmes
 from quotas.services.notices.acting import authorise
-from quotas.services.notices.faults import Line, line_faults, programme_faults
+from quotas.services.notices.days import day_faults
+from quotas.services.notices.faults import Line, line_faults, programme_faults, scheme_faults
+from quotas.services.notices.obstacles import ledger_faults
+from quotas.services.notices.recipients import why_ended
 
 MOST_PER_CENT = Decimal(1000)
-_GONE = (Enterprise.State.CLOSED, Enterprise.State.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Preview:
 
     effects: Sequence[Effect] = ()
     remainders: Sequence[Remainder] = ()
+    overdraws: Sequence[Overdraw] = ()
     faults: Sequence[Fault] = ()
 
 
@@ -49,7 +56,15 @@ class Beginning:
 
 
 def preview(
-    *, actor: Any, programme: str, year: int, basis: str, lines: Sequence[Line], reduction: bool = False, **head: Any
+    *,
+    actor: Any,
+    programme: str,
+    year: int,
+    basis: str,
+    lines: Sequence[Line],
+    reduction: bool = False,
+    issued_on: dt.date | None = None,
+    effective_on: dt.date | None = None,
 ) -> Preview:
     """The effect on each holder that the lines name, and what is left to hand on. Lines with faults are left out."""
     _require_drafter(actor)
@@ -60,6 +75,8 @@ def preview(
     codes = {code for line in lines for code in (line.get("from"), line["to"]) if code}
     things = holders.things_by_code(codes | {NATION})
     found = line_faults(lines, things, cumulative=basis == Notice.Basis.CUMULATIVE)
+    if not found:
+        found = scheme_faults(lines, programmes.scheme_in_use(stream, year))
     issuer = things.get(lines[0].get("from") or NATION)
     if issuer is None:
         return Preview(faults=[*faults, *found])
@@ -68,11 +85,14 @@ def preview(
         programme_year=ProgrammeYear(programme=stream, year=year),
         basis=basis,
         reduction=reduction,
+        issued_on=issued_on or clock.today(),
+        effective_on=effective_on or dt.date(year, 1, 1),
         issuer=_holder(issuer, known),
         place=issuer if isinstance(issuer, Jurisdiction) else Jurisdiction.objects.get(code=NATION),
     )
     authorise(actor, NOTICES_DRAFT, notice)
     wrong = {int(fault.pointer.split("/")[2]) for fault in found if fault.pointer.count("/") > 2}
+    stated = [index for index in range(len(lines)) if index not in wrong]
     rows = [
         NoticeLine(
             from_holder=_holder(things[giver], known) if (giver := line.get("from")) else None,
@@ -80,11 +100,19 @@ def preview(
             category=line["category"],
             tonnes=line["tonnes"],
         )
-        for index, line in enumerate(lines)
-        if index not in wrong
+        for line in (lines[index] for index in stated)
     ]
+    if issued_on is not None and not faults:
+        faults += day_faults(notice, stream, year)
+    found += [_at(fault, stated) for fault in ledger_faults(notice, rows)]
     done, left = of_lines(notice, rows)
-    return Preview(done, left, [*faults, *found])
+    return Preview(done, left, overdraws.of_effects(notice, done, left), [*faults, *found])
+
+
+def _at(fault: Fault, stated: Sequence[int]) -> Fault:
+    """Place a fault of a line that was read at the line as it was sent."""
+    _empty, member, index, field_name = fault.pointer.split("/")
+    return Fault(f"/{member}/{stated[int(index)]}/{field_name}", fault.code, fault.detail)
 
 
 def beginning(
@@ -135,8 +163,8 @@ def _of_issuer(programme: str, year: int, giver: str | None) -> Notice | None:
 
 
 def _not_taken_over(holder: Holder, tonnes: Decimal) -> str:
-    if holder.enterprise is not None and holder.enterprise.state in _GONE:
-        return _("This enterprise is closed or merged.")
+    if holder.enterprise is not None and holder.enterprise.state in Enterprise.ENDED:
+        return why_ended(holder.enterprise)
     if tonnes <= ZERO:
         return _("Nothing of it stands.")
     return _("More than a line may state.") if tonnes > MOST_TONNES else ""

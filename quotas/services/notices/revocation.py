@@ -82,6 +82,7 @@ def _not_counted_later(notice: Notice, going: list[Notice]) -> None:
         notice__state=State.IN_FORCE,
         notice__basis=Notice.Basis.CUMULATIVE,
         notice__approved_at__gt=notice.approved_at,
+        notice__issued_on__gte=notice.issued_on,
     ).exclude(notice__in=[one.pk for one in going])
     for line in later.select_related("notice"):
         if (line.from_holder_id, line.to_holder_id, line.category) in lines:

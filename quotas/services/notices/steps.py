@@ -7,6 +7,7 @@ from core.outbox import announce
 from core.transactions import service
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice
+from quotas.services.notices import obstacles
 from quotas.services.notices.acting import WHOLE, locked, record
 from quotas.signing import of_notice
 
@@ -17,6 +18,7 @@ State = Notice.State
 def submit(notice: Notice, *, actor: Any) -> Notice:
     """Hand a draft to the officer who is to approve it."""
     notice = locked(notice, "submit", actor=actor)
+    obstacles.require_none(notice)
     notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")

@@ -1,0 +1,71 @@
+"""The days of a notice: when it was issued, when it counts, and which years may be drafted for.
+
+A paper that is found late is entered with its own day. Cumulative figures count what was issued up to that day, so the
+order of entry changes nothing; only a later whole that has counted the paper already stands in its way.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault
+from quotas.models import Notice, NoticeLine, Programme
+
+MOST_DAYS_AHEAD = 7  # a paper may be dated a few days ahead: it is drafted before the minister signs it
+
+
+def year_faults(programme: Programme, year: int) -> list[Fault]:
+    """Say why no notice is drafted for the year: the programme did not run in it, or it is too far ahead."""
+    if not programme.first_year <= year <= (programme.last_year or year):
+        return [Fault("/year", "outside_programme", _("The programme did not run in this year."))]
+    if year > (last := clock.today().year + 1):
+        detail = _("Notices are drafted for %(last)d at the latest: the year after this one.")
+        return [Fault("/year", "too_far_ahead", detail % {"last": last})]
+    return []
+
+
+def day_faults(notice: Notice, programme: Programme, year: int) -> list[Fault]:
+    """Say what is wrong with the day of issue."""
+    faults = []
+    issued_on: dt.date = notice.issued_on
+    latest = clock.today() + dt.timedelta(days=MOST_DAYS_AHEAD)
+    if issued_on > latest:
+        detail = _("A notice is dated %(days)d days ahead at most, which is %(latest)s.")
+        faults.append(
+            Fault("/issued_on", "too_far_ahead", detail % {"days": MOST_DAYS_AHEAD, "latest": latest.isoformat()})
+        )
+    if issued_on.year < programme.first_year - 1:
+        detail = _("The programme begins in %(year)d: nothing was issued for it before %(before)d.")
+        values = {"year": programme.first_year, "before": programme.first_year - 1}
+        faults.append(Fault("/issued_on", "before_programme", detail % values))
+    elif not year - 1 <= issued_on.year <= year + 1:
+        detail = _("A notice for %(year)d is issued from 1 January %(first)d to 31 December %(last)d.")
+        faults.append(Fault("/issued_on", "outside_year", detail % {"year": year, "first": year - 1, "last": year + 1}))
+    return faults
+
+
+def order_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
+    """Say which later whole in force has counted already what the notice states: it would be given twice."""
+    later = NoticeLine.objects.filter(
+        notice__programme_year__programme=notice.programme_year.programme,
+        notice__programme_year__year=notice.programme_year.year,
+        notice__issuer__code=notice.issuer.code,
+        notice__state=Notice.State.IN_FORCE,
+        notice__basis=Notice.Basis.CUMULATIVE,
+        notice__issued_on__gt=notice.issued_on,
+    ).select_related("notice", "to_holder")
+    wholes: dict[tuple[str, str], Notice] = {}
+    for line in later.order_by("notice__issued_on", "notice__approved_at"):
+        wholes.setdefault((line.to_holder.code, line.category), line.notice)
+    faults = []
+    for index, line in enumerate(lines):
+        if (whole := wholes.get((line.to_holder.code, line.category))) is not None:
+            detail = _(
+                "%(number)s, issued on %(day)s, states the whole with earlier batches included: what this paper gives"
+                " %(holder)s is in it already. Revoke that one first, enter this paper, and enter that one again."
+            )
+            values = {"number": whole.number, "day": whole.issued_on.isoformat(), "holder": line.to_holder.code}
+            faults.append(Fault(f"/lines/{index}/to", "counted_by_later_notice", detail % values))
+    return faults
