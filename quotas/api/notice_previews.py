@@ -60,6 +60,15 @@ class BesideSerializer(Serializer):
     named = serializers.BooleanField()
 
 
+class GrowthSerializer(Serializer):
+    total = serializers.BooleanField(help_text=gettext_lazy("of the national total, else of all that is handed on"))
+    last_year = tonnes()
+    before = tonnes()
+    after = tonnes()
+    change = tonnes()
+    change_percent = DecimalStringField(places=2, maximum="1000000000", read_only=True, allow_null=True)
+
+
 class ChangedSerializer(Serializer):
     to = serializers.CharField(source="holder")
     category = serializers.CharField()
@@ -77,6 +86,7 @@ class ConsequencesSerializer(EffectsSerializer):
     """Of a notice that is kept: also beside last year's plan, and what changed since it was returned."""
 
     beside = BesideSerializer(many=True)
+    growth = GrowthSerializer(many=True)
     returned_because = serializers.CharField(help_text=gettext_lazy("of a notice that was handed in again, else empty"))
     paper_since_returned = RewordedSerializer(many=True)
     since_returned = ChangedSerializer(many=True)

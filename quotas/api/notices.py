@@ -199,10 +199,12 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
         notice = self.get_object()
         done, left = effects.of(notice)
         since = comparisons.since_returned(notice)
+        beside = comparisons.beside_last_year(notice, done)
         told = {
             "effects": done,
             "remainders": left,
-            "beside": comparisons.beside_last_year(notice, done),
+            "beside": beside,
+            "growth": comparisons.growth(beside),
             "returned_because": since.reason,
             "paper_since_returned": since.paper,
             "since_returned": since.lines,

@@ -1,6 +1,7 @@
 """A notice beside what was before it: last year's plan of the issuer, and what was handed in before it came back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from core.models import AuditEvent, label_of
-from quotas.models import Holder, Notice, NoticeLine
+from quotas.models import Category, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO, percent
 from quotas.queries import holders
 from quotas.queries.effects import Effect
@@ -17,20 +18,17 @@ from quotas.queries.effects import Effect
 type Key = tuple[bool, str, str]  # sets the national total, holder, category
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Of one holder and category: what the issuer gave last year, has given this year, and would have with the notice.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """What stood last year, stands this year, and would with the notice: of the national total, or of all handed on.
 
-    ``named``: by this notice. ``change_percent`` is ``None`` where there was nothing last year.
+    ``change_percent`` is ``None`` where there was nothing last year.
     """
 
-    holder: Holder
-    category: str
     total: bool
     last_year: Decimal
     before: Decimal
     after: Decimal
-    named: bool
 
     @property
     def change(self) -> Decimal:
@@ -39,6 +37,18 @@ class Beside:
     @property
     def change_percent(self) -> Decimal | None:
         return percent(self.change, self.last_year)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside(Growth):
+    """The same of one holder and category; where the scheme has changed since last year, of its categories together.
+
+    ``named``: by this notice.
+    """
+
+    holder: Holder
+    category: str
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +115,18 @@ def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
         .annotate(total=Sum("increment"))
         .order_by()
     )
-    stands: dict[int, dict[Key, Decimal]] = {year - 1: {}, year: {}}
-    for of_year, giver, code, category, total in rows:
-        stands[of_year][giver is None, code, category] = total or ZERO
-    named = {_key(effect): effect for effect in effects}
+    figures = [
+        (of_year, (giver is None, code, category), total or ZERO) for of_year, giver, code, category, total in rows
+    ]
+    added_by = [(_key(effect), effect.increment) for effect in effects]
+    before_categories = {category for of_year, (_total, _code, category), _tonnes in figures if of_year < year}
+    compared = _in_one_scheme(before_categories, {category for (_total, _code, category), _tonnes in added_by})
+    stands: dict[int, dict[Key, Decimal]] = {year - 1: defaultdict(Decimal), year: defaultdict(Decimal)}
+    for of_year, key, tonnes in figures:
+        stands[of_year][compared(key)] += tonnes
+    named: dict[Key, Decimal] = defaultdict(Decimal)
+    for key, tonnes in added_by:
+        named[compared(key)] += tonnes
     wanted = {key for key, tonnes in stands[year - 1].items() if tonnes} | named.keys()
     known = holders.known_holders(code for _total, code, _category in wanted)
     known |= {effect.line.to_holder.code: effect.line.to_holder for effect in effects}
@@ -119,10 +137,36 @@ def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
         if total and not gives_totals:
             continue  # a notice that distributes is not read beside the control figure
         before = stands[year].get(key, ZERO)
-        added = named[key].increment if key in named else ZERO
-        last = stands[year - 1].get(key, ZERO)
-        found.append(Beside(known[code], category, total, last, before, before + added, key in named))
+        found.append(
+            Beside(
+                holder=known[code],
+                category=category,
+                total=total,
+                last_year=stands[year - 1].get(key, ZERO),
+                before=before,
+                after=before + named.get(key, ZERO),
+                named=key in named,
+            )
+        )
     return found
+
+
+def growth(beside: Sequence[Beside]) -> list[Growth]:
+    """Sum up the comparison: the national total where the notice sets it, and what is handed on."""
+    found = []
+    for total in (True, False):
+        rows = [row for row in beside if row.total == total]
+        sums = {name: sum((getattr(row, name) for row in rows), ZERO) for name in ("last_year", "before", "after")}
+        if rows:
+            found.append(Growth(total=total, **sums))
+    return found
+
+
+def _in_one_scheme(last_year: set[str], this_year: set[str]) -> Callable[[Key], Key]:
+    """Return how keys are compared: as they are, or by holder alone where no category is in both years."""
+    if last_year and this_year and not last_year & this_year and Category.ALL in last_year | this_year:
+        return lambda key: (key[0], key[1], Category.TOTAL)
+    return lambda key: key
 
 
 def _key(effect: Effect) -> Key:

@@ -128,7 +128,7 @@ class _Days:
     def paper(self, programme: str, year: int, batch: str, issuer: str, basis: str) -> Paper:
         row = self.known.get((programme, year, batch), {})
         if row.get("issued_on"):
-            issued_on, day_basis = dt.date.fromisoformat(row["issued_on"]), f"{row['date_basis']}: {row['source']}"
+            issued_on, day_basis = dt.date.fromisoformat(row["issued_on"]), _day_basis(row)
         else:
             rule = "year after batches" if basis == "cumulative" else "first" if batch == "year" else batch
             issued_on, day_basis = dt.date(year, *RULE_DAYS[rule]), "day not in the sources: set by rule"
@@ -137,6 +137,11 @@ class _Days:
         paper = row.get("paper") if issuer == NATION else ""
         number = f"{paper} · {label}" if paper else f"{label} (number not in the sources)"
         return Paper(programme, year, batch, issuer, basis, number, issued_on, day_basis)
+
+
+def _day_basis(row: dict[str, str]) -> str:
+    """Where a day of issue comes from: the notice, a report of it, or the address of a source; and how sure it is."""
+    return f"{row['date_basis']} ({row['evidence']}): {row['source']}"
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.pages import named, per_cent, state, tonnes
-from quotas.models import Account, Category, Holder, Posting
+from core import clock
+from core.templatetags.pages import day, named, per_cent, state, tonnes
+from quotas.models import Account, Category, Holder, Notice, Posting
 from quotas.quantities import percent
 from quotas.queries.outlook import Outlook
 from quotas.queries.years import Month
@@ -27,6 +28,15 @@ def holder_name(holder: Holder) -> SafeString:
 @register.filter
 def category_name(value: str) -> str:
     return str(Category(value).label)
+
+
+@register.simple_tag
+def notice_state(notice: Notice) -> SafeString:
+    """The state of a notice in words; one that is approved and counts only later says from which day."""
+    label = notice.get_state_display()
+    if notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today():
+        label = _("In force from %(day)s") % {"day": day(notice.effective_on)}
+    return state(notice.state, label)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -63,7 +63,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = (
         Notice.objects.visible_to(request.user)
         .select_related("programme_year__programme", "issuer__jurisdiction", "issuer__group", "prepared_by")
-        .annotate(tonnes=Sum("lines__tonnes"))
+        .annotate(
+            total=Sum("lines__tonnes", filter=Q(lines__from_holder=None)),
+            handed_on=Sum("lines__tonnes", filter=Q(lines__from_holder__isnull=False)),
+        )
         .order_by("-issued_on", "number", "pk")
     )
     context = {
@@ -84,6 +87,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: int = 200) -> HttpResponse:
     lines, remainders = effects.of(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
+    beside = [] if done else comparisons.beside_last_year(notice, lines)
     context = {
         "notice": notice,
         "effects": lines,
@@ -101,7 +105,9 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
         "done": done,
-        "beside": [] if done else comparisons.beside_last_year(notice, lines),
+        "to_come": notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today(),
+        "beside": beside,
+        "growth": comparisons.growth(beside),
         "changed": [] if done else comparisons.since_returned(notice),
         "panels": panels(request, "notice", notice),
     }

@@ -1,6 +1,7 @@
 """The published figures: which become notices, which do not, and what the ledger then says."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, 
 from quotas import ledger
 from quotas.models import Account, CountingRule, Element, Notice, Posting, Product, Programme, PublishedStatistic
 from quotas.queries import statistics
-from quotas.reference import figures, loading, plans, reconciliation
+from quotas.reference import days, figures, loading, plans, reconciliation
 from quotas.reference.plans import Paper, Plan, Verdict
 
 LOADER = SystemActor("reference loader")
@@ -220,6 +221,38 @@ def test_a_year_that_includes_its_first_batch_adds_the_rest(loaded: None) -> Non
     notice = Notice.objects.get(programme_year__programme__code="mlr-mining", programme_year__year=2020, batch="year")
     increments = {line.category: line.increment for line in notice.lines.all()}
     assert increments == {"light": 64_425, "medium_heavy": 9_575}
+
+
+def test_no_shipped_day_contradicts_a_source_but_the_one_that_is_said(plan: Plan) -> None:
+    """The first batch of 2012 bears a number of 2011; its day is that of the first report."""
+    (found,) = days.contradictions(plan.papers)
+    assert (found.what, found.figure, found.other) == ("MLR 2011 no.227 · mlr-mining 2012 first", "2012-04-06", "2011")
+    (paper,) = (one for one in papers(plan, "mofcom-export", 2013) if one.batch == "first")
+    assert (paper.issued_on, paper.day_basis.split(":")[0]) == (dt.date(2012, 12, 31), "address (derived)")
+
+
+def test_a_day_that_is_later_than_a_source_is_found(plan: Plan) -> None:
+    (paper,) = (one for one in papers(plan, "mofcom-export", 2014) if one.batch == "first")
+    (found,) = days.contradictions([replace(paper, issued_on=dt.date(2014, 3, 31))])
+    assert (found.verdict, found.figure, found.other) == (Verdict.DIFFERS, "2014-03-31", "2013-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("http://www.techmetalsresearch.com/2012/12/the-first-round/", "2012-12-31"),
+        ("http://europe.chinadaily.com.cn/business/2013-01/07/content_16093142.htm", "2013-01-07"),
+        ("http://myyun.cc/xwzx/zcfg/202007/t20200717_35514.html (mirror)", "2020-07-17"),
+        ("http://www.ifuun.com/a2018080115170427/ (China Securities Journal 2018-08-01)", "2018-08-01"),
+        ("http://zhoukan.cc/redian/2021/1009/43018.html (MNR 2021)", "2021-10-09"),
+        ("http://www.360doc.com/content/12/0406/11/4271315_201349453.shtml", "2012-04-06"),
+        ("techmetalsresearch.com, December 2012", "2012-12-31"),
+        ("https://a.example/2011/04/ ; https://b.example/2011-03/30/", "2011-03-30"),
+        ("https://starfeu.com/?p=5920", None),
+    ],
+)
+def test_days_are_read_from_addresses_and_texts(text: str, day: str | None) -> None:
+    assert days.known_by([text]) == (dt.date.fromisoformat(day) if day else None)
 
 
 def test_a_provisional_share_is_withheld(loaded: None) -> None:

@@ -12,6 +12,7 @@ from enterprises.models import User
 from enterprises.roles import Role
 from inspections.models import Flag
 from quotas.models import Notice
+from quotas.queries import comparisons, effects
 from quotas.services import notices
 from tests import factories
 from tests.inspections.world import World
@@ -90,6 +91,86 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
     assert "Beside the plan of 2010" in page
     notice = notices.submit(notices.return_(notice, reason="once more", actor=p36b), actor=p36a)
     assert "Neither the paper nor a line differs." in client_of(p36b).get(here).content.decode()
+
+
+def plan_of(year: int, maker: User, *lines: tuple[str | None, str, str, str]) -> Notice:
+    with clock.at(dt.date(year, 7, 1)):
+        made = notices.create(
+            actor=maker,
+            programme="mlr-mining",
+            year=year,
+            batch="year",
+            basis="incremental",
+            number=f"T-{year}",
+            issued_on=dt.date(year, 6, 8),
+            effective_on=dt.date(year, 1, 1),
+            lines=[
+                {"from": giver, "to": taker, "category": category, "tonnes": Decimal(tonnes)}
+                for giver, taker, category, tonnes in lines
+            ],
+        )
+        return notices.submit(made, actor=maker)
+
+
+def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: User, mlr2: User) -> None:
+    """Published: one figure of 93,800 t for 2012; light and medium-heavy for 2013 and 2014, of 105,000 t together."""
+    factories.programme()
+    factories.place("15")
+    whole = plan_of(2012, mlr1, (None, "CN", "all", "93800"), ("CN", "15", "all", "50000"))
+    with clock.at(dt.date(2012, 7, 1)):
+        notices.approve(whole, actor=mlr2)
+    parts = [(None, "CN", "light", "75900"), (None, "CN", "medium_heavy", "17900"), ("CN", "15", "light", "59500")]
+    changed = plan_of(2013, mlr1, *parts)
+    beside = comparisons.beside_last_year(changed, effects.of(changed)[0])
+    assert [(row.holder.code, row.category, row.last_year, row.after, row.change_percent) for row in beside] == [
+        ("CN", "total", 93_800, 93_800, 0),
+        ("15", "total", 50_000, 59_500, 19),
+    ]
+    with clock.at(dt.date(2013, 7, 1)):
+        notices.approve(changed, actor=mlr2)
+    same = plan_of(2014, mlr1, (None, "CN", "light", "87100"), (None, "CN", "medium_heavy", "17900"))
+    beside = comparisons.beside_last_year(same, effects.of(same)[0])
+    assert [(row.category, row.change_percent) for row in beside if row.total] == [
+        ("light", Decimal("14.76")),
+        ("medium_heavy", 0),
+    ]
+    (total, _handed_on) = comparisons.growth(beside)
+    assert (total.last_year, total.after, total.change) == (93_800, 105_000, 11_200)
+    assert total.change_percent == Decimal("11.94")
+    page = client_of(mlr2).get(reverse("pages:notice", args=[same.pk])).content.decode()
+    assert "<strong>+11,200.000 (11.94 %)</strong>" in page
+
+
+def test_a_list_keeps_the_total_and_what_is_handed_on_apart(db: None, mlr1: User) -> None:
+    factories.programme()
+    factories.place("15")
+    factories.place("36")
+    shares = [("CN", "15", "all", "50000"), ("CN", "36", "all", "43800")]
+    plan_of(2011, mlr1, (None, "CN", "all", "93800"), *shares)
+    page = client_of(mlr1).get(reverse("pages:notices")).content.decode()
+    assert "187,600" not in page
+    assert '93,800.000 <span class="small soft">national total</span>' in page
+    assert '93,800.000 <span class="small soft">handed on</span>' in page
+
+
+def test_a_notice_whose_day_is_to_come_says_so(db: None, mlr1: User, mlr2: User) -> None:
+    factories.programme()
+    factories.place("CN")
+    made = notices.create(
+        actor=mlr1, programme="mlr-mining", year=2012, batch="first", basis="incremental", number="T-2012",
+        issued_on=DAY, effective_on=dt.date(2012, 1, 1),
+        lines=[{"from": None, "to": "CN", "category": "all", "tonnes": Decimal(46_900)}],
+    )  # fmt: skip
+    notices.approve(notices.submit(made, actor=mlr1), actor=mlr2)
+    here, listed = reverse("pages:notice", args=[made.pk]), reverse("pages:notices")
+    for address in (here, listed):
+        page = client_of(mlr1).get(address).content.decode()
+        assert "In force from 2012-01-01" in page
+    assert "Allocated from 2012-01-01" in client_of(mlr1).get(here).content.decode()
+    with clock.at(dt.date(2012, 1, 1)):
+        page = client_of(mlr1).get(here).content.decode()
+    assert "In force from" not in page
+    assert "Allocated today" in page
 
 
 def test_the_page_keeps_its_count_of_questions(
