@@ -37,7 +37,7 @@ class FlagAdmin(ServiceModelAdmin):
     fields = (
         "subject",
         "rule",
-        "severity_label",
+        "severity",
         "state",
         "programme",
         "year",

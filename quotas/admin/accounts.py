@@ -68,7 +68,7 @@ class AccountAdmin(ServiceModelAdmin):
         "holder_name",
         "programme_year",
         "category",
-        "state_label",
+        "state_in_words",
         "received",
         "passed_on",
         "withheld",
@@ -91,6 +91,11 @@ class AccountAdmin(ServiceModelAdmin):
     @display(description=_("State"), ordering="state", label=STATE_COLOURS)
     def state_label(self, account: Account) -> tuple[str, str]:
         return account.state, str(Account.State(account.state).label)
+
+    @display(description=_("State"))
+    def state_in_words(self, account: Account) -> str:
+        """Return the state for the page of one account, where the coloured label of the list is not drawn."""
+        return str(Account.State(account.state).label)
 
     @display(description=_("Allocated, t"), ordering="allocated")
     def allocated_t(self, account: Account) -> str:
