@@ -54,6 +54,8 @@ def refusals() -> Iterator[str]:
         yield "acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"
     if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
         yield f"the business day stands still on {day}: this is a demonstration's database"
+    if not settings.FIXED_DAY_ALLOWED:
+        yield from _enters_history()
 
 
 def _lossy() -> Iterator[str]:
@@ -78,6 +80,17 @@ def _too_mighty() -> Iterator[str]:
         )
         if owned := cursor.fetchone():
             yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
+
+
+def _enters_history() -> Iterator[str]:
+    """Return whether a loader was interrupted, or a demonstration is served, so that the role may state instants."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user FROM pg_class WHERE oid = 'core_loader'::regclass AND core_may_load()"
+            " AND NOT pg_has_role(session_user, relowner, 'MEMBER')"
+        )
+        if found := cursor.fetchone():
+            yield f"the application's role {found[0]} may enter history: a loader was interrupted (core_loader)"
 
 
 def _unwalled() -> Iterator[str]:

@@ -231,11 +231,12 @@ def _file(
     common: dict[str, Any] = {"effective_on": months.last_day(period)}
     key = f"synthetic:{period}:{mines[0].number}"
     for kind in (Posting.Kind.USE, Posting.Kind.ACCEPT):
+        if kind == Posting.Kind.ACCEPT:
+            Report.objects.filter(pk__in=[report.pk for report in reports]).update(
+                state=Report.State.ACCEPTED, decided_at=filed_at
+            )
         entries = [Entry(kind=kind, to=use.account_id, tonnes=use.tonnes, line_use=use, **common) for use in uses]
         ledger.post_many(entries, actor=actor, key=key)
-    Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-        state=Report.State.ACCEPTED, decided_at=filed_at
-    )
     return len(reports), 2 * len(uses)
 
 

@@ -14,6 +14,7 @@ from django.utils import translation
 from core import anonymity, clock, translations, walls
 from tests.database import (
     Clone,
+    bound_database,
     broker,
     django_db_setup,
     own_database,
@@ -54,4 +55,4 @@ def steady_clock() -> Iterator[None]:
         yield
 
 
-__all__ = ["Clone", "broker", "django_db_setup", "own_database", "servers", "template"]
+__all__ = ["Clone", "bound_database", "broker", "django_db_setup", "own_database", "servers", "template"]

@@ -101,6 +101,9 @@ def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
             connections["default"].settings_dict["NAME"] = unfinished
             call_command("migrate", run_syncdb=True, verbosity=0)
             connections.close_all()
+            # Tests tell of years that are past; ``bound_database`` takes this back.
+            with postgres.connect(unfinished) as connection:
+                connection.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
             _execute(postgres, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
         _sweep(postgres, names - {name})
     return name
@@ -135,6 +138,14 @@ def current() -> Clone:
 def own_database(transactional_db: None) -> Clone:
     """A database that only this test sees, with real commits; other threads and programs may use it too."""
     return current()
+
+
+@pytest.fixture
+def bound_database(own_database: Clone) -> Clone:
+    """The same, where the application's role may not enter history: as in production."""
+    with own_database.postgres.connect(own_database.name) as connection:
+        connection.execute("DELETE FROM core_loader")
+    return own_database
 
 
 def afresh() -> None:

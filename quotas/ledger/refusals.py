@@ -70,6 +70,24 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "flows_downwards",
         _("Quota is handed on downwards: nation, province, prefecture, county, group, enterprise."),
     ),
+    "ledger_one_paper": (Unprocessable, "one_paper", _("A posting stands on exactly one paper.")),
+    "ledger_paper_fits_kind": (
+        Unprocessable,
+        "paper_fits_kind",
+        _("A posting of this kind does not stand on a paper of this sort."),
+    ),
+    "ledger_paper_says_so": (
+        Conflict,
+        "paper_says_so",
+        _("The paper behind this posting is not in force, or does not say this."),
+    ),
+    "ledger_recorded_by_the_clock": (
+        Unprocessable,
+        "recorded_by_the_clock",
+        _("When a posting was recorded is not stated: the database's clock says it."),
+    ),
+    "posting_once_per_notice_line": (Conflict, "posted_already", _("This has been posted already.")),
+    "posting_once_per_use_and_kind": (Conflict, "posted_already", _("This has been posted already.")),
     "posting_tonnes_positive": (Unprocessable, "tonnes_positive", _("A posting moves more than zero tonnes.")),
 }
 

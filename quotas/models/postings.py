@@ -100,6 +100,16 @@ class Posting(Identified):
                 | Q(succession__isnull=False)
                 | ~Q(document=""),
             ),
+            models.UniqueConstraint(
+                name="posting_once_per_notice_line",
+                fields=["notice_line"],
+                condition=Q(notice_line__isnull=False) & ~Q(kind="reverse"),
+            ),
+            models.UniqueConstraint(
+                name="posting_once_per_use_and_kind",
+                fields=["line_use", "kind"],
+                condition=Q(line_use__isnull=False) & ~Q(kind="reverse"),
+            ),
         ]
         indexes = [
             models.Index(name="posting_newest", fields=["-recorded_at", "-id"]),

@@ -69,8 +69,8 @@ class Site:
 
 
 @pytest.fixture
-def site(own_database: Clone, tmp_path: Path) -> Site:
-    return Site(own_database, tmp_path)
+def site(bound_database: Clone, tmp_path: Path) -> Site:
+    return Site(bound_database, tmp_path)
 
 
 def test_production_boots_where_everything_is_right(site: Site) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core.loaders import entering_history
 from enterprises.models import Authority, User
 from inspections.demo import loading, people
 from inspections.demo.cast import BUSINESS_DAY
@@ -18,7 +19,8 @@ class Command(BaseCommand):
             raise CommandError("a demonstration is refused under these settings: its business day stands still")
         if not Authority.objects.exists():
             raise CommandError("load the reference first: manage.py load_reference")
-        loaded = loading.load()
+        with entering_history(stays=True):
+            loaded = loading.load()
         people.let_in(settings.DEMO_PASSWORD)
         if options["verbosity"] == 0:
             return

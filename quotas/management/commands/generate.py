@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.actors import SystemActor
+from core.loaders import entering_history
 from core.outbox import quietly
 from quotas import generation
 from quotas.models import Product, Programme
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             raise CommandError("load the reference first: manage.py load_reference")
         first_year = options["first_year"] or generation.first_free_year()
         began, reports, postings = time.monotonic(), 0, 0
-        with quietly():
+        with quietly(), entering_history():
             slices = generation.generate(
                 enterprises=enterprises, years=years, first_year=first_year, actor=SystemActor("generator")
             )

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from core.actors import SystemActor
+from core.loaders import entering_history
 from quotas.reference import loading
 
 
@@ -13,7 +14,8 @@ class Command(BaseCommand):
     help = "Load provinces, ministries, products and the published plans; print what does not fit."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        new, remarks = loading.load(actor=SystemActor("reference loader"))
+        with entering_history():
+            new, remarks = loading.load(actor=SystemActor("reference loader"))
         if options["verbosity"] == 0:
             return
         self.stdout.write("New rows: " + ", ".join(f"{count} {kind}" for kind, count in new.items()))

@@ -1,0 +1,43 @@
+"""Loaders enter history: acts recorded at an earlier instant, and postings on papers that the register does not hold.
+
+The database refuses both to the application's role (``core_may_load()``) unless the owner lets it in.
+A demonstration stands still on one business day, so there the application's role stays let in.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+
+
+def may_load() -> bool:
+    """Return whether the application's role may enter history in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_may_load()")
+        return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def entering_history(*, stays: bool = False) -> Iterator[None]:
+    """Let the application's role enter history inside the block, and afterwards too if it ``stays`` let in."""
+    if may_load():
+        yield
+        return
+    _as_owner("INSERT INTO core_loader VALUES (%s) ON CONFLICT DO NOTHING")
+    try:
+        yield
+    finally:
+        if not stays:
+            _as_owner("DELETE FROM core_loader WHERE role = %s")
+
+
+def _as_owner(statement: str) -> None:
+    """Run one statement about the application's role, on a connection of the owner's own."""
+    owner = settings.DATABASE_OWNER
+    address = {"user": owner["USER"], "password": owner["PASSWORD"], "host": owner["HOST"], "port": owner["PORT"]}
+    with psycopg.connect(
+        dbname=connection.settings_dict["NAME"], **{name: value for name, value in address.items() if value}
+    ) as session:
+        session.execute(statement, [settings.APP_DATABASE_ROLE])
