@@ -1,8 +1,12 @@
-"""Whoever may hold quota, by code: a place, a group or an enterprise."""
+"""Whoever may hold quota, by code or registered name: a place, a group or an enterprise."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.models import Holder
@@ -19,6 +23,53 @@ def things_by_code(codes: Iterable[str]) -> dict[str, Enterprise | Group | Juris
     if places := wanted - firms - groups:
         found |= {row.code: row for row in Jurisdiction.objects.filter(code__in=places)}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What texts name: a code each, or the candidates of a name that several bear. What names nothing is in neither."""
+
+    codes: dict[str, str]
+    candidates: dict[str, list[str]]
+
+
+def resolve(texts: Iterable[str]) -> Resolved:
+    """Read holders written as a code, as ``code name`` or by their registered name. Six queries at most."""
+    wanted = {text: " ".join(text.split()) for text in texts if text.strip()}
+    codes = things_by_code({one for text in wanted.values() for one in (text, text.split(" ")[0])})
+    found = Resolved({}, {})
+    for given, text in wanted.items():
+        if (code := next((one for one in (text, text.split(" ")[0]) if one in codes), None)) is not None:
+            found.codes[given] = code
+    names = {given: text.lower() for given, text in wanted.items() if given not in found.codes}
+    bearers = _bearers(set(names.values()))
+    for given, name in names.items():
+        match sorted(bearers.get(name, ())):
+            case [code]:
+                found.codes[given] = code
+            case [_, _, *_] as several:
+                found.candidates[given] = several
+    return found
+
+
+def _bearers(names: set[str]) -> dict[str, set[str]]:
+    """By name in lower case, English or Chinese: the codes of all who bear it."""
+    found: dict[str, set[str]] = {}
+    for model in (Enterprise, Group, Jurisdiction) if names else ():
+        manager: Any = model.objects
+        rows = manager.annotate(plain=Lower("name"), plain_zh=Lower("name_zh"))
+        for code, *borne in rows.filter(Q(plain__in=names) | Q(plain_zh__in=names)).values_list(
+            "code", "plain", "plain_zh"
+        ):
+            for name in names.intersection(borne):
+                found.setdefault(name, set()).add(code)
+    return found
+
+
+def ambiguous(text: str, candidates: Iterable[str]) -> str:
+    """Say that a name is borne by several, and name their codes."""
+    values = {"name": text, "codes": ", ".join(candidates)}
+    return _("“%(name)s” is the name of several holders: %(codes)s. Write the code.") % values
 
 
 def known_holders(codes: Iterable[str]) -> dict[str, Holder]:

@@ -18,7 +18,7 @@ from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice
 from quotas.services import notices
-from quotas.web import notice_forms, notice_rows
+from quotas.web import notice_forms, notice_lines, notice_rows
 from quotas.web.notices import visible
 
 ROW_ACTS = {"more", "remove", "take", "look"}
@@ -46,7 +46,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("pages:notice-new")
     form = notice_forms.NoticeForm(request.POST, actor=request.user)
-    lines = notice_forms.line_formset(request.POST, None)
+    lines = notice_lines.line_formset(request.POST, None)
     return render(
         request, "quotas/parts/notice_live.html", {"live": _live(request, notice_forms.readable(form, lines))}
     )
@@ -58,7 +58,7 @@ def _require_drafter(request: HttpRequest) -> None:
 
 
 def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
-    holders = notice_forms.holders_below(request.user)
+    holders = notice_lines.holders_below(request.user)
     typed = typed_before(request)
     posted = request.POST if request.method == "POST" else typed
     context: dict[str, Any] = {"notice": notice, "holders": holders, "typed_before": typed is not None}
@@ -68,13 +68,13 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
     if acting:
         posted, context["paste_faults"] = notice_rows.acted(posted, holders)
     form = notice_forms.NoticeForm(posted, actor=request.user)
-    lines = notice_forms.line_formset(posted, notice)
+    lines = notice_lines.line_formset(posted, notice)
     status = 200
     if request.method == "POST" and not acting:
         status = _keep(request, notice, form, lines, context)
         if status == STATUS_DONE:
             return redirect("pages:notice", pk=context["kept"].pk)
-    notice_forms.name_holders(lines, holders)
+    notice_lines.name_holders(lines, holders)
     context |= {
         "form": form if status != 200 else _unjudged(posted, request),
         "lines": lines,
@@ -94,7 +94,9 @@ STATUS_DONE = 302
 
 def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, context: dict[str, Any]) -> int:
     """Keep the draft, or say beside each cell why not. Returns the status to answer with."""
-    if not (form.is_valid() & lines.is_valid()):
+    valid = form.is_valid() & lines.is_valid()
+    notice_lines.read_holders(lines)
+    if not valid or any(line.errors for line in lines):
         return STATUS_INVALID
     fields = notice_forms.values(form, lines)
     try:
@@ -127,11 +129,14 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     begun = None
     lacking = [form.fields[name].label for name in ("programme", "giver") if copy.is_bound and not initial[name]]
     if notice is None and copy.is_bound and copy.is_valid() and not lacking:
-        giver = None if initial["giver"] == notice_forms.NATIONAL_TOTAL else initial["giver"]
-        asked = {"programme": initial["programme"], "year": initial["year"], "giver": giver}
-        begun = notices.beginning(actor=request.user, **asked, **copy.cleaned_data)
-    lines = notice_forms.line_formset(None, notice, begun)
-    notice_forms.name_holders(lines, context["holders"])
+        asked = {"programme": initial["programme"], "year": initial["year"], **copy.cleaned_data}
+        begun = notices.Beginning()
+        for giver in notice_forms.givers_of(initial["giver"]):
+            plan = notices.beginning(actor=request.user, giver=giver, **asked)
+            begun.lines.extend(plan.lines)
+            begun.left_out.extend(plan.left_out)
+    lines = notice_lines.line_formset(None, notice, begun)
+    notice_lines.name_holders(lines, context["holders"])
     context |= {
         "form": form,
         "lines": lines,
@@ -170,7 +175,7 @@ def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
     assert read.asked is not None
     steps = fault.pointer.strip("/").split("/")
     of_line = steps[0] == "lines" and len(steps) > 1
-    fields = notice_forms.LineForm.base_fields if of_line else notice_forms.NoticeForm.base_fields
+    fields = notice_lines.LineForm.base_fields if of_line else notice_forms.NoticeForm.base_fields
     member = {"from": "to"}.get(steps[-1], steps[-1])
     placed: dict[str, Any] = {"detail": fault.detail, "field": fields[member].label if member in fields else ""}
     if of_line:

@@ -11,16 +11,18 @@ from core import clock
 from core.errors import DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
-from enterprises.models import NATION, Enterprise, Group, Jurisdiction
+from enterprises.models import NATION
 from enterprises.roles import Role
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
-from quotas.services.notices.rehearsal import MOST_PER_CENT, Beginning
-from quotas.web.fields import DecimalText, TonnesField
-from quotas.web.notice_rows import EMPTY_ROWS, MOST_ROWS
+from quotas.services.notices.rehearsal import MOST_PER_CENT
+from quotas.web import notice_lines
+from quotas.web.fields import DecimalText
 
 NATIONAL_TOTAL = "total"  # the figure that comes from nobody
-CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
+TOTAL_AND_SHARES = (
+    "total-and-shares"  # one paper that sets the total and distributes it: a row to the nation is the total
+)
 
 
 def year_field(**kwargs: Any) -> forms.IntegerField:
@@ -52,31 +54,6 @@ class NoticeForm(PageForm):
         self.offer("giver", _givers(actor))
 
 
-class LineForm(PageForm):
-    holder = ""  # the name of whoever the code stands for, where it is one of those offered
-
-    to = forms.CharField(label=_("To"), max_length=32, required=False)
-    category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES, required=False)
-    tonnes = TonnesField(label=_("Tonnes"), required=False)
-    remark = forms.CharField(label=_("Note"), max_length=2000, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].widget.attrs["list"] = "holders"
-        typed = self["category"].value() if self.is_bound else ""
-        if typed and typed not in dict(CATEGORIES):  # of a clipboard: shown as it is, and refused
-            self.fields["category"].widget.choices = [(typed, f"{typed} (?)"), *CATEGORIES]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.is_blank(cleaned) and cleaned.get("tonnes") is None and "tonnes" not in self.errors:
-            self.add_error("tonnes", _("State the tonnes."))
-        return cleaned
-
-    def is_blank(self, cleaned: Mapping[str, Any]) -> bool:
-        return not (cleaned.get("to") or cleaned.get("remark")) and cleaned.get("tonnes") is None
-
-
 class PercentField(DecimalText):
     places = 2
     most = MOST_PER_CENT
@@ -98,26 +75,6 @@ class CopyForm(PageForm):
     per_cent = PercentField(label=_("Times per cent"), initial="100")
 
 
-def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = None) -> Any:
-    """What was posted; else the lines of the notice, or those to begin with, and some empty ones."""
-    formset = forms.formset_factory(LineForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
-    if posted is not None:
-        return formset(posted, prefix="lines")
-    initial = [
-        {"to": line.to_holder.code, "category": line.category, "tonnes": line.tonnes, "remark": line.note}
-        for line in (notice.lines.all() if notice else ())
-    ]
-    if begun is not None:
-        initial = [{name: line[name] for name in ("to", "category", "tonnes")} for line in begun.lines]
-    return formset(initial=initial, prefix="lines")
-
-
-def name_holders(lines: Any, holders: Sequence[tuple[str, str]]) -> None:
-    names = dict(holders)
-    for line in lines:
-        line.holder = names.get(str(line["to"].value() or "").split(" ")[0], "")
-
-
 def beginning(asked: Mapping[str, str]) -> dict[str, Any]:
     today = clock.today()
     year = asked.get("year", "")
@@ -132,12 +89,13 @@ def beginning(asked: Mapping[str, str]) -> dict[str, Any]:
 
 
 def initial_of(notice: Notice) -> dict[str, Any]:
-    from_nobody = any(line.from_holder_id is None for line in notice.lines.all())
+    givers = {line.from_holder_id for line in notice.lines.all()}
+    giver = NATIONAL_TOTAL if givers == {None} else TOTAL_AND_SHARES if None in givers else notice.issuer.code
     return {
         **{name: getattr(notice, name) for name in ("batch", "basis", "reduction", "number", "title", "note")},
         "programme": notice.programme_year.programme.code,
         "year": notice.programme_year.year,
-        "giver": NATIONAL_TOTAL if from_nobody else notice.issuer.code,
+        "giver": giver,
         "issued_on": notice.issued_on,
         "effective_on": notice.effective_on,
     }
@@ -152,10 +110,18 @@ def values(form: NoticeForm, lines: Any) -> dict[str, Any]:
     return cleaned
 
 
+def givers_of(giver: str) -> list[str | None]:
+    """Return from whom the lines of a paper come: from nobody for the national total, else from whoever distributes."""
+    both: dict[str, list[str | None]] = {NATIONAL_TOTAL: [None], TOTAL_AND_SHARES: [None, NATION]}
+    return both.get(giver, [giver])
+
+
 def _line(giver: str, cleaned: Mapping[str, Any]) -> Any:
+    givers = givers_of(giver)
+    taker = cleaned["to"] or (NATION if givers == [None] else "")
     return {
-        "from": None if giver == NATIONAL_TOTAL else giver,
-        "to": cleaned["to"].split(" ")[0] or (NATION if giver == NATIONAL_TOTAL else ""),
+        "from": None if None in givers and (taker == NATION or len(givers) == 1) else givers[-1],
+        "to": taker,
         "category": cleaned["category"] or Category.ALL,
         "tonnes": cleaned["tonnes"],
         "note": cleaned["remark"],
@@ -173,6 +139,7 @@ class Readable:
 
 def readable(form: NoticeForm, lines: Any) -> Readable:
     form.is_valid()
+    notice_lines.read_holders(lines)
     head = form.cleaned_data
     rows = [row for row, line in enumerate(lines) if line.is_valid() and not line.is_blank(line.cleaned_data)]
     unread = sum(1 for line in lines if line.errors)
@@ -215,24 +182,6 @@ def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
         form.add_error(None, _("Some lines cannot stand as they are; the reason is beside each."))
 
 
-def holders_below(actor: Any) -> list[tuple[str, str]]:
-    """Codes and names that the officer may distribute to, offered while he types."""
-    bounds = [bound for bound in actor.reach.bounds if bound.place or bound.group_id]
-    rows: list[tuple[str, str]] = []
-    for bound in bounds:
-        if bound.place:
-            places = Jurisdiction.objects.inside(bound.place).exclude(code__in=[NATION, bound.place])
-            rows += [(place.code, local_name(place)) for place in places.order_by("code")[:400]]
-            if bound.place == NATION:
-                rows += [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
-            firms = Enterprise.objects.visible_to(actor)
-        else:
-            firms = Enterprise.objects.filter(group_id=bound.group_id)
-        firms = firms.exclude(state__in=Enterprise.ENDED)
-        rows += [(firm.code, local_name(firm)) for firm in firms.order_by("code")[:1000]]
-    return list(dict(rows).items())
-
-
 def _programmes(actor: Any) -> list[tuple[str, str]]:
     authorities = {bound.authority for bound in actor.reach.bounds if bound.authority}
     rows = Programme.objects.order_by("code")
@@ -248,6 +197,7 @@ def _givers(actor: Any) -> list[tuple[str, Any]]:
         if membership.role == Role.NATIONAL_REGULATOR:
             found[NATION] = _("Distributes the nation's quota")
             found[NATIONAL_TOTAL] = _("Sets the national total")
+            found[TOTAL_AND_SHARES] = _("Sets the national total and distributes it: a row to CN is the total")
         elif membership.role == Role.PROVINCIAL_REGULATOR:
             place = membership.jurisdiction
             found[place.code] = _("Distributes the quota of %(holder)s") % {"holder": local_name(place)}

@@ -510,6 +510,26 @@ NOTICE = [
 ]
 
 
+def test_a_sheet_names_holders_as_the_register_does_and_sets_the_total_too(mlr1: User) -> None:
+    factories.place("36")
+    factories.enterprise("E-TWIN-A", name="Twin Mine", at="36")
+    factories.enterprise("E-TWIN-B", name="Twin Mine", at="36")
+    factories.enterprise("E-ONE", name="Lone Mine", name_zh="独矿", at="36")
+    light = ("Light", "100", "")
+    content = workbook(*NOTICE, ["CN", *light], ["jiangxi ", *light], ["独矿", *light])
+    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert found.faults == []
+    notice = imports.commit(found, actor=mlr1).notice
+    assert notice is not None
+    stated = [(line.from_holder and line.from_holder.code, line.to_holder.code) for line in notice.lines.all()]
+    assert stated == [(None, "CN"), ("CN", "36"), ("CN", "E-ONE")]
+    content = workbook(*NOTICE, ["Twin Mine", *light], ["Nobody's Mine", *light])
+    found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
+    assert [(fault["row"], fault["detail"]) for fault in found.faults] == [
+        (11, "“Twin Mine” is the name of several holders: E-TWIN-A, E-TWIN-B. Write the code.")
+    ]
+
+
 def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
     factories.place("36")
     content = workbook(*NOTICE, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])

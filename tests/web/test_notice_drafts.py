@@ -104,6 +104,34 @@ def test_an_overdraw_is_said_at_every_step_and_approve_is_not_offered(stream: No
     assert said in checker.post(f"{here}approve/").content.decode()
 
 
+def test_one_paper_sets_the_total_and_distributes_it(stream: None, mlr1: User, mlr2: User) -> None:
+    """Real figures: light rare earths of 2011, of which Inner Mongolia got 50,000 t; holders are typed by name."""
+    factories.enterprise("E-TWIN-A", name="Twin Mine", at="36")
+    factories.enterprise("E-TWIN-B", name="Twin Mine", at="36")
+    rows = [("CN", "light", "80,400"), ("15 Inner Mongolia", "light", "50000"), ("jiangxi", "light", "30400")]
+    drafter = client_of(mlr1)
+    answer = drafter.post(reverse(NEW), form([*rows, ("Twin Mine", "light", "1")], giver="total-and-shares"))
+    assert answer.status_code == 400
+    assert "E-TWIN-A, E-TWIN-B. Write the code." in answer.content.decode()
+    drafter.post(reverse(NEW), form(rows, giver="total-and-shares"))
+    notice = Notice.objects.get()
+    stated = [(line.from_holder and line.from_holder.code, line.to_holder.code) for line in notice.lines.all()]
+    assert stated == [(None, "CN"), ("CN", "15"), ("CN", "36")]
+    page = drafter.get(reverse("pages:notice-edit", args=[notice.pk])).content.decode()
+    assert '<option value="total-and-shares" selected>' in page
+    notices.approve(notices.submit(notice, actor=mlr1), actor=mlr2)
+    asked = {
+        "programme": "mlr-mining",
+        "year": "2012",
+        "giver": "total-and-shares",
+        "of_year": "2011",
+        "per_cent": "50",
+    }
+    page = drafter.get(reverse(NEW), asked).content.decode()
+    assert "Lines filled in below: 3." in page
+    assert 'value="40200.000"' in page
+
+
 def test_enterprises_that_have_ended_are_not_offered(stream: None, mlr1: User, p36a: User) -> None:
     heir = factories.enterprise("E-HEIR", at="36")
     factories.enterprise("E-OLD", at="36", state="merged", successor=heir)

@@ -11,13 +11,13 @@ from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
 from enterprises.capabilities import REGISTER_EDIT
-from enterprises.models import Enterprise, Group, Jurisdiction
+from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.policies import can, holds
 from enterprises.services import enterprises
 from quotas import capabilities
 from quotas.checks import Finding, Severity
 from quotas.models import Import, Notice, Product, Programme, Report
-from quotas.queries import overdraws
+from quotas.queries import holders, overdraws
 from quotas.queries.reports import sites_held
 from quotas.services import notices, reports
 from quotas.sheets import enterprises as enterprise_sheet
@@ -122,15 +122,25 @@ class Notices:
 
     def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Notice:
         head: dict[str, Any] = dict(parsed.head)
-        giver = _code(head.pop("from", None))
+        named = [text for line in parsed.lines if (text := line.get("to"))]
+        read = holders.resolve([*named, head.get("from") or ""])
+        giver = read.codes.get(head.pop("from", None) or "", "")
         optional: dict[str, Any] = {
             "title": head.pop("title", None) or "",
             "reduction": bool(head.pop("reduction", None)),
         }
+        faults = [
+            Fault(f"/lines/{index}/to", "ambiguous_name", holders.ambiguous(text, read.candidates[text]))
+            for index, line in enumerate(parsed.lines)
+            if (text := line.get("to")) in read.candidates
+        ]
+        if faults:
+            raise Invalid("invalid", _("The request has faults."), errors=faults)
         lines: Any = [
             {
-                "from": giver,
-                "to": _code(line.get("to")) or "",
+                # The nation gives itself nothing: a line to it sets the total.
+                "from": None if giver == NATION and read.codes.get(line.get("to") or "") == NATION else giver,
+                "to": read.codes.get(line.get("to") or "") or line.get("to") or "",
                 "category": line.get("category") or "all",
                 "tonnes": line.get("tonnes"),
                 "note": line.get("note") or "",

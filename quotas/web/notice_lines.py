@@ -1,0 +1,94 @@
+"""The lines of a draft: one for each holder and category, and the holders that are offered while one types."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.pages import local_name
+from core.web.forms import PageForm
+from enterprises.models import NATION, Enterprise, Group, Jurisdiction
+from quotas.models import Category, Notice
+from quotas.queries import holders as holder_queries
+from quotas.services.notices.rehearsal import Beginning
+from quotas.web.fields import TonnesField
+from quotas.web.notice_rows import EMPTY_ROWS, MOST_ROWS
+
+CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOTAL]
+
+
+class LineForm(PageForm):
+    holder = ""  # the name of whoever the code stands for, where it is one of those offered
+
+    to = forms.CharField(label=_("To"), max_length=200, required=False)
+    category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES, required=False)
+    tonnes = TonnesField(label=_("Tonnes"), required=False)
+    remark = forms.CharField(label=_("Note"), max_length=2000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].widget.attrs["list"] = "holders"
+        typed = self["category"].value() if self.is_bound else ""
+        if typed and typed not in dict(CATEGORIES):  # of a clipboard: shown as it is, and refused
+            self.fields["category"].widget.choices = [(typed, f"{typed} (?)"), *CATEGORIES]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.is_blank(cleaned) and cleaned.get("tonnes") is None and "tonnes" not in self.errors:
+            self.add_error("tonnes", _("State the tonnes."))
+        return cleaned
+
+    def is_blank(self, cleaned: Mapping[str, Any]) -> bool:
+        return not (cleaned.get("to") or cleaned.get("remark")) and cleaned.get("tonnes") is None
+
+
+def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = None) -> Any:
+    """What was posted; else the lines of the notice, or those to begin with, and some empty ones."""
+    formset = forms.formset_factory(LineForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    if posted is not None:
+        return formset(posted, prefix="lines")
+    initial = [
+        {"to": line.to_holder.code, "category": line.category, "tonnes": line.tonnes, "remark": line.note}
+        for line in (notice.lines.all() if notice else ())
+    ]
+    if begun is not None:
+        initial = [{name: line[name] for name in ("to", "category", "tonnes")} for line in begun.lines]
+    return formset(initial=initial, prefix="lines")
+
+
+def name_holders(lines: Any, holders: Sequence[tuple[str, str]]) -> None:
+    names = dict(holders)
+    for line in lines:
+        line.holder = names.get(str(line["to"].value() or "").split(" ")[0], "")
+
+
+def read_holders(lines: Iterable[LineForm]) -> None:
+    """Put a code in the place of each registered name; a name that several bear is refused with the candidates."""
+    named = [line for line in lines if line.is_valid() and line.cleaned_data.get("to")]
+    read = holder_queries.resolve([line.cleaned_data["to"] for line in named])
+    for line in named:
+        text = line.cleaned_data["to"]
+        if text in read.candidates:
+            line.add_error("to", holder_queries.ambiguous(text, read.candidates[text]))
+        else:
+            line.cleaned_data["to"] = read.codes.get(text, text)
+
+
+def holders_below(actor: Any) -> list[tuple[str, str]]:
+    """Codes and names that the officer may distribute to, offered while he types."""
+    bounds = [bound for bound in actor.reach.bounds if bound.place or bound.group_id]
+    rows: list[tuple[str, str]] = []
+    for bound in bounds:
+        if bound.place:
+            places = Jurisdiction.objects.inside(bound.place).exclude(code__in=[NATION, bound.place])
+            rows += [(place.code, local_name(place)) for place in places.order_by("code")[:400]]
+            if bound.place == NATION:
+                rows[:0] = [(nation.code, local_name(nation)) for nation in Jurisdiction.objects.filter(code=NATION)]
+                rows += [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
+            firms = Enterprise.objects.visible_to(actor)
+        else:
+            firms = Enterprise.objects.filter(group_id=bound.group_id)
+        firms = firms.exclude(state__in=Enterprise.ENDED)
+        rows += [(firm.code, local_name(firm)) for firm in firms.order_by("code")[:1000]]
+    return list(dict(rows).items())
