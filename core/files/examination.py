@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Fault, Invalid
 
-EXAMINER = Path(__file__).with_name("examiner.py")
+EXAMINER = "core.files.examiner"
+# Isolated from the environment, the child finds the modules of this folder and its libraries alone.
+_BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+_ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 25  # seconds by the clock; the child's own limit is on the processor
 
 REASONS = {
@@ -28,6 +31,9 @@ REASONS = {
     "path_names": gettext_lazy("A part of the file bears a name that leads out of it."),
     "macros": gettext_lazy("The document contains macros. Save it without them."),
     "active_content": gettext_lazy("The document contains programs or other files. Save it without them."),
+    "external_links": gettext_lazy(
+        "The document takes content from other files or from the network. Save it with its own content alone."
+    ),
     "encrypted_or_outdated": gettext_lazy(
         "The file is encrypted, or of an old Office format. Save it unprotected, as it is today."
     ),
@@ -63,15 +69,15 @@ def refused(code: str, **figures: object) -> Invalid:
     return Invalid("file_refused", _("The file is refused."), errors=[Fault("/file", code, str(detail))])
 
 
-def ask(program: Path, original: Path, *more: Path) -> dict[str, Any]:
+def ask(program: str, original: Path, *more: Path) -> dict[str, Any]:
     """The answer of a program that looks into the file, one line of JSON; its refusal is raised in words."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", str(program), str(original), *map(str, more)],
+            [sys.executable, "-I", "-c", _BOOT, str(_ROOT), program, str(original), *map(str, more)],
             capture_output=True,
             timeout=PATIENCE,
             check=True,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENPYXL_LXML": "False"},  # defusedxml reads sheets
             cwd=original.parent,
         )
         answer = dict(json.loads(done.stdout))

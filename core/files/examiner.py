@@ -1,7 +1,7 @@
 """Looks into one file, in a process that has little memory and little time, and says what it is or why it is refused.
 
-Run as a program of its own: ``examiner.py FILE PREVIEW``; the answer is one line of JSON. Whatever a file does to a
-parser, it does it here. Nothing of the product is imported.
+Run as a program of its own by ``core.files.examination`` with FILE and PREVIEW; the answer is one line of JSON.
+Whatever a file does to a parser, it does it here. Nothing of the product is imported but the modules beside this one.
 """
 
 import io
@@ -11,40 +11,22 @@ import resource
 import struct
 import sys
 import warnings
-import zipfile
 from pathlib import Path
 
-from defusedxml import ElementTree
 from PIL import Image, ImageOps
+
+from core.files import office_examiner, pdf_examiner, xml_examiner
+from core.files.refusals import Refused
 
 MEMORY = 768 * 1024 * 1024
 SECONDS = 15
 WRITTEN = 32 * 1024 * 1024
 
 MOST_PIXELS = 40_000_000
-MOST_ENTRIES = 2_000
-MOST_INFLATED = 64 * 1024 * 1024
 PREVIEW_SIDE = 2048
 
-OOXML = "application/vnd.openxmlformats-officedocument."
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF": "image/tiff"}
 EICAR = re.compile(rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE")
-ACTIVE_PDF = re.compile(rb"/JavaScript\b|/Launch\b|/EmbeddedFile\b|/RichMedia\b")
-ARCHIVES = (
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"Rar!\x1a\x07",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x1f\x8b\x08",
-    b"BZh",
-    b"\xfd7zXZ\x00",
-)
-ARCHIVE_NAMES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar", ".jar", ".docm", ".xlsm", ".docx", ".xlsx")
-DECLARES = [f"<!{word}".encode(code) for word in ("DOCTYPE", "ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")]
-
-
-class Refused(Exception):
-    """The argument is the stable code of the refusal."""
 
 
 def main(path: str, preview: str) -> None:
@@ -73,14 +55,14 @@ def examine(content: bytes, preview: Path) -> dict[str, str | bool]:
     if EICAR.search(content):
         raise Refused("malware")
     if content.startswith(b"PK"):
-        return {"media_type": _office(content), "preview": False}
+        return {"media_type": office_examiner.examine(content), "preview": False}
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Refused("encrypted_or_outdated")
     _one_nature(content)
-    if content.startswith(ARCHIVES):
+    if content.startswith(office_examiner.ARCHIVES):
         raise Refused("archive")
     if content.startswith(b"%PDF-"):
-        return {"media_type": _pdf(content), "preview": False}
+        return {"media_type": pdf_examiner.examine(content), "preview": False}
     if content[4:8] == b"ftyp":
         return {"media_type": _mp4(content), "preview": False}
     if content.startswith(b"\x1a\x45\xdf\xa3"):
@@ -123,16 +105,6 @@ def _image(content: bytes, preview: Path) -> str:
     return media_type
 
 
-def _pdf(content: bytes) -> str:
-    if b"%%EOF" not in content[-2048:]:
-        raise Refused("truncated_or_damaged")
-    if re.search(rb"/Encrypt\b", content):
-        raise Refused("encrypted_or_outdated")
-    if ACTIVE_PDF.search(content):
-        raise Refused("active_content")
-    return "application/pdf"
-
-
 def _mp4(content: bytes) -> str:
     """Every box of the outermost row must end inside the file, and one must be the index."""
     at, names = 0, set()
@@ -164,63 +136,6 @@ def _matroska(content: bytes) -> str:
     raise Refused("unknown_type")
 
 
-def _office(content: bytes) -> str:
-    """A workbook or a text document: an archive whose every part is looked at, and none believed about its size."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_INFLATED:
-                raise Refused("archive_bomb")
-            names = {entry.filename for entry in entries}
-            for entry in entries:
-                _part_may_be(entry)
-            if "[Content_Types].xml" not in names:
-                raise Refused("nested_archive" if any(map(_is_archive, names)) else "archive")
-            inflated, kinds = 0, b""
-            for entry in entries:
-                part = _inflate(archive, entry, MOST_INFLATED - inflated)
-                inflated += len(part)
-                if _is_archive(entry.filename) or part.startswith(ARCHIVES):
-                    raise Refused("nested_archive")
-                if entry.filename.lower().endswith((".xml", ".rels")) and any(word in part for word in DECLARES):
-                    raise Refused("xml_entities")
-                if entry.filename == "[Content_Types].xml":
-                    kinds = part
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
-        raise Refused("truncated_or_damaged") from error
-    if b"macroEnabled" in kinds:
-        raise Refused("macros")
-    if "word/document.xml" in names:
-        return f"{OOXML}wordprocessingml.document"
-    if "xl/workbook.xml" in names:
-        return f"{OOXML}spreadsheetml.sheet"
-    raise Refused("archive")
-
-
-def _part_may_be(entry: zipfile.ZipInfo) -> None:
-    name = entry.filename.replace("\\", "/")
-    if entry.flag_bits & 0x1:
-        raise Refused("encrypted_or_outdated")
-    if name.startswith("/") or ".." in name.split("/") or ":" in name:
-        raise Refused("path_names")
-    if name.lower().endswith("vbaproject.bin") or "/macrosheets/" in name.lower():
-        raise Refused("macros")
-    if "/embeddings/" in name.lower() or "/activex/" in name.lower():
-        raise Refused("active_content")
-
-
-def _is_archive(name: str) -> bool:
-    return name.lower().endswith(ARCHIVE_NAMES)
-
-
-def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> bytes:
-    with archive.open(entry) as part:
-        content = part.read(room + 1)
-    if len(content) > room:
-        raise Refused("archive_bomb")
-    return content
-
-
 def _text(content: bytes) -> str:
     if b"\0" in content:
         raise Refused("unknown_type")
@@ -235,18 +150,8 @@ def _text(content: bytes) -> str:
     if any(ord(character) < 32 and character not in "\t\r\n\f" for character in text):
         raise Refused("unknown_type")
     if text.lstrip().startswith("<"):
-        return _xml(content)
+        return xml_examiner.examine(content)
     return "text/plain"
-
-
-def _xml(content: bytes) -> str:
-    if any(word in content for word in DECLARES):
-        raise Refused("xml_entities")
-    try:
-        ElementTree.fromstring(content, forbid_dtd=True)
-    except Exception as error:  # whatever the parser makes of it, it is not XML that we keep
-        raise Refused("truncated_or_damaged") from error
-    return "application/xml"
 
 
 if __name__ == "__main__":

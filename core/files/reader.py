@@ -1,7 +1,8 @@
 """Reads one workbook or CSV file into rows of cells, in a process that has little memory and little time.
 
-Run as a program of its own: ``reader.py FILE``; the answer is one line of JSON. The file has been examined before, so
-archives that bite are gone; whatever else it does to a parser, it does it here. Nothing of the product is imported.
+Run as a program of its own by ``core.files.examination`` with FILE; the answer is one line of JSON. The file has been
+examined before, so archives that bite are gone; whatever else it does to a parser, it does it here. Nothing of the
+product is imported but the modules beside this one.
 
 A cell is ``null``, a text, or a mapping that says what else it is: ``number`` (as a spreadsheet shows it, with fifteen
 digits and no float), ``formula`` (with ``shows``, what it last came to), ``day``, ``truth`` or ``broken``.
@@ -22,6 +23,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from core.files.refusals import Refused
+
 MEMORY = 768 * 1024 * 1024
 SECONDS = 15
 
@@ -32,10 +35,6 @@ LONGEST_TEXT = 4_000
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]{2,20})"')
-
-
-class Refused(Exception):
-    """The argument is the stable code of the refusal."""
 
 
 def main(path: str) -> None:

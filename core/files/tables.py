@@ -8,7 +8,7 @@ from typing import Any
 
 from core.files.examination import ask, examine, refused
 
-READER = Path(__file__).with_name("reader.py")
+READER = "core.files.reader"
 MOST_BYTES = 5 * 1024 * 1024
 SHEETS = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/plain"}
 

@@ -42,7 +42,16 @@ def vast_png(side: int = 50_000) -> bytes:
 
 
 def pdf(body: bytes = b"") -> bytes:
-    return b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n" + body + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    """One empty page, and whatever stands beside it, without a table of objects."""
+    pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj\n"
+    return (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        + pages
+        + page
+        + body
+        + b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    )
 
 
 def mp4() -> bytes:
