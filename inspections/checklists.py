@@ -90,15 +90,21 @@ def _duties() -> tuple[Provision, ...]:
 
 @cache
 def _articles() -> tuple[Provision, ...]:
-    """The articles with fines; their conduct is known in English alone."""
+    """The articles with fines."""
     return tuple(
         Provision(
             code=f"{ORDER_785}-{provision.article.replace(' ', '-')}",
             text=f"State Council Order 785, art. {provision.article}: {provision.conduct}",
-            text_zh="",
+            text_zh=f"国务院令第785号第{_article_zh(provision.article)}：{provision.conduct_zh}",
             valid_from=provision.valid_from,
             valid_to=provision.valid_to,
             source=provision.source,
         )
         for provision in statutes.provisions()
     )
+
+
+def _article_zh(article: str) -> str:
+    """An article as it is cited in Chinese: “25 refusal” is its sentence about whoever does not correct."""
+    number, _space, branch = article.partition(" ")
+    return f"{number}条（拒不改正）" if branch else f"{number}条"

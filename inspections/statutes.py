@@ -35,6 +35,8 @@ def provisions() -> tuple[Provision, ...]:
             fixed_max=_yuan(row["fixed_max_yuan"]),
             further=row["further"],
             source=row["source"],
+            conduct_zh=row["conduct_zh"],
+            further_zh=row["further_zh"],
         )
         for row in rows(DATA / "penalties.csv")
     )
@@ -42,6 +44,21 @@ def provisions() -> tuple[Provision, ...]:
 
 def articles() -> list[str]:
     return [provision.article for provision in provisions()]
+
+
+def provisions_on(day: dt.date) -> list[Provision]:
+    return [provision for provision in provisions() if provision.in_force(day)]
+
+
+def find_in_force(article: str, on: dt.date) -> Provision | None:
+    """Return the text of an article of Order 785 that was in force on a day."""
+    return penalties.find_in_force(provisions(), article, on)
+
+
+def periods_in_force(article: str) -> str:
+    """Return since when, and until when, the texts of an article are in force, for people."""
+    texts = [each for each in provisions() if each.article == article]
+    return ", ".join(f"{each.valid_from} – {each.valid_to or ''}".strip() for each in texts)
 
 
 def fine_range(article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date) -> FineRange | None:

@@ -1,12 +1,17 @@
 """Penalty proceedings in the admin: notice, defence, hearing, review, decision, service; through the services."""
 
 from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
+from inspections import statutes
+from inspections.checklists import local
 from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Proceeding
-from inspections.services import proceedings
+from inspections.services import fines, proceedings
 
 
 @admin.register(Proceeding)
@@ -16,6 +21,7 @@ class ProceedingAdmin(ServiceModelAdmin):
     list_select_related = ("case", "reviewed_by", "decided_by")
     search_fields = ("number", "case__number", "facts")
     date_hierarchy = "served_on"
+    readonly_fields = ("range", "consequences")
     lifecycle = PROCEEDING
     verbs = {
         "make_statement": Verb(proceedings.make_statement, form=WordsForm),
@@ -26,3 +32,15 @@ class ProceedingAdmin(ServiceModelAdmin):
         "decide": Verb(proceedings.decide, form=DecisionForm),
         "serve": Verb(proceedings.serve, form=ServiceForm),
     }
+
+    @display(description=_("Range of the fine"))
+    def range(self, proceeding: Proceeding) -> str:
+        found = fines.range_of(proceeding)
+        if found is not None:
+            return f"{found.least:,.2f} – {found.most:,.2f}"
+        return gettext("No range is known for this fine.") if fines.needs_basis(proceeding) else "—"
+
+    @display(description=_("Other consequences of the article"))
+    def consequences(self, proceeding: Proceeding) -> str:
+        provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+        return local(provision.further, provision.further_zh) if provision else "—"

@@ -1,19 +1,24 @@
 """Penalty proceedings over the API: the party states its defence, officers answer, hear, review, decide and serve."""
 
+import datetime as dt
 from typing import Any
 
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import queries
+from inspections import queries, statutes
 from inspections.filters.cases import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order, Proceeding
-from inspections.services import proceedings
+from inspections.services import fines, proceedings
 
 PENALTIES = [(str(kind), kind.label) for kind in Order.PENALTIES]
 
@@ -22,12 +27,38 @@ def yuan() -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=16, decimal_places=2, min_value=0, required=False, allow_null=True)
 
 
+class ProvisionSerializer(Serializer):
+    """An article of Order 785: its conduct, the fine where its figures are known, and what else it imposes."""
+
+    article = serializers.CharField()
+    conduct = serializers.CharField()
+    conduct_zh = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+    multiple_min = yuan()
+    multiple_max = yuan()
+    threshold = yuan()
+    fixed_min = yuan()
+    fixed_max = yuan()
+    further = serializers.CharField()
+    further_zh = serializers.CharField()
+    source = serializers.CharField()
+
+
+class ProvisionsSerializer(Serializer):
+    provisions = ProvisionSerializer(many=True)
+
+
 class ProceedingSerializer(ModelSerializer):
     """What the party sees too: what it is accused of, on which grounds, and what was done with its defence."""
 
     case = serializers.CharField(source="case.number")
     enterprise = serializers.CharField(source="case.enterprise.code", default=None)
     fine_range = serializers.SerializerMethodField()
+    needs_fine_basis = serializers.SerializerMethodField(
+        help_text="No range is known for the fine: a legal reviewer has to name the provision that allows it."
+    )
+    provision = serializers.SerializerMethodField()
     notified_by = serializers.CharField(source="notified_by.name")
     reviewed_by = serializers.CharField(source="reviewed_by.name", default=None)
     decided_by = serializers.CharField(source="decided_by.name", default=None)
@@ -50,6 +81,9 @@ class ProceedingSerializer(ModelSerializer):
             "intended",
             "intended_fine",
             "fine_range",
+            "needs_fine_basis",
+            "fine_basis",
+            "provision",
             "notified_by",
             "notified_at",
             "served_on",
@@ -78,7 +112,7 @@ class ProceedingSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_fine_range(self, proceeding: Proceeding) -> dict[str, str] | None:
-        found = proceedings.range_of(proceeding)
+        found = fines.range_of(proceeding)
         if found is None:
             return None
         return {
@@ -88,6 +122,14 @@ class ProceedingSerializer(ModelSerializer):
             "branch": found.branch,
             "source": found.provision.source,
         }
+
+    def get_needs_fine_basis(self, proceeding: Proceeding) -> bool:
+        return fines.needs_basis(proceeding)
+
+    @extend_schema_field(ProvisionSerializer(allow_null=True))
+    def get_provision(self, proceeding: Proceeding) -> Any:
+        found = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+        return ProvisionSerializer(found).data if found else None
 
 
 class ServiceSerializer(Serializer):
@@ -116,6 +158,7 @@ class HearingSerializer(WordsSerializer):
 
 class ReviewSerializer(WordsSerializer):
     passed = serializers.BooleanField()
+    fine_basis = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class DecisionSerializer(WordsSerializer):
@@ -140,6 +183,13 @@ class ProceedingViewSet(ResourceViewSet):
     review = Verb(proceedings.review, body=ReviewSerializer, scope=TokenScope.APPROVE)
     decide = Verb(proceedings.decide, body=DecisionSerializer, scope=TokenScope.APPROVE)
     serve = Verb(proceedings.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
+
+    @extend_schema(responses=ProvisionsSerializer, parameters=[OpenApiParameter("on", dt.date)], filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def provisions(self, request: Request, **kwargs: Any) -> Response:
+        """Articles of Order 785 with their fines and other consequences, as in force on a day (today)."""
+        on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
+        return Response(ProvisionsSerializer({"provisions": statutes.provisions_on(on)}).data)
 
     def get_queryset(self) -> Any:
         return queries.proceedings(super().get_queryset())

@@ -166,6 +166,7 @@ def _decide(world: World, number: int, text: str, penalties: list[str], fine: De
         actor=world.person("legal1"),
         passed=True,
         text=both("事实清楚，依据正确，程序合法。", "Facts, grounds and procedure agree."),
+        fine_basis=both("省矿产资源管理条例（虚构）。", "The province's rules on mineral resources (invented)."),
     )
     found = proceedings.decide(found, actor=world.person("decider1"), penalties=penalties, fine=fine, text=text)
     return proceedings.serve(

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy
 
 from core.web.forms import DateInput, PageForm
 from inspections import statutes
+from inspections.checklists import local
 from inspections.models import Case, Order, Proceeding
+from inspections.rules.penalties import Provision
+
+
+def article_label(provision: Provision) -> str:
+    """An article with its conduct and the days on which it is in force, short enough for a list."""
+    conduct = local(provision.conduct, provision.conduct_zh)
+    return f"{provision.article} · {provision.valid_from} – {provision.valid_to or ''} · {conduct}"[:160]
 
 
 class OrderForm(PageForm):
@@ -43,8 +51,8 @@ class NoticeForm(PageForm):
     article = forms.ChoiceField(
         label=gettext_lazy("Article of Order 785"),
         required=False,
-        choices=lambda: [("", "—"), *((article, article) for article in statutes.articles())],
-        help_text=gettext_lazy("Gives the range of the fine where its figures are sourced."),
+        choices=lambda: [("", "—"), *((text.article, article_label(text)) for text in statutes.provisions())],
+        help_text=gettext_lazy("In force on the day of the conduct. Gives the range of the fine where it is known."),
     )
     illegal_gains = forms.DecimalField(
         label=gettext_lazy("Illegal gains, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False

@@ -17,6 +17,12 @@ class HearingForm(WordsForm):
 
 class ReviewForm(WordsForm):
     passed = forms.BooleanField(label=gettext_lazy("It may be decided"), required=False)
+    fine_basis = forms.CharField(
+        label=gettext_lazy("Provision that allows the fine"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text=gettext_lazy("Only for a fine whose range the register does not know: you confirm its amount."),
+    )
 
 
 class DecisionForm(WordsForm):

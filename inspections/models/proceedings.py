@@ -72,6 +72,11 @@ class Proceeding(Identified, Versioned):
     hearing_by = _person(_("presided by"))
     hearing_record = models.TextField(_("record of the hearing"), blank=True)
     opinion = models.TextField(_("opinion of the legal review"), blank=True)
+    fine_basis = models.TextField(
+        _("provision that allows the fine"),
+        blank=True,
+        help_text=_("named by the legal reviewer where no range of the fine is known"),
+    )
     reviewed_by = _person(_("reviewed by"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
 

@@ -22,8 +22,10 @@ class Provision:
     threshold: Decimal | None = None
     fixed_min: Decimal | None = None
     fixed_max: Decimal | None = None
-    further: str = ""
+    further: str = ""  # what else the article imposes: confiscation, a stop of production, persons
     source: str = ""
+    conduct_zh: str = ""
+    further_zh: str = ""
 
     def in_force(self, on: dt.date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -41,6 +43,12 @@ class FineRange:
 
     def holds(self, fine: Decimal) -> bool:
         return self.least <= fine <= self.most
+
+
+def find_in_force(provisions: Iterable[Provision], article: str, on: dt.date) -> Provision | None:
+    """Return the text of an article that was in force on a day, the newest where several were."""
+    texts = [each for each in provisions if each.article == article and each.in_force(on)]
+    return max(texts, key=lambda each: each.valid_from, default=None)
 
 
 def range_of(provision: Provision, gains: Decimal | None) -> FineRange | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from core.canonical import canonical
 from enterprises.models import Licence
+from inspections import statutes
 from inspections.models import Case, Order, Paper, Proceeding
 
 LANGUAGES = ("zh-hans", "en")
@@ -26,7 +27,7 @@ def notice(proceeding: Proceeding) -> Paper:
         *_about(proceeding.case),
         (_("Facts"), proceeding.facts),
         (_("Grounds"), proceeding.grounds),
-        *([(_("Article"), proceeding.article)] if proceeding.article else []),
+        *_article(proceeding),
         (_("Day of the conduct"), proceeding.conduct_on),
         (_("Intended penalties"), [Order.Kind(kind).label for kind in proceeding.intended]),
         *([(_("Intended fine, in yuan"), f"{proceeding.intended_fine:,.2f}")] if proceeding.intended_fine else []),
@@ -55,6 +56,7 @@ def decision(proceeding: Proceeding) -> Paper:
         (_("Decision"), proceeding.decision),
         (_("Penalties"), [Order.Kind(kind).label for kind in proceeding.penalties] or [_("No penalty.")]),
         *([(_("Fine, in yuan"), f"{proceeding.fine:,.2f}")] if proceeding.fine else []),
+        *([(_("Legal basis of the fine"), proceeding.fine_basis)] if proceeding.fine and proceeding.fine_basis else []),
     ]
     return _keep(
         Paper.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
@@ -96,6 +98,18 @@ def _about(case: Case) -> list[Row]:
         (_("Case"), case.number),
         (_("About"), _subject(case)),
         (_("Office"), f"{office.name_zh} {office.name}".strip()),
+    ]
+
+
+def _article(proceeding: Proceeding) -> list[Row]:
+    """The article, and what else it imposes beside a fine."""
+    provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+    if provision is None:
+        return []
+    further = f"{provision.further_zh} {provision.further}".strip()
+    return [
+        (_("Article of Order 785"), provision.article),
+        *([(_("Other consequences of the article"), further)] if further else []),
     ]
 
 

@@ -3,22 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock, workdays
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
-from inspections import statutes
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Proceeding, Threshold
-from inspections.rules.penalties import FineRange
-from inspections.services import cases, competences, consents, papers, wording
+from inspections.services import cases, competences, consents, fines, papers, wording
 
 State, Figure = Proceeding.State, Threshold.Name
 TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that somebody on the other side has to know of
@@ -52,17 +50,18 @@ def notify(
     wording.require(facts=facts, grounds=grounds)
     kinds = _kinds(intended, "/intended")
     if not kinds:
-        _refuse("/intended", "required", _("Name the penalty that is intended."))
+        fines.refuse("/intended", "required", _("Name the penalty that is intended."))
     day = conduct_on or case.conduct_on
     if day is None:
-        _refuse("/conduct_on", "required", _("Say on which day it was done: its law applies."))
+        fines.refuse("/conduct_on", "required", _("Say on which day it was done: its law applies."))
     if day > clock.today():
-        _refuse("/conduct_on", "future_day", _("This day has not come."))
+        fines.refuse("/conduct_on", "future_day", _("This day has not come."))
     case.conduct_on = day
     if case.is_time_barred():
         raise Conflict(
             "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
         )
+    fines.require_article(article, day)
     consent = _service(case, served_on, service, consent, case.opened_at.astimezone(clock.ZONE).date())
     fine = _fine(kinds, intended_fine, article, illegal_gains, day, "/intended_fine")
     case.save(update_fields=["conduct_on"])
@@ -137,7 +136,9 @@ def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: 
     proceeding = _begin(proceeding, "hold_hearing", actor)
     wording.require(text=text)
     if not proceeding.served_on < held_on <= clock.today():
-        _refuse("/held_on", "invalid_day", _("The hearing was held after the notice was served, and not after today."))
+        fines.refuse(
+            "/held_on", "invalid_day", _("The hearing was held after the notice was served, and not after today.")
+        )
     proceeding.hearing_held_on, proceeding.hearing_by_id = held_on, actor.pk
     proceeding.hearing_record = text.strip()
     proceeding.save_next("hearing_held_on", "hearing_by", "hearing_record")
@@ -145,13 +146,19 @@ def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: 
 
 
 @service
-def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str) -> Proceeding:
-    """Legal review before the decision (art. 58). What does not pass goes back to the investigation."""
+def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_basis: str = "") -> Proceeding:
+    """Review before the decision (art. 58). What does not pass goes back to the investigation.
+
+    ``fine_basis``: the provision that allows a fine whose range the register does not know; without it such a fine
+    does not pass.
+    """
     proceeding = _begin(proceeding, "review", actor)
     wording.require(text=text)
+    if passed:
+        proceeding.fine_basis = fines.require_basis(proceeding, fine_basis)
     proceeding.opinion, proceeding.reviewed_by_id, proceeding.reviewed_at = text.strip(), actor.pk, clock.now()
     proceeding.state = State.REVIEWED if passed else State.WITHDRAWN
-    proceeding.save_next("opinion", "reviewed_by", "reviewed_at", "state")
+    proceeding.save_next("opinion", "fine_basis", "reviewed_by", "reviewed_at", "state")
     if not passed:
         proceeding.case.state = Case.State.INVESTIGATING
         proceeding.case.save_next("state")
@@ -167,11 +174,13 @@ def decide(
     wording.require(text=text)
     kinds = _kinds(penalties, "/penalties")
     if beyond := sorted(set(kinds) - set(proceeding.intended)):
-        _refuse("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
+        fines.refuse("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
     competences.require(actor, proceeding.case, kinds)
     fine = _fine(kinds, fine, proceeding.article, proceeding.illegal_gains, proceeding.conduct_on, "/fine")
     if fine is not None and proceeding.intended_fine is not None and fine > proceeding.intended_fine:
-        _refuse("/fine", "more_than_announced", _("The fine is higher than the notice announced."))
+        fines.refuse("/fine", "more_than_announced", _("The fine is higher than the notice announced."))
+    if kinds:
+        fines.require_lawful(proceeding, fine)
     proceeding.state, proceeding.decision, proceeding.penalties = State.DECIDED, text.strip(), kinds
     proceeding.fine, proceeding.decided_by_id, proceeding.decided_at = fine, actor.pk, clock.now()
     proceeding.save_next("state", "decision", "penalties", "fine", "decided_by", "decided_at")
@@ -193,16 +202,6 @@ def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: st
     proceeding.decision_consent = consent.strip()
     proceeding.save_next("decision_served_on", "decision_service", "decision_consent")
     return _kept(proceeding, "serve", actor, str(Proceeding.Service(service).label))
-
-
-def range_of(proceeding: Proceeding) -> FineRange | None:
-    """The range that the officer sees: by the law of the day of the conduct or a later lighter one."""
-    return statutes.fine_range(
-        proceeding.article,
-        gains=proceeding.illegal_gains,
-        conduct_on=proceeding.conduct_on,
-        decided_on=clock.today(),
-    )
 
 
 def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
@@ -232,7 +231,7 @@ def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proc
 
 def _kinds(given: Sequence[str], pointer: str) -> list[str]:
     if strangers := sorted(set(given) - set(map(str, Order.PENALTIES))):
-        _refuse(pointer, "not_a_penalty", _("Not a penalty: %s.") % ", ".join(strangers))
+        fines.refuse(pointer, "not_a_penalty", _("Not a penalty: %s.") % ", ".join(strangers))
     return [str(kind) for kind in Order.PENALTIES if kind in given]
 
 
@@ -244,43 +243,27 @@ def _fine(
     conduct_on: dt.date,
     pointer: str,
 ) -> Decimal | None:
-    """A fine lies in the range of its article where one is sourced; where none is, the officer answers for it."""
-    if article and article not in statutes.articles():
-        _refuse("/article", "unknown_article", _("No figures are known for this article."))
     if Order.Kind.FINE not in kinds:
-        if fine is not None:
-            _refuse(pointer, "not_a_fine", _("Only a fine states an amount."))
+        fines.require_no_fine(fine, pointer)
         return None
-    if fine is None or not fine.is_finite() or fine <= 0:
-        _refuse(pointer, "required", _("State the amount of the fine in yuan."))
-    found = statutes.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
-    if found is not None and not found.holds(fine):
-        _refuse(
-            pointer,
-            "outside_range",
-            _("Article %(article)s allows from %(least)s to %(most)s yuan here.")
-            % {"article": found.article, "least": f"{found.least:,.2f}", "most": f"{found.most:,.2f}"},
-        )
-    return fine
+    return fines.require_fine(fine, article=article, gains=gains, conduct_on=conduct_on, pointer=pointer)
 
 
 def _service(case: Case, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
     """The signed consent that bears an electronic service: an enterprise's is on record, anybody else's is named."""
     if manner not in Proceeding.Service.values:
-        _refuse("/service", "invalid_choice", _("Say how it was served."))
+        fines.refuse("/service", "invalid_choice", _("Say how it was served."))
     if not earliest <= day <= clock.today():
-        _refuse("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
+        fines.refuse("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
     if manner != Proceeding.Service.ELECTRONIC:
         return consent
     if case.enterprise_id is not None:
         standing = consents.standing(case.enterprise_id, day)
         if standing is None:
-            _refuse("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
+            fines.refuse("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
         return f"{standing.paper}: {standing.address}"[:200]
     if not consent.strip():
-        _refuse("/consent", "required", _("Electronic service needs the signed consent of the party: name the paper."))
+        fines.refuse(
+            "/consent", "required", _("Electronic service needs the signed consent of the party: name the paper.")
+        )
     return consent
-
-
-def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The proceeding has faults."), errors=[Fault(pointer, code, detail)])

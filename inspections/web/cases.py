@@ -109,6 +109,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Case:
 
 def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 200) -> HttpResponse:
     today = clock.today()
+    offered = acts(CASE, STEPS, request.user, case, failed=failed)
     shown = []
     for order in case.orders.all():
         order.case = case
@@ -123,7 +124,8 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
         "orders": shown,
         "rounds": [proceeding_web.shown(request, each, case) for each in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
-        "acts": acts(CASE, STEPS, request.user, case, failed=failed),
+        "acts": offered,
+        "articles": proceeding_web.articles(case) if any(act.verb == "notify" for act in offered) else None,
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }

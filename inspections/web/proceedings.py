@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
-from inspections import queries
+from inspections import queries, statutes
+from inspections.checklists import local
 from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Paper, Proceeding
-from inspections.services import proceedings
+from inspections.services import fines, proceedings
 
 STEPS = {
     "make_statement": Step(proceedings.make_statement, form=WordsForm, tone="primary"),
@@ -40,11 +41,32 @@ def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None
         proceeding.case = case
     return {
         "proceeding": proceeding,
-        "range": proceedings.range_of(proceeding),
+        "range": fines.range_of(proceeding),
+        "needs_basis": fines.needs_basis(proceeding),
+        "consequences": consequences(proceeding),
         "intended": kinds(proceeding.intended),
         "penalties": kinds(proceeding.penalties),
         "acts": acts(PROCEEDING, STEPS, request.user, proceeding, failed=failed),
     }
+
+
+def consequences(proceeding: Proceeding) -> str:
+    """What else the article of a notice imposes beside a fine, in the reader's language."""
+    provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+    return local(provision.further, provision.further_zh) if provision else ""
+
+
+def articles(case: Case) -> list[dict[str, Any]]:
+    """The articles that may be cited in a notice of this case: in force on the day of the conduct, or all of them."""
+    return [
+        {
+            "provision": text,
+            "conduct": local(text.conduct, text.conduct_zh),
+            "further": local(text.further, text.further_zh),
+        }
+        for text in statutes.provisions()
+        if case.conduct_on is None or text.in_force(case.conduct_on)
+    ]
 
 
 def kinds(values: list[str]) -> str:

@@ -19,7 +19,7 @@ from enterprises.models import Enterprise, User
 from inspections import queries
 from inspections.lifecycles import CASE, ORDER, PROCEEDING
 from inspections.models import Case, CaseEntry, Evidence, Extension, Measure, Order, Proceeding
-from inspections.services import cases, evidence, extensions, measures, orders, proceedings
+from inspections.services import cases, evidence, extensions, fines, measures, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
@@ -69,6 +69,11 @@ def notify(case: Case, actor: Any, pick: Pick) -> Proceeding:
     )
 
 
+def review(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
+    basis = "The measures of the province (invented)" if fines.needs_basis(each) else ""
+    return proceedings.review(each, actor=actor, passed=pick("passed"), text="Read.", fine_basis=basis)
+
+
 def decide(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
     """As it was announced, or no penalty at all."""
     penalties = [] if pick("spared") else each.intended
@@ -101,7 +106,7 @@ PROCEEDING_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "hold_hearing": lambda each, actor, pick: proceedings.hold_hearing(
         each, actor=actor, held_on=today(), text="Heard."
     ),
-    "review": lambda each, actor, pick: proceedings.review(each, actor=actor, passed=pick("passed"), text="Read."),
+    "review": review,
     "decide": decide,
     "serve": lambda each, actor, pick: proceedings.serve(each, actor=actor, served_on=today(), service="direct"),
 }

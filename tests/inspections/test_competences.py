@@ -20,7 +20,7 @@ from tests import factories
 from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
-from tests.inspections.test_proceedings import decided, notified, reviewed
+from tests.inspections.test_proceedings import decided, notified, reviewed_after
 from tests.inspections.world import ACTOR, digging, on
 
 
@@ -156,7 +156,7 @@ def test_the_latest_entry_in_force_counts(db: None) -> None:
 def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
     for name in ("defence_days", "large_fine_firm"):
         competent.enter_threshold(name, 5 if name == "defence_days" else 100_000)
-    proceeding = reviewed(notified(case, inspector1), legal1)
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
     with refused("competence_missing") as error:
         decided(proceeding, decider1)
     assert "Fine" in str(error.value.detail)

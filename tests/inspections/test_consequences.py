@@ -18,7 +18,7 @@ from tests import factories
 from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
-from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed
+from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
 from tests.inspections.world import World, digging, on
 from tests.quotas.test_notices import draft, notices
 
@@ -35,7 +35,7 @@ def _in_june(db: None) -> Any:
 def order_of(kind: str, firm: Enterprise, inspector: User, legal: User, decider: User) -> Order:
     case = digging(inspector, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
     cases.start_investigation(cases.place_on_file(case, actor=inspector), actor=inspector)
-    proceeding = reviewed(notified(case, inspector, intended=[kind], intended_fine=None), legal)
+    proceeding = reviewed_after(notified(case, inspector, intended=[kind], intended_fine=None), legal)
     decided(proceeding, decider, penalties=[kind], fine=None)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector, served_on=AFTER, service="direct")

@@ -75,7 +75,7 @@ def test_a_penalty_is_ordered_as_it_was_decided(
     with refused("invalid", Invalid) as error:
         ordered(case, inspector1, fine=1)
     assert faults(error) == {("/fine", "not_a_fine")}
-    proceeding = test_proceedings.reviewed(test_proceedings.notified(case, inspector1), legal1)
+    proceeding = test_proceedings.reviewed_after(test_proceedings.notified(case, inspector1), legal1)
     assert ordered(case, inspector1).case.state == "hearing"
     test_proceedings.decided(proceeding, decider1)
     with on(2011, 6, 20):

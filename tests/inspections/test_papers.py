@@ -20,7 +20,7 @@ from inspections.services.subjects import Named
 from tests import factories
 from tests.api import V1, client_of
 from tests.inspections import competent
-from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed
+from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
 from tests.inspections.world import digging, on, proven
 
 
@@ -39,7 +39,7 @@ def case(firm: Enterprise, inspector1: User, inspector2: User, legal1: User, dec
     case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
     cases.start_investigation(cases.place_on_file(proven(case), actor=inspector1), actor=inspector1)
     round_ = notified(case, inspector1, intended=["fine"], facts='超计划生产 138 t #show "x" *bold*.')
-    decided(reviewed(round_, legal1), decider1, penalties=["fine"], fine=Decimal(15000))
+    decided(reviewed_after(round_, legal1), decider1, penalties=["fine"], fine=Decimal(15000))
     with clock.at(AFTER):
         proceedings.serve(round_, actor=inspector1, served_on=AFTER, service="direct")
         orders.verify(ordered(case, inspector1, "fine"), actor=inspector2, result="met", text="Paid.")

@@ -15,7 +15,7 @@ from enterprises.roles import Role
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
-from inspections.services import cases, consents, orders, proceedings
+from inspections.services import cases, consents, fines, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
@@ -25,6 +25,7 @@ from tests.inspections.world import digging, on, proven
 
 SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
 AFTER = dt.date(2011, 6, 20)
+BASIS = "The measures of the province, art. 9 (invented)"
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +61,17 @@ def notified(case: Case, actor: User, **fields: Any) -> Proceeding:
     return proceedings.notify(case, actor=actor, **{**values, **fields})
 
 
-def reviewed(proceeding: Proceeding, legal: User) -> Proceeding:
+def reviewed(proceeding: Proceeding, legal: User, **fields: Any) -> Proceeding:
+    """Passed by the legal reviewer, who names the basis of a fine where none of its range is known."""
+    if fines.needs_basis(proceeding):
+        fields = {"fine_basis": BASIS, **fields}
+    values: dict[str, Any] = {"passed": True, "text": "In order.", **fields}
+    return proceedings.review(proceeding, actor=legal, **values)
+
+
+def reviewed_after(proceeding: Proceeding, legal: User) -> Proceeding:
     with clock.at(AFTER):
-        return proceedings.review(proceeding, actor=legal, passed=True, text="In order.")
+        return reviewed(proceeding, legal)
 
 
 def decided(proceeding: Proceeding, actor: User, **fields: Any) -> Proceeding:
@@ -90,7 +99,7 @@ def test_no_penalty_before_notice_decision_and_service(
     proceeding = notified(case, inspector1)
     with refused("no_decision"):
         ordered(case, inspector1, kind)
-    decided(reviewed(proceeding, legal1), decider1)
+    decided(reviewed_after(proceeding, legal1), decider1)
     imposed = kind in {"fine", "confiscate"}
     with refused("not_served" if imposed else "not_decided") as caught:
         ordered(case, inspector1, kind)
@@ -113,7 +122,7 @@ def test_the_whole_way_of_a_fine(
     assert (proceeding.statement_due_on, proceeding.hearing_offered) == (dt.date(2011, 6, 17), False)
     proceedings.make_statement(proceeding, actor=clerk, text="The scale was wrong.")
     proceedings.answer_statement(proceeding, actor=inspector1, text="The scale was calibrated on 3 April.")
-    proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+    reviewed(proceeding, legal1)
     proceeding = decided(proceeding, decider1, fine=Decimal(15000))
     case.refresh_from_db()
     assert (case.state, proceeding.fine) == ("decided", 15000)
@@ -193,7 +202,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
         proceedings.answer_statement(made, actor=inspector1, text=" Not in May. ")
         proceedings.hold_hearing(made, actor=inspector2, held_on=dt.date(2011, 6, 14), text=" Both spoke. ")
     with clock.at(hour(20)):
-        proceedings.review(made, actor=legal1, passed=True, text=" In order. ")
+        reviewed(made, legal1, text=" In order. ", fine_basis=f" {BASIS} ")
     with clock.at(hour(21)):
         proceedings.decide(made, actor=decider1, penalties=["suspend"], text=" Stopped. ")
     with clock.at(hour(22)):
@@ -204,7 +213,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     assert (row.answer, row.answered_by, row.answered_at) == ("Not in May.", inspector1, hour(15))
     assert (row.hearing_held_on, row.hearing_by) == (dt.date(2011, 6, 14), inspector2)
     assert (row.hearing_record, row.opinion) == ("Both spoke.", "In order.")
-    assert (row.reviewed_by, row.reviewed_at) == (legal1, hour(20))
+    assert (row.reviewed_by, row.reviewed_at, row.fine_basis) == (legal1, hour(20), BASIS)
     assert (row.state, row.decision, row.penalties, row.fine) == ("decided", "Stopped.", ["suspend"], None)
     assert (row.decided_by, row.decided_at) == (decider1, hour(21))
     assert (row.decision_served_on, row.decision_service) == (dt.date(2011, 6, 21), "electronic")
@@ -253,7 +262,7 @@ def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: Use
 
 
 def test_a_new_notice_takes_the_place_of_the_one_before(case: Case, inspector1: User, legal1: User) -> None:
-    reviewed(notified(case, inspector1), legal1)
+    reviewed_after(notified(case, inspector1), legal1)
     notified(case, inspector1)
     notified(case, inspector1)
     rounds = Proceeding.objects.order_by("number").values_list("number", "state", "version")
@@ -274,7 +283,7 @@ def test_a_day_in_shanghai_is_the_first_on_which_a_paper_can_be_served(
     with refused("invalid", Invalid) as error:
         notified(case, inspector1, served_on=dt.date(2011, 6, 9))
     assert faults(error) == {("/served_on", "invalid_day")}
-    made = reviewed(notified(case, inspector1), legal1)
+    made = reviewed_after(notified(case, inspector1), legal1)
     with clock.at(hour(20, 17)):
         proceedings.decide(made, actor=decider1, penalties=["confiscate"], text="Taken.")
     with clock.at(hour(22)):
@@ -340,7 +349,7 @@ def test_the_other_side_is_told_of_what_it_has_to_know(
     case: Case, inspector1: User, legal1: User, decider1: User
 ) -> None:
     proceeding = notified(case, inspector1)
-    decided(reviewed(proceeding, legal1), decider1)
+    decided(reviewed_after(proceeding, legal1), decider1)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
     told = OutboxMessage.objects.filter(event=PROCEEDING_MOVED).order_by("id").values_list("payload", flat=True)
@@ -386,16 +395,16 @@ def test_what_was_discovered_after_two_years_is_not_penalised(case: Case, inspec
 def test_review_waits_for_the_defence(case: Case, inspector1: User, legal1: User, clerk: User) -> None:
     proceeding = notified(case, inspector1)
     with clock.at(dt.date(2011, 6, 17)), refused("term_running"):
-        proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+        reviewed(proceeding, legal1)
     proceedings.make_statement(proceeding, actor=clerk, text="It rained.")
     with refused("already_stated"):
         proceedings.make_statement(proceeding, actor=clerk, text="And more.")
     with clock.at(AFTER), refused("statement_unanswered"):
-        proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+        reviewed(proceeding, legal1)
     proceedings.answer_statement(proceeding, actor=inspector1, text="Rain makes no ore.")
     with refused("already_answered"):
         proceedings.answer_statement(proceeding, actor=inspector1, text="Again.")
-    assert proceedings.review(proceeding, actor=legal1, passed=True, text="In order.").state == "reviewed"
+    assert reviewed(proceeding, legal1).state == "reviewed"
 
 
 def test_nothing_is_answered_that_was_not_stated(case: Case, inspector1: User) -> None:
@@ -433,13 +442,13 @@ def test_a_hearing_that_was_requested_is_held_by_other_hands(
             proceedings.request_hearing(proceeding, actor=clerk)
     with clock.at(AFTER):
         with refused("hearing_pending"):
-            proceedings.review(proceeding, actor=legal1, passed=True, text="In order.")
+            reviewed(proceeding, legal1)
         with refused("maker_is_checker"):
             proceedings.hold_hearing(proceeding, actor=inspector1, held_on=AFTER, text="Heard.")
         with refused("invalid", Invalid):
             proceedings.hold_hearing(proceeding, actor=inspector2, held_on=SERVED, text="Heard.")
         proceedings.hold_hearing(proceeding, actor=inspector2, held_on=AFTER, text="Heard both sides.")
-        assert proceedings.review(proceeding, actor=legal1, passed=True, text="In order.").state == "reviewed"
+        assert reviewed(proceeding, legal1).state == "reviewed"
 
 
 def test_a_hearing_is_requested_in_time_and_where_it_was_offered(case: Case, inspector1: User, clerk: User) -> None:
@@ -461,7 +470,7 @@ def test_a_review_that_fails_goes_back_to_the_investigation(case: Case, inspecto
 
 
 def test_a_decision_names_penalties_alone(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
-    proceeding = reviewed(notified(case, inspector1), legal1)
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
     with pytest.raises(Invalid) as error:
         decided(proceeding, decider1, penalties=["fine", "rectify"])
     assert faults(error) == {("/penalties", "not_a_penalty")}
@@ -478,7 +487,7 @@ def test_who_investigated_or_reviewed_does_not_decide(case: Case, inspector1: Us
     Membership.objects.create(
         user=inspector1, role=Role.CASE_DECIDER, jurisdiction=factories.place("36"), valid_from=dt.date(2000, 1, 1)
     )
-    proceeding = reviewed(notified(case, inspector1), legal1)
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
     with refused("maker_is_checker"):
         decided(proceeding, User.objects.get(pk=inspector1.pk))
 
@@ -506,7 +515,7 @@ def test_competence_is_of_an_office_for_an_act(
     def person(name: str) -> User:
         return people.get(name) or request.getfixturevalue(name)
 
-    proceeding = reviewed(notified(case, inspector1, intended=[kind], intended_fine=None), legal1)
+    proceeding = reviewed_after(notified(case, inspector1, intended=[kind], intended_fine=None), legal1)
     fields = {"penalties": [kind], "fine": None}
     if not_competent:
         with refused("not_competent", Forbidden) as error:
@@ -528,7 +537,7 @@ def test_competence_is_of_an_office_for_an_act(
 def test_a_decision_imposes_what_was_announced_or_less(
     case: Case, inspector1: User, legal1: User, decider1: User, fields: dict[str, Any], fault: tuple[str, str]
 ) -> None:
-    proceeding = reviewed(notified(case, inspector1), legal1)
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
     with refused("invalid", Invalid) as error:
         decided(proceeding, decider1, **fields)
     assert faults(error) == {fault}
@@ -537,14 +546,14 @@ def test_a_decision_imposes_what_was_announced_or_less(
 def test_nobody_is_penalised_and_the_case_closes(
     case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
 ) -> None:
-    proceeding = reviewed(notified(case, inspector1), legal1)
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
     decided(proceeding, decider1, penalties=[], fine=None, text="Slight, and made good at once.")
     assert cases.close(case, actor=inspector2, reason="No penalty.").state == "closed"
 
 
 def test_a_decision_ends_the_ninety_days(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
     assert Case.objects.overdue(dt.date(2011, 9, 9)).exists()
-    decided(reviewed(notified(case, inspector1), legal1), decider1)
+    decided(reviewed_after(notified(case, inspector1), legal1), decider1)
     assert not Case.objects.overdue(dt.date(2011, 9, 9)).exists()
     with refused("already_decided"):
         orders_case = Case.objects.get(pk=case.pk)
@@ -558,7 +567,7 @@ def test_an_appeal_upheld_and_annulled(
     second = factories.user(Role.CASE_DECIDER, at="CN")
     with refused("wrong_state"):
         cases.appeal(case, actor=inspector1, reason="To the province.")
-    proceeding = decided(reviewed(notified(case, inspector1), legal1), decider1)
+    proceeding = decided(reviewed_after(notified(case, inspector1), legal1), decider1)
     with clock.at(AFTER):
         proceedings.serve(proceeding, actor=inspector1, served_on=AFTER, service="direct")
     order = ordered(case, inspector1, "fine")
@@ -580,7 +589,7 @@ def test_an_appeal_upheld_and_annulled(
 def test_only_what_is_decided_is_published(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
     with refused("wrong_state"):
         cases.publish(case, actor=decider1, reason="Loud.")
-    decided(reviewed(notified(case, inspector1), legal1), decider1)
+    decided(reviewed_after(notified(case, inspector1), legal1), decider1)
     with refused("invalid", Invalid):
         cases.publish(case, actor=decider1, reason="")
     assert cases.publish(case, actor=decider1, reason="Of public interest.").published
@@ -607,7 +616,7 @@ def test_publishing_a_closed_case_does_not_change_who_closed_it(
 
 
 def test_the_decision_is_served_once_and_after_it(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
-    proceeding = decided(reviewed(notified(case, inspector1), legal1), decider1)
+    proceeding = decided(reviewed_after(notified(case, inspector1), legal1), decider1)
     with clock.at(AFTER):
         with refused("invalid", Invalid):
             proceedings.serve(proceeding, actor=inspector1, served_on=SERVED, service="direct")
@@ -663,7 +672,7 @@ def test_a_fine_lies_in_the_range_of_its_article(firm: Enterprise, inspector1: U
         with refused("invalid", Invalid):
             notified(case, inspector1, intended_fine=Decimal("2499999.99"), illegal_gains=Decimal(500000), **common)
         found = notified(case, inspector1, intended_fine=Decimal(2500000), illegal_gains=Decimal(500000), **common)
-        bounds = proceedings.range_of(found)
+        bounds = fines.range_of(found)
         assert bounds is not None
         assert (bounds.least, bounds.most, bounds.branch) == (2500000, 5000000, "multiple")
 
@@ -686,7 +695,7 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
         made.refresh_from_db()
         assert (made.article, made.illegal_gains, made.intended_fine) == ("21", 500000, 4000000)
     with on(2025, 3, 20):
-        proceedings.review(made, actor=legal1, passed=True, text="In order.")
+        reviewed(made, legal1)
         for fine, code in (("2499999.99", "outside_range"), ("4000000.01", "more_than_announced")):
             with refused("invalid", Invalid) as error:
                 proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))
@@ -695,9 +704,78 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
         assert done.fine == 2500000
 
 
-def test_before_october_2024_no_range_is_sourced(case: Case, inspector1: User) -> None:
-    proceeding = notified(case, inspector1, article="21", intended_fine=Decimal(1))
-    assert proceedings.range_of(proceeding) is None
+@pytest.mark.parametrize("kinds", [["fine"], ["suspend"], ["confiscate", "fine"]])
+def test_an_article_that_was_not_in_force_on_the_day_of_the_conduct_is_refused(
+    kinds: list[str], case: Case, inspector1: User
+) -> None:
+    fine = Decimal(2000000) if "fine" in kinds else None
+    with refused("invalid", Invalid) as error:
+        notified(case, inspector1, article="21", intended=kinds, intended_fine=fine)
+    assert faults(error) == {("/article", "not_in_force")}
+    assert "2024-10-01" in error.value.errors[0].detail
+    assert not Proceeding.objects.exists()
+    assert notified(case, inspector1, intended=kinds, intended_fine=fine).article == ""
+
+
+def test_the_first_day_of_the_regulations_counts(firm: Enterprise, inspector1: User) -> None:
+    with on(2024, 10, 8):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2024, 9, 30))
+        cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+        notice = {"article": "21", "served_on": dt.date(2024, 10, 8), "intended_fine": Decimal(1000000)}
+        with refused("invalid", Invalid) as error:
+            notified(case, inspector1, **notice)
+        assert faults(error) == {("/article", "not_in_force")}
+        assert notified(case, inspector1, conduct_on=dt.date(2024, 10, 1), **notice).article == "21"
+
+
+def test_a_notice_entered_before_does_not_pass_the_decision_either(
+    case: Case, inspector1: User, legal1: User, decider1: User
+) -> None:
+    proceeding = reviewed_after(notified(case, inspector1), legal1)
+    Proceeding.objects.filter(pk=proceeding.pk).update(article="21")
+    with refused("article_not_in_force"):
+        decided(proceeding, decider1)
+    Proceeding.objects.filter(pk=proceeding.pk).update(article="", fine_basis="")
+    with refused("fine_unconfirmed"):
+        decided(proceeding, decider1)
+    assert decided(proceeding, decider1, penalties=[], fine=None).state == "decided"
+
+
+def test_a_fine_without_a_known_range_passes_only_with_the_provision_that_allows_it(
+    case: Case, inspector1: User, legal1: User, decider1: User
+) -> None:
+    proceeding = notified(case, inspector1)
+    assert (fines.range_of(proceeding), fines.needs_basis(proceeding)) == (None, True)
+    with clock.at(AFTER):
+        for basis in ("", "  "):
+            with refused("invalid", Invalid) as error:
+                reviewed(proceeding, legal1, fine_basis=basis)
+            assert faults(error) == {("/fine_basis", "required")}
+        proceeding.refresh_from_db()
+        assert (proceeding.state, proceeding.opinion) == ("notified", "")
+        assert reviewed(proceeding, legal1).fine_basis == BASIS
+    made = decided(proceeding, decider1)
+    assert BASIS in made.papers.get(kind="decision").content
+
+
+def test_what_does_not_pass_needs_no_basis_and_a_known_range_takes_none(
+    case: Case, inspector1: User, legal1: User
+) -> None:
+    stop = notified(case, inspector1, intended=["suspend"], intended_fine=None)
+    with clock.at(AFTER):
+        with refused("invalid", Invalid) as error:
+            reviewed(stop, legal1, fine_basis=BASIS)
+        assert faults(error) == {("/fine_basis", "not_needed")}
+        failed = reviewed(stop, legal1, passed=False)
+    assert (failed.state, failed.fine_basis) == ("withdrawn", "")
+
+
+def test_the_paper_of_a_notice_names_the_article_and_its_other_consequences(firm: Enterprise, inspector1: User) -> None:
+    with on(2025, 3, 3):
+        case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2025, 2, 1))
+        cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
+        made = notified(case, inspector1, article="21", served_on=dt.date(2025, 3, 3), intended_fine=Decimal(4000000))
+    assert "stop production" in made.papers.get(kind="notice").content
 
 
 @pytest.mark.parametrize(

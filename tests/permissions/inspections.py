@@ -81,6 +81,7 @@ TABLE: dict[str, Access] = {
     **cases("publish", {"inspector", "decider"}),
     **cases("unpublish", {"inspector", "decider"}),
     "GET proceedings/": READ,
+    "GET proceedings/provisions/": READ,
     "GET proceedings/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
     **proceedings("make_statement", {"inspector"} | OWN_PEOPLE, {"text": "Not us"}),
     **proceedings("answer_statement", {"inspector"}, {"text": "It was"}),

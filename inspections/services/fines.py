@@ -1,0 +1,107 @@
+"""What a penalty may rest on: an article in force on the day of the conduct, and a fine within its range.
+
+Where no range is known to the register, a legal reviewer names the provision that allows the amount.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Conflict, Fault, Invalid
+from inspections import statutes
+from inspections.models import Order, Proceeding
+from inspections.rules.penalties import FineRange
+
+
+def range_of(proceeding: Proceeding) -> FineRange | None:
+    """Return the range that the officer sees: by the law of the day of the conduct or a later lighter one."""
+    return find_range(proceeding.article, proceeding.illegal_gains, proceeding.conduct_on)
+
+
+def find_range(article: str, gains: Decimal | None, conduct_on: dt.date) -> FineRange | None:
+    return statutes.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
+
+
+def needs_basis(proceeding: Proceeding) -> bool:
+    """Whether a fine was announced for which the register knows no range: a legal reviewer answers for it."""
+    return Order.Kind.FINE in proceeding.intended and range_of(proceeding) is None
+
+
+def require_article(article: str, conduct_on: dt.date) -> None:
+    """Refuse an article that is unknown, or that was not in force on the day of the conduct."""
+    if not article:
+        return
+    if article not in statutes.articles():
+        refuse("/article", "unknown_article", _("No figures are known for this article."))
+    if statutes.find_in_force(article, conduct_on) is None:
+        refuse(
+            "/article",
+            "not_in_force",
+            _("Article %(article)s was not in force on %(day)s, the day of the conduct. In force: %(periods)s.")
+            % {
+                "article": article,
+                "day": conduct_on.isoformat(),
+                "periods": statutes.periods_in_force(article),
+            },
+        )
+
+
+def require_fine(
+    fine: Decimal | None, *, article: str, gains: Decimal | None, conduct_on: dt.date, pointer: str
+) -> Decimal:
+    """Return the fine; refuse one that is missing or outside the range of its article, where one is known."""
+    if fine is None or not fine.is_finite() or fine <= 0:
+        refuse(pointer, "required", _("State the amount of the fine in yuan."))
+    found = find_range(article, gains, conduct_on)
+    if found is not None and not found.holds(fine):
+        refuse(
+            pointer,
+            "outside_range",
+            _("Article %(article)s allows from %(least)s to %(most)s yuan here.")
+            % {"article": found.article, "least": f"{found.least:,.2f}", "most": f"{found.most:,.2f}"},
+        )
+    return fine
+
+
+def require_no_fine(fine: Decimal | None, pointer: str) -> None:
+    if fine is not None:
+        refuse(pointer, "not_a_fine", _("Only a fine states an amount."))
+
+
+def require_basis(proceeding: Proceeding, basis: str) -> str:
+    """Return what the reviewer names as the basis of a fine without a known range; none is taken where one is known."""
+    basis = basis.strip()
+    if not needs_basis(proceeding):
+        if basis:
+            refuse("/fine_basis", "not_needed", _("No provision is to be named here: no fine lacks its range."))
+        return ""
+    if not basis:
+        refuse(
+            "/fine_basis",
+            "required",
+            _("No range is known for this fine. Name the provision that allows this amount, or do not let it pass."),
+        )
+    return basis
+
+
+def require_lawful(proceeding: Proceeding, fine: Decimal | None) -> None:
+    """Refuse to impose what no law of the day of the conduct allows, whenever the notice was entered."""
+    if proceeding.article and statutes.find_in_force(proceeding.article, proceeding.conduct_on) is None:
+        raise Conflict(
+            "article_not_in_force",
+            _("Article %(article)s was not in force on the day of the conduct. A new notice is needed.")
+            % {"article": proceeding.article},
+            in_force=statutes.periods_in_force(proceeding.article),
+        )
+    if fine is not None and range_of(proceeding) is None and not proceeding.fine_basis:
+        raise Conflict(
+            "fine_unconfirmed",
+            _("No range is known for this fine, and no legal reviewer has named the provision that allows it."),
+        )
+
+
+def refuse(pointer: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The proceeding has faults."), errors=[Fault(pointer, code, detail)])
