@@ -56,6 +56,18 @@ class Lifecycle:
             and (transition.guard is None or transition.guard(actor, obj) is None)
         ]
 
+    def refused_transitions(self, actor: Any, obj: Any) -> list[tuple[Transition, DomainError]]:
+        """Return what this actor could do in this state by his capability, and what stands in the way of each."""
+        state = getattr(obj, self.field)
+        asked = [
+            (transition, transition.guard(actor, obj))
+            for transition in self.transitions.values()
+            if transition.guard is not None
+            and state in transition.sources
+            and self.can(actor, transition.capability, obj)
+        ]
+        return [(transition, refusal) for transition, refusal in asked if refusal is not None]
+
     def open_verbs(self, actor: Any, obj: Any) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 

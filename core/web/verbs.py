@@ -75,6 +75,12 @@ def acts(
     return offered
 
 
+def refused_acts(lifecycle: Lifecycle, actor: Any, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
+    """Return the label of each verb that this reader may not use because of who he is, and why."""
+    refused = lifecycle.refused_transitions(actor, obj)
+    return [(transition.label, refusal.detail) for transition, refusal in refused if refusal.code == code]
+
+
 def perform(
     request: HttpRequest, lifecycle: Lifecycle, steps: Mapping[str, Step], obj: Any, verb: str
 ) -> tuple[Any, tuple[str, PageForm] | None, int]:

@@ -124,6 +124,7 @@ class NewOrderSerializer(Serializer):
     legal_basis = serializers.CharField(max_length=2000)
     text = serializers.CharField(max_length=8000)
     fine = yuan()
+    evidence_required = serializers.BooleanField(required=False, default=False)
 
 
 class RemarkSerializer(Serializer):

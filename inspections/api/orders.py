@@ -110,6 +110,12 @@ class ProposalsSerializer(Serializer):
     proposals = ProposalSerializer(many=True)
 
 
+class RefusedVerbSerializer(Serializer):
+    verb = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
 class OrderSerializer(ModelSerializer):
     """What the addressee sees too: what is to be done and on which basis, never who reported it."""
 
@@ -125,6 +131,9 @@ class OrderSerializer(ModelSerializer):
     surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
     measure = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
+    refused = serializers.SerializerMethodField(
+        help_text="Verbs that this person may not use because of who he is in the case, with the reason."
+    )
 
     class Meta:
         model = Order
@@ -138,6 +147,7 @@ class OrderSerializer(ModelSerializer):
             "due_on",
             "legal_basis",
             "text",
+            "evidence_required",
             "fine",
             "state",
             "overdue",
@@ -157,12 +167,23 @@ class OrderSerializer(ModelSerializer):
             "surfaced_on",
             "measure",
             "actions",
+            "refused",
         ]
         read_only_fields = fields
 
     @extend_schema_field(MeasureSerializer(allow_null=True))
     def get_measure(self, order: Order) -> Any:
         return MeasureSerializer(order.measure).data if hasattr(order, "measure") else None
+
+    @extend_schema_field(RefusedVerbSerializer(many=True))
+    def get_refused(self, order: Order) -> Any:
+        refused = ORDER.refused_transitions(self.context["request"].user, order)
+        rows = [
+            {"verb": transition.verb, "code": refusal.code, "detail": refusal.detail}
+            for transition, refusal in refused
+            if refusal.code == "maker_is_checker"
+        ]
+        return RefusedVerbSerializer(rows, many=True).data
 
     def get_overdue(self, order: Order) -> bool:
         return order.is_overdue(clock.today())

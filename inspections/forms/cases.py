@@ -37,6 +37,11 @@ class OrderForm(PageForm):
         help_text=gettext_lazy("The article by which this may be ordered."),
     )
     text = forms.CharField(label=gettext_lazy("What is to be done"), widget=forms.Textarea(attrs={"rows": 4}))
+    evidence_required = forms.BooleanField(
+        label=gettext_lazy("Evidence is to be handed in"),
+        required=False,
+        help_text=gettext_lazy("Then the order is not met before a file that counts was handed in."),
+    )
 
 
 class NoticeForm(PageForm):

@@ -46,6 +46,9 @@ class Order(Identified, Versioned):
     legal_basis = models.TextField(_("legal basis"))
     text = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
+    evidence_required = models.BooleanField(
+        _("asks for evidence"), default=False, help_text=_("it is not met before a file that counts was handed in")
+    )
     fine = models.DecimalField(_("fine, in yuan"), max_digits=16, decimal_places=2, null=True, blank=True)
     proceeding = models.ForeignKey(
         "inspections.Proceeding", models.PROTECT, null=True, blank=True, related_name="orders"

@@ -28,6 +28,10 @@ for _name in ("order_issuer_does_not_verify", "order_lead_does_not_verify"):
         ),
     )
 refusal(
+    "order_met_on_evidence",
+    lambda: Conflict("no_evidence", gettext_lazy("This order asks for evidence, and none has been handed in.")),
+)
+refusal(
     "order_issuer_does_not_lift",
     lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not lift it.")),
 )
@@ -47,11 +51,12 @@ def issue(
     due_on: dt.date | None = None,
     working_days: int | None = None,
     fine: Decimal | None = None,
+    evidence_required: bool = False,
 ) -> Order:
     """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it.
 
     The term is a working day, or a number of working days from today. A penalty is ordered only as it was decided,
-    after the decision was served.
+    after the decision was served. ``evidence_required``: it is not met before a file that counts was handed in.
     """
     authorise(actor, CASE["order"].capability, case)
     reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: another may have acted
@@ -72,6 +77,7 @@ def issue(
         legal_basis=legal_basis.strip(),
         text=text.strip(),
         fine=fine,
+        evidence_required=evidence_required,
         proceeding=decision,
         issued_by_id=actor.pk,
         issued_at=clock.now(),
@@ -173,6 +179,8 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     wording.require(text=text)
     if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order, order.case):
         raise Conflict("quota_undecided", _("The figure of the deduction has not been decided."))
+    if result == Order.State.MET:
+        _require_evidence(order)
     if result not in (Order.State.MET, Order.State.NOT_MET):
         fault = Fault("/result", "invalid_choice", _("An order is met or not met."))
         raise Invalid("invalid", _("The verification has faults."), errors=[fault])
@@ -186,6 +194,19 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     record(order, "verify", actor, result=result)
     announce(ORDER_VERIFIED, order_id=order.pk)
     return order
+
+
+def _require_evidence(order: Order) -> None:
+    """Refuse to call an order met that asks for evidence while no file about it counts."""
+    files = list(order.evidence.select_related("review"))
+    if not order.evidence_required or any(file.counts for file in files):
+        return
+    detail = (
+        _("This order asks for evidence, and none that was handed in has been admitted by a legal reviewer.")
+        if files
+        else _("This order asks for evidence, and none has been handed in.")
+    )
+    raise Conflict("no_evidence", detail, files=len(files))
 
 
 @service

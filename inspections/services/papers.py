@@ -72,6 +72,7 @@ def order(order: Order, licences: Iterable[Licence]) -> Paper:
         (_("What is ordered"), [Order.Kind(order.kind).label]),
         (_("What is to be done"), order.text),
         (_("Legal basis"), order.legal_basis),
+        *([(_("Evidence"), [_("Evidence is to be handed in.")])] if order.evidence_required else []),
         (_("Term ends on"), order.due_on),
         *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),

@@ -14,7 +14,7 @@ from core import clock
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform, refused_acts
 from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
@@ -23,7 +23,7 @@ from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
 from inspections.forms.flags import OptionalReasonForm
-from inspections.lifecycles import CASE
+from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Evidence, Order, Paper
 from inspections.services import cases, orders, proceedings, subjects
 from inspections.web import orders as order_web
@@ -113,7 +113,14 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
     shown = []
     for order in case.orders.all():
         order.case = case
-        shown.append({"order": order, "late": order.is_overdue(today), "acts": order_web.acts_on(request, order)})
+        shown.append(
+            {
+                "order": order,
+                "late": order.is_overdue(today),
+                "acts": order_web.acts_on(request, order),
+                "refused": refused_acts(ORDER, request.user, order),
+            }
+        )
     context = {
         "case": case,
         "late": case.is_overdue(today),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
-from core.web.verbs import Step, acts, perform
+from core.web.verbs import Step, acts, perform, refused_acts
 from inspections import queries
 from inspections.filters.cases import TOLD, OrderFilters
 from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, OwedForm, QuotaForm, VerifyForm
@@ -112,6 +112,7 @@ def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int 
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(order=order)),
         "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": acts_on(request, order, failed),
+        "refused": refused_acts(ORDER, request.user, order),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),

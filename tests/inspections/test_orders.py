@@ -4,18 +4,20 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from rest_framework.test import APIClient
 
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
 from inspections.lifecycles import ORDER
-from inspections.models import Case, Order
-from inspections.services import cases, extensions, orders, proceedings
+from inspections.models import Case, Evidence, Order
+from inspections.services import cases, evidence, extensions, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
-from tests.inspections import competent, test_proceedings
+from tests.inspections import competent, test_proceedings, uploads
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import hour, trail
@@ -347,3 +349,62 @@ def test_whoever_leads_the_case_does_not_verify(order: Order, case: Case, inspec
         orders.verify(order, actor=inspector2, result="met", text="Seen.")
     with pytest.raises(IntegrityError, match="whoever leads a case"):
         Order.objects.filter(pk=order.pk).update(state="met", verified_by=inspector2)
+
+
+def handed_in(order: Order, actor: User, kind: str = "photograph") -> Evidence:
+    return evidence.add_to_order(order, actor=actor, file=evidence.Upload("pond.jpg", uploads.jpeg()), kind=kind)
+
+
+def test_an_order_that_asks_for_evidence_is_not_met_without_any(
+    case: Case, inspector1: User, inspector2: User, clerk: User
+) -> None:
+    order = ordered(case, inspector1, evidence_required=True)
+    orders.submit_rectification(order, actor=clerk, text="Filled.")
+    with refused("no_evidence") as error:
+        orders.verify(order, actor=inspector2, result="met", text="Seen.")
+    assert error.value.extra["files"] == 0
+    assert orders.verify(order, actor=inspector2, result="not_met", text="Not seen.").state == "not_met"
+    handed_in(order, clerk)
+    assert orders.verify(order, actor=inspector2, result="met", text="Seen.").state == "met"
+
+
+def test_a_file_that_nobody_has_admitted_is_no_evidence_of_an_order(
+    case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User
+) -> None:
+    order = ordered(case, inspector1, evidence_required=True)
+    file = handed_in(order, clerk, "satellite_image")
+    with refused("no_evidence") as error:
+        orders.verify(order, actor=inspector2, result="met", text="Seen.")
+    assert error.value.extra["files"] == 1
+    evidence.admit(file, actor=legal1, reason="The image shows the pond.")
+    assert orders.verify(order, actor=inspector2, result="met", text="Seen.").state == "met"
+
+
+def test_the_database_asks_for_the_evidence_of_an_order(case: Case, inspector1: User, clerk: User) -> None:
+    order = ordered(case, inspector1, evidence_required=True)
+    with pytest.raises(IntegrityError, match="not met without any"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(state="met")
+    with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(evidence_required=False)
+    handed_in(order, clerk)
+    assert Order.objects.filter(pk=order.pk).update(state="met") == 1
+    assert Order.objects.filter(pk=ordered(case, inspector1).pk).update(state="met") == 1  # one that asks for none
+
+
+def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:
+    def said(actor: User) -> list[tuple[str, str]]:
+        return [(transition.verb, refusal.code) for transition, refusal in ORDER.refused_transitions(actor, order)]
+
+    assert ("verify", "maker_is_checker") in said(inspector1)
+    assert "verify" not in dict(said(inspector2))
+    assert "verify" not in dict(said(clerk))
+    page = Client()
+    for path in (f"/orders/{order.pk}/", f"/cases/{order.case_id}/"):
+        for actor, shown in ((inspector1, True), (inspector2, False)):
+            page.force_login(actor)
+            assert ("does not verify it" in page.get(path).content.decode()) is shown
+    client = APIClient()
+    client.force_authenticate(inspector1)
+    answer = client.get(f"/api/v1/orders/{order.pk}/").json()["refused"]
+    assert [(row["verb"], row["code"]) for row in answer] == [("verify", "maker_is_checker")]
+    assert "Ask another officer" in answer[0]["detail"]
