@@ -28,6 +28,15 @@ class EnteringForm(forms.Form):
     )
 
 
+class ListingForm(EnteringForm):
+    listed_on = forms.DateField(
+        label=_("Listed on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: the list's own day; today where the enterprise was struck before."),
+    )
+
+
 class StrikingForm(EnteringForm):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
     effective_on = forms.DateField(label=_("Struck on"), widget=DateInput, required=False, help_text=_("Empty: today."))
@@ -49,7 +58,7 @@ class ComplianceListAdmin(ServiceModelAdmin):
     add_capability = COMPLIANCE_ANNOUNCE
     lifecycle = COMPLIANCE_LIST
     verbs = {
-        "enter": Verb(compliance.enter, form=EnteringForm),
+        "enter": Verb(compliance.enter, form=ListingForm),
         "strike": Verb(compliance.strike, form=StrikingForm),
     }
 

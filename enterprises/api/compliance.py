@@ -46,6 +46,12 @@ class EnteringSerializer(Serializer):
     enterprise = CodeField(queryset=Enterprise.objects.select_related("jurisdiction"))
 
 
+class ListingSerializer(EnteringSerializer):
+    listed_on = serializers.DateField(
+        required=False, allow_null=True, help_text="Empty: the list's own day, or today after it was struck."
+    )
+
+
 class StrikingSerializer(EnteringSerializer):
     reason = serializers.CharField(max_length=2_000)
     effective_on = serializers.DateField(required=False)
@@ -59,7 +65,7 @@ class ComplianceListViewSet(Creates, ResourceViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,5}"
 
-    enter = Verb(compliance.enter, EnteringSerializer, scope=TokenScope.APPROVE)
+    enter = Verb(compliance.enter, ListingSerializer, scope=TokenScope.APPROVE)
     strike = Verb(compliance.strike, StrikingSerializer, scope=TokenScope.APPROVE)
 
 

@@ -4,6 +4,8 @@ The white paper counts two, of 15 and 41 enterprises. An enterprise that no long
 what was announced stays readable.
 """
 
+import calendar
+import datetime as dt
 from typing import Self
 
 from django.core.validators import RegexValidator
@@ -63,6 +65,19 @@ class ComplianceList(Identified, Versioned):
     def is_ahead(self) -> bool:
         """Announced after the business day: reference data know what a demonstration does not."""
         return self.announced > clock.today().isoformat()
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day of the announcement; the first of its month where no source gives the day."""
+        return dt.date.fromisoformat(self.announced if len(self.announced) > 7 else f"{self.announced}-01")
+
+    @property
+    def announced_on(self) -> dt.date:
+        """The day by which the list was announced for certain: its own, or the last of its month."""
+        first = self.first_day
+        if len(self.announced) > 7:
+            return first
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
 
     def __str__(self) -> str:
         return str(_("Compliance list %(number)s") % {"number": self.number})

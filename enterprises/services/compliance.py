@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import audit, clock
@@ -39,13 +40,36 @@ def announce(
 
 
 @service
-def enter(compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise) -> ComplianceList:
-    """Put an enterprise on the list. It stands on one list at a time."""
+def enter(
+    compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise, listed_on: dt.date | None = None
+) -> ComplianceList:
+    """Put an enterprise on the list, on the list's own day. It stands on one list at a time.
+
+    ``listed_on``: another day, of a supplement to the list or of a return to it after it was struck.
+    """
     compliance_list = _begin(compliance_list, "enter", actor)
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
-    ComplianceEntry.objects.create(of=compliance_list, enterprise=enterprise, listed_on=clock.today())
+    day = _day_of_listing(compliance_list, enterprise, listed_on)
+    ComplianceEntry.objects.create(of=compliance_list, enterprise=enterprise, listed_on=day)
     return _changed(compliance_list, "enter", enterprise, actor=actor)
+
+
+def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, given: dt.date | None) -> dt.date:
+    """Return the day from which an enterprise counts as listed: the list's, or today for one that was struck before."""
+    entries = ComplianceEntry.objects.filter(enterprise=enterprise, struck_on__isnull=False)
+    struck_on = entries.aggregate(last=Max("struck_on"))["last"]
+    announced_on, today = compliance_list.announced_on, clock.today()
+    if given is None:
+        return min(announced_on, today) if struck_on is None or struck_on <= announced_on else today
+    if given > today:
+        raise guards.invalid("listed_on", "in_the_future", _("This day is still to come."))
+    if given < compliance_list.first_day:
+        raise guards.invalid("listed_on", "before_the_list", _("The list had not been announced on this day."))
+    if struck_on is not None and given < struck_on:
+        detail = _("The enterprise was struck from a list on %s; it was listed again no earlier.") % struck_on
+        raise guards.invalid("listed_on", "before_struck", detail)
+    return given
 
 
 @service

@@ -41,7 +41,7 @@ def test_an_enterprise_is_entered_and_struck_and_both_stay_readable(
     client, one = client_of(mep), f"{LISTS}3/"
     with clock.at(dt.date(2011, 10, 20)):
         (entry,) = client.post(f"{one}enter/", {"enterprise": firm.code}).json()["enterprises"]
-        assert (entry["enterprise"], entry["listed_on"], entry["struck_on"]) == (firm.code, "2011-10-20", None)
+        assert (entry["enterprise"], entry["listed_on"], entry["struck_on"]) == (firm.code, "2011-09-30", None)
         problem(client.post(f"{one}enter/", {"enterprise": firm.code}), 409, "listed_already")
     with clock.at(dt.date(2011, 12, 1)):
         assert pointers(problem(client.post(f"{one}strike/", {"enterprise": firm.code, "reason": " "}), 400, "invalid"))
@@ -50,7 +50,46 @@ def test_an_enterprise_is_entered_and_struck_and_both_stay_readable(
         assert (entry["struck_on"], entry["reason"]) == ("2011-12-01", "Effluent over the limit")
         problem(client.post(f"{one}strike/", struck), 409, "not_listed")
         assert client.post(f"{one}enter/", {"enterprise": firm.code}).status_code == 200
-    assert ComplianceEntry.objects.count() == 2
+    assert sorted(map(str, ComplianceEntry.objects.values_list("listed_on", flat=True))) == ["2011-09-30", "2011-12-01"]
+
+
+@pytest.mark.parametrize(
+    ("announced_on", "listed_on", "expected"),
+    [
+        ("2011-09-15", None, "2011-09-15"),
+        ("2011-09", "2011-09-07", "2011-09-07"),
+        ("2011-09", "2011-10-19", "2011-10-19"),  # a supplement
+        ("2011-10", None, "2011-10-20"),  # the month has not ended: not after today
+    ],
+)
+def test_an_entry_counts_from_the_day_of_its_list(
+    mep: User, firm: Enterprise, announced_on: str, listed_on: str | None, expected: str
+) -> None:
+    client = client_of(mep)
+    with clock.at(dt.date(2011, 10, 20)):
+        assert client.post(LISTS, {**NEW, "announced": announced_on}).status_code == 201
+        answer = client.post(f"{LISTS}3/enter/", {"enterprise": firm.code, "listed_on": listed_on})
+    assert answer.json()["enterprises"][0]["listed_on"] == expected
+
+
+@pytest.mark.parametrize("day", ["2011-08-31", "2011-10-21"])
+def test_nobody_is_listed_before_the_list_or_in_the_future(
+    mep: User, announced: ComplianceList, firm: Enterprise, day: str
+) -> None:
+    with clock.at(dt.date(2011, 10, 20)):
+        answer = client_of(mep).post(f"{LISTS}3/enter/", {"enterprise": firm.code, "listed_on": day})
+    assert pointers(problem(answer, 400, "invalid"))[0][0] == "/listed_on"
+
+
+def test_nobody_is_listed_again_before_he_was_struck(mep: User, announced: ComplianceList, firm: Enterprise) -> None:
+    client, one = client_of(mep), f"{LISTS}3/"
+    with clock.at(dt.date(2011, 12, 1)):
+        client.post(f"{one}enter/", {"enterprise": firm.code})
+        client.post(f"{one}strike/", {"enterprise": firm.code, "reason": "Effluent", "effective_on": "2011-11-20"})
+        early = client.post(f"{one}enter/", {"enterprise": firm.code, "listed_on": "2011-11-19"})
+        assert pointers(problem(early, 400, "invalid"))[0][0] == "/listed_on"
+        again = client.post(f"{one}enter/", {"enterprise": firm.code, "listed_on": "2011-11-20"})
+    assert [row["listed_on"] for row in again.json()["enterprises"]] == ["2011-09-30", "2011-11-20"]
 
 
 def test_no_more_than_announced_and_nobody_who_has_ended(

@@ -129,7 +129,9 @@ def test_the_compliance_lists_are_counted_from_the_lists(firm: Enterprise) -> No
         rows = statistics.lists(day)
         return [(row.number, row.size, row.entered, row.struck, row.standing) for row in rows]
 
-    assert counted(dt.date(2011, 11, 30)) == [(1, 15, 0, 0, 0), (2, 41, 0, 0, 0)]
+    # The list is of 24 November 2011, whenever its enterprises are entered.
+    assert counted(dt.date(2011, 11, 23)) == [(1, 15, 0, 0, 0), (2, 41, 0, 0, 0)]
+    assert counted(dt.date(2011, 11, 24)) == [(1, 15, 2, 0, 2), (2, 41, 0, 0, 0)]
     assert counted(dt.date(2012, 2, 29)) == [(1, 15, 2, 0, 2), (2, 41, 0, 0, 0)]
     assert counted(dt.date(2012, 3, 1)) == [(1, 15, 2, 1, 1), (2, 41, 0, 0, 0)]
     public = client_of(None).get(f"{V1}public/enforcement/?begin=2012-01-01&end=2012-12-31").json()
