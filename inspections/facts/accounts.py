@@ -133,7 +133,7 @@ def _data_of(
 
 
 def _flagged(accounts: Iterable[Account]) -> dict[tuple[str, str, UUID | None, int | None, str], dict[str, str]]:
-    """The last figures under which an account was over, unless an officer dismissed that, by what the flag is about."""
+    """Return the figures at which the last flag of an account that was over stood highest, unless it was dismissed."""
     rows = (
         Flag.objects.filter(
             rule__in=["exceeded", "unplanned"],
@@ -145,6 +145,6 @@ def _flagged(accounts: Iterable[Account]) -> dict[tuple[str, str, UUID | None, i
         .only("subject_type", "subject_code", "programme_id", "year", "category", "evidence")
     )
     return {
-        (row.subject_type, row.subject_code, row.programme_id, row.year, row.category): row.evidence["figures"]
+        (row.subject_type, row.subject_code, row.programme_id, row.year, row.category): row.evidence["peak"]
         for row in rows
     }

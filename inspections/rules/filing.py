@@ -67,10 +67,12 @@ class Late(Rule[DutyFacts]):
 
 class LoweredAfterFlag(Rule[LoweringFacts]):
     """%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports bring
-    this back by %(lowered)s t to %(used)s t, within the %(flagged_allocated)s t of that time.
+    this back by %(lowered)s t to %(used)s t; %(flagged_allocated)s t were allocated at that time.
 
-    A correction may be honest. It does not erase the flag, and it is looked at by an officer. What a later batch
-    allocates plays no part here: the use is compared with the allocation under which it was flagged.
+    A correction may be honest. It does not erase the flag, and it is looked at by an officer. It counts where the use
+    is back within the allocation under which it was flagged, or where a material share of the excess is gone although
+    the account is still over. The use is compared with the highest one under the flag, so that many small steps count
+    as one; what a later batch allocates plays no part.
     """
 
     code: ClassVar[str] = "lowered_after_flag"
@@ -78,14 +80,22 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = LoweringFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("material_percent", "20", "from this share of the flagged excess, also while the account is over"),
         constant("serious_percent", "20", "lowered by at least this share of the flagged use is serious"),
     )
     every_tonne_counts: ClassVar[bool] = True
 
     def find(self, facts: LoweringFacts, values: Mapping[str, Decimal]) -> Finding | None:
-        if not facts.used <= facts.flagged_allocated < facts.flagged_used:
+        excess, lowered = facts.flagged_used - facts.flagged_allocated, facts.flagged_used - facts.used
+        if excess <= 0 or lowered <= 0:
             return None
-        lowered = facts.flagged_used - facts.used
+        share = values["material_percent"]
+        if facts.used <= facts.flagged_allocated:
+            reason = f"{tonnes(facts.used)} <= {tonnes(facts.flagged_allocated)}"
+        elif lowered * 100 >= excess * share:
+            reason = f"{tonnes(lowered)} >= {share} % of the excess of {tonnes(excess)}"
+        else:
+            return None
         grave = lowered * 100 >= facts.flagged_used * values["serious_percent"]
         return Finding(
             severity=Severity.SERIOUS if grave else Severity.WARNING,
@@ -98,7 +108,7 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
             },
             formula=(
                 f"flagged use - use now = {tonnes(facts.flagged_used)} - {tonnes(facts.used)} = {tonnes(lowered)};"
-                f" {tonnes(facts.used)} <= {tonnes(facts.flagged_allocated)}"
+                f" {reason}"
             ),
         )
 

@@ -38,7 +38,7 @@ WORDS = (
     gettext_noop("Rare Earth Administration Regulations, State Council Order 785, arts. 20 and 22"),
     gettext_noop("Mineral Resources Law of 2024, art. 64; State Council Order 785, arts. 20 and 22"),
     gettext_noop("Lowered after a flag"),
-    gettext_noop("%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports bring this back by %(lowered)s t to %(used)s t, within the %(flagged_allocated)s t of that time."),
+    gettext_noop("%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports bring this back by %(lowered)s t to %(used)s t; %(flagged_allocated)s t were allocated at that time."),
     gettext_noop("Duty to keep true ledgers and file true reports, MLR 2009 No. 165"),
     gettext_noop("Rare Earth Administration Regulations, State Council Order 785, art. 25: true flow records"),
     gettext_noop("Amended repeatedly"),

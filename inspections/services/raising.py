@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -151,7 +152,7 @@ class _Application:
             episode.save(update_fields=["peak"])
             changed = True
         if flag.evidence["figures"] != dict(finding.figures):
-            flag.evidence = self._evidence(about, finding, flag.evidence["links"])
+            flag.evidence = self._evidence(about, finding, flag.evidence["links"], flag.evidence["peak"])
             flag.message = message_of(flag.rule, finding)
             flag.tonnes = finding.tonnes
             changed = True
@@ -186,7 +187,7 @@ class _Application:
                 longitude=about.longitude,
                 tonnes=finding.tonnes,
                 message=message_of(key[0], finding),
-                evidence=self._evidence(about, finding, {}),
+                evidence=self._evidence(about, finding, {}, finding.figures),
                 follows=before.get(key),
             )
             Episode.objects.create(flag=flag, began_on=self.on, peak=finding.tonnes)
@@ -202,14 +203,24 @@ class _Application:
         rows = rows.exclude(state__in=Flag.STANDING).order_by("raised_at", "id")
         return {flag_key(flag): flag for flag in rows}
 
-    def _evidence(self, about: About, finding: Finding, links: Mapping[str, str]) -> dict[str, Any]:
+    def _evidence(
+        self, about: About, finding: Finding, links: Mapping[str, str], peak: Mapping[str, str]
+    ) -> dict[str, Any]:
         return {
             "figures": dict(finding.figures),
+            "peak": dict(_higher(finding.figures, peak)),
             "formula": finding.formula,
             "parameters": dict(finding.parameters),
             "links": {**links, **about.links, **self.cause},
             **({"geometry": about.geometry} if about.geometry else {}),
         }
+
+
+def _higher(figures: Mapping[str, str], peak: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the figures under which more was used; those of today where the rule counts no use."""
+    if "used" not in figures or "used" not in peak:
+        return figures
+    return max(peak, figures, key=lambda each: Decimal(each["used"]))
 
 
 def flag_key(flag: Flag) -> Key:

@@ -64,6 +64,7 @@ FIGURES = {
 }
 PARAMETERS = {
     "least_months": gettext_lazy("Months of data needed"),
+    "material_percent": gettext_lazy("Material from, in percent of the excess"),
     "month_tolerance_percent": gettext_lazy("Tolerance of a month, in percent"),
     "near_percent": gettext_lazy("Near from, in percent"),
     "notice_times": gettext_lazy("Amendments that are told"),

@@ -275,7 +275,12 @@ class TestLoweredAfterFlag:
         finding = verdicts(self.lowering("92"))["lowered_after_flag"]
         assert (finding.tonnes, finding.severity) == (t("20"), Severity.WARNING)
 
-    @pytest.mark.parametrize(("used", "met"), [("100.000", True), ("100.001", False), ("112", False), ("130", False)])
+    @pytest.mark.parametrize(
+        ("used", "met"),
+        [
+            ("100.000", True), ("100.001", True), ("109.600", True), ("109.601", False), ("112", False), ("130", False),
+        ],
+    )  # fmt: skip
     def test_boundaries(self, used: str, met: bool) -> None:
         assert ("lowered_after_flag" in verdicts(self.lowering(used))) is met
 

@@ -180,6 +180,24 @@ def test_repudiating_takes_the_overshoot_away_and_raises_lowered(world: World) -
     assert world.flag("lowered_after_flag").tonnes == Decimal("112.000")
 
 
+def test_an_excess_that_is_nearly_halved_is_flagged_although_the_account_is_over(world: World) -> None:
+    """As it was tried: 138 t under 100 t, amended to 120 t; in one step, or in steps that are small each."""
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        report = world.file(4, 138)
+        world.screen(report)
+        small = world.amend(report, 131)
+        world.screen(small)
+        assert not world.flags("lowered_after_flag")
+        low = world.amend(small, 120)
+        world.screen(low)
+        flag = world.flag("lowered_after_flag")
+        assert (flag.tonnes, flag.evidence["figures"]["flagged_used"]) == (Decimal("18.000"), "138.000")
+        world.screen(low)
+    assert world.flag("exceeded").evidence["figures"]["used"] == "120.000"
+    assert world.episodes(flag)[0][1] is None  # it goes on, however often it is looked at
+
+
 def test_a_dismissed_overshoot_may_be_corrected_without_suspicion(world: World, p36a: User) -> None:
     with on(2011, 5, 9):
         world.give_firm(100)
