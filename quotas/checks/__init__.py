@@ -12,6 +12,7 @@ CHECKS = (
     completeness.nil_return_has_no_lines,
     completeness.something_is_reported,
     completeness.nothing_is_left_blank,
+    completeness.nil_return_after_its_month,
     completeness.month_is_over,
     register.site_is_held,
     register.site_is_licensed,

@@ -40,8 +40,21 @@ def nothing_is_left_blank(facts: Facts) -> Iterator[Finding]:
                 )
 
 
+def nil_return_after_its_month(facts: Facts) -> Iterator[Finding]:
+    """Nothing can be said of days that are still to come; of a paper its day of receipt counts."""
+    day = facts.report.received_on or facts.today
+    if facts.report.nil and day <= months.last_day(facts.report.period):
+        yield Finding(
+            "nil_before_month_end",
+            Severity.BLOCKING,
+            _("A nil return is possible once the month has ended: from %(day)s.")
+            % {"day": months.shift(facts.report.period, 1).isoformat()},
+            "/nil",
+        )
+
+
 def month_is_over(facts: Facts) -> Iterator[Finding]:
-    if facts.today <= months.last_day(facts.report.period):
+    if not facts.report.nil and facts.today <= months.last_day(facts.report.period):
         yield Finding(
             "month_not_over",
             Severity.NOTICE,

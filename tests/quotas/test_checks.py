@@ -54,6 +54,31 @@ def test_a_nil_return_has_no_findings(found: Any, mine: Site) -> None:
     assert found(nil=True) == {}
 
 
+@pytest.mark.parametrize(("day", "blocked"), [(1, True), (29, True), (30, True), (31, False)])
+def test_nothing_is_said_of_a_month_that_has_not_ended(
+    firm: Enterprise, signer: User, p36a: User, day: int, blocked: bool
+) -> None:
+    """By form, API and paper alike: April 2011, on its days and on the first of May."""
+    today = dt.date(2011, 4, 30) + dt.timedelta(days=1) if day == 31 else dt.date(2011, 4, day)
+    with clock.at(today):
+        for actor, fields in ((signer, {}), (p36a, {"origin": "paper"})):
+            draft = filings.draft(firm, APRIL, actor, nil=True, **fields)
+            seen = {finding.code: finding.severity for finding in reports.check(draft)}
+            assert (seen.get("nil_before_month_end") == "blocking") is blocked
+            if blocked:
+                with pytest.raises(Conflict):
+                    reports.submit(draft, actor=actor)
+            reports.discard(draft, actor=actor)
+
+
+def test_a_nil_return_on_paper_that_came_before_the_month_ended_says_too_much(firm: Enterprise, p36a: User) -> None:
+    with clock.at(dt.date(2011, 5, 3)):
+        draft = filings.draft(firm, APRIL, p36a, nil=True, origin="paper", received_on=dt.date(2011, 4, 30))
+        assert "nil_before_month_end" in {finding.code for finding in reports.check(draft)}
+        draft = reports.update(draft, actor=p36a, received_on=dt.date(2011, 5, 1))
+        assert reports.check(draft) == []
+
+
 def test_a_nil_return_with_lines_is_blocked(found: Any, mine: Site) -> None:
     finding = found(line(mine), nil=True)["nil_with_lines"]
     assert (finding.severity, finding.pointer) == ("blocking", "/nil")
