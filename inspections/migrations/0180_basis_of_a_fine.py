@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0005_cases_keep_four_eyes")]
+    dependencies = [("inspections", "0140_figures_are_numbers")]
 
     operations = [
         migrations.AddField(
