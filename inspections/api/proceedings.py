@@ -42,7 +42,7 @@ class ProvisionSerializer(Serializer):
     fixed_max = yuan()
     further = serializers.CharField()
     further_zh = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class ProvisionsSerializer(Serializer):
