@@ -67,8 +67,8 @@ class OrderAdmin(ServiceModelAdmin):
     inlines = (ExtensionInline, MeasureInline, ProofInline)
     fields = (
         "number", "case", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine", "state",
-        "due_on", "licences", "issued_by", "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at",
-        "verification", "verified_by", "verified_at", "proposed", "lift_reason", "lifted_by", "lifted_at",
+        "due_on", "licences", "issued_by", "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by",
+        "answered_at", "verification", "verified_by", "verified_at", "proposed", "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip
     lifecycle = ORDER
     verbs = {
