@@ -68,7 +68,8 @@ class OrderAdmin(ServiceModelAdmin):
     fields = (
         "number", "case", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine", "state",
         "due_on", "licences", "issued_by", "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by",
-        "answered_at", "verification", "verified_by", "verified_at", "proposed", "lift_reason", "lifted_by", "lifted_at",
+        "answered_at", "verification", "verified_by", "verified_at", "proposed",
+        "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip
     lifecycle = ORDER
     verbs = {
