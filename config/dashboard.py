@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.templatetags.pages import local_name, tonnes
 from quotas.models import Account, Category
+from quotas.queries import statistics
 from quotas.templatetags.quota import over_or_left
 from quotas.web.accounts import with_names, worst_first
 
@@ -24,6 +25,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     year = clock.today().year
     accounts = Account.objects.visible_to(request.user).filter(programme_year__year=year)
     over = worst_first(with_names(accounts.exclude(category=Category.TOTAL).over()))[:MOST]
+    context["published_over"] = statistics.over_in(year)
     context["over_title"] = _("Who is over in %(year)s, worst first") % {"year": year}
     context["over"] = {
         "headers": [_("Holder"), _("Programme"), _("State"), _("Allocated"), _("Used"), _("Over, or left")],

@@ -1,7 +1,8 @@
 """The only source of today and now.
 
-Business days are dates in Asia/Shanghai; instants are UTC. A demonstration stands still on one business day (a row
-written by its loader, a banner on every page says so); loaders and tests move inside ``at``.
+Business days are dates in Asia/Shanghai; instants are UTC. A demonstration stands still on one business day: a row
+written by its loader or the setting ``BUSINESS_DATE``, and a banner on every page says so. Loaders and tests move
+inside ``at``.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,8 +25,14 @@ _read_at: float = float("-inf")
 
 
 def fixed_day() -> dt.date | None:
-    """The business day on which a demonstration stands still; ``None`` in real life."""
+    """The business day on which a demonstration stands still; ``None`` in real life.
+
+    ``BUSINESS_DATE`` of the environment comes before the row that the demonstration's loader has written.
+    """
     global _day, _read_at
+    if settings.BUSINESS_DATE is not None:
+        stated_day: dt.date = settings.BUSINESS_DATE
+        return stated_day
     if time.monotonic() - _read_at > _STALE_AFTER:
         if connection.in_atomic_block and connection.needs_rollback:
             return _day

@@ -1,5 +1,6 @@
 """What is the same everywhere. ``dev``, ``test`` and ``prod`` say where they differ."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ DATABASE_CONNECTIONS = {
 }
 DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
+BUSINESS_DATE: dt.date | None = None  # stands still on this day: development and demonstrations only
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source
 

@@ -7,6 +7,7 @@ from config.settings.base import *
 from config.settings.base import DATA_DIR, env
 
 FIXED_DAY_ALLOWED = True
+BUSINESS_DATE = env.day("BUSINESS_DATE")
 DEBUG_ALLOWED = True
 RELAXED_SIGNING_ALLOWED = True
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", False)

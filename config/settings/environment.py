@@ -1,5 +1,6 @@
 """How the environment is read: a missing value has a default or stops the start with its name."""
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,17 @@ def whole(name: str, default: int) -> int:
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is not a whole number")
     return int(value)
+
+
+def day(name: str) -> dt.date | None:
+    """Read a date, written YYYY-MM-DD; ``None`` where it is not set."""
+    value = text(name, "")
+    if not value:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is no date: write it as YYYY-MM-DD") from None
 
 
 def names(name: str, default: str = "") -> list[str]:

@@ -1,9 +1,13 @@
 """Production: nothing that matters has a default."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.settings.base import *
 from config.settings.base import env
 
 DEBUG = False
+if env.day("BUSINESS_DATE") is not None:
+    raise ImproperlyConfigured("BUSINESS_DATE is for development and demonstrations: production goes by the clock")
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)

@@ -88,6 +88,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     top = next((account for account in heights if account.holder.code == asked), heights[0] if heights else None)
     form.show(of, heights, top)
     firms = queries.within(seen, of, top)
+    published = _published(of)
     context = {
         "form": form,
         "of": of,
@@ -100,7 +101,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         **_sums(of, top, firms),
         **_burn_down(of, top, firms, today),
         **_below(seen, of, top, firms),
-        "published": _published(of),
+        "published": published,
+        "published_over": [row for row in published if row.is_over],
     }
     if top is not None and top.holder.type == Holder.Type.NATION:
         context["tiles"] = _tiles(of, heights, firms)
@@ -255,7 +257,7 @@ def _level(account: Account, share: Any, over: int) -> str:
     return "high" if share >= 75 else "low"
 
 
-def _published(of: ProgrammeYear) -> list[dict[str, Any]]:
+def _published(of: ProgrammeYear) -> list[statistics.Published]:
     """What sources say of the same year, each beside the plan and the sum of reports it can be held against."""
     rows = list(
         PublishedStatistic.objects.filter(
@@ -264,9 +266,8 @@ def _published(of: ProgrammeYear) -> list[dict[str, Any]]:
     )
     beside = statistics.beside_the_ledger(rows)
     return [
-        {
-            "statistic": row,
-            "beside": next((found for found in beside.get(row.pk, []) if found.programme == of.programme.code), None),
-        }
+        statistics.Published(
+            row, next((found for found in beside.get(row.pk, []) if found.programme == of.programme.code), None)
+        )
         for row in rows
     ]

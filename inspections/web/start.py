@@ -21,7 +21,7 @@ from quotas import capabilities
 from quotas.models import Account, Category, Holder, Notice, Report
 from quotas.queries import notices as notice_queries
 from quotas.queries import reports as report_queries
-from quotas.queries import years
+from quotas.queries import statistics, years
 from quotas.services import notices, reports
 from quotas.web.accounts import with_names, worst_first
 from quotas.web.report_forms import enterprise_of
@@ -75,6 +75,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
             "overdue": orders.overdue(today).count(),
         },
         "over": worst_first(with_names(accounts.over()))[: MOST + 2],
+        "published_over": statistics.over_in(today.year),
         "flags": gravest_first(flags)[:MOST],
         "orders": waiting,
         "cases": _cases(user, today),

@@ -20,6 +20,7 @@ class ComparisonSerializer(serializers.Serializer[statistics.Comparison]):
     over = serializers.DecimalField(16, 3, help_text="published less plan; negative where the plan was not used up")
     over_percent = serializers.DecimalField(9, 2, allow_null=True)
     used_percent = serializers.DecimalField(9, 2, allow_null=True)
+    state = serializers.CharField(help_text="what an account with this plan and this use would be in")
 
 
 class StatisticList(serializers.ListSerializer[Any]):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from quotas.models import Account, Category, PublishedStatistic
 from quotas.quantities import percent
+from quotas.queries.effects import state_of
 
 Subject = PublishedStatistic.Subject
 # Which plan a published output is measured by. Mining had two caps until 2018, and neither hides the other.
@@ -28,6 +29,32 @@ class Comparison:
     over: Decimal  # published less plan; below zero the plan was not used up
     over_percent: Decimal | None
     used_percent: Decimal | None
+    state: str  # what an account with this plan and this use would be in
+
+    @property
+    def state_label(self) -> str:
+        return str(Account.State(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published figure and the plan that it is held against; ``None``: there is none."""
+
+    statistic: PublishedStatistic
+    beside: Comparison | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.beside is not None and self.beside.over > 0
+
+
+def over_in(year: int) -> list[Published]:
+    """Return the published figures of a year that are above a plan. Two queries."""
+    rows = PublishedStatistic.objects.filter(subject__in=_ACTIVITIES, period_from__year=year, figure__isnull=False)
+    statistics = list(rows.order_by("subject", "id"))
+    found = beside_the_ledger(statistics)
+    every = [Published(row, beside) for row in statistics for beside in found.get(row.pk, ())]
+    return [row for row in every if row.is_over]
 
 
 def beside_the_ledger(statistics: Iterable[PublishedStatistic]) -> dict[object, list[Comparison]]:
@@ -73,4 +100,5 @@ def _compared(published: Decimal, account: Account) -> Comparison:
         over=over,
         over_percent=percent(over, account.allocated),
         used_percent=percent(published, account.allocated),
+        state=state_of(given=account.given, allocated=account.allocated, used=published),
     )

@@ -38,6 +38,23 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str) -> None:
     assert f"set {name} (see .env.example)" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2011-10-20", "BUSINESS_DATE is for development and demonstrations"), ("20 October", "BUSINESS_DATE is no date")],
+)
+def test_production_refuses_to_start_on_a_stated_day(tmp_path: Path, day: str, words: str) -> None:
+    done = production(tmp_path, {**COMPLETE, "BUSINESS_DATE": day})
+    assert done.returncode != 0
+    assert words in done.stderr
+
+
+def test_development_takes_the_day_from_the_environment(tmp_path: Path) -> None:
+    script = "from django.conf import settings; print(settings.BUSINESS_DATE)"
+    environ = {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "BUSINESS_DATE": "2011-10-20"}
+    done = production(tmp_path, environ, script)
+    assert done.stdout.split() == ["2011-10-20"], done.stderr
+
+
 def test_production_signs_with_a_second_factor(tmp_path: Path) -> None:
     script = (
         "from django.conf import settings;print(settings.SIGNING_NEEDS_SECOND_FACTOR, settings.RELAXED_SIGNING_ALLOWED)"

@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -67,6 +68,15 @@ def test_a_demonstration_stands_still_on_its_day(db: None) -> None:
     with clock.at(dt.date(2011, 3, 1)):
         assert clock.today() == dt.date(2011, 3, 1)
     assert clock.today() == dt.date(2011, 10, 20)
+
+
+def test_the_environment_may_set_the_business_day(db: None, settings: Any) -> None:
+    FixedDay.objects.create(day=dt.date(2011, 10, 20))
+    settings.BUSINESS_DATE = dt.date(2012, 1, 3)
+    assert (clock.fixed_day(), clock.today()) == (dt.date(2012, 1, 3), dt.date(2012, 1, 3))
+    with clock.at(dt.date(2011, 3, 1)):
+        assert clock.today() == dt.date(2011, 3, 1)
+    assert Client().get("/accounts/login/").context["fixed_day"] == dt.date(2012, 1, 3)
 
 
 def test_reading_the_clock_is_cheap(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> None:

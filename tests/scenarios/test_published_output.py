@@ -96,5 +96,6 @@ def test_the_api_shows_a_page_with_its_comparisons_in_a_constant_number_of_queri
         "over": "6500.000",
         "over_percent": "7.19",
         "used_percent": "107.19",
+        "state": "exceeded",
     }
     assert all(other["comparisons"] == [] for other in others)

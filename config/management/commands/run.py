@@ -18,7 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from config.celery import app
-from core import startup
+from core import loaders, startup
 from core.database import disconnect
 from core.servers import AlreadyRunning
 from core.supervisor import Failed, Program, Supervisor
@@ -54,6 +54,8 @@ class Command(BaseCommand):
     def _prepare(self, *, with_data: bool) -> None:
         """Tables, reference data, static files; the demonstration where there was nothing before."""
         self._step("migrate", lambda: call_command("migrate", verbosity=0))
+        if settings.BUSINESS_DATE is not None:
+            loaders.let_in()
         loading = settings.DATA_DIR / "loading"
         # The mark outlives an interrupted load, so that the next run completes it; both loaders may be repeated.
         if with_data and (loading.exists() or not get_user_model()._default_manager.exists()):
