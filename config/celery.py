@@ -41,6 +41,8 @@ app.conf.beat_schedule = {
     "forget-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
     "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
     "mail-what-waits": {"task": "enterprises.tasks.mail_what_waits", "schedule": 300.0},
+    "carry-out-approvals": {"task": "enterprises.tasks.carry_out_approvals", "schedule": 60.0},
+    "expire-approvals": {"task": "enterprises.tasks.expire_approvals", "schedule": crontab(minute=15)},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
     "remind-of-terms": {"task": "inspections.tasks.remind", "schedule": crontab(hour=8, minute=10)},
     "derive-duties": {"task": "quotas.tasks.derive_duties", "schedule": crontab(hour=0, minute=5)},

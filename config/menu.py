@@ -43,6 +43,7 @@ ENTRIES = (
     Entry(_("Evidence"), "pages:evidence", frozenset({Role.INSPECTOR, Role.LEGAL_REVIEWER}), ("evidence",)),
     Entry(_("Orders"), "pages:orders", frozenset(ENTERPRISE_ROLES), ("order",)),
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site")),
+    Entry(_("Approvals"), "pages:approvals", frozenset(TELLERS | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
     Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )

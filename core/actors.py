@@ -15,3 +15,12 @@ class SystemActor:
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Loader(SystemActor):
+    """A loader of reference data or of the demonstration, or the shell's first administrators.
+
+    It alone may do by itself what takes two people otherwise: it runs before there are two. The few places that make
+    one are listed in ``tests/enterprises/test_approvals.py``.
+    """

@@ -10,4 +10,4 @@ class CoreConfig(AppConfig):
     verbose_name = _("System")
 
     def ready(self) -> None:
-        autodiscover_modules("receivers", "capabilities", "seals", "web.panels")
+        autodiscover_modules("receivers", "capabilities", "seals", "acts", "web.panels")

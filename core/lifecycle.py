@@ -71,6 +71,14 @@ class Lifecycle:
     def open_verbs(self, actor: Any, obj: Any) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 
+    def obstacle(self, obj: Any, verb: str, *, actor: Any = None) -> DomainError | None:
+        """Return what ``require`` would raise, if anything."""
+        try:
+            self.require(obj, verb, actor=actor)
+        except DomainError as refusal:
+            return refusal
+        return None
+
     def require(self, obj: Any, verb: str, *, actor: Any = None) -> Transition:
         """Refuse when the object's state does not allow the verb or (given the actor) its guard objects."""
         transition = self.transitions[verb]

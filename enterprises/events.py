@@ -3,3 +3,4 @@
 ENTERPRISE_CHANGED = "enterprise_changed"  # enterprise_id
 LICENCE_CHANGED = "licence_changed"  # licence_id, enterprise_id
 PERSON_TOLD = "person_told"  # notification_id
+APPROVAL_CHANGED = "approval_changed"  # approval_id, step

@@ -2,9 +2,14 @@
 
 from core.outbox import enqueue, receiver
 from enterprises import tasks
-from enterprises.events import PERSON_TOLD
+from enterprises.events import APPROVAL_CHANGED, PERSON_TOLD
 
 
 @receiver(PERSON_TOLD)
 def a_person_was_told(notification_id: str) -> None:
     enqueue(tasks.mail_notification, notification_id)
+
+
+@receiver(APPROVAL_CHANGED)
+def an_approval_request_changed(approval_id: str, step: str) -> None:
+    enqueue(tasks.notify_of_approval, approval_id, step)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enterprises.services import notifications
+from enterprises.services import approval_notifications, approvals, notifications
 
 
 @shared_task(ignore_result=True)
@@ -21,3 +21,21 @@ def mail_what_waits() -> None:
 def forget_notifications() -> None:
     """Every night: what was read long ago, or was never read at all."""
     notifications.forget()
+
+
+@shared_task(ignore_result=True)
+def notify_of_approval(approval_id: str, step: str) -> None:
+    """After each step of a request."""
+    approval_notifications.notify(approval_id, step)
+
+
+@shared_task(ignore_result=True, expires=50)
+def carry_out_approvals() -> None:
+    """Every minute: what was approved and has waited long enough."""
+    approvals.carry_out_due()
+
+
+@shared_task(ignore_result=True)
+def expire_approvals() -> None:
+    """Every hour."""
+    approvals.expire()

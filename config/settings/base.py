@@ -198,7 +198,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Addresses that are secrets from here on: no log shows the rest.
-UNLOGGED_PATHS = r"/(invitation|calendar)/"
+UNLOGGED_PATHS = r"/(invitation|calendar|approvals/objection)/"
 
 # Where tips come in nobody is traced: neither address nor browser is kept. How much may be posted there in ten minutes:
 ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
@@ -215,3 +215,8 @@ PUBLIC_CACHE_SECONDS = env.whole("PUBLIC_CACHE_SECONDS", 30)
 # Monthly reports: due by the end of this day of the next month (Asia/Shanghai), owed from this month on
 REPORT_DUE_DAY = env.whole("REPORT_DUE_DAY", 10)
 REPORTING_SINCE = env.text("REPORTING_SINCE", "2011-01")
+
+# Acts that take two people: how long a request waits for its second person, and how long an approved appointment, or a
+# change of an official's account, can still be cancelled before it takes effect
+APPROVAL_EXPIRES_DAYS = env.whole("APPROVAL_EXPIRES_DAYS", 14)
+APPOINTMENT_DELAY_HOURS = env.whole("APPOINTMENT_DELAY_HOURS", 24)

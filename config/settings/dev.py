@@ -12,6 +12,7 @@ DEBUG_ALLOWED = True
 RELAXED_SIGNING_ALLOWED = True
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", False)
 DEBUG = env.flag("DEBUG")
+APPOINTMENT_DELAY_HOURS = env.whole("APPOINTMENT_DELAY_HOURS", 0)  # a demonstration is not waited for
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
 SEAL_KEY = os.environ.get("SEAL_KEY") or secret.kept_in(DATA_DIR / "seal-key")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or secret.kept_in(DATA_DIR / "demo-password", 12)

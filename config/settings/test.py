@@ -22,6 +22,7 @@ FIXED_DAY_ALLOWED = True
 DEBUG = False
 RELAXED_SIGNING_ALLOWED = True
 SIGNING_NEEDS_SECOND_FACTOR = False  # tests of signing ask for it
+APPOINTMENT_DELAY_HOURS = 0  # tests of the delay ask for it
 SECRET_KEY = "only-for-tests-" + "0123456789" * 4
 SEAL_KEY = "only-for-tests-" + "9876543210" * 4
 SEAL_WITNESS = None  # every test has a chain of its own

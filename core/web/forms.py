@@ -70,5 +70,11 @@ class ReasonForm(PageForm):
     )
 
 
+class OptionalReasonForm(PageForm):
+    """A reason that may be given but need not."""
+
+    reason = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
 class NoForm(PageForm):
     """An act that asks for nothing but the press of its button."""

@@ -24,9 +24,11 @@ from core.errors import DomainError
 from core.lifecycle import Lifecycle
 from core.models.base import Versioned
 from core.templatetags.pages import local_name
+from enterprises import two_person_acts
 from enterprises.admin.clothes import dress
 from enterprises.admin.lookups import declared_lookups
 from enterprises.policies import can, holds
+from enterprises.services import approvals
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,19 +214,36 @@ class ServiceModelAdmin(ModelAdmin):
             query = request.GET.copy()
             query["version"] = str(obj.version)
             kwargs["form_url"] = f"?{query.urlencode()}"
-        if obj is not None and self.lifecycle is not None:
-            opts = self.model._meta
-            seen = f"?version={obj.version}" if isinstance(obj, Versioned) else ""
-            context["actions_detail"] = [
-                {
-                    "title": self.lifecycle[verb].label,
-                    "variant": ActionVariant(self.verbs[verb].variant),
-                    "attrs": {},
-                    "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]) + seen,
-                }
-                for verb in self.open_verbs(request, obj)
-            ]
+        if obj is not None:
+            context["actions_detail"] = [*self._verb_links(request, obj), *self._two_person_links(request, obj)]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _two_person_links(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        """Acts that take two people are proposed on the page of their own, from here as from everywhere."""
+        return [
+            {
+                "title": act.label,
+                "variant": ActionVariant.DEFAULT,
+                "attrs": {},
+                "path": reverse("pages:approval-propose", args=[act.name, obj.pk]),
+            }
+            for act in two_person_acts.declared()
+            if act.offered and act.model is type(obj) and approvals.may_propose(act, request.user, obj)
+        ]
+
+    def _verb_links(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
+        opts = self.model._meta
+        seen = f"?version={obj.version}" if isinstance(obj, Versioned) else ""
+        return [
+            {
+                "title": self.lifecycle[verb].label,
+                "variant": ActionVariant(self.verbs[verb].variant),
+                "attrs": {},
+                "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]) + seen,
+            }
+            for verb in self.open_verbs(request, obj)
+            if self.lifecycle is not None
+        ]
 
     def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """Ask for a confirmation (and a reason where one is due), then call the service."""

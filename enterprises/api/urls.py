@@ -3,6 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from enterprises.api.approvals import ApprovalRequestViewSet
 from enterprises.api.compliance import ComplianceListViewSet, PublicComplianceListViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.groups import GroupViewSet
@@ -29,6 +30,7 @@ router.register("mining-areas", MiningAreaViewSet, basename="mining-areas")
 router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")
+router.register("approvals", ApprovalRequestViewSet, basename="approvals")
 router.register("tokens", TokenViewSet, basename="tokens")
 
 urlpatterns = [

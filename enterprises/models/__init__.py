@@ -1,5 +1,6 @@
 """Who and where: people, jurisdictions, groups, enterprises, sites, licences, mining areas."""
 
+from enterprises.models.approvals import ApprovalRequest
 from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
@@ -15,6 +16,7 @@ from enterprises.models.sites import OreType, Site, SiteTenure
 
 __all__ = [
     "NATION",
+    "ApprovalRequest",
     "Authority",
     "ComplianceEntry",
     "ComplianceList",

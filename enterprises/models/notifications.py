@@ -19,7 +19,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(read_at=None)
 
     def to_mail(self) -> Self:
-        return self.filter(mail_wanted=True, mailed_at=None, person__is_active=True).exclude(person__email="")
+        return self.filter(mail_wanted=True, mailed_at=None, person__is_active=True).exclude(
+            person__email="", address=""
+        )
 
 
 class Notification(Identified):
@@ -33,6 +35,8 @@ class Notification(Identified):
     step = models.CharField(_("occasion"), max_length=200)
     facts = models.JSONField(_("facts"), default=dict)
     path = models.CharField(_("where it leads"), max_length=300)
+    # Where it is mailed, when that is not the person's address of today: what is about a new one is told to the old.
+    address = models.EmailField(_("mailed to"), blank=True)
     told_at = models.DateTimeField(_("told at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mail_wanted = models.BooleanField(_("to be mailed"), default=True)

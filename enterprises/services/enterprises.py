@@ -20,8 +20,9 @@ from enterprises.credit_codes import validate_credit_code
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction, Site
-from enterprises.services import guards, licences, sites
+from enterprises.services import approvals, guards, licences, sites
 
+MERGE, CLOSE = "enterprises.merge", "enterprises.close"  # two-person acts
 EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction", "group")
 
 refusal("enterprises_enterprise_code_key", lambda: guards.taken("code"))
@@ -105,7 +106,9 @@ def reinstate(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: 
 
 @service
 def close(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
-    """From ``effective_on`` it holds no site, and the licences of its sites are dead."""
+    """From ``effective_on`` it holds no site, and the licences of its sites are dead. Takes two people."""
+    policies.authorise(actor, ENTERPRISES_CLOSE, enterprise)
+    approvals.require(CLOSE, enterprise, actor=actor)
     enterprise = _turn(enterprise, "close", ENTERPRISES_CLOSE, actor=actor, reason=reason, effective_on=effective_on)
     day = effective_on or clock.today()
     sites.end_tenures(enterprise, on=day)
@@ -122,16 +125,14 @@ def merge(
     reason: str,
     effective_on: dt.date | None = None,
 ) -> Enterprise:
-    """From ``effective_on`` its sites, and with them their licences, belong to the successor. Both keep their past."""
+    """From ``effective_on`` its sites, and with them their licences, belong to the successor. Takes two people."""
     # Both rows in one order, so that two mergers that name the same pair wait rather than deadlock.
     rows = Enterprise.objects.select_for_update().order_by("pk").in_bulk([enterprise.pk, successor.pk])
     enterprise, successor = rows[enterprise.pk], rows[successor.pk]
     policies.authorise(actor, ENTERPRISES_MERGE, enterprise)
     policies.authorise(actor, ENTERPRISES_MERGE, successor)
-    if successor.pk == enterprise.pk:
-        raise guards.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
-    if successor.state != Enterprise.State.ACTIVE:
-        raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
+    require_successor(enterprise, successor)
+    approvals.require(MERGE, enterprise, actor=actor)
     enterprise = _turn(
         enterprise,
         "merge",
@@ -146,6 +147,14 @@ def merge(
         sites.pass_on(site, to=successor, on=day)
     _record(actor, "take_over", successor, reason=reason, data={"predecessor": enterprise.code})
     return enterprise
+
+
+def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
+    """Refuse a successor that cannot go on."""
+    if successor.pk == enterprise.pk:
+        raise guards.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
+    if successor.state != Enterprise.State.ACTIVE:
+        raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
 
 
 def _turn(

@@ -12,6 +12,8 @@ from core.errors import Conflict, DomainError, Fault, Invalid
 from enterprises.lifecycles import own_authority
 from enterprises.models import ComplianceList, Licence
 
+SHORTEST_REASON, FEWEST_LETTERS = 8, 3
+
 
 def invalid(field: str, code: str, detail: str) -> Invalid:
     """One field is wrong."""
@@ -25,10 +27,23 @@ def taken(field: str) -> DomainError:
 
 
 def require_reason(reason: str) -> str:
-    """An act that weighs on somebody says why."""
-    if not (given := reason.strip()):
+    """Return the reason of a weighty act, trimmed.
+
+    Raises:
+        Invalid: where there is none, or too few different letters to say anything.
+    """
+    given = reason.strip()
+    if not given:
         raise invalid("reason", "required", _("Say why."))
+    letters = [letter for letter in given.casefold() if letter.isalnum()]
+    weight = sum(2 if is_ideograph(letter) else 1 for letter in letters)  # an ideograph says about as much as two
+    if weight < SHORTEST_REASON or len(set(letters)) < FEWEST_LETTERS:
+        raise invalid("reason", "too_short", _("Give a reason that another can follow: a few words at least."))
     return given
+
+
+def is_ideograph(letter: str) -> bool:
+    return "\u3400" <= letter <= "\u9fff"
 
 
 def require_own(actor: Any, paper: Licence | ComplianceList) -> None:

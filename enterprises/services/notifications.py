@@ -34,8 +34,19 @@ _AT_A_TIME = 200
 
 
 @service
-def tell(people: Iterable[User], *, kind: str, step: str, path: str, facts: Mapping[str, Any] | None = None) -> int:
-    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private name."""
+def tell(
+    people: Iterable[User],
+    *,
+    kind: str,
+    step: str,
+    path: str,
+    facts: Mapping[str, Any] | None = None,
+    address: str = "",
+) -> int:
+    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private name.
+
+    ``address``: where to mail it instead of each one's own address of today.
+    """
     mailed = tidings.kind(kind).mailed
     fresh = {
         person.pk: Notification(
@@ -46,7 +57,8 @@ def tell(people: Iterable[User], *, kind: str, step: str, path: str, facts: Mapp
             facts=dict(facts or {}),
             path=path,
             told_at=clock.now(),
-            mail_wanted=mailed and bool(person.email),
+            address=address,
+            mail_wanted=mailed and bool(address or person.email),
         )
         for person in people
     }
@@ -134,7 +146,7 @@ def _letter(notification: Notification) -> EmailMessage:
             subject=" ".join(kind.title(notification.facts).split()),
             body=render_to_string("mail/notification.txt", context),
             from_email=settings.DEFAULT_FROM_EMAIL,
-            to=[notification.person.email],
+            to=[notification.address or notification.person.email],
             headers={
                 "Message-ID": f"<{notification.pk}@{settings.SITE_ADDRESS.split('//')[-1].split(':')[0]}>",
                 "Auto-Submitted": "auto-generated",

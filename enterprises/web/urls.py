@@ -2,9 +2,24 @@
 
 from django.urls import path
 
-from enterprises.web import calendar, demonstration, enterprises, invitation, me, notifications, people, public
+from enterprises.web import (
+    approvals,
+    calendar,
+    demonstration,
+    enterprises,
+    invitation,
+    me,
+    notifications,
+    people,
+    public,
+)
 
 urlpatterns = [
+    path("approvals/", approvals.listing, name="approvals"),
+    path("approvals/propose/<str:name>/<uuid:pk>/", approvals.propose, name="approval-propose"),
+    path("approvals/objection/<str:token>/", approvals.objection, name="approval-objection"),
+    path("approvals/<uuid:pk>/", approvals.detail, name="approval"),
+    path("approvals/<uuid:pk>/<slug:verb>/", approvals.act, name="approval-act"),
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
     path("enterprises/", enterprises.listing, name="enterprises"),
     path("public/register/", public.register, name="public-register"),

@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
+from core.web.forms import OptionalReasonForm
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections.forms.cases import FallForm, NoticeForm, OrderForm, SeizureForm
-from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import CASE
 from inspections.models import Case, CaseEntry, Evidence, Order, Proceeding
 from inspections.services import cases, orders, proceedings

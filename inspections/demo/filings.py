@@ -7,6 +7,7 @@ from typing import Any
 
 from core import clock
 from core.actors import SystemActor
+from enterprises.services import approvals, enterprises
 from inspections.demo.cast import (
     BY_NUMBER,
     FIRMS,
@@ -23,7 +24,7 @@ from inspections.demo.wording import both
 from inspections.demo.world import Act, World
 from inspections.services import screening
 from quotas.models import Report
-from quotas.services import duties, reports, successions
+from quotas.services import duties, reports
 
 DUTIES = SystemActor("duties")
 LICENCE_REASON = both(
@@ -144,13 +145,14 @@ def _amend_slip(world: World) -> None:
 
 def _merge(world: World) -> None:
     before, after = (world.firm(number) for number in MERGER)
-    successions.merge(
+    request = approvals.propose(
+        enterprises.MERGE,
         before,
-        successor=after,
         reason=both(
             f"小矿整合：{BY_NUMBER[MERGER[0]].name_zh}被接管。",
             f"Consolidation of small mines: {BY_NUMBER[MERGER[0]].name} is taken over.",
         ),
         actor=world.person("p36a"),
-        effective_on=MERGED_ON,
+        arguments={"successor": after, "effective_on": MERGED_ON},
     )
+    approvals.approve(request, actor=world.person("p36b"))

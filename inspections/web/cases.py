@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice, state_of
+from core.web.forms import OptionalReasonForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform, refused_acts
 from enterprises.models import User
@@ -22,7 +23,6 @@ from inspections import clocks, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
-from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Evidence, Order, Paper
 from inspections.services import cases, orders, proceedings, subjects

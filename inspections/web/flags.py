@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.web.filters import AnyOf, ListForm, choice
+from core.web.forms import OptionalReasonForm
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
 from inspections import messages as flag_messages
 from inspections import queries, rules
 from inspections.filters.flags import FlagFilters
-from inspections.forms.flags import OptionalReasonForm
 from inspections.lifecycles import FLAG
 from inspections.models import Finding, Flag, Severity
 from inspections.services import flags

@@ -1,5 +1,6 @@
 """Programmes over the API, with their years and what counts to them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -7,8 +8,11 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.viewsets import ResourceViewSet
+from enterprises.api.approvals import proposal_verb
+from enterprises.models import ApprovalRequest
+from enterprises.services import approvals
+from enterprises.services.signatures import Proof
 from quotas.models import CountingRule, Programme, ProgrammeYear
 from quotas.services import programmes
 
@@ -55,16 +59,16 @@ class YearBody(ReasonSerializer):
     year = serializers.IntegerField(min_value=1900, max_value=9999)
 
 
-def _close_year(programme: Programme, *, actor: Any, year: int, reason: str) -> Programme:
-    """Close a year: nothing is given out any more; late reports still count."""
-    programmes.close(get_object_or_404(programme.years, year=year), actor=actor, reason=reason)
-    return _whole().get(pk=programme.pk)
+def _ask_for(name: str) -> Callable[..., ApprovalRequest]:
+    ask = approvals.proposal(name)
 
+    def ask_for_year(
+        programme: Programme, *, actor: Any, year: int, reason: str, proof: Proof | None = None
+    ) -> ApprovalRequest:
+        """Ask to close or reopen a year; a second person approves the request."""
+        return ask(get_object_or_404(programme.years, year=year), actor=actor, reason=reason, proof=proof)
 
-def _reopen_year(programme: Programme, *, actor: Any, year: int, reason: str) -> Programme:
-    """Open a closed year again."""
-    programmes.reopen(get_object_or_404(programme.years, year=year), actor=actor, reason=reason)
-    return _whole().get(pk=programme.pk)
+    return ask_for_year
 
 
 def _whole() -> Any:
@@ -80,5 +84,5 @@ class ProgrammeViewSet(ResourceViewSet):
     ordering_fields = ("code",)
     ordering = ("code",)
 
-    close_year = Verb(_close_year, body=YearBody, scope=TokenScope.APPROVE)
-    reopen_year = Verb(_reopen_year, body=YearBody, scope=TokenScope.APPROVE)
+    close_year = proposal_verb(programmes.CLOSE, YearBody, _ask_for(programmes.CLOSE))
+    reopen_year = proposal_verb(programmes.REOPEN, YearBody, _ask_for(programmes.REOPEN))

@@ -5,46 +5,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import Serializer
+from core.api.viewsets import ResourceViewSet
+from enterprises.api.approvals import ApprovalRequestSerializer, proposal_verb
 from enterprises.models import Enterprise
-from quotas.api.fields import EnterpriseCodeField, TonnesField
-from quotas.models import Posting, Succession
-from quotas.services import successions
-
-
-class MovementSerializer(ModelSerializer):
-    from_account = serializers.UUIDField(source="from_account_id")
-    to_account = serializers.UUIDField(source="to_account_id")
-    tonnes = TonnesField()
-
-    class Meta:
-        model = Posting
-        fields = ["id", "kind", "from_account", "to_account", "tonnes", "effective_on", "recorded_at"]
-        read_only_fields = fields
-
-
-class SuccessionSerializer(ModelSerializer):
-    predecessor = serializers.CharField(source="predecessor.code")
-    successor = serializers.CharField(source="successor.code", default=None)
-    decided_by = serializers.CharField(source="decided_by.username")
-    postings = MovementSerializer(many=True)
-
-    class Meta:
-        model = Succession
-        fields = [
-            "id",
-            "kind",
-            "predecessor",
-            "successor",
-            "effective_on",
-            "reason",
-            "decided_by",
-            "decided_at",
-            "postings",
-        ]
-        read_only_fields = fields
+from enterprises.services import enterprises
+from quotas.api.fields import EnterpriseCodeField
 
 
 class ClosureSerializer(Serializer):
@@ -61,14 +27,14 @@ class MergerSerializer(ClosureSerializer):
 
 
 class SuccessionViewSet(ResourceViewSet):
-    """``enterprises/{code}/merge/`` and ``close/``."""
+    """``enterprises/{code}/merge/`` and ``close/``: each asks, and a second person approves the request."""
 
     queryset = Enterprise.objects.select_related("jurisdiction")
-    serializer_class = SuccessionSerializer
+    serializer_class = ApprovalRequestSerializer
     lookup_field = "code"
 
-    merge = Verb(successions.merge, body=MergerSerializer, answer=SuccessionSerializer, scope=TokenScope.APPROVE)
-    close = Verb(successions.close, body=ClosureSerializer, answer=SuccessionSerializer, scope=TokenScope.APPROVE)
+    merge = proposal_verb(enterprises.MERGE, MergerSerializer)
+    close = proposal_verb(enterprises.CLOSE, ClosureSerializer)
 
     @classmethod
     def door(cls, verb: str) -> Any:

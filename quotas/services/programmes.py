@@ -9,12 +9,14 @@ from core import audit
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
+from enterprises.services import approvals, guards
 from quotas.capabilities import PROGRAMMES_CLOSE
 from quotas.ledger.locks import lock_programme_year
 from quotas.models import Programme, ProgrammeYear
 from quotas.policies import may_run_year
 
 State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
+CLOSE, REOPEN = "programmes.close", "programmes.reopen"  # two-person acts
 
 YEAR = Lifecycle(
     states=State.values,
@@ -71,13 +73,13 @@ def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | Non
 
 @service
 def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
-    """Close the year: nothing is given out any more, what is unused lapses; late reports still count."""
+    """Close the year: nothing is given out any more, what is unused lapses. Takes two people."""
     return _turn(year, "close", actor=actor, reason=reason)
 
 
 @service
 def reopen(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
-    """Open a closed year again."""
+    """Open a closed year again. Takes two people."""
     return _turn(year, "reopen", actor=actor, reason=reason)
 
 
@@ -94,6 +96,8 @@ def _turn(year: ProgrammeYear, verb: str, *, actor: Any, reason: str) -> Program
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     year = lock_programme_year(year.pk)
     transition = YEAR.require(year, verb, actor=actor)
+    reason = guards.require_reason(reason)
+    approvals.require(f"programmes.{verb}", year, actor=actor)
     assert transition.target is not None
     year.state = transition.target
     year.save_next("state")

@@ -53,6 +53,20 @@ def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.d
     return _conclude(Succession.Kind.CLOSURE, enterprise, None, day, reason, actor)
 
 
+def lock(enterprise: Enterprise, year: int) -> None:
+    """Take the locks of a merger or closure, in their order, for whoever looks before it is done."""
+    _lock_years(enterprise, year)
+
+
+def unused(enterprise: Enterprise, year: int) -> list[Account]:
+    """Return the accounts whose unused quota a merger or closure in ``year`` moves on."""
+    rows = Account.objects.filter(
+        holder__enterprise=enterprise, available__gt=0, programme_year__year__gte=year
+    ).exclude(category="total")
+    rows = rows.exclude(programme_year__state=ProgrammeYear.State.CLOSED)
+    return list(rows.select_related("programme_year__programme").order_by("programme_year", "category", "pk"))
+
+
 def prepare(enterprise: Enterprise, year: int) -> None:
     """Before the locks of an act on an ended enterprise: its quota may move, so the years come first."""
     if enterprise.state in Enterprise.ENDED:

@@ -19,8 +19,9 @@ from django.db import connection
 from benchmarks import estate
 from core import clock
 from core.models import ApiToken
-from enterprises.models import Enterprise, User
+from enterprises.models import ApprovalRequest, Enterprise, User
 from enterprises.roles import Role
+from enterprises.services import approvals, enterprises
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
@@ -286,13 +287,20 @@ def overtaken(database: Clone, port: int, books: Books) -> tuple[Filer, tuple[An
     books.post("distribute", 100, from_="CN", to=ledger.holder_of(filer.firm))
     draft = filer.draft(12)
     connection.close()
-    merger = {"successor": heir.code, "reason": "restructuring", "effective_on": "2011-12-31"}
+    merger = proposed(filer.firm, heir, dt.date(2011, 12, 31))
     return filer, overtake(
         database,
         f"SELECT FROM quotas_reportline WHERE report_id = '{draft.pk}' FOR UPDATE",
         asking(port, filer.token, f"reports/{draft.pk}/submit/"),
-        asking(port, regulator, f"enterprises/{filer.firm.code}/merge/", merger),
+        asking(port, regulator, f"approvals/{merger.pk}/approve/"),
     )
+
+
+def proposed(firm: Enterprise, heir: Enterprise, day: dt.date) -> ApprovalRequest:
+    """A merger that another officer has proposed."""
+    maker = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
+    arguments = {"successor": heir, "effective_on": day}
+    return approvals.propose(enterprises.MERGE, firm, actor=maker, reason="restructuring", arguments=arguments)
 
 
 def left_to(filer: Filer) -> tuple[Decimal, ...]:
@@ -300,10 +308,11 @@ def left_to(filer: Filer) -> tuple[Decimal, ...]:
     return account.allocated, account.used, account.excess
 
 
-def test_a_merger_waits_for_a_filing_and_leaves_it_what_it_used(own_database: Clone, port: int, books: Books) -> None:
+def test_a_merger_waits_for_a_filing_and_is_asked_for_again(own_database: Clone, port: int, books: Books) -> None:
     filer, results = overtaken(own_database, port, books)
-    assert statuses(list(results)) == {200: 2}
-    assert left_to(filer) == (1, 1, 0)
+    assert statuses(list(results)) == {200: 1, 409: 1}
+    assert results[1][1]["code"] == "changed_since_proposed"
+    assert left_to(filer) == (100, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -331,12 +340,13 @@ def test_a_merger_and_a_report_at_once_come_out_in_some_order(
         books.post("distribute", 100, from_="CN", to=filer.firm.code if number % 2 else ledger.holder_of(filer.firm))
         draft = filer.draft(12)
         connection.close()
-        merger = {"successor": heir.code, "reason": "restructuring", "effective_on": "2012-01-01"}
+        merger = proposed(filer.firm, heir, dt.date(2012, 1, 1))
+        connection.close()
         results = race(
             own_database,
             held("enterprises_enterprise", filer.firm.pk),
             [
-                asking(port, regulator, f"enterprises/{filer.firm.code}/merge/", merger),
+                asking(port, regulator, f"approvals/{merger.pk}/approve/"),
                 asking(port, filer.token, f"reports/{draft.pk}/submit/"),
             ],
         )

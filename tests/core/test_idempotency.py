@@ -52,7 +52,7 @@ def test_a_refusal_keeps_nothing(api: Login, p36a: User) -> None:
 def test_keys_belong_to_a_person_and_an_address(api: Login, p36a: User, mlr1: User) -> None:
     assert api(p36a).post(THINGS, NEW, HTTP_IDEMPOTENCY_KEY="k").status_code == 201
     assert api(mlr1).post(THINGS, {"code": "E-2", "name": "2"}, HTTP_IDEMPOTENCY_KEY="k").status_code == 201
-    answer = api(p36a).post(f"{THINGS}E-NEW/suspend/", {"reason": "why"}, HTTP_IDEMPOTENCY_KEY="k")
+    answer = api(p36a).post(f"{THINGS}E-NEW/suspend/", {"reason": "why, as a test"}, HTTP_IDEMPOTENCY_KEY="k")
     assert answer.status_code == 200
 
 

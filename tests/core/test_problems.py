@@ -80,7 +80,9 @@ def test_a_refusal_of_a_service_keeps_its_code_faults_and_extras(api: Login, p36
 
 def test_a_verb_in_the_wrong_state_says_where_it_is_possible(api: Login, p36a: User) -> None:
     factories.enterprise("E-A", state="suspended")
-    problem = assert_problem(api(p36a).post(f"{THINGS}E-A/suspend/", {"reason": "again"}), 409, "wrong_state")
+    problem = assert_problem(
+        api(p36a).post(f"{THINGS}E-A/suspend/", {"reason": "again, as a test"}), 409, "wrong_state"
+    )
     assert problem["possible_in"] == ["active"]
 
 
@@ -88,9 +90,9 @@ def test_outside_the_jurisdiction_is_404_and_inside_without_the_capability_403(
     api: Login, p15a: User, auditor1: User
 ) -> None:
     factories.enterprise("E-A")
-    assert_problem(api(p15a).post(f"{THINGS}E-A/suspend/", {"reason": "no"}), 404, "not_found")
+    assert_problem(api(p15a).post(f"{THINGS}E-A/suspend/", {"reason": "no, as a test"}), 404, "not_found")
     assert_problem(api(p15a).get(f"{THINGS}E-NONE/"), 404, "not_found")
-    assert_problem(api(auditor1).post(f"{THINGS}E-A/suspend/", {"reason": "no"}), 403, "forbidden")
+    assert_problem(api(auditor1).post(f"{THINGS}E-A/suspend/", {"reason": "no, as a test"}), 403, "forbidden")
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_scopes_bound_a_token(api: Login, p36a: User, scopes: list[str], reads: 
     answers = [
         client.get(THINGS),
         client.post(THINGS, {"code": "E-B", "name": "B"}),
-        client.post(f"{THINGS}E-A/suspend/", {"reason": "why"}),
+        client.post(f"{THINGS}E-A/suspend/", {"reason": "why, as a test"}),
     ]
     assert [answer.status_code for answer in answers] == [reads, files, approves]
     for answer in answers:

@@ -137,7 +137,7 @@ def test_a_step_asks_for_its_reason_and_calls_the_service(p36a: User, firm: Ente
     assert client.post(step, {"reason": "No acceptance"}).status_code == 302
     firm.refresh_from_db()
     assert firm.state == "suspended"
-    assert client.post(step, {"reason": "Again"}).status_code == 409
+    assert client.post(step, {"reason": "Again, as a test"}).status_code == 409
 
 
 def test_a_site_is_entered_with_its_holder_and_kept_from_growing(p36a: User, firm: Enterprise) -> None:
@@ -181,7 +181,7 @@ def test_a_licence_is_issued_stopped_and_never_edited(mlr1: User, firm: Enterpri
     assert answer.status_code == 302, _page(answer)
     made = Licence.objects.get(number="C-1")
     assert client.post(address(Licence, "change", made.pk), licence).status_code == 403
-    assert client.post(address(Licence, "verb", made.pk, "revoke"), {"reason": "Mistake"}).status_code == 302
+    assert client.post(address(Licence, "verb", made.pk, "revoke"), {"reason": "Mistake, as a test"}).status_code == 302
     made.refresh_from_db()
     assert made.revoked_on == dt.date(2011, 10, 20)
 
@@ -230,7 +230,7 @@ def test_nobody_but_administrators_and_auditors_sees_people(mlr1: User, auditor1
     client = signed_in(auditor1)
     assert row in _page(client.get(address(User, "changelist")))
     assert client.get(address(User, "add")).status_code == 403
-    assert client.post(address(User, "verb", clerk.pk, "deactivate"), {"reason": "x"}).status_code == 403
+    assert client.post(address(User, "verb", clerk.pk, "deactivate"), {"reason": "as a test x"}).status_code == 403
 
 
 def test_an_administrator_completes_a_planned_area(admin1: User, mlr1: User) -> None:

@@ -97,7 +97,7 @@ def test_suspending_asks_for_a_reason_and_shows_what_is_open_next(p36a: User, fi
         "suspended",
         ["update", "reinstate", "close", "merge"],
     )
-    problem(client.post(f"{FIRM}suspend/", {"reason": "again"}), 409, "wrong_state")
+    problem(client.post(f"{FIRM}suspend/", {"reason": "again, as a test"}), 409, "wrong_state")
     assert client.post(f"{FIRM}reinstate/", {"reason": "Accepted"}).json()["state"] == "active"
     events = client.get(f"{FIRM}events/").json()
     assert [(event["kind"], event["effective_on"]) for event in events] == [
@@ -108,8 +108,8 @@ def test_suspending_asks_for_a_reason_and_shows_what_is_open_next(p36a: User, fi
 
 def test_outside_is_404_and_inside_without_the_capability_403(p15a: User, inspector1: User, firm: Enterprise) -> None:
     problem(client_of(p15a).get(FIRM), 404, "not_found")
-    problem(client_of(p15a).post(f"{FIRM}suspend/", {"reason": "x"}), 404, "not_found")
-    problem(client_of(inspector1).post(f"{FIRM}suspend/", {"reason": "x"}), 403, "forbidden")
+    problem(client_of(p15a).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 404, "not_found")
+    problem(client_of(inspector1).post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "forbidden")
     assert client_of(inspector1).get(FIRM).json()["actions"] == []
 
 
@@ -253,7 +253,9 @@ def test_a_site_is_created_and_handed_over(p36a: User, firm: Enterprise) -> None
     made = client.post(f"{V1}sites/", site)
     assert made.status_code == 201, made.content
     assert (made.json()["approved_capacity"], made.json()["actions"]) == ("500.000", ["update", "hand_over"])
-    over = client.post(f"{V1}sites/S-NEW/hand_over/", {"to": heir.code, "reason": "Sold", "on": "2011-07-01"})
+    over = client.post(
+        f"{V1}sites/S-NEW/hand_over/", {"to": heir.code, "reason": "Sold, as a test", "on": "2011-07-01"}
+    )
     assert over.json()["enterprise"] == "E-HEIR"
 
 
@@ -296,7 +298,7 @@ def test_a_licence_is_issued_suspended_reinstated_and_revoked(mlr1: User, firm: 
     assert (suspended["state"], suspended["actions"]) == ("suspended", ["reinstate", "revoke"])
     assert suspended["suspensions"] == [{"suspended_on": "2011-10-20", "ended_on": None, "reason": "Accident"}]
     assert client.post(f"{address}reinstate/", {"reason": "Repaired"}).json()["state"] == "in_force"
-    revoked = client.post(f"{address}revoke/", {"reason": "Mistake"}).json()
+    revoked = client.post(f"{address}revoke/", {"reason": "Mistake, as a test"}).json()
     assert (revoked["state"], revoked["revoked_on"], revoked["actions"]) == ("revoked", "2011-10-20", [])
 
 
@@ -359,10 +361,10 @@ def test_an_enterprises_administrator_takes_on_a_signer(firm: Enterprise) -> Non
     assert "password" not in made.json()
     assert made.json()["actions"] == ["update", "set_password", "invite", "deactivate"]
     (held,) = client.get(f"{V1}memberships/", {"person": "newcomer"}).json()["results"]
-    problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left"}), 409, "last_signer")
-    problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left"}), 409, "last_signer")
+    problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}), 409, "last_signer")
+    problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left, as a test"}), 409, "last_signer")
     factories.user(Role.ENTERPRISE_SIGNER, of=firm)
-    ended = client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left"}).json()
+    ended = client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}).json()
     assert (ended["valid_to"], ended["actions"]) == ("2011-10-19", [])
 
 
@@ -378,9 +380,9 @@ def test_he_cannot_reach_beyond_his_enterprise(firm: Enterprise, outsider: User)
 def test_an_administrator_locks_out_and_lets_in(admin1: User, clerk: User) -> None:
     client, own = client_of(admin1), client_of(clerk)
     assert own.get(f"{V1}me/").status_code == 200
-    assert client.post(f"{V1}people/clerk/deactivate/", {"reason": "Lost"}).json()["is_active"] is False
+    assert client.post(f"{V1}people/clerk/deactivate/", {"reason": "Lost, as a test"}).json()["is_active"] is False
     assert own.get(f"{V1}me/").status_code == 401
-    assert client.post(f"{V1}people/clerk/reactivate/", {"reason": "Found"}).json()["is_active"] is True
+    assert client.post(f"{V1}people/clerk/reactivate/", {"reason": "Found, as a test"}).json()["is_active"] is True
     assert own.get(f"{V1}me/").status_code == 401, "tokens stay revoked"
 
 
@@ -429,7 +431,7 @@ def test_no_copy_of_a_secret_is_kept_for_repetition(clerk: User) -> None:
 
 def test_suspending_needs_a_token_that_may_decide(p36a: User, firm: Enterprise) -> None:
     client = client_of(p36a, scopes=["read", "file"])
-    problem(client.post(f"{FIRM}suspend/", {"reason": "x"}), 403, "token_scope")
+    problem(client.post(f"{FIRM}suspend/", {"reason": "as a test x"}), 403, "token_scope")
     assert not AuditEvent.objects.exists()
 
 

@@ -44,7 +44,9 @@ def test_an_enterprise_is_entered_and_struck_and_both_stay_readable(
         assert (entry["enterprise"], entry["listed_on"], entry["struck_on"]) == (firm.code, "2011-09-30", None)
         problem(client.post(f"{one}enter/", {"enterprise": firm.code}), 409, "listed_already")
     with clock.at(dt.date(2011, 12, 1)):
-        assert pointers(problem(client.post(f"{one}strike/", {"enterprise": firm.code, "reason": " "}), 400, "invalid"))
+        assert pointers(
+            problem(client.post(f"{one}strike/", {"enterprise": firm.code, "reason": " , as a test"}), 400, "invalid")
+        )
         struck = {"enterprise": firm.code, "reason": "Effluent over the limit"}
         (entry,) = client.post(f"{one}strike/", struck).json()["enterprises"]
         assert (entry["struck_on"], entry["reason"]) == ("2011-12-01", "Effluent over the limit")

@@ -14,6 +14,7 @@ from enterprises.models import Enterprise, EnterpriseEvent, Site, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, licences, sites
 from tests import factories
+from tests.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -122,15 +123,15 @@ def test_suspension_and_reinstatement_are_dated_events(p36a: User, firm: Enterpr
 
 def test_the_state_decides_which_turn_is_possible(p36a: User, firm: Enterprise) -> None:
     with pytest.raises(Conflict) as refused:
-        enterprises.reinstate(firm, actor=p36a, reason="Why not")
+        enterprises.reinstate(firm, actor=p36a, reason="Why not, as a test")
     assert refused.value.code == "wrong_state"
 
 
 @pytest.mark.parametrize(
     ("given", "code"),
     [
-        ({"reason": "  "}, "required"),
-        ({"reason": "x", "effective_on": dt.date(2011, 10, 21)}, "in_the_future"),
+        ({"reason": "  , as a test"}, "required"),
+        ({"reason": "as a test x", "effective_on": dt.date(2011, 10, 21)}, "in_the_future"),
     ],
 )
 def test_a_turn_says_why_and_is_not_still_to_come(
@@ -142,28 +143,31 @@ def test_a_turn_says_why_and_is_not_still_to_come(
 
 
 def test_turns_follow_one_another_in_time(p36a: User, firm: Enterprise) -> None:
-    enterprises.suspend(firm, actor=p36a, reason="x", effective_on=dt.date(2011, 9, 1))
+    enterprises.suspend(firm, actor=p36a, reason="as a test x", effective_on=dt.date(2011, 9, 1))
     with pytest.raises(Invalid) as refused:
-        enterprises.reinstate(firm, actor=p36a, reason="x", effective_on=dt.date(2011, 8, 31))
+        enterprises.reinstate(firm, actor=p36a, reason="as a test x", effective_on=dt.date(2011, 8, 31))
     assert refused.value.errors[0].code == "before_last_event"
 
 
 def test_an_inspector_sees_and_does_not_suspend(inspector1: User, firm: Enterprise) -> None:
     assert Enterprise.objects.visible_to(inspector1).exists()
     with pytest.raises(Forbidden):
-        enterprises.suspend(firm, actor=inspector1, reason="x")
+        enterprises.suspend(firm, actor=inspector1, reason="as a test x")
 
 
 def test_events_are_only_added(p36a: User, firm: Enterprise) -> None:
-    enterprises.suspend(firm, actor=p36a, reason="x")
-    for change in (lambda: EnterpriseEvent.objects.update(reason="y"), lambda: EnterpriseEvent.objects.all().delete()):
+    enterprises.suspend(firm, actor=p36a, reason="as a test x")
+    for change in (
+        lambda: EnterpriseEvent.objects.update(reason="as a test y"),
+        lambda: EnterpriseEvent.objects.all().delete(),
+    ):
         with pytest.raises(Exception, match=r"permission denied|only ever added"), transaction.atomic():
             change()
 
 
 def test_closing_ends_tenures_and_licences_from_the_day_on(p36a: User, firm: Enterprise) -> None:
     site = firm.sites.get()
-    enterprises.close(firm, actor=p36a, reason="Backward capacity", effective_on=dt.date(2011, 10, 1))
+    by_two(enterprises.CLOSE, firm, p36a, another_like(p36a), effective_on=dt.date(2011, 10, 1))
     assert Enterprise.objects.get().state == "closed"
     assert queries.holder_on(site, dt.date(2011, 9, 30)) == firm
     assert queries.holder_on(site, dt.date(2011, 10, 1)) is None
@@ -173,10 +177,10 @@ def test_closing_ends_tenures_and_licences_from_the_day_on(p36a: User, firm: Ent
 
 def test_nothing_more_happens_to_a_closed_enterprise(p36a: User, mlr1: User, firm: Enterprise) -> None:
     site = firm.sites.get()
-    enterprises.close(firm, actor=p36a, reason="x")
+    by_two(enterprises.CLOSE, firm, p36a, another_like(p36a))
     for act in (
         lambda: enterprises.update(firm, actor=p36a, name="y"),
-        lambda: enterprises.suspend(firm, actor=p36a, reason="y"),
+        lambda: enterprises.suspend(firm, actor=p36a, reason="as a test y"),
         lambda: licences.issue(
             actor=mlr1,
             number="L-9",
@@ -193,7 +197,7 @@ def test_nothing_more_happens_to_a_closed_enterprise(p36a: User, mlr1: User, fir
 
 def test_a_merger_hands_sites_and_licences_to_the_successor(p36a: User, firm: Enterprise) -> None:
     site, heir = firm.sites.get(), factories.enterprise()
-    enterprises.merge(firm, actor=p36a, successor=heir, reason="Consolidation", effective_on=dt.date(2011, 7, 1))
+    by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=heir, effective_on=dt.date(2011, 7, 1))
     firm.refresh_from_db()
     assert (firm.state, firm.successor) == ("merged", heir)
     assert queries.holder_on(site, dt.date(2011, 6, 30)) == firm
@@ -206,24 +210,25 @@ def test_a_merger_hands_sites_and_licences_to_the_successor(p36a: User, firm: En
 
 def test_a_merger_needs_a_living_successor_that_is_another(p36a: User, firm: Enterprise) -> None:
     with pytest.raises(Invalid):
-        enterprises.merge(firm, actor=p36a, successor=firm, reason="x")
+        by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=firm)
     gone = factories.enterprise(state="closed")
     with pytest.raises(Conflict) as refused:
-        enterprises.merge(firm, actor=p36a, successor=gone, reason="x")
+        by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=gone)
     assert refused.value.code == "successor_not_active"
 
 
 def test_a_province_cannot_merge_into_another_province(p36a: User, mlr1: User, firm: Enterprise) -> None:
     heir = factories.enterprise(at="150206")
     with pytest.raises(Forbidden):
-        enterprises.merge(firm, actor=p36a, successor=heir, reason="x")
-    assert enterprises.merge(firm, actor=mlr1, successor=heir, reason="x").state == "merged"
+        by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=heir)
+    by_two(enterprises.MERGE, firm, mlr1, another_like(mlr1), successor=heir)
+    assert Enterprise.objects.get(pk=firm.pk).state == "merged"
 
 
 def test_a_merger_before_the_site_was_held_is_refused_whole(p36a: User, firm: Enterprise) -> None:
     heir = factories.enterprise()
     with pytest.raises(Conflict) as refused:
-        enterprises.merge(firm, actor=p36a, successor=heir, reason="x", effective_on=dt.date(2005, 1, 1))
+        by_two(enterprises.MERGE, firm, p36a, another_like(p36a), successor=heir, effective_on=dt.date(2005, 1, 1))
     assert refused.value.code == "before_tenure"
     assert Enterprise.objects.get(pk=firm.pk).state == "active"
 
@@ -286,12 +291,12 @@ def test_whoever_holds_no_membership_today_sees_nothing(firm: Enterprise) -> Non
 def test_an_enterprise_change_and_its_announcement_stand_or_fall_together(p36a: User, firm: Enterprise) -> None:
     before = OutboxMessage.objects.count()
     with pytest.raises(Conflict):
-        enterprises.reinstate(firm, actor=p36a, reason="x")
+        enterprises.reinstate(firm, actor=p36a, reason="as a test x")
     assert OutboxMessage.objects.count() == before
 
 
 def test_sites_of_an_ended_enterprise_cannot_be_added(p36a: User, firm: Enterprise) -> None:
-    enterprises.close(firm, actor=p36a, reason="x")
+    by_two(enterprises.CLOSE, firm, p36a, another_like(p36a))
     with pytest.raises(Conflict) as refused:
         sites.create(
             actor=p36a,

@@ -166,7 +166,7 @@ def test_numbers_are_unique_and_days_ordered(mlr1: User, site: Site, licence: Li
 
 
 def test_suspension_stops_and_reinstatement_resumes(mlr1: User, site: Site, licence: Licence) -> None:
-    suspended = licences.suspend(licence, actor=mlr1, reason="No EIA", effective_on=dt.date(2011, 9, 1))
+    suspended = licences.suspend(licence, actor=mlr1, reason="No EIA, as a test", effective_on=dt.date(2011, 9, 1))
     assert suspended.state == "suspended"
     assert not _in_force(site, TODAY)
     resumed = licences.reinstate(licence, actor=mlr1, reason="EIA passed", effective_on=dt.date(2011, 10, 1))
@@ -178,11 +178,14 @@ def test_suspension_stops_and_reinstatement_resumes(mlr1: User, site: Site, lice
 
 
 def test_a_second_suspension_may_not_reach_into_the_first(mlr1: User, licence: Licence) -> None:
-    licences.suspend(licence, actor=mlr1, reason="x", effective_on=dt.date(2011, 9, 1))
-    licences.reinstate(licence, actor=mlr1, reason="x", effective_on=dt.date(2011, 10, 1))
+    licences.suspend(licence, actor=mlr1, reason="as a test x", effective_on=dt.date(2011, 9, 1))
+    licences.reinstate(licence, actor=mlr1, reason="as a test x", effective_on=dt.date(2011, 10, 1))
     with pytest.raises(Invalid):
-        licences.suspend(licence, actor=mlr1, reason="x", effective_on=dt.date(2011, 9, 30))
-    assert licences.suspend(licence, actor=mlr1, reason="x", effective_on=dt.date(2011, 10, 1)).state == "suspended"
+        licences.suspend(licence, actor=mlr1, reason="as a test x", effective_on=dt.date(2011, 9, 30))
+    assert (
+        licences.suspend(licence, actor=mlr1, reason="as a test x", effective_on=dt.date(2011, 10, 1)).state
+        == "suspended"
+    )
 
 
 @pytest.mark.parametrize(
@@ -199,27 +202,27 @@ def test_a_second_suspension_may_not_reach_into_the_first(mlr1: User, licence: L
 def test_the_dates_decide_which_verb_is_possible(mlr1: User, site: Site, fields: dict[str, Any], verb: str) -> None:
     made = factories.licence(site, **fields)
     with pytest.raises(Conflict) as refused:
-        getattr(licences, verb)(made, actor=mlr1, reason="x")
+        getattr(licences, verb)(made, actor=mlr1, reason="as a test x")
     assert refused.value.code == "wrong_state"
 
 
 def test_a_province_cannot_stop_a_national_licence(p36a: User, licence: Licence) -> None:
     for verb in (licences.suspend, licences.revoke):
         with pytest.raises(Forbidden):
-            verb(licence, actor=p36a, reason="x")
+            verb(licence, actor=p36a, reason="as a test x")
 
 
 def test_revoking_needs_a_reason_and_a_day_of_validity(mlr1: User, licence: Licence) -> None:
     with pytest.raises(Invalid):
-        licences.revoke(licence, actor=mlr1, reason=" ")
+        licences.revoke(licence, actor=mlr1, reason=" , as a test")
     with pytest.raises(Invalid):
-        licences.revoke(licence, actor=mlr1, reason="x", effective_on=dt.date(2005, 12, 31))
-    assert licences.revoke(licence, actor=mlr1, reason="x").revoked_on == TODAY
+        licences.revoke(licence, actor=mlr1, reason="as a test x", effective_on=dt.date(2005, 12, 31))
+    assert licences.revoke(licence, actor=mlr1, reason="as a test x").revoked_on == TODAY
 
 
 def test_a_licence_revoked_before_it_begins_was_never_in_force(mlr1: User, site: Site) -> None:
     made = factories.licence(site, valid_from=dt.date(2012, 1, 1))
-    revoked = licences.revoke(made, actor=mlr1, reason="Mistake")
+    revoked = licences.revoke(made, actor=mlr1, reason="Mistake, as a test")
     assert revoked.revoked_on == dt.date(2012, 1, 1)
     assert not _in_force(site, dt.date(2012, 1, 1))
 
@@ -243,8 +246,8 @@ def test_the_database_keeps_licences_apart(site: Site, licence: Licence) -> None
 
 
 def test_the_database_keeps_suspensions_apart(licence: Licence) -> None:
-    LicenceSuspension.objects.create(licence=licence, suspended_on=TODAY, reason="x")
+    LicenceSuspension.objects.create(licence=licence, suspended_on=TODAY, reason="as a test x")
     with pytest.raises(IntegrityError, match="suspension_one_open"), transaction.atomic():
-        LicenceSuspension.objects.create(licence=licence, suspended_on=TODAY, reason="x")
+        LicenceSuspension.objects.create(licence=licence, suspended_on=TODAY, reason="as a test x")
     with pytest.raises(IntegrityError, match="suspension_ordered"), transaction.atomic():
         LicenceSuspension.objects.update(ended_on=TODAY - dt.timedelta(days=1))

@@ -143,7 +143,7 @@ def test_a_mail_that_is_old_news_is_not_sent_any_more(clerk: User) -> None:
 
 def test_whoever_was_locked_out_gets_no_mail(clerk: User, admin1: User) -> None:
     tell(addressed(clerk))
-    people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left")
+    people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left, as a test")
     assert notifications.mail_what_waits() == 0
 
 
@@ -283,7 +283,7 @@ def test_an_address_that_was_given_up_or_made_anew_works_no_longer(
 
 def test_the_calendar_of_somebody_locked_out_is_closed(client: Client, clerk: User, admin1: User) -> None:
     address = address_of(client, clerk)
-    people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left")
+    people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left, as a test")
     assert Client().get(address).status_code == 404
 
 

@@ -158,7 +158,7 @@ def test_ending_a_membership_takes_effect_at_once(chief: User, clerk: User, firm
     assert not clerk.roles
     assert not Enterprise.objects.visible_to(clerk).exists()
     with pytest.raises(Conflict):
-        memberships.end(_role(clerk), actor=chief, reason="Again")
+        memberships.end(_role(clerk), actor=chief, reason="Again, as a test")
 
 
 def test_a_role_granted_and_ended_on_one_day_was_never_in_force(admin1: User) -> None:
@@ -169,31 +169,31 @@ def test_a_role_granted_and_ended_on_one_day_was_never_in_force(admin1: User) ->
 
 def test_the_last_signer_stays_until_another_is_named(chief: User, signer: User, firm: Enterprise) -> None:
     with pytest.raises(Conflict) as refused:
-        memberships.end(_role(signer), actor=chief, reason="x")
+        memberships.end(_role(signer), actor=chief, reason="as a test x")
     assert refused.value.code == "last_signer"
     factories.user(Role.ENTERPRISE_SIGNER, of=firm)
-    assert memberships.end(_role(signer), actor=chief, reason="x").valid_to == TODAY - dt.timedelta(days=1)
+    assert memberships.end(_role(signer), actor=chief, reason="as a test x").valid_to == TODAY - dt.timedelta(days=1)
 
 
 def test_a_signer_who_is_locked_out_does_not_count(chief: User, signer: User, firm: Enterprise) -> None:
     other = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
     User.objects.filter(pk=other.pk).update(is_active=False)
     with pytest.raises(Conflict):
-        memberships.end(_role(signer), actor=chief, reason="x")
+        memberships.end(_role(signer), actor=chief, reason="as a test x")
 
 
 def test_the_last_signer_is_not_locked_out_either(chief: User, signer: User, firm: Enterprise) -> None:
     with pytest.raises(Conflict) as refused:
-        people.deactivate(signer, actor=chief, reason="x")
+        people.deactivate(signer, actor=chief, reason="as a test x")
     assert refused.value.code == "last_signer"
 
 
 def test_the_last_administrator_of_an_enterprise_cannot_resign(chief: User, firm: Enterprise) -> None:
     with pytest.raises(Conflict) as refused:
-        memberships.end(_role(chief), actor=chief, reason="x")
+        memberships.end(_role(chief), actor=chief, reason="as a test x")
     assert refused.value.code == "last_administrator"
     factories.user(Role.ENTERPRISE_ADMIN, of=firm)
-    assert memberships.end(_role(chief), actor=chief, reason="x").pk
+    assert memberships.end(_role(chief), actor=chief, reason="as a test x").pk
 
 
 def test_the_state_may_remove_even_the_last_signer(admin1: User, signer: User) -> None:
@@ -207,20 +207,20 @@ def test_whoever_is_locked_out_loses_his_tokens(admin1: User, clerk: User) -> No
     assert not ApiToken.objects.exists()
     with pytest.raises(Conflict):
         tokens.create(actor=User.objects.get(pk=clerk.pk))
-    assert people.reactivate(clerk, actor=admin1, reason="Found").is_active
+    assert people.reactivate(clerk, actor=admin1, reason="Found, as a test").is_active
 
 
 def test_nobody_locks_himself_out(admin1: User) -> None:
     with pytest.raises(Forbidden):
-        people.deactivate(admin1, actor=admin1, reason="x")
+        people.deactivate(admin1, actor=admin1, reason="as a test x")
 
 
 def test_nobody_else_touches_an_account(mlr1: User, p36a: User, clerk: User, outsider: User, signer: User) -> None:
     for act in (
-        lambda actor: people.deactivate(signer, actor=actor, reason="x"),
+        lambda actor: people.deactivate(signer, actor=actor, reason="as a test x"),
         lambda actor: people.set_password(signer, actor=actor, password=PASSWORD),
         lambda actor: people.update(signer, actor=actor, name="x"),
-        lambda actor: memberships.end(_role(signer), actor=actor, reason="x"),
+        lambda actor: memberships.end(_role(signer), actor=actor, reason="as a test x"),
     ):
         for actor in (mlr1, p36a, clerk, outsider):
             with pytest.raises(Forbidden):

@@ -88,7 +88,9 @@ def test_a_month_suspended_from_end_to_end_is_not_licensed(
 ) -> None:
     made = factories.licence(mine)
     for suspended_on, ended_on in suspensions:
-        LicenceSuspension.objects.create(licence=made, suspended_on=suspended_on, ended_on=ended_on, reason="test")
+        LicenceSuspension.objects.create(
+            licence=made, suspended_on=suspended_on, ended_on=ended_on, reason="test, as a test"
+        )
     assert queries.operations(*APRIL).exists() is expected
 
 
@@ -102,7 +104,9 @@ def test_nobody_owes_for_days_on_which_only_the_other_holder_was_licensed(mine: 
 def test_gaps_are_the_days_without_a_licence_in_force(mine: Site, holder: Enterprise) -> None:
     first = factories.licence(mine, valid_to=day(4, 10))
     factories.licence(mine, valid_from=day(4, 21))
-    LicenceSuspension.objects.create(licence=first, suspended_on=day(4, 3), ended_on=day(4, 5), reason="test")
+    LicenceSuspension.objects.create(
+        licence=first, suspended_on=day(4, 3), ended_on=day(4, 5), reason="test, as a test"
+    )
     whole = factories.site(holder)
     never = factories.site(holder, licensed=False)
     assert queries.licence_gaps([mine.pk, whole.pk, never.pk], *APRIL) == {

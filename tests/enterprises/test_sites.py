@@ -124,7 +124,7 @@ def test_an_unlicensed_site_may_still_be_corrected(p36a: User, firm: Enterprise)
 
 def test_a_hand_over_splits_the_timeline(p36a: User, firm: Enterprise, mine: Site) -> None:
     heir = factories.enterprise()
-    sites.hand_over(mine, actor=p36a, to=heir, reason="Sold", on=dt.date(2011, 7, 1))
+    sites.hand_over(mine, actor=p36a, to=heir, reason="Sold, as a test", on=dt.date(2011, 7, 1))
     assert queries.holder_on(mine, dt.date(2011, 6, 30)) == firm
     assert queries.holder_on(mine, dt.date(2011, 7, 1)) == heir
     assert Site.objects.get(pk=mine.pk).enterprise == heir
@@ -143,14 +143,14 @@ def test_an_impossible_hand_over_is_refused(
 ) -> None:
     to = {"itself": firm, "gone": factories.enterprise(state="closed")}.get(given.pop("to", ""))
     with pytest.raises(Conflict) as refused:
-        sites.hand_over(mine, actor=p36a, to=to or factories.enterprise(), reason="x", **given)
+        sites.hand_over(mine, actor=p36a, to=to or factories.enterprise(), reason="as a test x", **given)
     assert refused.value.code == code
     assert mine.tenures.count() == 1
 
 
 def test_nobody_hands_over_to_an_enterprise_elsewhere(p36a: User, mine: Site) -> None:
     with pytest.raises(Forbidden):
-        sites.hand_over(mine, actor=p36a, to=factories.enterprise(at="150206"), reason="x")
+        sites.hand_over(mine, actor=p36a, to=factories.enterprise(at="150206"), reason="as a test x")
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_outside_the_jurisdiction_is_404_and_without_the_capability_403(
 def test_a_stale_if_match_is_refused(flag: Flag, api: Any, inspector1: User) -> None:
     client = api(inspector1)
     assert client.post(f"{FLAGS}{flag.pk}/acknowledge/", {}, HTTP_IF_MATCH='"1"').status_code == 200
-    stale = client.post(f"{FLAGS}{flag.pk}/resolve/", {"reason": "x"}, HTTP_IF_MATCH='"1"')
+    stale = client.post(f"{FLAGS}{flag.pk}/resolve/", {"reason": "as a test x"}, HTTP_IF_MATCH='"1"')
     assert stale.status_code == 412
 
 
@@ -217,7 +217,7 @@ def test_an_idempotency_key_opens_one_case(api: Any, inspector1: User) -> None:
 
 
 def test_a_token_that_may_only_file_does_not_decide(flag: Flag, api: Any, inspector1: User) -> None:
-    answer = api(inspector1, scopes=["read", "file"]).post(f"{FLAGS}{flag.pk}/resolve/", {"reason": "x"})
+    answer = api(inspector1, scopes=["read", "file"]).post(f"{FLAGS}{flag.pk}/resolve/", {"reason": "as a test x"})
     assert (answer.status_code, answer.json()["code"]) == (403, "token_scope")
 
 

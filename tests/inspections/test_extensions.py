@@ -96,8 +96,8 @@ def test_who_asks_and_who_decides(
 
 def test_more_time_is_asked_for_in_time_with_a_reason_and_a_number(order: Order, clerk: User, inspector1: User) -> None:
     for fields, fault in (
-        ({"working_days": 0, "reason": "x"}, ("/working_days", "out_of_range")),
-        ({"working_days": 251, "reason": "x"}, ("/working_days", "out_of_range")),
+        ({"working_days": 0, "reason": "as a test x"}, ("/working_days", "out_of_range")),
+        ({"working_days": 251, "reason": "as a test x"}, ("/working_days", "out_of_range")),
         ({"working_days": 5, "reason": " "}, ("/reason", "required")),
     ):
         with refused("invalid", Invalid) as error:
@@ -200,7 +200,7 @@ def test_clocks_of_a_case(order: Order) -> None:
 def test_over_the_api(order: Order, clerk: User, inspector1: User, outsider: User) -> None:
     path = f"{V1}orders/{order.pk}/"
     body = {"working_days": 5, "reason": "The pump comes on the 14th."}
-    problem(client_of(clerk).post(f"{path}request_extension/", {"reason": "x"}), 400, "invalid")
+    problem(client_of(clerk).post(f"{path}request_extension/", {"reason": "as a test x"}), 400, "invalid")
     answer = client_of(clerk).post(f"{path}request_extension/", body)
     assert answer.json()["extensions"][0]["state"] == "requested"
     assert client_of(outsider).post(f"{path}request_extension/", body).status_code == 404

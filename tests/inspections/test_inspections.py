@@ -275,7 +275,7 @@ def test_whoever_found_it_does_not_make_it_go_away(mine: Site, inspector1: User,
     with refused("maker_is_checker"):
         findings.settle(finding, actor=inspector1, reason="Forget it")
     with pytest.raises(DatabaseError, match="finding_finder_does_not_settle"), transaction.atomic():
-        Finding.objects.update(state="settled", decided_by=inspector1, decision_reason="x")
+        Finding.objects.update(state="settled", decided_by=inspector1, decision_reason="as a test x")
     assert findings.settle(finding, actor=inspector2, reason="Mended").state == "settled"
 
 

@@ -191,9 +191,11 @@ def test_an_issuer_does_not_decide_about_the_quota_and_nothing_is_written_again(
     order: Order, inspector1: User, p36b: User
 ) -> None:
     with pytest.raises(IntegrityError, match="does not decide about its quota"), transaction.atomic():
-        Measure.objects.create(order=order, act="keep", reason="x", decided_by=inspector1, decided_at=clock.now())
+        Measure.objects.create(
+            order=order, act="keep", reason="as a test x", decided_by=inspector1, decided_at=clock.now()
+        )
     with pytest.raises(IntegrityError, match="measure_deducts_a_figure"), transaction.atomic():
-        Measure.objects.create(order=order, act="deduct", reason="x", decided_by=p36b, decided_at=clock.now())
+        Measure.objects.create(order=order, act="deduct", reason="as a test x", decided_by=p36b, decided_at=clock.now())
     decide(order, p36b)
     with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():
         Measure.objects.update(tonnes=1)

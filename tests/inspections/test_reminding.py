@@ -124,7 +124,7 @@ def test_a_request_for_more_time_and_what_became_of_it(
 def test_where_the_officer_has_left_his_office_is_told(
     order: Order, clerk: User, inspector1: User, inspector2: User, admin1: User
 ) -> None:
-    people.deactivate(inspector1, actor=admin1, reason="left")
+    people.deactivate(inspector1, actor=admin1, reason="left, as a test")
     orders.submit_rectification(order, actor=clerk, text="Filled.")
     assert told("order_answered") == ["inspector2"]
 

@@ -69,7 +69,7 @@ def test_excess_and_flags(world: World, mine: Site) -> None:
     assert found["flags"].figures == {"flags": str(standing.count()), "flag_points": str(expected)}
     assert found["flags"].value == min(1, Decimal(expected) / 20)
     assert {row["key"] for row in found["flags"].rows} <= {str(flag.pk) for flag in standing}
-    Flag.objects.update(state="dismissed", decision_reason="x")
+    Flag.objects.update(state="dismissed", decision_reason="as a test x")
     assert parts(mine)["flags"].value == 0
 
 
@@ -136,7 +136,7 @@ def test_the_licence_that_ends_or_is_not_in_force(mine: Site) -> None:
     Licence.objects.update(valid_to=DAY + dt.timedelta(days=45))
     found = parts(mine)["licence"]
     assert (found.value, found.figures) == (Decimal("0.5"), {"licence_days_left": "45"})
-    LicenceSuspension.objects.create(licence=licence, suspended_on=DAY, reason="x")
+    LicenceSuspension.objects.create(licence=licence, suspended_on=DAY, reason="as a test x")
     assert parts(mine)["licence"].value == 1
     LicenceSuspension.objects.update(ended_on=DAY)
     assert parts(mine)["licence"].value == Decimal("0.5")

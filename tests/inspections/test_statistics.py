@@ -186,7 +186,7 @@ def test_a_seizure_has_figures(inspector1: User, fields: dict[str, Any], fault: 
         )
     assert faults(error) == {fault}
     with refused("not_smuggling"):
-        cases.record_seizure(digging(inspector1), actor=inspector1, tonnes=Decimal(1), suspects=1, reason="x")
+        cases.record_seizure(digging(inspector1), actor=inspector1, tonnes=Decimal(1), suspects=1, reason="as a test x")
 
 
 def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: User) -> None:

@@ -7,8 +7,9 @@ REGULATORS = {"national", "other_ministry", "provincial"}
 REGISTRARS = REGULATORS | {"administrator"}
 ADMINISTRATOR = {"administrator"}
 HOLDS_PEOPLE = {"administrator", "chief"}
+SEES_REQUEST = IN_PLACE - {"group_officer"}
 SEES_CLERK = HOLDS_PEOPLE | {"auditor", "clerk"}
-REASON = {"reason": "test"}
+REASON = {"reason": "a test of rights"}
 
 READ = Access(EVERYONE)
 READ_HERE = Access(IN_PLACE, hidden=OUT_OF_PLACE)
@@ -109,6 +110,17 @@ TABLE: dict[str, Access] = {
     "POST notifications/read_all/": Access(EVERYONE),
     "GET notifications/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST notifications/{pk}/read/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
+    # Requests for two-person acts: one of a province's officer, to close the firm
+    "GET approvals/": READ,
+    "POST approvals/": Access(
+        REGULATORS,
+        hidden=OUT_OF_PLACE,
+        body=lambda stage: {"act": "enterprises.close", "target": str(stage.firm.pk), **REASON},
+    ),
+    "GET approvals/{pk}/": Access(SEES_REQUEST, hidden=EVERYONE - SEES_REQUEST),
+    "POST approvals/{pk}/approve/": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST),
+    "POST approvals/{pk}/refuse/": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST, body=REASON),
+    "POST approvals/{pk}/cancel/": Access({"provincial"}, hidden=EVERYONE - SEES_REQUEST, body=REASON),
     "GET tokens/": READ,
     "POST tokens/": Access(EVERYONE, body={"scopes": ["read"]}),
     "GET tokens/{token_key}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

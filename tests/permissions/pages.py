@@ -5,7 +5,7 @@ see the object. Acts are asked for by POST, with all that their forms want.
 """
 
 from tests.permissions.access import Access
-from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, SEES_CLERK
+from tests.permissions.enterprises import HOLDS_PEOPLE, READ, READ_HERE, REGULATORS, SEES_CLERK, SEES_REQUEST
 from tests.permissions.evidence import KEYS_IN, OBSERVES, SEES_TIP, SHOWN
 from tests.permissions.inspections import (
     DECIDES_FLAGS,
@@ -37,7 +37,7 @@ PUBLIC = (
 OF_FIRM = {"enterprise": "E-FIRM", "role": "enterprise_signer"}
 NEWCOMER = {"enterprise": "E-FIRM", "username": "newcomer", "name": "Newcomer", "roles": ["enterprise_clerk"]}
 PLANNERS = PLANS_VISITS | {"elsewhere", "inspector_elsewhere"}
-SAID = {"reason": "test", "text": "test", "result": "met"}
+SAID = {"reason": "a test of rights", "text": "test", "result": "met"}
 
 TABLE: dict[str, Access] = {
     "GET start": READ,
@@ -174,6 +174,14 @@ TABLE: dict[str, Access] = {
     **{f"GET {name}": Access(EVERYONE, public=True) for name in PUBLIC},
     "GET verify-paper {public/papers/}": Access(EVERYONE, public=True),
     "GET verify {public/verify/}": Access(EVERYONE, public=True),
+    # Two-person acts: a request to close the firm
+    "GET approvals": READ,
+    "GET approval {approvals}": Access(SEES_REQUEST, hidden=EVERYONE - SEES_REQUEST),
+    "GET approval-propose enterprises.close {enterprise.pk}": Access(REGULATORS, hidden=OUT_OF_PLACE),
+    "POST approval-act {approvals} approve": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST),
+    "POST approval-act {approvals} refuse": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST, body=SAID),
+    "POST approval-act {approvals} cancel": Access({"provincial"}, hidden=EVERYONE - SEES_REQUEST, body=SAID),
+    "GET approval-objection of-nobody": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),
     "POST people-add": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=NEWCOMER),

@@ -19,6 +19,10 @@ from tests.api import V1, client_of, problem
 NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 # Acts by which an office decides about others. Everything else that writes needs ``file``.
 APPROVES = {
+    "approvals/",
+    "approvals/{id}/approve/",
+    "approvals/{id}/cancel/",
+    "approvals/{id}/refuse/",
     "campaigns/{id}/end/",
     "campaigns/{id}/start/",
     "cases/{id}/annul/",
@@ -142,7 +146,7 @@ def test_a_person_who_is_locked_loses_every_token_and_session(clerk: User, admin
     client, browser = client_of(clerk), Client()
     browser.force_login(clerk)
     assert browser.get(f"{V1}me/").status_code == client.get(f"{V1}me/").status_code == 200
-    people.deactivate(clerk, reason="Left", actor=admin1)
+    people.deactivate(clerk, reason="Left, as a test", actor=admin1)
     problem(client.get(f"{V1}me/"), 401, "authentication_failed")
     assert browser.get(f"{V1}me/").status_code == 401
 
@@ -151,6 +155,6 @@ def test_a_role_that_ended_is_gone_at_the_next_request(p36a: User, admin1: User)
     client = client_of(p36a)
     assert "reports.decide" in client.get(f"{V1}me/").json()["capabilities"]
     for row in Membership.objects.filter(user=p36a):
-        memberships.end(row, reason="Moved", actor=admin1)
+        memberships.end(row, reason="Moved, as a test", actor=admin1)
     body: dict[str, Any] = client.get(f"{V1}me/").json()
     assert (body["capabilities"], body["roles"]) == ([], [])

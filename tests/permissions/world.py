@@ -18,7 +18,7 @@ from enterprises.models import (
     Notification,
     User,
 )
-from enterprises.services import notifications
+from enterprises.services import approvals, notifications
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
@@ -94,8 +94,14 @@ class Stage:
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,
             "notifications": self._told(),
+            "approvals": self._proposed(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
         }
+
+    def _proposed(self) -> Any:
+        """A request to close the firm, by the province's officer."""
+        maker = self.people["provincial"]
+        return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
 
     def _told(self) -> Any:
         """The clerk, of something of his own."""

@@ -310,7 +310,10 @@ def test_programmes_are_read_with_their_years_and_closed_by_their_authority(
     call = {"year": 2011, "reason": "the year is over"}
     assert api(miit1).post(f"{here}close_year/", call).status_code == 403
     assert ministry.post(f"{here}close_year/", {**call, "year": 2050}).status_code == 404
-    closed = ministry.post(f"{here}close_year/", call).json()
-    assert closed["years"][0] == {"year": 2011, "state": "closed", "scheme": "all", "actions": ["reopen"]}
-    assert ministry.post(f"{here}reopen_year/", call).json()["years"][0]["state"] == "open"
+    other = api(factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",)))
+    for verb, state in (("close", "closed"), ("reopen", "open")):
+        asked = ministry.post(f"{here}{verb}_year/", call)
+        assert asked.status_code == 202, asked.content
+        assert other.post(f"/api/v1/approvals/{asked.json()['id']}/approve/").status_code == 200
+        assert ministry.get(here).json()["years"][0]["state"] == state
     assert api().get(PROGRAMMES).status_code == 401

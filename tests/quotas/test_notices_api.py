@@ -180,7 +180,7 @@ def test_who_may_not_issue_is_told_so_and_who_may_not_see_finds_nothing(
     maker.post(f"{NOTICES}{draft}/submit/")
     checker.post(f"{NOTICES}{draft}/approve/")
     assert api(p36a).get(f"{NOTICES}{draft}/").json()["actions"] == []
-    problem(api(p36a).post(f"{NOTICES}{draft}/revoke/", {"reason": "x"}), 403, "forbidden")
+    problem(api(p36a).post(f"{NOTICES}{draft}/revoke/", {"reason": "as a test x"}), 403, "forbidden")
     assert api(p15a).get(f"{NOTICES}{draft}/").status_code == 404
 
 

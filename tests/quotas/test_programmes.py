@@ -4,8 +4,11 @@ import pytest
 
 from core.errors import Conflict, Forbidden, Invalid
 from enterprises.models import User
+from enterprises.services import approvals
+from quotas.models import ProgrammeYear
 from quotas.services import programmes
 from tests import factories
+from tests.approvals import by_two
 from tests.quotas.books import Books, books, refused
 
 __all__ = ["books"]
@@ -34,24 +37,35 @@ def test_the_scheme_changes_only_while_nothing_is_counted(books: Books, mlr1: Us
 
 
 def test_its_own_authority_closes_and_reopens_a_year(
-    books: Books, mlr1: User, miit1: User, p36a: User, admin1: User
+    books: Books, mlr1: User, mlr2: User, miit1: User, p36a: User, admin1: User
 ) -> None:
     for stranger in (miit1, p36a, admin1):
         with refused("forbidden", Forbidden):
-            programmes.close(books.year, actor=stranger, reason="end of the year")
-    assert programmes.close(books.year, actor=mlr1, reason="end of the year").state == "closed"
+            approvals.propose(programmes.CLOSE, books.year, actor=stranger, reason="end of the year")
+    request = by_two(programmes.CLOSE, books.year, mlr1, mlr2)
+    assert (request.state, ProgrammeYear.objects.get().state) == ("done", "closed")
     with refused("wrong_state", Conflict):
-        programmes.close(books.year, actor=mlr1, reason="again")
+        approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason="once more, by mistake")
     with refused("year_closed", Conflict):
         books.post("control", 1, to="CN")
-    assert programmes.reopen(books.year, actor=mlr1, reason="a late correction").state == "open"
+    by_two(programmes.REOPEN, books.year, mlr2, mlr1, reason="a late correction")
+    assert ProgrammeYear.objects.get().state == "open"
     books.post("control", 1, to="CN")
 
 
+def test_what_lapses_is_shown_and_reports_go_on_coming_in(books: Books, mlr1: User, mlr2: User) -> None:
+    firm = books.firm("E-ONE")
+    books.give("10", "36", firm)
+    request = approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason="end of the year")
+    assert request.preview["tables"][0]["rows"] == [["E-ONE", books.category, "10.000"]]
+    books.post("use", "4", to=firm)
+    assert approvals.approve(request, actor=mlr2).state == "done"
+
+
 @pytest.mark.parametrize("verb", ["close", "reopen"])
-def test_the_verbs_are_open_to_who_may(books: Books, mlr1: User, p36a: User, verb: str) -> None:
+def test_the_verbs_are_open_to_who_may(books: Books, mlr1: User, mlr2: User, p36a: User, verb: str) -> None:
     if verb == "reopen":
-        programmes.close(books.year, actor=mlr1, reason="x")
+        by_two(programmes.CLOSE, books.year, mlr1, mlr2)
         books.year.refresh_from_db()
     assert programmes.YEAR.open_verbs(mlr1, books.year) == [verb]
     assert programmes.YEAR.open_verbs(p36a, books.year) == []

@@ -15,11 +15,13 @@ from core.actors import SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
+from enterprises.services import approvals, enterprises
 from quotas import ledger
 from quotas.models import Account, Posting, Report, ReportingDuty, Succession
 from quotas.queries.successions import predecessors_over
-from quotas.services import duties, reports, successions
+from quotas.services import duties, reports
 from tests import factories
+from tests.approvals import another_like, by_two
 from tests.core.conftest import Login, api
 from tests.database import Clone
 from tests.quotas import filings
@@ -86,7 +88,8 @@ def sound() -> bool:
 
 
 def merge(firm: Enterprise, heir: Enterprise, officer: User, on: dt.date = MID_MAY) -> Succession:
-    return successions.merge(firm, successor=heir, reason="restructuring", actor=officer, effective_on=on)
+    by_two(enterprises.MERGE, firm, officer, another_like(officer), successor=heir, effective_on=on)
+    return Succession.objects.get(predecessor=firm)
 
 
 def test_a_merger_moves_what_is_unused_and_leaves_the_use(
@@ -235,7 +238,8 @@ def test_a_closure_gives_back_what_is_unused_and_takes_it_again_when_needed(
 ) -> None:
     give({firm: "100"})
     april = filings.filed(firm, APRIL, signer, line(mine, produced="30"))
-    succession = successions.close(firm, reason="mined out", actor=mlr1, effective_on=MID_MAY)
+    by_two(enterprises.CLOSE, firm, mlr1, another_like(mlr1), effective_on=MID_MAY)
+    succession = Succession.objects.get()
     assert [(posting.kind, posting.tonnes) for posting in succession.postings.all()] == [("return", Decimal(70))]
     assert books.figures("36", "undistributed") == 70
     books.post("distribute", 60, from_="36", to=ledger.holder_of(heir))
@@ -271,14 +275,34 @@ def test_merger_and_closure_over_the_api(
     assert api(p15a).post(url, sent).status_code == 404
     assert api(signer).post(url, sent).status_code == 400  # to a firm, another one is as unknown as none
     assert api(mlr1).post(url, {**sent, "successor": "E-NOBODY"}).json()["errors"][0]["pointer"] == "/successor"
-    merged = api(mlr1).post(url, sent)
-    assert merged.status_code == 200
-    answer = merged.json()
-    assert (answer["predecessor"], answer["successor"], answer["kind"]) == (firm.code, heir.code, "merger")
-    assert [posting["tonnes"] for posting in answer["postings"]] == ["100.000", "100.000"]
+    other = another_like(mlr1)
+    asked = api(mlr1).post(url, sent)
+    assert (asked.status_code, asked.json()["arguments"]["successor"]) == (202, heir.code)
+    assert asked.json()["preview"]["tables"][-1]["rows"] == [["mlr-mining", "2011", "medium_heavy", "100.000"]]
     assert api(mlr1).post(url, sent).status_code == 409
-    closed = api(mlr1).post(f"/api/v1/enterprises/{heir.code}/close/", {"reason": "mined out"})
-    assert (closed.status_code, closed.json()["successor"]) == (200, None)
+    assert api(other).post(f"/api/v1/approvals/{asked.json()['id']}/approve/").json()["state"] == "done"
+    assert [posting.tonnes for posting in Succession.objects.get().postings.all()] == [100, 100]
+    closing = api(mlr1).post(f"/api/v1/enterprises/{heir.code}/close/", {"reason": "mined out"})
+    assert api(other).post(f"/api/v1/approvals/{closing.json()['id']}/approve/").json()["state"] == "done"
+    assert Succession.objects.get(predecessor=heir).successor is None
+
+
+def test_a_filing_in_between_makes_it_another_merger(
+    firm: Enterprise, heir: Enterprise, mine: Site, signer: User, mlr1: User, give: Any
+) -> None:
+    give({firm: "100", heir: "20"})
+    asked = {"actor": mlr1, "reason": "restructuring", "arguments": {"successor": heir, "effective_on": MID_MAY}}
+    request = approvals.propose(enterprises.MERGE, firm, **asked)
+    filings.filed(firm, APRIL, signer, line(mine, produced="30"))
+    other = another_like(mlr1)
+    with pytest.raises(Conflict) as caught:
+        approvals.approve(request, actor=other)
+    assert caught.value.code == "changed_since_proposed"
+    again = approvals.propose(enterprises.MERGE, firm, **asked)
+    request.refresh_from_db()
+    assert request.state == "expired"
+    assert approvals.approve(again, actor=other).state == "done"
+    assert figures(heir) == (90, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -308,7 +332,15 @@ def test_a_merger_and_a_filing_at_the_same_moment_both_come_out_right(own_databa
         finally:
             connection.close()
 
-    acts = [lambda: reports.submit(draft, actor=signer), lambda: merge(firm, heir, officer)]
+    def merge_at_last() -> None:
+        """Whoever filed in between has made it another merger: it is asked for again."""
+        try:
+            merge(firm, heir, officer)
+        except Conflict as refusal:
+            assert refusal.code == "changed_since_proposed"
+            merge(firm, heir, officer)
+
+    acts = [lambda: reports.submit(draft, actor=signer), merge_at_last]
     threads = [threading.Thread(target=act, args=(what,)) for what in acts]
     for thread in threads:
         thread.start()

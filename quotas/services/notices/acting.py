@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Forbidden
+from core.transactions import name_actor
 from quotas.ledger.locks import lock_document
 from quotas.models import Notice
 from quotas.policies import may_issue
@@ -23,12 +23,6 @@ WHOLE = Notice.objects.select_related(
     "revoked_by",
     "revocation_proposed_by",
 ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
-
-
-def name_actor(actor: Any) -> None:
-    """Tell the database who acts in this transaction: it records the editors of drafts itself."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk or "")])
 
 
 def authorise(actor: Any, capability: str, notice: Notice) -> None:

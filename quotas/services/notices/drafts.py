@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from core.transactions import service
+from core.transactions import name_actor, service
 from enterprises.models import NATION, Jurisdiction
 from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
-from quotas.services.notices.acting import WHOLE, authorise, locked, name_actor, record
+from quotas.services.notices.acting import WHOLE, authorise, locked, record
 from quotas.services.notices.faults import Line, head_faults, line_faults, programme_faults, scheme_faults, scheme_of
 from quotas.services.notices.obstacles import ledger_faults
 

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Conflict
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import name_actor, service
 from quotas import ledger
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_REVOKED
 from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, Holder, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
-from quotas.services.notices.acting import WHOLE, authorise, locked, name_actor, record
+from quotas.services.notices.acting import WHOLE, authorise, locked, record
 
 State = Notice.State
 

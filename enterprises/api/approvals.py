@@ -1,0 +1,164 @@
+"""Requests for two-person acts: proposed, approved, refused and cancelled as on the pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.fields import ActionsField
+from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.errors import NotFound
+from core.models import TokenScope
+from enterprises import two_person_acts
+from enterprises.api import signing
+from enterprises.api.fields import CodeField
+from enterprises.models import ApprovalRequest
+from enterprises.services import approvals
+
+
+class ApprovalRequestSerializer(ModelSerializer):
+    title = serializers.SerializerMethodField(help_text="the act in words, in the language that was asked for")
+    target = serializers.UUIDField(source="target_id")
+    target_label = serializers.CharField()
+    arguments = serializers.DictField(help_text="as the act declares them")
+    preview = serializers.DictField(help_text="what it will do: facts and tables")
+    proposed_by = CodeField(slug_field="username", read_only=True)
+    decided_by = CodeField(slug_field="username", read_only=True)
+    person = CodeField(slug_field="username", read_only=True)
+    enterprise = CodeField(read_only=True)
+    place = CodeField(read_only=True)
+    failure = serializers.DictField(allow_null=True, help_text="why it could not take effect")
+    actions = ActionsField(approvals.actions)
+
+    class Meta:
+        model = ApprovalRequest
+        fields = [
+            "id",
+            "act",
+            "title",
+            "target",
+            "target_label",
+            "arguments",
+            "preview",
+            "digest",
+            "reason",
+            "proposed_by",
+            "proposed_at",
+            "place",
+            "enterprise",
+            "person",
+            "state",
+            "expires_at",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "effective_from",
+            "ended_at",
+            "failure",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(str)
+    def get_title(self, row: ApprovalRequest) -> str:
+        return str(two_person_acts.find(row.act).label)
+
+
+class ProposalSerializer(Serializer):
+    act = serializers.CharField(max_length=60, help_text="name of a two-person act, such as enterprises.merge")
+    target = serializers.UUIDField(help_text="id of the object")
+    arguments = serializers.DictField(required=False, help_text="what the act needs beside its object")
+    reason = serializers.CharField(max_length=2000)
+
+
+class DecisionSerializer(Serializer):
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | None = None) -> Verb:
+    """Return ``POST …/{verb}/`` that asks for a two-person act: 202 with the request.
+
+    ``ask`` stands for the proposal where the resource is not the act's object itself.
+    """
+    return Verb(
+        ask or approvals.proposal(name),
+        body=body,
+        answer=ApprovalRequestSerializer,
+        status=statuses.HTTP_202_ACCEPTED,
+        scope=TokenScope.APPROVE,
+        told=signing.told,
+        parameters=signing.PARAMETERS,
+    )
+
+
+class ApprovalRequestFilters(FilterSet):
+    state = filters.MultipleChoiceFilter(choices=ApprovalRequest.State)
+    act = filters.CharFilter()
+    mine = YesNoFilter(method="by_me", label=gettext_lazy("proposed by oneself"))
+    waits_for_me = YesNoFilter(method="for_me", label=gettext_lazy("one could decide on it"))
+
+    class Meta:
+        model = ApprovalRequest
+        fields: list[str] = []
+
+    def by_me(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        own = rows.filter(proposed_by=self.request.user.pk)
+        return own if value else rows.exclude(pk__in=own)
+
+    def for_me(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        pending = rows.filter(state=ApprovalRequest.State.PENDING)
+        waiting = [row.pk for row in pending if approvals.may_decide(self.request.user, row)]
+        return rows.filter(pk__in=waiting) if value else rows.exclude(pk__in=waiting)
+
+
+class ApprovalRequestViewSet(ResourceViewSet):
+    """Acts that take two people. What directly acted before now asks: 202 with such a request."""
+
+    queryset = ApprovalRequest.objects.select_related("proposed_by", "decided_by", "person", "enterprise", "place")
+    serializer_class = ApprovalRequestSerializer
+    filterset_class = ApprovalRequestFilters
+    ordering_fields = ("proposed_at", "act", "state")
+    ordering = ("-proposed_at",)
+    action_scopes = {"create": TokenScope.APPROVE}
+
+    approve = Verb(
+        approvals.approve,
+        DecisionSerializer,
+        scope=TokenScope.APPROVE,
+        told=signing.told,
+        parameters=signing.PARAMETERS,
+    )
+    refuse = Verb(approvals.refuse, ReasonSerializer, scope=TokenScope.APPROVE)
+    cancel = Verb(approvals.cancel, ReasonSerializer, scope=TokenScope.APPROVE)
+
+    @extend_schema(
+        request=ProposalSerializer, responses={202: ApprovalRequestSerializer}, parameters=signing.PARAMETERS
+    )
+    def create(self, request: Request) -> Response:
+        """Ask for a two-person act; a second person approves the request before it is carried out."""
+        members = self.members(ProposalSerializer)
+        act = two_person_acts.find(members["act"])
+        rows: Any = act.rows()
+        rows = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        target = rows.filter(pk=members["target"]).first()
+        if target is None or not act.offered:
+            raise NotFound("not_found", gettext_lazy("There is no such thing, or it lies outside your jurisdiction."))
+        row = approvals.propose(
+            act.name,
+            target,
+            actor=request.user,
+            reason=members["reason"],
+            arguments=act.read(members.get("arguments", {})),
+            **signing.told(request),
+        )
+        answer = self.answer(row, status=statuses.HTTP_202_ACCEPTED)
+        answer["Location"] = self.reverse_action("detail", args=[row.pk])
+        return answer

@@ -1,0 +1,99 @@
+"""Who is notified of requests for two-person acts: approvers, makers, those concerned, auditors."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.urls import reverse
+
+from core import clock
+from core.errors import NotFound
+from core.transactions import service
+from enterprises import two_person_acts
+from enterprises.approval_texts import ABOUT, DECIDED, NOTED, WAITS
+from enterprises.models import ApprovalRequest, Enterprise, Membership, User
+from enterprises.roles import ENTERPRISE_ROLES, Role
+from enterprises.services import notifications
+from enterprises.services.approvals import may_decide
+
+_SALT = "enterprises.approvals.cancel"
+
+
+@service
+def notify(pk: UUID | str, step: str) -> None:
+    """Notify all whom a step concerns; heard twice, each is told once."""
+    related = ("proposed_by", "decided_by", "person", "enterprise")
+    request = ApprovalRequest.objects.select_related(*related).get(pk=pk)
+    act = two_person_acts.find(request.act)
+    page = reverse("pages:approval", args=[request.pk])
+    facts = _facts(request, step)
+    occasion = f"approval:{request.pk}:{step}"
+    told: set[Any] = set()
+
+    def tell(people: Iterable[User], kind: str, path: str = page, address: str = "") -> None:
+        fresh = [person for person in people if person.is_active and person.pk not in told]
+        told.update(person.pk for person in fresh)
+        notifications.tell(fresh, kind=kind, step=occasion, path=path, facts=facts, address=address)
+
+    if step == "approve" and request.state != ApprovalRequest.State.WAITING:
+        return  # it was carried out at once, and that is told
+    if request.person is not None:
+        link = reverse("pages:approval-objection", args=[cancel_token(request)])
+        can_stop = step in ("propose", "approve")
+        tell([request.person], ABOUT, link if can_stop else page, request.person_address)
+    if step == "propose":
+        tell(approvers(request), WAITS)
+    else:
+        tell([one for one in (request.proposed_by, request.decided_by) if one is not None], DECIDED)
+    if request.enterprise is not None and request.person is None:
+        tell(_enterprise_people(request.enterprise), ABOUT)
+    tell(act.told(request), NOTED)
+    if act.tell_auditors:
+        tell(_officials(Role.AUDITOR), NOTED)
+
+
+def approvers(request: ApprovalRequest) -> list[User]:
+    """Return the people who could decide on a request."""
+    return [person for person in _officials() if may_decide(person, request)]
+
+
+def cancel_token(request: ApprovalRequest) -> str:
+    """Return the secret of the link by which the person concerned stops a request."""
+    return signing.dumps(str(request.pk), salt=_SALT)
+
+
+def by_cancel_token(token: str) -> ApprovalRequest:
+    """Return the request of a link.
+
+    Raises:
+        NotFound: where the link is none of ours, or the request is not open any more.
+    """
+    try:
+        pk = signing.loads(token, salt=_SALT)
+    except signing.BadSignature:
+        raise NotFound("not_found", "") from None
+    request = ApprovalRequest.objects.open().filter(pk=pk).exclude(person=None).first()
+    if request is None:
+        raise NotFound("not_found", "")
+    return request
+
+
+def _facts(request: ApprovalRequest, step: str) -> dict[str, Any]:
+    return {
+        "act": request.act,
+        "object": "" if request.person_id else request.target_label,
+        "step": step,
+        "effective_from": request.effective_from.isoformat() if request.effective_from else None,
+        "failure": (request.failure or {}).get("detail", ""),
+    }
+
+
+def _officials(*roles: Role) -> list[User]:
+    held = Membership.objects.in_force(clock.today())
+    held = held.filter(role__in=roles) if roles else held.exclude(role__in=ENTERPRISE_ROLES)
+    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
+
+
+def _enterprise_people(enterprise: Enterprise) -> list[User]:
+    return notifications.people_of(enterprise, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)

@@ -1,0 +1,32 @@
+"""Acts that take two people: proposed by one with a preview, approved by another, carried out once.
+
+What is declared stands in ``enterprises.two_person_acts``; how to declare an act is told in docs/architecture.md.
+Nobody is exempt: no role, and no program but a loader where the act says so.
+"""
+
+from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose
+from enterprises.services.approvals.common import Statement, decision_content
+from enterprises.services.approvals.deciding import APPROVE, approve, cancel, cancel_by_link, expire, refuse
+from enterprises.services.approvals.effect import carry_out_due, require
+from enterprises.services.approvals.proposing import PROPOSE, previewed, proposal, propose
+
+__all__ = [
+    "APPROVE",
+    "PROPOSE",
+    "Statement",
+    "actions",
+    "approve",
+    "cancel",
+    "cancel_by_link",
+    "carry_out_due",
+    "decision_content",
+    "expire",
+    "may_cancel",
+    "may_decide",
+    "may_propose",
+    "previewed",
+    "proposal",
+    "propose",
+    "refuse",
+    "require",
+]

@@ -1,0 +1,105 @@
+"""Who may propose, decide and cancel. Persons are compared by their key; nobody is exempt."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, DomainError, Forbidden
+from core.transactions import refusal
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest, User
+from enterprises.two_person_acts import TwoPersonAct
+
+State = ApprovalRequest.State
+
+
+def maker_is_checker() -> Conflict:
+    return Conflict("maker_is_checker", _("Whoever proposed this does not approve it."))
+
+
+refusal("approval_maker_does_not_decide", maker_is_checker)
+refusal(
+    "approval_one_open_for_an_act",
+    lambda: Conflict("already_proposed", _("This is proposed already, and waits for its decision.")),
+)
+refusal(
+    "approval_names_its_actor", lambda: Conflict("names_its_actor", _("People propose and decide this themselves."))
+)
+refusal("approval_is_frozen", lambda: Conflict("wrong_state", _("What was proposed or decided is not rewritten.")))
+refusal("approval_keeps_its_order", lambda: Conflict("wrong_state", _("This request was decided already.")))
+refusal("approval_waits", lambda: Conflict("wrong_state", _("This does not take effect before its time.")))
+
+
+def require_may_propose(act: TwoPersonAct, actor: Any, target: Any) -> None:
+    _require_person(actor)
+    if not act.allows(actor, target):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    _require_not_barred(act, actor, target)
+    if (obstacle := act.guard(actor, target)) is not None:
+        raise obstacle
+
+
+def require_arguments(act: TwoPersonAct, actor: Any, target: Any, written: Mapping[str, Any]) -> None:
+    """Refuse an actor who may do the act, but not with these arguments."""
+    if (obstacle := act.argument_guard(actor, target, **act.read(written))) is not None:
+        raise obstacle
+
+
+def require_may_decide(act: TwoPersonAct, request: ApprovalRequest, actor: Any, target: Any) -> None:
+    """Refuse whoever may not decide on a request: its maker first of all, by identity."""
+    _require_person(actor)
+    if not act.approves(actor, target):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    if request.state != State.PENDING:
+        raise Conflict("wrong_state", _("This request was decided already."), state=str(request.state))
+    if actor.pk == request.proposed_by_id:
+        raise maker_is_checker()
+    if actor.pk == request.person_id:
+        raise Forbidden("own_matter", _("Nobody decides on what is about himself."))
+    _require_not_barred(act, actor, target)
+
+
+def may_cancel(actor: Any, request: ApprovalRequest) -> bool:
+    own = {request.proposed_by_id, request.person_id, request.decided_by_id} - {None}
+    return request.state in ApprovalRequest.OPEN and actor.is_active and actor.pk in own
+
+
+def _require_not_barred(act: TwoPersonAct, actor: Any, target: Any) -> None:
+    if actor.pk in act.barred(target):
+        raise Conflict("maker_is_checker", _("Whoever made this takes no part in undoing it."))
+
+
+def _require_person(actor: Any) -> None:
+    """Programs neither propose nor approve, whatever they may do otherwise."""
+    if not (isinstance(actor, User) and actor.pk and actor.is_active):
+        raise Forbidden("forbidden", _("People propose and approve this themselves."))
+
+
+def may_propose(act: TwoPersonAct, actor: Any, target: Any) -> bool:
+    try:
+        require_may_propose(act, actor, target)
+    except DomainError:
+        return False
+    return True
+
+
+def may_decide(actor: Any, request: ApprovalRequest) -> bool:
+    """Whether the actor could be the second person of an undecided request."""
+    if request.state != State.PENDING or actor.pk == request.proposed_by_id:
+        return False
+    act = two_person_acts.find(request.act)
+    target = act.rows().filter(pk=request.target_id).first()
+    if target is None:
+        return False
+    try:
+        require_may_decide(act, request, actor, target)
+    except DomainError:
+        return False
+    return True
+
+
+def actions(actor: Any, request: ApprovalRequest) -> list[str]:
+    """Return what the actor may do with a request now."""
+    deciding = ["approve", "refuse"] if may_decide(actor, request) else []
+    return deciding + (["cancel"] if may_cancel(actor, request) else [])

@@ -1,0 +1,108 @@
+"""Carrying out what two people have decided: at once or when its delay has passed, and exactly once."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actors import Loader
+from core.errors import Conflict, DomainError, Forbidden
+from core.transactions import name_actor, service
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest
+from enterprises.services.approvals.access import require_arguments
+from enterprises.services.approvals.common import locked, record, state, target_of
+from enterprises.two_person_acts import TwoPersonAct
+
+State = ApprovalRequest.State
+
+
+def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> None:
+    """Refuse a weighty service unless two people have approved this very act in this transaction; serves once.
+
+    ``loaders``: acts that a loader does by itself (``core.actors.Loader``); no other program, and no role, is exempt.
+
+    Raises:
+        Conflict: ``needs_second_person``.
+    """
+    if loaders and isinstance(actor, Loader):
+        return
+    rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(
+        act=name, target_id=target.pk, state=State.DONE, consumed=False, decided_by=actor.pk
+    )
+    row = rows.order_by("-ended_at").first()
+    if row is None or row.done_in != _transaction():
+        raise Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+    ApprovalRequest.objects.filter(pk=row.pk).update(consumed=True)
+
+
+def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decided: str) -> ApprovalRequest:
+    """Do it, in the transaction that marks it as done. The caller has locked, compared and named the actor."""
+    request.state, request.ended_at = State.DONE, clock.now()
+    request.save_next(*decided, "state", "ended_at")
+    act.carry_out(target, actor=request.decided_by, reason=request.reason, **act.read(request.arguments))
+    request.refresh_from_db()
+    if not request.consumed:
+        raise RuntimeError(f"the service behind {act.name} does not demand its approval")
+    record(request, "carry_out", actor=request.decided_by)
+    return request
+
+
+def carry_out_due() -> int:
+    """Carry out approved acts whose delay has passed, each on its own; returns how many took effect."""
+    due = ApprovalRequest.objects.filter(state=State.WAITING, effective_from__lte=clock.now())
+    return sum(_take_effect(pk) for pk in due.order_by("effective_from").values_list("pk", flat=True))
+
+
+def _take_effect(pk: UUID) -> bool:
+    try:
+        return _carry_out_due(pk)
+    except DomainError as obstacle:
+        if obstacle.code == "frozen":
+            return False  # it waits until the freeze is lifted
+        _lapse(pk, obstacle)
+        return False
+
+
+@service
+def _carry_out_due(pk: UUID) -> bool:
+    request = locked(pk)
+    if request.state != State.WAITING:
+        return False
+    act = two_person_acts.find(request.act)
+    target = target_of(act, request.target_id)
+    assert request.decided_by is not None
+    for person, allowed in ((request.proposed_by, act.allows), (request.decided_by, act.approves)):
+        if not (person.is_active and allowed(person, target)):
+            raise Forbidden("forbidden", _("Whoever asked or approved holds the right no longer."), who=person.username)
+        require_arguments(act, person, target, request.arguments)
+    require_unchanged(act, request, target)
+    name_actor(request.decided_by)
+    carry_out(act, request, target)
+    return True
+
+
+@service
+def _lapse(pk: UUID, obstacle: DomainError) -> None:
+    request = locked(pk)
+    request.state, request.ended_at = State.LAPSED, clock.now()
+    request.failure = {"code": obstacle.code, "detail": str(obstacle.detail)}
+    request.save_next("state", "ended_at", "failure")
+    record(request, "lapse", actor=request.decided_by, reason=str(obstacle.detail))
+
+
+def require_unchanged(act: TwoPersonAct, request: ApprovalRequest, target: Model) -> None:
+    if state(act, target, request.arguments).digest != request.digest:
+        raise Conflict(
+            "changed_since_proposed",
+            _("What this would do has changed since it was proposed. It must be asked for again."),
+        )
+
+
+def _transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,111 @@
+"""The first person: asks for an act, with what it would do."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+
+from core import clock
+from core.errors import DomainError
+from core.transactions import name_actor, service
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest
+from enterprises.services import guards, signatures
+from enterprises.services.approvals.access import require_arguments, require_may_propose
+from enterprises.services.approvals.common import Statement, record, state, target_of
+from enterprises.services.approvals.deciding import close_expired
+from enterprises.two_person_acts import TwoPersonAct
+
+PROPOSE = "approvals.propose"  # purpose of the maker's signature
+State = ApprovalRequest.State
+
+
+@service
+def propose(
+    name: str,
+    target: Model,
+    *,
+    actor: Any,
+    reason: str,
+    arguments: Mapping[str, Any] | None = None,
+    proof: signatures.Proof | None = None,
+) -> ApprovalRequest:
+    """Ask for a weighty act. ``arguments`` are values as the act's service takes them."""
+    act = two_person_acts.find(name)
+    target = target_of(act, target.pk)
+    require_may_propose(act, actor, target)
+    reason = guards.require_reason(reason)
+    written = act.write(arguments or {})
+    require_arguments(act, actor, target, written)
+    earlier = _lock_pending(act, target)
+    stated = state(act, target, written)
+    for request in earlier:
+        _close_if_outdated(act, target, request)
+    signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content)
+    bounds = act.bounds(target)
+    name_actor(actor)
+    request = ApprovalRequest.objects.create(
+        act=act.name,
+        target_id=target.pk,
+        target_label=str(target)[:300],
+        arguments=written,
+        preview=stated.preview,
+        digest=stated.digest,
+        reason=reason,
+        proposed_by=actor,
+        proposed_at=clock.now(),
+        proposal_signature=signature,
+        place=bounds.place,
+        authority=bounds.authority,
+        enterprise=bounds.enterprise,
+        person=bounds.person,
+        person_address=bounds.person.email if bounds.person else "",
+        expires_at=clock.now() + dt.timedelta(days=settings.APPROVAL_EXPIRES_DAYS),
+    )
+    request.refresh_from_db()
+    record(request, "propose", actor=actor, reason=reason, signature=signature)
+    return request
+
+
+@service
+def previewed(
+    name: str, target: Model, *, actor: Any, reason: str, arguments: Mapping[str, Any] | None = None
+) -> Statement:
+    """Return what the maker of a proposal signs, refusing as the proposal would; nothing is written."""
+    act = two_person_acts.find(name)
+    target = target_of(act, target.pk)
+    require_may_propose(act, actor, target)
+    guards.require_reason(reason)
+    written = act.write(arguments or {})
+    require_arguments(act, actor, target, written)
+    return state(act, target, written)
+
+
+def _lock_pending(act: TwoPersonAct, target: Model) -> list[ApprovalRequest]:
+    """Lock the requests for the same act, before the locks of the act itself: an approval takes them in this order."""
+    rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(act=act.name, target_id=target.pk)
+    return list(rows.filter(state=State.PENDING))
+
+
+def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalRequest) -> None:
+    """A request that cannot be approved any more makes room for a new one."""
+    try:
+        changed = state(act, target, request.arguments).digest != request.digest
+    except DomainError:
+        changed = True  # what it asks for is not possible any more
+    if changed or clock.now() >= request.expires_at:
+        close_expired(request)
+
+
+def proposal(name: str) -> Callable[..., ApprovalRequest]:
+    """Return the proposal of one act in the form in which doors call services."""
+
+    def ask(
+        target: Model, *, actor: Any, reason: str, proof: signatures.Proof | None = None, **arguments: Any
+    ) -> ApprovalRequest:
+        """Ask for the act; a second person approves the request before it is carried out."""
+        return propose(name, target, actor=actor, reason=reason, arguments=arguments, proof=proof)
+
+    return ask

@@ -1,0 +1,29 @@
+"""What a page shows of two-person acts on its object: those the reader may propose, and requests that are open."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest
+from enterprises.services import approvals
+
+register = template.Library()
+
+
+@register.inclusion_tag("enterprises/parts/two_person_acts.html", takes_context=True)
+def two_person_acts_on(context: dict[str, Any], thing: Any) -> dict[str, Any]:
+    """Links to propose an act on the thing, and the requests about it that wait."""
+    reader = context["request"].user
+    offered = [act for act in two_person_acts.declared() if act.offered and act.model is type(thing)]
+    names = [act.name for act in offered]
+    waiting = ApprovalRequest.objects.visible_to(reader).open().filter(act__in=names, target_id=thing.pk)
+    return {
+        "offered": [
+            {"label": act.label, "url": reverse("pages:approval-propose", args=[act.name, thing.pk])}
+            for act in offered
+            if approvals.may_propose(act, reader, thing)
+        ],
+        "waiting": [(row, two_person_acts.find(row.act).label) for row in waiting],
+    }

@@ -1,0 +1,204 @@
+"""Declarations of acts that take two people: what each needs, who may ask and approve, what it will do.
+
+Each app declares its acts in ``acts/`` and registers them in ``AppConfig.ready``. ``enterprises.services.approvals``
+carries them through; pages, API and admin offer whatever is declared here.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError, Fault, Invalid, NotFound
+from core.web.forms import NoForm, PageForm
+from enterprises.models import Authority, Enterprise, Jurisdiction, User
+
+type Allows = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Where a request belongs, which decides who sees it, and the person whom the act is about."""
+
+    place: Jurisdiction
+    authority: Authority | None = None
+    enterprise: Enterprise | None = None
+    person: User | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a preview. ``title`` and ``columns`` are message ids (``gettext_noop``), cells are text.
+
+    ``binding``: a change of the rows makes it another act. Others show how things stand, where they change all day.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    binding: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act will do, as facts (message id and value) and tables; a difference makes it another act."""
+
+    facts: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Table] = ()
+
+    def as_json(self, *, binding: bool = False) -> dict[str, Any]:
+        """Return all of it, or only what two people agree on."""
+        return {
+            "facts": [[label, value] for label, value in self.facts],
+            "tables": [
+                {"title": table.title, "columns": list(table.columns), "rows": [list(row) for row in table.rows]}
+                for table in self.tables
+                if table.rows and (table.binding or not binding)
+            ],
+        }
+
+
+def in_words(preview: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a stored preview with its labels in the language that is active."""
+    return {
+        "facts": [(_(label), value) for label, value in preview.get("facts", ())],
+        "tables": [
+            {"title": _(table["title"]), "columns": [_(name) for name in table["columns"]], "rows": table["rows"]}
+            for table in preview.get("tables", ())
+        ],
+    }
+
+
+def _nobody(target: Any) -> Collection[UUID]:
+    return ()
+
+
+def _no_guard(actor: Any, target: Any) -> None:
+    return None
+
+
+def _any_arguments(actor: Any, target: Any, **arguments: Any) -> None:
+    return None
+
+
+def _no_lock(target: Any, **arguments: Any) -> None:
+    return None
+
+
+def _at_once() -> dt.timedelta:
+    return dt.timedelta()
+
+
+def _no_more_people(request: Any) -> Iterable[User]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPersonAct:
+    """One weighty act. ``carry_out(target, actor=…, reason=…, **arguments)`` calls the service that does it, which
+    itself demands the approved request (``approvals.require``) and so has no other entry.
+
+    ``allows(actor, target)``: who may propose and, unless ``may_approve`` says otherwise, approve.
+    ``guard(actor, target)``: what stands in the way of anybody, such as the object's state.
+    ``argument_guard(actor, target, **arguments)``: what stands in the way of doing it with these arguments.
+    ``barred(target)``: people who may be neither of the two.
+    ``lock(target, **arguments)``: takes the locks that ``preview`` and ``carry_out`` need, in their order.
+    ``delay()``: how long an approved act can still be cancelled.
+    ``told(request)``: whom to notify beside the maker, the approvers, auditors, the person or enterprise concerned.
+    ``while_frozen``: whether it is possible during an emergency freeze.
+    ``offered``: whether the page of requests can propose it with nothing but ``form``.
+    """
+
+    name: str
+    label: Any
+    model: type[Model]
+    bounds: Callable[[Any], Bounds]
+    allows: Allows
+    preview: Callable[..., Preview]
+    carry_out: Callable[..., Any]
+    form: type[PageForm] = NoForm
+    may_approve: Allows | None = None
+    guard: Callable[[Any, Any], DomainError | None] = _no_guard
+    argument_guard: Callable[..., DomainError | None] = _any_arguments
+    barred: Callable[[Any], Collection[UUID]] = _nobody
+    lock: Callable[..., Any] = _no_lock
+    delay: Callable[[], dt.timedelta] = _at_once
+    told: Callable[[Any], Iterable[User]] = _no_more_people
+    tell_auditors: bool = True
+    while_frozen: bool = False
+    offered: bool = True
+    related: Sequence[str] = field(default=())
+
+    def approves(self, actor: Any, target: Any) -> bool:
+        return (self.may_approve or self.allows)(actor, target)
+
+    def rows(self) -> QuerySet[Any]:
+        return self.model._default_manager.select_related(*self.related)
+
+    def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments as JSON; what was left open is left out."""
+        written = {
+            name: _plain(field.prepare_value(arguments.get(name))) for name, field in self.form.base_fields.items()
+        }
+        return {name: value for name, value in written.items() if value not in (None, "", [], False)}
+
+    def read(self, written: Mapping[str, Any]) -> dict[str, Any]:
+        """Return arguments from JSON as the service takes them.
+
+        Raises:
+            Invalid: with one fault for each argument that is wrong or unknown.
+        """
+        form = self.form(dict(written))
+        faults = [
+            Fault(f"/arguments/{name}", "unknown_member", _("There is no such member."))
+            for name in sorted(set(written) - set(form.fields))
+        ]
+        faults += [
+            Fault(f"/arguments/{name}", error.code or "invalid", " ".join(error.messages))
+            for name, errors in form.errors.as_data().items()
+            for error in errors
+        ]
+        if faults:
+            raise Invalid("invalid", _("The request has faults."), errors=faults)
+        return form.cleaned_data
+
+
+def _plain(value: Any) -> Any:
+    """Return the value of a field as JSON."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value)
+
+
+_ACTS: dict[str, TwoPersonAct] = {}
+
+
+def declare(act: TwoPersonAct) -> TwoPersonAct:
+    """Register an act, once."""
+    if act.name in _ACTS:
+        raise ValueError(f"two-person act {act.name!r} is declared twice")
+    _ACTS[act.name] = act
+    return act
+
+
+def find(name: str) -> TwoPersonAct:
+    """Return the act of a name.
+
+    Raises:
+        NotFound: where none is declared.
+    """
+    try:
+        return _ACTS[name]
+    except KeyError:
+        raise NotFound("not_found", _("There is no such act.")) from None
+
+
+def declared() -> list[TwoPersonAct]:
+    """Return every act, by name."""
+    return [_ACTS[name] for name in sorted(_ACTS)]

@@ -1,0 +1,205 @@
+"""Requests for two-person acts: proposed with a preview, decided by a second person, stopped by those concerned."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.filters import ListForm, choice
+from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Act, as_seen
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest
+from enterprises.services import approval_notifications, approvals
+from enterprises.services.approvals import Statement
+from enterprises.two_person_acts import TwoPersonAct
+from enterprises.web import signing
+
+RELATED = ("proposed_by", "decided_by", "person", "place", "authority", "enterprise", "ended_by")
+FORMS: dict[str, type[PageForm]] = {"approve": OptionalReasonForm, "refuse": ReasonForm, "cancel": ReasonForm}
+LABELS = {"approve": gettext_lazy("Approve"), "refuse": gettext_lazy("Refuse"), "cancel": gettext_lazy("Cancel it")}
+TONES = {"approve": "primary", "refuse": "plain", "cancel": "bad"}
+DONE = {
+    "refuse": gettext_lazy("Refused. Whoever proposed it is notified."),
+    "cancel": gettext_lazy("Cancelled. Nothing happens."),
+}
+SHOWN = (
+    ("waits", gettext_lazy("Waits for me")),
+    ("mine", gettext_lazy("Proposed by me")),
+    ("all", gettext_lazy("All that I may see")),
+)
+
+
+class RequestFilter(ListForm):
+    state = choice(gettext_lazy("State"), ApprovalRequest.State)
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    rows = _visible(request)
+    shown = request.GET.get("show", "waits")
+    waiting = [row.pk for row in rows.filter(state="pending") if approvals.may_decide(request.user, row)]
+    form = RequestFilter(request)
+    if state := form.chosen.get("state"):
+        rows = rows.filter(state=state)
+    if shown == "mine":
+        rows = rows.filter(proposed_by=request.user.pk)
+    elif shown != "all":
+        shown, rows = "waits", rows.filter(pk__in=waiting)
+    found = paged(request, rows)
+    context = {
+        "form": form,
+        "rows": [(row, two_person_acts.find(row.act).label) for row in found],
+        "page": found,
+        "shown": shown,
+        "choices": SHOWN,
+        "waiting": len(waiting),
+    }
+    return render(request, "enterprises/approval_list.html", context)
+
+
+@page
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return _detail(request, get_object_or_404(_visible(request), pk=pk))
+
+
+def _visible(request: HttpRequest) -> Any:
+    return ApprovalRequest.objects.visible_to(request.user).select_related(*RELATED).order_by("-proposed_at", "-pk")
+
+
+def _detail(
+    request: HttpRequest, row: ApprovalRequest, failed: tuple[str, PageForm] | None = None, status: int = 200
+) -> HttpResponse:
+    offered = []
+    for verb in approvals.actions(request.user, row):
+        form = failed[1] if failed and failed[0] == verb else FORMS[verb](prefix=verb)
+        sign = None
+        if verb == "approve":
+            sign = signing.offer(request, approvals.APPROVE, row, approvals.decision_content(row))
+        offered.append(Act(verb, LABELS[verb], form, TONES[verb], "", sign))
+    context = {
+        "row": row,
+        "label": two_person_acts.find(row.act).label,
+        "preview": two_person_acts.in_words(row.preview),
+        "acts": offered,
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+    }
+    return render(request, "enterprises/approval_detail.html", context, status=status)
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    row = get_object_or_404(_visible(request), pk=pk)
+    if request.method != "POST":
+        return redirect("pages:approval", pk=pk)
+    services = {"approve": approvals.approve, "refuse": approvals.refuse, "cancel": approvals.cancel}
+    if verb not in services:
+        raise Http404
+    form = FORMS[verb](request.POST, prefix=verb)
+    if not form.is_valid():
+        return _detail(request, row, (verb, form), STATUS_INVALID)
+    proof: dict[str, Any] = {**signing.told(request)} if verb == "approve" else {}
+    try:
+        done = as_seen(request, row, lambda: services[verb](row, actor=request.user, **form.cleaned_data, **proof))
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _detail(request, get_object_or_404(_visible(request), pk=pk), (verb, form), STATUS_REFUSED)
+    messages.success(request, _approved(done) if verb == "approve" else str(DONE[verb]))
+    return redirect("pages:approval", pk=pk)
+
+
+def _approved(row: ApprovalRequest) -> str:
+    if row.state == ApprovalRequest.State.WAITING:
+        return _("Approved. It takes effect after the delay, and can be cancelled until then.")
+    return _("Approved and done.")
+
+
+@page
+@never_cache
+def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
+    """Ask what the act needs, show what it would do, and take the maker's signature."""
+    declared = two_person_acts.find(name)
+    target = get_object_or_404(_targets(declared, request), pk=pk)
+    if not (declared.offered and declared.allows(request.user, target)):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    form = _form_of(declared)(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        status = STATUS_INVALID if request.method == "POST" else 200
+        return _proposal(request, declared, target, form, status=status)
+    arguments = dict(form.cleaned_data)
+    reason = arguments.pop("reason")
+    try:
+        if "confirmed" in request.POST:
+            row = approvals.propose(
+                name, target, actor=request.user, reason=reason, arguments=arguments, **signing.told(request)
+            )
+            messages.success(request, _("Proposed. A second person must approve it now."))
+            return redirect("pages:approval", pk=row.pk)
+        stated = approvals.previewed(name, target, actor=request.user, reason=reason, arguments=arguments)
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal, {f"/arguments/{field}": field for field in declared.form.base_fields})
+        return _proposal(request, declared, target, form, status=STATUS_REFUSED)
+    return _proposal(request, declared, target, form, stated)
+
+
+def _targets(declared: TwoPersonAct, request: HttpRequest) -> Any:
+    rows: Any = declared.rows()
+    return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+
+def _form_of(declared: TwoPersonAct) -> type[PageForm]:
+    return type("Proposal", (declared.form, ReasonForm), {})
+
+
+def _proposal(
+    request: HttpRequest,
+    declared: TwoPersonAct,
+    target: Model,
+    form: PageForm,
+    stated: Statement | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "label": declared.label,
+        "target": target,
+        "form": form,
+        "faults": bool(form.errors),
+        "failed": form if form.errors else None,
+        "preview": two_person_acts.in_words(stated.preview) if stated else None,
+        "sign": signing.offer(request, approvals.PROPOSE, target, stated.content) if stated else None,
+    }
+    return render(request, "enterprises/approval_propose.html", context, status=status)
+
+
+@never_cache
+def objection(request: HttpRequest, token: str) -> HttpResponse:
+    """For the person concerned, who may not be able to sign in: the address is the secret."""
+    answer = _objection(request, token)
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
+
+
+def _objection(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        row = approval_notifications.by_cancel_token(token)
+        if request.method == "POST":
+            approvals.cancel_by_link(row)
+            return render(request, "enterprises/approval_objection.html", {"cancelled": True})
+    except DomainError:
+        return render(request, "enterprises/approval_objection.html", {"gone": True}, status=410)
+    context = {"row": row, "label": two_person_acts.find(row.act).label}
+    return render(request, "enterprises/approval_objection.html", context)

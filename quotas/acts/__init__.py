@@ -1,0 +1,5 @@
+"""Acts on quota that take two people (``enterprises.two_person_acts``), one module a noun."""
+
+from quotas.acts import programmes, successions
+
+__all__ = ["programmes", "successions"]

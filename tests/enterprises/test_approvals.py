@@ -1,0 +1,243 @@
+"""Two-person acts: proposed by one, approved by another, carried out once, and reached by no other door."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from core import clock, walls
+from core.actors import Loader, SystemActor
+from core.errors import DomainError, Invalid
+from core.models import AuditEvent, OutboxMessage
+from core.transactions import name_actor
+from enterprises.models import ApprovalRequest, Membership, Notification, User
+from enterprises.services import approval_notifications, approvals, guards
+from quotas.models import ProgrammeYear
+from quotas.services import programmes
+from tests import factories
+from tests.api import V1, client_of, problem
+from tests.approvals import WHY
+
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = dt.date(2011, 11, 30)
+# Where a loader is made, which alone does by itself what takes two people otherwise.
+LOADERS: set[str] = set()
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with clock.at(TODAY):
+        yield
+
+
+@pytest.fixture
+def year(db: None) -> ProgrammeYear:
+    factories.place("CN")
+    return factories.programme_year()
+
+
+@pytest.fixture
+def request_(year: ProgrammeYear, mlr1: User) -> ApprovalRequest:
+    return approvals.propose(programmes.CLOSE, year, actor=mlr1, reason=WHY)
+
+
+def refused(code: str, act: Any) -> None:
+    with pytest.raises(DomainError) as caught:
+        act()
+    assert caught.value.code == code
+
+
+def notified(request: ApprovalRequest, step: str) -> dict[str, str]:
+    """Who is told of a step, and as what."""
+    approval_notifications.notify(request.pk, step)
+    rows = Notification.objects.filter(step=f"approval:{request.pk}:{step}")
+    return dict(rows.values_list("person__username", "kind"))
+
+
+# --- Two people -------------------------------------------------------------------------------------------------------
+def test_one_proposes_and_another_approves(request_: ApprovalRequest, mlr2: User) -> None:
+    done = approvals.approve(request_, actor=mlr2)
+    assert (done.state, ProgrammeYear.objects.get().state) == ("done", "closed")
+    actions = AuditEvent.objects.order_by("at", "id").values_list("action", flat=True)
+    assert list(actions) == ["approvals.propose", "approvals.approve", "programmes.close", "approvals.carry_out"]
+
+
+def test_nobody_approves_his_own_whatever_he_is_called(request_: ApprovalRequest, mlr1: User) -> None:
+    refused("maker_is_checker", lambda: approvals.approve(request_, actor=mlr1))
+    User.objects.filter(pk=mlr1.pk).update(username="somebody", name="Somebody Else")
+    refused("maker_is_checker", lambda: approvals.approve(request_, actor=User.objects.get(pk=mlr1.pk)))
+    request_.proposed_by = None  # type: ignore[assignment]  # what the caller holds counts for nothing
+    refused("maker_is_checker", lambda: approvals.approve(request_, actor=mlr1))
+
+
+@pytest.mark.parametrize("actor", [SystemActor("nightly run"), Loader("a loader")])
+def test_no_program_proposes_or_approves(request_: ApprovalRequest, year: ProgrammeYear, actor: SystemActor) -> None:
+    refused("forbidden", lambda: approvals.approve(request_, actor=actor))
+    refused("forbidden", lambda: approvals.propose(programmes.CLOSE, year, actor=actor, reason=WHY))
+    refused("needs_second_person", lambda: programmes.close(year, actor=actor, reason=WHY))
+
+
+def test_an_approver_holds_the_right_when_he_approves(request_: ApprovalRequest, mlr2: User, miit1: User) -> None:
+    refused("forbidden", lambda: approvals.approve(request_, actor=miit1))
+    Membership.objects.filter(user=mlr2).update(valid_to=dt.date(2001, 1, 1))
+    mlr2.forget_memberships()
+    refused("forbidden", lambda: approvals.approve(request_, actor=mlr2))
+
+
+def test_what_was_decided_is_not_decided_again(request_: ApprovalRequest, mlr1: User, mlr2: User) -> None:
+    approvals.refuse(request_, actor=mlr2, reason=WHY)
+    refused("wrong_state", lambda: approvals.approve(request_, actor=mlr2))
+    refused("forbidden", lambda: approvals.cancel(request_, actor=mlr1, reason=WHY))
+
+
+def test_the_same_is_not_asked_for_twice(request_: ApprovalRequest, year: ProgrammeYear, mlr2: User) -> None:
+    refused("already_proposed", lambda: approvals.propose(programmes.CLOSE, year, actor=mlr2, reason=WHY))
+
+
+def test_a_request_expires(request_: ApprovalRequest, mlr2: User) -> None:
+    with clock.at(TODAY + dt.timedelta(days=14)):
+        refused("expired", lambda: approvals.approve(request_, actor=mlr2))
+        assert approvals.expire() == 1
+    request_.refresh_from_db()
+    assert request_.state == "expired"
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x", "test", "aaaaaaaaaaaa", "……………………", "关闭"])
+def test_a_reason_says_something(year: ProgrammeYear, mlr1: User, reason: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        approvals.propose(programmes.CLOSE, year, actor=mlr1, reason=reason)
+    assert caught.value.errors[0].pointer == "/reason"
+
+
+@pytest.mark.parametrize("reason", ["misprint", "Court order", "年度已结束", "企业申请注销"])
+def test_a_few_words_suffice(reason: str) -> None:
+    assert guards.require_reason(f" {reason} ") == reason
+
+
+# --- One door ---------------------------------------------------------------------------------------------------------
+def test_an_approval_serves_one_act(request_: ApprovalRequest, year: ProgrammeYear, mlr2: User) -> None:
+    approvals.approve(request_, actor=mlr2)
+    ProgrammeYear.objects.update(state="open")
+    refused("needs_second_person", lambda: programmes.close(year, actor=mlr2, reason=WHY))
+
+
+def test_a_service_that_does_not_demand_its_approval_is_a_bug(
+    request_: ApprovalRequest, mlr2: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quotas.services.programmes.approvals.require", lambda *args, **kwargs: None)
+    with pytest.raises(RuntimeError, match="does not demand its approval"):
+        approvals.approve(request_, actor=mlr2)
+
+
+def test_loaders_are_few_and_known() -> None:
+    made = {
+        str(path.relative_to(ROOT))
+        for app in ("core", "enterprises", "quotas", "inspections", "config")
+        for path in (ROOT / app).rglob("*.py")
+        if re.search(r"\bLoader\(", path.read_text()) and path.name != "actors.py"
+    }
+    assert made == LOADERS
+
+
+# --- The database has the last word -----------------------------------------------------------------------------------
+def _sql(statement: str, *parameters: object, actor: User) -> str | None:
+    with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        name_actor(actor)
+        cursor.execute(statement, parameters)
+    return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
+
+
+DECIDE = "UPDATE enterprises_approvalrequest SET state = %s, decided_by_id = %s, decided_at = now() WHERE id = %s"
+
+
+def test_in_raw_sql_too(request_: ApprovalRequest, mlr1: User, mlr2: User) -> None:
+    assert _sql(DECIDE, "done", mlr1.pk, request_.pk, actor=mlr1) == "approval_maker_does_not_decide"
+    assert _sql(DECIDE, "done", mlr2.pk, request_.pk, actor=mlr1) == "approval_names_its_actor"
+    maker = "UPDATE enterprises_approvalrequest SET proposed_by_id = %s WHERE id = %s"
+    assert _sql(maker, mlr2.pk, request_.pk, actor=mlr1) == "approval_is_frozen"
+    changed = "UPDATE enterprises_approvalrequest SET arguments = '{}', reason = 'x' WHERE id = %s"
+    assert _sql(changed, request_.pk, actor=mlr1) == "approval_is_frozen"
+    undecided = "UPDATE enterprises_approvalrequest SET state = 'done' WHERE id = %s"
+    assert _sql(undecided, request_.pk, actor=mlr1) == "approval_decision_names_its_maker"
+    assert _sql("DELETE FROM enterprises_approvalrequest", actor=mlr1) == "append_only"
+    nobody = "UPDATE enterprises_approvalrequest SET proposed_by_id = NULL WHERE id = %s"
+    assert _sql(nobody, request_.pk, actor=mlr1) == "approval_is_frozen"
+
+
+def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> None:
+    approvals.approve(request_, actor=mlr2)
+    again = "UPDATE enterprises_approvalrequest SET consumed = false WHERE id = %s"
+    assert _sql(again, request_.pk, actor=mlr2) == "approval_serves_once"
+    reopened = "UPDATE enterprises_approvalrequest SET state = 'pending' WHERE id = %s"
+    assert _sql(reopened, request_.pk, actor=mlr2) == "approval_keeps_its_order"
+
+
+def test_rows_show_only_to_whom_they_concern(request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User) -> None:
+    for reader, seen in ((mlr1, 1), (miit1, 0), (p15a, 0)):
+        assert ApprovalRequest.objects.visible_to(reader).count() == seen
+        with walls.within(walls.of(reader)):
+            assert ApprovalRequest.objects.count() == seen
+
+
+# --- Who is notified --------------------------------------------------------------------------------------------------
+def test_approvers_auditors_and_the_maker_are_notified(
+    request_: ApprovalRequest, mlr1: User, mlr2: User, miit1: User, auditor1: User
+) -> None:
+    assert notified(request_, "propose") == {"mlr2": "approval_waits", "auditor1": "approval_noted"}
+    approvals.approve(request_, actor=mlr2)
+    assert notified(request_, "approve") == {}  # it was carried out at once
+    by_kind = {"mlr1": "approval_decided", "mlr2": "approval_decided", "auditor1": "approval_noted"}
+    assert notified(request_, "carry_out") == by_kind
+    messages = OutboxMessage.objects.filter(event="approval_changed").order_by("id")
+    assert [message.payload["step"] for message in messages] == ["propose", "approve", "carry_out"]
+
+
+# --- Doors ------------------------------------------------------------------------------------------------------------
+def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
+    maker, checker = client_of(mlr1), client_of(mlr2)
+    body = {"act": programmes.CLOSE, "target": str(year.pk), "reason": WHY}
+    problem(maker.post(f"{V1}approvals/", {**body, "reason": "x"}), 400, "invalid")
+    problem(maker.post(f"{V1}approvals/", {**body, "arguments": {"year": 1}}), 400, "invalid")
+    problem(maker.post(f"{V1}approvals/", {**body, "act": "nonsense"}), 404, "not_found")
+    answer = maker.post(f"{V1}approvals/", body)
+    assert answer.status_code == 202, answer.content
+    path = f"{V1}approvals/{answer.json()['id']}/"
+    assert maker.get(path).json()["actions"] == ["cancel"]
+    assert checker.get(f"{V1}approvals/?waits_for_me=true").json()["results"][0]["actions"] == ["approve", "refuse"]
+    problem(maker.post(f"{path}approve/"), 409, "maker_is_checker")
+    assert checker.post(f"{path}approve/").json()["state"] == "done"
+
+
+def test_what_acted_at_once_now_asks(year: ProgrammeYear, mlr1: User) -> None:
+    answer = client_of(mlr1).post(f"{V1}programmes/mlr-mining/close_year/", {"year": 2011, "reason": WHY})
+    assert (answer.status_code, answer.json()["act"]) == (202, "programmes.close")
+    assert ProgrammeYear.objects.get().state == "open"
+
+
+def test_over_the_pages(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
+    maker, checker = Client(), Client()
+    maker.force_login(mlr1)
+    checker.force_login(mlr2)
+    ask = reverse("pages:approval-propose", args=[programmes.CLOSE, year.pk])
+    assert maker.get(ask).status_code == 200
+    short = maker.post(ask, {"reason": "x"})
+    assert (short.status_code, b"a few words" in short.content) == (409, True)
+    shown = maker.post(ask, {"reason": WHY})
+    assert b"mlr-mining" in shown.content
+    assert not ApprovalRequest.objects.exists()
+    proposed = maker.post(ask, {"reason": WHY, "confirmed": "1"}, follow=True)
+    row = ApprovalRequest.objects.get()
+    assert WHY in proposed.content.decode()
+    page = reverse("pages:approval", args=[row.pk])
+    assert row.target_label in checker.get(reverse("pages:approvals")).content.decode()
+    assert b"approve/" in checker.get(page).content
+    assert b"approve/" not in maker.get(page).content
+    assert maker.post(f"{page}approve/").status_code == 409
+    assert checker.post(f"{page}approve/").status_code == 302
+    assert ProgrammeYear.objects.get().state == "closed"
