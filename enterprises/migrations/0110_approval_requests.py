@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0003_history_is_only_added"),
+        ("enterprises", "0140_figures_are_numbers"),
     ]
 
     operations = [
