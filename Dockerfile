@@ -1,10 +1,12 @@
 # One image for web, worker, beat, relay and migrations; which one it is, the command says.
-FROM node:24-slim AS packages
+ARG NODE_IMAGE=node:24-slim
+ARG PYTHON_IMAGE=python:3.13-slim
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /srv/app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=dev
 
-FROM python:3.13-slim
+FROM ${PYTHON_IMAGE}
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
     DATA_DIR=/srv/data STATIC_ROOT=/srv/static
 RUN useradd --system --uid 10001 --home-dir /srv/data quota \

@@ -12,7 +12,7 @@ OMIT := --omit=dev
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
@@ -27,6 +27,7 @@ soak: install-dev install-pages
 	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.faults
+	@$(MAKE) --no-print-directory audit
 
 # Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
 bench: install-dev install-pages
@@ -49,6 +50,24 @@ check: install-dev
 	$(BIN)/python manage.py document_rules --check
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+	@$(MAKE) --no-print-directory secrets
+
+# A secret that is committed is one no more. What is none, and looks like one, stands in the baseline: detect-secrets scan
+# --baseline .secrets.baseline takes it up.
+secrets: install-dev
+	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
+
+# Known faults of what is installed. Asks services of others; what cannot be reached is named, and fails nothing.
+audit: install-dev
+	$(BIN)/python -m deploy.audit
+
+# What the product is made of, as CycloneDX: one file for Python, one for what the pages load.
+sbom: install-dev
+	@mkdir -p "$(DATA_DIR)/sbom"
+	$(BIN)/cyclonedx-py requirements requirements/base.txt --output-reproducible -o "$(DATA_DIR)/sbom/python.cdx.json"
+	npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >"$(DATA_DIR)/sbom/pages.cdx.json"
+	@echo "written: $(DATA_DIR)/sbom"
 
 # The same tests and the walk of every page as everybody (BROWSER= names a Chromium, SITE= a product that runs).
 browser: install-dev $(WORDS)

@@ -1,5 +1,7 @@
 """Production: nothing that matters has a default."""
 
+import re
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
@@ -8,6 +10,9 @@ from config.settings.base import env
 DEBUG = False
 if env.day("BUSINESS_DATE") is not None:
     raise ImproperlyConfigured("BUSINESS_DATE is for development and demonstrations: production goes by the clock")
+for _image in env.names("IMAGES"):  # of which the site is made, where a compose file says so
+    if not re.search(r"@sha256:[0-9a-f]{64}$", _image):
+        raise ImproperlyConfigured(f"the image {_image} is not named by its digest: run deploy/pin-images.sh")
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +16,12 @@ from typing import Any
 
 import pytest
 from psycopg import sql
+from redis import Redis
+from redis.exceptions import AuthenticationError, RedisError
 
 from core.servers import OWNER_ROLE
 from core.servers.processes import wait_until
+from core.servers.valkey import executable
 from tests.config import deployed
 from tests.config.deployed import COMPOSE, INNER, ROOT, SERVICES, Proxy
 from tests.config.proxies import Caddy, Nginx, RealProxy, free_port
@@ -33,6 +37,8 @@ VARIABLES = {
     "POSTGRES_PASSWORD": "onlyForTests1",
     "OWNER_PASSWORD": "onlyForTests2",
     "APP_PASSWORD": "onlyForTests3",
+    "BROKER_PASSWORD": "onlyForTests4",
+    **{name: f"{image}@sha256:{'0' * 64}" for name, image in deployed.IMAGES.items()},  # no digest of anything
 }
 
 
@@ -40,7 +46,7 @@ VARIABLES = {
 def test_every_part_is_there() -> None:
     assert set(SERVICES) == {"proxy", "db", "broker", *INNER}
     assert SERVICES["web"]["deploy"]["replicas"] == 2
-    assert SERVICES["db"]["image"].startswith("postgres:18")
+    assert deployed.IMAGES["POSTGRES_IMAGE"].startswith("postgres:18")
     used = {
         volume.split(":")[0]
         for service in SERVICES.values()
@@ -67,10 +73,13 @@ def test_nothing_runs_as_root() -> None:
     assert SERVICES["db"]["user"] == "postgres"
     assert SERVICES["broker"]["user"] == "valkey"
     assert re.search(r"^USER \d{4,}$", SERVICES["proxy"]["build"]["dockerfile_inline"], re.MULTILINE)
-    for name in INNER:
-        assert SERVICES[name]["cap_drop"] == ["ALL"], name
-        assert SERVICES[name]["read_only"] is True, name
-        assert "no-new-privileges:true" in SERVICES[name]["security_opt"], name
+    for name, service in SERVICES.items():
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["read_only"] is True, name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        assert all("size=" in place for place in service["tmpfs"]), name
     assert not any(service.get("privileged") for service in SERVICES.values())
 
 
@@ -85,6 +94,67 @@ def test_no_secret_is_in_a_file_or_in_the_image() -> None:
             assert not SECRETS.search(rest), rest
     ignored = (ROOT / ".dockerignore").read_text().split()
     assert {".env", ".var", ".git"} <= set(ignored)
+
+
+def test_every_image_is_named_by_a_digest_or_nothing_starts() -> None:
+    """The list says by which names the digests are looked up; compose and the Dockerfile know no other."""
+    named = {service["image"] for name, service in SERVICES.items() if name not in {"proxy", *INNER}}
+    named |= set(SERVICES["web"]["build"]["args"].values())
+    named.add(SERVICES["proxy"]["build"]["dockerfile_inline"].splitlines()[0].removeprefix("FROM "))
+    assert {re.sub(r"\W+\w*\?.*|\W+", "", name) for name in named} == set(deployed.IMAGES)
+    assert [rest for word, rest in deployed.instructions() if word == "FROM"] == [
+        "${NODE_IMAGE} AS packages",
+        "${PYTHON_IMAGE}",
+    ]
+    for service in INNER:
+        assert all(image in SERVICES[service]["environment"]["IMAGES"] for image in deployed.IMAGES)
+    told = deployed.environment("web", {**VARIABLES, "POSTGRES_IMAGE": "postgres:18"})
+    words = [sys.executable, "-c", "import config.settings.prod"]
+    done = subprocess.run(words, cwd=ROOT, env=told | {"DATA_DIR": "/tmp"}, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "the image postgres:18 is not named by its digest" in done.stderr
+
+
+def test_one_command_pins_every_image(tmp_path: Path) -> None:
+    """With a registry that knows a digest for each; what else the file holds stays, and a second run replaces."""
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\n[ "$1" = pull ] || printf "x@sha256:%064d\\n" "${#4}"\n')
+    docker.chmod(0o755)
+    file = tmp_path / "env"
+    file.write_text("SITE_NAME=quota.example\nPOSTGRES_IMAGE=postgres:17@sha256:old\n")
+    environ = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    for _run in range(2):
+        subprocess.run([ROOT / "deploy" / "pin-images.sh", file], env=environ, check=True, capture_output=True)
+    lines = file.read_text().splitlines()
+    assert lines[0] == "SITE_NAME=quota.example"
+    pinned = dict(line.split("=", 1) for line in lines[1:])
+    assert pinned.keys() == deployed.IMAGES.keys()
+    assert all(re.fullmatch(rf"{deployed.IMAGES[name]}@sha256:\d{{64}}", value) for name, value in pinned.items())
+
+
+def test_the_broker_answers_nobody_without_its_password(tmp_path: Path) -> None:
+    """Started by the command of the compose file, with the server of the wheel; the command line does not show it."""
+    port = free_port()
+    environ = deployed.substituted(SERVICES["broker"]["environment"], VARIABLES)
+    shell, option, script = deployed.substituted(SERVICES["broker"]["command"], VARIABLES)
+    script = script.replace("valkey-server -", f"{executable()} - --port {port} --dir {tmp_path}")
+    process = subprocess.Popen([shell, option, script], env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
+    try:
+        known = Redis(port=port, password=VARIABLES["BROKER_PASSWORD"])
+        assert wait_until(lambda: _answers(known), 20, step=0.2)
+        with pytest.raises(AuthenticationError):
+            Redis(port=port).ping()
+        assert VARIABLES["BROKER_PASSWORD"].encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    finally:
+        process.terminate()
+        assert process.wait(20) == 0, "the shell stands between the server and its signals"
+
+
+def _answers(client: Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except RedisError:
+        return False
 
 
 def test_each_missing_secret_stops_compose_by_name() -> None:

@@ -1,0 +1,31 @@
+"""What was not looked up is never reported as sound."""
+
+import pytest
+
+from deploy import audit
+
+
+def test_a_package_that_was_skipped_counts_as_not_looked_up() -> None:
+    skipped = {"name": "a", "skip_reason": "not found"}
+    known = {"name": "b", "version": "1", "vulns": [{"id": "PYSEC-1"}]}
+    assert audit.read_pip_audit({"dependencies": [skipped, known]}) == (
+        ["b 1: PYSEC-1"],
+        "1 of 2 packages NOT LOOKED UP",
+    )
+    assert audit.read_pip_audit({"dependencies": []})[1] == "0 of 0 packages NOT LOOKED UP"
+    assert audit.read_pip_audit({"dependencies": [{"name": "b", "version": "1", "vulns": []}]}) == ([], "")
+
+
+def test_a_refusal_of_npm_is_no_clean_answer() -> None:
+    assert audit.read_npm_audit({"message": "405 Method Not Allowed"}) == ([], "NOT LOOKED UP (405 Method Not Allowed)")
+    assert audit.read_npm_audit({"vulnerabilities": {"left": {"severity": "high"}}}) == (["left: high"], "")
+
+
+@pytest.mark.parametrize(("faults", "code"), [([], 0), (["b 1: PYSEC-1"], 1)])
+def test_a_known_fault_fails_and_silence_does_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], faults: list[str], code: int
+) -> None:
+    monkeypatch.setattr(audit, "python_faults", lambda: (faults, ""))
+    monkeypatch.setattr(audit, "page_faults", lambda: ([], "NOT LOOKED UP (npm gives no answer)"))
+    assert audit.main() == code
+    assert "pages: NOT LOOKED UP" in capsys.readouterr().out

@@ -1,0 +1,21 @@
+"""The scan of ``make check`` finds a secret that somebody is about to commit, and knows those that are none."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.config.deployed import ROOT
+
+HOOK = [Path(sys.executable).parent / "detect-secrets-hook", "--baseline", ROOT / ".secrets.baseline"]
+
+
+def scan(*files: Path) -> int:
+    return subprocess.run([*HOOK, *files], cwd=ROOT, capture_output=True).returncode
+
+
+def test_a_key_is_found_and_what_is_none_is_known(tmp_path: Path) -> None:
+    careless = tmp_path / "settings.py"
+    careless.write_text('KEY = """-----BEGIN ' + 'PRIVATE KEY-----"""\n')
+    assert scan(careless) == 1
+    careless.write_text("KEY = None\n")
+    assert scan(careless, Path(".env.example"), Path("config/settings/test.py")) == 0
