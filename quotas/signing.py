@@ -41,6 +41,7 @@ def of_notice(notice: Notice) -> dict[str, Any]:
                 "category": line.category,
                 "tonnes": line.tonnes,
                 "note": line.note,
+                **({"printed": line.printed} if line.printed is not None else {}),
             }
             for line in sorted(notice.lines.all(), key=lambda line: (line.position, str(line.pk)))
         ],

@@ -26,11 +26,12 @@ LINE_CATEGORIES = [choice for choice in Category.choices if choice[0] != Categor
 
 class LineSerializer(ModelSerializer):
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
+    printed = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
     increment = DecimalStringField(places=3, maximum=MOST_TONNES, read_only=True, allow_null=True)
 
     class Meta:
         model = NoticeLine
-        fields = ["category", "tonnes", "increment", "note"]
+        fields = ["category", "tonnes", "printed", "increment", "note"]
 
     def get_fields(self) -> dict[str, Any]:
         giver = serializers.CharField(source="from_holder.code", allow_null=True, max_length=32)
@@ -45,6 +46,7 @@ class LineSerializer(ModelSerializer):
 class LineBody(Serializer):
     category = serializers.ChoiceField(choices=LINE_CATEGORIES)
     tonnes = DecimalStringField(places=3, maximum=MOST_TONNES)
+    printed = DecimalStringField(places=3, maximum=MOST_TONNES, required=False, allow_null=True)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     increment = serializers.CharField(read_only=True, allow_null=True)
 

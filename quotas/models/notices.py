@@ -146,6 +146,12 @@ class NoticeLine(Identified):
         _("category"), max_length=16, choices=[choice for choice in Category.choices if choice[0] != Category.TOTAL]
     )
     tonnes = entered_tonnes(_("tonnes as stated"))
+    printed = TonnesField(
+        _("tonnes as printed"),
+        null=True,
+        blank=True,
+        help_text=_("where the published table does not add up and another figure is kept"),
+    )
     increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
     note = models.TextField(_("note"), blank=True)
 

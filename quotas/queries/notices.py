@@ -4,7 +4,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from enterprises.scoping import ScopedQuerySet
-from quotas.models import Notice, NoticeLine
+from quotas.models import Category, Notice, NoticeLine
 from quotas.queries import overdraws
 
 
@@ -33,7 +33,33 @@ def warnings(notice: Notice) -> list[dict[str, str]]:
         }
         for row in overdraws.of_notice(notice)
     ]
-    return overdrawn + _unnamed(notice)
+    return overdrawn + mismatches(notice) + _unnamed(notice)
+
+
+def mismatches(notice: Notice) -> list[dict[str, str]]:
+    """Return the lines whose published table does not add up: what is kept, what is printed, and the difference."""
+    detail = _(
+        "%(holder)s, %(category)s: %(kept)s t are kept, %(printed)s t are printed: %(difference)s t apart. %(why)s"
+    )
+    return [
+        {
+            "code": "printed_mismatch",
+            "holder": line.to_holder.code,
+            "category": line.category,
+            "tonnes": f"{line.printed:.3f}",
+            "detail": detail
+            % {
+                "holder": line.to_holder.code,
+                "category": Category(line.category).label,
+                "kept": f"{line.tonnes:,.3f}",
+                "printed": f"{line.printed:,.3f}",
+                "difference": f"{abs(line.printed - line.tonnes):,.3f}",
+                "why": line.note,
+            },
+        }
+        for line in notice.lines.all()
+        if line.printed is not None
+    ]
 
 
 def _unnamed(notice: Notice) -> list[dict[str, str]]:

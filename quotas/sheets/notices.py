@@ -15,6 +15,7 @@ LINES = (
     ChoiceColumn("category", _("Category"), options=CATEGORIES),
     DecimalColumn("tonnes", _("Tonnes"), needed=True),
     Column("note", _("Note")),
+    DecimalColumn("printed", _("As printed")),
 )
 
 

@@ -176,7 +176,7 @@ def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
     steps = fault.pointer.strip("/").split("/")
     of_line = steps[0] == "lines" and len(steps) > 1
     fields = notice_lines.LineForm.base_fields if of_line else notice_forms.NoticeForm.base_fields
-    member = {"from": "to"}.get(steps[-1], steps[-1])
+    member = {"from": "to", "note": "remark"}.get(steps[-1], steps[-1])
     placed: dict[str, Any] = {"detail": fault.detail, "field": fields[member].label if member in fields else ""}
     if of_line:
         index = int(steps[1])

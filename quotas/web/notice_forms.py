@@ -125,6 +125,7 @@ def _line(giver: str, cleaned: Mapping[str, Any]) -> Any:
         "category": cleaned["category"] or Category.ALL,
         "tonnes": cleaned["tonnes"],
         "note": cleaned["remark"],
+        "printed": cleaned.get("printed"),
     }
 
 
@@ -171,7 +172,7 @@ def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
     for fault in refusal.errors:
         parts = fault.pointer.strip("/").split("/")
         if parts[0] == "lines" and len(parts) == 3 and parts[1].isdecimal() and int(parts[1]) < len(filled):
-            member = "to" if parts[2] == "from" else parts[2]
+            member = {"from": "to", "note": "remark"}.get(parts[2], parts[2])
             filled[int(parts[1])].add_error(member, fault.detail)
         else:
             form.add_error(parts[0] if parts[0] in form.fields else None, fault.detail)

@@ -25,6 +25,7 @@ class LineForm(PageForm):
     category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES, required=False)
     tonnes = TonnesField(label=_("Tonnes"), required=False)
     remark = forms.CharField(label=_("Note"), max_length=2000, required=False)
+    printed = TonnesField(label=_("As printed"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +50,13 @@ def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = N
     if posted is not None:
         return formset(posted, prefix="lines")
     initial = [
-        {"to": line.to_holder.code, "category": line.category, "tonnes": line.tonnes, "remark": line.note}
+        {
+            "to": line.to_holder.code,
+            "category": line.category,
+            "tonnes": line.tonnes,
+            "remark": line.note,
+            "printed": line.printed,
+        }
         for line in (notice.lines.all() if notice else ())
     ]
     if begun is not None:

@@ -13,7 +13,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.roles import Role
 from quotas import ledger
-from quotas.models import Account, Notice, NoticeEditor, Posting, ProgrammeYear
+from quotas.models import Account, Notice, NoticeEditor, NoticeLine, Posting, ProgrammeYear
 from quotas.queries import notices as queries
 from quotas.queries import overdraws
 from quotas.services import notices, successions
@@ -526,6 +526,45 @@ def test_a_paper_may_be_dated_a_few_days_ahead_and_the_next_year_drafted(books: 
         assert draft(mlr1, (None, "CN", "1"), issued_on=dt.date(2011, 6, 8))
         year = {"year": 2012, "effective_on": dt.date(2012, 1, 1), "issued_on": JUNE}
         assert draft(mlr1, (None, "CN", "1"), **year).programme_year.year == 2012
+
+
+# --- Tables that do not add up ---------------------------------------------------------------------------------------
+ROUND = {"programme": "mofcom-export", "year": 2013, "batch": "first", "number": "round 1 of 2013"}
+ROUND_DAYS = {"issued_on": dt.date(2012, 12, 31), "effective_on": dt.date(2013, 1, 1)}
+SLIP = "The rows add up to 13,561 t; the ministry printed 13,563 t."
+
+
+def export_round(printed: str, note: str = "") -> list[dict[str, Any]]:
+    """The published first round of exports of 2013: light rare earths with the ministry's slip."""
+    light = {"from": None, "to": "CN", "category": "light", "tonnes": Decimal(13_561)}
+    heavy = {"from": None, "to": "CN", "category": "medium_heavy", "tonnes": Decimal(1_938)}
+    return [{**light, "printed": Decimal(printed), "note": note}, heavy]
+
+
+def test_a_published_table_that_does_not_add_up_is_kept_with_its_mismatch(db: None) -> None:
+    factories.programme("mofcom-export")
+    factories.place("CN")
+    maker, checker = (factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",)) for _person in range(2))
+    (fault,) = faults_of(maker, lines=export_round("13563"), **ROUND, **ROUND_DAYS)
+    assert (fault.pointer, fault.code) == ("/lines/0/note", "mismatch_unexplained")
+    notice = draft(maker, lines=export_round("13563", SLIP), **ROUND, **ROUND_DAYS)
+    notice = notices.approve(notices.submit(notice, actor=maker), actor=checker)
+    assert Account.objects.get(category="light").received == 13_561
+    (mismatch,) = queries.warnings(notice)
+    assert (mismatch["code"], mismatch["tonnes"]) == ("printed_mismatch", "13563.000")
+    assert mismatch["detail"] == (f"CN, Light: 13,561.000 t are kept, 13,563.000 t are printed: 2.000 t apart. {SLIP}")
+    line = notice.lines.get(category="light")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NoticeLine.objects.filter(pk=line.pk).update(printed=Decimal(13_561))
+
+
+def test_a_figure_that_is_printed_as_it_is_kept_is_no_mismatch(db: None) -> None:
+    factories.programme("mofcom-export")
+    factories.place("CN")
+    maker = factories.user(Role.NATIONAL_REGULATOR, authorities=("MOFCOM",))
+    notice = draft(maker, lines=export_round("13561"), **ROUND, **ROUND_DAYS)
+    assert notice.lines.get(category="light").printed is None
+    assert queries.warnings(notice) == []
 
 
 # --- Who has ended ---------------------------------------------------------------------------------------------------

@@ -132,6 +132,18 @@ def test_one_paper_sets_the_total_and_distributes_it(stream: None, mlr1: User, m
     assert 'value="40200.000"' in page
 
 
+def test_what_a_table_prints_is_kept_beside_the_figure_that_adds_up(stream: None, mlr1: User) -> None:
+    rows = [("CN", "light", "87,100")]
+    printed = {"lines-0-printed": "93,800"}
+    drafter = client_of(mlr1)
+    answer = drafter.post(reverse(NEW), {**form(rows, giver="total"), **printed})
+    assert "Say why another figure is kept than the printed one." in answer.content.decode()
+    why = {"lines-0-remark": "75,900 and an increase of 11,200; one paper prints 93,800"}
+    page = drafter.post(reverse(NEW), {**form(rows, giver="total"), **printed, **why}, follow=True).content.decode()
+    assert "CN, Light: 87,100.000 t are kept, 93,800.000 t are printed: 6,700.000 t apart." in page
+    assert "printed: 93,800.000</span>" in page
+
+
 def test_enterprises_that_have_ended_are_not_offered(stream: None, mlr1: User, p36a: User) -> None:
     heir = factories.enterprise("E-HEIR", at="36")
     factories.enterprise("E-OLD", at="36", state="merged", successor=heir)

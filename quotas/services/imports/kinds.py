@@ -143,6 +143,7 @@ class Notices:
                 "to": read.codes.get(line.get("to") or "") or line.get("to") or "",
                 "category": line.get("category") or "all",
                 "tonnes": line.get("tonnes"),
+                "printed": line.get("printed"),
                 "note": line.get("note") or "",
             }
             for line in parsed.lines

@@ -79,6 +79,7 @@ def _as_stated(notice: Notice) -> list[Line]:
             "to": line.to_holder.code,
             "category": line.category,
             "tonnes": line.tonnes,
+            "printed": line.printed,
             "note": line.note,
         }
         for line in notice.lines.all()
@@ -137,6 +138,7 @@ def _rows(lines: Sequence[Line], holders_by_code: Mapping[str, Holder]) -> list[
             to_holder=holders_by_code[line["to"]],
             category=line["category"],
             tonnes=line["tonnes"],
+            printed=printed if (printed := line.get("printed")) != line["tonnes"] else None,
             note=line.get("note", ""),
         )
         for position, line in enumerate(lines, 1)

@@ -13,7 +13,18 @@ from quotas.models import Category, Notice, Programme, ProgrammeYear
 from quotas.quantities import MOST_TONNES, ZERO
 from quotas.services.notices.days import day_faults, year_faults
 
-Line = TypedDict("Line", {"from": str | None, "to": str, "category": str, "tonnes": Decimal, "note": str}, total=False)
+Line = TypedDict(
+    "Line",
+    {
+        "from": str | None,
+        "to": str,
+        "category": str,
+        "tonnes": Decimal,
+        "printed": Decimal | None,
+        "note": str,
+    },
+    total=False,
+)
 
 SPLIT = frozenset({Category.LIGHT, Category.MEDIUM_HEAVY})
 
@@ -71,6 +82,11 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
             fault("category", "category_fits_scheme", _("Light and medium-heavy, or one figure for all."))
         if (said := _tonnes_fault(line["tonnes"], cumulative)) is not None:
             fault("tonnes", *said)
+        if (printed := line.get("printed")) is not None:
+            if (said := _tonnes_fault(printed, True)) is not None:
+                fault("printed", *said)
+            elif printed != line["tonnes"] and not line.get("note", "").strip():
+                fault("note", "mismatch_unexplained", _("Say why another figure is kept than the printed one."))
     return faults
 
 

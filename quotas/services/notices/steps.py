@@ -24,7 +24,12 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
     # As it was handed in: whoever reads it again after a return sees what has changed since.
     lines = [
-        {"to": line.to_holder.code, "category": line.category, "tonnes": f"{line.tonnes:.3f}"}
+        {
+            "to": line.to_holder.code,
+            "category": line.category,
+            "tonnes": f"{line.tonnes:.3f}",
+            "printed": f"{line.printed:.3f}" if line.printed is not None else None,
+        }
         for line in notice.lines.all()
     ]
     paper = {name: str(said) for name, said in of_notice(notice).items() if name != "lines"}
