@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
     "forget-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
     "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
+    "forget-sign-ins": {"task": "enterprises.tasks.forget_sign_ins", "schedule": crontab(hour=3, minute=40)},
     "mail-what-waits": {"task": "enterprises.tasks.mail_what_waits", "schedule": 300.0},
     "carry-out-approvals": {"task": "enterprises.tasks.carry_out_approvals", "schedule": 60.0},
     "expire-approvals": {"task": "enterprises.tasks.expire_approvals", "schedule": crontab(minute=15)},

@@ -52,6 +52,8 @@ def refusals() -> Iterator[str]:
         yield "DEBUG is on"
     if not settings.SIGNING_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGNING_ALLOWED:
         yield "acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"
+    if not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGN_IN_ALLOWED:
+        yield "officials sign in without a second factor (SIGN_IN_NEEDS_SECOND_FACTOR)"
     if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
         yield f"the business day stands still on {day}: this is a demonstration's database"
     if not settings.FIXED_DAY_ALLOWED:

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
@@ -18,6 +19,9 @@ from core.errors import DomainError
 
 RETRIES = 3
 _RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
+
+# What is to be done once the outermost block has ended; None where no block is open.
+_afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("done after the transaction", default=None)
 
 _REFUSALS: dict[str, Callable[[], DomainError]] = {}
 
@@ -36,7 +40,33 @@ def translated(error: DatabaseError) -> DomainError | None:
     return factory() if factory else None
 
 
+def afterwards(work: Callable[[], object]) -> None:
+    """Run ``work`` when the outermost block has ended, whether it was kept or not; at once where none is open.
+
+    For what must outlive a refusal, such as the count of wrong codes.
+    """
+    pending = _afterwards.get()
+    if pending is None:
+        work()
+    else:
+        pending.append(work)
+
+
 def atomically[T](work: Callable[[], T]) -> T:
+    """Run ``work`` in one transaction, then what it left for ``afterwards``."""
+    if _afterwards.get() is not None:
+        return _attempted(work)
+    pending: list[Callable[[], object]] = []
+    token = _afterwards.set(pending)
+    try:
+        return _attempted(work)
+    finally:
+        _afterwards.reset(token)
+        for left in pending:
+            left()
+
+
+def _attempted[T](work: Callable[[], T]) -> T:
     """Run ``work`` in one transaction; outermost, again up to three times after a deadlock or serialisation failure."""
     outermost = not connection.in_atomic_block
     seen = versions.seen()
@@ -47,6 +77,8 @@ def atomically[T](work: Callable[[], T]) -> T:
         except OperationalError as error:
             if not outermost or attempt == RETRIES or getattr(error.__cause__, "sqlstate", None) not in _RETRYABLE:
                 raise
+            if (pending := _afterwards.get()) is not None:
+                pending.clear()
             # Step aside for a moment, each by another span, or the same two meet again.
             time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
         except DatabaseError as error:

@@ -18,7 +18,7 @@ from enterprises.capabilities import (
     PEOPLE_MANAGE,
     REGISTER_EDIT,
 )
-from enterprises.models import NATION, ComplianceList, Enterprise, Jurisdiction, Licence, Membership, User
+from enterprises.models import NATION, ComplianceList, Enterprise, Factor, Jurisdiction, Licence, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, REGULATORS
 
@@ -170,6 +170,14 @@ PERSON = Lifecycle(
     can=manages,
     transitions=[
         Transition("update", User.State, None, PEOPLE_MANAGE, gettext_lazy("Edit")),
+        Transition(
+            "rename",
+            User.State,
+            None,
+            PEOPLE_MANAGE,
+            gettext_lazy("Correct the user name"),
+            reason_required=True,
+        ),
         Transition("set_password", [User.State.OPEN], None, PEOPLE_MANAGE, gettext_lazy("Set a new password")),
         Transition(
             "invite",
@@ -215,6 +223,33 @@ MEMBERSHIP = Lifecycle(
             Membership.State.ENDED,
             PEOPLE_MANAGE,
             gettext_lazy("End"),
+            reason_required=True,
+        ),
+    ],
+)
+
+
+def _looks_after(actor: Any, capability: str, factor: Factor) -> bool:
+    return manages(actor, capability, factor.user)
+
+
+def _neither_holder_nor_resetter(actor: Any, factor: Factor) -> DomainError | None:
+    if actor.pk in {factor.user_id, factor.reset_by_id}:
+        return Forbidden("four_eyes", _("Another administrator has to release this factor."))
+    return None
+
+
+FACTOR = Lifecycle(
+    states=Factor.State.values,
+    can=_looks_after,
+    transitions=[
+        Transition(
+            "release",
+            [Factor.State.WAITING],
+            Factor.State.USABLE,
+            PEOPLE_MANAGE,
+            gettext_lazy("Release for signing"),
+            guard=_neither_holder_nor_resetter,
             reason_required=True,
         ),
     ],

@@ -30,3 +30,5 @@ READS_EVERY_AUTHORITY = frozenset(
 )
 # Officials who work in the admin screens as well as on the pages.
 STAFF_ROLES = REGULATORS | READS_EVERY_AUTHORITY
+# Everybody who acts for the state.
+OFFICIAL_ROLES = frozenset(Role) - ENTERPRISE_ROLES - {Role.GROUP_OFFICER}

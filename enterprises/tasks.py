@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from enterprises.services import approval_notifications, approvals, notifications
+from enterprises.services import approval_notifications, approvals, notifications, sign_ins
 
 
 @shared_task(ignore_result=True)
@@ -39,3 +39,9 @@ def carry_out_approvals() -> None:
 def expire_approvals() -> None:
     """Every hour."""
     approvals.expire()
+
+
+@shared_task(ignore_result=True)
+def forget_sign_ins() -> None:
+    """Every night: attempts to sign in of half a year ago, and counts that slow nobody down."""
+    sign_ins.forget()

@@ -26,7 +26,8 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": _SHARED_PROCESSORS,
         },
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"secrets": {"()": "core.secret_paths.HideSecretPaths"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

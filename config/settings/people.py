@@ -1,5 +1,7 @@
 """People: passwords, sessions, second factors."""
 
+from config.settings.place import env
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -18,6 +20,9 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = (
+    False  # those of the library live in the cache; enterprises.services.throttles counts in the database
+)
 ACCOUNT_FORMS = {
     "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
     "reauthenticate": "enterprises.web.sign_in_forms.PasswordAgainForm",
@@ -36,8 +41,19 @@ MFA_FORMS = {
 # Approving a notice and filing a report are signed with a second factor; only a demonstration may do without.
 SIGNING_NEEDS_SECOND_FACTOR = True
 RELAXED_SIGNING_ALLOWED = False
+# Officials and administrators show a second factor when they sign in; only a demonstration may do without.
+SIGN_IN_NEEDS_SECOND_FACTOR = True
+RELAXED_SIGN_IN_ALLOWED = False
+# For how many hours a factor that replaces another cannot sign.
+FACTOR_WAIT_HOURS = env.whole("FACTOR_WAIT_HOURS", 24)
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+# After so many seconds without a request a session ends.
+SESSION_IDLE_SECONDS = env.whole("SESSION_IDLE_SECONDS", 2 * 60 * 60)
+SESSION_IDLE_SECONDS_OFFICIALS = env.whole("SESSION_IDLE_SECONDS_OFFICIALS", 30 * 60)
+# Live API tokens of one person, and invitations that one person has handed out and nobody has used.
+MOST_TOKENS = env.whole("MOST_TOKENS", 20)
+MOST_INVITATIONS = env.whole("MOST_INVITATIONS", 50)
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -13,6 +13,7 @@ if env.day("BUSINESS_DATE") is not None:
 for _image in env.names("IMAGES"):  # of which the site is made, where a compose file says so
     if not re.search(r"@sha256:[0-9a-f]{64}$", _image):
         raise ImproperlyConfigured(f"the image {_image} is not named by its digest: run deploy/pin-images.sh")
+SIGN_IN_NEEDS_SECOND_FACTOR = env.flag("SIGN_IN_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
@@ -29,4 +30,7 @@ SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 365 * 24 * 60 * 60)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes such a cookie only over TLS, from this very host and for all of it: no other host can plant one.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")

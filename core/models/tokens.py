@@ -21,6 +21,11 @@ class ApiToken(AbstractAuthToken):
     # Made by somebody who had just shown a second factor: what needs one may be signed with it.
     signs = models.BooleanField(_("may sign"), default=False)
 
+    # The token that asked for this one: they end together.
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, editable=False, related_name="children", verbose_name=_("parent")
+    )
+
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")

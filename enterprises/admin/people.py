@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextareaWidget
 
 from core import clock
 from enterprises.admin.base import ServiceModelAdmin, Verb
@@ -16,14 +16,20 @@ from enterprises.admin.filters import InForceFilter, ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP, PERSON
-from enterprises.models import Membership, User
+from enterprises.models import Membership, User, UserName
 from enterprises.policies import holds
 from enterprises.roles import Role
 from enterprises.services import memberships, people
+from enterprises.user_names import validate_user_name
 
 
 class PasswordForm(forms.Form):
     password = forms.CharField(label=_("New password"), widget=UnfoldAdminPasswordWidget, strip=False)
+
+
+class NameForm(forms.Form):
+    username = forms.CharField(label=_("User name"), max_length=60, validators=[validate_user_name])
+    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
 
 
 class NewPersonForm(forms.ModelForm):
@@ -37,16 +43,22 @@ class MembershipInline(ReadOnlyInline):
     show_change_link = True
 
 
+class UserNameInline(ReadOnlyInline):
+    model = UserName
+    fields = ("username", "taken_at")
+
+
 @admin.register(User)
 class PersonAdmin(ServiceModelAdmin):
     list_display = ("username", "name", "email", "roles_today", "is_active", "fictitious")
     list_filter = ("is_active", "memberships__role", "fictitious")
     search_fields = ("username", "name", "email")
-    inlines = (MembershipInline,)
+    inlines = (MembershipInline, UserNameInline)
     editable = people.EDITABLE
     add_capability = change_capability = PEOPLE_MANAGE
     lifecycle = PERSON
     verbs = {
+        "rename": Verb(people.rename, form=NameForm),
         "set_password": Verb(people.set_password, form=PasswordForm),
         "deactivate": Verb(people.deactivate),
         "reactivate": Verb(people.reactivate),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -21,7 +22,7 @@ from core.models import TokenScope
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
 from enterprises.lifecycles import PERSON
-from enterprises.models import Membership, User
+from enterprises.models import Membership, User, UserName
 from enterprises.services import invitations, people
 
 
@@ -33,6 +34,7 @@ class PersonSerializer(ModelSerializer):
     memberships = AppointmentSerializer(source="current_memberships", many=True, read_only=True)
     password = serializers.CharField(write_only=True, required=False, max_length=200, trim_whitespace=False)
     appointments = AppointmentSerializer(write_only=True, many=True, required=False)
+    user_names = serializers.SerializerMethodField(help_text="every one the person has borne, the first first")
     actions = ActionsField(actions)
 
     class Meta:
@@ -45,6 +47,7 @@ class PersonSerializer(ModelSerializer):
             "language",
             "is_active",
             "fictitious",
+            "user_names",
             "memberships",
             "password",
             "appointments",
@@ -52,6 +55,11 @@ class PersonSerializer(ModelSerializer):
         ]
         read_only_fields = ["is_active", "fictitious"]
         extra_kwargs = {"username": {"validators": User._meta.get_field("username").validators[:1]}}
+
+    def get_user_names(self, person: User) -> list[str]:
+        if hasattr(person, "every_name"):
+            return list(person.every_name)
+        return list(person.user_names.values_list("username", flat=True))
 
 
 class PersonEditSerializer(PersonSerializer):
@@ -65,6 +73,10 @@ class PersonEditSerializer(PersonSerializer):
 
 class PasswordSerializer(Serializer):
     password = serializers.CharField(max_length=200, trim_whitespace=False)
+
+
+class RenameSerializer(ReasonSerializer):
+    username = serializers.CharField(max_length=60)
 
 
 class InvitingSerializer(Serializer):
@@ -90,6 +102,7 @@ class PersonViewSet(Creates, Updates, ResourceViewSet):
 
     deactivate = Verb(people.deactivate, ReasonSerializer, scope=TokenScope.APPROVE)
     reactivate = Verb(people.reactivate, ReasonSerializer, scope=TokenScope.APPROVE)
+    rename = Verb(people.rename, RenameSerializer, scope=TokenScope.APPROVE)
     action_scopes = {"invite": TokenScope.APPROVE}
     set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
 
@@ -108,4 +121,6 @@ class PersonViewSet(Creates, Updates, ResourceViewSet):
     def get_queryset(self) -> QuerySet[User]:
         held = Membership.objects.in_force(clock.today())
         held = held.select_related("authority", "jurisdiction", "enterprise", "group")
-        return super().get_queryset().prefetch_related(Prefetch("memberships", held, to_attr="current_memberships"))
+        names = UserName.objects.filter(person=OuterRef("pk")).order_by("taken_at").values("username")
+        rows = super().get_queryset().annotate(every_name=ArraySubquery(names))
+        return rows.prefetch_related(Prefetch("memberships", held, to_attr="current_memberships"))

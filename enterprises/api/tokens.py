@@ -54,8 +54,7 @@ class TokenViewSet(ResourceViewSet):
         parent = request.auth if isinstance(request.auth, ApiToken) else None
         row, secret = tokens.create(
             actor=request.user,
-            within=parent.scopes if parent else None,
-            signs=bool(parent and parent.signs),
+            parent=parent,
             **self.members(ScopesSerializer),
         )
         row.token = secret

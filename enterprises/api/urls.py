@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from enterprises.api.approvals import ApprovalRequestViewSet
 from enterprises.api.compliance import ComplianceListViewSet, PublicComplianceListViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
+from enterprises.api.factors import FactorViewSet
 from enterprises.api.groups import GroupViewSet
 from enterprises.api.jurisdictions import JurisdictionViewSet
 from enterprises.api.licences import LicenceViewSet
@@ -15,6 +16,7 @@ from enterprises.api.mining_areas import MiningAreaViewSet
 from enterprises.api.notifications import CalendarView, DeadlinesView, NotificationViewSet
 from enterprises.api.people import PersonViewSet
 from enterprises.api.public import PublicRegisterViewSet
+from enterprises.api.sign_ins import SessionsView, SignInViewSet
 from enterprises.api.sites import SiteViewSet
 from enterprises.api.tokens import TokenViewSet
 
@@ -31,11 +33,14 @@ router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")
 router.register("approvals", ApprovalRequestViewSet, basename="approvals")
+router.register("factors", FactorViewSet, basename="factors")
+router.register("sign-ins", SignInViewSet, basename="sign-ins")
 router.register("tokens", TokenViewSet, basename="tokens")
 
 urlpatterns = [
     path("me/", MeView.as_view(), name="me"),
     path("public/compliance-list/", PublicComplianceListViewSet.listed("compliance-list"), name="public-compliance"),
+    path("me/sessions/", SessionsView.as_view(), name="my-sessions"),
     path("me/calendar/", CalendarView.as_view(), name="my-calendar"),
     path("me/deadlines/", DeadlinesView.as_view(), name="my-deadlines"),
     path("public/register/", PublicRegisterViewSet.listed("register"), name="public-register"),

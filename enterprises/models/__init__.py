@@ -4,6 +4,7 @@ from enterprises.models.approvals import ApprovalRequest
 from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
+from enterprises.models.factors import Factor
 from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
@@ -11,8 +12,10 @@ from enterprises.models.licences import Licence, LicenceSuspension
 from enterprises.models.mining_areas import MiningArea
 from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
+from enterprises.models.sign_ins import SignIn, Throttle
 from enterprises.models.signatures import Signature
 from enterprises.models.sites import OreType, Site, SiteTenure
+from enterprises.models.user_names import UserName
 
 __all__ = [
     "NATION",
@@ -22,6 +25,7 @@ __all__ = [
     "ComplianceList",
     "Enterprise",
     "EnterpriseEvent",
+    "Factor",
     "Group",
     "Invitation",
     "Jurisdiction",
@@ -31,9 +35,12 @@ __all__ = [
     "MiningArea",
     "Notification",
     "OreType",
+    "SignIn",
     "Signature",
     "Site",
     "SiteTenure",
+    "Throttle",
     "User",
+    "UserName",
     "inside",
 ]

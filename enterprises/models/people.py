@@ -1,14 +1,15 @@
 """People sign in; memberships say in which role, for which organisation and place, between which days."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 from enterprises.scoping import Reach, Scope
+from enterprises.user_names import SkeletonField, folded, validate_user_name
 
 # Whose memberships let him see other people: of everywhere, or of his own enterprise.
 _READS_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ENTERPRISE_ADMIN})
@@ -28,6 +30,10 @@ _READS_EVERYONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class PersonQuerySet(models.QuerySet["User"]):
+    def named(self, typed: str) -> "User | None":
+        """The person of a user name as somebody types it: neither case nor Unicode form matter."""
+        return self.annotate(folded=folded(F("username"))).filter(folded=folded(Value(typed.strip()))).first()
+
     def visible_to(self, actor: Any) -> Self:
         """Himself; administrators and auditors everyone; an enterprise's administrator its people, past ones too."""
         reach: Reach | None = getattr(actor, "reach", None)
@@ -50,7 +56,8 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         OPEN = "open", _("Open")
         LOCKED = "locked", _("Locked")
 
-    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    username = models.CharField(_("user name"), max_length=60, unique=True, validators=[validate_user_name])
+    username_skeleton = SkeletonField(_("skeleton of the user name"), max_length=120, editable=False)
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(
@@ -59,6 +66,8 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     # Of the secret address of his calendar; without one there is none.
     calendar_digest = models.CharField(_("digest of the calendar"), max_length=64, unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    # Part of what a session is checked against: counted up, every session of before is over.
+    session_generation = models.PositiveIntegerField(_("generation of sessions"), default=0, editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined at"), db_default=Now())
 
@@ -72,6 +81,10 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["username"]
+        constraints = [
+            models.UniqueConstraint(folded(F("username")), name="person_name_once"),
+            models.CheckConstraint(name="person_name_shaped", condition=~Q(username__regex=r"(^|[._@+-])([._@+-]|$)")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -128,6 +141,18 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+    def get_session_auth_hash(self) -> str:
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._session_hash(secret)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        """Of the password and the generation: sessions end with either, and none comes back."""
+        said = f"{self.password}:{self.session_generation}"
+        return salted_hmac("enterprises.sessions", said, secret=secret, algorithm="sha256").hexdigest()
 
     def audit_scope(self) -> object:
         return self.reach.audit_scope()

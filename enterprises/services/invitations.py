@@ -8,19 +8,19 @@ import hashlib
 import secrets
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import SystemActor
-from core.errors import NotFound
-from core.models import ApiToken
+from core.errors import Conflict, NotFound
 from core.transactions import service
+from enterprises import account_notifications as texts
 from enterprises.lifecycles import PERSON
 from enterprises.models import Invitation, User
-from enterprises.services import people
+from enterprises.services import account_changes, factors, people
 
 LIFETIME = dt.timedelta(days=7)
 
@@ -32,6 +32,8 @@ def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[In
     people.authorise_over(actor, person)
     PERSON.require(person, "invite", actor=actor)
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
+    if not isinstance(actor, SystemActor):
+        _require_room(actor)
     secret = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
         user=person,
@@ -43,6 +45,17 @@ def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[In
     )
     audit.record(actor=actor, action="people.invite", obj=person, data={"resets_factors": resets_factors})
     return made, secret
+
+
+def _require_room(actor: Any) -> None:
+    """Refuse more unused links of one person than he can have handed over. Two of his at once wait for each other."""
+    User.objects.select_for_update().get(pk=actor.pk)
+    open_now = Invitation.objects.filter(made_by=actor, used_at=None, expires_at__gt=Now()).count()
+    if open_now >= settings.MOST_INVITATIONS:
+        raise Conflict(
+            "too_many_invitations",
+            _("You have %(count)d unused links. Wait until some were used or have ended.") % {"count": open_now},
+        )
 
 
 def standing(secret: str) -> Invitation | None:
@@ -63,12 +76,16 @@ def accept(secret: str, *, password: str) -> User:
     if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
     people.give_password(person, password, person)
-    person.save_next("password")
-    ApiToken.objects.filter(user=person).delete()
+    account_changes.end_access(person)
+    person.save_next("password", *account_changes.ENDED_FIELDS)
     if found.resets_factors:
-        Authenticator.objects.filter(user=person).delete()
-    said = {"resets_factors": found.resets_factors}
-    audit.record(actor=person, action="people.accept_invitation", obj=person, data=said)
+        factors.reset(person, actor=found.made_by or SystemActor("invitation"))
+    account_changes.record(
+        person,
+        action="people.accept_invitation",
+        kind=texts.PASSWORD_CHANGED,
+        facts={"resets_factors": found.resets_factors},
+    )
     return person
 
 

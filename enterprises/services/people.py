@@ -10,18 +10,27 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import SystemActor
-from core.errors import Fault, Invalid
-from core.models import ApiToken
+from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
+from enterprises import account_notifications as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import PERSON, manages
 from enterprises.models import User
-from enterprises.services import guards, memberships
+from enterprises.services import account_changes, guards, memberships
+from enterprises.user_names import validate_user_name
 
 EDITABLE = ("name", "email", "language")
 
-refusal("enterprises_user_username_key", lambda: guards.taken("username"))
+for _constraint in ("enterprises_user_username_key", "person_name_once", "user_name_once"):
+    refusal(_constraint, lambda: guards.taken("username"))
+refusal("user_name_not_confusable", lambda: _looks_like_another())
+refusal("person_name_shaped", lambda: guards.invalid("username", "user_name_shape", _("This is no user name.")))
+
+
+def _looks_like_another() -> Conflict:
+    detail = _("This name looks like that of another person, now or before. Choose one that cannot be confused.")
+    return Conflict("confusable", detail, errors=[Fault("/username", "confusable", detail)])
 
 
 @service
@@ -39,6 +48,7 @@ def create(
     """Enter a person together with the roles he comes for; each appointment is what ``memberships.grant`` takes."""
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
+    _require_user_name(username)
     person = User(username=username, name=name, email=email, language=language, fictitious=fictitious)
     give_password(person, password, actor)
     person.save()
@@ -57,6 +67,10 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
     if differences := guards.apply(person, changes, EDITABLE):
         person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
+        if "email" in differences:
+            before = differences["email"][0] or ""
+            kind = texts.EMAIL_CHANGED if before else texts.EMAIL_ADDED
+            account_changes.notify(person, kind=kind, facts={}, address=before)
     return person
 
 
@@ -70,15 +84,15 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
     if not policies.can(actor, PEOPLE_MANAGE):
         memberships.require_successors(person)
     person.is_active = False
-    person.save_next("is_active")
-    ApiToken.objects.filter(user=person).delete()
+    account_changes.end_access(person)
+    person.save_next("is_active", *account_changes.ENDED_FIELDS)
     audit.record(actor=actor, action="people.deactivate", obj=person, reason=reason)
     return person
 
 
 @service
 def reactivate(person: User, *, actor: Any, reason: str) -> User:
-    """Let a person in again; his tokens stay revoked."""
+    """Let a person in again; his sessions, tokens and the calendar's address stay ended."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "reactivate", actor=actor)
@@ -96,10 +110,56 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
     authorise_over(actor, person)
     PERSON.require(person, "set_password", actor=actor)
     give_password(person, password, actor)
-    person.save_next("password")
-    ApiToken.objects.filter(user=person).delete()
-    audit.record(actor=actor, action="people.set_password", obj=person)
+    account_changes.end_access(person)
+    person.save_next("password", *account_changes.ENDED_FIELDS)
+    account_changes.record(person, actor=actor, action="people.set_password", kind=texts.PASSWORD_CHANGED, facts={})
     return person
+
+
+@service
+def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
+    """Correct a user name. The old one stays noted and is given to nobody else."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    authorise_over(actor, person)
+    PERSON.require(person, "rename", actor=actor)
+    reason = guards.require_reason(reason)
+    _require_user_name(username)
+    before, person.username = person.username, username
+    if before == username:
+        raise guards.invalid("username", "unchanged", _("This is the name that the person bears."))
+    person.save_next("username", "username_skeleton")
+    data = {"username": [before, username]}
+    audit.record(actor=actor, action="people.rename", obj=person, reason=reason, data=data)
+    account_changes.notify(person, kind=texts.NAME_CHANGED, facts={"username": username})
+    return person
+
+
+def _require_user_name(username: str) -> None:
+    try:
+        validate_user_name(username)
+    except ValidationError as error:
+        raise guards.invalid("username", error.code or "invalid", " ".join(error.messages)) from error
+
+
+@service
+def change_own_password(person: User, *, password: str) -> None:
+    """Set one's own new password. Tokens, the calendar's address and every session but the one that goes on end."""
+    row = User.objects.select_for_update().get(pk=person.pk)
+    give_password(row, password, row)
+    account_changes.end_access(row)
+    row.save_next("password", *account_changes.ENDED_FIELDS)
+    account_changes.record(row, action="people.change_password", kind=texts.PASSWORD_CHANGED, facts={})
+    for name in ("password", "version", *account_changes.ENDED_FIELDS):
+        setattr(person, name, getattr(row, name))
+
+
+@service
+def end_sessions(*, actor: Any) -> None:
+    """End every session of one's own browsers; tokens go on."""
+    person = User.objects.select_for_update().get(pk=actor.pk)
+    person.session_generation += 1
+    person.save_next("session_generation")
+    audit.record(actor=person, action="people.end_sessions", obj=person)
 
 
 def authorise_over(actor: Any, person: User) -> None:

@@ -7,35 +7,33 @@ content has changed in between, after ten minutes, and the second time. A passke
 is the intent's digest. A program signs with a token that was made under a second factor, or sends a code along (ADR 9).
 """
 
-import contextlib
 import hashlib
 import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth as passkeys
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirement
 
-from core import clock
+from core import audit, clock
 from core.actors import SystemActor
 from core.canonical import sha256_hex
 from core.errors import Conflict, Fault
 from core.models import ApiToken
-from core.transactions import refusal
+from core.transactions import afterwards, refusal, service
 from enterprises.models import Signature, User
+from enterprises.services import factors, sign_ins, throttles
 
 LIFETIME = 10 * 60  # seconds between seeing and signing
-ATTEMPTS, LOCKED = 5, 5 * 60  # wrong codes, and for how long none is taken after them
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code opens the door and signs nothing
 _SALT = "enterprises.signatures"
 _VERIFICATION = UserVerificationRequirement.PREFERRED
@@ -100,6 +98,7 @@ def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
     return dict(options)
 
 
+@service
 def redeem(
     proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any]
 ) -> dict[str, str] | None:
@@ -151,42 +150,43 @@ def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> s
 
 
 def _shown(proof: Proof, actor: User) -> Method:
-    key = f"signing:wrong:{actor.pk}"
-    if int(cache.get(key, 0)) >= ATTEMPTS:
-        raise refused("signature_locked", _("Too many wrong codes. Try again in five minutes."))
-    if proof.credential:
-        return Method.PASSKEY if _answered(proof, actor) else _count(key)
-    for app in Authenticator.objects.filter(user=actor, type=Authenticator.Type.TOTP):
-        if app.wrap().validate_code(proof.code.replace(" ", "")):
-            cache.delete(key)
-            app.record_usage()
-            return Method.TOTP
-    return _count(key)
+    """Judge the code or the passkey's answer. A wrong one is counted beyond the transaction that it undoes."""
+    counts = throttles.counts_of("code", str(actor.pk), "signing", familiar=True)
+    waits, _begun = throttles.reserve(counts)
+    if waits:
+        raise refused("signature_locked", str(sign_ins.too_many(waits).detail))
+    factor = _answered(proof, actor) if proof.credential else factors.take_code(actor, proof.code)
+    if factor is None:
+        afterwards(lambda: _count(actor, counts))
+        raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
+    if not factors.may_sign(actor, factor.pk):
+        raise refused(
+            "signature_factor_waits",
+            _("This second factor replaced another one and does not sign yet. An administrator can release it."),
+        )
+    throttles.passed(counts)
+    factor.record_usage()
+    return Method.PASSKEY if proof.credential else Method.TOTP
 
 
-def _count(key: str) -> NoReturn:
-    """Outside the transaction that is about to be rolled back."""
-    cache.add(key, 0, LOCKED)
-    with contextlib.suppress(ValueError):  # the cache is away: nothing is counted
-        cache.incr(key)
-    raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
+@service
+def _count(actor: User, counts: list[throttles.Count]) -> None:
+    throttles.reserve(counts)
+    audit.record(actor=actor, action="signatures.wrong_code", obj=actor)
 
 
-def _answered(proof: Proof, actor: User) -> bool:
+def _answered(proof: Proof, actor: User) -> Authenticator | None:
+    """The passkey that has signed the intent."""
     _options, state = _begin(actor, proof.intent, proof.site)
     try:
         answer = json.loads(proof.credential)
         if not isinstance(answer, dict):
-            return False
+            return None
         passkeys.parse_authentication_response(answer)
         binding = _server(proof.site).authenticate_complete(state, passkeys.get_credentials(actor), answer)
     except (ValueError, TypeError, KeyError, ValidationError):
-        return False
-    authenticator = passkeys.get_authenticator_by_credential_id(actor, binding.credential_id)
-    if authenticator is None:
-        return False
-    authenticator.record_usage()
-    return True
+        return None
+    return passkeys.get_authenticator_by_credential_id(actor, binding.credential_id)
 
 
 def _begin(person: User, asked: str, site: str) -> tuple[Any, Any]:

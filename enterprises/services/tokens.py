@@ -1,9 +1,12 @@
 """API tokens: made for oneself, shown once, kept as a digest, dead after 90 days or when revoked."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -23,12 +26,13 @@ def create(
     actor: Any,
     person: User | None = None,
     scopes: Sequence[str] | None = None,
-    within: Collection[str] | None = None,
+    parent: ApiToken | None = None,
     signs: bool = False,
 ) -> tuple[ApiToken, str]:
-    """A new token and its secret, which is stored nowhere. ``within``: the scopes of the token that asks for it.
+    """Return a new token and its secret, which is stored nowhere.
 
-    ``signs``: the person has just shown a second factor, or the token that asks was made so.
+    ``parent``: the token that asks for it; the new one may do no more and ends no later. ``signs``: the person has just
+    shown a second factor, or the parent was made so.
     """
     person = person or actor
     if person.pk != actor.pk and not isinstance(actor, SystemActor):
@@ -38,17 +42,34 @@ def create(
     asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
     if not asked or not set(asked) <= set(TokenScope.values):
         raise guards.invalid("scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
-    if within is not None and not set(asked) <= set(within):
-        raise Forbidden("token_scope", _("A token cannot make one that may do more."))
-    token, secret = ApiToken.objects.create(user=person, expiry=LIFETIME, scopes=asked, signs=signs)
+    lifetime = LIFETIME
+    if parent is not None:
+        if not set(asked) <= set(parent.scopes):
+            raise Forbidden("token_scope", _("A token cannot make one that may do more."))
+        lifetime = min(LIFETIME, parent.expiry - timezone.now()) if parent.expiry else LIFETIME
+        signs = parent.signs
+    _require_room(person)
+    token, secret = ApiToken.objects.create(
+        user=person, expiry=lifetime, scopes=asked, signs=signs, parent_id=parent.pk if parent else None
+    )
     said = {"token_key": token.token_key, "scopes": token.scopes, "signs": signs}
     audit.record(actor=actor, action="tokens.create", obj=person, data=said)
     return token, secret
 
 
+def _require_room(person: User) -> None:
+    """Refuse more live tokens than a person can look after. Two requests at once wait for each other."""
+    User.objects.select_for_update().get(pk=person.pk)
+    live = ApiToken.objects.filter(user=person, expiry__gt=Now()).count()
+    if live >= settings.MOST_TOKENS:
+        raise Conflict(
+            "too_many_tokens", _("You have %(count)d API tokens. Revoke one that is not used.") % {"count": live}
+        )
+
+
 @service
 def revoke(token: ApiToken, *, actor: Any) -> None:
-    """End a token at once."""
+    """End a token at once, and those that were made with it."""
     if token.user_id != actor.pk:
         people.authorise_over(actor, token.user)
     token.delete()

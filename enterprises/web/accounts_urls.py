@@ -3,9 +3,12 @@
 from typing import Any, NoReturn
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest
 from django.urls import include, path
 
+from enterprises.web import enrolment, factors
 from enterprises.web.sign_in import sign_in
 
 
@@ -14,13 +17,29 @@ def closed(request: HttpRequest, **kwargs: Any) -> NoReturn:
     raise Http404
 
 
+second_factors = [
+    path("", mfa.index, name="mfa_index"),
+    path("authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("totp/activate/", factors.activate_app, name="mfa_activate_totp"),
+    path("totp/deactivate/", factors.deactivate_app, name="mfa_deactivate_totp"),
+    path("recovery-codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/generate/", factors.draw_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("webauthn/", factors.list_passkeys, name="mfa_list_webauthn"),
+    path("webauthn/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("webauthn/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("webauthn/keys/<int:pk>/remove/", factors.remove_passkey, name="mfa_remove_webauthn"),
+    path("webauthn/keys/<int:pk>/edit/", factors.rename_passkey, name="mfa_edit_webauthn"),
+]
+
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
+    path("enrol/", enrolment.enrol, name="account_enrol"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
-    path("2fa/", include("allauth.mfa.urls")),
+    path("2fa/", include(second_factors)),
     path("sessions/", include("allauth.usersessions.urls")),
     path("signup/", closed, name="account_signup"),
     path("email/", closed, name="account_email"),

@@ -1,7 +1,6 @@
 """How sign-in works here: accounts are given by an administrator, and what a second factor knows is kept encrypted."""
 
 import base64
-import ipaddress
 from io import BytesIO
 from typing import Any
 
@@ -17,26 +16,54 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.web.context import PRODUCT
-from core.web.proxies import client_address
 from enterprises.models import User
-
-UNKNOWN = str(ipaddress.IPv4Address(0))
+from enterprises.services import people, sign_ins
+from enterprises.web.proofs import as_form_error, factor_shown, place_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        return [*super().get_login_stages(), "enterprises.web.enrolment.EnrolmentStage"]
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Judge a password, unless attempts of this name or address are delayed; each one leaves its trace."""
+        typed = str(credentials.get("username", ""))
+        attempt: dict[str, Any] = {"person": User.objects.named(typed), "typed": typed, "place": place_of(request)}
+        if attempt["person"] is not None:
+            credentials["username"] = attempt["person"].username
+        with as_form_error():
+            sign_ins.begin("password", **attempt)
+        user = super().authenticate(request, **credentials)
+        (sign_ins.succeeded if user else sign_ins.failed)("password", **attempt)
+        return user
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has a second factor confirms with it, or with a recovery code: never with the password."""
+        methods = super().get_reauthentication_methods(user)
+        strong = [method for method in methods if method["id"] != "reauthenticate"]
+        return strong or methods
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        sign_ins.done(user, place=place_of(request), factor=factor_shown(request, user))
+        return super().post_login(request, user, **kwargs)
+
+    def set_password(self, user: Any, password: str) -> None:
+        people.change_own_password(user, password=password)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """The services notify, in the transaction of what they did."""
+
     def get_client_ip(self, request: HttpRequest) -> str:
-        """As every limit counts it; a peer without an address is nobody in particular."""
-        try:
-            return str(ipaddress.ip_address(client_address(request)))
-        except ValueError:
-            return UNKNOWN
+        return place_of(request).address
 
     def logout(self, request: HttpRequest) -> None:
         """With the session go the address and the browser that were noted for the list of sessions."""
-        key = request.session.session_key
+        key, person = request.session.session_key, request.user
+        if isinstance(person, User):
+            sign_ins.ended(person)
         super().logout(request)
         UserSession.objects.filter(session_key=key).delete()
 

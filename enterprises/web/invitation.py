@@ -13,6 +13,7 @@ from core.errors import DomainError, NotFound
 from core.web.forms import PageForm
 from core.web.verbs import STATUS_INVALID
 from enterprises.services import invitations
+from enterprises.web.proofs import allow_enrolment
 
 GONE = 410
 
@@ -42,10 +43,9 @@ class PasswordForm(PageForm):
 @never_cache
 @sensitive_post_parameters("password", "again")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """The address is the secret: it is passed on to nobody and written into no log."""
+    """The address is the secret: it is passed on to nobody, and no log shows it (``core.secret_paths``)."""
     answer = _answered(request, secret)
     answer.headers["Referrer-Policy"] = "no-referrer"
-    answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
 
 
@@ -56,12 +56,13 @@ def _answered(request: HttpRequest, secret: str) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.accept(secret, password=form.cleaned_data["password"])
+            person = invitations.accept(secret, password=form.cleaned_data["password"])
         except NotFound:
             return render(request, "enterprises/invitation_gone.html", status=GONE)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            allow_enrolment(request, person)
             messages.success(request, _("Your password is set. Sign in with it now."))
             return redirect("account_login")
     context = {"form": form, "invited": found.user}

@@ -1,10 +1,8 @@
 """One's own account: who one is, in which roles, what protects it, and the tokens that programs use in one's name."""
 
-import time
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
@@ -18,12 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Conflict, DomainError, Forbidden, NotFound
 from core.models import ApiToken, TokenScope
 from core.web.forms import PageForm
-from core.web.pages import page
+from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
-from enterprises.services import people, tokens
+from enterprises.models import SignIn
+from enterprises.services import factors, people, tokens
+from enterprises.web import proofs
 from enterprises.web.who import signed_in
 
 
@@ -72,9 +72,17 @@ def me(request: HttpRequest) -> HttpResponse:
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "sessions": UserSession.objects.filter(user=person).count(),
+        "waiting": factors.waiting_of(person),
         "tokens": ApiToken.objects.filter(user=person, expiry__gt=Now()).count(),
     }
     return render(request, "enterprises/me.html", context, status=status)
+
+
+@page
+def my_sign_ins(request: HttpRequest) -> HttpResponse:
+    """What happened at the sign-in page under one's name, the newest first."""
+    rows = SignIn.objects.visible_to(request.user)
+    return render(request, "enterprises/my_sign_ins.html", {"rows": paged(request, rows)})
 
 
 @page
@@ -93,11 +101,16 @@ def _tokens(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            row, secret = tokens.create(
-                actor=person, scopes=form.cleaned_data["scopes"], signs=_showed_second_factor(request)
-            )
-            context |= {"secret": secret, "made": row, "form": TokenForm(initial={"scopes": [TokenScope.READ]})}
-            status = 201
+            try:
+                row, secret = tokens.create(
+                    actor=person, scopes=form.cleaned_data["scopes"], signs=_showed_second_factor(request)
+                )
+            except Conflict as refusal:
+                form.refuse(refusal)
+                status = STATUS_REFUSED
+            else:
+                context |= {"secret": secret, "made": row, "form": TokenForm(initial={"scopes": [TokenScope.READ]})}
+                status = 201
         else:
             status = STATUS_INVALID
     context["rows"] = ApiToken.objects.filter(user=person, expiry__gt=Now()).order_by("-created")
@@ -117,10 +130,7 @@ def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
 
 
 def _showed_second_factor(request: HttpRequest) -> bool:
-    """In this session, lately: only a token made so may sign where signing needs a second factor."""
-    fresh = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    signing = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
-    return any(
-        record.get("method") == "mfa" and record.get("type") in signing and record["at"] > fresh
-        for record in get_authentication_records(request, signed_in(request))
-    )
+    """In this session, lately, and one that signs: only a token made so may sign where signing needs a factor."""
+    person = signed_in(request)
+    shown = proofs.confirmed(request, person)
+    return shown is not None and shown["type"] in proofs.SIGNING and factors.may_sign(person, shown["id"])

@@ -35,7 +35,7 @@ class PersonForm(PageForm):
         label=gettext_lazy("User name"),
         max_length=60,
         validators=User._meta.get_field("username").validators,
-        help_text=gettext_lazy("For signing in: letters, figures and @ . + - _"),
+        help_text=gettext_lazy("For signing in: letters of one script and figures, with single . _ @ + - between."),
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
@@ -144,6 +144,20 @@ def invite(request: HttpRequest, username: str) -> HttpResponse:
     except DomainError as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
     return _people(request, enterprise, link=_link(request, person, secret), status=CREATED)
+
+
+@page
+@require_POST
+def rename(request: HttpRequest, username: str) -> HttpResponse:
+    enterprise = _enterprise(request)
+    person = get_object_or_404(User.objects.visible_to(request.user), username=username)
+    said = {name: request.POST.get(name, "").strip() for name in ("new_name", "reason")}
+    return _done(
+        request,
+        enterprise,
+        lambda: people.rename(person, actor=request.user, username=said["new_name"][:60], reason=said["reason"]),
+        _("Corrected. The person has been notified."),
+    )
 
 
 def _link(request: HttpRequest, person: User, secret: str) -> dict[str, Any]:

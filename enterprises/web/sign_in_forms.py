@@ -3,13 +3,20 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.web.forms import dress
+from enterprises.models import User
+from enterprises.services import factors, sign_ins
+from enterprises.web.proofs import as_form_error, place_of
 
 
 class Dressed(forms.Form):
@@ -41,6 +48,8 @@ class PasswordAgainForm(Dressed, account.ReauthenticateForm):
 
 
 class ChangePasswordForm(Dressed, account.ChangePasswordForm):
+    """The password until now is guessed here as at the sign-in page: it is judged in the same way."""
+
     LABELS = {
         "oldpassword": _("Password until now"),
         "password1": _("New password"),
@@ -48,24 +57,66 @@ class ChangePasswordForm(Dressed, account.ChangePasswordForm):
     }
     HINTS = {"password1": _("Twelve characters or more; a sentence is easy to remember and hard to guess.")}
 
+    def clean_oldpassword(self) -> str:
+        given = str(self.cleaned_data.get("oldpassword", ""))
+        if not get_adapter().reauthenticate(self.user, given):
+            raise get_adapter().validation_error("enter_current_password")
+        return given
 
-class CodeForm(Dressed, mfa.AuthenticateForm):
+
+class JudgesCode(forms.Form):
+    """A code of the app is taken once, by the database; wrong ones are slowed down as passwords are."""
+
+    user: User
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"]).strip()
+        attempt: dict[str, Any] = {"person": self.user, "typed": "", "place": place_of(context.request)}
+        with as_form_error():
+            sign_ins.begin("code", **attempt)
+        found = factors.take_code(self.user, code) or factors.take_recovery_code(self.user, code)
+        if found is None:
+            sign_ins.failed("code", **attempt)
+            raise get_factor_adapter().validation_error("incorrect_code")
+        sign_ins.succeeded("code", **attempt)
+        self.authenticator = found
+        return code
+
+
+class CodeForm(JudgesCode, Dressed, mfa.AuthenticateForm):
     LABELS = {"code": _("Code")}
     HINTS = {"code": _("Six figures from your authenticator app, or one of your recovery codes.")}
 
 
-class CodeAgainForm(Dressed, mfa.ReauthenticateForm):
+class CodeAgainForm(JudgesCode, Dressed, mfa.ReauthenticateForm):
     LABELS = CodeForm.LABELS
     HINTS = CodeForm.HINTS
 
 
 class ActivateTOTPForm(Dressed, totp.ActivateTOTPForm):
     LABELS = {"code": _("Code that the app shows now")}
+    step = 0  # in which the app showed the code
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        step = factors.step_of(self.secret, code)
+        if step is None:
+            raise get_factor_adapter().validation_error("incorrect_code")
+        self.step = step
+        return code
 
 
 class AddPasskeyForm(Dressed, webauthn.AddWebAuthnForm):
     LABELS = {"name": _("Name of this passkey")}
     HINTS = {"name": _("So that you know it again: the device or the key that keeps it.")}
+
+    def clean(self) -> dict[str, Any] | None:
+        held = Authenticator.objects.filter(user=self.user, type=Authenticator.Type.WEBAUTHN).count()
+        if held >= factors.MOST_PASSKEYS:
+            raise forms.ValidationError(_("You have ten passkeys. Remove one first."), code="too_many")
+        cleaned: dict[str, Any] | None = super().clean()
+        return cleaned
 
 
 class RenamePasskeyForm(Dressed, webauthn.EditWebAuthnForm):

@@ -166,6 +166,8 @@ def test_not_with_pages_that_show_settings(site: Site) -> None:
 def test_not_with_acts_that_need_no_second_factor(site: Site) -> None:
     said = site.refusal(SIGNING_NEEDS_SECOND_FACTOR="0")
     assert said == "acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"
+    said = site.refusal(SIGN_IN_NEEDS_SECOND_FACTOR="0")
+    assert said == "officials sign in without a second factor (SIGN_IN_NEEDS_SECOND_FACTOR)"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "SEAL_KEY"])

@@ -61,3 +61,17 @@ def test_production_signs_with_a_second_factor(tmp_path: Path) -> None:
     )
     done = production(tmp_path, COMPLETE, script)
     assert done.stdout.split() == ["True", "False"], done.stderr
+
+
+def test_cookies_belong_to_this_host_alone(tmp_path: Path) -> None:
+    """A browser takes a cookie of such a name only over TLS, without a domain, for the whole host."""
+    script = """
+from django.conf import settings as s
+for kind in ("SESSION", "CSRF"):
+    print(*(getattr(s, f"{kind}_COOKIE_{name}") for name in ("NAME", "SECURE", "DOMAIN", "PATH")))
+print(s.SIGN_IN_NEEDS_SECOND_FACTOR, s.RELAXED_SIGN_IN_ALLOWED)
+"""
+    done = production(tmp_path, COMPLETE, script)
+    assert done.stdout.splitlines() == ["__Host-session True None /", "__Host-csrf True None /", "True False"], (
+        done.stderr
+    )

@@ -359,7 +359,7 @@ def test_an_enterprises_administrator_takes_on_a_signer(firm: Enterprise) -> Non
     made = client.post(f"{V1}people/", person)
     assert made.status_code == 201, made.content
     assert "password" not in made.json()
-    assert made.json()["actions"] == ["update", "set_password", "invite", "deactivate"]
+    assert made.json()["actions"] == ["update", "rename", "set_password", "invite", "deactivate"]
     (held,) = client.get(f"{V1}memberships/", {"person": "newcomer"}).json()["results"]
     problem(client.post(f"{V1}memberships/{held['id']}/end/", {"reason": "Left, as a test"}), 409, "last_signer")
     problem(client.post(f"{V1}people/newcomer/deactivate/", {"reason": "Left, as a test"}), 409, "last_signer")

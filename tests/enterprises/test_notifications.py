@@ -100,8 +100,7 @@ def test_a_mail_leaves_once_however_often_it_is_asked_for(clerk: User) -> None:
     assert letter.subject == "Returned: the notice MLR-2011-7"
     assert "Wrong total" in letter.body
     assert "http://127.0.0.1:8000/notices/" in letter.body
-    row = Notification.objects.get()
-    assert row.mailed_at is not None
+    row = Notification.objects.get(mailed_at__isnull=False)
     assert str(row.pk) in letter.extra_headers["Message-ID"], "a second copy would be known as the same"
 
 

@@ -16,7 +16,7 @@ from core.canonical import sha256_hex
 from core.errors import Conflict
 from core.models import ApiToken
 from enterprises.models import Signature, User
-from enterprises.services import signatures
+from enterprises.services import signatures, throttles
 from enterprises.services.signatures import Proof
 from tests.factors import App, recovery_codes
 
@@ -120,7 +120,7 @@ def test_a_code_is_good_once(signer: User, app: App) -> None:
 
 def test_guessing_ends_after_five(signer: User, app: App) -> None:
     right = app.code()
-    for _attempt in range(signatures.ATTEMPTS):
+    for _attempt in range(throttles.PAIR):
         assert refusal(signer, Proof(HERE, seen(signer), app.wrong())) == "signature_wrong"
     assert refusal(signer, Proof(HERE, seen(signer), right)) == "signature_locked"
 

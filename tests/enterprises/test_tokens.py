@@ -2,13 +2,14 @@
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from knox.crypto import hash_token
 
-from core.errors import Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import ApiToken, AuditEvent
 from enterprises.models import User
 from enterprises.services import tokens
@@ -33,10 +34,37 @@ def test_nobody_makes_a_token_for_somebody_else(admin1: User, clerk: User) -> No
 
 
 def test_a_token_makes_none_that_may_do_more(clerk: User) -> None:
+    parent, _secret = tokens.create(actor=clerk, scopes=["read"])
     with pytest.raises(Forbidden):
-        tokens.create(actor=clerk, scopes=["read", "file"], within=["read"])
+        tokens.create(actor=clerk, scopes=["read", "file"], parent=parent)
     with pytest.raises(Forbidden):
-        tokens.create(actor=clerk, within=["read"])
+        tokens.create(actor=clerk, parent=parent)
+
+
+def test_a_token_ends_with_the_one_that_made_it_and_no_later(clerk: User) -> None:
+    parent, _secret = tokens.create(actor=clerk)
+    parent.expiry = timezone.now() + dt.timedelta(hours=1)
+    parent.save()
+    child, _secret = tokens.create(actor=clerk, parent=parent)
+    grandchild, _secret = tokens.create(actor=clerk, parent=child)
+    assert parent.expiry is not None
+    for row in (child, grandchild):
+        assert row.expiry is not None
+        assert row.expiry <= parent.expiry + dt.timedelta(seconds=1)
+    other, _secret = tokens.create(actor=clerk)
+    tokens.revoke(parent, actor=clerk)
+    assert list(ApiToken.objects.all()) == [other]
+
+
+def test_a_person_has_so_many_live_tokens_and_no_more(clerk: User, settings: Any) -> None:
+    settings.MOST_TOKENS = 2
+    first, _secret = tokens.create(actor=clerk)
+    tokens.create(actor=clerk, parent=first)
+    with pytest.raises(Conflict) as refused:
+        tokens.create(actor=clerk)
+    assert refused.value.code == "too_many_tokens"
+    tokens.revoke(first, actor=clerk)
+    tokens.create(actor=clerk)
 
 
 @pytest.mark.parametrize("scopes", [[], ["everything"]])

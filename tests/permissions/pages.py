@@ -184,8 +184,11 @@ TABLE: dict[str, Access] = {
     "GET approval-objection of-nobody": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),
+    "GET factors": Access(HOLDS_PEOPLE),
+    "POST factor-release {factors}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "POST people-add": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=NEWCOMER),
     "POST people-invite {people}": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=OF_FIRM),
+    "POST people-rename {people}": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body={**OF_FIRM, "new_name": "fresh"}),
     "POST people-grant {people}": Access(HOLDS_PEOPLE, hidden=OUT_OF_PLACE, body=OF_FIRM),
     "POST people-end {memberships}": Access(HOLDS_PEOPLE, hidden=EVERYONE - SEES_CLERK, body=SAID),
     "GET invitation of-nobody": Access(EVERYONE, public=True),
@@ -200,6 +203,7 @@ TABLE: dict[str, Access] = {
     "GET my-calendar": READ,
     "POST my-calendar-end": Access(EVERYONE),
     "GET calendar-feed of-nobody": Access((), hidden=EVERYONE, public=True),
+    "GET my-sign-ins": READ,
     "GET my-tokens": READ,
     "POST revoke-token {tokens}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     # What is nobody's in particular, and the demonstration's door, which is there in a demonstration only

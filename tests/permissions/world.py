@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from rest_framework.test import APIClient
 
@@ -12,10 +13,12 @@ from enterprises.models import (
     ComplianceEntry,
     ComplianceList,
     Enterprise,
+    Factor,
     Licence,
     Membership,
     MiningArea,
     Notification,
+    SignIn,
     User,
 )
 from enterprises.services import approvals, notifications
@@ -24,6 +27,7 @@ from inspections.services import campaigns, consents, evidence, observations, ti
 from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
 from tests import factories
+from tests.factors import App
 from tests.inspections import competent, uploads, visits
 from tests.inspections.world import World
 from tests.permissions.people import NOBODY, everyone
@@ -93,6 +97,10 @@ class Stage:
             "people": "clerk",
             "memberships": Membership.objects.get(user__username="clerk").pk,
             "tokens": token.token_key,
+            "factors": self._factor(),
+            "sign-ins": SignIn.objects.create(
+                person=self.people["clerk"], at=clock.now(), outcome="done", address="192.0.2.1"
+            ).pk,
             "notifications": self._told(),
             "approvals": self._proposed(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
@@ -102,6 +110,13 @@ class Stage:
         """A request to close the firm, by the province's officer."""
         maker = self.people["provincial"]
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
+
+    def _factor(self) -> Any:
+        """The clerk's second one, which waits."""
+        App(self.people["clerk"])
+        Authenticator.objects.all().delete()
+        App(self.people["clerk"])
+        return Factor.objects.present().get().pk
 
     def _told(self) -> Any:
         """The clerk, of something of his own."""

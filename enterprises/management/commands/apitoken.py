@@ -18,10 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, username: str, **options: Any) -> None:
         try:
-            person = User.objects.get(username=username)
+            person = User.objects.named(username)
+            if person is None:
+                raise CommandError(f"there is no user {username!r}")
             _token, secret = tokens.create(actor=SystemActor("manage.py apitoken"), person=person)
-        except User.DoesNotExist:
-            raise CommandError(f"there is no user {username!r}") from None
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(secret)

@@ -1,20 +1,20 @@
 """The first administrator of an installation: the one person whom nobody could have named over the web."""
 
-import getpass
-import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from core.actors import SystemActor
 from core.errors import DomainError
 from enterprises.models import NATION, Jurisdiction
 from enterprises.roles import Role
-from enterprises.services import people
+from enterprises.services import invitations, people
+from enterprises.services.notifications import address
 
 
 class Command(BaseCommand):
-    help = "Enter an administrator. The password is asked for, or read from ADMINISTRATOR_PASSWORD."
+    help = "Enter an administrator and print the link by which he sets his password and his second factor."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
@@ -24,15 +24,15 @@ class Command(BaseCommand):
         nation = Jurisdiction.objects.filter(code=NATION).first()
         if nation is None:
             raise CommandError("load the reference data first: manage.py load_reference")
-        password = os.environ.get("ADMINISTRATOR_PASSWORD") or getpass.getpass("Password: ")
+        operator = SystemActor("manage.py create_administrator")
         try:
-            people.create(
-                actor=SystemActor("manage.py create_administrator"),
+            person = people.create(
+                actor=operator,
                 username=username,
                 name=name or username,
-                password=password,
                 appointments=[{"role": Role.ADMINISTRATOR, "jurisdiction": nation}],
             )
+            _made, secret = invitations.issue(person, actor=operator)
         except DomainError as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"{username} is an administrator now.")
+        self.stdout.write(address(reverse("pages:invitation", args=[secret])))

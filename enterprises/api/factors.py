@@ -1,0 +1,48 @@
+"""Second factors: which one has, when each signs, and the release of one that waits. They are set up on pages alone."""
+
+from rest_framework import serializers
+
+from core.api.fields import ActionsField
+from core.api.serializers import ModelSerializer, ReasonSerializer
+from core.api.viewsets import ResourceViewSet, Verb
+from core.models import TokenScope
+from enterprises.api.fields import CodeField
+from enterprises.lifecycles import FACTOR
+from enterprises.models import Factor
+from enterprises.services import factors
+
+
+class FactorSerializer(ModelSerializer):
+    person = CodeField(slug_field="username", source="user", read_only=True)
+    state = serializers.ChoiceField(choices=Factor.State.choices, read_only=True)
+    usable_from = serializers.DateTimeField(read_only=True, help_text="when it may sign")
+    reset_by = CodeField(slug_field="username", read_only=True, help_text="who reset the one before")
+    released_by = CodeField(slug_field="username", read_only=True)
+    actions = ActionsField(FACTOR)
+
+    class Meta:
+        model = Factor
+        fields = [
+            "id",
+            "person",
+            "type",
+            "state",
+            "since",
+            "replaces",
+            "usable_from",
+            "removed_at",
+            "reset_by",
+            "released_by",
+            "released_at",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class FactorViewSet(ResourceViewSet):
+    queryset = Factor.objects.select_related("user", "reset_by", "released_by")
+    serializer_class = FactorSerializer
+    ordering_fields = ["since"]
+    ordering = ["-since"]
+
+    release = Verb(factors.release, ReasonSerializer, scope=TokenScope.APPROVE)

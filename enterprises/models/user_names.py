@@ -1,0 +1,30 @@
+"""Names that people sign in with, now and before."""
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models.people import User
+from enterprises.user_names import folded
+
+
+class UserName(Identified):
+    """Every user name that anybody has borne, written by a trigger: none is ever given to another person."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="user_names")
+    username = models.CharField(_("user name"), max_length=60)
+    skeleton = models.CharField(_("skeleton"), max_length=120)
+    taken_at = models.DateTimeField(_("taken at"))
+
+    class Meta:
+        verbose_name = _("user name")
+        verbose_name_plural = _("user names")
+        ordering = ["taken_at"]
+        constraints = [
+            models.UniqueConstraint(folded(F("username")), name="user_name_once"),
+            models.UniqueConstraint(fields=["skeleton"], name="user_name_not_confusable"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username

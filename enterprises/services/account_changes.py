@@ -1,0 +1,51 @@
+"""What follows every change of what protects an account: an audit line, and a notification to the address of before."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from core import audit
+from core.models import ApiToken
+from core.transactions import service
+from enterprises.models import User
+from enterprises.services import notifications
+
+
+@service
+def record(
+    person: User, *, action: str, kind: str, facts: Mapping[str, Any], address: str | None = None, actor: Any = None
+) -> None:
+    """Write the act down, the person's own unless another did it, and notify him."""
+    audit.record(actor=actor or person, action=action, obj=person, data=dict(facts))
+    notify(person, kind=kind, facts=facts, address=address)
+
+
+@service
+def notify(
+    person: User, *, kind: str, facts: Mapping[str, Any], occasion: str = "", address: str | None = None
+) -> None:
+    """``occasion`` names what is told only once; ``address``: where the mail goes, else to the person's own."""
+    notifications.tell(
+        [person],
+        kind=kind,
+        step=f"{kind}:{occasion or uuid.uuid4()}",
+        path=reverse("pages:my-sign-ins"),
+        facts=facts,
+        address=person.email if address is None else address,
+    )
+
+
+@service
+def end_access(person: User) -> None:
+    """End the tokens, the sessions and the calendar's address of a person whose row the caller has locked and saves.
+
+    Returns with ``session_generation`` and ``calendar_digest`` changed: save ``ENDED_FIELDS``.
+    """
+    ApiToken.objects.filter(user=person).delete()
+    person.session_generation += 1
+    person.calendar_digest = None
+
+
+ENDED_FIELDS = ("session_generation", "calendar_digest")

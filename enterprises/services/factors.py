@@ -1,0 +1,141 @@
+"""A person's second factors: codes that are taken once, what a change of them is followed by, release from waiting."""
+
+import time
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.actors import SystemActor
+from core.errors import Conflict
+from core.models import ApiToken
+from core.transactions import refusal, service
+from enterprises import account_notifications as texts
+from enterprises.lifecycles import FACTOR
+from enterprises.models import Factor, User
+from enterprises.roles import OFFICIAL_ROLES
+from enterprises.services import account_changes, guards, people
+
+MOST_PASSKEYS = 10
+
+refusal(
+    "factor_is_not_rewritten",
+    lambda: Conflict("factor_is_not_rewritten", _("A second factor is replaced, not rewritten.")),
+)
+for _name in ("factor_not_released_by_holder", "factor_not_released_by_resetter"):
+    refusal(_name, lambda: Conflict("four_eyes", _("Another administrator has to release this factor.")))
+
+
+def required_of(person: User) -> bool:
+    """Whether the person must show a second factor to sign in: officials and administrators, in production."""
+    return settings.SIGN_IN_NEEDS_SECOND_FACTOR and not person.roles.isdisjoint(OFFICIAL_ROLES)
+
+
+def has_any(person: User) -> bool:
+    """Recovery codes included."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def had_any(person: User) -> bool:
+    """Whether a factor was ever set up."""
+    return Factor.objects.filter(user=person).exists()
+
+
+def may_sign(person: User, authenticator: int) -> bool:
+    """Whether this factor of the person signs today: one that replaced another waits first."""
+    return Factor.objects.usable().filter(user=person, authenticator=authenticator).exists()
+
+
+def step_of(secret: str, code: str) -> int | None:
+    """The time step in which the app shows this code, if that is now."""
+    now = int(time.time()) // app_settings.TOTP_PERIOD
+    for step in range(now - app_settings.TOTP_TOLERANCE, now + app_settings.TOTP_TOLERANCE + 1):
+        shown = totp.format_hotp_value(totp.hotp_value(secret, step))
+        if constant_time_compare(shown, code.replace(" ", "")):
+            return step
+    return None
+
+
+@service
+def take_code(person: User, code: str) -> Authenticator | None:
+    """The app that shows this code now. Each time step is taken once, by whatever asks first; the database keeps it."""
+    app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
+    if app is None:
+        return None
+    step = step_of(decrypt(app.data["secret"]), code)
+    return app if step is not None and use_up(app, step) else None
+
+
+@service
+def take_recovery_code(person: User, code: str) -> Authenticator | None:
+    """The recovery codes of which this is an unused one; it is used now."""
+    codes = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
+    return codes if codes is not None and codes.wrap().validate_code(code.replace(" ", "")) else None
+
+
+def use_up(app: Authenticator, step: int) -> bool:
+    """Whether the step is later than every one that was taken; two at once wait for each other's row."""
+    later = Factor.objects.filter(authenticator=app.pk).filter(Q(last_step=None) | Q(last_step__lt=step))
+    return later.update(last_step=step) == 1
+
+
+@service
+def record(person: User, act: str, *, kind: str = "") -> None:
+    """Write a change down and notify its person: ``added``, ``removed``, ``codes``. Tokens that sign end with a
+    factor."""
+    if act == "removed":
+        ApiToken.objects.filter(user=person, signs=True).delete()
+    newest = Factor.objects.filter(user=person).order_by("-since").first()
+    waits = act == "added" and newest is not None and newest.state == Factor.State.WAITING
+    account_changes.record(
+        person,
+        action=f"factors.{act}",
+        kind=texts.FACTOR_CHANGED,
+        facts={"act": act, "kind": kind, "hours": settings.FACTOR_WAIT_HOURS if waits else 0},
+    )
+
+
+@service
+def reset(person: User, *, actor: Any) -> None:
+    """Remove every factor, because it was lost. The one after it waits, and ``actor`` is not who releases it."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not isinstance(actor, SystemActor):
+        Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor)
+    Authenticator.objects.filter(user=person).delete()
+    record(person, "removed")
+
+
+@service
+def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
+    """Let a factor sign before it has waited: by an administrator who neither holds it nor reset the one before."""
+    factor = Factor.objects.select_for_update(of=("self",)).select_related("user").get(pk=factor.pk)
+    people.authorise_over(actor, factor.user)
+    FACTOR.require(factor, "release", actor=actor)
+    reason = guards.require_reason(reason)
+    factor.released_by, factor.released_at = actor, timezone.now()
+    factor.save(update_fields=["released_by", "released_at"])
+    audit.record(actor=actor, action="factors.release", obj=factor.user, reason=reason, data={"factor": str(factor.pk)})
+    account_changes.notify(
+        factor.user, kind=texts.FACTOR_CHANGED, facts={"act": "released", "kind": factor.type, "hours": 0}
+    )
+    return factor
+
+
+def waiting_of(person: User) -> list[Factor]:
+    """Present factors that do not sign yet."""
+    return [factor for factor in Factor.objects.present().filter(user=person) if factor.state == Factor.State.WAITING]
+
+
+def waiting_visible_to(actor: Any) -> list[Factor]:
+    """The same of everybody whom the actor may see, the newest first."""
+    rows = Factor.objects.visible_to(actor).present().filter(replaces=True, released_at=None)
+    rows = rows.exclude(pk__in=Factor.objects.usable().values("pk"))
+    return list(rows.select_related("user", "reset_by").order_by(F("since").desc()))

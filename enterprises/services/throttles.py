@@ -1,0 +1,116 @@
+"""Slow guessing down, with counts in the database: a cache that is away never lets one more attempt through.
+
+An attempt is counted before it is judged and given back when it was right, so that many at once gain nothing. Counted
+are the pair of name and address, the address, and the name; the last two do not concern an address from which the
+person has signed in before. Nobody can lock a person out from elsewhere.
+"""
+
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from core.transactions import service
+
+FORGOTTEN = 60 * 60  # seconds: without a failure for so long, counting begins anew
+LONGEST = 15 * 60  # seconds between two attempts, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Attempts under one key: ``free`` of them without delay, then one second, doubled by each failure."""
+
+    key: str
+    free: int
+
+
+PAIR, ADDRESS, NAME = 5, 30, 100
+
+
+def counts_of(kind: str, name: str, address: str, *, familiar: bool) -> list[Count]:
+    """``kind``: what is guessed. ``familiar``: the person has signed in from this address before."""
+    network = _network(address)
+    counts = [Count(_key(kind, name, network), PAIR)]
+    if not familiar:
+        counts += [Count(_key(kind, "", network), ADDRESS), Count(_key(kind, name, ""), NAME)]
+    return counts
+
+
+_RESERVE = """
+INSERT INTO enterprises_throttle AS t (key, failures, failed_at, until)
+SELECT key, 1, clock_timestamp(), NULL FROM unnest(%s::text[]) AS key ORDER BY key
+ON CONFLICT (key) DO UPDATE SET
+    failures = CASE WHEN t.failed_at < clock_timestamp() - make_interval(secs => %s) THEN 1 ELSE t.failures + 1 END,
+    failed_at = clock_timestamp()
+RETURNING key, failures, GREATEST(EXTRACT(epoch FROM until - clock_timestamp()), 0)
+"""
+
+
+@service
+def reserve(counts: Iterable[Count]) -> tuple[float, bool]:
+    """Count one attempt. Return for how many seconds it must not be judged (0: judge it now), and whether a delay
+    begins with it."""
+    free = {count.key: count.free for count in counts}
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
+        rows = cursor.fetchall()
+        waits = max(float(wait or 0) for _key, _failures, wait in rows)
+        if waits > 0:  # not judged, so not counted
+            _give_back(cursor, free)
+            return waits, False
+        begun = False
+        for key, failures, _wait in rows:
+            if failures >= free[key]:
+                begun = begun or failures == free[key]
+                delay = min(2 ** min(failures - free[key], 20), LONGEST)
+                cursor.execute(
+                    "UPDATE enterprises_throttle SET until = clock_timestamp() + make_interval(secs => %s)"
+                    " WHERE key = %s",
+                    [delay, key],
+                )
+    return 0.0, begun
+
+
+@service
+def passed(counts: Iterable[Count]) -> None:
+    """The attempt was right: give it back, and forget the failures of this pair."""
+    listed = list(counts)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM enterprises_throttle WHERE key = %s", [listed[0].key])
+        _give_back(cursor, [count.key for count in listed[1:]])
+
+
+def _give_back(cursor: object, keys: Iterable[str]) -> None:
+    cursor.execute(  # type: ignore[attr-defined]
+        "UPDATE enterprises_throttle SET failures = GREATEST(failures - 1, 0) WHERE key = ANY(%s)", [sorted(keys)]
+    )
+
+
+@service
+def forget() -> int:
+    """Delete counts that no longer slow anybody down; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM enterprises_throttle WHERE failed_at < clock_timestamp() - make_interval(secs => %s)",
+            [FORGOTTEN * 24],
+        )
+        return cursor.rowcount
+
+
+def _network(address: str) -> str:
+    """One household has a /64 of IPv6 to itself."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
+
+
+def _key(*parts: str) -> str:
+    """Under a secret: neither names nor addresses can be read from the table."""
+    said = "\x1f".join(parts).encode()
+    return hmac.new(str(settings.SECRET_KEY).encode(), b"throttle\x1f" + said, hashlib.sha256).hexdigest()

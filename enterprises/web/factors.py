@@ -1,0 +1,109 @@
+"""The library's pages of second factors, each behind a factor that exists: the password alone changes none."""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, view_recovery_codes
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, ListWebAuthnView, RemoveWebAuthnView
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from enterprises.models import User
+from enterprises.services import factors
+from enterprises.web import proofs
+from enterprises.web.who import signed_in
+
+type View = Callable[..., HttpResponseBase]
+FORBIDDEN = 403
+
+
+def _may_add_first(request: HttpRequest, person: User) -> bool:
+    """By an invitation, or right after removing the last one with it; where sign-in is relaxed, the very first too."""
+    if proofs.enrolment_allowed(request, person) or proofs.confirmed(request, person):
+        return True
+    return not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not factors.had_any(person)
+
+
+def protected(view: View) -> View:
+    """Let through whoever has just confirmed with a factor; whoever has none only if he may set up the first."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        person = signed_in(request)
+        if factors.has_any(person):
+            if proofs.confirmed(request, person) is None:
+                return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
+        elif not _may_add_first(request, person):
+            return render(request, "mfa/closed.html", status=FORBIDDEN)
+        return view(request, *args, **kwargs)
+
+    return login_required(guarded)
+
+
+class _Recorded:
+    """Writes the change down in its own transaction."""
+
+    act = ""
+    kind = ""
+    request: HttpRequest
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            factors.record(signed_in(self.request), self.act, kind=self.kind)
+        if self.act == "added":
+            self._note()
+        return answer
+
+    def _note(self) -> None:
+        """Whoever has just set a factor up has shown it."""
+        person = signed_in(self.request)
+        newest = Authenticator.objects.filter(user=person, type=self.kind).order_by("-pk").first()
+        assert newest is not None
+        proofs.note_factor(self.request, person, newest, again=True)
+
+
+class ActivateApp(_Recorded, ActivateTOTPView):
+    act, kind = "added", Authenticator.Type.TOTP
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            app = Authenticator.objects.get(user=signed_in(self.request), type=Authenticator.Type.TOTP)
+            factors.use_up(app, form.step)
+        return answer
+
+
+class DeactivateApp(_Recorded, DeactivateTOTPView):
+    act, kind = "removed", Authenticator.Type.TOTP
+
+
+class AddPasskey(_Recorded, AddWebAuthnView):
+    act, kind = "added", Authenticator.Type.WEBAUTHN
+
+
+class RemovePasskey(_Recorded, RemoveWebAuthnView):
+    act, kind = "removed", Authenticator.Type.WEBAUTHN
+
+
+class DrawRecoveryCodes(_Recorded, GenerateRecoveryCodesView):
+    act, kind = "codes", Authenticator.Type.RECOVERY_CODES
+
+
+activate_app = protected(ActivateApp.as_view())
+deactivate_app = protected(DeactivateApp.as_view())
+add_passkey = protected(AddPasskey.as_view())
+list_passkeys = login_required(ListWebAuthnView.as_view())
+rename_passkey = protected(EditWebAuthnView.as_view())
+remove_passkey = protected(RemovePasskey.as_view())
+draw_recovery_codes = protected(DrawRecoveryCodes.as_view())
+recovery_codes = protected(view_recovery_codes)

@@ -1,0 +1,47 @@
+"""Ends a session that nobody has used for long, and one of an official that has shown no second factor."""
+
+import time
+from collections.abc import Callable
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from enterprises.models import User
+from enterprises.roles import OFFICIAL_ROLES
+from enterprises.services import factors
+from enterprises.web.proofs import factors_shown
+
+_SEEN = "seen"
+EVERY = 60  # seconds: the last use is written down no more often
+
+type Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def guard(get_response: Next) -> Next:
+    """Behind the authentication of sessions, before anything asks who is signed in."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        person = request.user
+        if isinstance(person, User) and (_is_idle(request, person) or _lacks_factor(request, person)):
+            get_adapter().logout(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_idle(request: HttpRequest, person: User) -> bool:
+    now = int(time.time())
+    idle = now - request.session.get(_SEEN, now)
+    official = not person.roles.isdisjoint(OFFICIAL_ROLES)
+    limit = settings.SESSION_IDLE_SECONDS_OFFICIALS if official else settings.SESSION_IDLE_SECONDS
+    if idle > limit:
+        return True
+    if idle >= EVERY or _SEEN not in request.session:
+        request.session[_SEEN] = now
+    return False
+
+
+def _lacks_factor(request: HttpRequest, person: User) -> bool:
+    return factors.required_of(person) and not factors_shown(request, person)
