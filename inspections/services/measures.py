@@ -187,7 +187,7 @@ def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None
     actor, document = in_the_name_of(order), f"{order.number}: {reason}"[:200]
     for account, tonnes in withheld.items():
         if tonnes > 0:
-            _try(measure, order.case, movements.release, account, tonnes=tonnes, document=document)
+            _try(measure, order.case, movements.release_by_order, account, tonnes=tonnes, document=document)
     if not decision_fell:
         return
     undone = {each.posting.reverses_id for each in postings}
@@ -210,12 +210,12 @@ def _carry_out(measure: Measure, case: Case) -> int:
             return _deduct(measure, case)
         case Act.WITHHOLD:
             return sum(
-                _try(measure, case, movements.withhold, row, tonnes=row.available, document=_paper(measure))
+                _try(measure, case, movements.withhold_by_order, row, tonnes=row.available, document=_paper(measure))
                 for row in _held(order)
             )
         case Act.TAKE:
             return sum(
-                _try(measure, case, movements.deduct, row, tonnes=row.available, document=_paper(measure))
+                _try(measure, case, movements.deduct_by_order, row, tonnes=row.available, document=_paper(measure))
                 for row in _held(order)
             )
     return 0
@@ -246,7 +246,7 @@ def _deduct(measure: Measure, case: Case) -> int:
         if due <= 0:
             break
         tonnes = min(due, account.available)
-        made += _try(measure, case, movements.deduct, account, tonnes=tonnes, document=_paper(measure))
+        made += _try(measure, case, movements.deduct_by_order, account, tonnes=tonnes, document=_paper(measure))
     return made
 
 

@@ -1,5 +1,5 @@
 """Acts on quota that take two people (``enterprises.two_person_acts``), one module a noun."""
 
-from quotas.acts import programmes, successions
+from quotas.acts import movements, programmes, successions
 
-__all__ = ["programmes", "successions"]
+__all__ = ["movements", "programmes", "successions"]

@@ -1,6 +1,7 @@
 """Accounts over the API: who has what, who is over, on any day and as it was known at any instant."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,13 +19,15 @@ from rest_framework.response import Response
 from core import clock
 from core.api.fields import DecimalStringField
 from core.api.filters import refuse
-from core.api.serializers import ModelSerializer, Serializer
+from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
+from enterprises.api.approvals import proposal_verb
 from enterprises.scoping import follow
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Holder
 from quotas.quantities import percent
 from quotas.queries import accounts as queries
+from quotas.services import movements
 
 _TIMES = [
     OpenApiParameter("on", dt.date, description="figures that count on this day"),
@@ -131,6 +134,16 @@ class StatementLineSerializer(Serializer):
     undistributed = tonnes()
 
 
+class MovementBody(ReasonSerializer):
+    tonnes = serializers.DecimalField(13, 3, min_value=Decimal("0.001"))
+    document = serializers.CharField(max_length=200, help_text="number and day of the paper behind it")
+    effective_on = serializers.DateField(required=False, help_text="the day of the approval where it is left out")
+
+
+class TransferBody(MovementBody):
+    to = serializers.CharField(max_length=64, help_text="code of the enterprise, group or place that receives it")
+
+
 class AccountViewSet(ResourceViewSet):
     queryset = Account.objects.all()
     serializer_class = AccountSerializer
@@ -152,6 +165,12 @@ class AccountViewSet(ResourceViewSet):
     list_actions = frozenset({"list", "statement"})
     page_read = staticmethod(queries.listed)
     plans_kept = True
+
+    return_ = proposal_verb(movements.RETURN, MovementBody)
+    deduct = proposal_verb(movements.DEDUCT, MovementBody)
+    withhold = proposal_verb(movements.WITHHOLD, MovementBody)
+    release = proposal_verb(movements.RELEASE, MovementBody)
+    transfer = proposal_verb(movements.TRANSFER, TransferBody)
 
     def get_queryset(self) -> QuerySet[Account]:
         self.queryset = queries.with_holders(clock.today())  # type: ignore[assignment]

@@ -10,7 +10,7 @@ from typing import Any
 from core import clock
 from enterprises.models import NATION, Authority, Group, Jurisdiction, User
 from enterprises.roles import Role
-from enterprises.services import people
+from enterprises.services import approvals, people
 from quotas import ledger
 from quotas.models import Notice
 from quotas.reference.plans import Paper, Plan
@@ -59,20 +59,25 @@ def _enter(paper: Paper, maker: User, checker: User) -> None:
     )
     notices.submit(notice, actor=maker)
     notice = notices.approve(notice, actor=checker)
-    _withhold(notice, {line.holder for line in paper.lines if line.withheld}, checker)
+    _withhold(notice, {line.holder for line in paper.lines if line.withheld}, maker, checker)
 
 
-def _withhold(notice: Notice, holders: set[str], officer: User) -> None:
+def _withhold(notice: Notice, holders: set[str], maker: User, checker: User) -> None:
     """A provisional share was issued and held back in the same paper: it is there, and cannot be used."""
     for line in notice.lines.all():
         if line.to_holder.code in holders:
-            movements.withhold(
+            request = approvals.propose(
+                movements.WITHHOLD,
                 ledger.account_for(notice.programme_year, line.category, line.to_holder),
-                actor=officer,
-                tonnes=line.tonnes,
-                document=f"{notice.number}: {line.note}"[:200],
-                effective_on=notice.effective_on,
+                actor=maker,
+                reason=f"Printed as withheld: {line.note}",
+                arguments={
+                    "tonnes": line.tonnes,
+                    "document": f"{notice.number}: {line.note}"[:200],
+                    "effective_on": notice.effective_on,
+                },
             )
+            approvals.approve(request, actor=checker)
 
 
 def _officials(plan: Plan, actor: Any) -> list[User]:

@@ -1,4 +1,8 @@
-"""Quota that moves beside the notices: returned, deducted, withheld, released, transferred, each on its own paper."""
+"""Quota that moves beside the notices: returned, deducted, withheld, released, transferred, each on its own paper.
+
+Each takes two people (``quotas.acts.movements``). What an order does to quota is decided in its own way, by an officer
+who did not issue the order (``inspections.services.measures``): the functions ``…_by_order`` carry that out.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,51 +13,60 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Fault, Forbidden, Invalid
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
+from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
 from quotas.events import QUOTA_MOVED
 from quotas.ledger import Entry
 from quotas.ledger.locks import lock_programme_year
-from quotas.models import Account, Posting
+from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 
+RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
+RELEASE, TRANSFER = "quota.release", "quota.transfer"
 Kind = Posting.Kind
 
 
 @service
 def return_(
-    account: Account, *, actor: Any, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
-    """Give unused quota back to whoever gave it."""
-    return _back(Kind.RETURN, account, actor, tonnes, document, effective_on, own=True)
+    """Give unused quota back to whoever gave it. Takes two people."""
+    approvals.require(RETURN, account, actor=actor)
+    return _back(Kind.RETURN, account, actor, tonnes, document, effective_on, own=True, reason=reason)
 
 
 @service
 def deduct(
-    account: Account, *, actor: Any, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
-    """Take unused quota away by an order. What it cannot take stays due against the next account."""
-    return _back(Kind.DEDUCT, account, actor, tonnes, document, effective_on)
+    """Take unused quota away. Takes two people."""
+    approvals.require(DEDUCT, account, actor=actor)
+    return _back(Kind.DEDUCT, account, actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
 def withhold(
-    account: Account, *, actor: Any, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
-    """Keep quota that was issued from being used until it is released."""
-    return _move([(Kind.WITHHOLD, None, account.pk)], [account], actor, tonnes, document, effective_on)
+    """Keep quota that was issued from being used until it is released. Takes two people."""
+    approvals.require(WITHHOLD, account, actor=actor)
+    legs = [(Kind.WITHHOLD, None, account.pk)]
+    return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
 def release(
-    account: Account, *, actor: Any, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
-    """Let withheld quota be used."""
-    return _move([(Kind.RELEASE, None, account.pk)], [account], actor, tonnes, document, effective_on)
+    """Let withheld quota be used. Takes two people."""
+    approvals.require(RELEASE, account, actor=actor)
+    legs = [(Kind.RELEASE, None, account.pk)]
+    return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
@@ -62,11 +75,15 @@ def transfer(
     *,
     target: Account,
     actor: Any,
+    reason: str,
     tonnes: Decimal,
     document: str,
     effective_on: dt.date | None = None,
 ) -> list[Posting]:
-    """Move unused quota to another holder: up to the common ancestor and down again, whole or not at all."""
+    """Move unused quota to another holder: up to the common ancestor and down again, whole or not at all.
+
+    Takes two people.
+    """
     _authorise(actor, [source, target])
     if source.pk == target.pk or (source.programme_year_id, source.category) != (
         target.programme_year_id,
@@ -77,11 +94,69 @@ def transfer(
             _("The request has faults."),
             errors=[Fault("/target", "same_year_and_category", _("Name another account of this year and category."))],
         )
+    approvals.require(TRANSFER, source, actor=actor)
     lock_programme_year(source.programme_year_id)
     source.refresh_from_db()
     target.refresh_from_db()
     legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
-    return _move(legs, [source, target], actor, tonnes, document, effective_on)
+    return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
+
+
+@service
+def deduct_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+    """Take unused quota away by an order. What it cannot take stays due against the next account."""
+    return _back(Kind.DEDUCT, account, actor, tonnes, document, None)
+
+
+@service
+def withhold_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+    """Keep quota from being used while an order stands."""
+    return _move([(Kind.WITHHOLD, None, account.pk)], [account], actor, tonnes, document, None)
+
+
+@service
+def release_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+    """Let quota be used that an order had withheld."""
+    return _move([(Kind.RELEASE, None, account.pk)], [account], actor, tonnes, document, None)
+
+
+def obstacle(kind: Posting.Kind, account: Account) -> DomainError | None:
+    """Return what keeps any tonne of an account from being moved in this way."""
+    if account.category == Category.TOTAL:
+        return Conflict("total_is_computed", _("A total is computed from its categories; nothing is moved from it."))
+    if account.programme_year.state == ProgrammeYear.State.CLOSED and kind in (Kind.RELEASE, Kind.TRANSFER):
+        return Conflict("year_closed", _("The programme year is closed."))
+    if kind in (Kind.RETURN, Kind.DEDUCT) and account.parent_id is None:
+        return Conflict("given_by_nobody", _("Nobody handed this on: the national total is changed by a notice."))
+    if movable(kind, account) <= ZERO:
+        if kind == Kind.RELEASE:
+            return Conflict("not_enough_withheld", _("Nothing is withheld here."))
+        return Conflict("not_enough_unused", _("Nothing is unused here."))
+    return None
+
+
+def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document: str) -> DomainError | None:
+    """Return what keeps these tonnes from being moved, with the figures."""
+    if faults := _faults(tonnes, document):
+        return Invalid("invalid", _("The request has faults."), errors=faults)
+    if tonnes > (most := movable(kind, account)):
+        code = "not_enough_withheld" if kind == Kind.RELEASE else "not_enough_unused"
+        return Conflict(
+            code,
+            _("%(asked)s t are asked for, %(most)s t can be moved: %(missing)s t are missing.")
+            % {"asked": f"{tonnes:.3f}", "most": f"{most:.3f}", "missing": f"{tonnes - most:.3f}"},
+            asked=f"{tonnes:.3f}",
+            available=f"{most:.3f}",
+            missing=f"{tonnes - most:.3f}",
+        )
+    return None
+
+
+def movable(kind: Posting.Kind, account: Account) -> Decimal:
+    """Return how many tonnes can be moved: what is withheld, for a release, else what is neither used nor handed on."""
+    if kind == Kind.RELEASE:
+        return account.withheld
+    return max(ZERO, min(account.available, account.undistributed))
 
 
 def _back(
@@ -93,11 +168,13 @@ def _back(
     effective_on: dt.date | None,
     *,
     own: bool = False,
+    reason: str = "",
 ) -> list[Posting]:
     _authorise(actor, [account], own=own)
     lock_programme_year(account.programme_year_id)
     account.refresh_from_db(fields=["parent"])
-    return _move([(kind, account.pk, account.parent_id)], [account], actor, tonnes, document, effective_on, own=own)
+    legs = [(kind, account.pk, account.parent_id)]
+    return _move(legs, [account], actor, tonnes, document, effective_on, own=own, reason=reason)
 
 
 def _move(
@@ -109,6 +186,7 @@ def _move(
     effective_on: dt.date | None,
     *,
     own: bool = False,
+    reason: str = "",
 ) -> list[Posting]:
     _authorise(actor, accounts, own=own)
     if faults := _faults(tonnes, document):
@@ -127,8 +205,8 @@ def _move(
             obj=account,
             place=account.holder.place.code,
             enterprise_code=account.holder.enterprise.code if account.holder.enterprise else "",
-            reason=document,
-            data={"tonnes": f"{tonnes:.3f}", "key": postings[0].key},
+            reason=reason or document,
+            data={"tonnes": f"{tonnes:.3f}", "document": document.strip(), "key": postings[0].key},
         )
     announce(QUOTA_MOVED, key=postings[0].key)
     return postings

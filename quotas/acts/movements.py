@@ -1,0 +1,207 @@
+"""Quota returned, deducted, withheld, released or transferred on a paper, by two officers above its holder."""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core import clock
+from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.web.forms import DateInput, PageForm
+from enterprises.models import Enterprise
+from enterprises.policies import can
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from quotas import ledger
+from quotas.capabilities import QUOTA_MOVE
+from quotas.ledger.locks import lock_programme_year
+from quotas.models import Account, Posting
+from quotas.policies import may_move
+from quotas.quantities import MOST_TONNES
+from quotas.queries.holders import things_by_code
+from quotas.services import movements
+
+Kind = Posting.Kind
+
+
+class MovementForm(PageForm):
+    tonnes = forms.DecimalField(
+        label=gettext_lazy("Tonnes"), min_value=Decimal("0.001"), max_value=MOST_TONNES, decimal_places=3
+    )
+    document = forms.CharField(
+        label=gettext_lazy("Document"),
+        max_length=200,
+        help_text=gettext_lazy("Number and day of the paper that orders or asks for it"),
+    )
+    effective_on = forms.DateField(
+        label=gettext_lazy("Effective on"),
+        required=False,
+        widget=DateInput,
+        help_text=gettext_lazy("Left empty, the day of the approval."),
+    )
+
+
+class TransferForm(MovementForm):
+    to = forms.CharField(
+        label=gettext_lazy("To"),
+        max_length=64,
+        help_text=gettext_lazy("Code of the enterprise, group or place that receives it"),
+    )
+
+    field_order = ("to", "tonnes", "document", "effective_on")
+
+
+def _bounds(account: Account) -> Bounds:
+    return Bounds(
+        place=account.holder.place,
+        authority=account.programme_year.programme.authority,
+        enterprise=account.holder.enterprise,
+    )
+
+
+def _facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.date | None) -> list[tuple[str, str]]:
+    day = [(gettext_noop("Effective on"), effective_on.isoformat())] if effective_on else []
+    return [
+        (gettext_noop("Holder"), f"{account.holder.code} {account.holder.name}"),
+        (gettext_noop("Programme year"), str(account.programme_year)),
+        (gettext_noop("Category"), str(account.category)),
+        (gettext_noop("Tonnes"), f"{tonnes:,.3f}"),
+        (gettext_noop("Document"), document),
+        *day,
+    ]
+
+
+def _table(title: str, rows: list[tuple[Account, Decimal]], *, binding: bool) -> Table:
+    """What holders have before and after; what they use changes all day, so only what they were given is binding."""
+    name = "allocated" if binding else "available"
+    figures = [(account.holder.code, getattr(account, name), change) for account, change in rows]
+    columns = [gettext_noop("Holder"), gettext_noop("Before, t"), gettext_noop("After, t")]
+    cells = [[code, f"{before:,.3f}", f"{before + change:,.3f}"] for code, before, change in figures]
+    return Table(title, columns, cells, binding=binding)
+
+
+def _tables(rows: list[tuple[Account, Decimal]]) -> list[Table]:
+    return [
+        _table(gettext_noop("Allocated"), rows, binding=True),
+        _table(gettext_noop("Left"), rows, binding=False),
+    ]
+
+
+def _preview(
+    sign: int, account: Account, *, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+) -> Preview:
+    return Preview(facts=_facts(account, tonnes, document, effective_on), tables=_tables([(account, sign * tonnes)]))
+
+
+def _transfer_preview(
+    account: Account, *, to: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+) -> Preview:
+    target = _account_of(account, to)
+    return Preview(
+        facts=[*_facts(account, tonnes, document, effective_on), (gettext_noop("To"), to)],
+        tables=_tables([(account, -tonnes), *([(target, tonnes)] if target else [])]),
+    )
+
+
+def _account_of(account: Account, code: str) -> Account | None:
+    """Return the account of the receiving holder in the same programme year and category, if it has one."""
+    rows = Account.objects.filter(
+        programme_year=account.programme_year_id, category=account.category, holder__code=code
+    )
+    return rows.select_related("holder").first()
+
+
+def _transfer(account: Account, *, to: str, **rest: Any) -> list[Posting]:
+    holder = ledger.holder_of(things_by_code([to])[to])
+    target = ledger.account_for(account.programme_year, account.category, holder)
+    return movements.transfer(account, target=target, **rest)
+
+
+def _lock(account: Account, **arguments: Any) -> None:
+    lock_programme_year(account.programme_year_id)
+    account.refresh_from_db()
+
+
+def _guard(kind: Posting.Kind, actor: Any, account: Account) -> DomainError | None:
+    return movements.obstacle(kind, account)
+
+
+def _argument_guard(
+    kind: Posting.Kind, actor: Any, account: Account, *, tonnes: Decimal, document: str, **rest: Any
+) -> DomainError | None:
+    return movements.obstacle_to(kind, account, tonnes, document) or _day_obstacle(account, rest.get("effective_on"))
+
+
+def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
+    """A movement counts on a day of its programme year, and not on one that is still to come."""
+    if day is None or (day <= clock.today() and day.year == account.programme_year.year):
+        return None
+    detail = _("Give a day of the programme year that has come.")
+    return Invalid("invalid", _("The request has faults."), errors=[Fault("/effective_on", "invalid", detail)])
+
+
+def _transfer_guard(actor: Any, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
+    """Refuse a receiver that is unknown, gone, or out of the officer's reach, and what cannot be moved at all."""
+    found = things_by_code([to]).get(to)
+    if found is None:
+        return _wrong_receiver("unknown_holder", _("No enterprise, group or place has this code."))
+    if to == account.holder.code:
+        return _wrong_receiver("itself", _("Name another holder than the one that gives."))
+    if isinstance(found, Enterprise) and found.state != Enterprise.State.ACTIVE:
+        return _wrong_receiver("not_active", _("This enterprise is suspended, closed or merged: it receives no quota."))
+    target = _account_of(account, to)
+    within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, found)
+    if not within_reach:
+        return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
+    return _argument_guard(Kind.TRANSFER, actor, account, **arguments)
+
+
+def _wrong_receiver(code: str, detail: str) -> Invalid:
+    return Invalid("invalid", _("The request has faults."), errors=[Fault("/to", code, detail)])
+
+
+def _declare(
+    name: str, kind: Posting.Kind, label: Any, preview: Callable[..., Preview], carry_out: Any, **more: Any
+) -> TwoPersonAct:
+    own = kind == Kind.RETURN
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=Account,
+            related=(
+                "holder__place",
+                "holder__enterprise__jurisdiction",
+                "holder__group",
+                "holder__jurisdiction",
+                "programme_year__programme__authority",
+            ),
+            bounds=_bounds,
+            allows=lambda actor, account: may_move(actor, QUOTA_MOVE, account, own=own),
+            guard=partial(_guard, kind),
+            lock=_lock,
+            preview=preview,
+            carry_out=carry_out,
+            **{"form": MovementForm, "argument_guard": partial(_argument_guard, kind), **more},
+        )
+    )
+
+
+_DOWN, _UP = partial(_preview, -1), partial(_preview, 1)
+RETURN = _declare(movements.RETURN, Kind.RETURN, gettext_lazy("Return quota"), _DOWN, movements.return_)
+DEDUCT = _declare(movements.DEDUCT, Kind.DEDUCT, gettext_lazy("Deduct quota"), _DOWN, movements.deduct)
+WITHHOLD = _declare(movements.WITHHOLD, Kind.WITHHOLD, gettext_lazy("Withhold quota"), _DOWN, movements.withhold)
+RELEASE = _declare(movements.RELEASE, Kind.RELEASE, gettext_lazy("Release withheld quota"), _UP, movements.release)
+TRANSFER = _declare(
+    movements.TRANSFER,
+    Kind.TRANSFER,
+    gettext_lazy("Transfer quota"),
+    _transfer_preview,
+    _transfer,
+    form=TransferForm,
+    argument_guard=_transfer_guard,
+)
