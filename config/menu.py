@@ -26,7 +26,7 @@ class Entry:
 ENTRIES = (
     Entry(_("Today"), "pages:start", frozenset(Role), ("start",)),
     Entry(_("Overview"), "pages:overview", frozenset(TELLERS), ("overview",)),
-    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account",)),
+    Entry(_("Quota"), "pages:accounts", frozenset(Role), ("account", "programme-year")),
     Entry(_("Export question"), "pages:can-export", frozenset({Role.CUSTOMS_OFFICER}), ("can-export",)),
     Entry(_("Notices"), "pages:notices", frozenset(TELLERS), ("notice",)),
     Entry(_("Monthly reports"), "pages:reports", frozenset(Role), ("report",)),

@@ -50,7 +50,7 @@ class EnterpriseAdmin(ServiceModelAdmin):
     verbs = {"suspend": Verb(enterprises.suspend), "reinstate": Verb(enterprises.reinstate)}
 
     def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
-        return ("code", *enterprises.EDITABLE, *(("state", "successor", "fictitious") if obj else ()))
+        return ("code", *enterprises.EDITABLE, "group", *(("state", "successor", "fictitious") if obj else ()))
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, enterprise: Enterprise) -> tuple[str, str]:

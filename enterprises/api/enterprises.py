@@ -50,6 +50,7 @@ class EnterpriseSerializer(ModelSerializer):
 
 class EnterpriseEditSerializer(EnterpriseSerializer):
     code = serializers.CharField(read_only=True)
+    group = CodeField(read_only=True)  # changed by two people: POST …/change_group/
 
 
 class TurnSerializer(ReasonSerializer):

@@ -22,8 +22,10 @@ from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction, Site
 from enterprises.services import approvals, guards, licences, sites
 
-MERGE, CLOSE = "enterprises.merge", "enterprises.close"  # two-person acts
-EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction", "group")
+# Two-person acts
+MERGE, CLOSE = "enterprises.merge", "enterprises.close"
+CHANGE_GROUP = "enterprises.change_group"
+EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction")
 
 refusal("enterprises_enterprise_code_key", lambda: guards.taken("code"))
 refusal("enterprises_enterprise_credit_code_key", lambda: guards.taken("credit_code"))
@@ -89,6 +91,25 @@ def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
     if differences:
         enterprise.save_next(*differences)
         _record(actor, "update", enterprise, data=differences)
+    return enterprise
+
+
+@service
+def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Group | None = None) -> Enterprise:
+    """Enter an enterprise into a group, or take it out of its group. Takes two people.
+
+    Accounts stay where they hang: a year's quota was given on that way. The next year's notices follow the new group.
+    """
+    enterprise = _locked(enterprise)
+    policies.authorise(actor, REGISTER_EDIT, enterprise)
+    ENTERPRISE.require(enterprise, "update")
+    if (group.pk if group else None) == enterprise.group_id:
+        raise guards.invalid("group", "unchanged", _("It belongs to this group already."))
+    approvals.require(CHANGE_GROUP, enterprise, actor=actor)
+    before, enterprise.group = enterprise.group, group
+    enterprise.save_next("group")
+    data = {"group": [before.code if before else None, group.code if group else None]}
+    _record(actor, "change_group", enterprise, reason=reason, data=data)
     return enterprise
 
 

@@ -1,4 +1,4 @@
-"""The end of an enterprise: its quota moves, so these two verbs of ``enterprises/`` belong to the quotas."""
+"""The end of an enterprise and its change of group: verbs of ``enterprises/`` that concern its quota."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from rest_framework import serializers
 from core.api.serializers import Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.api.approvals import ApprovalRequestSerializer, proposal_verb
-from enterprises.models import Enterprise
+from enterprises.api.fields import CodeField
+from enterprises.models import Enterprise, Group
 from enterprises.services import enterprises
 from quotas.api.fields import EnterpriseCodeField
 
@@ -26,8 +27,15 @@ class MergerSerializer(ClosureSerializer):
     )
 
 
+class GroupChangeSerializer(Serializer):
+    reason = serializers.CharField(max_length=2_000)
+    group = CodeField(
+        queryset=Group.objects.all(), required=False, allow_null=True, help_text="none: it leaves its group"
+    )
+
+
 class SuccessionViewSet(ResourceViewSet):
-    """``enterprises/{code}/merge/`` and ``close/``: each asks, and a second person approves the request."""
+    """``enterprises/{code}/merge/``, ``close/``, ``change_group/``: each asks, and a second person approves it."""
 
     queryset = Enterprise.objects.select_related("jurisdiction")
     serializer_class = ApprovalRequestSerializer
@@ -35,6 +43,7 @@ class SuccessionViewSet(ResourceViewSet):
 
     merge = proposal_verb(enterprises.MERGE, MergerSerializer)
     close = proposal_verb(enterprises.CLOSE, ClosureSerializer)
+    change_group = proposal_verb(enterprises.CHANGE_GROUP, GroupChangeSerializer)
 
     @classmethod
     def door(cls, verb: str) -> Any:

@@ -36,5 +36,6 @@ urlpatterns = [
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
     path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
     path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),
+    path("enterprises/<str:code>/change_group/", SuccessionViewSet.door("change_group"), name="enterprise-group"),
     path("", include(router.urls)),
 ]

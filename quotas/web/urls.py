@@ -9,6 +9,7 @@ from quotas.web import (
     notice_drafts,
     notices,
     periods,
+    programme_years,
     public,
     report_drafts,
     report_filing,
@@ -19,6 +20,8 @@ from quotas.web import (
 urlpatterns = [
     path("quota/", accounts.listing, name="accounts"),
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
+    path("programme-years/", programme_years.listing, name="programme-years"),
+    path("programme-years/<uuid:pk>/", programme_years.detail, name="programme-year"),
     path("can-export/", exports.can_export, name="can-export"),
     path("notices/", notices.listing, name="notices"),
     path("notices/new/", notice_drafts.create, name="notice-new"),

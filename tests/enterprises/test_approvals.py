@@ -17,7 +17,7 @@ from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
 from core.transactions import name_actor
 from enterprises.models import ApprovalRequest, Membership, Notification, User
-from enterprises.services import approval_notifications, approvals, guards
+from enterprises.services import approval_notifications, approvals, enterprises, guards
 from quotas.models import ProgrammeYear
 from quotas.services import programmes
 from tests import factories
@@ -218,6 +218,37 @@ def test_what_acted_at_once_now_asks(year: ProgrammeYear, mlr1: User) -> None:
     answer = client_of(mlr1).post(f"{V1}programmes/mlr-mining/close_year/", {"year": 2011, "reason": WHY})
     assert (answer.status_code, answer.json()["act"]) == (202, "programmes.close")
     assert ProgrammeYear.objects.get().state == "open"
+
+
+def test_a_year_has_a_page_that_offers_its_end(year: ProgrammeYear, mlr1: User, p36a: User) -> None:
+    page = reverse("pages:programme-year", args=[year.pk])
+    ask = reverse("pages:approval-propose", args=[programmes.CLOSE, year.pk])
+    for reader, offered in ((mlr1, True), (p36a, False)):
+        browser = Client()
+        browser.force_login(reader)
+        assert page in browser.get(reverse("pages:programme-years"), {"year": "2011"}).content.decode()
+        assert (ask in browser.get(page).content.decode()) is offered
+
+
+def test_a_change_of_group_is_seen_and_approved_by_a_second_person(year: ProgrammeYear, p36a: User, p36b: User) -> None:
+    firm, group = factories.enterprise("E-FIRM"), factories.group()
+    refused("needs_second_person", lambda: enterprises.change_group(firm, actor=p36a, reason=WHY, group=group))
+    maker = client_of(p36a)
+    body = {"group": group.code, "reason": WHY}
+    answer = maker.post(f"{V1}enterprises/E-FIRM/change_group/", body)
+    assert answer.status_code == 202, answer.content
+    assert [group.code in value for _label, value in answer.json()["preview"]["facts"]] == [False, False, True]
+    firm.refresh_from_db()
+    assert firm.group is None
+    approve = f"{V1}approvals/{answer.json()['id']}/approve/"
+    problem(maker.post(approve), 409, "maker_is_checker")
+    assert client_of(p36b).post(approve).json()["state"] == "done"
+    firm.refresh_from_db()
+    assert firm.group == group
+    assert AuditEvent.objects.get(action="enterprises.change_group").data == {"group": [None, group.code]}
+    problem(maker.post(f"{V1}enterprises/E-FIRM/change_group/", body), 400, "invalid")
+    patched = maker.patch(f"{V1}enterprises/E-FIRM/", {"group": None}, headers={"If-Match": "*"})
+    assert patched.json()["group"] == group.code  # not by an edit
 
 
 def test_over_the_pages(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:

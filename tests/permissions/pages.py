@@ -47,6 +47,8 @@ TABLE: dict[str, Access] = {
     # Quota
     "GET accounts": READ,
     "GET account {accounts}": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    "GET programme-years": READ,
+    "GET programme-year {years}": READ,
     "GET can-export": Access({"customs"}),
     "GET notices": READ,
     "GET notice-sheet": Access(DRAFTERS),

@@ -10,6 +10,7 @@ SEES_MINING = IN_PLACE - {"other_ministry"}
 # A national notice is seen by national offices until it reaches somebody below.
 NATIONAL = {"national", "coordinator", "legal", "decider", "customs", "tax", "auditor", "administrator"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
+MOVES_QUOTA = {"national", "provincial"}
 PREPARERS = {"clerk", "signer"}
 DRAFTERS = {"national", "other_ministry", "provincial", "elsewhere", "group_officer"}
 PREVIEW = {
@@ -28,6 +29,14 @@ def reports(verb: str, yes: set[str], body: dict[str, object] | None = None) -> 
     return {f"POST reports/{{pk}}/{verb}/": Access(yes, hidden=OUT_OF_PLACE, body=body)}
 
 
+def movements(verb: str, body: dict[str, object] | None = None) -> dict[str, Access]:
+    """Asked of the firm's account, by officers above it; nothing can be moved there, which is said to them alone."""
+    whole = {"tonnes": "1", "document": "Order 1", **REASON, **(body or {})}
+    return {
+        f"POST accounts/{{pk}}/{verb}/": Access(MOVES_QUOTA, hidden=EVERYONE - SEES_MINING, body=whole),
+    }
+
+
 TABLE: dict[str, Access] = {
     # The end of an enterprise
     "POST enterprises/{code}/close/": Access(REGULATORS, hidden=OUT_OF_PLACE, body=REASON),
@@ -37,10 +46,18 @@ TABLE: dict[str, Access] = {
         unknown=OWN_PEOPLE | {"group_officer"},  # who do not see the heir
         body={"successor": "E-HEIR", **REASON},
     ),
+    "POST enterprises/{code}/change_group/": Access(
+        REGULATORS | {"administrator"}, hidden=OUT_OF_PLACE, body={"group": None, **REASON}
+    ),
     # The ledger is read, and written by papers alone
     "GET accounts/": READ,
     "GET accounts/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET accounts/{pk}/statement/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
+    **movements("return"),
+    **movements("deduct"),
+    **movements("withhold"),
+    **movements("release"),
+    **movements("transfer", {"to": "E-HEIR"}),
     "GET can-export/": Access({"customs"}, body={"enterprise": "E-FIRM", "tonnes": "1"}),
     "GET postings/": READ,
     "GET postings/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),

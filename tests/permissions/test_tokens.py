@@ -20,6 +20,11 @@ NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 # Acts by which an office decides about others. Everything else that writes needs ``file``.
 APPROVES = {
     "approvals/",
+    "accounts/{id}/deduct/",
+    "accounts/{id}/release/",
+    "accounts/{id}/return/",
+    "accounts/{id}/transfer/",
+    "accounts/{id}/withhold/",
     "approvals/{id}/approve/",
     "approvals/{id}/cancel/",
     "approvals/{id}/refuse/",
@@ -36,6 +41,7 @@ APPROVES = {
     "cases/{id}/uphold/",
     "compliance-lists/{number}/enter/",
     "compliance-lists/{number}/strike/",
+    "enterprises/{code}/change_group/",
     "enterprises/{code}/close/",
     "enterprises/{code}/merge/",
     "enterprises/{code}/reinstate/",

@@ -24,7 +24,7 @@ from enterprises.models import (
 from enterprises.services import approvals, notifications
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
-from quotas.models import Account, Posting, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
+from quotas.models import Account, Posting, ProgrammeYear, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
 from quotas.services import imports
 from tests import factories
 from tests.factors import App
@@ -146,6 +146,7 @@ class Stage:
         self.keys |= {
             "statistics": statistic.pk,
             "accounts": Account.objects.get(holder__enterprise=self.firm).pk,
+            "years": ProgrammeYear.objects.first().pk,
             "postings": Posting.objects.get(kind="use").pk,
             "products": "precipitate-100",
             "programmes": "mlr-mining",
