@@ -10,7 +10,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core import clock
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.web.forms import DateInput, PageForm
 from enterprises.models import Enterprise
@@ -137,10 +136,10 @@ def _argument_guard(
 
 
 def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
-    """A movement counts on a day of its programme year, and not on one that is still to come."""
-    if day is None or (day <= clock.today() and day.year == account.programme_year.year):
+    """Refuse a day that does not belong to the programme year of the account."""
+    if day is None or day.year == account.programme_year.year:
         return None
-    detail = _("Give a day of the programme year that has come.")
+    detail = _("Give a day of %(year)d, the year of the quota.") % {"year": account.programme_year.year}
     return Invalid("invalid", _("The request has faults."), errors=[Fault("/effective_on", "invalid", detail)])
 
 
