@@ -35,6 +35,7 @@ def start_only_on_safe_ground(**kwargs: object) -> None:
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
     "seal": {"task": "core.tasks.seal", "schedule": 60.0},
+    "offer-heads": {"task": "core.tasks.offer_heads", "schedule": 300.0},
     "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
     "tell-again": {"task": "core.tasks.tell_again", "schedule": crontab(hour=2, minute=30)},
     "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},

@@ -3,9 +3,25 @@
 from collections.abc import Iterator
 
 from core import guarded_schema, sealing, startup
-from core.models import AuditEvent
+from core.models import AuditEvent, RowVersion, SealBatch
 
 sealing.chained(AuditEvent)
+sealing.chained(RowVersion, unsealed_columns=("salt",))
+sealing.version_rows(
+    "core",
+    but={
+        "core_auditevent": "chained itself",
+        "core_rowversion": "chained itself",
+        "core_sealbatch": "the chain",
+        "core_checkpoint": "signed",
+        "core_schemastatement": "signed",
+        "core_sealcounter": "compared with the chain",
+        "core_sealwitness": "how far the sending has come",
+        "core_outboxmessage": "kept for thirty days",
+        "core_idempotencykey": "kept for thirty days",
+        "core_savedview": "a person's own bookmarks",
+    },
+)
 
 _NAMED = 20  # differences in one line of a refusal
 
@@ -23,5 +39,6 @@ def _behind_the_chain() -> Iterator[str]:
     """Rows written now would seem to have been put in among those that are sealed."""
     try:
         sealing.require_counter_ahead()
-    except sealing.CounterBehind as behind:
-        yield str(behind)
+        sealing.require_uncut(SealBatch.objects.order_by("-number").defer("leaves").first())
+    except (sealing.CounterBehind, sealing.ChainCut) as refused:
+        yield str(refused)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from core import outbox, retention, sealing
+from core.sealing import witnesses
 
 
 @shared_task(ignore_result=True, expires=5)
@@ -27,6 +28,12 @@ def forget_the_delivered() -> None:
 def seal() -> int:
     """Every minute: chain what has been committed."""
     return sealing.seal()
+
+
+@shared_task(ignore_result=True, expires=290)
+def offer_heads() -> int:
+    """When a batch was sealed, and every five minutes for whoever was not reached."""
+    return witnesses.offer_heads()
 
 
 @shared_task(ignore_result=True)

@@ -144,7 +144,9 @@ CACHES = {"default": env.cache(BROKER_URL)}
 
 # Sealing: checkpoints are signed with SEAL_KEY; copies of them lie outside the database
 SEAL_TRUSTED_KEYS = env.names("SEAL_TRUSTED_KEYS")  # public keys used before, in hexadecimal digits
-SEAL_WITNESS: Path | None = DATA_DIR / "checkpoints"
+SEAL_WITNESS: Path | None = Path(env.text("SEAL_WITNESS", str(DATA_DIR / "checkpoints")))
+SEAL_WITNESS_URLS = env.addresses("SEAL_WITNESS_URLS")  # each head is posted there at once
+SEAL_WITNESS_MAILS = env.names("SEAL_WITNESS_MAILS")  # the heads of an hour are mailed there
 
 # Language and time: instants are UTC in the database, shown in the regulator's zone
 LANGUAGE_CODE = "en"

@@ -65,6 +65,15 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def addresses(name: str) -> list[str]:
+    """A list of http or https addresses."""
+    found = names(name)
+    for address in found:
+        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
+            raise ImproperlyConfigured(f"{name} names {address!r}, which is no http or https address")
+    return found
+
+
 def load_file(path: Path) -> None:
     """Take lines ``NAME=value`` of a file into the environment; what is set there already stays."""
     if not path.is_file():

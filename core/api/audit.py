@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from core.api.checkpoints import CheckpointViewSet, ProofSerializer, PublicCheckpointViewSet, proof
+from core.api.checkpoints import CheckpointViewSet, ProofSerializer, PublicCheckpointViewSet, PublicHeadViewSet, proof
 from core.api.filters import FilterSet, filters
 from core.api.pagination import NewestFirst
 from core.api.serializers import ModelSerializer
@@ -80,4 +80,5 @@ class AuditEventViewSet(ResourceViewSet):
 router = SimpleRouter()
 router.register("audit/checkpoints", CheckpointViewSet, basename="checkpoint")
 router.register("public/checkpoints", PublicCheckpointViewSet, basename="public-checkpoint")
+router.register("public/heads", PublicHeadViewSet, basename="public-head")
 router.register("audit", AuditEventViewSet, basename="audit")

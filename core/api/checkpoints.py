@@ -13,7 +13,8 @@ from core import sealing
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from core.errors import Conflict
-from core.models import Checkpoint
+from core.models import Checkpoint, SealBatch
+from core.sealing import heads
 
 
 class CheckpointThrottle(AnonRateThrottle):
@@ -37,6 +38,43 @@ class CheckpointViewSet(ResourceViewSet):
 
 
 class PublicCheckpointViewSet(CheckpointViewSet):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    throttle_classes = [CheckpointThrottle]
+
+
+class HeadSerializer(ModelSerializer):
+    """The head of a batch as it was signed."""
+
+    statement = serializers.SerializerMethodField()
+
+    class Meta:
+        model = SealBatch
+        fields = [
+            "number",
+            "sealed_at",
+            "first_position",
+            "last_position",
+            "counts",
+            "previous",
+            "hash",
+            "key",
+            "statement",
+            "signature",
+        ]
+        read_only_fields = fields
+
+    def get_statement(self, batch: SealBatch) -> str:
+        return heads.statement_of(batch)
+
+
+class PublicHeadViewSet(ResourceViewSet):
+    """Heads of batches, newest first: each is signed as the batch is sealed, within a minute or two of the entry."""
+
+    queryset = SealBatch.objects.all()
+    serializer_class = HeadSerializer
+    lookup_value_regex = "[0-9]{1,18}"
+    ordering = ("-number",)
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes = [CheckpointThrottle]

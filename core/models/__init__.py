@@ -6,7 +6,7 @@ from core.models.fixed_day import FixedDay
 from core.models.idempotency import IdempotencyKey
 from core.models.outbox import OutboxMessage
 from core.models.saved_views import SavedView
-from core.models.seals import Checkpoint, SchemaStatement, SealBatch
+from core.models.seals import Checkpoint, RowVersion, SchemaStatement, SealBatch, SealCounter, SealWitness
 from core.models.search import parts_of
 from core.models.tokens import ApiToken, TokenScope
 
@@ -18,9 +18,12 @@ __all__ = [
     "IdempotencyKey",
     "Identified",
     "OutboxMessage",
+    "RowVersion",
     "SavedView",
     "SchemaStatement",
     "SealBatch",
+    "SealCounter",
+    "SealWitness",
     "TokenScope",
     "Versioned",
     "label_of",

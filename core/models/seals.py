@@ -3,7 +3,14 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import UUID7
 from django.utils.translation import gettext_lazy as _
+
+
+class SealBatchQuerySet(models.QuerySet["SealBatch"]):
+    def visible_to(self, actor: Any) -> "SealBatchQuerySet":
+        """Heads of batches are there to be copied by as many as possible."""
+        return self.defer("leaves")
 
 
 class SealBatch(models.Model):
@@ -22,6 +29,10 @@ class SealBatch(models.Model):
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     sealed_at = models.DateTimeField(_("sealed at"))
     leaves = models.BinaryField(_("keys and hashes of the entries"))
+    key = models.CharField(_("public key"), max_length=64, blank=True, default="")
+    signature = models.CharField(_("signature"), max_length=128, blank=True, default="")
+
+    objects = SealBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sealed batch")
@@ -82,3 +93,59 @@ class SchemaStatement(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.number}"
+
+
+class RowVersion(models.Model):
+    """One version of a row that may change, as a digest; a trigger writes it (``core.sealing.row_versions``)."""
+
+    WALLED = True
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    number = models.BigIntegerField(_("number"), editable=False)  # in the order in which versions of one row came
+    table_name = models.CharField(_("table"), max_length=63, db_index=True)
+    row_key = models.CharField(_("row"), max_length=128)
+    operation = models.CharField(_("operation"), max_length=8)
+    salt = models.BinaryField(_("salt"))
+    digest = models.BinaryField(_("digest"))
+
+    class Meta:
+        verbose_name = _("version of a row")
+        verbose_name_plural = _("versions of rows")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_key}"
+
+
+class SealCounter(models.Model):
+    """Where the chain ends, in one row that a trigger of the owner's moves on with each batch."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    number = models.PositiveBigIntegerField(_("batches"))
+    last_position = models.PositiveBigIntegerField(_("last position"))
+    hash = models.CharField(_("hash of the last batch"), max_length=64)
+
+    class Meta:
+        verbose_name = _("counter of batches")
+        verbose_name_plural = _("counter of batches")
+
+    def __str__(self) -> str:
+        return f"#{self.number}"
+
+
+class SealWitness(models.Model):
+    """Somebody outside to whom heads of batches are sent, and how far that has come."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    address = models.CharField(_("address"), max_length=300, unique=True)
+    last_number = models.PositiveBigIntegerField(_("last batch"), default=0)
+    offered_at = models.DateTimeField(_("offered at"), null=True)
+    error = models.TextField(_("last error"), blank=True)
+
+    class Meta:
+        verbose_name = _("witness")
+        verbose_name_plural = _("witnesses")
+        ordering = ["address"]
+
+    def __str__(self) -> str:
+        return self.address

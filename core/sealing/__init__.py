@@ -6,23 +6,39 @@ recomputes everything and names the rows that are not what was sealed.
 """
 
 from core.sealing.checkpoints import take_checkpoint
+from core.sealing.findings import Finding
 from core.sealing.proofs import NotSealedYet, Proof, proof_of
-from core.sealing.sealer import CounterBehind, require_counter_ahead, seal, unsealed
+from core.sealing.row_versions import version_rows, version_table, watched_tables
+from core.sealing.sealer import (
+    ChainCut,
+    CounterBehind,
+    complete_until,
+    require_counter_ahead,
+    require_uncut,
+    seal,
+    unsealed,
+)
 from core.sealing.streams import Stream, chained, streams
-from core.sealing.verification import Finding, verify
+from core.sealing.verification import verify
 
 __all__ = [
+    "ChainCut",
     "CounterBehind",
     "Finding",
     "NotSealedYet",
     "Proof",
     "Stream",
     "chained",
+    "complete_until",
     "proof_of",
     "require_counter_ahead",
+    "require_uncut",
     "seal",
     "streams",
     "take_checkpoint",
     "unsealed",
     "verify",
+    "version_rows",
+    "version_table",
+    "watched_tables",
 ]

@@ -4,16 +4,17 @@ Complete by construction: a snapshot knows the oldest transaction still running.
 those numbers is ever given again; so the rows noted below it are all there will ever be, however late they committed.
 """
 
+import datetime as dt
 import hashlib
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from psycopg import sql
 
-from core import walls
+from core import outbox, walls
 from core.canonical import canonical
-from core.models import SealBatch
-from core.sealing import merkle
+from core.models import SealBatch, SealCounter
+from core.sealing import heads, merkle, witnesses
 from core.sealing.streams import POINT, leaves, streams
 
 LOCK = 0x5EA1  # advisory: one sealer at a time
@@ -21,6 +22,10 @@ BATCH = 20_000  # entries of one batch; a single transaction is never split, how
 ZERO = "0" * 64
 ENTRY = 48  # bytes of one entry in SealBatch.leaves: its key, its hash
 _PREFIX = b"rare-earth-quota-register batch 1\n"
+
+
+class ChainCut(Exception):
+    """Batches that were sealed are missing at the end of the chain."""
 
 
 class CounterBehind(Exception):
@@ -46,6 +51,22 @@ def unsealed() -> dict[str, int]:
             cursor.execute(query.format(table=sql.Identifier(stream.table), point=sql.Identifier(POINT), low=low))
             tail[stream.table] = cursor.fetchone()[0]
     return tail
+
+
+def complete_until() -> dt.datetime:
+    """Return the instant up to which everything committed is sealed: the oldest entry that waits, or now."""
+    last = SealBatch.objects.order_by("-number").defer("leaves").first()
+    low = sql.Literal(last.to_point if last else -(2**63))
+    oldest = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT min(uuid_extract_timestamp(id)) FROM {table} WHERE {point} >= {low}").format(
+            table=sql.Identifier(stream.table), point=sql.Identifier(POINT), low=low
+        )
+        for stream in streams()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT COALESCE(min(at), now()) FROM ({}) AS oldest (at)").format(oldest))
+        (instant,) = cursor.fetchone()
+    return cast(dt.datetime, instant)
 
 
 def hash_of(batch: SealBatch) -> str:
@@ -85,6 +106,16 @@ def require_counter_ahead() -> None:
         )
 
 
+def require_uncut(last: SealBatch | None) -> None:
+    """Refuse to go on behind a batch that is not the last one that was sealed."""
+    counted = SealCounter.objects.get()
+    if (counted.number, counted.hash) != ((last.number, last.hash) if last else (0, ZERO)):
+        raise ChainCut(
+            f"{counted.number} batches were sealed, the chain ends with batch {last.number if last else 0}:"
+            " run manage.py verify_ledger"
+        )
+
+
 @transaction.atomic
 def _seal_one() -> int | None:
     with connection.cursor() as cursor:
@@ -96,7 +127,11 @@ def _seal_one() -> int | None:
         walls.require_everything(cursor)
         last = SealBatch.objects.order_by("-number").defer("leaves").first()
         low = last.to_point if last else None
-        high = _cut(cursor, low, horizon(cursor))
+        require_uncut(last)
+        over = horizon(cursor)
+        high = _cut(cursor, low, over)
+        if high is None and last is None:
+            high = over  # the first batch is sealed at installation, and may be empty
         if high is None:
             return None
         cursor.execute("SELECT clock_timestamp()")
@@ -128,7 +163,11 @@ def _seal_one() -> int | None:
         leaves=bytes(packed),
     )
     batch.hash = hash_of(batch)
+    heads.sign(batch)
     batch.save(force_insert=True)
+    transaction.on_commit(heads.write_out, robust=True)
+    if witnesses.addresses():
+        outbox.announce("seals.batch_sealed", number=batch.number)
     return batch.count
 
 

@@ -21,6 +21,7 @@ class Stream:
     """A table whose rows are only ever added, with a UUID as its key."""
 
     table: str
+    unsealed_columns: tuple[str, ...] = ()  # what may be given up without breaking the chain
 
     def columns(self) -> list[str]:
         with connection.cursor() as cursor:
@@ -29,7 +30,7 @@ class Stream:
                 " AND NOT attisdropped ORDER BY attname",
                 [self.table],
             )
-            return [row[0] for row in cursor.fetchall()]
+            return [name for (name,) in cursor.fetchall() if name not in self.unsealed_columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,10 @@ class Leaf:
     hash: bytes
 
 
-def chained(model: type[models.Model]) -> None:
+def chained(model: type[models.Model], unsealed_columns: tuple[str, ...] = ()) -> None:
     """Rows of this model are sealed. Called in an app's ``seals.py``; the table carries ``core.operations.Chained``."""
     table = model._meta.db_table
-    _STREAMS[table] = Stream(table)
+    _STREAMS[table] = Stream(table, unsealed_columns)
 
 
 def streams() -> list[Stream]:

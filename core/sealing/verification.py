@@ -15,20 +15,10 @@ from psycopg import sql
 from core import walls
 from core.canonical import canonical
 from core.models import Checkpoint, SealBatch
-from core.sealing import checkpoints, keys, merkle
+from core.sealing import checkpoints, ends, keys, merkle, row_versions
+from core.sealing.findings import Finding
 from core.sealing.sealer import ENTRY, ZERO, hash_of
 from core.sealing.streams import POINT, Leaf, leaves, streams
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is not as it was sealed or signed."""
-
-    where: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
 
 
 def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
@@ -46,7 +36,10 @@ def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
         for run in _runs(sound):
             yield from _rows(run)
         yield from _from_the_future()
-        yield from _signatures(headers, kept)
+        yield from (Finding(where, what) for where, what in row_versions.compare_rows())
+        yield from ends.compare_with_counter(headers)
+        yield from ends.compare_with_heads(headers, kept)
+        yield from _signatures(headers, [path for path in kept if path.suffix != ".jsonl"])
 
 
 def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The drill: a backup of a living register comes up elsewhere, is what was sealed, and goes on from there."""
 
 import io
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +69,8 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
         assert "core_auditevent: 1 entries are not sealed yet" in said.getvalue()
         assert counts() == before
         assert (settings.MEDIA_ROOT / "evidence.txt").read_text() == "seen from the road"
-        assert [path.name for path in settings.SEAL_WITNESS.iterdir()] == ["00000001.json"]
+        assert [path.name for path in settings.SEAL_WITNESS.glob("*.json")] == ["00000002.json"]
+        assert len(list(settings.SEAL_WITNESS.glob("heads-*.jsonl"))) >= 1
         assert list(startup.refusals()) == []
         # It goes on: new rows come after the old ones, whatever this server's counter says.
         note("after")
@@ -84,7 +86,8 @@ def test_a_server_that_counts_from_the_beginning_goes_on_from_what_is_sealed(reg
         execute("UPDATE core_auditevent SET chain_point = chain_point + 1000000000")
         execute("ALTER TABLE core_auditevent ENABLE TRIGGER USER")
         execute("TRUNCATE core_sealbatch, core_checkpoint")
-        (tmp_path / "checkpoints" / "00000001.json").unlink()
+        execute("UPDATE core_sealcounter SET number = 0, last_position = 0, hash = repeat('0', 64)")
+        shutil.rmtree(tmp_path / "checkpoints")
         execute(
             "CREATE OR REPLACE FUNCTION core_chain_point(xid8) RETURNS bigint LANGUAGE sql IMMUTABLE"
             " AS 'SELECT $1::text::bigint + 1000000000'"

@@ -21,18 +21,30 @@ def climbed(leaf: bytes, steps: list[dict[str, str]]) -> bytes:
 
 
 def test_anybody_reads_checkpoints_and_nobody_writes_one(own_database: Clone, api: Login) -> None:
-    assert api().get("/api/v1/public/checkpoints/").json()["results"] == []
+    assert [row["number"] for row in api().get("/api/v1/public/checkpoints/").json()["results"]] == [1]
     note("one")
     seal_everything()
     call_command("seal", "--checkpoint", stdout=None)
-    (listed,) = api().get("/api/v1/public/checkpoints/").json()["results"]
-    assert listed["number"] == 1
-    read = api().get("/api/v1/public/checkpoints/1/").json()
+    listed, _installation = api().get("/api/v1/public/checkpoints/").json()["results"]
+    assert listed["number"] == 2
+    read = api().get("/api/v1/public/checkpoints/2/").json()
     assert read == listed
     assert keys.is_signed(read["statement"].encode(), read["signature"], read["key"])
-    assert api().get("/api/v1/public/checkpoints/2/").status_code == 404
+    assert api().get("/api/v1/public/checkpoints/3/").status_code == 404
     assert api().post("/api/v1/public/checkpoints/", {}).status_code == 405
     assert api().get("/api/v1/audit/checkpoints/").status_code == 401
+
+
+def test_anybody_reads_the_signed_head_of_each_batch(own_database: Clone, api: Login) -> None:
+    note("one")
+    seal_everything()
+    newest, first = api().get("/api/v1/public/heads/").json()["results"]
+    assert (first["number"], first["last_position"]) == (1, 0)
+    assert (newest["number"], newest["counts"]["core_auditevent"]) == (2, 1)
+    assert keys.is_signed(newest["statement"].encode(), newest["signature"], newest["key"], keys.BATCH)
+    assert "leaves" not in newest
+    assert api().get("/api/v1/public/heads/2/").json() == newest
+    assert api().post("/api/v1/public/heads/", {}).status_code == 405
 
 
 def test_a_proof_of_an_audit_line_can_be_followed_outside(
@@ -55,4 +67,4 @@ def test_a_proof_of_an_audit_line_can_be_followed_outside(
     batch = hashlib.sha256(b"\x00" + bytes.fromhex(proof["batch"]["hash"])).digest()
     assert climbed(batch, proof["path_of_batch"]).hex() == proof["checkpoint"]["root"]
     assert api(clerk).get(address).status_code == 404
-    assert api(auditor1).get("/api/v1/audit/checkpoints/1/").json() == proof["checkpoint"]
+    assert api(auditor1).get("/api/v1/audit/checkpoints/2/").json() == proof["checkpoint"]

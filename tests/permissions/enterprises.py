@@ -150,6 +150,8 @@ TABLE: dict[str, Access] = {
     "GET public/register/": Access(EVERYONE, public=True),
     "GET public/checkpoints/": Access(EVERYONE, public=True),
     "GET public/checkpoints/{pk}/": Access(EVERYONE, public=True),
+    "GET public/heads/": Access(EVERYONE, public=True),
+    "GET public/heads/{pk}/": Access(EVERYONE, public=True),
     # Saved views of lists: one's own
     "GET views/": READ,
     "POST views/": Access(EVERYONE, body={"page": "accounts", "name": "Over", "query": "state=over"}),

@@ -1,6 +1,7 @@
 """Whoever tampers behind the ledger's back, with all the rights of the database's owner, is found out."""
 
 import io
+import re
 
 import psycopg
 import pytest
@@ -45,6 +46,7 @@ def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
     code, said = verify()
     assert code == 0
     assert "the ledger agrees with its postings" in said
+    assert re.search(r"everything committed until .* UTC is sealed: \d+ s ago", said)
 
 
 @pytest.mark.parametrize(

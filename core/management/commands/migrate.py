@@ -4,6 +4,7 @@ Each is one transaction. Where others write meanwhile, one may meet them in a de
 whoever comes behind: it gives way after a few seconds, leaves nothing, and begins again.
 
 It begins only from the schema that the last run signed, and signs the one that it has made (``core.guarded_schema``).
+The first run seals the first batch and takes the first checkpoint.
 """
 
 import time
@@ -14,8 +15,10 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from core import guarded_schema
+from core import guarded_schema, sealing
 from core.database import as_owner, grant_to_application
+from core.models import Checkpoint
+from core.sealing import row_versions
 
 ATTEMPTS = 30
 PATIENCE = "3s"  # for a lock
@@ -34,13 +37,18 @@ class Command(Migrate):
             grant_to_application(options["database"])
             self._migrate(*args, **options)
             guarded_schema.sign_schema()
+        if guarded_schema.is_installed() and not Checkpoint.objects.exists():
+            sealing.seal()
+            sealing.take_checkpoint()
 
     def _migrate(self, *args: Any, **options: Any) -> None:
+        columns = row_versions.read_columns()
         for attempt in range(1, ATTEMPTS + 1):
             with connections[options["database"]].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [PATIENCE])
             try:
                 super().handle(*args, **options)
+                row_versions.watch_tables(columns)
             except InconsistentMigrationHistory as error:
                 raise CommandError(f"{_OF_BEFORE}: {error}") from None
             except OperationalError as error:

@@ -17,8 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             sealed = sealing.seal()
-        except sealing.CounterBehind as behind:
-            raise CommandError(str(behind)) from None
+        except (sealing.CounterBehind, sealing.ChainCut) as refused:
+            raise CommandError(str(refused)) from None
         self.stdout.write(f"{sealed} entries sealed, {sum(sealing.unsealed().values())} wait for open transactions")
         if options["checkpoint"]:
             checkpoint = sealing.take_checkpoint()

@@ -1,5 +1,6 @@
 """Recompute every account from its postings, the chain from its rows, the schema from its signed statement."""
 
+import datetime as dt
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,16 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="FILE",
-            help="a copy of a checkpoint that was kept elsewhere, to be held against the chain",
+            help="a checkpoint or heads of batches (.jsonl) that were kept elsewhere, to be held against the chain",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         drifted = self._tell(ledger.drifts(today=clock.today()))
         broken = self._tell(sealing.verify(options["checkpoint"]))
         weakened = self._tell(guarded_schema.differences())
+        instant = sealing.complete_until()
+        seconds = round((dt.datetime.now(dt.UTC) - instant).total_seconds())
+        self.stdout.write(f"everything committed until {instant:%Y-%m-%d %H:%M:%S} UTC is sealed: {seconds} s ago")
         for table, count in sealing.unsealed().items():
             self.stdout.write(f"{table}: {count} entries are not sealed yet")
         if drifted:

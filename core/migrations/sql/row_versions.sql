@@ -1,0 +1,51 @@
+-- Each version of a row that may change, as a digest (core.sealing.row_versions attaches the triggers): written by the
+-- owner's function alone, so that nobody adds, changes or leaves out one. The salt keeps a digest from being guessed;
+-- it stays out of the chain, and can be given up with the row's content.
+ALTER TABLE core_rowversion ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE core_rowversion ADD COLUMN chain_point bigint NOT NULL;
+CREATE INDEX core_rowversion_chain ON core_rowversion USING brin (chain_point) WITH (pages_per_range = 16);
+
+CREATE FUNCTION core_row_digest(of_table text, salt bytea, content jsonb) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN sha256(salt || convert_to(of_table || E'\n' || content::text, 'UTF8'));
+
+CREATE FUNCTION core_row_version() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+    point CONSTANT bigint := core_chain_point(pg_current_xact_id());
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        INSERT INTO core_rowversion (table_name, row_key, operation, salt, digest, chain_point)
+        SELECT TG_TABLE_NAME, to_jsonb(r) ->> TG_ARGV[0], 'delete', '', '', point FROM old_rows r;
+    ELSE
+        INSERT INTO core_rowversion (table_name, row_key, operation, salt, digest, chain_point)
+        SELECT TG_TABLE_NAME, content ->> TG_ARGV[0], lower(TG_OP), salt,
+               core_row_digest(TG_TABLE_NAME, salt, content), point
+        FROM (SELECT to_jsonb(r) AS content, uuid_send(gen_random_uuid()) AS salt FROM new_rows r) rows;
+    END IF;
+    RETURN NULL;
+END $$;
+-- Who may execute it could hang it on a table of his own and write versions in another's name.
+REVOKE ALL ON FUNCTION core_row_version() FROM PUBLIC, "{role}";
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_rowversion FROM "{role}";
+
+-- Where the chain ends, beside the chain: a batch is only added behind the last one, and a last one that was cut off
+-- is missed.
+INSERT INTO core_sealcounter (id, number, last_position, hash)
+SELECT 1, COALESCE(max(number), 0), COALESCE(max(last_position), 0),
+       COALESCE((SELECT hash FROM core_sealbatch ORDER BY number DESC LIMIT 1), repeat('0', 64))
+FROM core_sealbatch;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON core_sealcounter FROM "{role}";
+
+CREATE FUNCTION core_count_batch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE core_sealcounter SET number = NEW.number, last_position = NEW.last_position, hash = NEW.hash
+     WHERE number = NEW.number - 1 AND last_position = NEW.first_position - 1 AND hash = NEW.previous;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'batch % does not follow on the last one that was sealed', NEW.number
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'batch_follows_counter';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER count_batch BEFORE INSERT ON core_sealbatch FOR EACH ROW EXECUTE FUNCTION core_count_batch();
