@@ -63,11 +63,11 @@ def read_columns() -> dict[str, set[tuple[str, str]]]:
     return columns
 
 
-@transaction.atomic
 def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
     """Hang the triggers where they are wanted, and take them off elsewhere.
 
-    A table that begins to be watched, or has lost a column that it had ``before``, gets a version of every row.
+    A table that begins to be watched, or has lost a column that it had ``before``, gets a version of every row. Each
+    table is a transaction of its own: whoever writes to several meanwhile would meet it in a deadlock.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regprocedure('core_row_version()') IS NOT NULL")
@@ -78,11 +78,12 @@ def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
         wanted = {table: key for table, key in watched_tables().items() if table in there}
         after = read_columns()
         for table, key in wanted.items():
-            if table not in after:
-                _hang(cursor, table, key)
-                _version_all(cursor, table, key)
-            elif not before.get(table, set()) <= after[table]:
-                _version_all(cursor, table, key)
+            with transaction.atomic():
+                if table not in after:
+                    _hang(cursor, table, key)
+                    _version_all(cursor, table, key)
+                elif not before.get(table, set()) <= after[table]:
+                    _version_all(cursor, table, key)
         for table in after.keys() - wanted.keys():
             for event in _EVENTS:
                 name = sql.Identifier(f"row_version_{event}")

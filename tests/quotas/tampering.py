@@ -28,7 +28,7 @@ OTHER = {
     "bigint": "{c} + 1",
     "integer": "{c} + 1",
     "jsonb": "{c} || '{{\"more\": null}}'",
-    "bytea": "set_byte({c}, 7, (get_byte({c}, 7) + 1) % 256)",
+    "bytea": "set_byte({c}, 7, (get_byte({c}, 7) + 1) %% 256)",
 }
 
 
