@@ -104,9 +104,10 @@ class Writers:
 
 
 def last_two(app: str) -> tuple[str, str]:
-    (leaf,) = MigrationLoader(connection).graph.leaf_nodes(app)
-    before = sorted(name for of, name in MigrationLoader(connection).graph.nodes if of == app)[-2]
-    return before, leaf[1]
+    graph = MigrationLoader(connection).graph
+    (leaf,) = graph.leaf_nodes(app)
+    (before,) = (parent.key for parent in graph.node_map[leaf].parents if parent.key[0] == app)
+    return before[1], leaf[1]
 
 
 def test_writers_go_on_while_each_app_goes_a_step_back_and_forth(own_database: Clone) -> None:
