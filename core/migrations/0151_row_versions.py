@@ -14,7 +14,7 @@ DROP FUNCTION core_row_digest(text, bytea, jsonb);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0140_loaders")]
+    dependencies = [("core", "0100_token_parents")]
 
     operations = [
         migrations.CreateModel(
