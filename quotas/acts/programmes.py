@@ -1,8 +1,11 @@
-"""Closing and reopening a programme year, by two national officers of the programme's authority."""
+"""Closing, reopening and changing the categories of a programme year, by two officers of the programme's authority."""
 
+from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.errors import DomainError
+from core.errors import Conflict, DomainError
+from core.web.forms import PageForm
 from enterprises.models import NATION, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.capabilities import PROGRAMMES_CLOSE
@@ -37,6 +40,26 @@ def _preview(year: ProgrammeYear) -> Preview:
     )
 
 
+class SchemeForm(PageForm):
+    scheme = forms.ChoiceField(label=gettext_lazy("Category scheme"), choices=ProgrammeYear.Scheme.choices)
+
+
+def _scheme_preview(year: ProgrammeYear, *, scheme: str) -> Preview:
+    """What counts now and what will; accounts of the old categories stay, empty."""
+    return Preview(
+        facts=[
+            (gettext_noop("Programme"), year.programme.code),
+            (gettext_noop("Year"), str(year.year)),
+            (gettext_noop("Category scheme now"), str(ProgrammeYear.Scheme(year.scheme).label)),
+            (gettext_noop("Category scheme afterwards"), str(ProgrammeYear.Scheme(scheme).label)),
+        ]
+    )
+
+
+def _another_scheme(actor: object, year: ProgrammeYear, *, scheme: str) -> DomainError | None:
+    return None if scheme != year.scheme else Conflict("same_scheme", _("The year has this category scheme already."))
+
+
 def _act(name: str, verb: str, label: object, service: object) -> TwoPersonAct:
     def guard(actor: object, year: ProgrammeYear) -> DomainError | None:
         return programmes.YEAR.obstacle(year, verb)
@@ -58,4 +81,20 @@ def _act(name: str, verb: str, label: object, service: object) -> TwoPersonAct:
 
 
 CLOSE = _act(programmes.CLOSE, "close", gettext_lazy("Close a programme year"), programmes.close)
+CHANGE_SCHEME = declare(
+    TwoPersonAct(
+        name=programmes.CHANGE_SCHEME,
+        label=gettext_lazy("Change the category scheme of a programme year"),
+        model=ProgrammeYear,
+        related=("programme__authority",),
+        form=SchemeForm,
+        bounds=_bounds,
+        allows=lambda actor, year: may_run_year(actor, PROGRAMMES_CLOSE, year),
+        guard=lambda actor, year: programmes.scheme_obstacle(year),
+        argument_guard=_another_scheme,
+        lock=lambda year, scheme: lock_programme_year(year.pk),
+        preview=_scheme_preview,
+        carry_out=programmes.change_scheme,
+    )
+)
 REOPEN = _act(programmes.REOPEN, "reopen", gettext_lazy("Reopen a programme year"), programmes.reopen)

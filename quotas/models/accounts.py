@@ -70,6 +70,13 @@ class Holder(Identified):
 
 
 class AccountQuerySet(ScopedQuerySet["Account"]):
+    def whole(self) -> Self:
+        """Keep one account of each holder and year: its only one or its computed total, as the year's scheme says."""
+        return self.filter(
+            Q(category=Category.ALL, programme_year__scheme=ProgrammeYear.Scheme.ALL)
+            | Q(category=Category.TOTAL, programme_year__scheme=ProgrammeYear.Scheme.SPLIT)
+        )
+
     def over(self) -> Self:
         """Who is over: more used than allocated, or used where nothing was ever given.
 

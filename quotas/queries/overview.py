@@ -21,7 +21,6 @@ from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, to_kilogram
 
-WHOLE = (Category.ALL, Category.TOTAL)  # one of the two says everything about a holder's year
 HEIGHTS = [kind for kind in Holder.Type.values if kind != Holder.Type.ENTERPRISE]
 _BY_HEIGHT = Case(
     *(When(holder__type=kind, then=Value(rank)) for rank, kind in enumerate(HEIGHTS)), output_field=IntegerField()
@@ -47,9 +46,9 @@ def years_seen(actor: Any) -> QuerySet[ProgrammeYear]:
     return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")
 
 
-def heights(seen: QuerySet[Account], of: ProgrammeYear) -> QuerySet[Account]:
+def heights(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
     """Accounts of everybody who distributes, the highest first; ``seen`` are those that the reader may see."""
-    rows = seen.filter(programme_year=of, category__in=WHOLE, holder__type__in=HEIGHTS)
+    rows = seen.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
     return rows.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__place"
     ).order_by(_BY_HEIGHT, "holder__code")

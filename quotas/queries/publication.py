@@ -22,10 +22,9 @@ def plans() -> QuerySet[Account]:
 
 def wholes(programme: str) -> QuerySet[Account]:
     """The same accounts of one programme, each year of a holder as one figure: for drawings."""
-    whole = Account.objects.filter(
+    whole = Account.objects.whole().filter(
         Q(given__gt=ZERO) | Q(used_accepted__gt=ZERO),
         programme_year__programme__code=programme,
-        category__in=[Category.ALL, Category.TOTAL],
         holder__type__in=PUBLISHED,
     )
     return whole.select_related("programme_year__programme", "holder__jurisdiction").order_by(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quotas.models import Account, Category, PublishedStatistic
+from quotas.models import Account, PublishedStatistic
 from quotas.quantities import percent
 from quotas.queries.effects import state_of
 
@@ -60,12 +60,15 @@ def over_in(year: int) -> list[Published]:
 def beside_the_ledger(statistics: Iterable[PublishedStatistic]) -> dict[object, list[Comparison]]:
     """For each published national year the plans it can be held against, by the statistic's id. One query."""
     yearly = [statistic for statistic in statistics if _is_national_year(statistic)]
-    accounts = Account.objects.filter(
-        holder__type="nation",
-        category__in=[Category.ALL, Category.TOTAL],
-        programme_year__year__in={statistic.period_from.year for statistic in yearly},
-        received__gt=0,
-    ).select_related("programme_year__programme")
+    accounts = (
+        Account.objects.whole()
+        .filter(
+            holder__type="nation",
+            programme_year__year__in={statistic.period_from.year for statistic in yearly},
+            received__gt=0,
+        )
+        .select_related("programme_year__programme")
+    )
     by_stream: dict[tuple[str, int], list[Account]] = {}
     for account in accounts.order_by("programme_year__programme__code") if yearly else ():
         year = account.programme_year

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +17,8 @@ from quotas.models import Programme, ProgrammeYear
 from quotas.policies import may_run_year
 
 State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
-CLOSE, REOPEN = "programmes.close", "programmes.reopen"  # two-person acts
+# Two-person acts.
+CLOSE, REOPEN, CHANGE_SCHEME = "programmes.close", "programmes.reopen", "programmes.change_scheme"
 
 YEAR = Lifecycle(
     states=State.values,
@@ -81,6 +83,37 @@ def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
 def reopen(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
     """Open a closed year again. Takes two people."""
     return _turn(year, "reopen", actor=actor, reason=reason)
+
+
+def scheme_obstacle(year: ProgrammeYear) -> Conflict | None:
+    """Return why a year keeps its category scheme: it is closed, use is reported in it, or notices are in force."""
+    if year.state == State.CLOSED:
+        return Conflict("wrong_state", _("The programme year is closed."), state=str(year.state))
+    used = year.accounts.exclude(category="total").filter(parent=None).aggregate(used=Sum("used"))["used"]
+    if used:
+        return Conflict("year_has_use", _("%(used)s t are reported as used in this year.") % {"used": f"{used:,.3f}"})
+    numbers = year.notices.filter(state="in_force").order_by("number").values_list("number", flat=True)
+    if found := list(numbers):
+        detail = _("Quota is given in the present categories. Revoke first: %(numbers)s.")
+        return Conflict("year_has_quota", detail % {"numbers": ", ".join(found)}, notices=found)
+    return None
+
+
+@service
+def change_scheme(year: ProgrammeYear, *, actor: Any, reason: str, scheme: str) -> ProgrammeYear:
+    """Let a year without use and without quota in force count in other categories. Takes two people."""
+    if not may_run_year(actor, PROGRAMMES_CLOSE, year):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    year = lock_programme_year(year.pk)
+    reason = guards.require_reason(reason)
+    approvals.require(CHANGE_SCHEME, year, actor=actor)
+    if (obstacle := scheme_obstacle(year)) is not None:
+        raise obstacle
+    before, year.scheme = str(year.scheme), scheme
+    year.save_next("scheme")
+    data = {"from": before, "to": scheme}
+    audit.record(actor=actor, action=CHANGE_SCHEME, obj=year, reason=reason, data=data)
+    return year
 
 
 def open_with_first_notice(year: ProgrammeYear, *, actor: Any) -> None:

@@ -12,12 +12,14 @@ from core.errors import Conflict, Forbidden, Invalid, Unprocessable
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.roles import Role
+from enterprises.services import enterprises
 from quotas import ledger
 from quotas.models import Account, Notice, NoticeEditor, NoticeLine, Posting, ProgrammeYear
 from quotas.queries import notices as queries
 from quotas.queries import overdraws
-from quotas.services import notices, successions
+from quotas.services import notices
 from tests import factories
+from tests.approvals import by_two
 from tests.quotas.books import Books, books, refused, said, split_books
 
 __all__ = ["books", "split_books"]
@@ -579,10 +581,10 @@ def test_who_was_merged_away_or_closed_receives_nothing(
     waits = notices.submit(draft(p36a, ("36", "E-OLD", "1"), issued_on=JUNE, number="waits"), actor=p36a)
     kept = draft(p36a, ("36", "E-SHUT", "1"), issued_on=JUNE, number="kept")
     older = notices.submit(draft(p36a, ("36", "E-OLD", "3"), number="older", **in_april), actor=p36a)
-    officer = factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",), username="registrar")
+    registrars = [factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",)) for _person in range(2)]
     may = dt.date(2011, 5, 1)
-    successions.merge(old, successor=heir, reason="restructuring", actor=officer, effective_on=may)
-    successions.close(shut, reason="mined out", actor=officer, effective_on=may)
+    by_two(enterprises.MERGE, old, *registrars, successor=heir, effective_on=may)
+    by_two(enterprises.CLOSE, shut, *registrars, effective_on=may)
 
     gone, closed = faults_of(p36a, ("36", "E-OLD", "1"), ("36", "E-SHUT", "1"), ("36", "E-HEIR", "1"), issued_on=JUNE)
     assert (gone.pointer, gone.code) == ("/lines/0/to", "enterprise_ended")

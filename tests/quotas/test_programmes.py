@@ -1,15 +1,21 @@
 """A programme year awaits its plan, opens with its first notice, and is closed by its own authority."""
 
+import datetime as dt
+from typing import Any
+
 import pytest
 
 from core.errors import Conflict, Forbidden, Invalid
+from core.models import AuditEvent
 from enterprises.models import User
 from enterprises.services import approvals
-from quotas.models import ProgrammeYear
-from quotas.services import programmes
+from quotas import ledger
+from quotas.models import Account, ProgrammeYear
+from quotas.services import notices, programmes
 from tests import factories
-from tests.approvals import by_two
+from tests.approvals import WHY, by_two
 from tests.quotas.books import Books, books, refused
+from tests.scenarios.papers import issue
 
 __all__ = ["books"]
 
@@ -34,6 +40,45 @@ def test_the_scheme_changes_only_while_nothing_is_counted(books: Books, mlr1: Us
     books.account("36")
     with refused("category_fits_scheme", Conflict):
         programmes.year_of(books.year.programme, 2011, actor=mlr1, scheme="split")
+
+
+def test_two_officers_change_the_scheme_of_a_year_without_use(
+    books: Books, mlr1: User, mlr2: User, miit1: User
+) -> None:
+    """Invented: 100 t were entered as one figure, and the published table splits them into 60 t and 40 t."""
+    whole = issue(mlr1, mlr2, (None, "CN", "all", "100"), on=dt.date(2011, 3, 30), number="one figure")
+    split: Any = {"arguments": {"scheme": "split"}, "reason": "The published table is split"}
+    with refused("year_has_quota", Conflict) as caught:
+        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, **split)
+    assert "one figure" in caught.value.detail
+    notices.revoke(whole, actor=mlr1, reason="entered anew as printed")
+    with refused("forbidden", Forbidden):
+        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=miit1, **split)
+    with refused("same_scheme", Conflict):
+        approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "all"}, reason=WHY)
+    request = approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, **split)
+    with refused("maker_is_checker"):
+        approvals.approve(request, actor=mlr1)
+    approvals.approve(request, actor=mlr2)
+    books.year.refresh_from_db()
+    assert books.year.scheme == "split"
+    event = AuditEvent.objects.get(action="programmes.change_scheme")
+    assert (event.data, event.reason) == ({"from": "all", "to": "split"}, "The published table is split")
+    parts = [(None, "CN", "light", "60"), (None, "CN", "medium_heavy", "40")]
+    issue(mlr1, mlr2, *parts, on=dt.date(2011, 3, 30), number="two figures")
+    (nation,) = Account.objects.whole().filter(programme_year=books.year, holder__code="CN")
+    assert (nation.category, nation.received) == ("total", 100)
+    assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
+def test_a_year_with_use_keeps_its_scheme(books: Books, mlr1: User, mlr2: User) -> None:
+    request = approvals.propose(
+        programmes.CHANGE_SCHEME, books.year, actor=mlr1, arguments={"scheme": "split"}, reason=WHY
+    )
+    books.post("use", "0.001", to=books.firm("E-ONE"))
+    with refused("year_has_use", Conflict) as caught:
+        approvals.approve(request, actor=mlr2)
+    assert caught.value.detail == "0.001 t are reported as used in this year."
 
 
 def test_its_own_authority_closes_and_reopens_a_year(
