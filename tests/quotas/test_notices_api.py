@@ -58,6 +58,7 @@ def test_the_minimal_calls_of_the_contract(books: Books, maker: APIClient, check
         "to": "CN",
         "category": "all",
         "tonnes": "100.000",
+        "printed": None,
         "increment": None,
         "note": "",
     }
