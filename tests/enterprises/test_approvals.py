@@ -70,7 +70,7 @@ def test_one_proposes_and_another_approves(request_: ApprovalRequest, mlr2: User
 
 def test_nobody_approves_his_own_whatever_he_is_called(request_: ApprovalRequest, mlr1: User) -> None:
     refused("maker_is_checker", lambda: approvals.approve(request_, actor=mlr1))
-    User.objects.filter(pk=mlr1.pk).update(username="somebody", name="Somebody Else")
+    User.objects.filter(pk=mlr1.pk).update(username="somebody", username_skeleton="somebody", name="Somebody Else")
     refused("maker_is_checker", lambda: approvals.approve(request_, actor=User.objects.get(pk=mlr1.pk)))
     request_.proposed_by = None  # type: ignore[assignment]  # what the caller holds counts for nothing
     refused("maker_is_checker", lambda: approvals.approve(request_, actor=mlr1))
