@@ -116,12 +116,12 @@ def test_a_new_link_can_take_lost_factors_with_it(desk: Client, clerk: User) -> 
 def test_the_last_signer_stays(desk: Client, signer: User, clerk: User) -> None:
     membership = signer.memberships.get()
     end = reverse("pages:people-end", args=[membership.pk])
-    refused = desk.post(end, {"reason": "left"})
+    refused = desk.post(end, {"reason": "left the enterprise"})
     assert refused.status_code == 409
     assert "left without anybody in this role" in refused.content.decode()
     desk.post(reverse("pages:people-grant", args=["clerk"]), {"role": "enterprise_signer"})
     assert desk.post(end, {"reason": ""}).status_code == 409, "without a reason"
-    assert desk.post(end, {"reason": "left"}).status_code == 302
+    assert desk.post(end, {"reason": "left the enterprise"}).status_code == 302
     membership.refresh_from_db()
     assert membership.valid_to is not None
 
