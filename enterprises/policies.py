@@ -5,10 +5,12 @@ Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.actors import SystemActor
 from core.errors import Forbidden
+from enterprises import conflicts
 from enterprises.roles import Role
 
 _GRANTS: dict[str, frozenset[str]] = {}
@@ -43,6 +45,11 @@ def can(actor: Any, capability: str, obj: object | None = None) -> bool:
 
 
 def authorise(actor: Any, capability: str, obj: object | None = None) -> None:
-    """Raise ``Forbidden`` (403) unless ``can``. Doors have already answered 404 for what is out of sight."""
+    """Raise ``Forbidden`` (403) unless ``can``. Doors have already answered 404 for what is out of sight.
+
+    What is closed to the actor by a conflict of interest is absent here too (404).
+    """
+    if isinstance(obj, Model):
+        conflicts.require_open(actor, obj)
     if not can(actor, capability, obj):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))

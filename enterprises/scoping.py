@@ -13,6 +13,7 @@ import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -30,7 +31,9 @@ NATION = "CN"
 class Scope:
     """Lookups from a row to what bounds it; ``None`` where the row has no such bound.
 
-    ``public`` rows are reference data that everyone signed in may read.
+    ``public`` rows are reference data that everyone signed in may read. ``matters``: lookups to the keys of the matters
+    that a row belongs to (``enterprises.conflicts``); ``hangs_on``: relations to rows that have matters of their own. A
+    row of a closed matter is covered by no membership.
     """
 
     place: str | None = None
@@ -38,6 +41,8 @@ class Scope:
     groups: tuple[str, ...] = ()  # more than one where a row may belong to a group itself or to a member of it
     authority: str | None = None
     public: bool = False
+    matters: tuple[str, ...] = ()
+    hangs_on: tuple[str, ...] = ()
 
 
 def follow(obj: object, lookup: str | None) -> Any:
@@ -102,16 +107,46 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Everything an actor's memberships cover today."""
+    """Everything an actor's memberships cover today, less the matters in which he has a conflict of interest."""
 
     bounds: tuple[Bound, ...] = ()
+    closed: frozenset[UUID] = frozenset()
 
     @classmethod
-    def of(cls, memberships: Iterable[Membership]) -> Self:
-        return cls(tuple(Bound.of(membership) for membership in memberships))
+    def of(cls, memberships: Iterable[Membership], closed: Iterable[UUID] = ()) -> Self:
+        return cls(tuple(Bound.of(membership) for membership in memberships), frozenset(closed))
+
+    def rows_of(self, model: type[models.Model], roles: frozenset[str] | None = None) -> Q:
+        """Rows of a model inside any membership (of one of ``roles``, when given), without those of closed matters."""
+        return self.filter(model.SCOPE, roles) & self.without_closed(model)  # type: ignore[attr-defined]
+
+    def without_closed(self, model: type[models.Model]) -> Q:
+        """All rows but those of closed matters.
+
+        What a row hangs on is asked for as a row that may be seen: row-level security may hide it already, and a join
+        to what is hidden finds no matter.
+        """
+        scope: Scope = model.SCOPE  # type: ignore[attr-defined]
+        kept = Q()
+        if not self.closed:
+            return kept
+        for lookup in scope.matters:
+            kept &= ~Q(**{f"{lookup}__in": self.closed})
+        for relation in scope.hangs_on:
+            related: Any = model._meta.get_field(relation).related_model
+            open_rows = related._base_manager.filter(self.without_closed(related)).values("pk")
+            kept &= Q(**{relation: None}) | Q(**{f"{relation}__in": open_rows})
+        return kept
+
+    def is_closed(self, obj: Any) -> bool:
+        """Whether a saved object belongs to a closed matter: the same rule as ``without_closed``, asked of its row."""
+        if not self.closed or not hasattr(obj, "SCOPE") or obj._state.adding:
+            return False
+        kept = self.without_closed(type(obj))
+        return bool(kept) and not type(obj)._base_manager.filter(kept, pk=obj.pk).exists()
 
     def filter(self, scope: Scope, roles: frozenset[str] | None = None) -> Q:
-        """Rows inside any membership (of one of ``roles``, when given)."""
+        """Rows inside any membership (of one of ``roles``, when given), whatever matter they belong to."""
         if scope.public:
             return Q()
         bounds = [bound for bound in self.bounds if roles is None or bound.role in roles]
@@ -128,10 +163,11 @@ class Reach:
     def covers(self, obj: object, roles: frozenset[str] | None = None) -> bool:
         """Whether a membership (of one of ``roles``, when given) covers ``obj``, which states its ``SCOPE``."""
         scope: Scope = obj.SCOPE  # type: ignore[attr-defined]
-        return any(
+        covered = any(
             (roles is None or bound.role in roles) and (scope.public or bound.covers(obj, scope))
             for bound in self.bounds
         )
+        return covered and not self.is_closed(obj)
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> str:
         """For the second wall (``core.walls``), which knows the same bounds in the words of its policies in SQL.
@@ -141,12 +177,14 @@ class Reach:
         Whoever has an account is told where its quota comes from: from the places above his own and above ``seats``
         (places of enterprises), and from the groups that enterprises belong to (``of_group``).
         """
+        closed = sorted(map(str, self.closed))
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
-            return walls.EVERYTHING
+            return json.dumps({"everything": True, "closed": closed}) if closed else walls.EVERYTHING
         named: dict[str, set[str]] = {
             "above": {f"{place}:" for seat in seats for place in (*_above(seat), seat)},
             "of_group": {str(group) for group in of_group},
             "people": {str(person)},
+            **({"closed": set(closed)} if closed else {}),
         }
         for bound in self.bounds:
             if bound.enterprise_id is not None:
@@ -159,15 +197,12 @@ class Reach:
                 named["above"] |= {f"{place}:{bound.authority or ''}" for place in _above(bound.place)}
         return json.dumps({kind: sorted(values) for kind, values in named.items()})
 
-    def audit_scope(self) -> object:
-        """For the audit trail of ``core``: ``"*"``, or place prefixes of officials (people of enterprises: none)."""
-        everything = {Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR}
-        if any(bound.role in everything for bound in self.bounds):
-            return "*"
-        places = tuple(sorted({bound.place for bound in self.bounds if bound.place}))
-        if NATION in places:
-            return "*"
-        return (places, ()) if places else None
+    def audit_scope(self) -> tuple[str, ...] | None:
+        """For the audit trail of ``core``: prefixes of the places that are audited; ``None`` for who is no official."""
+        if not any(bound.place for bound in self.bounds):
+            return None
+        audited = {bound.place for bound in self.bounds if bound.role == Role.AUDITOR and bound.place}
+        return tuple(sorted("" if place == NATION else place for place in audited))
 
 
 def _above(place: str) -> list[str]:
@@ -183,4 +218,10 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         if reach is None:
             return self.none()
         # Scope lookups follow single-valued links only, so no duplicate rows can arise and no DISTINCT is needed.
-        return self.filter(reach.filter(self.model.SCOPE))  # type: ignore[attr-defined]
+        return self.filter(reach.rows_of(self.model))
+
+    def closed_to(self, actor: Any) -> Self:
+        """Rows of matters in which the actor has a conflict of interest."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        kept = reach.without_closed(self.model) if reach is not None else Q()
+        return self.exclude(kept) if kept else self.none()

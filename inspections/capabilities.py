@@ -97,3 +97,13 @@ RISK_SEE = grant(
     Role.CASE_DECIDER,
     Role.AUDITOR,
 )
+# Whoever may handle, review or decide may have a conflict of interest.
+MATTERS_RECUSE = grant(
+    "matters.recuse",
+    Role.INSPECTOR,
+    Role.LEGAL_REVIEWER,
+    Role.CASE_DECIDER,
+    Role.NATIONAL_REGULATOR,
+    Role.PROVINCIAL_REGULATOR,
+    Role.COUNTY_REGULATOR,
+)

@@ -1,7 +1,7 @@
 """What the inspections announce. The payload is ids; whoever needs more reads it.
 
-Nothing here is about a tip, a flag, an observation or a visit that nobody was told of: what is announced may be told to
-whom it is about.
+Nothing here is about a flag, an observation or a visit that nobody was told of: what is announced may be told to whom
+it is about. What is announced of tips and matters is told to those who handle them, and to no party.
 """
 
 ORDER_ISSUED = "order_issued"  # order_id
@@ -12,3 +12,5 @@ QUOTA_OWED = "quota_owed"  # order_id: its decision fell, and what it took could
 EXTENSION_MOVED = "extension_moved"  # extension_id: requested, granted or refused
 PROCEEDING_MOVED = "proceeding_moved"  # proceeding_id, verb
 INSPECTION_MOVED = "inspection_moved"  # inspection_id: announced, set for another day, called off, reported, answered
+TIP_MOVED = "tip_moved"  # tip_id, message_id (empty: it was filed)
+CONFLICT_AROSE = "conflict_arose"  # matter_id: whoever handled it has a conflict of interest and no successor

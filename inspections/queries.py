@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock
+from enterprises.models import Party
 from inspections.models import (
     Campaign,
     Case,
@@ -36,7 +37,7 @@ def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
 
 def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
     rows = Case.objects.all() if rows is None else rows
-    related = ("place", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to")
+    related = ("place", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to", "matter")
     return (
         rows.select_related(*related)
         .annotate(earlier_cases=Coalesce(Subquery(_earlier()), 0))
@@ -45,6 +46,7 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
             Prefetch("proceedings", proceedings().order_by("notified_at", "id")),
             "journal",
             "flags",
+            Prefetch("matter__parties", parties()),
             Prefetch("evidence", Evidence.objects.select_related("review").order_by("added_at", "id")),
             Prefetch("findings", Finding.objects.select_related("inspection").order_by("found_at", "id")),
         )
@@ -104,7 +106,17 @@ def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
         "keyed_in_by",
         "proposed_by",
         "closed_by",
-    ).prefetch_related(Prefetch("messages", TipMessage.objects.select_related("author").order_by("at", "id")))
+        "matter",
+    ).prefetch_related(
+        Prefetch("matter__parties", parties()),
+        Prefetch("messages", TipMessage.objects.select_related("author").order_by("at", "id")),
+    )
+
+
+def parties() -> QuerySet[Party]:
+    """Return parties in the order in which they were added, with whom they are and who decided on them."""
+    related = ("person", "office_place", "office_authority", "enterprise", "added_by", "decided_by", "outcome_by")
+    return Party.objects.select_related(*related, "identifies").order_by("number")
 
 
 def evidence(rows: QuerySet[Evidence] | None = None) -> QuerySet[Evidence]:

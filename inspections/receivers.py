@@ -83,4 +83,14 @@ def a_visit_moved(inspection_id: str) -> None:
     enqueue(tasks.tell_of_inspection, inspection_id)
 
 
+@receiver(own.TIP_MOVED)
+def a_tip_moved(tip_id: str, message_id: str) -> None:
+    enqueue(tasks.notify_of_tip, tip_id, message_id)
+
+
+@receiver(own.CONFLICT_AROSE)
+def a_conflict_arose(matter_id: str) -> None:
+    enqueue(tasks.notify_of_conflict, matter_id)
+
+
 reference_files.further["competences"] = competences.load

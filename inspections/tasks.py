@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, measures, orders, reminding, restitution, screening, telling
+from inspections.services import cases, handlers, measures, orders, reminding, restitution, screening, telling
 
 
 @shared_task(ignore_result=True)
@@ -25,6 +25,16 @@ def screen_movement(key: str) -> None:
 @shared_task(ignore_result=True)
 def screen_enterprise(enterprise_id: str) -> None:
     screening.screen_enterprise(enterprise_id)
+
+
+@shared_task(ignore_result=True)
+def notify_of_tip(tip_id: str, message_id: str) -> None:
+    handlers.notify_of_tip(tip_id, message_id)
+
+
+@shared_task(ignore_result=True)
+def notify_of_conflict(matter_id: str) -> None:
+    handlers.notify_of_conflict(matter_id)
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)

@@ -256,3 +256,25 @@ SURFACED = declare(
         _("Its office let the term pass. See to it; after thirty days the next level is told."),
     ),
 )
+TIP_FILED = declare(
+    "tip_filed",
+    _kind(
+        _("A tip was received: %(number)s"),
+        _("Read it and say what follows: a question to its sender, a case, or a proposal to close it."),
+    ),
+)
+TIP_ANSWERED = declare(
+    "tip_answered",
+    _kind(_("The sender of the tip %(number)s added something"), _("What was added stands with the tip.")),
+)
+CASE_WITHOUT_LEAD = declare(
+    "case_without_lead",
+    _kind(
+        _("The case %(number)s needs another lead"),
+        _("Whoever led it has no further part in it. Start the investigation to take it over."),
+    ),
+)
+CASE_HANDED_OVER = declare(
+    "case_handed_over",
+    _kind(_("You lead the case %(number)s from today"), _("Whoever led it has no further part in it.")),
+)

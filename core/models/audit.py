@@ -1,27 +1,53 @@
 """The audit trail: who did what to which thing, and why. Copies names, so that no key can take history with it."""
 
-from typing import Any
+import functools
+import operator
+from collections.abc import Callable
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from core.models.base import Identified
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def visible_to(self, actor: Any) -> "AuditEventQuerySet":
-        """``actor.audit_scope()`` says how much: ``None``, ``"*"``, or (place prefixes, enterprise codes)."""
-        scope = actor.audit_scope() if hasattr(actor, "audit_scope") else None
-        if scope is None:
+    def visible_to(self, actor: Any) -> Self:
+        """Lines about what the actor may see; of an auditor, all of his places but those of matters closed to him.
+
+        ``actor.audit_scope()``: ``None`` where he reads no trail, else the prefixes of the places that he audits.
+        """
+        places = actor.audit_scope() if hasattr(actor, "audit_scope") else None
+        if places is None:
             return self.none()
-        if scope == "*":
-            return self
-        places, enterprises = scope
-        seen = Q(enterprise_code__in=enterprises)
-        for place in places:
-            seen |= Q(place__startswith=place)
-        return self.filter(seen)
+        about_visible = _about(lambda rows: rows.visible_to(actor))
+        audited = functools.reduce(operator.or_, (Q(place__startswith=place) for place in places), Q(pk__in=[]))
+        if not places:
+            return self.filter(about_visible)
+        closed = _about(lambda rows: rows.closed_to(actor) if hasattr(rows, "closed_to") else rows.none())
+        if "" in places:
+            return self.exclude(closed)
+        return self.filter((audited & ~Q(closed)) | Q(about_visible))
+
+
+def _about(narrow: Callable[[Any], models.QuerySet[Any]]) -> Case:
+    """A condition: the line is about a row that ``narrow`` leaves. It is asked of the one table that the line names."""
+    key = NullIf(OuterRef("object_id"), Value(""))
+    whens = []
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        if not hasattr(rows, "visible_to") or model is AuditEvent:
+            continue
+        whens.append(
+            When(
+                object_type=model._meta.model_name,
+                then=Exists(narrow(rows).order_by().filter(pk=Cast(key, type(model._meta.pk)()))),
+            )
+        )
+    return Case(*whens, default=False, output_field=models.BooleanField())
 
 
 class AuditEvent(Identified):

@@ -9,6 +9,7 @@ from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
 from enterprises.models.licences import Licence, LicenceSuspension
+from enterprises.models.matters import Matter, Party, Recusal
 from enterprises.models.mining_areas import MiningArea
 from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
@@ -31,10 +32,13 @@ __all__ = [
     "Jurisdiction",
     "Licence",
     "LicenceSuspension",
+    "Matter",
     "Membership",
     "MiningArea",
     "Notification",
     "OreType",
+    "Party",
+    "Recusal",
     "SignIn",
     "Signature",
     "Site",

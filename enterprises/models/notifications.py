@@ -7,13 +7,18 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
+from enterprises.models.matters import Matter
 from enterprises.models.people import User
+from enterprises.scoping import Reach, Scope
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, actor: Any) -> Self:
-        """One's own; nobody reads another's."""
-        return self.filter(person=actor.pk) if getattr(actor, "pk", None) else self.none()
+        """One's own; nobody reads another's, nor what he was told of a matter that has been closed to him since."""
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None or not actor.pk:
+            return self.none()
+        return self.filter(reach.without_closed(Notification), person=actor.pk)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
@@ -37,12 +42,15 @@ class Notification(Identified):
     path = models.CharField(_("where it leads"), max_length=300)
     # Where it is mailed, when that is not the person's address of today: what is about a new one is told to the old.
     address = models.EmailField(_("mailed to"), blank=True)
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
     told_at = models.DateTimeField(_("told at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mail_wanted = models.BooleanField(_("to be mailed"), default=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
 
     objects = NotificationQuerySet.as_manager()
+
+    SCOPE = Scope(matters=("matter_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
 

@@ -1,7 +1,7 @@
 """People sign in; memberships say in which role, for which organisation and place, between which days."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.models import Identified, Versioned
 from core.questions import Question
+from enterprises.conflicts import closed_matters
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.groups import Group
@@ -41,7 +42,7 @@ class PersonQuerySet(models.QuerySet["User"]):
             return self.none()
         if any(bound.role in _READS_EVERYONE for bound in reach.bounds):
             return self
-        colleagues = Membership.objects.filter(reach.filter(Membership.SCOPE, _READS_PEOPLE))
+        colleagues = Membership.objects.filter(reach.rows_of(Membership, _READS_PEOPLE))
         return self.filter(Q(pk=actor.pk) | Q(pk__in=colleagues.values("user")))
 
 
@@ -94,7 +95,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return self.State.OPEN if self.is_active else self.State.LOCKED
 
     @cached_property
-    def current_memberships(self) -> list["Membership"]:
+    def current_memberships(self) -> Sequence["Membership"]:
         """Memberships in force today; read once per loaded user."""
         if not self.pk:
             return []
@@ -110,7 +111,8 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     @cached_property
     def reach(self) -> Reach:
-        return Reach.of(self.current_memberships)
+        held = self.current_memberships
+        return Reach.of(held, vars(held[0])["closed"] if held else ())
 
     @cached_property
     def declared_reach(self) -> str:
@@ -154,7 +156,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         said = f"{self.password}:{self.session_generation}"
         return salted_hmac("enterprises.sessions", said, secret=secret, algorithm="sha256").hexdigest()
 
-    def audit_scope(self) -> object:
+    def audit_scope(self) -> tuple[str, ...] | None:
         return self.reach.audit_scope()
 
 
@@ -166,7 +168,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         if any(bound.role in _READS_EVERYONE for bound in reach.bounds):
             return self
-        return self.filter(Q(user=actor.pk) | reach.filter(Membership.SCOPE, _READS_PEOPLE))
+        return self.filter(Q(user=actor.pk) | reach.rows_of(Membership, _READS_PEOPLE))
 
     def in_force(self, on: dt.date) -> "MembershipQuerySet":
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
@@ -252,6 +254,7 @@ _HELD = Question(
         Membership.objects.in_force(today)
         .filter(user=person)
         .select_related("authority", "jurisdiction", "enterprise__jurisdiction", "group")
+        .annotate(closed=closed_matters(person, today))
         .order_by("role", "id")
     )
 )

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from core import clock, outbox
 from core.transactions import service
-from enterprises import tidings
+from enterprises import conflicts, tidings
 from enterprises.events import PERSON_TOLD
 from enterprises.models import Enterprise, Membership, Notification, User
 from enterprises.roles import Role
@@ -42,11 +42,16 @@ def tell(
     path: str,
     facts: Mapping[str, Any] | None = None,
     address: str = "",
+    matter_id: uuid.UUID | None = None,
 ) -> int:
     """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private name.
 
-    ``address``: where to mail it instead of each one's own address of today.
+    ``address``: where to mail it instead of each one's own address of today. Nobody is told of a matter that is closed
+    to him.
     """
+    if matter_id is not None:
+        known = User.objects.filter(pk__in=[person.pk for person in people])
+        people = list(conflicts.open_to(known, matter_id, clock.today()))
     mailed = tidings.kind(kind).mailed
     fresh = {
         person.pk: Notification(
@@ -56,6 +61,7 @@ def tell(
             step=step,
             facts=dict(facts or {}),
             path=path,
+            matter_id=matter_id,
             told_at=clock.now(),
             address=address,
             mail_wanted=mailed and bool(address or person.email),

@@ -15,12 +15,20 @@ from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import clocks, queries
 from inspections.api.orders import OrderSerializer
+from inspections.api.parties import (
+    DecidedPartySerializer,
+    NewPartySerializer,
+    NewRecusalSerializer,
+    NumberedSerializer,
+    PartySerializer,
+    RecusalSerializer,
+)
 from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, yuan
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
 from inspections.lifecycles import CASE
 from inspections.models import Case, CaseEntry, Order, Proceeding
-from inspections.services import cases, orders, proceedings
+from inspections.services import cases, orders, parties, proceedings, recusals
 from inspections.services.subjects import Named
 
 
@@ -44,6 +52,7 @@ class ClockSerializer(Serializer):
 class CaseSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
     enterprise = serializers.CharField(source="enterprise.code", default=None)
+    parties = PartySerializer(source="matter.parties", many=True, read_only=True)
     province = serializers.CharField(source="place.province_code")
     place = serializers.CharField(source="place.code")
     lead = serializers.CharField(source="lead.name", default=None)
@@ -66,6 +75,7 @@ class CaseSerializer(ModelSerializer):
             "number",
             "subject",
             "enterprise",
+            "parties",
             "source",
             "allegation",
             "province",
@@ -188,10 +198,17 @@ class CaseViewSet(Creates, ResourceViewSet):
     record_seizure = Verb(cases.record_seizure, body=SeizureSerializer)
     publish = Verb(cases.publish, body=ReasonSerializer, scope=TokenScope.APPROVE)
     unpublish = Verb(cases.unpublish, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    add_party = Verb(parties.add, body=NewPartySerializer, answer=PartySerializer, status=statuses.HTTP_201_CREATED)
+    decide_party = Verb(parties.decide, body=DecidedPartySerializer, answer=PartySerializer)
+    recuse = Verb(
+        recusals.recuse, body=NewRecusalSerializer, answer=RecusalSerializer, status=statuses.HTTP_201_CREATED
+    )
+    release_party = Verb(parties.release, body=NumberedSerializer, answer=PartySerializer, scope=TokenScope.APPROVE)
 
     def get_queryset(self) -> Any:
         return queries.cases(super().get_queryset())
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
         fresh: dict[type, Any] = {Case: queries.cases, Proceeding: queries.proceedings, Order: queries.orders}
-        return super().answer(fresh[type(row)]().get(pk=row.pk), **kwargs)
+        read = fresh.get(type(row))
+        return super().answer(read().get(pk=row.pk) if read else row, **kwargs)

@@ -15,12 +15,19 @@ from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import messages, queries
 from inspections.api.cases import CaseSerializer
+from inspections.api.parties import (
+    DecidedPartySerializer,
+    NewPartySerializer,
+    NewRecusalSerializer,
+    PartySerializer,
+    RecusalSerializer,
+)
 from inspections.api.public_tips import NewTipSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.tips import TipFilters
 from inspections.lifecycles import TIP
 from inspections.models import Case, Tip, TipMessage
-from inspections.services import tips
+from inspections.services import parties, recusals, tips
 
 
 class MessageSerializer(ModelSerializer):
@@ -43,6 +50,7 @@ class TipSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
     enterprise = serializers.CharField(source="enterprise.code", default=None)
     office = serializers.SerializerMethodField()
+    parties = PartySerializer(source="matter.parties", many=True, read_only=True)
     province = serializers.CharField(source="place.province_code")
     place = serializers.CharField(source="place.code")
     case = serializers.CharField(source="case.number", default=None)
@@ -62,6 +70,7 @@ class TipSerializer(ModelSerializer):
             "subject",
             "enterprise",
             "office",
+            "parties",
             "province",
             "place",
             "text",
@@ -132,6 +141,19 @@ class TextSerializer(Serializer):
     text = serializers.CharField(max_length=tips.LONGEST)
 
 
+class RouteSerializer(ReasonSerializer):
+    place = serializers.CharField(max_length=6, help_text=_("code of the place whose inspectors are to handle it"))
+
+
+class RoutedSerializer(ModelSerializer):
+    place = serializers.CharField(source="place.code")
+
+    class Meta:
+        model = Tip
+        fields = ["id", "number", "place"]
+        read_only_fields = fields
+
+
 class AllegationSerializer(Serializer):
     allegation = serializers.CharField(max_length=8000)
 
@@ -151,6 +173,12 @@ class TipViewSet(ResourceViewSet):
     propose_closing = Verb(tips.propose_closing, body=ReasonSerializer)
     close = Verb(tips.close, scope=TokenScope.APPROVE)
     keep_open = Verb(tips.keep_open, scope=TokenScope.APPROVE)
+    route = Verb(tips.route, body=RouteSerializer, answer=RoutedSerializer)
+    add_party = Verb(parties.add, body=NewPartySerializer, answer=PartySerializer, status=statuses.HTTP_201_CREATED)
+    decide_party = Verb(parties.decide, body=DecidedPartySerializer, answer=PartySerializer)
+    recuse = Verb(
+        recusals.recuse, body=NewRecusalSerializer, answer=RecusalSerializer, status=statuses.HTTP_201_CREATED
+    )
 
     def get_queryset(self) -> Any:
         return queries.tips(super().get_queryset())
@@ -169,5 +197,6 @@ class TipViewSet(ResourceViewSet):
         return Response(data, status=statuses.HTTP_201_CREATED)
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh = queries.cases() if isinstance(row, Case) else queries.tips()
-        return super().answer(fresh.get(pk=row.pk), **kwargs)
+        fresh: dict[type, Any] = {Case: queries.cases, Tip: queries.tips}
+        read = fresh.get(type(row))
+        return super().answer(read().get(pk=row.pk) if read else row, **kwargs)

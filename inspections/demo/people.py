@@ -42,6 +42,7 @@ OFFICIALS = (
     Official("inspector1", "Jiangxi, first inspector", Role.INSPECTOR, "36"),
     Official("inspector2", "Jiangxi, second inspector", Role.INSPECTOR, "36"),
     Official("inspector3", "Inner Mongolia, inspector", Role.INSPECTOR, "15"),
+    Official("inspector4", "National inspection desk", Role.INSPECTOR, "CN"),
     Official("legal1", "Legal reviewer", Role.LEGAL_REVIEWER),
     Official("decider1", "Case decider", Role.CASE_DECIDER),
     Official("customs1", "Customs officer", Role.CUSTOMS_OFFICER),

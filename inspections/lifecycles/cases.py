@@ -9,6 +9,7 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
+from inspections.lifecycles import parties
 from inspections.lifecycles.orders import open_orders, quota_owed, quota_undecided
 from inspections.lifecycles.proceedings import decided
 from inspections.models import Case, Order
@@ -93,6 +94,8 @@ def _may_drop(actor: Any, case: Case) -> DomainError | None:
 
 
 def _may_notify(actor: Any, case: Case) -> DomainError | None:
+    if (refusal := parties.names_decided(actor, case)) is not None:
+        return refusal
     if case.subject_type == Case.SubjectType.UNKNOWN:
         return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
     if case.is_time_barred():
@@ -138,6 +141,8 @@ def _is_published(actor: Any, case: Case) -> DomainError | None:
 _BEFORE_ORDERS = (State.REPORTED, State.ON_FILE, State.INVESTIGATING)
 _WITH_ORDERS = (State.RECTIFYING, State.VERIFYING)
 _IN_HAND = (State.ON_FILE, State.INVESTIGATING, State.HEARING, State.DECIDED, *_WITH_ORDERS)
+
+_RUNNING = [state for state in State if state not in Case.ENDED]
 
 CASE = Lifecycle(
     states=State.values,
@@ -286,5 +291,7 @@ CASE = Lifecycle(
             guard=_is_published,
             reason_required=True,
         ),
+        *parties.steps(_RUNNING, capabilities.CASES_HANDLE),
+        parties.release(_RUNNING),
     ],
 )

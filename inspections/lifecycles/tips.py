@@ -9,6 +9,7 @@ from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
 from inspections import capabilities
+from inspections.lifecycles.parties import names_decided, steps
 from inspections.models import Tip
 
 State = Tip.State
@@ -31,7 +32,14 @@ TIP = Lifecycle(
             capabilities.TIPS_HANDLE,
             gettext_lazy("Ask or answer"),
         ),
-        Transition("promote", [State.RECEIVED], State.PROMOTED, capabilities.TIPS_HANDLE, gettext_lazy("Open a case")),
+        Transition(
+            "promote",
+            [State.RECEIVED],
+            State.PROMOTED,
+            capabilities.TIPS_HANDLE,
+            gettext_lazy("Open a case"),
+            guard=names_decided,
+        ),
         Transition(
             "propose_closing",
             [State.RECEIVED],
@@ -49,5 +57,14 @@ TIP = Lifecycle(
             guard=_another_than_proposed,
         ),
         Transition("keep_open", [State.CLOSING], State.RECEIVED, capabilities.TIPS_HANDLE, gettext_lazy("Keep open")),
+        Transition(
+            "route",
+            [State.RECEIVED],
+            None,
+            capabilities.TIPS_HANDLE,
+            gettext_lazy("Send to another place"),
+            reason_required=True,
+        ),
+        *steps([State.RECEIVED, State.CLOSING], capabilities.TIPS_HANDLE),
     ],
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Identified, Versioned
-from enterprises.models import Jurisdiction, User
+from enterprises.models import Jurisdiction, Matter, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.subjects import Subject
 from quotas.quantities import TonnesField
@@ -47,6 +47,7 @@ class Case(Identified, Versioned, Subject):
         REFERRAL = "referral", _("Referral")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="case", verbose_name=_("matter"))
     source = models.CharField(_("source"), max_length=12, choices=Source)
     allegation = models.TextField(_("allegation"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.REPORTED)
@@ -88,7 +89,7 @@ class Case(Identified, Versioned, Subject):
 
     # By place alone: a case tells who accused whom, and the people of an enterprise never read that. What is asked of
     # them they find in the order addressed to them.
-    SCOPE = Scope(place="place__code")
+    SCOPE = Scope(place="place__code", matters=("matter_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
 
@@ -102,6 +103,8 @@ class Case(Identified, Versioned, Subject):
                 name="case_ended_by_somebody",
                 condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
             ),
+            # One key for both, so that whatever hangs on a case names its matter without another look-up.
+            models.CheckConstraint(name="case_is_keyed_by_its_matter", condition=Q(pk=F("matter"))),
             models.CheckConstraint(
                 name="case_seizure_not_negative", condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0)
             ),

@@ -102,7 +102,12 @@ class Evidence(Identified):
     objects = EvidenceQuerySet.as_manager()
 
     # What is handed in about an order is seen by whoever it is addressed to as well; nothing else is.
-    SCOPE = Scope(place="place__code", enterprise="order__case__enterprise_id")
+    SCOPE = Scope(
+        place="place__code",
+        enterprise="order__case__enterprise_id",
+        matters=("case_id",),
+        hangs_on=("flag", "tip", "inspection", "finding", "order"),
+    )
 
     class Meta:
         verbose_name = _("evidence")

@@ -32,7 +32,11 @@ class Extension(Identified):
 
     objects = ScopedQuerySet["Extension"].as_manager()
 
-    SCOPE = Scope(place="order__case__place__code", enterprise="order__case__enterprise_id")
+    SCOPE = Scope(
+        place="order__case__place__code",
+        enterprise="order__case__enterprise_id",
+        hangs_on=("order",),
+    )
 
     class Meta:
         verbose_name = _("request for more time")

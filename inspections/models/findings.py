@@ -111,7 +111,12 @@ class Finding(Identified, Versioned):
 
     objects = FindingQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", enterprise="inspection__enterprise_id")
+    SCOPE = Scope(
+        place="place__code",
+        enterprise="inspection__enterprise_id",
+        matters=("case_id",),
+        hangs_on=("flag",),
+    )
 
     WALLED = True  # row-level security, forced: see core.walls
 

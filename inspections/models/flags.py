@@ -56,7 +56,7 @@ class Flag(Identified, Versioned, Subject):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", authority="programme__authority__code")
+    SCOPE = Scope(place="place__code", authority="programme__authority__code", matters=("case_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
 

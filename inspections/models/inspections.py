@@ -88,7 +88,7 @@ class Inspection(Identified, Versioned):
 
     objects = InspectionQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", enterprise="enterprise_id")
+    SCOPE = Scope(place="place__code", enterprise="enterprise_id", matters=("findings__case_id",))
     OFFICES = Scope(place="place__code")
 
     WALLED = True  # row-level security, forced: see core.walls

@@ -40,7 +40,11 @@ class Measure(Identified):
 
     objects = ScopedQuerySet["Measure"].as_manager()
 
-    SCOPE = Scope(place="order__case__place__code", enterprise="order__case__enterprise_id")
+    SCOPE = Scope(
+        place="order__case__place__code",
+        enterprise="order__case__enterprise_id",
+        hangs_on=("order",),
+    )
 
     class Meta:
         verbose_name = _("decision about quota")
@@ -107,7 +111,11 @@ class Restitution(Identified):
 
     objects = ScopedQuerySet["Restitution"].as_manager()
 
-    SCOPE = Scope(place="measure__order__case__place__code", enterprise="measure__order__case__enterprise_id")
+    SCOPE = Scope(
+        place="measure__order__case__place__code",
+        enterprise="measure__order__case__enterprise_id",
+        hangs_on=("measure",),
+    )
 
     class Meta:
         verbose_name = _("restitution of quota")

@@ -83,7 +83,7 @@ class Order(Identified, Versioned):
 
     objects = OrderQuerySet.as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id")
+    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
 
     class Meta:
         verbose_name = _("order")

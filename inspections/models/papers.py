@@ -47,7 +47,7 @@ class Paper(Identified):
 
     objects = ScopedQuerySet["Paper"].as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="addressee_id")
+    SCOPE = Scope(place="case__place__code", enterprise="addressee_id", matters=("case_id",))
 
     class Meta:
         verbose_name = _("paper")

@@ -91,7 +91,7 @@ class Proceeding(Identified, Versioned):
 
     objects = ScopedQuerySet["Proceeding"].as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id")
+    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
 
     class Meta:
         verbose_name = _("penalty proceeding")

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import Authority, Jurisdiction, User
+from enterprises.models import Authority, Jurisdiction, Matter, User
 from enterprises.roles import Role
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
@@ -22,24 +22,11 @@ READERS = frozenset({Role.INSPECTOR, Role.CASE_DECIDER, Role.AUDITOR})
 
 class TipQuerySet(ScopedQuerySet["Tip"]):
     def visible_to(self, actor: Any) -> Self:
-        """Those who handle tips, in their place, less what accuses themselves, their office or their enterprise."""
+        """Those who handle tips, in their place; to parties it is closed (``enterprises.conflicts``)."""
         reach = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        rows = self.filter(reach.filter(Tip.SCOPE, READERS))
-        rows = rows.exclude(subject_type=Subject.SubjectType.PERSON, subject_code=actor.username)
-        for bound in reach.bounds:
-            if bound.enterprise_id is not None:
-                rows = rows.exclude(enterprise=bound.enterprise_id)
-            elif bound.place is not None:
-                accused = Q(accused_place__code=bound.place)
-                if bound.authority is not None:
-                    accused &= Q(accused_authority=None) | Q(accused_authority__code=bound.authority)
-                elif bound.place == "CN":
-                    # Somebody of no authority belongs to none of the ministries.
-                    accused &= Q(accused_authority=None)
-                rows = rows.exclude(accused)
-        return rows
+        return self.filter(reach.rows_of(Tip, READERS))
 
 
 class Tip(Identified, Versioned, Subject):
@@ -55,6 +42,7 @@ class Tip(Identified, Versioned, Subject):
         CLOSED = "closed", _("Closed")
 
     number = models.CharField(_("number"), max_length=24, unique=True)
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="tip", verbose_name=_("matter"))
     source = models.CharField(_("source"), max_length=12, choices=Source)
     department = models.CharField(_("department"), max_length=160, blank=True)
     text = models.TextField(_("what was told"))
@@ -66,6 +54,9 @@ class Tip(Identified, Versioned, Subject):
     )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.RECEIVED)
     receipt_hash = models.CharField(_("digest of the receipt"), max_length=64, unique=True, editable=False)
+    form_digest = models.CharField(
+        _("digest of the form's token"), max_length=64, unique=True, null=True, blank=True, editable=False
+    )
     received_at = models.DateTimeField(_("received at"))
     keyed_in_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="tips")
@@ -76,7 +67,7 @@ class Tip(Identified, Versioned, Subject):
 
     objects = TipQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code")
+    SCOPE = Scope(place="place__code", matters=("matter_id",))
 
     class Meta:
         verbose_name = _("tip")

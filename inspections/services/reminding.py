@@ -6,6 +6,7 @@ Asked every morning. A step that was missed is made up for as long as it is fres
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,7 +17,7 @@ from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
 from inspections import tidings
 from inspections.models import Case, Inspection, Order
-from inspections.services import telling
+from inspections.services import handlers, telling
 
 # Days that are left when a word is said; -1: the term has passed.
 DECISION = (14, 7, 1, -1)
@@ -77,7 +78,9 @@ def of_orders(on: dt.date) -> int:
             continue
         facts = {"number": order.number, "due_on": order.due_on.isoformat(), "left": (order.due_on - on).days}
         path, key = reverse("pages:order", args=[order.pk]), f"{order.pk}:{order.due_on}:{step}"
-        told += telling.tell_enterprise(order.case.enterprise, tidings.ORDER_DUE, key, path, facts)
+        told += telling.tell_enterprise(
+            order.case.enterprise, tidings.ORDER_DUE, key, path, facts, order.case.matter_id
+        )
         if step == -1:
             told += telling.tell_officers(order.case, [order.issued_by], tidings.ORDER_MISSED, key, path, facts)
     return told
@@ -105,26 +108,30 @@ def of_silence(on: dt.date) -> int:
     lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
     for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):
         due = case.due_on or case.take_down_due_on or case.surfaced_on
-        told += _upwards(case, case.number, due, reverse("pages:case", args=[case.pk]))
+        told += _upwards(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
     for order in Order.objects.filter(lately).select_related("surfaced_to", "case").order_by("pk"):
-        told += _upwards(order, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
+        told += _upwards(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
     return told
 
 
-def above(place: Jurisdiction) -> list[Any]:
-    """Of a level that is told: its inspectors and deciders; where it has none, its regulators and coordinators."""
-    return telling.at_office(place, Role.INSPECTOR, Role.CASE_DECIDER) or telling.at_office(
-        place, Role.COORDINATOR, *REGULATORS
+def above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
+    """Return who is told at a level: its inspectors and deciders; where it has none, its regulators and coordinators.
+
+    Nobody with a conflict of interest in the matter.
+    """
+    return handlers.at_office(matter_id, place, Role.INSPECTOR, Role.CASE_DECIDER) or handlers.at_office(
+        matter_id, place, Role.COORDINATOR, *REGULATORS
     )
 
 
-def _upwards(row: Any, number: str, due: dt.date | None, path: str) -> int:
+def _upwards(row: Any, case: Case, number: str, due: dt.date | None, path: str) -> int:
     return notifications.tell(
-        above(row.surfaced_to),
+        above(row.surfaced_to, case.matter_id),
         kind=tidings.SURFACED,
         step=f"{tidings.SURFACED}:{row.pk}:{row.surfaced_on}:{row.surfaced_to.code}",
         path=path,
         facts={"number": number, "due_on": due.isoformat() if due else ""},
+        matter_id=case.matter_id,
     )
 
 

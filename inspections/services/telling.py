@@ -11,13 +11,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from core import clock
 from core.transactions import service
-from enterprises.models import Enterprise, Jurisdiction, Membership, User
+from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import tidings
 from inspections.models import Case, Evidence, Extension, Inspection, Measure, Order, Proceeding
+from inspections.services import handlers
 
 ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
 
@@ -32,6 +32,7 @@ def of_order(pk: UUID | str) -> None:
         f"{order.pk}",
         _at(order),
         {"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()},
+        order.case.matter_id,
     )
 
 
@@ -51,7 +52,7 @@ def of_verification(pk: UUID | str) -> None:
     if order.verified_at is not None:
         step = f"{order.pk}:{order.verified_at.isoformat()}"
         facts = {"number": order.number, "met": order.state == Order.State.MET}
-        tell_enterprise(order.case.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts)
+        tell_enterprise(order.case.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts, order.case.matter_id)
 
 
 @service
@@ -100,21 +101,28 @@ def of_extension(pk: UUID | str) -> None:
             "due_on": until.isoformat(),
             "reason": asked.decision,
         }
-        tell_enterprise(order.case.enterprise, tidings.EXTENSION_DECIDED, f"{asked.pk}", _at(order), facts)
+        tell_enterprise(
+            order.case.enterprise,
+            tidings.EXTENSION_DECIDED,
+            f"{asked.pk}",
+            _at(order),
+            facts,
+            order.case.matter_id,
+        )
 
 
 @service
 def of_proceeding(pk: UUID | str, verb: str) -> None:
     """``verb``: notify and serve are told to the enterprise, a statement and a requested hearing to the officer."""
     found = Proceeding.objects.select_related("case__enterprise", "case__lead", "notified_by").get(pk=pk)
-    path, facts = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}
+    path, facts, matter = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}, found.case.matter_id
     match verb:
         case "notify":
             said = {**facts, "due_on": found.statement_due_on.isoformat(), "hearing": found.hearing_offered}
-            tell_enterprise(found.case.enterprise, tidings.PENALTY_NOTICE, f"{found.pk}", path, said)
+            tell_enterprise(found.case.enterprise, tidings.PENALTY_NOTICE, f"{found.pk}", path, said, matter)
         case "serve" if found.decision_served_on is not None:
             said = {**facts, "served_on": found.decision_served_on.isoformat()}
-            tell_enterprise(found.case.enterprise, tidings.PENALTY_DECIDED, f"{found.pk}", path, said)
+            tell_enterprise(found.case.enterprise, tidings.PENALTY_DECIDED, f"{found.pk}", path, said, matter)
         case "statement" | "request_hearing":
             by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
             said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
@@ -148,12 +156,14 @@ def of_inspection(pk: UUID | str) -> None:
 
 
 # --- To whom ---------------------------------------------------------------------------------------------------------
-def tell_enterprise(enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any]) -> int:
+def tell_enterprise(
+    enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any], matter_id: Any = None
+) -> int:
     """Its people who may answer. Somebody outside the register is told on paper alone."""
     if enterprise is None:
         return 0
     people = notifications.people_of(enterprise, *ANSWERABLE)
-    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
+    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=matter_id)
 
 
 def tell_officers(
@@ -169,14 +179,10 @@ def tell_officers(
         for person in User.objects.filter(pk__in=asked, is_active=True)
         if Case.objects.visible_to(person).filter(pk=case.pk).exists()
     ]
-    people = [person for person in handling or at_office(case.office or case.place, Role.INSPECTOR) if person.pk != but]
-    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
-
-
-def at_office(place: Jurisdiction, *roles: Role) -> list[User]:
-    """Whoever holds one of the roles at exactly this place today."""
-    held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
-    return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
+    people = [person for person in handling or handlers.of_case(case) if person.pk != but]
+    return notifications.tell(
+        people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=case.matter_id
+    )
 
 
 def tell_team(visit: Inspection, kind: str, step: str, facts: dict[str, Any]) -> int:

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -11,12 +12,16 @@ from django.utils.translation import gettext_lazy
 from core import audit, clock
 from core.actors import SystemActor
 from core.errors import Conflict, NotFound
+from core.outbox import announce
 from core.transactions import refusal, service
+from enterprises.models import NATION, Jurisdiction, Party
+from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from inspections import capabilities
+from inspections.events import TIP_MOVED
 from inspections.lifecycles import TIP
 from inspections.models import Case, Tip, TipMessage
-from inspections.services import cases, evidence, wording
+from inspections.services import cases, evidence, parties, wording
 from inspections.services.accusations import Office, Said, Where, refuse
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
@@ -36,6 +41,12 @@ refusal(
 )
 
 
+refusal(
+    "inspections_tip_form_digest_key",
+    lambda: Conflict("filed_already", gettext_lazy("This form has been sent already.")),
+)
+
+
 class Filed(NamedTuple):
     tip: Tip
     receipt: str  # told once; only its digest is kept
@@ -49,9 +60,13 @@ def file(
     office: Office | None = None,
     where: Where | None = None,
     pictures: Sequence[Upload] = (),
+    once: str = "",
 ) -> Filed:
-    """Take in a tip from the public form. Nothing of the sender is asked, and nothing is kept."""
-    return _file(PUBLIC, Tip.Source.PUBLIC, text, subject, office, where, pictures)
+    """Take in a tip from the public form. Nothing of the sender is asked, and nothing is kept.
+
+    ``once``: the token of the form; sent again, it files nothing.
+    """
+    return _file(PUBLIC, Tip.Source.PUBLIC, text, subject, office, where, pictures, form_digest=_form_digest(once))
 
 
 @service
@@ -64,6 +79,7 @@ def key_in(
     subject: Named | None = None,
     office: Office | None = None,
     where: Where | None = None,
+    once: str = "",
 ) -> Filed:
     """Write down what somebody said on the telephone or another department passed on; the caller gets the receipt."""
     authorise(actor, capabilities.TIPS_KEY_IN)
@@ -71,7 +87,26 @@ def key_in(
         refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
     if source == Tip.Source.DEPARTMENT and not department.strip():
         refuse("department", "required", _("Name the department."))
-    return _file(actor, source, text, subject, office, where, (), department=department.strip())
+    where = where or Where()
+    if not where.place.strip() and office is None:
+        # Without a place it stays with the office that received it.
+        where = replace(where, place=_own_place(actor))
+    return _file(
+        actor,
+        source,
+        text,
+        subject,
+        office,
+        where,
+        (),
+        department=department.strip(),
+        form_digest=_form_digest(once),
+    )
+
+
+def _own_place(actor: Any) -> str:
+    places = [bound.place for bound in actor.reach.bounds if bound.place]
+    return max(places, key=lambda place: 0 if place == NATION else len(place), default="")
 
 
 @service
@@ -86,12 +121,17 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
         refuse("text", "max_length", _("At most %d characters.") % LONGEST)
     if tip.messages.count() >= MOST_MESSAGES or tip.files.count() + len(pictures) > MOST_PICTURES:
         raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
+    last = tip.messages.order_by("-at", "-id").first()
+    if not pictures and last is not None and last.author_id is None and last.text == text.strip():
+        return tip  # the page was sent again
     if text.strip():
         TipMessage.objects.create(tip=tip, at=clock.now(), text=text.strip())
+        parties.propose(tip, "", text)
     for picture in pictures:
         evidence.add_to_tip(tip, picture, actor=PUBLIC)
     tip.save_next()
     _record(tip, "answer", PUBLIC)
+    announce(TIP_MOVED, tip_id=tip.pk, message_id=f"{tip.version}")
     return tip
 
 
@@ -130,6 +170,7 @@ def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
         location=tip.location,
         latitude=tip.latitude,
         longitude=tip.longitude,
+        matter=tip.matter,
     )
     tip.state = State.PROMOTED
     tip.save_next("state", "case")
@@ -168,6 +209,24 @@ def keep_open(tip: Tip, *, actor: Any) -> Tip:
     return tip
 
 
+@service
+def route(tip: Tip, *, actor: Any, place: str, reason: str) -> Tip:
+    """Send a tip to the place whose inspectors are to handle it; never to one below an office that is a party."""
+    tip = _step(tip, "route", actor=actor)
+    wording.require(reason=reason)
+    found = Jurisdiction.objects.filter(code=place.strip()).first()
+    if found is None:
+        refuse("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+    offices = tip.matter.parties.standing().filter(kind=Party.Kind.OFFICE).select_related("office_place")
+    if any(party.office_place is not None and inside(found.code, party.office_place.code) for party in offices):
+        raise Conflict("below_a_party", _("An office there, or above it, is a party. The next level up handles it."))
+    tip.place = found
+    tip.save_next("place")
+    audit.record(actor=actor, action="tips.route", obj=tip, place=found.code)
+    announce(TIP_MOVED, tip_id=tip.pk, message_id=f"route:{tip.version}")
+    return tip
+
+
 def _file(
     actor: SystemActor | Any,
     source: str,
@@ -192,12 +251,15 @@ def _file(
         receipt_hash=_digest(receipt),
         received_at=clock.now(),
         keyed_in_by_id=actor.pk,
+        matter=parties.open_matter(),
         **Said(subject or Named(Type.UNKNOWN), office, where or Where()).columns(),
         **columns,
     )
+    parties.enter_subject(tip, role=Party.Role.ACCUSED, actor=actor)
     for picture in pictures:
         evidence.add_to_tip(tip, picture, actor=actor)
     _record(tip, "file", actor)
+    announce(TIP_MOVED, tip_id=tip.pk, message_id="")
     return Filed(tip, receipt)
 
 
@@ -207,9 +269,13 @@ def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:
     if not Tip.objects.visible_to(actor).filter(pk=tip.pk).exists():
         raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
     Tip.objects.select_for_update(no_key=True).get(pk=tip.pk)
-    tip = Tip.objects.select_related("place", "enterprise", "site", "case").get(pk=tip.pk)
+    tip = Tip.objects.select_related("place", "enterprise", "site", "case", "matter").get(pk=tip.pk)
     TIP.require(tip, verb, actor=actor)
     return tip
+
+
+def _form_digest(once: str) -> str | None:
+    return hashlib.sha256(once.encode()).hexdigest() if once else None
 
 
 def _digest(receipt: str) -> str:

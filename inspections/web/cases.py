@@ -23,11 +23,13 @@ from inspections import clocks, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
+from inspections.forms.parties import NumberForm
 from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Evidence, Order, Paper
-from inspections.services import cases, orders, proceedings, subjects
+from inspections.services import cases, orders, parties, proceedings, subjects
 from inspections.web import orders as order_web
 from inspections.web import proceedings as proceeding_web
+from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
 
 STEPS = {
     "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
@@ -53,6 +55,10 @@ STEPS = {
     "record_seizure": Step(cases.record_seizure, form=SeizureForm),
     "publish": Step(cases.publish),
     "unpublish": Step(cases.unpublish),
+    **PARTY_STEPS,
+    "release_party": Step(
+        parties.release, form=NumberForm, hint=gettext_lazy("A second person, who neither opened nor leads the case.")
+    ),
 }
 DONE = {
     "place_on_file": gettext_lazy("On file: the office has ninety days from today."),
@@ -72,6 +78,10 @@ DONE = {
     "record_seizure": gettext_lazy("Kept in the file."),
     "publish": gettext_lazy("Published."),
     "unpublish": gettext_lazy("Taken down."),
+    "add_party": gettext_lazy("The party is on the list."),
+    "decide_party": gettext_lazy("The name is decided on."),
+    "release_party": gettext_lazy("The outcome for this respondent is on record."),
+    "recuse": gettext_lazy("The recusal is on record."),
 }
 
 
@@ -123,6 +133,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
         )
     context = {
         "case": case,
+        "parties": parties_of(case),
         "late": case.is_overdue(today),
         "clocks": clocks.of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
@@ -148,7 +159,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     if failed:
         return _detail(request, _visible(request, pk), failed, status)
     notes.success(request, str(DONE[verb]))
-    return redirect("pages:case", pk=pk)
+    return redirect("pages:case", pk=pk) if still_sees(request, case) else redirect("pages:cases")
 
 
 @page

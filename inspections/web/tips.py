@@ -1,5 +1,6 @@
 """Tips on pages: told and followed without a sign-in, worked on by inspectors."""
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -22,13 +24,16 @@ from enterprises.policies import holds
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
 from inspections.filters.tips import TipFilters
-from inspections.forms.tips import AskForm, PromoteForm
+from inspections.forms.tips import AskForm, PromoteForm, RouteForm
 from inspections.lifecycles import TIP
 from inspections.models import Case, Evidence, Tip
 from inspections.services import tips
 from inspections.services.accusations import Office, Where
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
+from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
+
+RECEIPT, RECEIPT_KEPT = "tip_receipt", 600  # seconds
 
 PLACES = {
     "/place": "place",
@@ -52,6 +57,9 @@ def authorities() -> list[tuple[str, str]]:
 
 
 class TellForm(PageForm):
+    sent_already = False
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False, initial=secrets.token_urlsafe)
     text = forms.CharField(
         label=gettext_lazy("What do you know?"),
         help_text=gettext_lazy("What happens, where, since when. Leave out what only you can know."),
@@ -88,6 +96,7 @@ class TellForm(PageForm):
             "subject": Named(said["about"], "" if said["about"] == "office" else named[:64], named, said["seen_on"]),
             "office": office,
             "where": Where(place=said["place"], text=said["where"]),
+            "once": said["once"],
         }
 
 
@@ -129,6 +138,8 @@ STEPS = {
     "propose_closing": Step(tips.propose_closing, hint=gettext_lazy("A second inspector closes it.")),
     "close": Step(tips.close),
     "keep_open": Step(tips.keep_open),
+    "route": Step(tips.route, form=RouteForm, hint=gettext_lazy("Its inspectors are notified.")),
+    **PARTY_STEPS,
 }
 
 
@@ -144,14 +155,39 @@ def _uploads(form: forms.Form) -> list[Upload]:
 
 @sensitive_post_parameters()
 def tell(request: HttpRequest) -> HttpResponse:
-    """The public form; the receipt is on the answer to the post, and nowhere afterwards."""
+    """The public form. What was filed leads to the page of its receipt, which may be loaded again."""
     form = PublicForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
         answer, status = _attempt(form, lambda: tips.file(**form.arguments(), pictures=_uploads(form)))
         if answer is not None:
-            return render(request, "inspections/tip_receipt.html", {"receipt": answer.receipt})
+            return _received(request, answer, keyed_in=False)
+        if form.sent_already:
+            return redirect("pages:tell-received")
     return render(request, "inspections/tip_tell.html", {"form": form, "faults": status != 200}, status=status)
+
+
+def received(request: HttpRequest) -> HttpResponse:
+    """The receipt of the tip that was just filed, kept by the sender's own browser for ten minutes and nowhere else."""
+    kept = request.get_signed_cookie(RECEIPT, default=None, salt=RECEIPT, max_age=RECEIPT_KEPT)
+    receipt, _bar, kind = (kept or "").partition("|")
+    return render(request, "inspections/tip_receipt.html", {"receipt": receipt, "keyed_in": kind == "keyed_in"})
+
+
+def _received(request: HttpRequest, filed: tips.Filed, *, keyed_in: bool) -> HttpResponse:
+    address = reverse("pages:tell-received")
+    answer = redirect(address)
+    answer.set_signed_cookie(
+        RECEIPT,
+        f"{filed.receipt}|{'keyed_in' if keyed_in else ''}",
+        salt=RECEIPT,
+        max_age=RECEIPT_KEPT,
+        path=address,
+        httponly=True,
+        samesite="Strict",
+        secure=request.is_secure(),
+    )
+    return answer
 
 
 @sensitive_post_parameters()
@@ -185,7 +221,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/tip_follow.html", context, status=status)
 
 
-def _attempt(form: PageForm, act: Callable[[], Any]) -> tuple[Any, int]:
+def _attempt(form: Any, act: Callable[[], Any]) -> tuple[Any, int]:
     if not form.is_valid():
         return None, STATUS_INVALID
     try:
@@ -193,6 +229,7 @@ def _attempt(form: PageForm, act: Callable[[], Any]) -> tuple[Any, int]:
     except Forbidden:
         raise
     except DomainError as refusal:
+        form.sent_already = refusal.code == "filed_already"
         form.refuse(refusal, PLACES)
         return None, 404 if isinstance(refusal, NotFound) else STATUS_REFUSED
 
@@ -219,8 +256,9 @@ def key_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         answer, status = _attempt(form, lambda: _key_in(request, form))
         if answer is not None:
-            context = {"receipt": answer.receipt, "tip": answer.tip, "keyed_in": True}
-            return render(request, "inspections/tip_receipt.html", context)
+            return _received(request, answer, keyed_in=True)
+        if form.sent_already:
+            return redirect("pages:tell-received")
     return render(request, "inspections/tip_key_in.html", {"form": form, "faults": status != 200}, status=status)
 
 
@@ -241,6 +279,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "flags": queries.corroborating(tip, request.user),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(tip=tip)),
         "may_add": holds(request.user, EVIDENCE_ADD),
+        "parties": parties_of(tip),
         "acts": acts(TIP, STEPS, request.user, tip, failed=failed),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
@@ -260,4 +299,4 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         messages.success(request, _("Case %(number)s is open.") % {"number": answer.number})
     else:
         messages.success(request, _("Done: %(verb)s.") % {"verb": TIP[verb].label})
-    return redirect("pages:tip", pk=pk)
+    return redirect("pages:tip", pk=pk) if still_sees(request, tip) else redirect("pages:tips")

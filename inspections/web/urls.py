@@ -76,6 +76,7 @@ urlpatterns = [
     path("orders/<uuid:pk>/", orders.detail, name="order"),
     path("orders/<uuid:pk>/<slug:verb>/", orders.act, name="order-act"),
     path("tell/", tips.tell, name="tell"),
+    path("tell/received/", tips.received, name="tell-received"),
     path("tell/follow/", tips.follow, name="tell-follow"),
     path("tips/", tips.listing, name="tips"),
     path("tips/new/", tips.key_in, name="tip-key-in"),

@@ -2,7 +2,7 @@
 
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.imports import Import
-from quotas.models.notices import Notice, NoticeEditor, NoticeLine
+from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
@@ -22,6 +22,7 @@ __all__ = [
     "Notice",
     "NoticeEditor",
     "NoticeLine",
+    "NoticeSubmission",
     "Posting",
     "Product",
     "Programme",

@@ -9,23 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned, parts_of
 from enterprises.models import NATION, Jurisdiction, User
+from enterprises.roles import REGULATORS, Role
 from enterprises.scoping import Reach, Scope, ScopedQuerySet
 from quotas.models.accounts import Category, Holder
 from quotas.models.programmes import ProgrammeYear
 from quotas.quantities import ZERO, TonnesField, entered_tonnes
 
+# Who reads what is not in force yet: officers of the authority that issues it, and auditors.
+_READS_DRAFTS = frozenset({*REGULATORS, Role.GROUP_OFFICER, Role.AUDITOR})
+
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
     def visible_to(self, actor: Any) -> Self:
-        """Issuers see all that they issue; officials of a place or group also see what has ever given them quota."""
+        """Issuers see all that they issue, drafts too; others of its place what is or was in force.
+
+        Officials of a place or group also see what has ever given them quota.
+        """
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        seen = reach.filter(Notice.SCOPE)
-        if not seen:
+        issued = reach.rows_of(Notice, _READS_DRAFTS)
+        if not issued:
             return self.all()
-        named = NoticeLine.objects.filter(_named_in(reach)).values("notice")
-        return self.filter(seen | Q(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED], pk__in=named))
+        named = Q(pk__in=NoticeLine.objects.filter(_named_in(reach)).values("notice"))
+        covered = reach.rows_of(Notice)
+        published = Q(state__in=[Notice.State.IN_FORCE, Notice.State.REVOKED])
+        return self.filter(issued | (published & (covered | named) if covered else published))
 
 
 def _named_in(reach: Reach) -> Q:
@@ -133,6 +142,24 @@ class NoticeEditor(Identified):
 
     def __str__(self) -> str:
         return f"{self.notice} · {self.user}"
+
+
+class NoticeSubmission(Identified):
+    """A notice as it was handed in, for the comparison after a return. Read with the notice; only added."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="submissions")
+    at = models.DateTimeField(_("at"))
+    paper = models.JSONField(_("head"))
+    lines = models.JSONField(_("lines"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+
+    class Meta:
+        verbose_name = _("submission of a notice")
+        verbose_name_plural = _("submissions of notices")
+        ordering = ["notice", "at", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.notice} · {self.at:%Y-%m-%d %H:%M}"
 
 
 class NoticeLine(Identified):

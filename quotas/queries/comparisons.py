@@ -175,24 +175,24 @@ def _key(effect: Effect) -> Key:
 
 
 def since_returned(notice: Notice) -> SinceReturned:
-    """Of a notice that was handed in again, as the audit trail keeps its versions. One query."""
+    """Return what changed in a notice that was handed in again after its last return, and why it was returned."""
     acts = AuditEvent.objects.filter(object_id=str(notice.pk), action__in=["notices.submit", "notices.return"])
-    trail = list(acts.order_by("-at", "-pk")[:3])
-    if [event.action for event in trail] != ["notices.submit", "notices.return", "notices.submit"]:
+    trail = list(acts.order_by("-at", "-pk")[:2])
+    if [event.action for event in trail] != ["notices.submit", "notices.return"]:
         return SinceReturned()
-    handed_in, returned, before = trail
-    return SinceReturned(returned.reason, _reworded(before.data, handed_in.data), _changed(before.data, handed_in.data))
+    versions = list(notice.submissions.order_by("-at", "-pk")[:2])
+    if len(versions) < 2:
+        return SinceReturned()
+    now, before = versions
+    return SinceReturned(trail[1].reason, _reworded(before.paper, now.paper), _changed(before.lines, now.lines))
 
 
-def _reworded(before: dict[str, Any], after: dict[str, Any]) -> list[Reworded]:
-    was, now = before.get("paper"), after.get("paper")
-    if was is None or now is None:  # handed in before the trail kept it
-        return []
+def _reworded(was: dict[str, Any], now: dict[str, Any]) -> list[Reworded]:
     return [Reworded(name, was[name], now[name]) for name in was if name in now and was[name] != now[name]]
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[Changed]:
-    was, now = (_by_line(version.get("lines", ())) for version in (before, after))
+def _changed(before: Sequence[dict[str, Any]], after: Sequence[dict[str, Any]]) -> list[Changed]:
+    was, now = _by_line(before), _by_line(after)
     return [
         Changed(holder, category, was.get((holder, category)), now.get((holder, category)))
         for holder, category in sorted(was.keys() | now.keys())

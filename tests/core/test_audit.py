@@ -52,13 +52,27 @@ def test_nor_does_the_owner_by_mistake(own_database: Clone, statement: str) -> N
     assert AuditEvent.objects.count() == 1
 
 
-def test_readers_see_what_concerns_them(
+def test_a_line_is_read_by_who_sees_its_object_and_by_auditors(
     api: Login, p36a: User, p15a: User, auditor1: User, mlr1: User, clerk: User, admin1: User
 ) -> None:
-    for place, enterprise in [("360727", "E-DEMO-FIRM"), ("3607", ""), ("150206", "E-DEMO-OTHER"), ("", "")]:
-        audit.record(actor=mlr1, action="things.seen", obj="x", place=place, enterprise_code=enterprise)
-    counts = {user.username: len(api(user).get(AUDIT).json()["results"]) for user in (p36a, p15a, auditor1, admin1)}
-    assert counts == {"p36a": 2, "p15a": 1, "auditor1": 4, "admin1": 4}
+    for code, place in (("E-A", "360727"), ("E-B", "3607"), ("E-C", "150206")):
+        firm = factories.enterprise(code, at=place)
+        audit.record(actor=mlr1, action="things.seen", obj=firm, place=place, enterprise_code=code)
+    audit.record(actor=mlr1, action="people.update", obj=clerk)
+    audit.record(actor=SystemActor("sweep"), action="things.swept", obj="the whole house")
+
+    def number(user: User) -> int:
+        return len(api(user).get(AUDIT).json()["results"])
+
+    assert [number(user) for user in (p36a, p15a, mlr1, auditor1, admin1, clerk)] == [2, 1, 3, 5, 4, 0]
+
+
+def test_an_auditor_of_a_province_reads_the_lines_of_its_places(api: Login, mlr1: User) -> None:
+    auditor = factories.user("auditor", at="36")
+    for code, place in (("E-A", "360727"), ("E-C", "150206")):
+        audit.record(actor=mlr1, action="things.seen", obj=factories.enterprise(code, at=place), place=place)
+    audit.record(actor=mlr1, action="things.seen", obj="a thing of the province", place="36")
+    assert len(api(auditor).get(AUDIT).json()["results"]) == 2
 
 
 def test_nobody_in_particular_sees_nothing(api: Login, outsider: User) -> None:

@@ -321,7 +321,9 @@ def test_nothing_that_the_accused_is_told_says_who_accused_him_or_that_anybody_d
         "extension_decided",
         "penalty_notice",
     }
-    heard = client_of(clerk).get(f"{V1}notifications/").content.decode() + str(list(rows.values()))
+    heard = client_of(clerk).get(f"{V1}notifications/").content.decode() + str(
+        list(rows.values("kind", "step", "facts", "path"))
+    )
     for secret in (
         SECRET,
         "Zhang Wei",

@@ -2,7 +2,7 @@
 
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, REASON
-from tests.permissions.inspections import SEES_CASE
+from tests.permissions.inspections import PARTY, SEES_CASE
 from tests.permissions.people import EVERYONE
 
 # Regulators belong to the offices that tips may be about; only those who handle or audit them see them.
@@ -41,6 +41,10 @@ TABLE: dict[str, Access] = {
     **tips("propose_closing", {"reason": "Nothing"}),
     **tips("close"),
     **tips("keep_open"),
+    **tips("route", {**REASON, "place": "3607"}),
+    **tips("add_party", PARTY),
+    **tips("decide_party", {**REASON, "number": 1, "confirmed": True}),
+    "POST tips/{pk}/recuse/": Access({"inspector", "decider"}, hidden=EVERYONE - SEES_TIP, body=REASON),
     "GET evidence/": READ,
     # A file comes in a multipart body: its refusals are tried with the noun.
     "POST evidence/": Access(set(), unknown=EVERYONE, body={"kind": "photograph"}),

@@ -33,6 +33,10 @@ CAMPAIGN = {
 }
 
 
+PARTY = {**REASON, "kind": "person", "name": "A driver", "role": "concerned"}
+RECUSES = {"inspector", "legal", "decider", "national", "other_ministry", "provincial", "county"}
+
+
 def flags(verb: str, yes: set[str]) -> dict[str, Access]:
     return {f"POST flags/{{pk}}/{verb}/": Access(yes, hidden=EVERYONE - SEES_FLAG, body=REASON)}
 
@@ -80,6 +84,10 @@ TABLE: dict[str, Access] = {
     **cases("record_seizure", {"inspector"}, {**REASON, "tonnes": "1.000", "suspects": 1}),
     **cases("publish", {"inspector", "decider"}),
     **cases("unpublish", {"inspector", "decider"}),
+    **cases("add_party", {"inspector"}, PARTY),
+    **cases("decide_party", {"inspector"}, {**REASON, "number": 1, "confirmed": True}),
+    **cases("release_party", {"inspector", "decider"}, {**REASON, "number": 1}),
+    **cases("recuse", RECUSES, REASON),
     "GET proceedings/": READ,
     "GET proceedings/provisions/": READ,
     "GET proceedings/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),

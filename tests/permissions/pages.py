@@ -31,6 +31,7 @@ PUBLIC = (
     "public-register",
     "tell",
     "tell-follow",
+    "tell-received",
     "verify-form",
     "verify-paper-form",
 )

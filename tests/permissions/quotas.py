@@ -7,8 +7,8 @@ from tests.permissions.world import notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
-# A national notice is seen by national offices until it reaches somebody below.
-NATIONAL = {"national", "coordinator", "legal", "decider", "customs", "tax", "auditor", "administrator"}
+# A notice that is not in force is read by the authority that issues it, and by auditors.
+NATIONAL = {"national", "auditor"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
 MOVES_QUOTA = {"national", "provincial"}
 PREPARERS = {"clerk", "signer"}

@@ -20,7 +20,7 @@ from enterprises.models import ApprovalRequest, Enterprise, Notification, SignIn
 from enterprises.roles import Role
 from enterprises.scoping import ScopedQuerySet
 from inspections.models import Campaign, Case, Finding, Flag, Inspection
-from inspections.services import campaigns
+from inspections.services import campaigns, parties
 from quotas.models import Account, Posting, Report, ReportLine
 from tests import factories
 from tests.database import Clone
@@ -95,7 +95,10 @@ class TwoProvinces:
 
     def _case(self, flag: Flag, inspector: User, province: str) -> None:
         if not Case.objects.filter(enterprise=flag.enterprise).exists():
+            matter = parties.open_matter()
             Case.objects.create(
+                pk=matter.pk,
+                matter=matter,
                 number=f"{province}-1",
                 source="flag",
                 allegation="Over",

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
+from core.canonical import sha256_hex
 from core.errors import Conflict, Forbidden, Invalid, Unprocessable
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
@@ -689,7 +690,7 @@ def test_a_proposal_says_who_would_have_used_more_than_is_left(
     assert (event.actor_id, event.reason, event.data) == (
         mlr1.pk,
         "misprint",
-        {"preview": proposed.revocation_preview},
+        {"sha256": sha256_hex(proposed.revocation_preview)},
     )
     with clock.at(EVENING):
         done = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)

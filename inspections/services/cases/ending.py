@@ -16,6 +16,11 @@ for _guard in ("case_opener_does_not_close", "case_maker_does_not_close"):
     refusal(_guard, lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")))
 
 refusal(
+    "party_does_not_end_it",
+    lambda: Conflict("conflict_of_interest", gettext_lazy("Whoever has a conflict of interest does not end it.")),
+)
+
+refusal(
     "case_closes_on_evidence",
     lambda: Conflict("no_evidence", gettext_lazy("A case is not closed without evidence.")),
 )

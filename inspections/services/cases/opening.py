@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Fault, Forbidden, Invalid
 from core.transactions import service
-from enterprises.models import NATION, Jurisdiction
+from enterprises.models import NATION, Jurisdiction, Matter, Party
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from inspections import capabilities, messages
 from inspections.models import Case, Flag
-from inspections.services import subjects, wording
+from inspections.services import parties, subjects, wording
 from inspections.services.journal import enter
 
 _NEXT = """
@@ -38,8 +38,12 @@ def create(
     longitude: Decimal | None = None,
     fictitious: bool = False,
     conduct_on: dt.date | None = None,
+    matter: Matter | None = None,
 ) -> Case:
-    """Open a case by hand, also about nobody known: then the place and what was seen are enough."""
+    """Open a case by hand, also about nobody known: then the place and what was seen are enough.
+
+    ``matter``: of the tip that it was; its parties stay.
+    """
     authorise(actor, capabilities.CASES_OPEN)
     wording.require(allegation=allegation)
     if source not in Case.Source.values or source == Case.Source.FLAG:
@@ -62,7 +66,7 @@ def create(
     )
     case.fictitious = fictitious or bool(case.enterprise and case.enterprise.fictitious)
     authorise(actor, capabilities.CASES_OPEN, case)
-    return _open(case, actor=actor, text=case.allegation)
+    return _open(case, actor=actor, text=case.allegation, matter=matter)
 
 
 def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
@@ -86,14 +90,18 @@ def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
     return _open(case, actor=actor, text=f"{messages.in_english(flag.message)} {reason.strip()}")
 
 
-def _open(case: Case, *, actor: Any, text: str) -> Case:
+def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) -> Case:
     if actor.pk is None:
         raise Forbidden("forbidden", _("A case is opened by a person."))
     case.opened_by_id = case.lead_id = actor.pk
     case.opened_at = clock.now()
     case.office = _office(actor, case)
     case.number = _next_number(case.place.province_code, clock.today().year)
+    case.matter = matter or parties.open_matter()
+    case.pk = case.matter.pk
     case.save(force_insert=True)
+    if matter is None:
+        parties.enter_subject(case, role=Party.Role.RESPONDENT, actor=actor)
     return enter(case, "open", actor, text)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.canonical import sha256_hex
 from core.errors import Conflict
 from core.outbox import announce
 from core.transactions import name_actor, service
@@ -58,7 +59,7 @@ def _propose(notice: Notice, preview: dict[str, Any], *, actor: Any, reason: str
     notice.revocation_proposed_by, notice.revocation_proposed_at = actor, clock.now()
     notice.revocation_preview, notice.revocation_reason = preview, reason
     notice.save_next("revocation_proposed_by", "revocation_proposed_at", "revocation_preview", "revocation_reason")
-    record(notice, "propose_revocation", actor=actor, reason=reason, preview=preview)
+    record(notice, "propose_revocation", actor=actor, reason=reason, sha256=sha256_hex(preview))
     return WHOLE.get(pk=notice.pk)
 
 

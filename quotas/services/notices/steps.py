@@ -3,10 +3,11 @@
 from typing import Any
 
 from core import clock
+from core.canonical import sha256_hex
 from core.outbox import announce
 from core.transactions import service
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
-from quotas.models import Notice
+from quotas.models import Notice, NoticeSubmission
 from quotas.services.notices import obstacles
 from quotas.services.notices.acting import WHOLE, locked, record
 from quotas.signing import of_notice
@@ -22,7 +23,7 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
     notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
-    # As it was handed in: whoever reads it again after a return sees what has changed since.
+    # As it was handed in: whoever reads it again after a return sees what has changed. The trail keeps its digest.
     lines = [
         {
             "to": line.to_holder.code,
@@ -33,7 +34,14 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
         for line in notice.lines.all()
     ]
     paper = {name: str(said) for name, said in of_notice(notice).items() if name != "lines"}
-    record(notice, "submit", actor=actor, lines=lines, paper=paper)
+    kept = NoticeSubmission.objects.create(
+        notice=notice,
+        at=notice.submitted_at,
+        paper=paper,
+        lines=lines,
+        sha256=sha256_hex({"paper": paper, "lines": lines}),
+    )
+    record(notice, "submit", actor=actor, submission=str(kept.pk), sha256=kept.sha256)
     announce(NOTICE_SUBMITTED, notice_id=notice.pk)
     return WHOLE.get(pk=notice.pk)
 

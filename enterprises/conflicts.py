@@ -1,0 +1,45 @@
+"""Conflicts of interest: to whom a matter is closed. Every right asks here, in the application and in the database.
+
+A matter (``enterprises.models.matters``) is closed to whoever is a party to it or is proposed as one, belongs to an
+office, enterprise or group of enterprises that is, belonged to one in the last two years, or was recused. The rule
+itself is the SQL function ``matters_closed_to``, so that the filters of the application (``Reach.closed``), row-level
+security (the key ``closed`` of the declared reach) and the services cannot differ.
+
+People of a respondent enterprise, who are no officials, keep what due process gives the enterprise: what is addressed
+to it, which the scopes of orders, notices and visits already bound.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Model, UUIDField, Value
+from django.utils.translation import gettext as _
+
+from core.errors import NotFound
+
+
+def closed_matters(person: Any, today: Any) -> Func:
+    """An expression for the keys of the matters that are closed to a person on a day."""
+    return Func(person, today, function="matters_closed_to", output_field=ArrayField(UUIDField()))
+
+
+def is_closed(person: Any, obj: Model) -> bool:
+    """Whether a person has a conflict of interest in what ``obj`` belongs to."""
+    reach = getattr(person, "reach", None)
+    return reach is not None and bool(reach.is_closed(obj))
+
+
+def require_open(person: Any, obj: Model) -> None:
+    """Raise ``NotFound``, as for what does not exist, where the matter of ``obj`` is closed to the person."""
+    if is_closed(person, obj):
+        raise absent()
+
+
+def absent() -> NotFound:
+    return NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+
+
+def open_to[M: Model](people: Any, matter_id: Any, today: Any) -> Any:
+    """Of a queryset of people, those to whom the matter is not closed."""
+    closed = Func(F("pk"), Value(today), function="matters_closed_to", output_field=ArrayField(UUIDField()))
+    return people.alias(closed_matters=closed).exclude(closed_matters__contains=[matter_id])

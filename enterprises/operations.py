@@ -1,0 +1,31 @@
+"""Migration operations of the register: row-level security by conflicts of interest."""
+
+from django.conf import settings
+from django.db import migrations
+
+# Restrictive: it narrows what other policies admit, and binds the application alone: functions of the owner see all.
+# Its first half is decided once a statement, for whoever has no conflict.
+_CLOSE = """
+DO $$ BEGIN
+    EXECUTE format(
+        $policy$
+        CREATE POLICY conflict ON "{table}" AS RESTRICTIVE TO %s USING (
+            cardinality((SELECT core_reach('closed'))) = 0
+            OR NOT COALESCE({matters} && (SELECT core_reach('closed'))::uuid[], false)
+        ) WITH CHECK (true)
+        $policy$,
+        CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN quote_ident('{role}') ELSE 'PUBLIC' END
+    );
+END $$;
+"""
+
+
+class ClosedByConflict(migrations.RunSQL):
+    """Rows of matters that are closed to the declared actor do not exist for him (``enterprises.conflicts``).
+
+    ``matters``: SQL for the array of matters that a row belongs to. Row-level security must be enabled on the table.
+    """
+
+    def __init__(self, table: str, matters: str) -> None:
+        names = {"table": table, "matters": matters, "role": settings.APP_DATABASE_ROLE}
+        super().__init__(_CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";')

@@ -1,0 +1,71 @@
+"""Steps that change who takes part in a tip or a case: the same of both."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Conflict, DomainError
+from core.lifecycle import Transition
+from enterprises.models import Party
+from inspections import capabilities
+
+
+def _proposed(actor: Any, obj: Any) -> DomainError | None:
+    if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
+        return None
+    return Conflict("nothing_proposed", _("No name waits to be confirmed or denied."))
+
+
+def names_decided(actor: Any, obj: Any) -> DomainError | None:
+    """Refuse while a name that the register knows is neither confirmed nor denied."""
+    if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
+        return Conflict(
+            "parties_undecided",
+            _("A name in it is that of somebody in the register. Confirm or deny each name first."),
+        )
+    return None
+
+
+def _no_maker(actor: Any, case: Any) -> DomainError | None:
+    if actor.pk in {case.opened_by_id, case.lead_id}:
+        return Conflict("maker_is_checker", _("Whoever opened or leads the case does not release a respondent."))
+    return None
+
+
+def steps(sources: Collection[str], capability: str) -> list[Transition]:
+    """Return the transitions of a tip or a case by which its parties and handlers change."""
+    return [
+        Transition("add_party", sources, None, capability, gettext_lazy("Add a party"), reason_required=True),
+        Transition(
+            "decide_party",
+            sources,
+            None,
+            capability,
+            gettext_lazy("Confirm or deny a name"),
+            guard=_proposed,
+            reason_required=True,
+        ),
+        Transition(
+            "recuse",
+            sources,
+            None,
+            capabilities.MATTERS_RECUSE,
+            gettext_lazy("Declare or impose a recusal"),
+            reason_required=True,
+        ),
+    ]
+
+
+def release(sources: Collection[str]) -> Transition:
+    """Return the transition by which nothing is established against one respondent."""
+    return Transition(
+        "release_party",
+        sources,
+        None,
+        capabilities.CASES_CLOSE,
+        gettext_lazy("Nothing established against a respondent"),
+        guard=_no_maker,
+        reason_required=True,
+    )

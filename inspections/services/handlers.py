@@ -1,0 +1,75 @@
+"""Who handles a tip or a case: the inspectors nearest to it who have no conflict of interest, else those further up."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from core import clock
+from core.transactions import service
+from enterprises import conflicts
+from enterprises.models import Jurisdiction, Matter, Membership, User
+from enterprises.roles import Role
+from enterprises.services import notifications
+from inspections import tidings
+from inspections.models import Case, Tip
+
+# Where no inspector of the nation is left, whoever else reads tips and cases there.
+LAST = (Role.CASE_DECIDER, Role.AUDITOR)
+
+
+def of_case(case: Case) -> list[User]:
+    """Return the inspectors who handle a case: of the office that opened it, else of the next level up."""
+    return nearest(case.matter_id, case.office or case.place)
+
+
+def nearest(matter_id: UUID, place: Jurisdiction | None) -> list[User]:
+    """Return the inspectors without a conflict at the place, else at the next place above that has any."""
+    while place is not None:
+        roles: tuple[Role, ...] = (Role.INSPECTOR,)
+        if found := at_office(matter_id, place, *roles):
+            return found
+        if place.parent is None:
+            return at_office(matter_id, place, *LAST)
+        place = place.parent
+    return []
+
+
+def at_office(matter_id: UUID, place: Jurisdiction, *roles: Role) -> list[User]:
+    """Return whoever holds one of the roles at exactly this place today and has no conflict in the matter."""
+    held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
+    return list(conflicts.open_to(people, matter_id, clock.today()))
+
+
+@service
+def notify_of_tip(pk: UUID | str, message_id: str) -> int:
+    """Notify the inspectors nearest to a tip that it was filed, or that its sender answered."""
+    tip = Tip.objects.select_related("place", "case__lead", "case__office", "case__place").get(pk=pk)
+    kind = tidings.TIP_ANSWERED if message_id else tidings.TIP_FILED
+    people = nearest(tip.matter_id, tip.place)
+    return _notify(
+        people, kind, f"{tip.pk}:{message_id}", reverse("pages:tip", args=[tip.pk]), tip, {"number": tip.number}
+    )
+
+
+@service
+def notify_of_conflict(matter_id: UUID | str) -> int:
+    """Notify the inspectors of the next level that a matter has lost its handler."""
+    matter = Matter.objects.get(pk=matter_id)
+    case = Case.objects.select_related("office__parent", "place").filter(matter=matter).first()
+    if case is None:
+        return 0
+    step = f"{case.pk}:{matter.parties_version}:{matter.recusals.count()}"
+    return _notify(
+        of_case(case),
+        tidings.CASE_WITHOUT_LEAD,
+        step,
+        reverse("pages:case", args=[case.pk]),
+        case,
+        {"number": case.number},
+    )
+
+
+def _notify(people: list[User], kind: str, step: str, path: str, obj: Case | Tip, facts: dict[str, Any]) -> int:
+    return notifications.tell(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=obj.matter_id)

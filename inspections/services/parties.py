@@ -1,0 +1,302 @@
+"""Parties to a tip or a case: put on its list with a reason, proposed by comparison of names, confirmed or denied.
+
+Whoever is on the list has no part in the matter from that moment (``enterprises.conflicts``).
+"""
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from core.outbox import announce
+from core.transactions import service
+from enterprises import conflicts
+from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
+from enterprises.models.jurisdictions import inside
+from enterprises.policies import authorise
+from inspections.events import CONFLICT_AROSE
+from inspections.lifecycles import CASE, TIP
+from inspections.models import Case, Tip
+from inspections.models.subjects import Subject
+from inspections.services import name_matching, wording
+from inspections.services.journal import enter
+
+Kind, Role, State = Party.Kind, Party.Role, Party.State
+Type = Subject.SubjectType
+
+
+def open_matter() -> Matter:
+    """Create the matter of a new tip or case."""
+    return Matter.objects.create(opened_at=clock.now())
+
+
+def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
+    """Put whom a new tip or case is about on its list, and propose the people and offices whose names it bears.
+
+    Raises ``Forbidden`` when the person who opens it would be a party himself.
+    """
+    name = (obj.subject_description or obj.subject_code)[:200]
+    common: dict[str, Any] = {
+        "role": role,
+        "state": State.CONFIRMED,
+        "reason": _("Named when it was opened."),
+        "actor": actor,
+    }
+    accused_place = getattr(obj, "accused_place", None)
+    match obj.subject_type:
+        case Type.ENTERPRISE | Type.SITE:
+            _put(obj.matter, kind=Kind.ENTERPRISE, enterprise=obj.enterprise, **common)
+        case Type.JURISDICTION:
+            place = Jurisdiction.objects.get(code=obj.subject_code)
+            _put(obj.matter, kind=Kind.OFFICE, office_place=place, **common)
+        case Type.GROUP:
+            _put(obj.matter, kind=Kind.ENTERPRISE, name=name, **common)
+        case Type.PERSON:
+            _put(obj.matter, kind=Kind.PERSON, name=name, **common)
+        case Type.OFFICE if accused_place is not None:
+            pass  # put below, by its place
+        case _:
+            _put(obj.matter, kind=Kind.UNKNOWN, name=name, **common)
+    if accused_place is not None:
+        office = {"office_place": accused_place, "office_authority": getattr(obj, "accused_authority", None)}
+        _put(obj.matter, kind=Kind.OFFICE, **office, **common)
+    text = obj.text if isinstance(obj, Tip) else obj.allegation
+    propose(obj, name_matching.normalised(f"{obj.subject_code}\n{obj.subject_description}"), text)
+    _refuse_own_matter(obj.matter, actor)
+
+
+def propose(obj: Case | Tip, named: str, text: str) -> None:
+    """Propose the people and offices that are named and not on the list yet; until denied, it is closed to them."""
+    proposal: dict[str, Any] = {
+        "role": Role.ACCUSED,
+        "state": State.PROPOSED,
+        "reason": _("A name in it is the same."),
+        "actor": None,
+    }
+    known = set(obj.matter.parties.values_list("person", flat=True))
+    for person in name_matching.people(named, text):
+        if person.pk in known:
+            continue
+        _put(obj.matter, kind=Kind.PERSON, person=person, **proposal)
+    listed = {(row.office_place_id, row.office_authority_id) for row in obj.matter.parties.all()}
+    for office in name_matching.offices(named, text, obj.place):
+        if (office.place.pk, office.authority.pk) not in listed:
+            _put(obj.matter, kind=Kind.OFFICE, office_place=office.place, office_authority=office.authority, **proposal)
+
+
+def _refuse_own_matter(matter: Matter, actor: Any) -> None:
+    if (
+        isinstance(actor, User)
+        and not conflicts.open_to(User.objects.filter(pk=actor.pk), matter.pk, clock.today()).exists()
+    ):
+        raise Forbidden(
+            "conflict_of_interest", _("You would be a party to it, or belong to one. Another office has to open it.")
+        )
+
+
+@service
+def add[Obj: (Case, Tip)](
+    obj: Obj,
+    *,
+    actor: Any,
+    kind: str,
+    role: str,
+    reason: str,
+    code: str = "",
+    name: str = "",
+    authority: str = "",
+    allegations: Sequence[str] = (),
+    identifies: int | None = None,
+) -> Party:
+    """Put somebody on the list of parties.
+
+    ``code``: the user name of a person, the code of an enterprise, or of the place of an office. ``identifies``: the
+    number of an unknown party that this one is.
+    """
+    obj = _begin(obj, "add_party", actor)
+    wording.require(reason=reason)
+    if role not in Role.values:
+        _refuse("role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
+    if unknown := [each for each in allegations if each not in Party.Allegation.values]:
+        _refuse("allegations", "invalid_choice", _("There is no allegation “%s”.") % unknown[0])
+    who = _identity(kind, code.strip(), authority.strip())
+    name = name.strip()[:200] or ("" if who else code.strip()[:200])
+    if kind not in Kind.values:
+        _refuse("kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Kind.values))
+    if not who and not name:
+        _refuse("name", "required", _("Name the party, by its code or in words."))
+    if who and obj.matter.parties.standing().filter(kind=kind, **who).exists():
+        raise Conflict("already_a_party", _("This party is on the list already."))
+    earlier = _unidentified(obj.matter, identifies) if identifies is not None else None
+    if earlier is not None:
+        earlier.state = State.IDENTIFIED
+        earlier.save_next("state")
+    added = _put(
+        obj.matter,
+        kind=kind,
+        name=name,
+        role=role,
+        state=State.CONFIRMED,
+        reason=reason.strip(),
+        actor=actor,
+        allegations=list(dict.fromkeys(allegations)),
+        identifies=earlier,
+        **who,
+    )
+    if earlier is not None and isinstance(obj, Case):
+        _name_subject(obj, added)
+    _follow_up(obj, added)
+    _record(obj, "add_party", actor, added, reason)
+    return added
+
+
+@service
+def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bool, reason: str) -> Party:
+    """Confirm or deny a party that the comparison of names proposed; a denial needs its reason in the file."""
+    obj = _begin(obj, "decide_party", actor)
+    wording.require(reason=reason)
+    party = obj.matter.parties.filter(number=number).first()
+    if party is None:
+        raise NotFound("not_found", _("There is no party of this number."))
+    if party.state != State.PROPOSED:
+        raise Conflict("wrong_state", _("This party has been decided on."))
+    party.state = State.CONFIRMED if confirmed else State.DENIED
+    party.decided_by_id, party.decided_at, party.decision_reason = actor.pk, clock.now(), reason.strip()
+    party.save_next("state", "decided_by", "decided_at", "decision_reason")
+    _count(obj.matter)
+    if confirmed:
+        _follow_up(obj, party)
+    _record(obj, "confirm_party" if confirmed else "deny_party", actor, party, reason)
+    return party
+
+
+@service
+def release(case: Case, *, actor: Any, number: int, reason: str) -> Party:
+    """End the matter for one respondent, against whom nothing was established; a second person does, with a reason."""
+    case = _begin(case, "release_party", actor)
+    wording.require(reason=reason)
+    party = case.matter.parties.respondents().filter(number=number).first()
+    if party is None:
+        raise NotFound("not_found", _("There is no respondent of this number."))
+    if party.outcome:
+        raise Conflict("wrong_state", _("The outcome for this respondent is on record."))
+    if actor.pk in {party.added_by_id, case.opened_by_id, case.lead_id}:
+        raise Conflict("maker_is_checker", _("Whoever opened or leads the case does not release a respondent."))
+    party.outcome, party.outcome_reason = Party.Outcome.NOT_ESTABLISHED, reason.strip()
+    party.outcome_by_id, party.outcome_at = actor.pk, clock.now()
+    party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")
+    _record(case, "release_party", actor, party, reason)
+    return party
+
+
+def undecided(matter: Matter) -> bool:
+    """Whether a proposal of the comparison of names still waits for the handler."""
+    return matter.parties.filter(state=State.PROPOSED).exists()
+
+
+# --- What each act has in common -------------------------------------------------------------------------------------
+def _begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Any) -> Obj:
+    """Authorise, lock, guard."""
+    lifecycle = TIP if isinstance(obj, Tip) else CASE
+    authorise(actor, lifecycle[verb].capability, obj)
+    if not type(obj).objects.visible_to(actor).filter(pk=obj.pk).exists():
+        raise conflicts.absent()
+    obj = _locked(obj)
+    lifecycle.require(obj, verb, actor=actor)
+    return obj
+
+
+def _locked[Obj: (Case, Tip)](obj: Obj) -> Obj:
+    Matter.objects.select_for_update(no_key=True).get(pk=obj.matter_id)
+    found: Obj = type(obj).objects.select_related("matter", "place", "enterprise").get(pk=obj.pk)
+    return found
+
+
+def _put(matter: Matter, *, actor: Any, **columns: Any) -> Party:
+    number = matter.parties.count() + 1
+    party = Party.objects.create(
+        matter=matter, number=number, added_at=clock.now(), added_by_id=getattr(actor, "pk", None), **columns
+    )
+    _count(matter)
+    return party
+
+
+def _count(matter: Matter) -> None:
+    matter.parties_version += 1
+    matter.save(update_fields=["parties_version"])
+
+
+def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
+    """Return the columns that say who a party is, by its code; none where it is named in words alone."""
+    match kind:
+        case Kind.OFFICE:
+            place = Jurisdiction.objects.filter(code=code).first()
+            if place is None:
+                _refuse("code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+            found = Authority.objects.filter(code=authority).first() if authority else None
+            if authority and found is None:
+                _refuse("authority", "unknown_authority", _("There is no authority of this code."))
+            return {"office_place": place, "office_authority": found}
+        case Kind.PERSON if code:
+            person = name_matching.person_of(code)
+            return {"person": person} if person is not None else {}
+        case Kind.ENTERPRISE if code:
+            enterprise = Enterprise.objects.filter(code=code).first()
+            if enterprise is None:
+                _refuse("code", "unknown_enterprise", _("There is no enterprise of this code."))
+            return {"enterprise": enterprise}
+    return {}
+
+
+def _unidentified(matter: Matter, number: int) -> Party:
+    party = matter.parties.filter(number=number, state=State.CONFIRMED).first()
+    if party is None or party.person_id or party.enterprise_id or party.office_place_id:
+        _refuse("identifies", "not_unknown", _("Only a party whom nobody has identified yet can be identified."))
+    return party
+
+
+def _name_subject(case: Case, party: Party) -> None:
+    """A case about nobody known is about whoever was identified first."""
+    if case.subject_type != Type.UNKNOWN:
+        return
+    types = {Kind.PERSON: Type.PERSON, Kind.ENTERPRISE: Type.ENTERPRISE, Kind.OFFICE: Type.OFFICE}
+    kind = types.get(Kind(party.kind))
+    if kind is None or (kind == Type.ENTERPRISE and party.enterprise is None):
+        return
+    code = party.enterprise.code if party.enterprise else party.person.username if party.person else str(party)
+    case.subject_type, case.subject_code, case.enterprise = kind, code[:64], party.enterprise
+    case.save_next("subject_type", "subject_code", "enterprise")
+
+
+def _follow_up(obj: Case | Tip, party: Party) -> None:
+    """Lift the matter above the office that is now a party, and find it another handler if its own is one."""
+    office = party.office_place
+    if office is not None and office.code != NATION and office.parent is not None and not above(obj.place, office):
+        obj.place = office.parent
+        obj.save_next("place")
+    lead = getattr(obj, "lead", None)
+    if (
+        lead is not None
+        and not conflicts.open_to(User.objects.filter(pk=lead.pk), obj.matter_id, clock.today()).exists()
+    ):
+        obj.lead = None  # type: ignore[union-attr]
+        obj.save_next("lead")
+        announce(CONFLICT_AROSE, matter_id=obj.matter_id)
+
+
+def above(place: Jurisdiction, office: Jurisdiction) -> bool:
+    """Whether a place lies above that of an office."""
+    return place.pk != office.pk and inside(office.code, place.code)
+
+
+def _record(obj: Case | Tip, verb: str, actor: Any, party: Party, reason: str) -> None:
+    if isinstance(obj, Case):
+        enter(obj, verb, actor, f"{party.number}. {party}: {reason.strip()}")
+    else:
+        audit.record(actor=actor, action=f"tips.{verb}", obj=obj, place=obj.place.code, data={"party": party.number})
+
+
+def _refuse(name: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The party has faults."), errors=[Fault(f"/{name}", code, detail)])

@@ -1,0 +1,121 @@
+"""Recusals: a handler has no further part in a tip or a case. He declares it, or a superior imposes it.
+
+Every recusal names a successor; where none is named, the matter goes to the next level up at once.
+"""
+
+from typing import Any, NoReturn
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.outbox import announce
+from core.transactions import refusal, service
+from enterprises.models import NATION, Jurisdiction, Membership, Recusal, User
+from enterprises.models.jurisdictions import inside
+from enterprises.policies import authorise
+from enterprises.roles import Role
+from enterprises.services import notifications
+from inspections import tidings
+from inspections.events import CONFLICT_AROSE
+from inspections.lifecycles import CASE, TIP
+from inspections.models import Case, Tip
+from inspections.services import name_matching, wording
+from inspections.services.journal import enter, lock
+
+refusal("recusal_once", lambda: Conflict("already_recused", _("This person has been recused.")))
+
+
+@service
+def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", successor: str = "") -> Recusal:
+    """Record a recusal: of the actor himself, or imposed on ``person`` by his superior. Names are user names."""
+    lifecycle = CASE if isinstance(obj, Case) else TIP
+    authorise(actor, lifecycle["recuse"].capability, obj)
+    obj = lock(obj.pk) if isinstance(obj, Case) else Tip.objects.select_for_update(no_key=True).get(pk=obj.pk)
+    lifecycle.require(obj, "recuse", actor=actor)
+    wording.require(reason=reason)
+    recused = _person("person", person) if person.strip() else actor
+    if recused.pk != actor.pk and not is_superior(actor, recused):
+        raise Forbidden("not_superior", _("A recusal is imposed by an officer of a higher level."))
+    follower = _successor(obj, successor, recused) if successor.strip() else None
+    above = None if follower is not None else _level_above(obj, recused)
+    recusal = Recusal.objects.create(
+        matter_id=obj.matter_id,
+        person=recused,
+        reason=reason.strip(),
+        recorded_by_id=actor.pk,
+        recorded_at=clock.now(),
+        successor=follower,
+        escalated_to=above,
+    )
+    _hand_over(obj, recusal)
+    if isinstance(obj, Case):
+        enter(obj, "recuse", actor, f"{recused}: {reason.strip()}")
+    else:
+        audit.record(actor=actor, action="tips.recuse", obj=obj, place=obj.place.code, data={"person": str(recused.pk)})
+    return recusal
+
+
+def is_superior(actor: Any, person: User) -> bool:
+    """Whether the actor holds an office above every office of a person; at the nation, a decider of cases is."""
+    places = {bound.place for bound in person.reach.bounds if bound.place}
+    for bound in actor.reach.bounds:
+        if bound.place is None:
+            continue
+        if all(place != bound.place and inside(place, bound.place) for place in places):
+            return True
+        if bound.place == NATION and bound.role == Role.CASE_DECIDER and person.pk != actor.pk:
+            return True
+    return False
+
+
+def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
+    """Give the successor the lead where the recused had it; else let the next level find one."""
+    if not isinstance(obj, Case):
+        return
+    if recusal.escalated_to is not None:
+        obj.office = recusal.escalated_to
+    if obj.lead_id == recusal.person_id:
+        obj.lead = recusal.successor
+    obj.save_next("lead", "office")
+    if recusal.successor is not None:
+        notifications.tell(
+            [recusal.successor],
+            kind=tidings.CASE_HANDED_OVER,
+            step=f"{tidings.CASE_HANDED_OVER}:{recusal.pk}",
+            path=reverse("pages:case", args=[obj.pk]),
+            facts={"number": obj.number},
+            matter_id=obj.matter_id,
+        )
+    else:
+        announce(CONFLICT_AROSE, matter_id=obj.matter_id)
+
+
+def _successor(obj: Case | Tip, username: str, recused: User) -> User:
+    """Return the inspector of a user name who may handle it."""
+    person = _person("successor", username)
+    fit = person.pk != recused.pk and person.is_active and Role.INSPECTOR in person.roles
+    if not fit or not type(obj).objects.visible_to(person).filter(pk=obj.pk).exists():
+        _refuse("successor", "not_a_handler", _("Name an inspector who may handle it and has no conflict of interest."))
+    return person
+
+
+def _level_above(obj: Case | Tip, recused: User) -> Jurisdiction:
+    """Return the level above the recused person's own office; the nation has none above."""
+    held = Membership.objects.in_force(clock.today()).filter(user=recused, jurisdiction__isnull=False)
+    places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
+    covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]
+    nearest = max(covering, key=lambda place: 0 if place.code == NATION else len(place.code))
+    return nearest.parent or nearest
+
+
+def _person(member: str, username: str) -> User:
+    found = name_matching.person_of(username.strip())
+    if found is None:
+        _refuse(member, "unknown_person", _("There is no person of this user name."))
+    return found
+
+
+def _refuse(name: str, code: str, detail: str) -> NoReturn:
+    raise Invalid("invalid", _("The recusal has faults."), errors=[Fault(f"/{name}", code, detail)])

@@ -1,0 +1,36 @@
+"""Parties of a tip or a case on its page, and the steps by which they change."""
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from core.web.verbs import Step
+from enterprises.models import Party, User
+from inspections.forms.parties import DecidePartyForm, PartyForm, RecusalForm
+from inspections.models import Case, Tip
+from inspections.services import parties, recusals
+
+PARTY_STEPS = {
+    "decide_party": Step(
+        parties.decide,
+        form=DecidePartyForm,
+        tone="primary",
+        hint=gettext_lazy("Until you decide, whoever bears the name does not see this."),
+    ),
+    "add_party": Step(
+        parties.add,
+        form=PartyForm,
+        hint=gettext_lazy("Whoever is added, or belongs to what is added, does not see this any more."),
+    ),
+    "recuse": Step(recusals.recuse, form=RecusalForm, hint=gettext_lazy("It is not taken back.")),
+}
+
+
+def parties_of(obj: Case | Tip) -> list[Party]:
+    """Return the parties of a tip or case in the order in which they were added."""
+    return list(obj.matter.parties.all())
+
+
+def still_sees(request: HttpRequest, obj: Case | Tip) -> bool:
+    """Whether the reader still may see it after what he did: he may have recused himself."""
+    person = User.objects.get(pk=request.user.pk)
+    return type(obj).objects.visible_to(person).filter(pk=obj.pk).exists()

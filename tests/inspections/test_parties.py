@@ -1,0 +1,225 @@
+"""Parties: named later, proposed by comparison of names, decided on; recusals with a successor or one level up."""
+
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+
+from core.errors import Conflict, Forbidden, Invalid, NotFound
+from enterprises.models import Notification, Party, Recusal, User
+from enterprises.roles import Role
+from inspections.models import Case, Tip
+from inspections.services import cases, handlers, name_matching, parties, recusals, tips
+from inspections.services.accusations import Where
+from inspections.services.subjects import Named
+from tests import factories
+from tests.inspections.world import on
+
+
+@pytest.fixture(autouse=True)
+def _in_june(db: None) -> Any:
+    for code in ("CN", "36", "3607", "360727"):
+        factories.place(code)
+    factories.authority()
+    with on(2011, 6, 9):
+        yield
+
+
+def digging(actor: User) -> Case:
+    """A case about nobody known."""
+    subject = Named("unknown", description="A pit without an owner")
+    return cases.create(actor=actor, subject=subject, source="satellite", allegation="Mining", province="360727")
+
+
+def tell(text: str, **fields: Any) -> Tip:
+    return Tip.objects.get(pk=tips.file(text=text, where=Where(place="360727"), **fields).tip.pk)
+
+
+def sees(person: User, obj: Case | Tip) -> bool:
+    return type(obj).objects.visible_to(User.objects.get(pk=person.pk)).filter(pk=obj.pk).exists()
+
+
+def test_somebody_is_named_later_in_a_case_about_nobody_known(inspector1: User) -> None:
+    firm = factories.enterprise("E-FOUND")
+    case = digging(inspector1)
+    party = parties.add(
+        case,
+        actor=inspector1,
+        kind="enterprise",
+        code=firm.code,
+        role="respondent",
+        allegations=["unlicensed_mining"],
+        reason="Its lorries were followed",
+        identifies=1,
+    )
+    case.refresh_from_db()
+    assert (case.subject_type, case.subject_code, case.enterprise) == ("enterprise", "E-FOUND", firm)
+    assert (party.identifies.state, party.added_by, party.allegations) == (
+        "identified",
+        inspector1,
+        ["unlicensed_mining"],
+    )
+    second = parties.add(case, actor=inspector1, kind="person", name="Li Si", role="respondent", reason="Dug there")
+    assert [row.number for row in case.matter.parties.respondents()] == [2, second.number]
+    with pytest.raises(Conflict, match="already"):
+        parties.add(case, actor=inspector1, kind="enterprise", code="E-FOUND", role="concerned", reason="Again")
+
+
+def test_who_a_party_is_never_changes(inspector1: User) -> None:
+    case = digging(inspector1)
+    with pytest.raises(DatabaseError, match="stays who it is"), transaction.atomic():
+        Party.objects.filter(matter=case.matter_id).update(name="Somebody else")
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic():
+        Party.objects.all().delete()
+
+
+@pytest.mark.parametrize("written", ["ZHANG  Wei", "zhang wei", "Ｚｈａｎｇ Wei", "Inspector.X7", "inspector.x7"])
+def test_a_name_is_found_however_it_is_written(inspector1: User, written: str) -> None:
+    accused = factories.user(Role.INSPECTOR, at="36", username="inspector.x7")
+    User.objects.filter(pk=accused.pk).update(name="Zhang Wei")
+    tip = tell(f"{written} takes money.")
+    party = tip.matter.parties.get(state="proposed")
+    assert (party.person, party.added_by) == (accused, None)
+    assert not sees(accused, tip)
+    assert sees(inspector1, tip)
+    with pytest.raises(NotFound):
+        tips.promote(tip, actor=User.objects.get(pk=accused.pk), allegation="Nothing to see")
+
+
+def test_chinese_names_are_found_without_spaces(db: None) -> None:
+    person = factories.user(Role.INSPECTOR, at="36")
+    User.objects.filter(pk=person.pk).update(name="张伟民")
+    assert name_matching.people("", "听说张 伟民收钱") == [person]
+    assert name_matching.people("", "听说张伟收钱") == []
+
+
+def test_a_tip_becomes_a_case_only_when_each_name_is_decided_on(inspector1: User) -> None:
+    clerk = factories.user(Role.INSPECTOR, at="36", username="clerk.7")
+    tip = tell("clerk.7 looks away")
+    with pytest.raises(Conflict) as refused:
+        tips.promote(tip, actor=inspector1, allegation="Ore without a licence")
+    assert refused.value.code == "parties_undecided"
+    number = tip.matter.parties.get(state="proposed").number
+    with pytest.raises(Invalid):
+        parties.decide(tip, actor=inspector1, number=number, confirmed=False, reason=" ")
+    parties.decide(tip, actor=inspector1, number=number, confirmed=True, reason="He was on duty")
+    case = tips.promote(Tip.objects.get(pk=tip.pk), actor=inspector1, allegation="Ore without a licence")
+    assert case.matter_id == tip.matter_id == case.pk
+    assert not sees(clerk, case)
+    with pytest.raises(NotFound):
+        cases.place_on_file(case, actor=User.objects.get(pk=clerk.pk))
+
+
+def test_an_office_that_is_named_lifts_the_matter_above_it(inspector1: User) -> None:
+    national = factories.user(Role.INSPECTOR)
+    tip = tell("Lorries at night")
+    parties.add(
+        tip, actor=inspector1, kind="office", code="36", authority="MLR", role="accused", reason="Named by phone"
+    )
+    tip = Tip.objects.get(pk=tip.pk)
+    assert tip.place.code == "CN"
+    assert [sees(person, tip) for person in (inspector1, national)] == [False, True]
+    assert handlers.nearest(tip.matter_id, tip.place) == [national]
+
+
+def test_nobody_opens_a_case_about_himself(inspector1: User) -> None:
+    with pytest.raises(Forbidden) as refused:
+        cases.create(
+            actor=inspector1,
+            subject=Named("person", code=inspector1.username.upper()),
+            source="referral",
+            allegation="Nothing",
+            province="36",
+        )
+    assert refused.value.code == "conflict_of_interest"
+
+
+def test_a_recusal_names_a_successor(inspector1: User, inspector2: User) -> None:
+    case = digging(inspector1)
+    recusals.recuse(case, actor=inspector1, reason="My cousin digs there", successor=inspector2.username)
+    case.refresh_from_db()
+    assert case.lead == inspector2
+    assert [sees(person, case) for person in (inspector1, inspector2)] == [False, True]
+    assert Notification.objects.get(kind="case_handed_over").person == inspector2
+    with pytest.raises(NotFound):
+        recusals.recuse(case, actor=User.objects.get(pk=inspector1.pk), reason="Again")
+
+
+def test_without_a_successor_it_goes_one_level_up(inspector1: User, inspector2: User) -> None:
+    national = factories.user(Role.INSPECTOR)
+    case = digging(inspector1)
+    recusal = recusals.recuse(case, actor=inspector1, reason="My cousin digs there")
+    case.refresh_from_db()
+    assert (recusal.escalated_to.code, case.lead, case.office.code) == ("CN", None, "CN")
+    assert handlers.of_case(case) == [national]
+    assert sees(inspector2, case)
+
+
+def test_a_recusal_is_imposed_from_above_alone(inspector1: User, inspector2: User) -> None:
+    national = factories.user(Role.INSPECTOR)
+    case = digging(inspector1)
+    with pytest.raises(Forbidden):
+        recusals.recuse(case, actor=inspector2, person=inspector1.username, reason="He is a friend")
+    with pytest.raises(Invalid):
+        recusals.recuse(
+            case, actor=national, person=inspector1.username, successor=inspector1.username, reason="A friend"
+        )
+    recusals.recuse(case, actor=national, person=inspector1.username, successor=inspector2.username, reason="A friend")
+    assert Recusal.objects.get().recorded_by == national
+    assert not sees(inspector1, case)
+
+
+def test_a_party_ends_nothing_in_the_database_either(inspector1: User, inspector2: User) -> None:
+    case = digging(inspector1)
+    parties.add(case, actor=inspector1, kind="person", code=inspector2.username, role="accused", reason="Was there")
+    with pytest.raises(DatabaseError, match="a party does not end a matter"), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(
+            state="not_substantiated", closed_by=inspector2, closed_at="2011-06-09T00:00Z"
+        )
+
+
+def test_one_respondent_is_released_by_a_second_person(inspector1: User, inspector2: User) -> None:
+    case = digging(inspector1)
+    party = parties.add(case, actor=inspector1, kind="person", name="Li Si", role="respondent", reason="Seen there")
+    with pytest.raises(Conflict):
+        parties.release(case, actor=inspector1, number=party.number, reason="He was elsewhere")
+    parties.release(case, actor=inspector2, number=party.number, reason="He was elsewhere")
+    party.refresh_from_db()
+    assert (party.outcome, party.outcome_by) == ("not_established", inspector2)
+
+
+def test_a_tip_without_a_place_reaches_the_nation_and_is_routed(inspector1: User) -> None:
+    desk = factories.user(Role.INSPECTOR)
+    tip = tips.file(text="Lorries at night").tip
+    assert tip.place.code == "CN"
+    handlers.notify_of_tip(tip.pk, "")
+    assert Notification.objects.get(kind="tip_filed").person == desk
+    tips.route(tip, actor=desk, place="36", reason="It speaks of Ganzhou")
+    assert sees(inspector1, tip)
+
+
+def test_a_tip_that_is_keyed_in_without_a_place_stays_with_the_office(inspector1: User) -> None:
+    filed = tips.key_in(actor=inspector1, source="telephone", text="Lorries at night")
+    assert filed.tip.place.code == "36"
+
+
+def test_inspectors_are_notified_of_an_answer(inspector1: User) -> None:
+    filed = tips.file(text="Lorries", where=Where(place="36"))
+    tips.add(filed.receipt, text="On Fridays")
+    handlers.notify_of_tip(filed.tip.pk, "2")
+    assert Notification.objects.get(kind="tip_answered").person == inspector1
+    tips.add(filed.receipt, text="On Fridays")  # the page was loaded again
+    assert filed.tip.messages.count() == 1
+
+
+def test_a_form_files_one_tip_and_its_receipt_may_be_loaded_again(client: Client) -> None:
+    form = client.get("/tell/").context["form"]
+    said = {"text": "Lorries", "about": "unknown", "place": "36", "once": form["once"].value()}
+    page = client.post("/tell/", said, follow=True)
+    receipt = page.context["receipt"]
+    assert page.redirect_chain == [("/tell/received/", 302)]
+    assert receipt in client.get("/tell/received/").content.decode()
+    assert client.post("/tell/", said, follow=True).context["receipt"] == receipt
+    assert Tip.objects.count() == 1
+    assert "not shown any more" in Client().get("/tell/received/").content.decode()
