@@ -73,7 +73,7 @@ def matter(related_name: str, *, null: bool) -> models.OneToOneField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0140_figures_are_numbers"), ("enterprises", "0121_closed_matters")]
+    dependencies = [("inspections", "0181_orders_that_ask_for_evidence"), ("enterprises", "0121_closed_matters")]
 
     operations = [
         migrations.AddField("case", "matter", matter("case", null=True)),
