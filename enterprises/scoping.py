@@ -220,8 +220,7 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         # Scope lookups follow single-valued links only, so no duplicate rows can arise and no DISTINCT is needed.
         return self.filter(reach.rows_of(self.model))
 
-    def closed_to(self, actor: Any) -> Self:
-        """Rows of matters in which the actor has a conflict of interest."""
+    def may_be_closed_to(self, actor: Any) -> bool:
+        """Whether a row may belong to a matter in which the actor has a conflict of interest."""
         reach: Reach | None = getattr(actor, "reach", None)
-        kept = reach.without_closed(self.model) if reach is not None else Q()
-        return self.exclude(kept) if kept else self.none()
+        return reach is not None and bool(reach.without_closed(self.model))

@@ -2,7 +2,7 @@
 
 import functools
 import operator
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.apps import apps
@@ -23,31 +23,47 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         places = actor.audit_scope() if hasattr(actor, "audit_scope") else None
         if places is None:
             return self.none()
-        about_visible = _about(lambda rows: rows.visible_to(actor))
-        audited = functools.reduce(operator.or_, (Q(place__startswith=place) for place in places), Q(pk__in=[]))
         if not places:
-            return self.filter(about_visible)
-        closed = _about(lambda rows: rows.closed_to(actor) if hasattr(rows, "closed_to") else rows.none())
+            return self.filter(_about_visible(actor))
+        # An auditor sees what such rows belong to: one that he does not see is closed to him.
+        hidden = Q(object_type__in=_types_that_may_be_closed(actor)) & ~Q(_about_visible(actor))
         if "" in places:
-            return self.exclude(closed)
-        return self.filter((audited & ~Q(closed)) | Q(about_visible))
+            return self.exclude(hidden)
+        audited = functools.reduce(operator.or_, (Q(place__startswith=place) for place in places))
+        return self.filter((audited & ~hidden) | Q(_about_visible(actor)))
 
 
-def _about(narrow: Callable[[Any], models.QuerySet[Any]]) -> Case:
-    """A condition: the line is about a row that ``narrow`` leaves. It is asked of the one table that the line names."""
+def _about_visible(actor: Any) -> Case:
+    """A condition: the line is about a row that the actor may see, asked of the one table that the line names."""
     key = NullIf(OuterRef("object_id"), Value(""))
-    whens = []
-    for model in apps.get_models():
-        rows = model._default_manager.all()
-        if not hasattr(rows, "visible_to") or model is AuditEvent:
-            continue
-        whens.append(
+    return Case(
+        *(
             When(
                 object_type=model._meta.model_name,
-                then=Exists(narrow(rows).order_by().filter(pk=Cast(key, type(model._meta.pk)()))),
+                then=Exists(rows.visible_to(actor).order_by().filter(pk=Cast(key, type(model._meta.pk)()))),
             )
-        )
-    return Case(*whens, default=False, output_field=models.BooleanField())
+            for model, rows in _readable()
+        ),
+        default=False,
+        output_field=models.BooleanField(),
+    )
+
+
+def _types_that_may_be_closed(actor: Any) -> list[str]:
+    """Names of models of which a row may be closed to the actor by a conflict of interest."""
+    return [
+        str(model._meta.model_name)
+        for model, rows in _readable()
+        if hasattr(rows, "may_be_closed_to") and rows.may_be_closed_to(actor)
+    ]
+
+
+def _readable() -> Iterator[tuple[type[models.Model], Any]]:
+    """Models whose rows say who may see them, but for the trail itself."""
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        if hasattr(rows, "visible_to") and model is not AuditEvent:
+            yield model, rows
 
 
 class AuditEvent(Identified):

@@ -80,6 +80,19 @@ class VisitEntrySerializer(ModelSerializer):
         read_only_fields = fields
 
 
+class RiskField(serializers.JSONField):
+    """The score when the visit was planned, without the cases that are closed to the reader since."""
+
+    def to_representation(self, value: Any) -> Any:
+        found: Any = super().to_representation(value)
+        closed = {str(key) for key in self.context["request"].user.reach.closed}
+        if not closed or not found:
+            return found
+        parts = found.get("components", [])
+        kept = [{**part, "rows": [row for row in part["rows"] if row["key"] not in closed]} for part in parts]
+        return {**found, "components": kept}
+
+
 class InspectionSerializer(ModelSerializer):
     site = serializers.CharField(source="site.code")
     kind = serializers.ChoiceField(source="site.kind", choices=Site.Kind.choices, read_only=True)
@@ -90,7 +103,7 @@ class InspectionSerializer(ModelSerializer):
     overdue = serializers.SerializerMethodField()
     planned_by = serializers.CharField(source="planned_by.name", allow_null=True)
     reason = serializers.CharField(allow_null=True)
-    risk = serializers.JSONField(allow_null=True)
+    risk = RiskField(allow_null=True)
     reported_by = serializers.CharField(source="reported_by.name", default=None)
     answered_by = serializers.CharField(source="answered_by.name", default=None)
     team = MemberSerializer(many=True)

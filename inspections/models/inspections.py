@@ -12,14 +12,27 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
+from enterprises.roles import REGULATORS, Role
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.campaigns import Campaign
+
+# Who may know of a visit that nobody was told of.
+_SEES_PLANNED = frozenset(
+    {*REGULATORS, Role.INSPECTOR, Role.COORDINATOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR}
+)
 
 
 class InspectionQuerySet(ScopedQuerySet["Inspection"]):
     def visible_to(self, actor: Any) -> Self:
-        """Those of one's place; of one's enterprise those that were announced or have been carried out."""
+        """Those of one's place; of one's enterprise those that were announced or have been carried out.
+
+        Before that they are seen by those who plan, make or oversee visits, and by no other office.
+        """
         rows = super().visible_to(actor)
+        reach = getattr(actor, "reach", None)
+        planned = reach.filter(Inspection.OFFICES, _SEES_PLANNED) if reach is not None else Q()
+        if planned:
+            rows = rows.filter(Q(announced=True) | Q(carried_out_on__isnull=False) | planned)
         own = enterprises_of(actor)
         if not own:
             return rows

@@ -527,3 +527,14 @@ def test_every_question_derives_from_a_duty_with_a_source() -> None:
         assert {question.duty for question in asked} <= codes
         assert all(question.text_zh for question in asked)
     assert all(provision.source and provision.text_zh for provision in checklists._duties())
+
+
+@pytest.mark.parametrize(("role", "seen"), [("customs_officer", False), ("tax_officer", False), ("auditor", True)])
+def test_a_visit_that_nobody_was_told_of_is_known_to_few_offices(
+    mine: Site, inspector1: User, inspector2: User, role: str, seen: bool
+) -> None:
+    visit = visits.planned(mine, inspector1, inspector2)
+    reader = factories.user(role)
+    assert Inspection.objects.visible_to(reader).filter(pk=visit.pk).exists() is seen
+    inspections.announce(visit, actor=inspector1)
+    assert Inspection.objects.visible_to(reader).exists()

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 
 from core import startup, walls
 from core.api.walled import Walled
-from enterprises.models import ApprovalRequest, Enterprise, Notification, SignIn, User
+from enterprises.models import ApprovalRequest, Enterprise, Notification, Party, Recusal, SignIn, User
 from enterprises.roles import Role
 from enterprises.scoping import ScopedQuerySet
 from inspections.models import Campaign, Case, Finding, Flag, Inspection
@@ -31,7 +31,7 @@ from tests.sealed import execute, superuser
 
 ROOT = Path(__file__).resolve().parents[2]
 WALLED = (Report, ReportLine, Account, Posting, Flag, Case, Campaign, Inspection, Finding)
-OTHERS = (Notification, ApprovalRequest, SignIn)  # read by name: tests/enterprises
+OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name: tests/enterprises, test_conflicts_of_interest
 READS = 500
 _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.EVERYTHING\b")
 
