@@ -31,7 +31,7 @@ from tests.sealed import execute, superuser
 
 ROOT = Path(__file__).resolve().parents[2]
 WALLED = (Report, ReportLine, Account, Posting, Flag, Case, Campaign, Inspection, Finding)
-OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name: tests/enterprises, test_conflicts_of_interest
+OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name elsewhere
 READS = 500
 _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.EVERYTHING\b")
 
