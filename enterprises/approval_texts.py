@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.pages import instant
 from enterprises import two_person_acts
+from enterprises.roles import Role
 from enterprises.tidings import Facts, Kind, declare
 
 
@@ -57,6 +59,22 @@ def _outcome(facts: Facts) -> str:
     return texts[facts["step"]] % _named(facts)
 
 
+def _signer_title(facts: Facts) -> str:
+    return _("%(role)s named: %(enterprise)s") % _signer(facts)
+
+
+def _signer_text(facts: Facts) -> str:
+    return _("Somebody was given the role “%(role)s” of %(enterprise)s. If this is not right, end it.") % _signer(facts)
+
+
+def _signer(facts: Facts) -> dict[str, str]:
+    firm = facts["enterprise"]
+    chinese = (get_language() or "").startswith("zh") and firm["name_zh"]
+    name = firm["name_zh"] if chinese else firm["name"]
+    return {"role": str(Role(facts["role"]).label), "enterprise": f"{name} ({firm['code']})"}
+
+
+SIGNER_NAMED = declare("signer_named", Kind(_signer_title, _signer_text))
 WAITS = declare("approval_waits", Kind(_waits_title, _waits_text))
 ABOUT = declare("approval_about_you", Kind(_about_title, _about_text))
 DECIDED = declare("approval_decided", Kind(_outcome_title, _outcome))

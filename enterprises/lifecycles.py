@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actors import SystemActor
+from core.actors import Loader, SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from enterprises.capabilities import (
@@ -165,6 +165,14 @@ def _somebody_else(actor: Any, person: User) -> DomainError | None:
     return None
 
 
+def by_link_only() -> Conflict:
+    return Conflict("by_link_only", _("An administrator sets nobody's password: let the person set it by a link."))
+
+
+def _only_by_his_own_enterprise(actor: Any, person: User) -> DomainError | None:
+    return by_link_only() if can(actor, PEOPLE_MANAGE) and not isinstance(actor, Loader) else None
+
+
 PERSON = Lifecycle(
     states=User.State.values,
     can=manages,
@@ -178,7 +186,14 @@ PERSON = Lifecycle(
             gettext_lazy("Correct the user name"),
             reason_required=True,
         ),
-        Transition("set_password", [User.State.OPEN], None, PEOPLE_MANAGE, gettext_lazy("Set a new password")),
+        Transition(
+            "set_password",
+            [User.State.OPEN],
+            None,
+            PEOPLE_MANAGE,
+            gettext_lazy("Set a new password"),
+            guard=_only_by_his_own_enterprise,
+        ),
         Transition(
             "invite",
             [User.State.OPEN],

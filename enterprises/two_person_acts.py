@@ -137,7 +137,8 @@ class TwoPersonAct:
         return (self.may_approve or self.allows)(actor, target)
 
     def rows(self) -> QuerySet[Any]:
-        return self.model._default_manager.select_related(*self.related)
+        rows = self.model._default_manager.all()
+        return rows.select_related(*self.related) if self.related else rows
 
     def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments as JSON; what was left open is left out."""

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock
 from enterprises.admin.base import ServiceModelAdmin, Verb
@@ -19,21 +19,13 @@ from enterprises.lifecycles import MEMBERSHIP, PERSON
 from enterprises.models import Membership, User, UserName
 from enterprises.policies import holds
 from enterprises.roles import Role
-from enterprises.services import memberships, people
+from enterprises.services import account_acts, memberships, people
 from enterprises.user_names import validate_user_name
-
-
-class PasswordForm(forms.Form):
-    password = forms.CharField(label=_("New password"), widget=UnfoldAdminPasswordWidget, strip=False)
 
 
 class NameForm(forms.Form):
     username = forms.CharField(label=_("User name"), max_length=60, validators=[validate_user_name])
     reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
-
-
-class NewPersonForm(forms.ModelForm):
-    password = forms.CharField(label=_("Password"), widget=UnfoldAdminPasswordWidget, strip=False)
 
 
 class MembershipInline(ReadOnlyInline):
@@ -59,9 +51,8 @@ class PersonAdmin(ServiceModelAdmin):
     lifecycle = PERSON
     verbs = {
         "rename": Verb(people.rename, form=NameForm),
-        "set_password": Verb(people.set_password, form=PasswordForm),
-        "deactivate": Verb(people.deactivate),
-        "reactivate": Verb(people.reactivate),
+        "deactivate": Verb(account_acts.deactivate),
+        "reactivate": Verb(account_acts.reactivate),
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -71,11 +62,8 @@ class PersonAdmin(ServiceModelAdmin):
 
     def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         if obj is None:
-            return ("username", "name", "email", "password")
+            return ("username", "name", "email")
         return ("username", "name", "email", "is_active", "fictitious", "last_login", "date_joined")
-
-    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(request, obj, change, **(kwargs if obj else {**kwargs, "form": NewPersonForm}))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
@@ -104,7 +92,7 @@ class MembershipAdmin(ServiceModelAdmin):
     fields = ("user", "role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to")
     add_capability = PEOPLE_MANAGE
     lifecycle = MEMBERSHIP
-    verbs = {"end": Verb(memberships.end)}
+    verbs = {"end": Verb(account_acts.end)}
 
     def create(self, data: dict[str, Any], actor: Any) -> Membership:
-        return memberships.grant(data.pop("user"), actor=actor, **data)
+        return memberships.grant(data.pop("user"), actor=actor, **data)  # officials: proposed on the person's screen

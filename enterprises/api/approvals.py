@@ -99,6 +99,15 @@ def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | N
     )
 
 
+class AsksForApproval:
+    """A resource some of whose acts take two people for some of its rows: then the answer is 202 with the request."""
+
+    def answer(self: Any, row: Any, *, serializer: Any = None, status: int = statuses.HTTP_200_OK) -> Response:
+        if isinstance(row, ApprovalRequest):
+            serializer, status = ApprovalRequestSerializer, statuses.HTTP_202_ACCEPTED
+        return super().answer(row, serializer=serializer, status=status)  # type: ignore[misc,no-any-return]
+
+
 class ApprovalRequestFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=ApprovalRequest.State)
     act = filters.CharFilter()

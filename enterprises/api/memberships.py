@@ -2,18 +2,24 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework import status as statuses
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
+from enterprises.api import signing
+from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
 from enterprises.api.enterprises import TurnSerializer
 from enterprises.api.fields import CodeField
 from enterprises.filters import MembershipFilters
 from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
-from enterprises.services import memberships
+from enterprises.services import account_acts
 
 
 class AppointmentSerializer(ModelSerializer):
@@ -39,16 +45,31 @@ class MembershipSerializer(AppointmentSerializer):
         fields = ["id", "person", *AppointmentSerializer.Meta.fields, "actions"]
 
 
-def grant(*, actor: Any, user: User, **members: Any) -> Membership:
-    return memberships.grant(user, actor=actor, **members)
+class GrantSerializer(MembershipSerializer):
+    reason = serializers.CharField(
+        max_length=2000, required=False, write_only=True, help_text="where it takes two administrators"
+    )
+
+    class Meta(MembershipSerializer.Meta):
+        fields = [*MembershipSerializer.Meta.fields, "reason"]
 
 
-class MembershipViewSet(Creates, ResourceViewSet):
+def grant(*, actor: Any, user: User, **members: Any) -> Any:
+    return account_acts.grant(user, actor=actor, **members)
+
+
+class MembershipViewSet(AsksForApproval, ResourceViewSet):
     queryset = Membership.objects.select_related("user", "authority", "jurisdiction", "enterprise", "group")
     serializer_class = MembershipSerializer
-    create_service = grant
+    action_scopes = {"create": TokenScope.FILE}
     filterset_class = MembershipFilters
     search_fields = ["user__username", "user__name"]
     ordering_fields = ["role", "valid_from", "valid_to"]
 
-    end = Verb(memberships.end, TurnSerializer, scope=TokenScope.APPROVE)
+    end = Verb(account_acts.end, TurnSerializer, scope=TokenScope.APPROVE, told=signing.told)
+
+    @extend_schema(request=GrantSerializer, responses={201: MembershipSerializer, 202: ApprovalRequestSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give an enterprise's own role (201), or ask for an official's appointment (202)."""
+        row = grant(actor=request.user, **self.members(GrantSerializer), **signing.told(request))
+        return self.answer(row, status=statuses.HTTP_201_CREATED)

@@ -19,11 +19,13 @@ from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.errors import Invalid
 from core.models import TokenScope
+from enterprises.api import signing
+from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
 from enterprises.lifecycles import PERSON
 from enterprises.models import Membership, User, UserName
-from enterprises.services import invitations, people
+from enterprises.services import account_acts, approvals, invitations, officials, people
 
 
 def actions(actor: Any, person: User) -> list[str]:
@@ -81,6 +83,7 @@ class RenameSerializer(ReasonSerializer):
 
 class InvitingSerializer(Serializer):
     resets_factors = serializers.BooleanField(default=False)
+    reason = serializers.CharField(max_length=2000, required=False, help_text="where it takes two administrators")
 
 
 class InvitationSerializer(Serializer):
@@ -88,7 +91,7 @@ class InvitationSerializer(Serializer):
     expires_at = serializers.DateTimeField()
 
 
-class PersonViewSet(Creates, Updates, ResourceViewSet):
+class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
     queryset = User.objects.all()
     serializer_class = PersonSerializer
     update_body = PersonEditSerializer
@@ -100,20 +103,35 @@ class PersonViewSet(Creates, Updates, ResourceViewSet):
     lookup_field = "username"
     lookup_value_regex = "[^/]+"
 
-    deactivate = Verb(people.deactivate, ReasonSerializer, scope=TokenScope.APPROVE)
-    reactivate = Verb(people.reactivate, ReasonSerializer, scope=TokenScope.APPROVE)
+    deactivate = Verb(account_acts.deactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
+    reactivate = Verb(account_acts.reactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
     rename = Verb(people.rename, RenameSerializer, scope=TokenScope.APPROVE)
     action_scopes = {"invite": TokenScope.APPROVE}
     set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
 
-    @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer})
+    @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer, 202: ApprovalRequestSerializer})
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, **kwargs: Any) -> Response:
-        """A link by which the person sets his own password, once, within seven days. It is answered this once."""
+        """A link by which the person sets his own password, once, within seven days. It is answered this once.
+
+        An official, and whoever has a password already, gets it by mail, once two administrators have approved (202).
+        """
         if "Idempotency-Key" in request.headers:
             # An answer kept for repetition would keep the secret too.
             raise Invalid("idempotency_key_refused", _("A link is answered once only: leave the key out."))
-        made, secret = invitations.issue(self.get_object(), actor=request.user, **self.members(InvitingSerializer))
+        person, members = self.get_object(), self.members(InvitingSerializer)
+        reason = members.pop("reason", "")
+        if officials.takes_two_to_let_in(person, actor=request.user):
+            asked = approvals.propose(
+                officials.SEND_LINK,
+                person,
+                actor=request.user,
+                reason=reason,
+                arguments=members,
+                **signing.told(request),
+            )
+            return self.answer(asked)
+        made, secret = invitations.issue(person, actor=request.user, **members)
         link = request.build_absolute_uri(reverse("pages:invitation", args=[secret]))
         answer = InvitationSerializer({"link": link, "expires_at": made.expires_at})
         return Response(answer.data, status=statuses.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})

@@ -29,6 +29,8 @@ class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
         own = Q(proposed_by=actor.pk) | Q(decided_by=actor.pk) | Q(person=actor.pk)
         inside = reach.filter(ApprovalRequest.SCOPE) & Q(person=None)
         about_people = reach.filter(ApprovalRequest.SCOPE, _SEES_PEOPLE)
+        if not about_people:
+            return self  # everywhere: an empty condition, which would vanish in the disjunction below
         return self.filter(own | inside | about_people)
 
     def open(self) -> Self:

@@ -63,6 +63,7 @@ def cancel_token(request: ApprovalRequest) -> str:
     return signing.dumps(str(request.pk), salt=_SALT)
 
 
+@service
 def by_cancel_token(token: str) -> ApprovalRequest:
     """Return the request of a link.
 

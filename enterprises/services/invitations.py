@@ -20,7 +20,7 @@ from core.transactions import service
 from enterprises import account_notifications as texts
 from enterprises.lifecycles import PERSON
 from enterprises.models import Invitation, User
-from enterprises.services import account_changes, factors, people
+from enterprises.services import account_changes, factors, officials, people
 
 LIFETIME = dt.timedelta(days=7)
 
@@ -31,6 +31,8 @@ def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[In
     person = User.objects.select_for_update().get(pk=person.pk)
     people.authorise_over(actor, person)
     PERSON.require(person, "invite", actor=actor)
+    if officials.takes_two_to_let_in(person, actor=actor):
+        officials.demand(officials.SEND_LINK, person, actor=actor)
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
     if not isinstance(actor, SystemActor):
         _require_room(actor)

@@ -3,17 +3,21 @@
 import datetime as dt
 from typing import Any
 
+from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Forbidden
-from core.transactions import refusal, service
+from core.actors import Loader
+from core.errors import Conflict, DomainError, Forbidden
+from core.transactions import refusal, service, translated
 from enterprises import policies
+from enterprises.approval_texts import SIGNER_NAMED
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
-from enterprises.services import guards
+from enterprises.services import guards, notifications, officials
 
 # What an enterprise's own administrator may hand out; another administrator is the state's to name.
 OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
@@ -60,7 +64,7 @@ def grant(
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
 ) -> Membership:
-    """Give a person a role. Nobody gives one to himself."""
+    """Give a person a role. Nobody gives one to himself; an official's takes two administrators."""
     membership = Membership(
         user=person,
         role=role,
@@ -78,8 +82,29 @@ def grant(
     person = User.objects.select_for_update().get(pk=person.pk)
     _require_compatible(membership)
     membership.save()
+    if role not in ENTERPRISE_ROLES:
+        officials.demand(officials.APPOINT, person, actor=actor)
     _record(actor, "grant", membership)
+    if role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_ADMIN) and not isinstance(actor, Loader):
+        _notify_of_signer(membership)
     return membership
+
+
+def obstacle(person: User, **appointment: Any) -> DomainError | None:
+    """Return what stands in the way of an appointment, found by entering it and taking it back."""
+    membership = Membership(user=person, **{**appointment, "valid_from": appointment["valid_from"] or clock.today()})
+    try:
+        with transaction.atomic():
+            _require_compatible(membership)
+            membership.save()
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        if (meaning := translated(error)) is None:
+            raise
+        return meaning
+    except DomainError as refusal_:
+        return refusal_
+    return None
 
 
 @service
@@ -97,6 +122,8 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
     )
     MEMBERSHIP.require(membership, "end", actor=actor)
     reason = guards.require_reason(reason)
+    if membership.role not in ENTERPRISE_ROLES:
+        officials.demand(officials.END_ROLE, membership, actor=actor)
     day = effective_on or clock.today()
     if policies.can(actor, PEOPLE_MANAGE, membership) is False:
         _require_successor(membership, day)
@@ -128,6 +155,20 @@ def _require_successor(membership: Membership, day: dt.date) -> None:
     )
     if not others.exclude(user=membership.user_id).exists():
         raise Conflict(code, _("The enterprise would be left without anybody in this role. Name another first."))
+
+
+def _notify_of_signer(membership: Membership) -> None:
+    """Notify the person, and all who answer for the enterprise: whoever signs files in its name."""
+    assert membership.enterprise is not None
+    answerable = notifications.people_of(membership.enterprise, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)
+    firm = membership.enterprise
+    notifications.tell(
+        {person.pk: person for person in (*answerable, membership.user)}.values(),
+        kind=SIGNER_NAMED,
+        step=f"signer:{membership.pk}",
+        path=reverse("pages:enterprise", args=[firm.code]),
+        facts={"enterprise": {"code": firm.code, "name": firm.name, "name_zh": firm.name_zh}, "role": membership.role},
+    )
 
 
 def _require_compatible(membership: Membership) -> None:

@@ -9,15 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import SystemActor
+from core.actors import Loader, SystemActor
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises import account_notifications as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import PERSON, manages
+from enterprises.lifecycles import PERSON, by_link_only, manages
 from enterprises.models import User
-from enterprises.services import account_changes, guards, memberships
+from enterprises.services import account_changes, guards, memberships, officials
 from enterprises.user_names import validate_user_name
 
 EDITABLE = ("name", "email", "language")
@@ -49,6 +49,8 @@ def create(
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
     _require_user_name(username)
+    if password is not None and not isinstance(actor, Loader) and policies.can(actor, PEOPLE_MANAGE):
+        raise by_link_only()
     person = User(username=username, name=name, email=email, language=language, fictitious=fictitious)
     give_password(person, password, actor)
     person.save()
@@ -64,6 +66,8 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     if actor.pk != person.pk:
         authorise_over(actor, person)
+        if officials.is_official(person):
+            officials.demand(officials.CHANGE, person, actor=actor)
     if differences := guards.apply(person, changes, EDITABLE):
         person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
@@ -81,6 +85,8 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
     authorise_over(actor, person)
     PERSON.require(person, "deactivate", actor=actor)
     reason = guards.require_reason(reason)
+    if officials.is_administrator(person):
+        officials.demand(officials.DEACTIVATE, person, actor=actor)
     if not policies.can(actor, PEOPLE_MANAGE):
         memberships.require_successors(person)
     person.is_active = False
@@ -97,6 +103,8 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
     authorise_over(actor, person)
     PERSON.require(person, "reactivate", actor=actor)
     reason = guards.require_reason(reason)
+    if officials.is_official(person):
+        officials.demand(officials.REACTIVATE, person, actor=actor)
     person.is_active = True
     person.save_next("is_active")
     audit.record(actor=actor, action="people.reactivate", obj=person, reason=reason)

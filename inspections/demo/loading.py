@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from core import audit, clock
-from core.actors import SystemActor
+from core.actors import Loader, SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
@@ -31,7 +31,7 @@ from inspections.demo.world import Act, World
 from inspections.services import orders
 from inspections.services.cases import surface
 
-LOADER = SystemActor("demonstration loader")
+LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
 NIGHT = SystemActor("nightly look at terms")
 

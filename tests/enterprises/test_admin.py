@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.models import AuditEvent
 from enterprises.models import (
+    ApprovalRequest,
     Enterprise,
     Group,
     Jurisdiction,
@@ -21,7 +22,9 @@ from enterprises.models import (
     User,
 )
 from enterprises.roles import Role
+from enterprises.services import officials
 from tests import factories
+from tests.approvals import another_like
 
 pytestmark = pytest.mark.django_db
 
@@ -203,25 +206,28 @@ def test_a_licence_that_the_law_refuses_is_refused_here_too(mlr1: User, firm: En
 
 def test_an_administrator_enters_people_and_their_roles(admin1: User) -> None:
     client = signed_in(admin1)
-    person = {"username": "newcomer", "name": "Newcomer", "email": "", "password": "short"}
-    assert "too short" in _page(client.post(address(User, "add"), person))
-    answer = client.post(address(User, "add"), {**person, "password": "Longnan-heavy-2011"})
+    answer = client.post(address(User, "add"), {"username": "newcomer", "name": "Newcomer", "email": ""})
     assert answer.status_code == 302, _page(answer)
     made = User.objects.get(username="newcomer")
+    assert not made.has_usable_password()
     grant = {
         "user": made.pk,
         "role": Role.INSPECTOR,
         "jurisdiction": factories.place("36").pk,
         "valid_from": "2011-10-01",
     }
-    assert client.post(address(Membership, "add"), grant).status_code == 302
-    assert User.objects.get(pk=made.pk).roles == {Role.INSPECTOR}
+    assert "takes two people" in _page(client.post(address(Membership, "add"), grant))
+    assert not Membership.objects.filter(user=made).exists()
     page = _page(client.get(address(User, "change", made.pk)))
-    assert address(User, "verb", made.pk, "set_password") in page
-    answer = client.post(address(User, "verb", made.pk, "set_password"), {"password": "another-Longnan-2011"})
-    assert answer.status_code == 302
-    made.refresh_from_db()
-    assert made.check_password("another-Longnan-2011")
+    ask = reverse("pages:approval-propose", args=[officials.APPOINT, made.pk])
+    assert ask in page
+    asked = {"role": Role.INSPECTOR, "jurisdiction": "36", "reason": "Joins the office", "confirmed": "1"}
+    assert client.post(ask, asked).status_code == 302
+    assert not Membership.objects.filter(user=made).exists()
+    row = ApprovalRequest.objects.get()
+    assert signed_in(another_like(admin1)).post(f"/approvals/{row.pk}/approve/").status_code == 302
+    assert User.objects.get(pk=made.pk).roles == {Role.INSPECTOR}
+    assert address(User, "verb", made.pk, "set_password") not in page
 
 
 def test_nobody_but_administrators_and_auditors_sees_people(mlr1: User, auditor1: User, clerk: User) -> None:

@@ -7,13 +7,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core import clock
+from core.actors import Loader
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
-from enterprises.services import memberships, people, tokens
+from enterprises.services import memberships, officials, people, tokens
 from tests import factories
 from tests.api import V1, client_of
+from tests.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -43,22 +45,34 @@ def _role(person: User) -> Membership:
 
 def test_an_administrator_enters_an_officer_with_his_roles(admin1: User) -> None:
     appointment = {"role": Role.INSPECTOR, "jurisdiction": factories.place("36")}
-    made = people.create(actor=admin1, username="new", name="New", password=PASSWORD, appointments=[appointment])
-    assert made.check_password(PASSWORD)
-    assert made.roles == {Role.INSPECTOR}
-    assert set(AuditEvent.objects.values_list("action", flat=True)) == {"people.create", "memberships.grant"}
+    with pytest.raises(Conflict) as refused:
+        people.create(actor=admin1, username="new", name="New", appointments=[appointment])
+    assert refused.value.code == "needs_second_person"
+    made = people.create(actor=admin1, username="new", name="New")
+    by_two(officials.APPOINT, made, admin1, another_like(admin1), **appointment)
+    assert User.objects.get(pk=made.pk).roles == {Role.INSPECTOR}
+    assert {"people.create", "memberships.grant"} <= set(AuditEvent.objects.values_list("action", flat=True))
 
 
-def test_passwords_are_never_in_the_audit_trail(admin1: User) -> None:
-    made = people.create(actor=admin1, username="new", name="New", password=PASSWORD)
-    people.set_password(made, actor=admin1, password=PASSWORD + "x")
+def test_passwords_are_never_in_the_audit_trail(chief: User, clerk: User) -> None:
+    people.set_password(clerk, actor=chief, password=PASSWORD + "x")
     assert PASSWORD not in str(list(AuditEvent.objects.values()))
 
 
+def test_an_administrator_sets_nobodys_password(admin1: User, clerk: User, inspector1: User) -> None:
+    for person in (clerk, inspector1):
+        with pytest.raises(Conflict) as refused:
+            people.set_password(person, actor=admin1, password=PASSWORD)
+        assert refused.value.code == "by_link_only"
+    with pytest.raises(Conflict) as refused:
+        people.create(actor=admin1, username="new", name="New", password=PASSWORD)
+    assert refused.value.code == "by_link_only"
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", "newcomer-new"])
-def test_a_weak_password_is_refused_with_the_reason(admin1: User, password: str) -> None:
+def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
     with pytest.raises(Invalid) as refused:
-        people.create(actor=admin1, username="newcomer-new", name="New", password=password)
+        people.create(actor=Loader("test"), username="newcomer-new", name="New", password=password)
     assert refused.value.errors[0].pointer == "/password"
     assert refused.value.errors[0].code.startswith("password_")
 
@@ -124,7 +138,9 @@ def test_roles_that_watch_each_other_are_not_held_by_one_person(
 def test_an_official_may_be_several_things_and_a_signer_also_a_clerk(
     admin1: User, inspector1: User, signer: User, firm: Enterprise
 ) -> None:
-    memberships.grant(inspector1, actor=admin1, role=Role.LEGAL_REVIEWER, jurisdiction=factories.place("36"))
+    place = factories.place("36")
+    by_two(officials.APPOINT, inspector1, admin1, another_like(admin1), role=Role.LEGAL_REVIEWER, jurisdiction=place)
+    inspector1.forget_memberships()
     memberships.grant(signer, actor=admin1, role=Role.ENTERPRISE_CLERK, enterprise=firm)
     assert inspector1.roles == {Role.INSPECTOR, Role.LEGAL_REVIEWER}
 
@@ -162,9 +178,10 @@ def test_ending_a_membership_takes_effect_at_once(chief: User, clerk: User, firm
 
 
 def test_a_role_granted_and_ended_on_one_day_was_never_in_force(admin1: User) -> None:
-    granted = memberships.grant(_newcomer(), actor=admin1, role=Role.INSPECTOR, jurisdiction=factories.place("36"))
-    ended = memberships.end(granted, actor=admin1, reason="Wrong person")
-    assert not ended.user.roles
+    person, other = _newcomer(), another_like(admin1)
+    by_two(officials.APPOINT, person, admin1, other, role=Role.INSPECTOR, jurisdiction=factories.place("36"))
+    by_two(officials.END_ROLE, Membership.objects.get(user=person), admin1, other, reason="Wrong person")
+    assert not User.objects.get(pk=person.pk).roles
 
 
 def test_the_last_signer_stays_until_another_is_named(chief: User, signer: User, firm: Enterprise) -> None:

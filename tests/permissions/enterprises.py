@@ -94,7 +94,7 @@ TABLE: dict[str, Access] = {
             ("deactivate", REASON),
             ("reactivate", REASON),
             ("set_password", {"password": "Longnan-heavy-2011"}),
-            ("invite", {"resets_factors": False}),
+            ("invite", {"resets_factors": False, **REASON}),
             ("rename", {"username": "newname", **REASON}),
         )
     },

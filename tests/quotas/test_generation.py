@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from core.actors import SystemActor
+from core.actors import Loader
 from core.models import OutboxMessage
 from core.servers.postgres import SUPERUSER
 from enterprises import reference as register
@@ -21,7 +21,7 @@ from quotas.models import Account, Report
 from quotas.reference import products, programmes
 from tests import database
 
-LOADER = SystemActor("reference loader")
+LOADER = Loader("reference loader")
 MINES = 100  # enough for five that exceed and one without a plan
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from core.actors import SystemActor
+from core.actors import Loader
 from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, User
 from quotas import ledger
 from quotas.models import Account, CountingRule, Element, Notice, Posting, Product, Programme, PublishedStatistic
@@ -16,7 +16,7 @@ from quotas.queries import statistics
 from quotas.reference import days, figures, loading, plans, reconciliation
 from quotas.reference.plans import Paper, Plan, Verdict
 
-LOADER = SystemActor("reference loader")
+LOADER = Loader("reference loader")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from core.actors import SystemActor
+from core.actors import Loader
 from core.errors import DomainError
 from enterprises.models import NATION, Jurisdiction
 from enterprises.roles import Role
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         nation = Jurisdiction.objects.filter(code=NATION).first()
         if nation is None:
             raise CommandError("load the reference data first: manage.py load_reference")
-        operator = SystemActor("manage.py create_administrator")
+        operator = Loader("manage.py create_administrator")
         try:
             person = people.create(
                 actor=operator,

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from core.actors import SystemActor
+from core.actors import Loader
 from core.loaders import entering_history
 from core.outbox import quietly
 from quotas import generation
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         began, reports, postings = time.monotonic(), 0, 0
         with quietly(), entering_history():
             slices = generation.generate(
-                enterprises=enterprises, years=years, first_year=first_year, actor=SystemActor("generator")
+                enterprises=enterprises, years=years, first_year=first_year, actor=Loader("generator")
             )
             for made in slices:
                 reports, postings = reports + made.reports, postings + made.postings

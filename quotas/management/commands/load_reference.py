@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.actors import SystemActor
+from core.actors import Loader
 from core.loaders import entering_history
 from quotas.reference import loading
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with entering_history():
-            new, remarks = loading.load(actor=SystemActor("reference loader"))
+            new, remarks = loading.load(actor=Loader("reference loader"))
         if options["verbosity"] == 0:
             return
         self.stdout.write("New rows: " + ", ".join(f"{count} {kind}" for kind, count in new.items()))

@@ -1,0 +1,237 @@
+"""Appointing officials and changing their accounts: two administrators, a delay, and the person is told before.
+
+What takes power away (ending a role, locking an administrator out) takes effect at once.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.errors import Conflict, DomainError
+from core.web.forms import DateInput, NoForm, PageForm
+from enterprises.capabilities import PEOPLE_MANAGE
+from enterprises.lifecycles import MEMBERSHIP, PERSON
+from enterprises.models import NATION, Authority, Group, Jurisdiction, Membership, User
+from enterprises.policies import can
+from enterprises.roles import ENTERPRISE_ROLES, Role
+from enterprises.services import invitations, memberships, officials, people
+from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+
+
+class AppointmentForm(PageForm):
+    role = forms.ChoiceField(
+        label=gettext_lazy("Role"),
+        choices=[(role.value, role.label) for role in Role if role not in ENTERPRISE_ROLES],
+    )
+    jurisdiction = forms.ModelChoiceField(
+        label=gettext_lazy("Place"), queryset=Jurisdiction.objects.all(), to_field_name="code", required=False
+    )
+    authority = forms.ModelChoiceField(
+        label=gettext_lazy("Authority"), queryset=Authority.objects.all(), to_field_name="code", required=False
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("Group"), queryset=Group.objects.all(), to_field_name="code", required=False
+    )
+    valid_from = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    valid_to = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput)
+
+
+class EndForm(PageForm):
+    effective_on = forms.DateField(label=gettext_lazy("Effective on"), required=False, widget=DateInput)
+
+
+class ChangeForm(PageForm):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, required=False)
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
+
+
+class LinkForm(PageForm):
+    resets_factors = forms.BooleanField(
+        label=gettext_lazy("Telephone or key was lost: remove the second factors as well"), required=False
+    )
+
+
+def _bounds(person: User) -> Bounds:
+    return Bounds(place=Jurisdiction.objects.get(code=NATION), person=person)
+
+
+def _manages(actor: Any, person: User) -> bool:
+    return bool(can(actor, PEOPLE_MANAGE)) and actor.pk != person.pk
+
+
+def _delay() -> dt.timedelta:
+    return dt.timedelta(hours=settings.APPOINTMENT_DELAY_HOURS)
+
+
+def _who(person: User) -> list[tuple[str, str]]:
+    held = sorted({row.role for row in Membership.objects.filter(user=person) if not _over(row)})
+    return [
+        (gettext_noop("User name"), person.username),
+        (gettext_noop("Name"), person.name),
+        (gettext_noop("E-mail"), person.email or "—"),
+        (gettext_noop("Roles"), ", ".join(held) or "—"),
+    ]
+
+
+def _over(membership: Membership) -> bool:
+    return membership.state == Membership.State.ENDED
+
+
+def _appointment(person: User, **asked: Any) -> Preview:
+    return Preview(
+        [
+            *_who(person),
+            (gettext_noop("New role"), asked["role"]),
+            *(
+                (label, str(getattr(asked[name], "code", asked[name])))
+                for name, label in (
+                    ("jurisdiction", gettext_noop("Place")),
+                    ("authority", gettext_noop("Authority")),
+                    ("group", gettext_noop("Group")),
+                    ("valid_from", gettext_noop("From")),
+                    ("valid_to", gettext_noop("To")),
+                )
+                if asked[name]
+            ),
+        ]
+    )
+
+
+def _end(membership: Membership, *, effective_on: dt.date | None) -> Preview:
+    facts = [*_who(membership.user), (gettext_noop("Role that ends"), membership.role)]
+    if membership.jurisdiction:
+        facts.append((gettext_noop("Place"), membership.jurisdiction.code))
+    return Preview([*facts, *([(gettext_noop("Effective on"), effective_on.isoformat())] if effective_on else [])])
+
+
+def _change(person: User, *, name: str, email: str) -> Preview:
+    new = [(gettext_noop("New name"), name), (gettext_noop("New e-mail"), email)]
+    return Preview([*_who(person), *((label, value) for label, value in new if value)])
+
+
+def _link(person: User, *, resets_factors: bool) -> Preview:
+    removed = [(gettext_noop("Second factors are removed"), "✓")] if resets_factors else []
+    return Preview([*_who(person), (gettext_noop("Link goes to"), person.email), *removed])
+
+
+def _fits(actor: Any, person: User, **appointment: Any) -> DomainError | None:
+    return memberships.obstacle(person, **appointment)
+
+
+def _something_changes(actor: Any, person: User, *, name: str, email: str) -> DomainError | None:
+    return None if name or email else Conflict("nothing_to_change", _("Give a new name or a new address."))
+
+
+def _has_address(actor: Any, person: User) -> DomainError | None:
+    if not person.email:
+        return Conflict("no_address", _("The link goes by mail, and this person has no e-mail address."))
+    return PERSON.obstacle(person, "invite")
+
+
+def _official(actor: Any, person: User) -> DomainError | None:
+    if officials.is_official(person):
+        return None
+    return Conflict("no_official", _("This person holds no office: one administrator suffices."))
+
+
+def _administrator(actor: Any, person: User) -> DomainError | None:
+    if officials.is_administrator(person):
+        return PERSON.obstacle(person, "deactivate")
+    return Conflict("no_administrator", _("This person is no administrator: one administrator suffices."))
+
+
+def _locked_official(actor: Any, person: User) -> DomainError | None:
+    return _official(actor, person) or PERSON.obstacle(person, "reactivate")
+
+
+def _office(actor: Any, membership: Membership) -> DomainError | None:
+    if membership.role in ENTERPRISE_ROLES:
+        return Conflict("no_official", _("This person holds no office: one administrator suffices."))
+    return MEMBERSHIP.obstacle(membership, "end")
+
+
+def _carry_out_appointment(person: User, *, actor: Any, reason: str, **appointment: Any) -> None:
+    memberships.grant(person, actor=actor, **appointment)
+
+
+def _carry_out_change(person: User, *, actor: Any, reason: str, **changes: Any) -> None:
+    people.update(person, actor=actor, **{name: value for name, value in changes.items() if value})
+
+
+def _carry_out_link(person: User, *, actor: Any, reason: str, resets_factors: bool) -> None:
+    _made, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
+    officials.mail_link(person, secret)
+
+
+def _lock(person: User, **arguments: Any) -> None:
+    User.objects.select_for_update().get(pk=person.pk)
+
+
+def _about(name: str, label: Any, **more: Any) -> TwoPersonAct:
+    return declare(
+        TwoPersonAct(
+            name=name, label=label, model=User, bounds=_bounds, allows=_manages, lock=_lock, **{"delay": _delay, **more}
+        )
+    )
+
+
+APPOINT = _about(
+    officials.APPOINT,
+    gettext_lazy("Appoint an official"),
+    form=AppointmentForm,
+    argument_guard=_fits,
+    preview=_appointment,
+    carry_out=_carry_out_appointment,
+)
+CHANGE = _about(
+    officials.CHANGE,
+    gettext_lazy("Change an official's name or address"),
+    form=ChangeForm,
+    guard=_official,
+    argument_guard=_something_changes,
+    preview=_change,
+    carry_out=_carry_out_change,
+)
+SEND_LINK = _about(
+    officials.SEND_LINK,
+    gettext_lazy("Send a link for a new password"),
+    form=LinkForm,
+    guard=_has_address,
+    preview=_link,
+    carry_out=_carry_out_link,
+)
+DEACTIVATE = _about(
+    officials.DEACTIVATE,
+    gettext_lazy("Lock an administrator out"),
+    form=NoForm,
+    guard=_administrator,
+    preview=lambda person: Preview(_who(person)),
+    carry_out=people.deactivate,
+    delay=dt.timedelta,
+)
+REACTIVATE = _about(
+    officials.REACTIVATE,
+    gettext_lazy("Let an official in again"),
+    form=NoForm,
+    guard=_locked_official,
+    preview=lambda person: Preview(_who(person)),
+    carry_out=people.reactivate,
+)
+END_ROLE = declare(
+    TwoPersonAct(
+        name=officials.END_ROLE,
+        label=gettext_lazy("End an official's role"),
+        model=Membership,
+        related=("user", "jurisdiction", "enterprise", "authority", "group"),
+        form=EndForm,
+        bounds=lambda membership: _bounds(membership.user),
+        allows=lambda actor, membership: _manages(actor, membership.user),
+        guard=_office,
+        preview=_end,
+        carry_out=memberships.end,
+    )
+)

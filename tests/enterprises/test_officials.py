@@ -1,0 +1,203 @@
+"""Officials are appointed, changed and let in by two administrators, after a delay in which it can be stopped."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from core import clock
+from core.errors import Conflict, DomainError
+from core.models import AuditEvent
+from enterprises.models import ApprovalRequest, Enterprise, Membership, Notification, User
+from enterprises.roles import Role
+from enterprises.services import (
+    approval_notifications,
+    approvals,
+    invitations,
+    memberships,
+    notifications,
+    officials,
+    people,
+)
+from tests import factories
+from tests.api import V1, client_of, problem
+from tests.approvals import WHY, another_like, by_two
+
+NOW = dt.datetime(2011, 10, 20, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def now() -> Iterator[None]:
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def admin2(admin1: User) -> User:
+    return another_like(admin1)
+
+
+@pytest.fixture
+def inspector(inspector1: User) -> User:
+    User.objects.filter(pk=inspector1.pk).update(email="old@example.invalid")
+    inspector1.refresh_from_db()
+    return inspector1
+
+
+def refused(code: str, act: Any) -> None:
+    with pytest.raises(DomainError) as caught:
+        act()
+    assert caught.value.code == code
+
+
+def asked(name: str, target: User | Membership, admin: User, **arguments: Any) -> ApprovalRequest:
+    return approvals.propose(name, target, actor=admin, reason=WHY, arguments=arguments)
+
+
+def test_one_administrator_alone_changes_no_official(admin1: User, inspector: User, p36a: User) -> None:
+    place = factories.place("36")
+    held = Membership.objects.get(user=inspector)
+    needs = "needs_second_person"
+    refused(needs, lambda: memberships.grant(inspector, actor=admin1, role=Role.LEGAL_REVIEWER, jurisdiction=place))
+    refused(needs, lambda: memberships.end(held, actor=admin1, reason=WHY))
+    refused(needs, lambda: people.update(inspector, actor=admin1, email="mine@example.invalid"))
+    refused(needs, lambda: invitations.issue(inspector, actor=admin1, resets_factors=True))
+    refused(needs, lambda: people.deactivate(another_like(admin1), actor=admin1, reason=WHY))
+    people.deactivate(inspector, actor=admin1, reason=WHY)  # locking an officer out is not to wait
+    refused(needs, lambda: people.reactivate(inspector, actor=admin1, reason=WHY))
+    refused("by_link_only", lambda: people.set_password(p36a, actor=admin1, password="Longnan-heavy-2011"))
+
+
+def test_an_account_in_use_is_not_taken_over_by_one_either(admin1: User, clerk: User) -> None:
+    clerk.set_unusable_password()
+    clerk.save()
+    assert invitations.issue(clerk, actor=admin1)  # it was never used
+    clerk.set_password("Longnan-heavy-2011")
+    clerk.save()
+    refused("needs_second_person", lambda: invitations.issue(clerk, actor=admin1))
+
+
+def test_nobody_proposes_or_approves_for_himself(admin1: User, admin2: User) -> None:
+    refused("forbidden", lambda: asked(officials.DEACTIVATE, admin1, admin1))
+    request = asked(officials.DEACTIVATE, admin2, admin1)
+    refused("forbidden", lambda: approvals.approve(request, actor=admin2))
+
+
+def test_a_link_for_an_official_goes_to_his_own_address(admin1: User, admin2: User, inspector: User) -> None:
+    by_two(officials.SEND_LINK, inspector, admin1, admin2, resets_factors=True)
+    (letter,) = mail.outbox
+    assert letter.to == ["old@example.invalid"]
+    secret = re.search(r"/invitation/([^/]+)/", str(letter.body))
+    assert secret is not None
+    assert invitations.standing(secret[1]) is not None
+    assert secret[1] not in str(list(AuditEvent.objects.values()) + list(Notification.objects.values()))
+
+
+def test_without_an_address_there_is_no_link(admin1: User, inspector1: User) -> None:
+    refused("no_address", lambda: asked(officials.SEND_LINK, inspector1, admin1))
+
+
+# --- The delay
+@pytest.fixture
+def waiting(settings: Any, admin1: User, admin2: User, inspector: User) -> ApprovalRequest:
+    settings.APPOINTMENT_DELAY_HOURS = 24
+    request = asked(officials.CHANGE, inspector, admin1, email="new@example.invalid")
+    return approvals.approve(request, actor=admin2)
+
+
+def later(hours: int) -> Any:
+    return clock.at(NOW + dt.timedelta(hours=hours))
+
+
+def test_a_change_takes_effect_after_the_delay(waiting: ApprovalRequest, inspector: User) -> None:
+    assert waiting.state == "waiting"
+    with later(23):
+        assert approvals.carry_out_due() == 0
+    assert User.objects.get(pk=inspector.pk).email == "old@example.invalid"
+    with later(24):
+        assert approvals.carry_out_due() == 1
+    assert User.objects.get(pk=inspector.pk).email == "new@example.invalid"
+
+
+@pytest.mark.parametrize("loses", ["proposed_by", "decided_by"])
+def test_whoever_lost_the_right_meanwhile_has_decided_nothing(
+    waiting: ApprovalRequest, inspector: User, loses: str
+) -> None:
+    Membership.objects.filter(user=getattr(waiting, loses)).update(valid_to=dt.date(2011, 10, 20))
+    with later(25):
+        assert approvals.carry_out_due() == 0
+    waiting.refresh_from_db()
+    assert (waiting.state, (waiting.failure or {})["code"]) == ("lapsed", "forbidden")
+    assert User.objects.get(pk=inspector.pk).email == "old@example.invalid"
+
+
+def test_what_changed_meanwhile_takes_no_effect(waiting: ApprovalRequest, inspector: User) -> None:
+    people.update(inspector, actor=inspector, name="Another Name")
+    with later(25):
+        assert approvals.carry_out_due() == 0
+    waiting.refresh_from_db()
+    assert (waiting.failure or {})["code"] == "changed_since_proposed"
+
+
+def test_the_person_is_told_at_the_old_address_and_stops_it_by_the_link(
+    waiting: ApprovalRequest, inspector: User, auditor1: User
+) -> None:
+    approval_notifications.notify(waiting.pk, "approve")
+    told = Notification.objects.get(person=inspector)
+    assert told.address == "old@example.invalid"
+    assert Notification.objects.filter(person=auditor1, kind="approval_noted").exists()
+    User.objects.filter(pk=inspector.pk).update(email="new@example.invalid")
+    assert notifications.mail(told.pk)
+    assert mail.outbox[0].to == ["old@example.invalid"]
+    stranger = Client()
+    assert stranger.get(told.path).status_code == 200
+    assert stranger.post(told.path).status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
+    assert stranger.get(told.path).status_code == 410
+    with later(25):
+        assert approvals.carry_out_due() == 0
+
+
+def test_the_person_stops_it_when_signed_in(waiting: ApprovalRequest, inspector: User) -> None:
+    assert client_of(inspector).post(f"{V1}approvals/{waiting.pk}/cancel/", {"reason": WHY}).status_code == 200
+
+
+def test_others_do_not_see_requests_about_people(waiting: ApprovalRequest, mlr1: User, auditor1: User) -> None:
+    assert client_of(mlr1).get(f"{V1}approvals/{waiting.pk}/").status_code == 404
+    assert client_of(auditor1).get(f"{V1}approvals/{waiting.pk}/").status_code == 200
+    problem(client_of(auditor1).post(f"{V1}approvals/{waiting.pk}/cancel/", {"reason": WHY}), 403, "forbidden")
+
+
+# --- Doors
+def test_over_the_api_it_is_asked_for(admin1: User, admin2: User, inspector: User) -> None:
+    client = client_of(admin1)
+    grant = {"person": "inspector1", "role": "legal_reviewer", "jurisdiction": "36", "reason": WHY}
+    answer = client.post(f"{V1}memberships/", grant)
+    assert (answer.status_code, answer.json()["act"]) == (202, officials.APPOINT), answer.content
+    assert client_of(admin2).post(f"{V1}approvals/{answer.json()['id']}/approve/").json()["state"] == "done"
+    assert User.objects.get(pk=inspector.pk).roles == {"inspector", "legal_reviewer"}
+    link = client.post(f"{V1}people/inspector1/invite/", {"resets_factors": True, "reason": WHY})
+    assert (link.status_code, link.json()["act"]) == (202, officials.SEND_LINK)
+    locked = client.post(f"{V1}people/{admin2.username}/deactivate/", {"reason": WHY})
+    assert (locked.status_code, locked.json()["act"]) == (202, officials.DEACTIVATE)
+    assert User.objects.get(pk=admin2.pk).is_active
+
+
+def test_a_new_signer_is_told_to_those_who_answer_for_the_enterprise(
+    firm: Enterprise, signer: User, clerk: User
+) -> None:
+    chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+    memberships.grant(clerk, actor=chief, role=Role.ENTERPRISE_SIGNER, enterprise=firm)
+    told = Notification.objects.filter(kind="signer_named").values_list("person__username", flat=True)
+    assert set(told) == {"chief", "signer", "clerk"}
+
+
+def test_a_request_that_does_not_fit_is_refused_when_it_is_asked_for(admin1: User, inspector: User) -> None:
+    with pytest.raises(Conflict) as caught:
+        asked(officials.APPOINT, inspector, admin1, role=Role.AUDITOR, jurisdiction=factories.place("CN"))
+    assert caught.value.code == "incompatible_roles"
