@@ -105,7 +105,7 @@ class AsksForApproval:
     def answer(self: Any, row: Any, *, serializer: Any = None, status: int = statuses.HTTP_200_OK) -> Response:
         if isinstance(row, ApprovalRequest):
             serializer, status = ApprovalRequestSerializer, statuses.HTTP_202_ACCEPTED
-        return super().answer(row, serializer=serializer, status=status)  # type: ignore[misc,no-any-return]
+        return super().answer(row, serializer=serializer, status=status)  # type: ignore[misc]
 
 
 class ApprovalRequestFilters(FilterSet):

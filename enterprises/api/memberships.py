@@ -54,10 +54,6 @@ class GrantSerializer(MembershipSerializer):
         fields = [*MembershipSerializer.Meta.fields, "reason"]
 
 
-def grant(*, actor: Any, user: User, **members: Any) -> Any:
-    return account_acts.grant(user, actor=actor, **members)
-
-
 class MembershipViewSet(AsksForApproval, ResourceViewSet):
     queryset = Membership.objects.select_related("user", "authority", "jurisdiction", "enterprise", "group")
     serializer_class = MembershipSerializer
@@ -71,5 +67,6 @@ class MembershipViewSet(AsksForApproval, ResourceViewSet):
     @extend_schema(request=GrantSerializer, responses={201: MembershipSerializer, 202: ApprovalRequestSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Give an enterprise's own role (201), or ask for an official's appointment (202)."""
-        row = grant(actor=request.user, **self.members(GrantSerializer), **signing.told(request))
+        members = self.members(GrantSerializer) | signing.told(request)
+        row = account_acts.grant(members.pop("user"), actor=request.user, **members)
         return self.answer(row, status=statuses.HTTP_201_CREATED)

@@ -16,15 +16,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.actors import Loader
 from core.errors import Conflict, Forbidden
 from core.models import ApiToken, AuditEvent
 from core.transactions import service
 from enterprises.models import Factor, Notification, SignIn, User
 from enterprises.roles import Role
-from enterprises.services import factors, invitations, notifications, people, sign_ins, signatures, throttles
+from enterprises.services import factors, invitations, notifications, officials, people, sign_ins, signatures, throttles
 from enterprises.services.signatures import Proof
 from tests import factories
 from tests.api import V1, client_of, problem
+from tests.approvals import another_like, by_two
 from tests.factors import App, recovery_codes
 
 PASSWORD = "a long enough password"
@@ -111,7 +113,7 @@ def test_where_it_is_relaxed_the_same_password_opens(person: User) -> None:
 
 
 def test_an_invitation_leads_to_a_factor_and_only_then_in(strict: Any, person: User, admin1: User) -> None:
-    _made, secret = invitations.issue(person, actor=admin1)
+    _made, secret = invitations.issue(person, actor=Loader("test"))
     client = Client()
     fresh = "a fresh long password"
     client.post(reverse("pages:invitation", args=[secret]), {"password": fresh, "again": fresh})
@@ -131,7 +133,7 @@ def test_an_invitation_leads_to_a_factor_and_only_then_in(strict: Any, person: U
 
 
 def test_another_browser_cannot_use_the_invitation_of_this_one(strict: Any, person: User, admin1: User) -> None:
-    _made, secret = invitations.issue(person, actor=admin1)
+    _made, secret = invitations.issue(person, actor=Loader("test"))
     fresh = "a fresh long password"
     Client().post(reverse("pages:invitation", args=[secret]), {"password": fresh, "again": fresh})
     thief = by_password(person, fresh)
@@ -139,7 +141,7 @@ def test_another_browser_cannot_use_the_invitation_of_this_one(strict: Any, pers
 
 
 def test_an_enrolment_must_follow_the_invitation_soon(strict: Any, person: User, admin1: User) -> None:
-    _made, secret = invitations.issue(person, actor=admin1)
+    _made, secret = invitations.issue(person, actor=Loader("test"))
     client, fresh = Client(), "a fresh long password"
     client.post(reverse("pages:invitation", args=[secret]), {"password": fresh, "again": fresh})
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=31)):
@@ -448,7 +450,7 @@ def test_the_password_until_now_is_slowed_as_at_the_sign_in_page(person: User) -
 def test_letting_somebody_in_again_revives_no_session(person: User, admin1: User) -> None:
     client = by_password(person)
     people.deactivate(person, actor=admin1, reason="Left the ministry")
-    people.reactivate(person, actor=admin1, reason="Came back to the ministry")
+    by_two(officials.REACTIVATE, person, admin1, another_like(admin1))
     assert not is_in(client)
 
 
@@ -460,13 +462,14 @@ def test_a_session_of_an_official_ends_when_nobody_uses_it(minutes: int, stays: 
         assert is_in(client) is stays
 
 
-def test_unused_invitations_of_one_person_are_limited(admin1: User, person: User, mlr2: User, settings: Any) -> None:
+def test_unused_invitations_of_one_person_are_limited(admin1: User, settings: Any) -> None:
     settings.MOST_INVITATIONS = 1
-    invitations.issue(person, actor=admin1)
+    first, second = (people.create(actor=admin1, username=name, name=name) for name in ("newcomer", "joining"))
+    invitations.issue(first, actor=admin1)
     with pytest.raises(Conflict) as refused:
-        invitations.issue(mlr2, actor=admin1)
+        invitations.issue(second, actor=admin1)
     assert refused.value.code == "too_many_invitations"
-    invitations.issue(person, actor=admin1)
+    invitations.issue(first, actor=admin1)
 
 
 # --- Secret addresses -------------------------------------------------------------------------------------------------
