@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Commands of the register: they find the servers of ``DATA_DIR``, or start them and stop them when they are done."""
 
+import errno
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from typing import NoReturn
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from core import statement_limits, walls
 from core.servers import ServerError
@@ -36,6 +38,16 @@ def main(arguments: list[str]) -> None:
             execute_from_command_line(arguments)
     except (ServerError, ImproperlyConfigured) as error:
         sys.exit(str(error))
+    except (OSError, OperationalError) as error:
+        if not is_full(error):
+            raise
+        sys.exit(f"the disk is full: make room, then run the command again ({error})".replace("\n", " ").strip())
+
+
+def is_full(error: OSError | OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return getattr(error.__cause__, "sqlstate", None) == "53100"  # disk_full
 
 
 if __name__ == "__main__":

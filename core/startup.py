@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 
 from core import clock
 from core.database import disconnect
+from core.schema_version import newer_version
 
 # synchronous_commit has several safe values, of which only "off" answers before the disk has it.
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "data_checksums": "off"}
@@ -43,6 +44,8 @@ def require() -> None:
 
 
 def refusals() -> Iterator[str]:
+    if newer := newer_version():
+        yield newer
     yield from _lossy()
     yield from _too_mighty()
     yield from _unwalled()

@@ -1,6 +1,7 @@
 """PostgreSQL 18 of a data folder: durable, checksummed; one role owns and migrates, another is the application's."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from core.servers.processes import (
     socket_folder,
     wait_until,
 )
+from core.servers.room import require_readable
 
 SUPERUSER = "postgres"
 OWNER_ROLE = "quota_owner"
@@ -95,8 +97,13 @@ class Postgres:
     def _environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(self.folder)}
 
+    def _installed_version(self) -> int:
+        said = subprocess.run([str(binaries() / "postgres"), "--version"], capture_output=True, text=True, check=True)
+        return int(re.findall(r"\d+", said.stdout)[0])
+
     def _initialise(self) -> None:
         if (self.data / "PG_VERSION").exists():
+            require_readable(self.data, self._installed_version())
             return
         # Made beside and renamed when complete: an interrupted initdb leaves nothing that looks like a database.
         fresh = self.folder / "data.new"

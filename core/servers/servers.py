@@ -9,6 +9,7 @@ from typing import IO
 
 from core.servers.postgres import OWNER_ROLE, Postgres
 from core.servers.processes import make_private, runs_as_nobody
+from core.servers.room import require_room
 from core.servers.valkey import Valkey
 
 
@@ -78,6 +79,7 @@ class Servers:
     def _make_folder(self) -> None:
         # The database's user must get through to its own folder, without seeing what else is here.
         make_private(self.folder, mode=0o711 if runs_as_nobody() else 0o700)
+        require_room(self.folder)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

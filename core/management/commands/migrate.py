@@ -18,6 +18,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from core import guarded_schema, sealing
 from core.database import as_owner, grant_to_application
 from core.models import Checkpoint
+from core.schema_version import newer_version
 from core.sealing import row_versions
 
 ATTEMPTS = 30
@@ -30,6 +31,8 @@ _IN_THE_WAY = {"40P01", "55P03"}  # deadlock_detected, lock_not_available
 class Command(Migrate):
     def handle(self, *args: Any, **options: Any) -> None:
         with as_owner(options["database"]):
+            if newer := newer_version(options["database"]):
+                raise CommandError(newer)
             try:
                 guarded_schema.require_as_signed()
             except guarded_schema.SchemaDiffers as differs:

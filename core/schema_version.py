@@ -1,0 +1,23 @@
+"""Whether the database was migrated by a newer version of the register than this one."""
+
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+
+def unknown_migrations(alias: str = "default") -> list[str]:
+    """Return the migrations of our own apps that the database has and this version does not, by app and number."""
+    loader = MigrationLoader(connections[alias], replace_migrations=False)
+    known = set(loader.disk_migrations) | {old for one in loader.disk_migrations.values() for old in one.replaces}
+    own = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
+    return sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - known if app in own)
+
+
+def newer_version(alias: str = "default") -> str | None:
+    """Return one sentence for people where the database belongs to a newer version."""
+    if unknown := unknown_migrations(alias):
+        return f"the database belongs to a newer version of the register (it has {unknown[-1]}): update the program"
+    return None
