@@ -23,6 +23,11 @@ def after(day: dt.date, count: int) -> dt.date:
     return day
 
 
+def count(first: dt.date, last: dt.date) -> int:
+    """Return how many working days there are after one day, up to and with another: ``after`` backwards."""
+    return sum(is_working_day(first + dt.timedelta(days=days)) for days in range(1, (last - first).days + 1))
+
+
 def on_or_before(day: dt.date) -> dt.date:
     """What is to be said on a holiday is said on the last working day before it."""
     while not is_working_day(day):

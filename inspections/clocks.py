@@ -50,7 +50,7 @@ def of_file(case: Case, today: dt.date) -> list[Clock]:
             label = _("Statement and request of a hearing")
             found.append(_clock("defence", label, round_.statement_due_on, today, True, round_.number))
     for order in case.orders.all():
-        if order.state in Order.UNDONE and case.state not in Case.RESTING:
+        if order.due_on is not None and order.state in Order.UNDONE and case.state not in Case.RESTING:
             found.append(_clock("order", order.get_kind_display(), order.due_on, today, True, order.number))
     return found
 

@@ -18,6 +18,7 @@ def of_orders(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]
         return
     orders = Order.objects.visible_to(person).filter(state__in=Order.UNDONE, due_on__gte=first, due_on__lte=last)
     for order in orders.order_by("due_on", "number"):
+        assert order.due_on is not None
         yield Deadline(
             key=f"order-{order.pk}",
             day=order.due_on,

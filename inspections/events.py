@@ -4,7 +4,7 @@ Nothing here is about a flag, an observation or a visit that nobody was told of:
 it is about. What is announced of tips and matters is told to those who handle them, and to no party.
 """
 
-ORDER_ISSUED = "order_issued"  # order_id
+ORDER_SERVED = "order_served"  # order_id
 ORDER_ANSWERED = "order_answered"  # order_id
 ORDER_VERIFIED = "order_verified"  # order_id
 ORDER_PROVED = "order_proved"  # evidence_id

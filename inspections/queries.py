@@ -87,6 +87,7 @@ def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     files = evidence().order_by("added_at", "id")
     return rows.select_related(*related).prefetch_related(
         "licences",
+        "case__orders",
         "measure__postings",
         "measure__restitutions__decided_by",
         Prefetch("extensions", asked),

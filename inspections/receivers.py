@@ -43,7 +43,7 @@ def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.screen_enterprise, enterprise_id)
 
 
-@receiver(own.ORDER_ISSUED)
+@receiver(own.ORDER_SERVED)
 def an_order_was_served(order_id: str) -> None:
     enqueue(tasks.tell_of_order, order_id)
 

@@ -36,6 +36,8 @@ def _said(facts: Facts) -> dict[str, Any]:
         said["site"] = f"{site['name_zh'] if chinese else site['name']} ({site['code']})"
     if "kind" in said:
         said["kind"] = Order.Kind(said["kind"]).label
+    if said.get("next_step"):
+        said["next_step"] = Order.Kind(said["next_step"]).label
     if "team" in said:
         said["team"] = "\n".join(said["team"])
     return said
@@ -190,6 +192,9 @@ ORDER_MISSED = declare(
     _kind(
         _("The order %(number)s was not met in its term, which ended on %(due_on)s"),
         _("Nobody answered it. The level above is told by itself."),
+        lambda said: (
+            _("Proposed next step: %(next_step)s. You decide whether it is taken.") if said.get("next_step") else ""
+        ),
     ),
 )
 QUOTA_OWED = declare(

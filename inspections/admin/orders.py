@@ -8,13 +8,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core import clock
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
+from inspections import ladder
 from inspections.forms.evidence import UploadForm
 from inspections.forms.orders import MoreTimeDecisionForm, OwedForm, QuotaForm, VerifyForm
+from inspections.forms.proceedings import ServiceForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
-from inspections.services import evidence, extensions, measures, orders, restitution
+from inspections.services import evidence, extensions, measures, orders, restitution, terms
 from quotas.admin.accounts import tonnes
 
 STATE_COLOURS = {
@@ -67,12 +70,14 @@ class OrderAdmin(ServiceModelAdmin):
     inlines = (ExtensionInline, MeasureInline, ProofInline)
     fields = (
         "number", "case", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine", "state",
-        "due_on", "licences", "issued_by", "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by",
-        "answered_at", "verification", "verified_by", "verified_at", "proposed",
+        "working_days", "served_on", "service", "consent", "served_by", "due_on", "licences", "issued_by", "issued_at",
+        "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at", "verification", "verified_by",
+        "verified_at", "proposed", "next_step",
         "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip
     lifecycle = ORDER
     verbs = {
+        "serve": Verb(terms.serve, form=ServiceForm),
         "decide_extension": Verb(extensions.decide, form=MoreTimeDecisionForm),
         "prove": Verb(_prove, form=UploadForm),
         "verify": Verb(orders.verify, form=VerifyForm),
@@ -84,6 +89,11 @@ class OrderAdmin(ServiceModelAdmin):
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, order: Order) -> tuple[str, str]:
         return order.state, order.get_state_display()
+
+    @display(description=_("Proposed next step"))
+    def next_step(self, order: Order) -> str:
+        step = ladder.find_next_step(order, clock.today())
+        return str(step.label) if step else "—"
 
     @display(description=_("Proposed deduction"))
     def proposed(self, order: Order) -> SafeString | str:

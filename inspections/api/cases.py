@@ -135,6 +135,11 @@ class NewOrderSerializer(Serializer):
     text = serializers.CharField(max_length=8000)
     fine = yuan()
     evidence_required = serializers.BooleanField(required=False, default=False)
+    served_on = serializers.DateField(
+        required=False, allow_null=True, help_text="Empty: it has still to be served, and its term does not run."
+    )
+    service = serializers.ChoiceField(choices=Order.Service.choices, required=False, allow_blank=True)
+    consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class RemarkSerializer(Serializer):

@@ -16,13 +16,15 @@ from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import queries
+from enterprises.policies import can
+from inspections import ladder, queries
 from inspections.api.evidence import EvidenceSerializer
 from inspections.api.files import UploadField
+from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order, Restitution
-from inspections.services import evidence, extensions, measures, orders, restitution
+from inspections.services import evidence, extensions, measures, orders, restitution, terms
 
 
 class ExtensionSerializer(ModelSerializer):
@@ -116,6 +118,11 @@ class RefusedVerbSerializer(Serializer):
     detail = serializers.CharField()
 
 
+class NextStepSerializer(Serializer):
+    kind = serializers.ChoiceField(choices=Order.Kind.choices)
+    needs_decision = serializers.BooleanField()
+
+
 class OrderSerializer(ModelSerializer):
     """What the addressee sees too: what is to be done and on which basis, never who reported it."""
 
@@ -131,6 +138,9 @@ class OrderSerializer(ModelSerializer):
     surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
     measure = serializers.SerializerMethodField()
     actions = ActionsField(ORDER)
+    next_step = serializers.SerializerMethodField(
+        help_text="For whoever handles the case: the kind of order proposed after this one was missed."
+    )
     refused = serializers.SerializerMethodField(
         help_text="Verbs that this person may not use because of who he is in the case, with the reason."
     )
@@ -144,6 +154,9 @@ class OrderSerializer(ModelSerializer):
             "enterprise",
             "province",
             "kind",
+            "working_days",
+            "served_on",
+            "service",
             "due_on",
             "legal_basis",
             "text",
@@ -168,6 +181,7 @@ class OrderSerializer(ModelSerializer):
             "measure",
             "actions",
             "refused",
+            "next_step",
         ]
         read_only_fields = fields
 
@@ -185,6 +199,13 @@ class OrderSerializer(ModelSerializer):
         ]
         return RefusedVerbSerializer(rows, many=True).data
 
+    @extend_schema_field(NextStepSerializer(allow_null=True))
+    def get_next_step(self, order: Order) -> Any:
+        if not can(self.context["request"].user, CASES_HANDLE, order.case):
+            return None
+        step = ladder.find_next_step(order, clock.today())
+        return NextStepSerializer(step).data if step else None
+
     def get_overdue(self, order: Order) -> bool:
         return order.is_overdue(clock.today())
 
@@ -196,6 +217,12 @@ class AnswerSerializer(Serializer):
 class VerificationSerializer(Serializer):
     result = serializers.ChoiceField(choices=[Order.State.MET, Order.State.NOT_MET])
     text = serializers.CharField(max_length=8000)
+
+
+class ServiceSerializer(Serializer):
+    served_on = serializers.DateField()
+    service = serializers.ChoiceField(choices=Order.Service.choices)
+    consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class QuotaDecisionSerializer(ReasonSerializer):
@@ -240,6 +267,7 @@ class OrderViewSet(ResourceViewSet):
     repeatable = ("state",)
     parser_classes = [StrictJSONParser, MultiPartParser]
 
+    serve = Verb(terms.serve, body=ServiceSerializer)
     submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
     verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
 

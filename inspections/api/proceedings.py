@@ -15,6 +15,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import queries, statutes
+from inspections.api.orders import ServiceSerializer
 from inspections.filters.cases import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order, Proceeding
@@ -130,12 +131,6 @@ class ProceedingSerializer(ModelSerializer):
     def get_provision(self, proceeding: Proceeding) -> Any:
         found = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
         return ProvisionSerializer(found).data if found else None
-
-
-class ServiceSerializer(Serializer):
-    served_on = serializers.DateField()
-    service = serializers.ChoiceField(choices=Proceeding.Service.choices)
-    consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class PenaltyNoticeSerializer(ServiceSerializer):

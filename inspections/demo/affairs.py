@@ -66,6 +66,8 @@ def _overdue(world: World) -> None:
         actor=inspector,
         kind=Order.Kind.RECTIFY,
         due_on=dt.date(2011, 9, 30),
+        served_on=clock.today(),
+        service=Order.Service.DIRECT,
         legal_basis=OVER_PLAN,
         text=both(
             "立即停止浸矿，封存沉淀池，并于 9 月 30 日前报告库存。",
@@ -118,6 +120,8 @@ def _verifying(world: World) -> None:
         actor=inspector,
         kind=Order.Kind.RECTIFY,
         due_on=dt.date(2011, 9, 20),
+        served_on=clock.today(),
+        service=Order.Service.DIRECT,
         legal_basis=RECORDS,
         text=both("提交 7 月的日台账和过磅单。", "Produce the daily ledgers and weighbridge slips of July."),
     )
@@ -291,6 +295,8 @@ def _closed(world: World) -> None:
         actor=first,
         kind=Order.Kind.RECTIFY,
         due_on=dt.date(2011, 6, 10),
+        served_on=clock.today(),
+        service=Order.Service.DIRECT,
         legal_basis=RECORDS,
         text=both(
             "按过磅单补记台账，今后逐日登记。",

@@ -76,6 +76,8 @@ def _ordered(world: World) -> None:
         actor=inspector,
         kind=Order.Kind.RECTIFY,
         due_on=dt.date(2011, 10, 14),
+        served_on=clock.today(),
+        service=Order.Service.DIRECT,
         legal_basis=RECORDS,
         text=both("补记九天的流向记录，并附过磅单。", "Write up the nine days, with the weighbridge slips."),
     )
@@ -211,6 +213,8 @@ def _deduction_ordered(world: World) -> None:
         actor=world.person("inspector1"),
         kind=DEDUCT,
         due_on=dt.date(2011, 10, 31),
+        served_on=clock.today(),
+        service=Order.Service.DIRECT,
         legal_basis=OVER_PLAN,
         text=both("超产量从 2012 年指标中扣减。", "The excess is deducted from the quota of 2012."),
     )

@@ -79,6 +79,7 @@ class OrderFilters(FilterSet):
     site = filters.CharFilter(field_name="case__site__code", label=_("site"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))
+    served = YesNoFilter(field_name="served_on", lookup_expr="isnull", exclude=True, label=_("served"))
     surfaced_to = filters.CharFilter(field_name="surfaced_to__code", label=_("surfaced to"))
     told = filters.ChoiceFilter(choices=TOLD, method="told_to_reader", label=_("surfaced to an office of the reader's"))
 

@@ -29,7 +29,7 @@ class OrderForm(PageForm):
         label=gettext_lazy("Or: term ends on"),
         widget=DateInput,
         required=False,
-        help_text=gettext_lazy("A working day."),
+        help_text=gettext_lazy("A working day, if it is served today. The term runs from service."),
     )
     legal_basis = forms.CharField(
         label=gettext_lazy("Legal basis"),
@@ -41,6 +41,16 @@ class OrderForm(PageForm):
         label=gettext_lazy("Evidence is to be handed in"),
         required=False,
         help_text=gettext_lazy("Then the order is not met before a file that counts was handed in."),
+    )
+    served_on = forms.DateField(
+        label=gettext_lazy("Served on"),
+        widget=DateInput,
+        required=False,
+        help_text=gettext_lazy("Empty: it has still to be served, and its term does not run."),
+    )
+    service = forms.ChoiceField(label=gettext_lazy("How"), required=False, choices=[("", "—"), *Order.Service.choices])
+    consent = forms.CharField(
+        label=gettext_lazy("Signed consent to electronic service"), max_length=200, required=False
     )
 
 

@@ -63,9 +63,17 @@ def _may_request_extension(actor: Any, order: Order) -> DomainError | None:
         return refusal
     if open_extension(order) is not None:
         return Conflict("already_requested", _("A request for more time waits for its decision."))
+    if order.due_on is None:
+        return Conflict("not_served", _("The order has not been served: its term does not run yet."))
     if clock.today() > order.due_on:
         return Conflict("term_passed", _("The term has ended; more time is asked for before that."))
     return None
+
+
+def _may_serve(actor: Any, order: Order) -> DomainError | None:
+    if (refusal := _case_goes_on(actor, order)) is not None:
+        return refusal
+    return Conflict("already_served", _("This order has been served.")) if order.served_on is not None else None
 
 
 def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
@@ -119,6 +127,14 @@ ORDER = Lifecycle(
     states=State.values,
     can=can,
     transitions=[
+        Transition(
+            "serve",
+            Order.OPEN,
+            None,
+            capabilities.CASES_HANDLE,
+            gettext_lazy("Enter the service of the order"),
+            guard=_may_serve,
+        ),
         Transition(
             "submit_rectification",
             Order.UNDONE,

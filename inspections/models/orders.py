@@ -21,6 +21,7 @@ class OrderQuerySet(ScopedQuerySet["Order"]):
 
 class Order(Identified, Versioned):
     class Kind(models.TextChoices):
+        WARN = "warn", _("Warning")
         RECTIFY = "rectify", _("Correct within a term")
         SUSPEND = "suspend", _("Suspend production")
         CLOSE = "close", _("Close")
@@ -32,6 +33,14 @@ class Order(Identified, Versioned):
         PUBLISH = "publish", _("Publish")
         REFER = "refer", _("Refer to prosecution")
 
+    class Service(models.TextChoices):
+        DIRECT = "direct", _("Handed over")
+        LEFT = "left", _("Left with a witness")
+        MAIL = "mail", _("By mail")
+        ENTRUSTED = "entrusted", _("Through another office")
+        ELECTRONIC = "electronic", _("Electronically")
+        PUBLIC = "public", _("By public announcement")
+
     class State(models.TextChoices):
         ISSUED = "issued", _("Issued")
         ANSWERED = "answered", _("Answered")
@@ -42,7 +51,14 @@ class Order(Identified, Versioned):
     number = models.CharField(_("number"), max_length=48, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    due_on = models.DateField(_("due on"))
+    working_days = models.PositiveSmallIntegerField(
+        _("term in working days"), null=True, blank=True, help_text=_("from the day of service")
+    )
+    due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("empty until it has been served"))
+    served_on = models.DateField(_("served on"), null=True, blank=True)
+    service = models.CharField(_("manner of service"), max_length=12, choices=Service, blank=True)
+    consent = models.CharField(_("signed consent to electronic service"), max_length=200, blank=True)
+    served_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     legal_basis = models.TextField(_("legal basis"))
     text = models.TextField(_("text"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ISSUED)
@@ -76,7 +92,7 @@ class Order(Identified, Versioned):
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
     UNDONE = (State.ISSUED, State.NOT_MET)
     # What only a decision after notice, defence and review may impose (Administrative Penalty Law).
-    PENALTIES = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.FINE, Kind.CONFISCATE, Kind.DEDUCT)
+    PENALTIES = (Kind.WARN, Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.FINE, Kind.CONFISCATE, Kind.DEDUCT)
 
     # What somebody has to decide about the enterprise's quota after.
     TOUCHES_QUOTA = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.DEDUCT, Kind.WITHHOLD)
@@ -98,8 +114,16 @@ class Order(Identified, Versioned):
             ),
             models.CheckConstraint(
                 name="order_penalises_by_decision",
-                condition=~Q(kind__in=["suspend", "close", "revoke", "fine", "confiscate", "deduct"])
+                condition=~Q(kind__in=["warn", "suspend", "close", "revoke", "fine", "confiscate", "deduct"])
                 | Q(proceeding__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_term_begins_with_service",
+                condition=Q(due_on__isnull=True, served_on__isnull=True, service="")
+                | Q(due_on__isnull=False, served_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_electronic_service_by_consent", condition=~Q(service="electronic") | ~Q(consent="")
             ),
             models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="") & ~Q(text="")),
         ]
@@ -108,4 +132,5 @@ class Order(Identified, Versioned):
         return self.number
 
     def is_overdue(self, on: dt.date) -> bool:
-        return self.due_on < on and self.state in self.UNDONE
+        """Whether its term has passed without an answer that satisfied; until it is served no term runs."""
+        return self.due_on is not None and self.due_on < on and self.state in self.UNDONE

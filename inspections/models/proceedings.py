@@ -33,13 +33,7 @@ class Proceeding(Identified, Versioned):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         ANNULLED = "annulled", _("Annulled on appeal")
 
-    class Service(models.TextChoices):
-        DIRECT = "direct", _("Handed over")
-        LEFT = "left", _("Left with a witness")
-        MAIL = "mail", _("By mail")
-        ENTRUSTED = "entrusted", _("Through another office")
-        ELECTRONIC = "electronic", _("Electronically")
-        PUBLIC = "public", _("By public announcement")
+    Service = Order.Service
 
     number = models.CharField(_("number"), max_length=48, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="proceedings")

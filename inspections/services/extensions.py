@@ -35,6 +35,7 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
     ORDER.require(order, "request_extension", actor=actor)
     wording.require(reason=reason)
     _days(working_days)
+    assert order.due_on is not None
     asked = Extension.objects.create(
         order=order,
         working_days=working_days,
@@ -66,7 +67,7 @@ def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days
         return _kept(order, "refuse_extension", actor, reason, found.working_days)
     days = found.working_days if working_days is None else working_days
     _days(days)
-    until = workdays.after(order.due_on, days)
+    until = workdays.after(found.old_due_on, days)
     if until < clock.today():
         detail = _("That term would have ended on %s already.") % until.isoformat()
         raise Invalid("invalid", _("The request has faults."), errors=[Fault("/working_days", "too_short", detail)])

@@ -8,15 +8,15 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock, workdays
+from core import clock
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
-from inspections.events import ORDER_ANSWERED, ORDER_ISSUED, ORDER_VERIFIED
+from inspections.events import ORDER_ANSWERED, ORDER_VERIFIED
 from inspections.lifecycles import CASE, ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
-from inspections.services import cases, consequences, papers, wording
+from inspections.services import cases, consequences, papers, terms, wording
 from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
@@ -37,9 +37,6 @@ refusal(
 )
 
 
-MOST_DAYS, MOST_YEARS = 500, 5
-
-
 @service
 def issue(
     case: Case,
@@ -52,11 +49,16 @@ def issue(
     working_days: int | None = None,
     fine: Decimal | None = None,
     evidence_required: bool = False,
+    served_on: dt.date | None = None,
+    service: str = "",
+    consent: str = "",
 ) -> Order:
     """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it.
 
-    The term is a working day, or a number of working days from today. A penalty is ordered only as it was decided,
-    after the decision was served. ``evidence_required``: it is not met before a file that counts was handed in.
+    The term is a number of working days from service, or the day on which it ends if it is served today. It runs once
+    the service is entered: with the order (``served_on``), or later by ``terms.serve``. A penalty is ordered only as
+    it was decided, after the decision was served. ``evidence_required``: it is not met before a file that counts was
+    handed in.
     """
     authorise(actor, CASE["order"].capability, case)
     reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: another may have acted
@@ -64,16 +66,16 @@ def issue(
     wording.require(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
         raise _faulty("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
-    due_on = _term(due_on, working_days)
+    days = terms.require_term(due_on, working_days)
     decision = _decision(case, kind) if kind in Order.PENALTIES else None
     fine = _fine(kind, fine, decision)
     if reported:
         cases.enter(case, "place_on_file", actor)
-    order = Order.objects.create(
+    order = Order(
         number=f"{case.number}-{Order.objects.filter(case=case).count() + 1}",
         case=case,
         kind=kind,
-        due_on=due_on,
+        working_days=days,
         legal_basis=legal_basis.strip(),
         text=text.strip(),
         fine=fine,
@@ -82,38 +84,16 @@ def issue(
         issued_by_id=actor.pk,
         issued_at=clock.now(),
     )
+    if served_on is not None:
+        terms.begin(order, served_on, service, consent, actor)
+    order.save()
     touched = consequences.take(order)
     papers.order(order, touched)
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
     if touched:
         cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))
-    record(order, "issue", actor, kind=kind, due_on=due_on.isoformat())
-    announce(ORDER_ISSUED, order_id=order.pk)
-    return order
-
-
-def _term(due_on: dt.date | None, working_days: int | None) -> dt.date:
-    """The last day of the term. A day on which no office works is refused, with the next one on which they do."""
-    today = clock.today()
-    if (due_on is None) == (working_days is None):
-        raise _faulty("/due_on", "one_of", _("Name the day on which the term ends, or a number of working days."))
-    if working_days is not None:
-        if not 1 <= working_days <= MOST_DAYS:
-            raise _faulty("/working_days", "out_of_range", _("From 1 to %s working days.") % MOST_DAYS)
-        return workdays.after(today, working_days)
-    assert due_on is not None
-    if due_on <= today:
-        raise _faulty("/due_on", "not_in_the_future", _("The term ends after today."))
-    if due_on.year > today.year + MOST_YEARS:
-        raise _faulty("/due_on", "too_far", _("A term ends within %s years.") % MOST_YEARS)
-    if not workdays.is_working_day(due_on):
-        raise _faulty(
-            "/due_on",
-            "not_a_working_day",
-            _("%(day)s is no working day; the next one is %(next)s.")
-            % {"day": due_on.isoformat(), "next": workdays.on_or_after(due_on).isoformat()},
-        )
-    return due_on
+    record(order, "issue", actor, kind=kind, working_days=str(days))
+    return order if served_on is None else terms.keep_service(order, actor)
 
 
 def _faulty(pointer: str, code: str, detail: str) -> Invalid:
@@ -184,6 +164,8 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     if result not in (Order.State.MET, Order.State.NOT_MET):
         fault = Fault("/result", "invalid_choice", _("An order is met or not met."))
         raise Invalid("invalid", _("The verification has faults."), errors=[fault])
+    if result == Order.State.NOT_MET and order.served_on is None:
+        raise Conflict("not_served", _("This order has not been served: nobody can have failed to meet it."))
     order.state, order.verification = result, text.strip()
     order.verified_by_id, order.verified_at = actor.pk, clock.now()
     order.save_next("state", "verification", "verified_by", "verified_at")

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
 from core.canonical import canonical
@@ -73,7 +74,7 @@ def order(order: Order, licences: Iterable[Licence]) -> Paper:
         (_("What is to be done"), order.text),
         (_("Legal basis"), order.legal_basis),
         *([(_("Evidence"), [_("Evidence is to be handed in.")])] if order.evidence_required else []),
-        (_("Term ends on"), order.due_on),
+        (_("Term"), [format_lazy(gettext_lazy("{days} working days from service"), days=order.working_days)]),
         *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
     ]

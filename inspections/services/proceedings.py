@@ -16,7 +16,7 @@ from enterprises.policies import authorise
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Proceeding, Threshold
-from inspections.services import cases, competences, consents, fines, papers, wording
+from inspections.services import cases, competences, fines, papers, service_of_documents, wording
 
 State, Figure = Proceeding.State, Threshold.Name
 TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that somebody on the other side has to know of
@@ -250,20 +250,7 @@ def _fine(
 
 
 def _service(case: Case, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
-    """The signed consent that bears an electronic service: an enterprise's is on record, anybody else's is named."""
-    if manner not in Proceeding.Service.values:
-        fines.refuse("/service", "invalid_choice", _("Say how it was served."))
-    if not earliest <= day <= clock.today():
-        fines.refuse("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
-    if manner != Proceeding.Service.ELECTRONIC:
-        return consent
-    if case.enterprise_id is not None:
-        standing = consents.standing(case.enterprise_id, day)
-        if standing is None:
-            fines.refuse("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
-        return f"{standing.paper}: {standing.address}"[:200]
-    if not consent.strip():
-        fines.refuse(
-            "/consent", "required", _("Electronic service needs the signed consent of the party: name the paper.")
-        )
-    return consent
+    """Return the consent that bears the service; refuse a service that cannot have been."""
+    for fault in service_of_documents.faults_of(case, day, manner, consent, made_on=earliest):
+        fines.refuse(fault.pointer, fault.code, fault.detail)
+    return service_of_documents.consent_for(case, day, manner, consent)

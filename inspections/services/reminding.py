@@ -15,7 +15,7 @@ from core.transactions import service
 from enterprises.models import Jurisdiction
 from enterprises.roles import REGULATORS, Role
 from enterprises.services import notifications
-from inspections import tidings
+from inspections import ladder, tidings
 from inspections.models import Case, Inspection, Order
 from inspections.services import handlers, telling
 
@@ -73,6 +73,7 @@ def of_orders(on: dt.date) -> int:
     rows = rows.exclude(case__state__in=Case.RESTING).select_related("case__enterprise", "case__lead", "issued_by")
     told = 0
     for order in rows.order_by("pk"):
+        assert order.due_on is not None
         step = step_of(order.due_on, on, ORDER)
         if step is None:
             continue
@@ -82,6 +83,8 @@ def of_orders(on: dt.date) -> int:
             order.case.enterprise, tidings.ORDER_DUE, key, path, facts, order.case.matter_id
         )
         if step == -1:
+            proposed = ladder.find_next_step(order, on)
+            facts = {**facts, "next_step": proposed.kind if proposed else ""}
             told += telling.tell_officers(order.case, [order.issued_by], tidings.ORDER_MISSED, key, path, facts)
     return told
 

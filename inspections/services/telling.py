@@ -26,6 +26,7 @@ ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLE
 def of_order(pk: UUID | str) -> None:
     """Idempotent. An order against somebody outside the register is served on paper alone."""
     order = _order(pk)
+    assert order.due_on is not None
     tell_enterprise(
         order.case.enterprise,
         tidings.ORDER_SERVED,
@@ -91,6 +92,7 @@ def of_extension(pk: UUID | str) -> None:
     )
     order = asked.order
     if asked.state == Extension.State.REQUESTED:
+        assert order.due_on is not None
         facts = {"number": order.number, "days": asked.working_days, "due_on": order.due_on.isoformat()}
         tell_officers(order.case, [order.issued_by], tidings.EXTENSION_REQUESTED, f"{asked.pk}", _at(order), facts)
     elif asked.state in (Extension.State.GRANTED, Extension.State.REFUSED):

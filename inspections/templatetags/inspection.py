@@ -111,6 +111,7 @@ STEPS = {
     "release_party": gettext_lazy("Nothing established against a respondent"),
     "recuse": gettext_lazy("Recusal"),
     "order": gettext_lazy("Order issued"),
+    "serve_order": gettext_lazy("Order served"),
     "rectification": gettext_lazy("Answered by the enterprise"),
     "verify": gettext_lazy("Verified"),
     "request_extension": gettext_lazy("More time asked for"),

@@ -19,7 +19,7 @@ from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform, 
 from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
-from inspections import clocks, queries
+from inspections import clocks, ladder, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
@@ -63,7 +63,7 @@ STEPS = {
 DONE = {
     "place_on_file": gettext_lazy("On file: the office has ninety days from today."),
     "start_investigation": gettext_lazy("You lead the investigation."),
-    "order": gettext_lazy("The order is issued; its term runs."),
+    "order": gettext_lazy("The order is issued. Its term runs from service."),
     "close": gettext_lazy("Closed."),
     "not_substantiated": gettext_lazy("Ended: not substantiated."),
     "reopen": gettext_lazy("Reopened."),
@@ -129,6 +129,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
                 "late": order.is_overdue(today),
                 "acts": order_web.acts_on(request, order),
                 "refused": refused_acts(ORDER, request.user, order),
+                "next_step": ladder.find_next_step(order, today),
             }
         )
     context = {

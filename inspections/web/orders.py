@@ -12,14 +12,21 @@ from core import clock
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform, refused_acts
-from inspections import queries
+from inspections import ladder, queries
 from inspections.filters.cases import TOLD, OrderFilters
 from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, OwedForm, QuotaForm, VerifyForm
+from inspections.forms.proceedings import ServiceForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, Order, Paper
-from inspections.services import extensions, measures, orders, restitution
+from inspections.services import extensions, measures, orders, restitution, terms
 
 STEPS = {
+    "serve": Step(
+        terms.serve,
+        form=ServiceForm,
+        tone="primary",
+        hint=gettext_lazy("The term runs from the day of service. What is entered here is not changed."),
+    ),
     "submit_rectification": Step(orders.submit_rectification, form=AnswerForm, tone="primary"),
     "request_extension": Step(
         extensions.request, form=MoreTimeForm, hint=gettext_lazy("The term runs on until an officer decides.")
@@ -49,6 +56,7 @@ STEPS = {
     ),
 }
 DONE = {
+    "serve": gettext_lazy("The service is on file; the term runs from that day."),
     "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
     "request_extension": gettext_lazy("Asked. The term runs on until an officer decides."),
     "decide_extension": gettext_lazy("The decision about more time is kept."),
@@ -64,6 +72,9 @@ class OrderFilter(ListForm):
     kind = choice(gettext_lazy("Kind"), Order.Kind)
     overdue = choice(gettext_lazy("Term"), [("true", gettext_lazy("Overdue"))])
     told = choice(gettext_lazy("Silence"), TOLD)
+    served = choice(
+        gettext_lazy("Service"), [("true", gettext_lazy("Served")), ("false", gettext_lazy("Not served yet"))]
+    )
 
 
 @page
@@ -102,6 +113,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Order:
 
 
 def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int = 200) -> HttpResponse:
+    sees_case = Case.objects.visible_to(request.user).filter(pk=order.case_id).exists()
     context = {
         "order": order,
         "late": order.is_overdue(clock.today()),
@@ -113,7 +125,8 @@ def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int 
         "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": acts_on(request, order, failed),
         "refused": refused_acts(ORDER, request.user, order),
-        "sees_case": Case.objects.visible_to(request.user).filter(pk=order.case_id).exists(),
+        "next_step": ladder.find_next_step(order, clock.today()) if sees_case else None,
+        "sees_case": sees_case,
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
     }

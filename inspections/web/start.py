@@ -87,13 +87,15 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
 
 
 def _waiting_orders(user: User, today: dt.date) -> list[Order]:
-    """Overdue ones, and answers that this officer may verify."""
+    """Overdue ones, those that are still to be served, and answers that this officer may verify."""
     rows = queries.orders(Order.objects.visible_to(user)).filter(
-        Q(state=Order.State.ANSWERED) | Q(state__in=Order.UNDONE, due_on__lt=today)
+        Q(state=Order.State.ANSWERED)
+        | Q(state__in=Order.UNDONE, due_on__lt=today)
+        | Q(state__in=Order.OPEN, served_on__isnull=True)
     )
     found = []
     for order in rows.order_by("due_on", "number")[:MOST_LOOKED_AT]:
-        if order.is_overdue(today) or "verify" in ORDER.open_verbs(user, order):
+        if order.is_overdue(today) or {"verify", "serve"} & set(ORDER.open_verbs(user, order)):
             found.append(order)
     return found[:MOST]
 

@@ -93,7 +93,14 @@ def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
 CASE_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "notify": notify,
     "order": lambda case, actor, pick: orders.issue(
-        case, actor=actor, kind=pick("kind"), working_days=pick("days"), legal_basis="test", text="Stop."
+        case,
+        actor=actor,
+        kind=pick("kind"),
+        working_days=pick("days"),
+        legal_basis="test",
+        text="Stop.",
+        served_on=today(),
+        service="direct",
     ),
     "record_seizure": lambda case, actor, pick: cases.record_seizure(
         case, actor=actor, tonnes=Decimal(pick("tonnes")), suspects=pick("suspects"), reason="Seized."

@@ -39,6 +39,8 @@ def ordered(case: Case, actor: User, **fields: Any) -> Order:
         "due_on": dt.date(2011, 7, 11),
         "legal_basis": "MLR 2012 No. 44",
         "text": "Fill the ponds.",
+        "served_on": clock.today(),
+        "service": "direct",
     }
     return orders.issue(case, actor=actor, **{**values, **fields})
 

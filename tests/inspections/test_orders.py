@@ -1,6 +1,7 @@
 """Orders: legal basis and term, the enterprise's answer, and eyes other than the issuer's."""
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
+from inspections import ladder
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Order
-from inspections.services import cases, evidence, extensions, orders, proceedings
+from inspections.services import cases, evidence, extensions, orders, proceedings, terms
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent, test_proceedings, uploads
@@ -57,11 +59,12 @@ def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspect
     assert trail(case)[begun:] == [
         ("place_on_file", inspector1.pk, ""),
         ("order", inspector1.pk, "36-2011-0001-1: Fill the ponds."),
+        ("serve_order", inspector1.pk, "36-2011-0001-1: 2011-06-13, Handed over"),
     ]
     event = audited(order, "issue")
     assert (event.actor_id, event.place, event.enterprise_code) == (inspector1.pk, "360727", firm.code)
     assert event.data == {"kind": "rectify", "due_on": "2011-07-11"}
-    assert OutboxMessage.objects.get(event="order_issued").payload == {"order_id": str(order.pk)}
+    assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
     assert order.papers.get().case == case
     with clock.at(hour(14)):
         assert ordered(case, inspector1).number == "36-2011-0001-2"
@@ -271,7 +274,7 @@ def test_answer_and_verification_are_kept_with_hand_and_hour(
     ]
     told = OutboxMessage.objects.filter(event__in=["order_answered", "order_verified"])
     assert [message.payload for message in told] == [{"order_id": str(order.pk)}] * 4
-    events = AuditEvent.objects.filter(object_id=str(order.pk)).order_by("at", "id")[1:]
+    events = AuditEvent.objects.filter(object_id=str(order.pk)).order_by("at", "id")[2:]
     assert [(each.action, each.actor_id, each.data) for each in events] == [
         ("orders.submit_rectification", clerk.pk, {}),
         ("orders.verify", inspector2.pk, {"result": "not_met"}),
@@ -408,3 +411,136 @@ def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, insp
     answer = client.get(f"/api/v1/orders/{order.pk}/").json()["refused"]
     assert [(row["verb"], row["code"]) for row in answer] == [("verify", "maker_is_checker")]
     assert "Ask another officer" in answer[0]["detail"]
+
+
+UNSERVED: dict[str, Any] = {"served_on": None, "service": "", "due_on": None, "working_days": 10}
+
+
+def test_a_term_runs_from_service_and_not_before(case: Case, inspector1: User, inspector2: User, clerk: User) -> None:
+    order = ordered(case, inspector1, **UNSERVED)
+    late = dt.date(2012, 6, 1)
+    assert (order.due_on, order.served_on, order.working_days) == (None, None, 10)
+    assert not order.is_overdue(late)
+    assert not Order.objects.overdue(late).exists()
+    assert orders.surface(actor=ACTOR, on=late) == []
+    assert not OutboxMessage.objects.filter(event="order_served").exists()
+    with refused("not_served"):
+        extensions.request(order, actor=clerk, working_days=5, reason="The pump is on its way.")
+    with refused("not_served"):
+        orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
+    with on(2011, 6, 20):
+        served = terms.serve(order, actor=inspector1, served_on=dt.date(2011, 6, 17), service="mail")
+    assert (served.due_on, served.served_by_id) == (dt.date(2011, 7, 1), inspector1.pk)
+    assert not served.is_overdue(dt.date(2011, 7, 1))
+    assert served.is_overdue(dt.date(2011, 7, 2))
+    assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
+    assert trail(case)[-1] == ("serve_order", inspector1.pk, f"{order.number}: 2011-06-17, By mail")
+
+
+def test_a_named_day_is_as_many_working_days_from_service(case: Case, inspector1: User) -> None:
+    order = ordered(case, inspector1, served_on=None, service="", due_on=dt.date(2011, 6, 17))
+    assert order.working_days == 5
+    with on(2011, 7, 1):
+        served = terms.serve(order, actor=inspector1, served_on=dt.date(2011, 7, 1), service="direct")
+    assert served.due_on == dt.date(2011, 7, 8)
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"served_on": dt.date(2011, 6, 9)}, ("/served_on", "invalid_day")),
+        ({"served_on": dt.date(2011, 6, 11)}, ("/served_on", "invalid_day")),
+        ({"service": "shouted"}, ("/service", "invalid_choice")),
+        ({"service": "electronic"}, ("/service", "no_consent")),
+    ],
+)
+def test_a_service_that_cannot_have_been_is_refused(
+    case: Case, inspector1: User, fields: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    order = ordered(case, inspector1, **UNSERVED)
+    with refused("invalid", Invalid) as error:
+        terms.serve(order, actor=inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
+    assert faults(error) == {fault}
+    with refused("invalid", Invalid):
+        ordered(case, inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
+    assert Order.objects.count() == 1
+
+
+def test_an_order_is_served_once_and_by_whoever_handles_the_case(
+    case: Case, inspector1: User, inspector3: User, clerk: User
+) -> None:
+    order = ordered(case, inspector1, **UNSERVED)
+    day: dict[str, Any] = {"served_on": dt.date(2011, 6, 10), "service": "direct"}
+    for actor in (inspector3, clerk):
+        with refused("forbidden", Forbidden):
+            terms.serve(order, actor=actor, **day)
+    terms.serve(order, actor=inspector1, **day)
+    with refused("already_served"):
+        terms.serve(order, actor=inspector1, **day)
+
+
+@pytest.mark.parametrize(
+    "change", [{"served_on": dt.date(2011, 6, 30)}, {"working_days": 99}, {"due_on": None, "served_on": None}]
+)
+def test_the_database_keeps_service_and_term(order: Order, change: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError, match="entered once"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(**change)
+
+
+def test_no_term_without_service_in_the_database(case: Case, inspector1: User) -> None:
+    order = ordered(case, inspector1, **UNSERVED)
+    with pytest.raises(IntegrityError, match="order_term_begins_with_service"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(due_on=dt.date(2011, 6, 11))
+
+
+def test_a_missed_order_proposes_the_next_step_to_the_handler(
+    order: Order, case: Case, inspector1: User, inspector2: User, clerk: User
+) -> None:
+    assert ladder.find_next_step(order, dt.date(2011, 7, 11)) is None
+    step = ladder.find_next_step(order, dt.date(2011, 7, 12))
+    assert step is not None
+    assert (step.kind, step.needs_decision) == ("suspend", True)
+    orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
+    page, client = Client(), APIClient()
+    for actor, shown in ((inspector1, True), (clerk, False)):
+        page.force_login(actor)
+        client.force_authenticate(actor)
+        text = page.get(f"/orders/{order.pk}/").content.decode()
+        assert ("Proposed next step: Suspend production" in text) is shown
+        answer = client.get(f"/api/v1/orders/{order.pk}/").json()["next_step"]
+        assert answer == ({"kind": "suspend", "needs_decision": True} if shown else None)
+    page.force_login(inspector1)
+    assert "Proposed next step" in page.get(f"/cases/{case.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "proposed"),
+    [
+        ("warn", "rectify"),
+        ("rectify", "suspend"),
+        ("suspend", "close"),
+        ("close", "revoke"),
+        ("revoke", None),
+        ("fine", None),
+    ],
+)
+def test_each_step_of_the_ladder(order: Order, kind: str, proposed: str | None) -> None:
+    order.kind, order.state = kind, Order.State.NOT_MET
+    step = ladder.find_next_step(order, dt.date(2011, 6, 10))
+    assert (step.kind if step else None) == proposed
+
+
+def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, inspector1: User) -> None:
+    late = dt.date(2011, 9, 1)
+    with clock.at(hour(20)):
+        again = ordered(case, inspector1)
+    assert ladder.find_next_step(order, late) is not None  # the same once more is no next step
+    first = SimpleNamespace(
+        kind="rectify", state="issued", is_overdue=lambda on: True, issued_at=order.issued_at, case=SimpleNamespace()
+    )
+    later = SimpleNamespace(kind="suspend", state="issued", issued_at=again.issued_at)
+    first.case = SimpleNamespace(state="rectifying", ENDED=Case.ENDED, orders=SimpleNamespace(all=lambda: [later]))
+    suspended: Any = first
+    assert ladder.find_next_step(suspended, late) is None
+    later.state = "annulled"
+    assert ladder.find_next_step(suspended, late) is not None

@@ -85,6 +85,8 @@ def ordered(case: Case, actor: User, kind: str, **fields: Any) -> Order:
         "due_on": dt.date(2011, 8, 10),
         "legal_basis": "Total-amount control of mining",
         "text": "As decided.",
+        "served_on": AFTER,
+        "service": "direct",
     }
     with clock.at(AFTER):
         return orders.issue(case, actor=actor, kind=kind, **{**values, **fields})

@@ -134,6 +134,9 @@ TABLE: dict[str, Access] = {
     **found("corroborate", lambda stage: {"flag": str(stage.keys["flags"]), **REASON}),
     "GET orders/": READ,
     "GET orders/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),
+    "POST orders/{pk}/serve/": Access(
+        {"inspector"}, hidden=EVERYONE - SEES_ORDER, body={"served_on": TODAY.isoformat(), "service": "direct"}
+    ),
     "POST orders/{pk}/submit_rectification/": Access(OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"text": "Done"}),
     "POST orders/{pk}/request_extension/": Access(
         OWN_PEOPLE, hidden=EVERYONE - SEES_ORDER, body={"reason": "Pump", "working_days": 5}

@@ -88,7 +88,14 @@ def heard_and_decided(case: Case, penalty: str, officer: User, legal: User, deci
     with on(2011, 6, 1):
         proceedings.serve(round_, actor=officer, served_on=dt.date(2011, 6, 1), service="direct")
         return orders.issue(
-            case, actor=officer, kind=penalty, working_days=20, legal_basis=LAW, text="Seal the tanks, empty the ponds."
+            case,
+            actor=officer,
+            kind=penalty,
+            working_days=20,
+            legal_basis=LAW,
+            text="Seal the tanks, empty the ponds.",
+            served_on=dt.date(2011, 6, 1),
+            service="direct",
         )
 
 
@@ -165,6 +172,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
         "serve",
         "order",
         "licences",
+        "serve_order",
         "decide_quota",
         "quota_withhold",
         "request_extension",

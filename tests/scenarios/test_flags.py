@@ -167,6 +167,8 @@ def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, dec
             due_on=dt.date(2011, 6, 30),
             legal_basis="Mineral Resources Law",
             text="The ponds are filled by the county.",
+            served_on=dt.date(2011, 6, 2),
+            service="public",
         )
     with on(2011, 7, 4):
         assert order.is_overdue(dt.date(2011, 7, 4))

@@ -1,0 +1,33 @@
+"""Service of documents: how and when a notice, a decision or an order reached the party. Terms run from that day."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Fault
+from inspections.models import Case, Order
+from inspections.services import consents
+
+
+def faults_of(case: Case, day: dt.date, manner: str, consent: str, *, made_on: dt.date) -> Iterator[Fault]:
+    """Yield what is wrong with the service of a document that was made on a day."""
+    if manner not in Order.Service.values:
+        yield Fault("/service", "invalid_choice", _("Say how it was served."))
+    if not made_on <= day <= clock.today():
+        yield Fault("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
+    elif manner == Order.Service.ELECTRONIC and case.enterprise_id is not None:
+        if consents.standing(case.enterprise_id, day) is None:
+            yield Fault("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
+    elif manner == Order.Service.ELECTRONIC and not consent.strip():
+        detail = _("Electronic service needs the signed consent of the party: name the paper.")
+        yield Fault("/consent", "required", detail)
+
+
+def consent_for(case: Case, day: dt.date, manner: str, consent: str) -> str:
+    """Return what bears an electronic service: an enterprise's consent on record, anybody else's paper as named."""
+    if manner == Order.Service.ELECTRONIC and case.enterprise_id is not None:
+        standing = consents.standing(case.enterprise_id, day)
+        return f"{standing.paper}: {standing.address}"[:200] if standing else ""
+    return consent.strip()
