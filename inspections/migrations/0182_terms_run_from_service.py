@@ -33,7 +33,7 @@ MANNERS = [
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("inspections", "0181_orders_that_ask_for_evidence"),
+        ("inspections", "0122_tip_form_is_used_once"),
     ]
 
     operations = [
