@@ -37,8 +37,11 @@ class Web:
 
     def health(self, path: str = "/readyz") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.health_port, timeout=10)
-        connection.request("GET", path)
-        return connection.getresponse().status
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
 
 @pytest.fixture
@@ -89,6 +92,7 @@ def test_while_200_clients_stall_a_filing_takes_under_a_second(web: Web, books: 
         # The first meets a process in which nothing has been asked yet.
         assert max(took[2:]) < SECONDS, took
         assert not any(map(closed, clients[:1])), "they were gone before the filings"
+    client.close()
 
 
 def test_a_half_sent_header_is_closed_when_its_time_is_up(web: Web) -> None:

@@ -113,9 +113,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             try:
                 upstream.request("GET", self.path, headers={**dict(self.headers), "X-Forwarded-Proto": "https"})
                 answer = upstream.getresponse()
+                body = answer.read()
             except OSError:
                 continue
-            body = answer.read()
+            finally:
+                upstream.close()
             self.send_response(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in {"connection", "transfer-encoding", "content-length", "date", "server"}:

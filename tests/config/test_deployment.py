@@ -140,10 +140,10 @@ def test_the_broker_answers_nobody_without_its_password(tmp_path: Path) -> None:
     script = script.replace("valkey-server -", f"{executable()} - --port {port} --dir {tmp_path}")
     process = subprocess.Popen([shell, option, script], env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
     try:
-        known = Redis(port=port, password=VARIABLES["BROKER_PASSWORD"])
-        assert wait_until(lambda: _answers(known), 20, step=0.2)
-        with pytest.raises(AuthenticationError):
-            Redis(port=port).ping()
+        with Redis(port=port, password=VARIABLES["BROKER_PASSWORD"]) as known:
+            assert wait_until(lambda: _answers(known), 20, step=0.2)
+        with Redis(port=port) as stranger, pytest.raises(AuthenticationError):
+            stranger.ping()
         assert VARIABLES["BROKER_PASSWORD"].encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
     finally:
         process.terminate()
@@ -298,6 +298,7 @@ def ask(proxy: Proxy, path: str) -> http.client.HTTPResponse:
     connection.request("GET", path, headers={"Host": VARIABLES["SITE_NAME"]})
     answer: Any = connection.getresponse()
     answer.text = answer.read().decode()
+    connection.close()
     return answer  # type: ignore[no-any-return]
 
 
@@ -329,6 +330,7 @@ def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, s
         direct = http.client.HTTPConnection("127.0.0.1", deployment.ports["web-1"])
         direct.request("GET", "/accounts/login/", headers={"Host": VARIABLES["SITE_NAME"]})
         assert direct.getresponse().status == 301
+        direct.close()
 
         os.killpg(deployment.processes["web-1"].pid, signal.SIGKILL)
         deployment.processes.pop("web-1").wait()
@@ -364,11 +366,14 @@ def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str
         assert style
         assert proxy.ask("GET", style[1]).status == 200
         sends_a_form(proxy, page)
+        stranger = http.client.HTTPSConnection("127.0.0.1", proxy.port, timeout=10)
         with pytest.raises(ssl.SSLError):  # whoever does not know its authority is warned
-            http.client.HTTPSConnection("127.0.0.1", proxy.port, timeout=10).request("GET", "/")
+            stranger.request("GET", "/")
+        stranger.close()
         plain = http.client.HTTPConnection("127.0.0.1", proxy.plain_port, timeout=10)
         plain.request("GET", "/readyz", headers={"Host": VARIABLES["SITE_NAME"]})
         assert plain.getresponse().status == 308
+        plain.close()
 
         for _time in range(20):
             assert proxy.ask("GET", "/api/v1/public/checkpoints/").status == 200
