@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 import psycopg
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.db import connection
+from psycopg.errors import InsufficientPrivilege
 
 
 def may_load() -> bool:
@@ -45,4 +47,7 @@ def _as_owner(statement: str) -> None:
     with psycopg.connect(
         dbname=connection.settings_dict["NAME"], **{name: value for name, value in address.items() if value}
     ) as session:
-        session.execute(statement, [settings.APP_DATABASE_ROLE])
+        try:
+            session.execute(statement, [settings.APP_DATABASE_ROLE])
+        except InsufficientPrivilege:
+            raise CommandError("history enters by the owner's leave: set DATABASE_OWNER_URL for this command") from None

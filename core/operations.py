@@ -1,6 +1,8 @@
 """Migration operations of the kernel; the functions they need are made by its migration ``0003_guards``."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import migrations
@@ -97,6 +99,45 @@ class NeverDeleted(migrations.RunSQL):
 
     def __init__(self, table: str) -> None:
         super().__init__(_KEEP.format(table=table), f'DROP TRIGGER never_deleted ON "{table}";')
+
+
+_COLUMNS = """
+CREATE OR REPLACE TRIGGER kept_columns BEFORE UPDATE ON "{table}" FOR EACH ROW
+    EXECUTE FUNCTION core_kept_columns('{rules}');
+"""
+
+
+class KeptColumns(migrations.RunSQL):
+    """Columns of evidence stay as they were written.
+
+    ``always`` never changes, ``entered`` by loaders alone (``core.loaders``), ``once`` is filled in once, ``earlier``
+    moves to an earlier value only (empty is latest), ``grows`` never shrinks; ``while_in`` names states and the columns
+    that change in these alone; ``states`` says which state may follow which. ``free`` columns may change: a test fails
+    for a column that is in none of these.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        always: str,
+        entered: str = "",
+        once: str = "",
+        earlier: str = "",
+        grows: str = "",
+        free: str = "version",
+        while_in: tuple[str, str] | None = None,
+        states: dict[str, str] | None = None,
+    ) -> None:
+        lists = {"always": always, "entered": entered, "once": once, "earlier": earlier, "grows": grows, "free": free}
+        rules: dict[str, Any] = {name: columns.split() for name, columns in lists.items() if columns}
+        if while_in is not None:
+            rules["while"] = {"states": while_in[0].split(), "columns": while_in[1].split()}
+        if states is not None:
+            rules["states"] = {before: after.split() for before, after in states.items()}
+        super().__init__(
+            _COLUMNS.format(table=table, rules=json.dumps(rules)), f'DROP TRIGGER kept_columns ON "{table}";'
+        )
 
 
 _CHAIN = """

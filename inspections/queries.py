@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core import clock
+from core import clock, walls
 from enterprises.models import Party
 from inspections.models import (
     Campaign,
@@ -220,11 +220,12 @@ def published_cases() -> QuerySet[Case]:
 def as_told(tip: Tip) -> dict[str, Any]:
     """What the holder of the receipt may know. That closing is proposed is between the inspectors."""
     state = {Tip.State.PROMOTED: "taken_up", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "received")
+    with walls.beyond_reach("whoever holds the receipt"):
+        messages = list(tip.messages.order_by("at", "id"))
     return {
         "state": state,
         "received_on": tip.received_at.astimezone(clock.ZONE).date(),
         "messages": [
-            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text}
-            for said in tip.messages.order_by("at", "id")
+            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text} for said in messages
         ],
     }

@@ -91,6 +91,8 @@ class EnterpriseEvent(Identified):
     recorded_by = models.ForeignKey("enterprises.User", models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(_("recorded at"))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("enterprise event")
         verbose_name_plural = _("enterprise events")

@@ -93,6 +93,8 @@ class Licence(Identified, Versioned):
         place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("licence")
         verbose_name_plural = _("licences")
@@ -135,6 +137,8 @@ class LicenceSuspension(Identified):
     suspended_on = models.DateField(_("suspended on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     reason = models.TextField(_("reason"))
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("licence suspension")

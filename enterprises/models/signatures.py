@@ -22,6 +22,8 @@ class Signature(Identified):
     nonce = models.CharField(_("nonce"), max_length=43)
     at = models.DateTimeField(_("at"))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")

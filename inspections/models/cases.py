@@ -144,6 +144,8 @@ class CaseEntry(Identified):
     verb = models.CharField(_("step"), max_length=40)
     text = models.TextField(_("text"), blank=True)
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")

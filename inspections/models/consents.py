@@ -38,6 +38,8 @@ class Consent(Identified, Versioned):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("consent to electronic service")
         verbose_name_plural = _("consents to electronic service")

@@ -109,6 +109,8 @@ class Evidence(Identified):
         hangs_on=("flag", "tip", "inspection", "finding", "order"),
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
@@ -162,6 +164,8 @@ class EvidenceReview(Identified):
     reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("review of evidence")
         verbose_name_plural = _("reviews of evidence")
@@ -183,6 +187,8 @@ class EvidenceAccess(Identified):
     at = models.DateTimeField(_("at"))
     actor_id = models.UUIDField(_("actor"))
     actor_name = models.CharField(_("actor's name"), max_length=160)
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("look at evidence")

@@ -38,6 +38,8 @@ class Extension(Identified):
         hangs_on=("order",),
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("request for more time")
         verbose_name_plural = _("requests for more time")

@@ -34,6 +34,8 @@ class ChecklistAnswer(Identified):
     answer = models.CharField(_("answer"), max_length=16, choices=Answer)
     note = models.TextField(_("note"), blank=True)
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("answer to a checklist")
         verbose_name_plural = _("answers to checklists")
@@ -62,6 +64,8 @@ class ObservedFigure(Identified):
     quantity = models.CharField(_("quantity"), max_length=16, choices=Quantity)
     tonnes = entered_tonnes(_("tonnes of product"))
     note = models.TextField(_("how it was measured"), blank=True)
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("observed figure")

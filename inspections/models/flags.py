@@ -99,6 +99,8 @@ class Episode(Identified):
     ended_on = models.DateField(_("to"), null=True, blank=True)
     peak = TonnesField(_("peak, tonnes"), null=True, blank=True)
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("episode")
         verbose_name_plural = _("episodes")

@@ -168,6 +168,8 @@ class InspectionMember(Identified):
     certificate = models.CharField(_("number of the law-enforcement certificate"), max_length=40, blank=True)
     leads = models.BooleanField(_("leads"), default=False)
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("member of the team")
         verbose_name_plural = _("team")
@@ -193,6 +195,8 @@ class InspectionEntry(Identified):
     actor_name = models.CharField(_("actor's name"), max_length=160)
     verb = models.CharField(_("step"), max_length=40)
     text = models.TextField(_("text"), blank=True)
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("journal entry of an inspection")

@@ -46,6 +46,8 @@ class Measure(Identified):
         hangs_on=("order",),
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("decision about quota")
         verbose_name_plural = _("decisions about quota")
@@ -85,6 +87,8 @@ class MeasurePosting(Identified):
     tonnes = TonnesField(_("tonnes"))
     year = models.PositiveSmallIntegerField(_("year"))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("posting of a decision about quota")
         verbose_name_plural = _("postings of decisions about quota")
@@ -116,6 +120,8 @@ class Restitution(Identified):
         enterprise="measure__order__case__enterprise_id",
         hangs_on=("measure",),
     )
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("restitution of quota")

@@ -41,6 +41,8 @@ class Observation(Identified, Versioned):
     # By place alone: nobody of an enterprise reads where it is watched.
     SCOPE = Scope(place="place__code")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("observation")
         verbose_name_plural = _("observations")

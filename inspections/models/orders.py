@@ -101,6 +101,8 @@ class Order(Identified, Versioned):
 
     SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("order")
         verbose_name_plural = _("orders")

@@ -49,6 +49,8 @@ class Paper(Identified):
 
     SCOPE = Scope(place="case__place__code", enterprise="addressee_id", matters=("case_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")

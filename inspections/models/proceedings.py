@@ -87,6 +87,8 @@ class Proceeding(Identified, Versioned):
 
     SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("penalty proceeding")
         verbose_name_plural = _("penalty proceedings")

@@ -69,6 +69,8 @@ class Tip(Identified, Versioned, Subject):
 
     SCOPE = Scope(place="place__code", matters=("matter_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("tip")
         verbose_name_plural = _("tips")
@@ -105,6 +107,8 @@ class TipMessage(Identified):
         User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: whoever holds the receipt")
     )
     text = models.TextField(_("text"))
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("message about a tip")

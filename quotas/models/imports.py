@@ -49,6 +49,8 @@ class Import(Identified, Versioned):
 
     objects = ImportQuerySet.as_manager()
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("import of a sheet")
         verbose_name_plural = _("imports of sheets")

@@ -106,6 +106,8 @@ class Notice(Identified, Versioned):
         place="place__code", groups=("issuer__group_id",), authority="programme_year__programme__authority__code"
     )
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
@@ -134,6 +136,8 @@ class NoticeEditor(Identified):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="editors")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("editor of a notice")
@@ -181,6 +185,8 @@ class NoticeLine(Identified):
     )
     increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
     note = models.TextField(_("note"), blank=True)
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("notice line")

@@ -28,6 +28,8 @@ class ReportingDuty(Identified):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("reporting duty")
         verbose_name_plural = _("reporting duties")
@@ -244,6 +246,8 @@ class Trade(Identified):
     name = models.CharField(_("name"), max_length=200, blank=True)
     tonnes = entered_tonnes(_("tonnes"))
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("trade")
         verbose_name_plural = _("trades")
@@ -264,6 +268,8 @@ class LineUse(Identified):
     line = models.ForeignKey(ReportLine, models.PROTECT, related_name="uses")
     account = models.ForeignKey("quotas.Account", models.PROTECT, related_name="line_uses")
     tonnes = TonnesField(_("tonnes"))
+
+    WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:
         verbose_name = _("use of quota")

@@ -25,6 +25,8 @@ class Succession(Identified):
 
     SCOPE = Scope(place="predecessor__jurisdiction__code", enterprise="predecessor_id")
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("succession")
         verbose_name_plural = _("successions")

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,40 @@ from rest_framework.views import APIView
 
 from core import startup, walls
 from core.api.walled import Walled
-from enterprises.models import ApprovalRequest, Enterprise, Notification, Party, Recusal, SignIn, User
+from enterprises.models import ApprovalRequest, Enterprise, Licence, Notification, Party, Recusal, SignIn, User
 from enterprises.roles import Role
 from enterprises.scoping import ScopedQuerySet
-from inspections.models import Campaign, Case, Finding, Flag, Inspection
-from inspections.services import campaigns, parties
-from quotas.models import Account, Posting, Report, ReportLine
+from inspections.models import (
+    Campaign,
+    Case,
+    CaseEntry,
+    Episode,
+    Evidence,
+    Finding,
+    Flag,
+    Inspection,
+    InspectionEntry,
+    Order,
+    Tip,
+)
+from inspections.services import campaigns, parties, tips
+from inspections.services.accusations import Where
+from quotas.models import Account, LineUse, Notice, NoticeLine, Posting, Report, ReportLine
+from quotas.services import notices
 from tests import factories
 from tests.database import Clone
 from tests.inspections import visits
-from tests.inspections.world import World
+from tests.inspections.world import World, proven
+from tests.permissions.tables import REACH, SECURED
 from tests.permissions.world import TODAY, at_work
 from tests.sealed import execute, superuser
 
 ROOT = Path(__file__).resolve().parents[2]
-WALLED = (Report, ReportLine, Account, Posting, Flag, Case, Campaign, Inspection, Finding)
 OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name elsewhere
+WALLED = (
+    Report, ReportLine, LineUse, Account, Posting, Flag, Episode, Case, CaseEntry, Order, Evidence, Tip, Campaign,
+    Inspection, InspectionEntry, Finding, Licence,
+)  # fmt: skip
 READS = 500
 _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.EVERYTHING\b")
 
@@ -39,6 +58,8 @@ _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.
 BEYOND = {
     "inspections/api/papers.py": 1,  # whoever holds a paper
     "inspections/api/statistics.py": 1,  # published counts
+    "inspections/queries.py": 1,  # whoever holds a receipt
+    "inspections/services/tips.py": 1,  # whoever holds a receipt
     "core/api/public.py": 1,  # published lists
     "core/transactions.py": 1,  # services
     "core/web/public.py": 1,  # published pages
@@ -57,6 +78,7 @@ class TwoProvinces:
             inspector = factories.user(Role.INSPECTOR, at=province, username=f"inspector-{province}")
             for flag in Flag.objects.filter(enterprise=firm):
                 self._case(flag, inspector, province)
+            self._file(Case.objects.get(enterprise=firm), inspector)
             self._visit(firm, inspector, province)
             where = {
                 Report: {"enterprise": firm},
@@ -64,9 +86,17 @@ class TwoProvinces:
                 Account: {"holder__enterprise": firm},
                 Posting: {"to_account__holder__enterprise": firm},
                 Flag: {"enterprise": firm},
+                Episode: {"flag__enterprise": firm},
                 Case: {"enterprise": firm},
+                CaseEntry: {"case__enterprise": firm},
+                Order: {"case__enterprise": firm},
+                Evidence: {"case__enterprise": firm},
+                Tip: {"place": firm.jurisdiction},
+                Licence: {"enterprise": firm},
+                LineUse: {"line__report__enterprise": firm},
                 Campaign: {"place__code": province},
                 Inspection: {"enterprise": firm},
+                InspectionEntry: {"inspection__enterprise": firm},
                 Finding: {"inspection__enterprise": firm},
             }
             self.rows[province] = {
@@ -109,6 +139,23 @@ class TwoProvinces:
                 enterprise=flag.enterprise,
                 place=flag.place,
             )
+
+    def _file(self, case: Case, inspector: User) -> None:
+        """What hangs on a case, and a tip of the same place."""
+        proven(case)
+        CaseEntry.objects.create(case=case, at=case.opened_at, actor_name="somebody", verb="open")
+        Order.objects.create(
+            number=f"{case.number}-1",
+            case=case,
+            kind="rectify",
+            due_on=TODAY,
+            legal_basis="test",
+            text="Keep within the quota.",
+            issued_by=inspector,
+            issued_at=case.opened_at,
+        )
+        assert case.enterprise is not None
+        tips.file(text="They dig at night.", where=Where(place=case.enterprise.jurisdiction.code))
 
     def _visit(self, firm: Enterprise, inspector: User, province: str) -> None:
         """A campaign of the province with one visit, whose report is signed."""
@@ -296,10 +343,49 @@ def test_the_places_beyond_reach_are_few_and_known() -> None:
 
 
 def test_the_models_that_say_so_are_walled(db: None) -> None:
-    assert {model for model in apps.get_models() if getattr(model, "WALLED", False)} == {*WALLED, *OTHERS}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity ORDER BY relname")
-        assert [row[0] for row in cursor.fetchall()] == sorted(model._meta.db_table for model in (*WALLED, *OTHERS))
+    """And they alone, but for the table of a many-to-many field; ``test_tables.py`` compares the catalogue."""
+    said = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
+    assert said | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
+
+
+def test_a_draft_of_a_notice_is_its_issuers_own(db: None, mlr1: User) -> None:
+    """Until it is in force no other ministry and no firm finds it, nor a line of it."""
+    factories.programme_year("mlr-mining", 2011, "all")
+    with at_work():
+        draft = notices.create(
+            actor=mlr1,
+            programme="mlr-mining",
+            year=2011,
+            batch="first",
+            basis="incremental",
+            number="N-1",
+            issued_on=TODAY,
+            effective_on=TODAY,
+            lines=[{"from": None, "to": "CN", "category": "all", "tonnes": Decimal(100)}],
+        )
+        own = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
+        other = factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",))
+        firm = factories.user(Role.ENTERPRISE_SIGNER, of=factories.enterprise())
+        for reader, seen in ((own, 1), (other, 0), (firm, 0)):
+            with walls.within(walls.of(reader)):
+                assert Notice.objects.filter(pk=draft.pk).count() == seen
+                assert NoticeLine.objects.filter(notice=draft.pk).count() == seen
+
+
+def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
+    """What the database computes for a day honours the reach, though it follows the whole tree of the year."""
+    asked = "SELECT account_id FROM ledger_balances(NULL, NULL, NULL, %s)"
+    own, foreign = provinces.rows["15"][Account], provinces.rows["36"][Account]
+    with at_work(), walls.within(walls.of(provinces.readers["15"][4])), connection.cursor() as cursor:
+        cursor.execute(asked, [TODAY])
+        found = {row[0] for row in cursor.fetchall()}
+        assert set(own) <= found
+        assert not found & set(foreign)
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+            execute("SELECT * FROM ledger_balances_whole(NULL, NULL, NULL, %s)", TODAY)
+    with walls.within(walls.NOTHING), connection.cursor() as cursor:
+        cursor.execute(asked, [TODAY])
+        assert cursor.fetchall() == []
 
 
 def test_a_role_that_passes_the_wall_is_refused(own_database: Clone) -> None:

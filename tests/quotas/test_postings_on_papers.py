@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
 from core import clock, loaders
@@ -211,6 +212,12 @@ def test_the_application_does_not_let_itself_in(bound: Books) -> None:
         with pytest.raises(DatabaseError), transaction.atomic():
             execute(statement)
     assert loaders.may_load() is False
+
+
+def test_a_loader_without_the_owners_address_is_told_so(bound: Books, settings: Any) -> None:
+    settings.DATABASE_OWNER = {**settings.DATABASE_OWNER, "USER": settings.APP_DATABASE_ROLE}
+    with pytest.raises(CommandError, match="DATABASE_OWNER_URL"), loaders.entering_history():
+        raise AssertionError("let in")
 
 
 def test_every_refusal_of_the_database_has_a_meaning(db: None) -> None:

@@ -1,0 +1,130 @@
+"""Accusations, proceedings, orders, tips and flags keep what was written in them, and move only as their lives allow."""
+
+from django.db import migrations
+
+from core.operations import AppendOnly, KeptColumns, NeverDeleted
+
+SUBJECT = (
+    "subject_type subject_code subject_description location latitude longitude seen_on enterprise_id site_id place_id"
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("inspections", "0181_orders_that_ask_for_evidence"), ("core", "0141_kept_columns")]
+
+    operations = [
+        AppendOnly("inspections_order_licences"),
+        *map(
+            NeverDeleted,
+            (
+                "inspections_caseseries",
+                "inspections_competence",
+                "inspections_inspectionseries",
+                "inspections_threshold",
+            ),
+        ),
+        KeptColumns(
+            "inspections_tip",
+            always=f"id number source department text receipt_hash received_at keyed_in_by_id accused_place_id"
+            f" accused_authority_id {SUBJECT}",
+            once="case_id closed_by_id closed_at",
+            free="version proposed_by_id closing_reason",
+            states={"received": "promoted closing", "closing": "closed received"},
+        ),
+        KeptColumns(
+            "inspections_flag",
+            always=f"id rule programme_id year category period raised_at follows_id {SUBJECT}",
+            once="case_id",
+            free="version decided_by_id decided_at decision_reason",
+            while_in=("open acknowledged escalated", "severity tonnes message evidence"),
+            states={
+                "open": "acknowledged escalated dismissed resolved",
+                "acknowledged": "escalated dismissed resolved",
+                "escalated": "dismissed resolved",
+            },
+        ),
+        KeptColumns("inspections_episode", always="id flag_id began_on", once="ended_on", grows="peak", free=""),
+        KeptColumns(
+            "inspections_case",
+            always=f"id number source allegation opened_by_id opened_at office_id fictitious {SUBJECT}",
+            free="version state lead_id due_on closed_by_id closed_at conduct_on decided_at resumes_to paused_on"
+            " surfaced_to_id surfaced_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
+            " suspects",
+        ),
+        KeptColumns("inspections_caseseries", always="id province year", grows="last", free=""),
+        KeptColumns("inspections_inspectionseries", always="id prefix year", grows="last", free=""),
+        KeptColumns(
+            "inspections_proceeding",
+            always="id number case_id conduct_on facts grounds article illegal_gains intended intended_fine notified_by_id"
+            " notified_at served_on service consent hearing_offered statement_due_on",
+            once="statement stated_by_id stated_at answer answered_by_id answered_at hearing_requested_by_id"
+            " hearing_requested_at hearing_held_on hearing_by_id hearing_record opinion fine_basis reviewed_by_id reviewed_at"
+            " decision penalties fine decided_by_id decided_at decision_served_on decision_service decision_consent",
+            states={"notified": "reviewed withdrawn", "reviewed": "decided withdrawn", "decided": "annulled"},
+        ),
+        KeptColumns(
+            "inspections_order",
+            always="id number case_id kind legal_basis text fine proceeding_id issued_at",
+            entered="issued_by_id",
+            once="lifted_by_id lifted_at lift_reason",
+            free="version due_on evidence_required answer answered_by_id answered_at verified_by_id verified_at verification"
+            " surfaced_to_id surfaced_on",
+            states={
+                "issued": "answered met not_met annulled",
+                "answered": "met not_met annulled",
+                "met": "annulled",
+                "not_met": "answered met annulled",
+            },
+        ),
+        KeptColumns(
+            "inspections_extension",
+            always="id order_id working_days reason requested_by_id requested_at old_due_on",
+            once="granted_days granted_until decided_by_id decided_at decision",
+            free="state",
+        ),
+        KeptColumns(
+            "inspections_consent",
+            always="id enterprise_id paper address signed_on recorded_by_id recorded_at",
+            once="revoked_on revoked_by_id revocation_reason",
+            states={"standing": "revoked"},
+        ),
+        KeptColumns(
+            "inspections_observation",
+            always="id source instrument seen_on description geometry latitude longitude area_m2 place_id recorded_by_id"
+            " recorded_at",
+            once="withdrawn_by_id withdrawn_at withdrawal_reason",
+            states={"recorded": "withdrawn"},
+        ),
+        KeptColumns(
+            "inspections_finding",
+            always="id inspection_id position place_id question article legal_basis facts found_by_id found_at",
+            once="case_id flag_id",
+            free="version decided_by_id decided_at decision_reason",
+            states={"open": "corroborates case settled", "corroborates": "case"},
+        ),
+        KeptColumns(
+            "inspections_inspection",
+            always="id number site_id enterprise_id place_id campaign_id planned_by_id planned_at reason risk fictitious",
+            once="announced announced_at carried_out_on carried_out_by_id present summary reported_by_id reported_at"
+            " report_sha256 signed_with answer_due_on answer answered_by_id answered_at conclusion ended_by_id ended_at",
+            free="version state planned_on",
+        ),
+        KeptColumns(
+            "inspections_campaign",
+            always="id number name theme programme_id place_id authority_id site_kinds planned_by_id"
+            " planned_at fictitious",
+            entered="begins_on ends_on",
+            once="started_by_id started_at ended_by_id ended_at outcome",
+            states={"planned": "running", "running": "ended"},
+        ),
+        KeptColumns(
+            "inspections_competence",
+            always="id legal_basis valid_from evidence source act level authority_id",
+            free="valid_to",
+        ),
+        KeptColumns(
+            "inspections_threshold",
+            always="id legal_basis valid_from evidence source name figure",
+            free="valid_to",
+        ),
+    ]
