@@ -20,7 +20,7 @@ NEVER_DELETED = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0103_user_names_are_kept"), ("core", "0141_kept_columns")]
+    dependencies = [("enterprises", "0121_closed_matters"), ("core", "0141_kept_columns")]
 
     operations = [
         *map(NeverDeleted, NEVER_DELETED),

@@ -10,7 +10,7 @@ SUBJECT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0181_orders_that_ask_for_evidence"), ("core", "0141_kept_columns")]
+    dependencies = [("inspections", "0122_tip_form_is_used_once"), ("core", "0141_kept_columns")]
 
     operations = [
         AppendOnly("inspections_order_licences"),

@@ -6,7 +6,7 @@ from core.operations import AppendOnly, KeptColumns, NeverDeleted
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0171_printed_figures"), ("core", "0141_kept_columns")]
+    dependencies = [("quotas", "0120_notice_submissions"), ("core", "0141_kept_columns")]
 
     operations = [
         AppendOnly("quotas_succession"),
