@@ -10,7 +10,7 @@ SUBJECT = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0122_tip_form_is_used_once"), ("core", "0141_kept_columns")]
+    dependencies = [("inspections", "0182_terms_run_from_service"), ("core", "0141_kept_columns")]
 
     operations = [
         AppendOnly("inspections_order_licences"),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         KeptColumns(
             "inspections_tip",
             always=f"id number source department text receipt_hash received_at keyed_in_by_id accused_place_id"
-            f" accused_authority_id {SUBJECT}",
+            f" accused_authority_id matter_id form_digest {SUBJECT}",
             once="case_id closed_by_id closed_at",
             free="version proposed_by_id closing_reason",
             states={"received": "promoted closing", "closing": "closed received"},
@@ -46,8 +46,8 @@ class Migration(migrations.Migration):
         KeptColumns("inspections_episode", always="id flag_id began_on", once="ended_on", grows="peak", free=""),
         KeptColumns(
             "inspections_case",
-            always=f"id number source allegation opened_by_id opened_at office_id fictitious {SUBJECT}",
-            free="version state lead_id due_on closed_by_id closed_at conduct_on decided_at resumes_to paused_on"
+            always=f"id number source allegation opened_by_id opened_at fictitious matter_id",
+            free=f"version {SUBJECT} office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at resumes_to paused_on"
             " surfaced_to_id surfaced_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
             " suspects",
         ),
@@ -64,9 +64,9 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "inspections_order",
-            always="id number case_id kind legal_basis text fine proceeding_id issued_at",
+            always="id number case_id kind legal_basis text fine proceeding_id issued_at working_days",
             entered="issued_by_id",
-            once="lifted_by_id lifted_at lift_reason",
+            once="served_on service consent served_by_id lifted_by_id lifted_at lift_reason",
             free="version due_on evidence_required answer answered_by_id answered_at verified_by_id verified_at verification"
             " surfaced_to_id surfaced_on",
             states={

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
     operations = [
         Walled("quotas_notice", NOTICE),
         Walled("quotas_noticeline", OF_NOTICE.format(row="quotas_noticeline")),
+        Walled("quotas_noticesubmission", OF_NOTICE.format(row="quotas_noticesubmission")),
         Walled("quotas_noticeeditor", OF_NOTICE.format(row="quotas_noticeeditor")),
         Walled("quotas_trade", OF_LINE.format(row="quotas_trade")),
         Walled("quotas_lineuse", OF_LINE.format(row="quotas_lineuse")),

@@ -157,6 +157,8 @@ class NoticeSubmission(Identified):
     lines = models.JSONField(_("lines"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
+    WALLED = True  # row-level security, forced: see core.walls
+
     class Meta:
         verbose_name = _("submission of a notice")
         verbose_name_plural = _("submissions of notices")
