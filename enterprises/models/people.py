@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -112,7 +113,15 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     @cached_property
     def reach(self) -> Reach:
         held = self.current_memberships
-        return Reach.of(held, vars(held[0])["closed"] if held else ())
+        return Reach.of(held, self._closed(held[0]) if held else ())
+
+    def _closed(self, held: "Membership") -> Sequence[UUID]:
+        """Return the matters that are closed to the person: read with the memberships, or asked where they were not."""
+        if "closed" not in vars(held):
+            asked = Membership.objects.filter(pk=held.pk).annotate(closed=closed_matters(self.pk, clock.today()))
+            vars(held)["closed"] = asked.values_list("closed", flat=True).get()
+        closed: Sequence[UUID] = vars(held)["closed"]
+        return closed
 
     @cached_property
     def declared_reach(self) -> str:

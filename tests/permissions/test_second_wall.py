@@ -148,7 +148,6 @@ class TwoProvinces:
             number=f"{case.number}-1",
             case=case,
             kind="rectify",
-            due_on=TODAY,
             legal_basis="test",
             text="Keep within the quota.",
             issued_by=inspector,
