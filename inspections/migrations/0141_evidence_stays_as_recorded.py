@@ -4,9 +4,7 @@ from django.db import migrations
 
 from core.operations import AppendOnly, KeptColumns, NeverDeleted
 
-SUBJECT = (
-    "subject_type subject_code subject_description location latitude longitude seen_on enterprise_id site_id place_id"
-)
+SUBJECT = "subject_type subject_code subject_description location latitude longitude seen_on enterprise_id site_id"
 
 
 class Migration(migrations.Migration):
@@ -28,12 +26,12 @@ class Migration(migrations.Migration):
             always=f"id number source department text receipt_hash received_at keyed_in_by_id accused_place_id"
             f" accused_authority_id matter_id form_digest {SUBJECT}",
             once="case_id closed_by_id closed_at",
-            free="version proposed_by_id closing_reason",
+            free="version place_id proposed_by_id closing_reason",
             states={"received": "promoted closing", "closing": "closed received"},
         ),
         KeptColumns(
             "inspections_flag",
-            always=f"id rule programme_id year category period raised_at follows_id {SUBJECT}",
+            always=f"id rule programme_id year category period raised_at follows_id place_id {SUBJECT}",
             once="case_id",
             free="version decided_by_id decided_at decision_reason",
             while_in=("open acknowledged escalated", "severity tonnes message evidence"),
@@ -46,8 +44,9 @@ class Migration(migrations.Migration):
         KeptColumns("inspections_episode", always="id flag_id began_on", once="ended_on", grows="peak", free=""),
         KeptColumns(
             "inspections_case",
-            always=f"id number source allegation opened_by_id opened_at fictitious matter_id",
-            free=f"version {SUBJECT} office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at resumes_to paused_on"
+            always="id number source allegation opened_by_id opened_at fictitious matter_id",
+            free=f"version {SUBJECT} place_id office_id state lead_id due_on closed_by_id closed_at conduct_on decided_at"
+            " resumes_to paused_on"
             " surfaced_to_id surfaced_on publication_reason published take_down_due_on taken_down_on seized_tonnes"
             " suspects",
         ),
@@ -64,10 +63,11 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "inspections_order",
-            always="id number case_id kind legal_basis text fine proceeding_id issued_at working_days",
+            always="id number case_id kind legal_basis text fine proceeding_id issued_at",
             entered="issued_by_id",
-            once="served_on service consent served_by_id lifted_by_id lifted_at lift_reason",
-            free="version due_on evidence_required answer answered_by_id answered_at verified_by_id verified_at verification"
+            once="lifted_by_id lifted_at lift_reason",
+            free="version working_days served_on service consent served_by_id due_on evidence_required answer"
+            " answered_by_id answered_at verified_by_id verified_at verification"
             " surfaced_to_id surfaced_on",
             states={
                 "issued": "answered met not_met annulled",

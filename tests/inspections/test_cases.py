@@ -157,7 +157,12 @@ def test_an_order_puts_a_reported_case_on_file(case: Case, inspector1: User) -> 
     case.refresh_from_db()
     assert (case.state, case.due_on) == ("rectifying", dt.date(2011, 9, 8))
     assert (order.number, order.state, order.issued_by) == ("36-2011-0001-1", "issued", inspector1)
-    assert [entry.verb for entry in case.journal.order_by("at", "id")] == ["open", "place_on_file", "order"]
+    assert [entry.verb for entry in case.journal.order_by("at", "id")] == [
+        "open",
+        "place_on_file",
+        "order",
+        "serve_order",
+    ]
 
 
 def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
@@ -169,6 +174,7 @@ def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
         "open",
         "place_on_file",
         "order",
+        "serve_order",
         "verify",
         "close",
     ]

@@ -42,7 +42,7 @@ BEGIN
                           ELSE l.tonnes = (
                               SELECT sum(x.increment) FROM quotas_noticeline x JOIN quotas_notice n ON n.id = x.notice_id
                               WHERE n.programme_year_id = c.programme_year_id AND n.issuer_id = c.issuer_id
-                                AND n.state = 'in_force' AND x.to_holder_id = l.to_holder_id
+                                AND n.state = 'in_force' AND n.issued_on <= c.issued_on AND x.to_holder_id = l.to_holder_id
                                 AND x.category = l.category) END)) IS NOT TRUE THEN 'ledger_paper_says_so'
                 END
             WHEN a.line_use_id IS NOT NULL THEN CASE
