@@ -9,10 +9,13 @@ CANDIDATES := python3.14 python3.13 python3.12 python3 /usr/bin/python3.14 /usr/
 	/usr/local/bin/python3
 BIN := .venv/bin
 OMIT := --omit=dev
+ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/inspections/test_hostile_files.py \
+	tests/core/test_guarded_schema.py tests/core/test_tables.py tests/quotas/test_postings_on_papers.py \
+	tests/web/test_account_protection.py tests/enterprises/test_user_names.py tests/enterprises/test_approvals.py
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: attack run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 run: install-run install-pages $(WORDS)
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
@@ -28,6 +31,11 @@ soak: install-dev install-pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.faults
 	@$(MAKE) --no-print-directory audit
+
+# What an adversary tries: against the running product, and everything in the suite that plays one.
+attack: install-dev install-pages $(WORDS)
+	$(BIN)/pytest -n 0 -m attack --timeout 0 $(ARGS)
+	$(BIN)/pytest $(ATTACKS)
 
 # Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
 bench: install-dev install-pages

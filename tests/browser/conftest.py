@@ -4,21 +4,14 @@ One product serves a whole run: tests leave each other's enterprises alone, and 
 """
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.support.product import running
 
-ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 600  # machines differ, and loading the demonstration is the most of it
 PASSWORD = "one-password-for-the-whole-cast"
 expect.set_options(timeout=20_000)
 
@@ -29,35 +22,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if "SITE" in os.environ:
         yield os.environ["SITE"].rstrip("/")
         return
-    folder = tmp_path_factory.mktemp("demonstration")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "run.log"
-    environ = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
-    environ |= {
-        "DATA_DIR": str(folder / "data"),
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        "DEMO_PASSWORD": PASSWORD,
-    }
-    with log.open("wb") as output:
-        run = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--port", str(port)],
-            cwd=ROOT,
-            env=environ,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        end = time.monotonic() + READY_SECONDS
-        while "ready:" not in log.read_text():
-            assert run.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        run.send_signal(signal.SIGINT)
-        run.wait(60)
+    with running(tmp_path_factory.mktemp("demonstration"), PASSWORD) as product:
+        yield product.address
 
 
 @pytest.fixture(scope="session")

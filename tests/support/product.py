@@ -1,0 +1,69 @@
+"""The whole product with its demonstration, running as ``make run`` runs it, on a free port of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 600  # machines differ, and loading the demonstration is the most of it
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running product: its address, and the environment in which its commands work on its data."""
+
+    address: str
+    environ: Mapping[str, str]
+
+    def manage(self, *command: str) -> str:
+        """Run a management command beside the running product and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+
+@contextmanager
+def running(folder: Path, password: str, **settings: str) -> Iterator[Product]:
+    """Start the product with an empty data folder below ``folder``, and stop it at the end."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "run.log"
+    environ = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
+    environ |= {
+        "DATA_DIR": str(folder / "data"),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DEMO_PASSWORD": password,
+        **settings,
+    }
+    with log.open("wb") as output:
+        run = subprocess.Popen(
+            [sys.executable, "manage.py", "run", "--port", str(port)],
+            cwd=ROOT,
+            env=environ,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        end = time.monotonic() + READY_SECONDS
+        while "ready:" not in log.read_text():
+            assert run.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.5)
+        yield Product(f"http://127.0.0.1:{port}", environ)
+    finally:
+        run.send_signal(signal.SIGINT)
+        run.wait(60)
