@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -11,6 +12,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
+from core.api.filters import refuse
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
@@ -183,6 +185,8 @@ class ProceedingViewSet(ResourceViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def provisions(self, request: Request, **kwargs: Any) -> Response:
         """Articles of Order 785 with their fines and other consequences, as in force on a day (today)."""
+        for name in set(request.query_params) - {"on", "format", "lang"}:
+            raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
         return Response(ProvisionsSerializer({"provisions": statutes.provisions_on(on)}).data)
 

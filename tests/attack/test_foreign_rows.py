@@ -82,7 +82,7 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
         attack = Attack(product, {name: product.manage("apitoken", name) for name in PEOPLE})
         for person in PEOPLE:
             for noun, key in RESOURCES.items():
-                status, rows = attack.ask(person, "GET", f"{noun}/?format=whole")
+                _status, rows = attack.ask(person, "GET", f"{noun}/?format=whole")
                 rows = rows["results"] if isinstance(rows, dict) else rows or []
                 attack.own[person, noun] = {str(row["id" if key == "pk" else key]) for row in rows}
         yield attack
