@@ -35,7 +35,8 @@ class Migration(migrations.Migration):
         ),
         KeptColumns(
             "enterprises_membership",
-            always="id user_id role authority_id jurisdiction_id enterprise_id group_id valid_from",
+            always="id user_id role authority_id jurisdiction_id enterprise_id group_id",
+            entered="valid_from",
             earlier="valid_to",
             free="",
         ),

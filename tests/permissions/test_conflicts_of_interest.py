@@ -176,7 +176,7 @@ def test_whoever_has_no_conflict_sees_all_of_it(matter: Conflicted) -> None:
 
 
 def test_no_page_shows_it_and_its_addresses_are_absent(matter: Conflicted) -> None:
-    keys = {**matter.stage.keys, "firm": matter.stage.firm.code}
+    keys = {**matter.stage.keys, "firm": matter.stage.firm.code, "enterprise.pk": matter.stage.firm.pk}
     browsers = {persona: matter.browser(persona) for persona in READERS}
     wrong = []
     for persona, (row, access) in itertools.product(READERS, PAGES.items()):
