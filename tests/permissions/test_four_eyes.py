@@ -113,7 +113,7 @@ def by_new_role(notice: Notice, mlr1: User) -> str:
 
 
 def by_new_name(notice: Notice, mlr1: User) -> str:
-    User.objects.filter(pk=mlr1.pk).update(username="somebody", name="Somebody Else")
+    User.objects.filter(pk=mlr1.pk).update(username="somebody", username_skeleton="somebody", name="Somebody Else")
     return by_service(notice, User.objects.get(pk=mlr1.pk))
 
 
