@@ -63,12 +63,18 @@ def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspect
     ]
     event = audited(order, "issue")
     assert (event.actor_id, event.place, event.enterprise_code) == (inspector1.pk, "360727", firm.code)
-    assert event.data == {"kind": "rectify", "due_on": "2011-07-11"}
+    assert event.data == {"kind": "rectify", "working_days": "20"}
     assert OutboxMessage.objects.get(event="order_served").payload == {"order_id": str(order.pk)}
     assert order.papers.get().case == case
     with clock.at(hour(14)):
         assert ordered(case, inspector1).number == "36-2011-0001-2"
-    assert [verb for verb, _actor, _text in trail(case)[begun:]] == ["place_on_file", "order", "order"]
+    assert [verb for verb, _actor, _text in trail(case)[begun:]] == [
+        "place_on_file",
+        "order",
+        "serve_order",
+        "order",
+        "serve_order",
+    ]
 
 
 def test_a_penalty_is_ordered_as_it_was_decided(

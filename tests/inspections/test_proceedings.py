@@ -155,8 +155,10 @@ def test_the_whole_way_of_a_fine(
         "decide",
         "serve",
         "order",
+        "serve_order",
         "verify",
         "order",
+        "serve_order",
         "verify",
         "close",
     ]
@@ -614,7 +616,7 @@ def test_publishing_a_closed_case_does_not_change_who_closed_it(
     verb: str, case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
 ) -> None:
     """The opener publishes and takes down: that is no end of the case, and the database does not refuse it as one."""
-    spared = reviewed(notified(case, inspector1), legal1)
+    spared = reviewed_after(notified(case, inspector1), legal1)
     proceedings.decide(spared, actor=decider1, penalties=[], fine=None, text="Warned, and mended at once.")
     with clock.at(SERVED):
         closed = cases.close(case, actor=inspector2, reason="Nothing is left to do.")
