@@ -117,6 +117,7 @@ def test_the_whole_way_from_flag_to_closed_case(
         "open",
         "place_on_file",
         "order",
+        "serve_order",
         "rectification",
         "verify",
         "close",
