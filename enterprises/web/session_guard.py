@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -40,7 +43,15 @@ def _is_idle(request: HttpRequest, person: User) -> bool:
         return True
     if idle >= EVERY or _SEEN not in request.session:
         request.session[_SEEN] = now
+        _keep(request)
     return False
+
+
+def _keep(request: HttpRequest) -> None:
+    """Write the last use down at once; a database that takes no writes is no reason to refuse a page that only reads."""
+    with suppress(DatabaseError, UpdateError):
+        request.session.save()
+    request.session.modified = False
 
 
 def _lacks_factor(request: HttpRequest, person: User) -> bool:

@@ -114,7 +114,7 @@ def test_a_request_for_more_time_and_what_became_of_it(
 ) -> None:
     extensions.request(order, actor=clerk, working_days=5, reason="The pump comes on the 14th.")
     assert told("extension_requested") == ["inspector1"]
-    assert "5 working days" in said("extension_requested", inspector1)
+    assert "working days: 5" in said("extension_requested", inspector1)
     extensions.decide(order, actor=inspector1, granted=granted, reason="So it is.")
     assert told("extension_decided") == ["clerk", "signer"]
     assert word in said("extension_decided", clerk)
