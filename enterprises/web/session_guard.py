@@ -48,7 +48,7 @@ def _is_idle(request: HttpRequest, person: User) -> bool:
 
 
 def _keep(request: HttpRequest) -> None:
-    """Write the last use down at once; a database that takes no writes is no reason to refuse a page that only reads."""
+    """Write the last use down at once: where the database takes no writes, pages that only read still answer."""
     with suppress(DatabaseError, UpdateError):
         request.session.save()
     request.session.modified = False
