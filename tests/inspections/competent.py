@@ -12,6 +12,7 @@ SINCE = dt.date(2006, 1, 1)
 LEVELS = ("county", "prefecture", "province", "nation")
 # act, levels, authorities ("" is any)
 TABLE = (
+    ("warn", LEVELS, ("",)),
     ("fine", LEVELS, ("",)),
     ("confiscate", LEVELS, ("",)),
     ("suspend", LEVELS, ("",)),

@@ -88,9 +88,10 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     assert reinstated.reason == f"{order.number}: The ponds are lined."
     assert AuditEvent.objects.get(action="orders.lift", object_id=str(order.pk)).actor_id == inspector2.pk
     assert queries.stopped([firm.pk], AFTER) == set()
-    assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-4:] == [
+    assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-5:] == [
         "order",
         "licences",
+        "serve_order",
         "verify",
         "lift",
     ]
