@@ -89,6 +89,8 @@ def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
     return measures.decide(each, actor=actor, act=possible[pick("act") % len(possible)], reason="So.", **figure)
 
 
+# About the parties of a case and who may act in it: other services, with tests of their own.
+OF_PARTIES = ("add_party", "decide_party", "release_party", "recuse")
 # What each verb is told, beside who acts.
 CASE_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "notify": notify,
@@ -247,7 +249,7 @@ class Cases(RuleBasedStateMachine):
         reasoned = {
             verb: (lambda each, actor, draw, verb=verb: getattr(cases, verb)(each, actor=actor, reason="Because."))
             for verb in CASE.transitions
-            if verb not in CASE_VERBS
+            if verb not in CASE_VERBS and verb not in OF_PARTIES
         }
         found: list[tuple[Any, Any, Any]] = [(case, CASE, {**reasoned, **CASE_VERBS})]
         for order in case.orders.all():
