@@ -18,6 +18,9 @@ APPS = ("config", "core", "enterprises", "quotas", "inspections")
 # The clock itself, and what must go by the database's own time whatever a demonstration pretends.
 ASKS_PYTHON = {
     "core/clock.py",
+    # When a head was offered to a witness, and how long ago the newest batch was sealed: by the world's time.
+    "core/sealing/witnesses.py",
+    "quotas/management/commands/verify_ledger.py",
     "enterprises/services/invitations.py",  # a link ends after a week of the world's
     # Who signs in, and how long a factor waits: by the world's time, whatever a demonstration's day is.
     "enterprises/models/factors.py",
@@ -29,6 +32,7 @@ ASKS_PYTHON = {
 }
 ASKS_THE_DATABASE = {
     "core/outbox.py",
+    "core/guarded_schema/signing.py",
     "core/retention.py",
     "core/api/authentication.py",
     "core/api/idempotency.py",

@@ -37,7 +37,8 @@ def approve(
     request.decided_by, request.decided_at = actor, clock.now()
     request.decision_reason, request.decision_signature = reason.strip(), signature
     decided = ["decided_by", "decided_at", "decision_reason", "decision_signature"]
-    if delay := act.delay():
+    waiting_time = act.delay
+    if delay := waiting_time():
         request.state, request.effective_from = State.WAITING, clock.now() + delay
         request.save_next(*decided, "state", "effective_from")
         record(request, "approve", actor=actor, reason=reason, signature=signature)
