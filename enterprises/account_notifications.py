@@ -23,7 +23,7 @@ def _factor_title(facts: Facts) -> str:
         "codes": _("New recovery codes were generated"),
         "released": _("A second factor was released for signing"),
     }
-    return titles[facts["act"]]
+    return titles[facts["change"]]
 
 
 def _factor_text(facts: Facts) -> str:
@@ -33,7 +33,7 @@ def _factor_text(facts: Facts) -> str:
         "codes": _("New recovery codes were generated for your account. The old ones no longer work."),
         "released": _("An administrator has released your second factor. It can be used to sign from now on."),
     }
-    text = texts[facts["act"]]
+    text = texts[facts["change"]]
     if hours := facts.get("hours"):
         waits = ngettext(
             "It cannot be used to sign for %(hours)d hour, unless an administrator releases it.",

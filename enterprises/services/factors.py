@@ -99,7 +99,7 @@ def record(person: User, act: str, *, kind: str = "") -> None:
         person,
         action=f"factors.{act}",
         kind=texts.FACTOR_CHANGED,
-        facts={"act": act, "kind": kind, "hours": settings.FACTOR_WAIT_HOURS if waits else 0},
+        facts={"change": act, "kind": kind, "hours": settings.FACTOR_WAIT_HOURS if waits else 0},
     )
 
 
@@ -124,7 +124,7 @@ def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
     factor.save(update_fields=["released_by", "released_at"])
     audit.record(actor=actor, action="factors.release", obj=factor.user, reason=reason, data={"factor": str(factor.pk)})
     account_changes.notify(
-        factor.user, kind=texts.FACTOR_CHANGED, facts={"act": "released", "kind": factor.type, "hours": 0}
+        factor.user, kind=texts.FACTOR_CHANGED, facts={"change": "released", "kind": factor.type, "hours": 0}
     )
     return factor
 

@@ -87,6 +87,7 @@ def case(*rows: Any, **fields: Any) -> Any:
         "lead_id": LEAD.pk,
         "subject_type": Case.SubjectType.ENTERPRISE,
         "published": False,
+        "matter": SimpleNamespace(parties=Rows()),
         "enterprise_id": None,
         "flags": Rows([object()]),  # their figures are evidence
         "findings": Rows(),
