@@ -150,8 +150,8 @@ def enterprise(code: str | None = None, *, at: str = "360727", **fields: Any) ->
     return Enterprise.objects.create(code=code, jurisdiction=place(at), **{**defaults, **fields})
 
 
-def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, **fields: Any) -> Site:
-    """A site held since 2006, licensed (unless told otherwise) from 2006 to 2030."""
+def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, held: bool = True, **fields: Any) -> Site:
+    """A site held since 2006 and licensed from 2006 to 2030, unless told otherwise."""
     number = next(_counter)
     defaults: dict[str, Any] = {
         "code": f"S-TEST-{number}",
@@ -161,7 +161,8 @@ def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, **fie
         "fictitious": True,
     }
     made = Site.objects.create(enterprise=holder, kind=kind, **{**defaults, **fields})
-    SiteTenure.objects.create(site=made, enterprise=holder, held_from=dt.date(2006, 1, 1))
+    if held:
+        SiteTenure.objects.create(site=made, enterprise=holder, held_from=dt.date(2006, 1, 1))
     if licensed:
         licence(made)
     return made

@@ -9,7 +9,7 @@ import pytest
 from core import clock, outbox
 from core.actors import SystemActor
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
-from enterprises.models import Enterprise, Licence, LicenceSuspension, SiteTenure, User
+from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from quotas import months, receivers
 from quotas.models import ReportingDuty, ReportingPeriod
 from quotas.queries import reports as queries
@@ -87,15 +87,15 @@ def test_a_corrected_timeline_takes_duties_back(firm: Enterprise) -> None:
 @pytest.mark.django_db
 def test_only_the_operating_licence_of_the_kind_of_site_makes_a_duty(firm: Enterprise) -> None:
     site = firm.sites.get()
-    Licence.objects.all().delete()
+    Licence.objects.update(valid_to=D(2010, 12, 31))
     factories.licence(site, "discharge")
     with clock.at(D(2011, 3, 15)):
         assert duties.derive(actor=ACTOR) == (0, 0)
 
 
 @pytest.mark.django_db
-def test_a_site_without_a_holder_owes_nothing(firm: Enterprise) -> None:
-    SiteTenure.objects.all().delete()
+def test_a_site_without_a_holder_owes_nothing() -> None:
+    factories.site(factories.enterprise(), held=False)
     with clock.at(D(2011, 3, 15)):
         assert duties.derive(actor=ACTOR) == (0, 0)
 
