@@ -92,7 +92,6 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     assert queries.stopped([firm.pk], AFTER) == set()
     assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-5:] == [
         "order",
-        "serve_order",
         "licences",
         "serve_order",
         "verify",

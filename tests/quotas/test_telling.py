@@ -146,6 +146,7 @@ def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User
         "planned": True,
         "act": "enterprises.close",
         "change": "added",
+        "role": "enterprise_signer",
         "object": "E-1",
         "step": "carry_out",
         "planned_on": "2011-05-10",
