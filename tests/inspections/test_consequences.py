@@ -68,7 +68,7 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
         with refused("maker_is_checker"):
             orders.lift(order, actor=inspector1, reason="Done.")
         with (
-            pytest.raises(IntegrityError, match="order_issuer_does_not_lift|stays as it was recorded"),
+            pytest.raises(IntegrityError, match=r"order_issuer_does_not_lift|stays as it was recorded"),
             transaction.atomic(),
         ):
             Order.objects.filter(pk=order.pk).update(lifted_by=inspector1)
