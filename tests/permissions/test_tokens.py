@@ -13,8 +13,9 @@ from drf_spectacular.generators import SchemaGenerator
 
 from core.models import ApiToken
 from enterprises.models import Membership, User
-from enterprises.services import memberships, people, tokens
+from enterprises.services import officials, people, tokens
 from tests.api import V1, client_of, problem
+from tests.approvals import another_like, by_two
 
 NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 # Acts by which an office decides about others. Everything else that writes needs ``file``.
@@ -37,6 +38,7 @@ APPROVES = {
     "cases/{id}/order/",
     "cases/{id}/publish/",
     "cases/{id}/refer/",
+    "cases/{id}/release_party/",
     "cases/{id}/unpublish/",
     "cases/{id}/uphold/",
     "compliance-lists/{number}/enter/",
@@ -48,6 +50,7 @@ APPROVES = {
     "enterprises/{code}/suspend/",
     "evidence/{id}/admit/",
     "evidence/{id}/refuse/",
+    "factors/{id}/release/",
     "findings/{id}/corroborate/",
     "findings/{id}/settle/",
     "flags/{id}/dismiss/",
@@ -69,6 +72,7 @@ APPROVES = {
     "people/{username}/deactivate/",
     "people/{username}/invite/",
     "people/{username}/reactivate/",
+    "people/{username}/rename/",
     "people/{username}/set_password/",
     "periods/{id}/close/",
     "periods/{id}/reopen/",
@@ -160,7 +164,8 @@ def test_a_person_who_is_locked_loses_every_token_and_session(clerk: User, admin
 def test_a_role_that_ended_is_gone_at_the_next_request(p36a: User, admin1: User) -> None:
     client = client_of(p36a)
     assert "reports.decide" in client.get(f"{V1}me/").json()["capabilities"]
+    second = another_like(admin1)
     for row in Membership.objects.filter(user=p36a):
-        memberships.end(row, reason="Moved, as a test", actor=admin1)
+        by_two(officials.END_ROLE, row, admin1, second, reason="Moved, as a test")
     body: dict[str, Any] = client.get(f"{V1}me/").json()
     assert (body["capabilities"], body["roles"]) == ([], [])
