@@ -1,4 +1,4 @@
-"""Ends a session that nobody has used for long, and one of an official that has shown no second factor."""
+"""Ends a session that nobody has used for long or that is old, and one of an official without a second factor."""
 
 import time
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from enterprises.services import factors
 from enterprises.web.proofs import factors_shown
 
 _SEEN = "seen"
+_SINCE = "since"
 EVERY = 60  # seconds: the last use is written down no more often
 
 type Next = Callable[[HttpRequest], HttpResponseBase]
@@ -27,15 +28,18 @@ def guard(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         person = request.user
-        if isinstance(person, User) and (_is_idle(request, person) or _lacks_factor(request, person)):
+        if isinstance(person, User) and (_is_over(request, person) or _lacks_factor(request, person)):
             get_adapter().logout(request)
         return get_response(request)
 
     return middleware
 
 
-def _is_idle(request: HttpRequest, person: User) -> bool:
+def _is_over(request: HttpRequest, person: User) -> bool:
+    """Whether the session was left alone too long, or began too long ago however much it is used."""
     now = int(time.time())
+    if now - request.session.get(_SINCE, now) > settings.SESSION_COOKIE_AGE:
+        return True
     idle = now - request.session.get(_SEEN, now)
     official = not person.roles.isdisjoint(OFFICIAL_ROLES)
     limit = settings.SESSION_IDLE_SECONDS_OFFICIALS if official else settings.SESSION_IDLE_SECONDS
@@ -43,6 +47,7 @@ def _is_idle(request: HttpRequest, person: User) -> bool:
         return True
     if idle >= EVERY or _SEEN not in request.session:
         request.session[_SEEN] = now
+        request.session.setdefault(_SINCE, now)
         _keep(request)
     return False
 

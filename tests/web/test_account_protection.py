@@ -462,6 +462,17 @@ def test_a_session_of_an_official_ends_when_nobody_uses_it(minutes: int, stays: 
         assert is_in(client) is stays
 
 
+@pytest.mark.parametrize(("hours", "stays"), [(11, True), (13, False)])
+def test_a_session_ends_half_a_day_after_it_began_however_much_it_is_used(
+    hours: int, stays: bool, person: User
+) -> None:
+    client, began = by_password(person), timezone.now()
+    for minutes in range(0, hours * 60, 20):
+        with time_machine.travel(began + dt.timedelta(minutes=minutes)):
+            used = is_in(client)
+    assert used is stays
+
+
 def test_unused_invitations_of_one_person_are_limited(admin1: User, settings: Any) -> None:
     settings.MOST_INVITATIONS = 1
     first, second = (people.create(actor=admin1, username=name, name=name) for name in ("newcomer", "joining"))
