@@ -6,6 +6,7 @@ A row for each keeps how far that has come; what failed is sent again with the n
 import datetime as dt
 import json
 import urllib.request
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -20,6 +21,16 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 500  # heads in one message
 MAIL_EVERY = dt.timedelta(hours=1)
 TIMEOUT = 5  # seconds
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A redirect is a failure: heads go to the address that the settings name, and to no other."""
+
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+_OPENER = urllib.request.build_opener(NoRedirects)
 
 
 def addresses() -> list[str]:
@@ -66,5 +77,5 @@ def _send(address: str, batches: list[SealBatch]) -> None:
     request = urllib.request.Request(  # noqa: S310 -- the settings allow http and https alone
         address, data=body.encode(), headers={"Content-Type": "application/json"}, method="POST"
     )
-    with urllib.request.urlopen(request, timeout=TIMEOUT):  # noqa: S310
+    with _OPENER.open(request, timeout=TIMEOUT):
         pass

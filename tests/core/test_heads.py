@@ -124,6 +124,7 @@ class Listener(HTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.taken: list[dict[str, Any]] = []
         self.down = False
+        self.elsewhere = ""  # where it sends whoever posts
         self.url = f"http://127.0.0.1:{self.server_port}/heads"
 
 
@@ -134,7 +135,13 @@ class Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if not self.server.down:
             self.server.taken += body["heads"]
-        self.send_response(503 if self.server.down else 204)
+        self.send_response(302 if self.server.elsewhere else 503 if self.server.down else 204)
+        if self.server.elsewhere:
+            self.send_header("Location", self.server.elsewhere)
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.send_response(204)
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
@@ -176,6 +183,16 @@ def test_heads_are_posted_through_the_outbox_and_again_after_a_failure(
     witness = SealWitness.objects.get()
     assert (witness.last_number, witness.error) == (3, "")
     assert witnesses.offer_heads() == 0
+
+
+def test_a_witness_that_redirects_has_taken_nothing(own_database: Clone, settings: Any, listener: Listener) -> None:
+    settings.SEAL_WITNESS_URLS = [listener.url]
+    listener.elsewhere = f"http://127.0.0.1:{listener.server_port}/other"
+    note("one")
+    seal_everything()
+    assert witnesses.offer_heads() == 0
+    witness = SealWitness.objects.get()
+    assert (witness.last_number, "302" in witness.error) == (0, True)
 
 
 def test_heads_of_an_hour_are_mailed_in_one(own_database: Clone, settings: Any) -> None:
