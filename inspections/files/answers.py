@@ -14,7 +14,7 @@ def content_answer(row: Evidence, content: bytes, what: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="image/jpeg" if preview else row.media_type)
     name = "preview.jpg" if preview else row.file_name
     answer["Content-Disposition"] = content_disposition_header(not preview, name) or "attachment"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -157,7 +157,7 @@ def test_who_was_shown_a_file_is_kept(case: Case, inspector1: User, legal1: User
     answer = api(legal1).get(f"{EVIDENCE}{row.pk}/original/")
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == 'attachment; filename="pit.jpg"'
-    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer["Content-Security-Policy"] == "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
     api(inspector1).get(f"{EVIDENCE}{row.pk}/preview/")
     seen = api(inspector1).get(f"{EVIDENCE}{row.pk}/accesses/").json()["results"]
     assert [(look["actor"], look["what"]) for look in seen] == [(inspector1.name, "preview"), (legal1.name, "original")]
