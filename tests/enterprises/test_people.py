@@ -69,12 +69,30 @@ def test_an_administrator_sets_nobodys_password(admin1: User, clerk: User, inspe
     assert refused.value.code == "by_link_only"
 
 
-@pytest.mark.parametrize("password", ["short", "password1234", "newcomer-new"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short",
+        "password1234",
+        "newcomer-new",
+        "Zhang Weiguo!",
+        "Rare-Earth Quota 2026",
+        "the ministry's export".replace("'s", ""),
+        "稀土配额登记系统 20261127",
+        "ＱＵＯＴＡ　register",
+    ],
+)
 def test_a_weak_password_is_refused_with_the_reason(password: str) -> None:
     with pytest.raises(Invalid) as refused:
-        people.create(actor=Loader("test"), username="newcomer-new", name="New", password=password)
+        people.create(actor=Loader("test"), username="newcomer-new", name="Zhang Weiguo", password=password)
     assert refused.value.errors[0].pointer == "/password"
     assert refused.value.errors[0].code.startswith("password_")
+
+
+@pytest.mark.parametrize("password", ["rare earths wander home", "Longnan-heavy-2011", "一句很长但是没人猜得到的话呢"])
+def test_a_word_of_the_trade_among_others_is_no_fault(password: str) -> None:
+    made = people.create(actor=Loader("test"), username="newcomer-new", name="Zhang Weiguo", password=password)
+    assert made.check_password(password)
 
 
 def test_a_user_name_belongs_to_one_person(admin1: User) -> None:

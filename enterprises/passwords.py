@@ -1,0 +1,26 @@
+"""Words that make no password here, because whoever guesses tries them first."""
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# As people write them: without case, figures, signs and spaces.
+WORDS = (Path(__file__).parent / "data" / "password_words.txt").read_text(encoding="utf-8").split()
+_ONLY_WORDS = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS, key=len, reverse=True)))})+")
+
+
+class NotWordsOfTheTrade:
+    """Refuse a password in which nothing is left beside such words, figures and signs."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        plain = unicodedata.normalize("NFKC", password).casefold()
+        letters = "".join(sign for sign in plain if sign.isalpha())
+        if _ONLY_WORDS.fullmatch(letters):
+            raise ValidationError(self.get_help_text(), code="password_words_of_the_trade")
+
+    def get_help_text(self) -> str:
+        return _("The password consists of words that everybody expects here. Add others.")
