@@ -18,6 +18,9 @@ SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # o
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")  # used before: what they encrypted is still read
+if any(len(_key) < 32 for _key in SECRET_KEY_FALLBACKS):
+    raise ImproperlyConfigured("SECRET_KEY_FALLBACKS names a key that was never one: separate them by commas")
 SEAL_KEY = env.secret("SEAL_KEY", shortest=40)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
@@ -30,7 +33,10 @@ SECURE_HSTS_SECONDS = env.whole("SECURE_HSTS_SECONDS", 365 * 24 * 60 * 60)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 # A browser takes such a cookie only over TLS, from this very host and for all of it: no other host can plant one.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+THEME_COOKIE_NAME = "__Host-theme"
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")

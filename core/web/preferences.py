@@ -1,16 +1,16 @@
 """What a reader may choose for himself, kept in his browser: the theme (the language is Django's own view)."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 THEMES = ("auto", "light", "dark")
-COOKIE = "theme"
 A_YEAR = 365 * 24 * 60 * 60
 
 
 def theme(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get(COOKIE, "auto")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "auto")
     return chosen if chosen in THEMES else "auto"
 
 
@@ -23,7 +23,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("theme", "auto")
     response.set_cookie(
-        COOKIE,
+        settings.THEME_COOKIE_NAME,
         chosen if chosen in THEMES else "auto",
         max_age=A_YEAR,
         secure=request.is_secure(),

@@ -69,9 +69,31 @@ def test_cookies_belong_to_this_host_alone(tmp_path: Path) -> None:
 from django.conf import settings as s
 for kind in ("SESSION", "CSRF"):
     print(*(getattr(s, f"{kind}_COOKIE_{name}") for name in ("NAME", "SECURE", "DOMAIN", "PATH")))
+print(s.LANGUAGE_COOKIE_NAME, s.LANGUAGE_COOKIE_SECURE, s.THEME_COOKIE_NAME, s.MESSAGE_STORAGE.rsplit(".")[-1])
 print(s.SIGN_IN_NEEDS_SECOND_FACTOR, s.RELAXED_SIGN_IN_ALLOWED)
 """
     done = production(tmp_path, COMPLETE, script)
-    assert done.stdout.splitlines() == ["__Host-session True None /", "__Host-csrf True None /", "True False"], (
-        done.stderr
-    )
+    assert done.stdout.splitlines() == [
+        "__Host-session True None /",
+        "__Host-csrf True None /",
+        "__Host-language True __Host-theme SessionStorage",
+        "True False",
+    ], done.stderr
+
+
+def test_the_keys_before_the_one_in_use_still_open_what_they_closed(tmp_path: Path) -> None:
+    script = """
+import django
+django.setup()
+from django.conf import settings
+from enterprises.web.adapter import FactorAdapter
+kept = FactorAdapter().encrypt("factor")
+settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [*settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY], "n" * 50
+print(FactorAdapter().decrypt(kept))
+"""
+    done = production(tmp_path, COMPLETE, script)
+    assert done.stdout.split() == ["factor"], done.stderr
+    old = {"SECRET_KEY_FALLBACKS": "one-before-0123456789-abcdefghijklmnop, oldest-0123456789-abcdefghijklmnopqr"}
+    shown = "from django.conf import settings; print(len(settings.SECRET_KEY_FALLBACKS))"
+    assert production(tmp_path, COMPLETE | old, shown).stdout.split() == ["2"]
+    assert "SECRET_KEY_FALLBACKS" in production(tmp_path, COMPLETE | {"SECRET_KEY_FALLBACKS": "short"}, shown).stderr
