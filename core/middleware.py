@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
@@ -14,6 +14,7 @@ from core.web.failures import body_too_large
 
 type Next = Callable[[HttpRequest], HttpResponseBase]
 
+_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -32,6 +33,15 @@ def request_id(get_response: Next) -> Next:
     return middleware
 
 
+def known_methods(get_response: Next) -> Next:
+    """Refuse TRACE, CONNECT and invented methods, before anything takes one for a question."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
+
+    return middleware
+
+
 def body_limit(get_response: Next) -> Next:
     """Refuse a body that nobody would read, in words; what is much larger the server has refused before."""
 
@@ -45,7 +55,7 @@ def body_limit(get_response: Next) -> Next:
 
 
 def response_headers(get_response: Next) -> Next:
-    """Headers beside those of Django's own middleware. What belongs to somebody signed in is kept by no cache."""
+    """Headers beside those of Django's own middleware. What belongs to somebody signed in is kept nowhere."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -54,7 +64,7 @@ def response_headers(get_response: Next) -> Next:
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response.headers and _is_personal(request, response):
-            response.headers["Cache-Control"] = "private, no-cache"
+            response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return middleware

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "core.middleware.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "core.middleware.known_methods",
     "core.middleware.body_limit",
     "core.anonymity.refuse_too_many",
     "core.web.rate_limits.limit_addresses",

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import include, path
 
 from enterprises.web import enrolment, factors
@@ -15,6 +16,14 @@ from enterprises.web.sign_in import sign_in
 def closed(request: HttpRequest, **kwargs: Any) -> NoReturn:
     """The library names these addresses; accounts, passwords and addresses of mail are given by an administrator."""
     raise Http404
+
+
+def sign_out(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """The library's view; what the browser has kept of pages and drafts goes with the session."""
+    answer: HttpResponseBase = account.logout(request, **kwargs)
+    if not request.user.is_authenticated:
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 second_factors = [
@@ -35,7 +44,7 @@ second_factors = [
 urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("enrol/", enrolment.enrol, name="account_enrol"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", sign_out, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

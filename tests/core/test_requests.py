@@ -25,8 +25,19 @@ def test_every_answer_binds_the_browser(db: None) -> None:
         assert answer[header]
 
 
-def test_answers_to_somebody_are_kept_by_no_shared_cache(api: Login, auditor1: User) -> None:
-    assert api(auditor1).get("/api/v1/audit/")["Cache-Control"] == "private, no-cache"
+def test_answers_to_somebody_are_kept_nowhere(api: Login, auditor1: User) -> None:
+    assert api(auditor1).get("/api/v1/audit/")["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_of_somebody_is_kept_nowhere(client: Client, auditor1: User) -> None:
+    client.force_login(auditor1)
+    assert client.get("/me/")["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND"])
+@pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/me/", "/public/"])
+def test_a_method_that_nothing_here_uses_is_refused(method: str, path: str, db: None) -> None:
+    assert Client().generic(method, path).status_code == 405
 
 
 def test_the_process_is_healthy_without_a_database() -> None:

@@ -190,9 +190,14 @@ def test_sessions_are_listed_and_the_others_ended(within: Client, person: User) 
     assert within.get("/").status_code == 200
 
 
-def test_address_and_browser_are_forgotten_when_one_signs_out(within: Client, person: User) -> None:
+def test_address_browser_and_what_the_browser_kept_are_forgotten_when_one_signs_out(
+    within: Client, person: User
+) -> None:
     assert UserSession.objects.filter(user=person).exists()
-    within.post(reverse("account_logout"))
+    asked = within.get(reverse("account_logout"))
+    assert "Clear-Site-Data" not in asked
+    done = within.post(reverse("account_logout"))
+    assert done["Clear-Site-Data"] == '"cache", "storage"'
     assert not UserSession.objects.filter(user=person).exists()
 
 
