@@ -93,7 +93,7 @@ def test_no_secret_is_in_a_file_or_in_the_image() -> None:
         if word in {"ENV", "ARG"}:
             assert not SECRETS.search(rest), rest
     ignored = (ROOT / ".dockerignore").read_text().split()
-    assert {".env", ".var", ".git"} <= set(ignored)
+    assert {".env", ".var", ".git", "tests", "benchmarks"} <= set(ignored)
 
 
 def test_every_image_is_named_by_a_digest_or_nothing_starts() -> None:
