@@ -79,7 +79,7 @@ class ProposalSerializer(Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class DecisionSerializer(Serializer):
+class ApprovalDecisionSerializer(Serializer):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
@@ -140,7 +140,7 @@ class ApprovalRequestViewSet(ResourceViewSet):
 
     approve = Verb(
         approvals.approve,
-        DecisionSerializer,
+        ApprovalDecisionSerializer,
         scope=TokenScope.APPROVE,
         told=signing.told,
         parameters=signing.PARAMETERS,
