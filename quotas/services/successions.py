@@ -19,7 +19,7 @@ from enterprises.models import Enterprise
 from enterprises.policies import authorise
 from enterprises.services import enterprises
 from quotas import events, ledger
-from quotas.ledger.locks import lock_programme_year
+from quotas.ledger.locks import lock_enterprise, lock_programme_year
 from quotas.models import Account, Posting, ProgrammeYear, Succession
 from quotas.quantities import ZERO
 
@@ -56,6 +56,7 @@ def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.d
 def lock(enterprise: Enterprise, year: int) -> None:
     """Take the locks of a merger or closure, in their order, for whoever looks before it is done."""
     _lock_years(enterprise, year)
+    lock_enterprise(enterprise.pk)
 
 
 def unused(enterprise: Enterprise, year: int) -> list[Account]:

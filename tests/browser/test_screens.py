@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, SignIn, Visit
+from tests.browser.conftest import SignIn, Visit
+from tests.browser.soundness import ROOT
 
 pytestmark = pytest.mark.screens
 

@@ -157,11 +157,11 @@ def test_of_sixteen_approvals_for_the_last_tonne_one_succeeds(
         )
 
 
-def test_without_the_ledgers_refusal_and_check_sixteen_approvals_get_the_last_tonne(
-    own_database: Clone, port: int, books: Books
+def test_without_lock_refusal_and_check_sixteen_approvals_get_the_last_tonne(
+    own_database: Clone, unlocked_port: int, books: Books
 ) -> None:
     as_owner(own_database, WITHOUT_REFUSALS + WITHOUT_CHECK)
-    results = next(last_tonnes(own_database, port, books, 1))
+    results = next(last_tonnes(own_database, unlocked_port, books, 1))
     assert statuses(results) == {200: RUNNERS}
     assert books.figures("36", "received", "passed_on") == (1, RUNNERS)
 

@@ -6,7 +6,8 @@ from rest_framework.throttling import AnonRateThrottle
 
 from core.anonymity import RequestLog
 from core.web.proxies import client_address
-from enterprises.web.adapter import UNKNOWN, AccountAdapter
+from enterprises.web.adapter import AccountAdapter
+from enterprises.web.proofs import UNKNOWN
 
 PEER, SENDER, FORGED = "10.0.0.1", "203.0.113.7", "198.51.100.9"
 
