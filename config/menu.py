@@ -45,7 +45,6 @@ ENTRIES = (
     Entry(_("Enterprises"), "pages:enterprises", frozenset(Role), ("enterprise", "area", "site")),
     Entry(_("Approvals"), "pages:approvals", frozenset(TELLERS | {Role.ENTERPRISE_ADMIN}), ("approval",)),
     Entry(_("People"), "pages:people", frozenset({Role.ENTERPRISE_ADMIN}), ("people",)),
-    Entry(_("Administration"), "admin:index", frozenset(STAFF_ROLES), ()),
 )
 
 

@@ -34,6 +34,7 @@ class Visits:
         for person in User.objects.filter(username__in=EVERYONE):
             browser = self.browsers[person.username] = Client(raise_request_exception=False)
             browser.force_login(person)
+            browser.get(reverse("pages:me"))  # the first request of a session writes when it was used
 
     def visit(self, person: str, method: str, address: str, body: Any = None) -> HttpResponse:
         with transaction.atomic():
