@@ -46,15 +46,17 @@ class Lifecycle:
         return self.transitions[verb]
 
     def open_transitions(self, actor: Any, obj: Any) -> list[Transition]:
-        """What this actor may do to this object now, in the order of declaration."""
-        state = getattr(obj, self.field)
-        return [
-            transition
-            for transition in self.transitions.values()
-            if state in transition.sources
+        """Return what this actor may do to this object now, in the order of declaration."""
+        return [self.transitions[verb] for verb in self.transitions if self.is_open(actor, obj, verb)]
+
+    def is_open(self, actor: Any, obj: Any, verb: str) -> bool:
+        """Return whether this actor may do this to the object now."""
+        transition = self.transitions[verb]
+        return (
+            getattr(obj, self.field) in transition.sources
             and self.can(actor, transition.capability, obj)
             and (transition.guard is None or transition.guard(actor, obj) is None)
-        ]
+        )
 
     def refused_transitions(self, actor: Any, obj: Any) -> list[tuple[Transition, DomainError]]:
         """Return what this actor could do in this state by his capability, and what stands in the way of each."""

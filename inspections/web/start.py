@@ -19,7 +19,6 @@ from inspections.models import Case, Flag, Inspection, Order
 from inspections.web.flags import gravest_first
 from quotas import capabilities
 from quotas.models import Account, Category, Holder, Notice, Report
-from quotas.queries import notices as notice_queries
 from quotas.queries import reports as report_queries
 from quotas.queries import statistics, years
 from quotas.services import notices, reports
@@ -124,17 +123,18 @@ def _cases(user: User, today: dt.date) -> list[Case]:
 
 
 def _notices(user: User) -> list[Notice]:
-    """What waits for this officer's approval, and what came back to him."""
-    rows = notice_queries.with_lines().visible_to(user)
-    rows = rows.filter(
+    """What waits for this officer's decision, and what came back to him."""
+    rows = Notice.objects.visible_to(user).filter(
         Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
-    ).prefetch_related("issuer__jurisdiction", "issuer__group")
+    )
+    rows = rows.select_related("issuer", "place", "programme_year__programme__authority", "prepared_by")
     found: list[Notice] = []
     notice: Any
-    for notice in rows.order_by("issued_on", "number")[:MOST_LOOKED_AT]:
-        verbs = notices.LIFECYCLE.open_verbs(user, notice)
-        if "approve" in verbs or notice.state != Notice.State.SUBMITTED:
-            notice.waits = _("Approve or return it") if "approve" in verbs else _("Finish it")
+    for notice in rows.prefetch_related("editors").order_by("issued_on", "number")[:MOST_LOOKED_AT]:
+        # Whoever may return it decides on it. Whether it can be approved depends on figures, which its page shows.
+        decides = notices.LIFECYCLE.is_open(user, notice, "return")
+        if decides or notice.state != Notice.State.SUBMITTED:
+            notice.waits = _("Approve or return it") if decides else _("Finish it")
             found.append(notice)
     return found[:MOST]
 
@@ -144,7 +144,7 @@ def _reports_to_decide(user: User) -> list[Report]:
         return []
     rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED)
     rows = rows.select_related("enterprise__jurisdiction").defer("canonical").order_by("submitted_at", "pk")
-    return [report for report in rows[:MOST] if "accept" in reports.LIFECYCLE.open_verbs(user, report)]
+    return [report for report in rows[:MOST] if reports.LIFECYCLE.is_open(user, report, "accept")]
 
 
 def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:

@@ -81,9 +81,7 @@ def approvers(notice: Notice) -> list[User]:
     people = User.objects.filter(is_active=True, pk__in=seats.values("user")).prefetch_related(
         Prefetch("memberships", held, to_attr="current_memberships")
     )
-    return [
-        person for person in people.order_by("username") if "approve" in notices.LIFECYCLE.open_verbs(person, notice)
-    ]
+    return [person for person in people.order_by("username") if notices.LIFECYCLE.is_open(person, notice, "return")]
 
 
 def _in_force(on: dt.date) -> Any:

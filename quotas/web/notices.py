@@ -101,7 +101,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
             failed=failed,
             signs={"approve": lambda: signing.offer(request, NOTICE, notice, of_notice(notice))},
         ),
-        "may_edit": "update" in notices.LIFECYCLE.open_verbs(request.user, notice),
+        "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "failed": failed[1] if failed else None,
         "faults": bool(failed),
         "done": done,

@@ -48,7 +48,7 @@ def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> Ht
     context = {
         "form": form,
         "rows": rows,
-        "table": [(report, "accept" in reports.LIFECYCLE.open_verbs(request.user, report)) for report in rows],
+        "table": [(report, reports.LIFECYCLE.is_open(request.user, report, "accept")) for report in rows],
         "exported": given,
         "decides": decides,
         "outcome": outcome,

@@ -431,7 +431,7 @@ def test_a_sheet_holds_the_rows_of_its_list(
 
 
 # --- Pages under many rows --------------------------------------------------------------------------------------------
-MOST_QUERIES = 27
+MOST_QUERIES = 25
 MOST_ALIKE = 6  # what is asked about one row after another is asked eight times on a start page, fifty times on a list
 
 
