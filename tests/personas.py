@@ -18,6 +18,16 @@ def mlr2(db: None) -> User:
 
 
 @pytest.fixture
+def mlr3(db: None) -> User:
+    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr3")
+
+
+@pytest.fixture
+def mlr4(db: None) -> User:
+    return factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",), username="mlr4")
+
+
+@pytest.fixture
 def miit1(db: None) -> User:
     return factories.user(Role.NATIONAL_REGULATOR, authorities=("MIIT",), username="miit1")
 

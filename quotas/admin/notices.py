@@ -58,7 +58,6 @@ class NoticeAdmin(ServiceModelAdmin):
         "approve": Verb(notices.approve),
         "return": Verb(notices.return_),
         "withdraw": Verb(notices.withdraw),
-        "revoke": Verb(notices.revoke),
     }
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")

@@ -13,6 +13,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from enterprises.api import signing
+from enterprises.api.approvals import proposal_verb
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
@@ -65,9 +66,6 @@ class NoticeSerializer(ModelSerializer):
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
     approved_by = serializers.CharField(source="approved_by.username", read_only=True, default=None)
     revoked_by = serializers.CharField(source="revoked_by.username", read_only=True, default=None)
-    revocation_proposed_by = serializers.CharField(
-        source="revocation_proposed_by.username", read_only=True, default=None
-    )
     warnings = serializers.SerializerMethodField()
     actions = ActionsField(notices.LIFECYCLE)
 
@@ -97,8 +95,6 @@ class NoticeSerializer(ModelSerializer):
             "revoked_by",
             "revoked_at",
             "revocation_reason",
-            "revocation_proposed_by",
-            "revocation_preview",
             "note",
             "evidence",
             "source",
@@ -178,7 +174,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     approve = Verb(notices.approve, scope=TokenScope.APPROVE, told=signing.told, parameters=signing.PARAMETERS)
     return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     withdraw = Verb(notices.withdraw, body=WithdrawBody)
-    revoke = Verb(notices.revoke, body=RevokeBody, scope=TokenScope.APPROVE)
+    revoke = proposal_verb(notices.REVOKE, RevokeBody)
 
     @extend_schema(request=PreviewBody, responses=PreviewSerializer)
     @action(detail=False, methods=["post"], pagination_class=None)

@@ -91,10 +91,6 @@ class Notice(Identified, Versioned):
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revocation_reason = models.TextField(_("reason for revocation"), blank=True)
-    # A revocation that takes more with it than this notice is proposed with its consequences and approved by another.
-    revocation_proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    revocation_proposed_at = models.DateTimeField(_("revocation proposed at"), null=True, blank=True)
-    revocation_preview = models.JSONField(_("what the revocation would do"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     evidence = models.CharField(_("evidence"), max_length=40, blank=True)
     source = models.TextField(_("source"), blank=True)

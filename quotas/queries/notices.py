@@ -17,7 +17,6 @@ def with_lines() -> ScopedQuerySet[Notice]:
         "submitted_by",
         "approved_by",
         "revoked_by",
-        "revocation_proposed_by",
     ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
 
 

@@ -59,15 +59,6 @@ class PercentField(DecimalText):
     most = MOST_PER_CENT
 
 
-class RevokeForm(PageForm):
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
-    cascade = forms.BooleanField(
-        label=_("Also where it was handed on or used"),
-        required=False,
-        help_text=_("The first officer proposes this with its consequences, a second one approves it."),
-    )
-
-
 class CopyForm(PageForm):
     """Which plan to begin from; asked by GET, so that what it fills in has an address."""
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
@@ -32,12 +31,6 @@ STEPS = {
     "approve": Step(notices.approve, tone="primary", told=signing.told),
     "return": Step(notices.return_),
     "withdraw": Step(notices.withdraw),
-    "revoke": Step(
-        notices.revoke,
-        form=notice_forms.RevokeForm,
-        tone="bad",
-        hint=gettext_lazy("Everything that this notice posted is taken back."),
-    ),
 }
 
 
@@ -127,16 +120,8 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     notice = get_object_or_404(visible(request), pk=pk)
     if request.method != "POST":
         return redirect("pages:notice", pk=pk)
-    answer, failed, status = perform(request, notices.LIFECYCLE, STEPS, notice, verb)
+    _answer, failed, status = perform(request, notices.LIFECYCLE, STEPS, notice, verb)
     if failed:
         return _detail(request, get_object_or_404(visible(request), pk=pk), failed, status)
-    if verb == "revoke":
-        done = (
-            _("Revoked: all that it posted is taken back.")
-            if answer.state == Notice.State.REVOKED
-            else _("The revocation is proposed with its consequences. A second officer must approve it.")
-        )
-    else:
-        done = str(DONE[verb])
-    messages.success(request, done)
+    messages.success(request, str(DONE[verb]))
     return redirect("pages:notice", pk=pk)

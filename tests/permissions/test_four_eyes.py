@@ -222,19 +222,23 @@ def test_a_second_officer_approves(books: Books, mlr1: User, mlr2: User) -> None
     assert client_of(mlr2).post(approve_path(submitted(mlr1))).json()["state"] == "in_force"
 
 
-def test_whoever_proposes_a_revocation_in_cascade_does_not_approve_it(
-    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+def test_whoever_proposes_a_revocation_does_not_approve_it_and_the_maker_does_neither(
+    books: Books, mlr1: User, mlr2: User, mlr3: User
 ) -> None:
-    factories.enterprise("E-ONE")
-    national = draft(mlr1, (None, "CN", "100"), ("CN", "36", "100"))
-    notices.approve(notices.submit(national, actor=mlr1), actor=mlr2)
-    lower = draft(p36a, ("36", "E-ONE", "60"), number="province 1")
-    notices.approve(notices.submit(lower, actor=p36a), actor=p36b)
-    body = {"reason": "misprint", "cascade": True}
-    path = f"{V1}notices/{national.pk}/revoke/"
-    assert client_of(mlr1).post(path, body).json()["state"] == "in_force"
+    notice = submitted(mlr1)
+    notices.approve(notice, actor=mlr2)
+    path, body = f"{V1}notices/{notice.pk}/revoke/", {"reason": "The table was misprinted"}
     problem(client_of(mlr1).post(path, body), 409, "maker_is_checker")
-    assert client_of(mlr2).post(path, body).json()["state"] == "revoked"
+    asked = client_of(mlr2).post(path, body)
+    assert asked.status_code == 202
+    approve = f"{V1}approvals/{asked.json()['id']}/approve/"
+    for maker in (mlr1, mlr2):
+        problem(client_of(maker).post(approve, {}), 409, "maker_is_checker")
+    raw = "UPDATE quotas_notice SET state = 'revoked', revoked_by_id = %s WHERE id = %s"
+    for anybody in (mlr1, mlr2, mlr3):
+        assert sql(raw, anybody.pk, notice.pk, actor=anybody) == "notice_revoked_by_two"
+    assert client_of(mlr3).post(approve, {}).json()["state"] == "done"
+    assert Notice.objects.get(pk=notice.pk).state == "revoked"
 
 
 # --- Reports keyed in from paper --------------------------------------------------------------------------------------

@@ -8,19 +8,20 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
-from core.canonical import sha256_hex
 from core.errors import Conflict, Forbidden, Invalid, Unprocessable
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
 from enterprises.roles import Role
-from enterprises.services import enterprises
+from enterprises.services import approvals, enterprises
 from quotas import ledger
 from quotas.models import Account, Notice, NoticeEditor, NoticeLine, Posting, ProgrammeYear
 from quotas.queries import notices as queries
 from quotas.queries import overdraws
 from quotas.services import notices
+from quotas.services.notices import revocation
+from quotas.services.notices.revocation import Plan
 from tests import factories
-from tests.approvals import by_two
+from tests.approvals import WHY, another_like, by_two
 from tests.quotas.books import Books, books, refused, said, split_books
 
 __all__ = ["books", "split_books"]
@@ -47,6 +48,13 @@ def draft(actor: User, *stated: tuple[str | None, str, str], **fields: Any) -> N
 def enact(maker: User, checker: User, *stated: tuple[str | None, str, str], **fields: Any) -> Notice:
     notice = notices.submit(draft(maker, *stated, **fields), actor=maker)
     return notices.approve(notice, actor=checker)
+
+
+def revoked(notice: Notice, *, reason: str = WHY, **arguments: Any) -> Notice:
+    """Revoke by two officers who took no part in the notice."""
+    maker, checker = another_like(notice.prepared_by), another_like(notice.prepared_by)
+    by_two(notices.REVOKE, notice, maker, checker, reason=reason, **arguments)
+    return Notice.objects.get(pk=notice.pk)
 
 
 def received(code: str) -> Decimal:
@@ -419,7 +427,7 @@ def test_a_cumulative_figure_counts_its_own_issuer_holder_and_year(
     enact(mlr1, mlr2, (None, "CN", "90"), ("CN", "36", "90"), year=2012, effective_on=dt.date(2012, 1, 1))
     enact(p36a, p36b, ("36", "E-ONE", "50"))
     draft(mlr1, ("CN", "36", "7"))
-    notices.revoke(enact(mlr1, mlr2, ("CN", "36", "9")), actor=mlr1, reason="misprint")
+    revoked(enact(mlr1, mlr2, ("CN", "36", "9")))
     notice = enact(mlr1, mlr2, (None, "CN", "310"), ("CN", "36", "110"), basis="cumulative")
     assert [line.increment for line in notice.lines.all()] == [10, 10]
     again = enact(p36a, p36b, ("36", "E-ONE", "55"), basis="cumulative")
@@ -436,7 +444,7 @@ def test_a_reduction_goes_back_to_the_giver_and_that_of_the_control_figure_to_no
         (p.kind, p.tonnes, p.from_account.holder.code, p.to_account and p.to_account.holder.code) for p in made
     ] == [("reduce", 10, "CN", None), ("reduce", 5, "36", "CN")]
     assert (received("CN"), received("36")) == (90, 55)
-    notices.revoke(reduction, actor=mlr1, reason="misprint")
+    revoked(reduction)
     assert (received("CN"), received("36")) == (100, 60)
 
 
@@ -484,8 +492,8 @@ def test_a_paper_that_a_later_whole_has_counted_is_refused_at_once(books: Books,
         with refused("counted_by_later_notice", Conflict):
             act()
     enact(mlr1, mlr2, ("CN", "36", "30"), issued_on=APRIL)  # of which that whole says nothing
-    notices.revoke(Notice.objects.get(number="No. 4"), actor=mlr1, reason="in the way")
-    notices.revoke(whole, actor=mlr1, reason="entered again after the paper of April")
+    revoked(Notice.objects.get(number="No. 4"))
+    revoked(whole)
     notices.approve(early, actor=mlr2)
     assert enact(mlr1, mlr2, (None, "CN", "140"), basis="cumulative", issued_on=JUNE).lines.get().increment == 135
 
@@ -497,9 +505,9 @@ def test_what_was_issued_later_can_be_revoked_beside_a_whole_that_was_entered_la
     before = enact(mlr1, mlr2, (None, "CN", "20"), issued_on=APRIL)
     enact(mlr1, mlr2, (None, "CN", "50"), basis="cumulative", issued_on=JUNE)
     assert received("CN") == 110
-    assert notices.revoke(supplement, actor=mlr1, reason="misprint").state == "revoked"
+    assert revoked(supplement).state == "revoked"
     with refused("counted_by_later_notice", Conflict):
-        notices.revoke(before, actor=mlr1, reason="misprint")
+        revoked(before)
 
 
 @pytest.mark.parametrize(
@@ -648,21 +656,53 @@ def test_a_closed_year_takes_no_notice(books: Books, mlr1: User, mlr2: User) -> 
 
 
 # --- Revocation ------------------------------------------------------------------------------------------------------
-def test_a_notice_whose_quota_is_still_there_is_revoked_at_once(books: Books, mlr1: User, mlr2: User) -> None:
+def test_a_notice_is_revoked_by_two_who_did_not_write_in_it(
+    books: Books, mlr1: User, mlr2: User, mlr3: User, mlr4: User
+) -> None:
     notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
-    notice = notices.revoke(notice, actor=mlr1, reason="misprint")
-    assert (notice.state, notice.revoked_by, notice.revocation_reason) == ("revoked", mlr1, "misprint")
+    by_two(notices.REVOKE, notice, mlr2, mlr3)
+    notice.refresh_from_db()
+    assert (notice.state, notice.revoked_by, notice.revocation_reason) == ("revoked", mlr3, WHY)
     assert (received("CN"), received("36")) == (0, 0)
     assert OutboxMessage.objects.filter(event="notice_revoked", payload__notice_id=str(notice.pk)).exists()
     event = trail("revoke", notice)
-    assert (event.actor_id, event.reason, event.data) == (mlr1.pk, "misprint", {"with_notice": notice.number})
+    assert (event.actor_id, event.reason, event.data) == (mlr3.pk, WHY, {"with_notice": notice.number})
     reversals = Posting.objects.filter(kind="reverse")
-    assert {(each.key, each.actor_id) for each in reversals} == {(f"revoke:{notice.pk}", mlr1.pk)}
+    assert {(each.key, each.actor_id) for each in reversals} == {(f"revoke:{notice.pk}", mlr3.pk)}
     assert reversals.count() == 2
 
 
+def test_whoever_wrote_in_a_notice_neither_proposes_nor_approves_its_revocation(
+    books: Books, mlr1: User, mlr2: User, mlr3: User, mlr4: User
+) -> None:
+    notice = notices.update(draft(mlr1, (None, "CN", "100")), actor=mlr3, title="touched")
+    notice = notices.approve(notices.submit(notice, actor=mlr1), actor=mlr2)
+    for maker in (mlr1, mlr3):
+        assert "revoke" not in notices.LIFECYCLE.open_verbs(maker, notice)
+        with refused("maker_is_checker", Conflict):
+            approvals.propose(notices.REVOKE, notice, actor=maker, reason=WHY)
+    request = approvals.propose(notices.REVOKE, notice, actor=mlr2, reason=WHY)
+    for maker in (mlr1, mlr2, mlr3):
+        with refused("maker_is_checker", Conflict):
+            approvals.approve(request, actor=maker)
+    with refused("needs_second_person", Conflict):
+        notices.revoke(notice, actor=mlr4, reason=WHY)
+    approvals.approve(request, actor=mlr4)
+    assert Notice.objects.get(pk=notice.pk).state == "revoked"
+
+
+def test_the_database_revokes_nothing_without_an_approved_request(
+    books: Books, mlr1: User, mlr2: User, mlr3: User
+) -> None:
+    notice, other = enact(mlr1, mlr2, (None, "CN", "100")), enact(mlr1, mlr2, (None, "CN", "5"))
+    statement = "UPDATE quotas_notice SET state = 'revoked', revoked_by_id = %s WHERE id = %s"
+    assert constraint_of(statement, mlr3.pk, notice.pk, actor=mlr3) == "notice_revoked_by_two"
+    by_two(notices.REVOKE, notice, mlr2, mlr3)  # in the transaction of this test: it serves no other notice
+    assert constraint_of(statement, mlr3.pk, other.pk, actor=mlr3) == "notice_revoked_by_two"
+
+
 def test_a_proposal_says_who_would_have_used_more_than_is_left(
-    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+    books: Books, mlr1: User, mlr2: User, mlr3: User, p36a: User, p36b: User
 ) -> None:
     for code in ("E-ONE", "E-TWO", "E-IDLE"):
         factories.enterprise(code)
@@ -670,39 +710,38 @@ def test_a_proposal_says_who_would_have_used_more_than_is_left(
     handed_on = enact(p36a, p36b, ("36", "E-ONE", "60"), ("36", "E-TWO", "30"), ("36", "E-IDLE", "10"))
     books.post("use", 30, to="E-ONE")
     books.post("use", 1, to="E-TWO")
-    with clock.at(NOON):
-        proposed = notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
-    assert (proposed.revocation_proposed_by, proposed.revocation_proposed_at) == (mlr1, NOON)
-    assert (proposed.revocation_reason, proposed.version) == ("misprint", national.version + 1)
-    account = {"category": "all", "received_after": "0.000", "used": "0.000"}
-    assert proposed.revocation_preview == {
-        "notices": [national.number, handed_on.number],
-        "under_use": ["E-ONE", "E-TWO"],
-        "accounts": [
-            {**account, "holder": "36", "received": "100.000", "used": "31.000"},
-            {**account, "holder": "CN", "received": "100.000", "used": "31.000"},
-            {**account, "holder": "E-IDLE", "received": "10.000"},
-            {**account, "holder": "E-ONE", "received": "60.000", "used": "30.000"},
-            {**account, "holder": "E-TWO", "received": "30.000", "used": "1.000"},
+    request = approvals.propose(notices.REVOKE, national, actor=mlr2, reason=WHY, arguments={"cascade": True})
+    tables = {table["title"]: table["rows"] for table in request.preview["tables"]}
+    assert tables == {
+        "Notices that are revoked": [[national.number, "2011-03-30"], [handed_on.number, "2011-03-30"]],
+        "Received": [
+            ["36", "all", "100.000", "0.000"],
+            ["CN", "all", "100.000", "0.000"],
+            ["E-IDLE", "all", "10.000", "0.000"],
+            ["E-ONE", "all", "60.000", "0.000"],
+            ["E-TWO", "all", "30.000", "0.000"],
+        ],
+        "Enterprises that will have used more than they hold": [["E-ONE"], ["E-TWO"]],
+        "Used, and what is left": [
+            ["36", "all", "31.000", "-31.000"],
+            ["CN", "all", "31.000", "-31.000"],
+            ["E-IDLE", "all", "0.000", "0.000"],
+            ["E-ONE", "all", "30.000", "-30.000"],
+            ["E-TWO", "all", "1.000", "-1.000"],
         ],
     }
-    event = trail("propose_revocation", national)
-    assert (event.actor_id, event.reason, event.data) == (
-        mlr1.pk,
-        "misprint",
-        {"sha256": sha256_hex(proposed.revocation_preview)},
-    )
     with clock.at(EVENING):
-        done = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
+        approvals.approve(request, actor=mlr3)
+    national.refresh_from_db()
     handed_on.refresh_from_db()
-    for gone in (done, handed_on):
-        assert (gone.state, gone.revoked_by, gone.revoked_at) == ("revoked", mlr2, EVENING)
-        assert gone.revocation_reason == "misprint"
+    for gone in (national, handed_on):
+        assert (gone.state, gone.revoked_by, gone.revoked_at) == ("revoked", mlr3, EVENING)
+        assert gone.revocation_reason == WHY
         assert trail("revoke", gone).data == {"with_notice": national.number}
         assert OutboxMessage.objects.filter(event="notice_revoked", payload={"notice_id": str(gone.pk)}).count() == 1
 
 
-def test_use_that_is_still_covered_needs_no_second_officer(
+def test_use_that_is_still_covered_needs_no_cascade(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
     factories.enterprise("E-ONE")
@@ -710,14 +749,14 @@ def test_use_that_is_still_covered_needs_no_second_officer(
     enact(p36a, p36b, ("36", "E-ONE", "60"))
     second = enact(p36a, p36b, ("36", "E-ONE", "40"))
     books.post("use", 60, to="E-ONE")
-    assert notices.revoke(second, actor=p36a, reason="misprint").state == "revoked"
+    assert revoked(second).state == "revoked"
     third = enact(p36a, p36b, ("36", "E-ONE", "5"))
     books.post("use", "0.001", to="E-ONE")
     with refused("not_enough_unused", Conflict):
-        notices.revoke(third, actor=p36a, reason="misprint")
+        revoked(third)
 
 
-def test_quota_handed_on_is_revoked_only_as_a_cascade_that_another_approves(
+def test_quota_handed_on_is_revoked_only_as_a_cascade(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
     factories.enterprise("E-ONE")
@@ -725,21 +764,17 @@ def test_quota_handed_on_is_revoked_only_as_a_cascade_that_another_approves(
     first = enact(p36a, p36b, ("36", "E-ONE", "60"), number="province 1")
     second = enact(p36a, p36b, ("36", "E-ONE", "40"), number="province 2")
     with refused("passed_on_further", Conflict) as caught:
-        notices.revoke(national, actor=mlr1, reason="misprint")
+        revoked(national)
     assert caught.value.extra["downstream"] == ["province 2", "province 1"]
-
-    proposed = notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
-    assert proposed.state == "in_force"
-    assert proposed.revocation_preview["notices"] == [national.number, "province 2", "province 1"]
     assert received("36") == 100
-    with refused("maker_is_checker", Conflict):
-        notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
-
-    done = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
-    assert done.state == "revoked"
+    assert revoked(national, cascade=True).state == "revoked"
     assert set(Notice.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", flat=True)) == {"revoked"}
     assert (received("CN"), received("36"), received("E-ONE")) == (0, 0, 0)
     assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
+
+
+def going(notice: Notice) -> list[str]:
+    return [one.number for one in Plan(notice).notices]
 
 
 def test_a_cascade_goes_only_as_far_as_it_must(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
@@ -748,8 +783,7 @@ def test_a_cascade_goes_only_as_far_as_it_must(books: Books, mlr1: User, mlr2: U
     second = enact(mlr1, mlr2, ("CN", "36", "50"), batch="second")
     kept = enact(p36a, p36b, ("36", "E-ONE", "90"), number="kept")
     gone = enact(p36a, p36b, ("36", "E-ONE", "40"), number="gone")
-    notices.revoke(second, actor=mlr1, reason="misprint", cascade=True)
-    notices.revoke(second, actor=mlr2, reason="misprint", cascade=True)
+    revoked(second, cascade=True)
     kept.refresh_from_db()
     gone.refresh_from_db()
     assert (kept.state, gone.state) == ("in_force", "revoked")
@@ -769,16 +803,15 @@ def test_a_cascade_touches_nothing_but_what_the_short_one_handed_on_of_the_year(
     second = enact(mlr1, mlr2, ("CN", "36", "60"), batch="second")
     enact(p36a, p36b, ("36", "E-ONE", "60"), ("36", "E-OVER", "1"))
     newest = enact(p36a, p36b, ("36", "E-TWO", "60"))
-    notices.revoke(enact(p36a, p36b, ("36", "E-ONE", "39")), actor=p36a, reason="misprint")
+    revoked(enact(p36a, p36b, ("36", "E-ONE", "39")))
     enact(p15a, p15b, ("15", "E-NORTH", "50"))
     next_year = {"year": 2012, "effective_on": dt.date(2012, 1, 1)}
     enact(mlr1, mlr2, (None, "CN", "90"), ("CN", "36", "90"), **next_year)
     enact(p36a, p36b, ("36", "E-ONE", "90"), **next_year)
     books.post("use", 2, to="E-OVER")
     books.post("use", 51, to="E-TWO")
-    proposed = notices.revoke(second, actor=mlr1, reason="misprint", cascade=True)
-    assert proposed.revocation_preview["notices"] == [second.number, newest.number]
-    assert proposed.revocation_preview["under_use"] == ["E-TWO"]
+    assert going(second) == [second.number, newest.number]
+    assert Plan(second).under_use == ["E-TWO"]
 
 
 def test_a_cascade_stays_in_the_category_that_is_short(
@@ -789,8 +822,7 @@ def test_a_cascade_stays_in_the_category_that_is_short(
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"), category="medium_heavy")
     further = enact(p36a, p36b, ("36", "E-ONE", "60"), category="light")
     enact(p36a, p36b, ("36", "E-ONE", "60"), category="medium_heavy")
-    proposed = notices.revoke(light, actor=mlr1, reason="misprint", cascade=True)
-    assert proposed.revocation_preview["notices"] == [light.number, further.number]
+    assert going(light) == [light.number, further.number]
 
 
 def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
@@ -799,36 +831,34 @@ def test_taking_back_a_reduction_takes_back_what_was_handed_on_in_its_room(
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40"))
     reduction = enact(mlr1, mlr2, ("CN", "36", "5"), reduction=True)
     in_its_room = enact(mlr1, mlr2, ("CN", "15", "5"))
-    proposed = notices.revoke(reduction, actor=mlr1, reason="misprint", cascade=True)
-    assert proposed.revocation_preview["notices"] == [reduction.number, in_its_room.number]
-    notices.revoke(reduction, actor=mlr2, reason="misprint", cascade=True)
+    assert going(reduction) == [reduction.number, in_its_room.number]
+    revoked(reduction, cascade=True)
     assert (received("36"), received("15")) == (60, 40)
     assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
 
 
 def test_a_proposal_that_events_have_overtaken_is_proposed_afresh(
-    books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
+    books: Books, mlr1: User, mlr2: User, mlr3: User, p36a: User, p36b: User
 ) -> None:
     factories.enterprise("E-ONE")
     national = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
     enact(p36a, p36b, ("36", "E-ONE", "60"), number="province 1")
-    notices.revoke(national, actor=mlr1, reason="misprint", cascade=True)
+    request = approvals.propose(notices.REVOKE, national, actor=mlr2, reason=WHY, arguments={"cascade": True})
     enact(p36a, p36b, ("36", "E-ONE", "40"), number="province 2")
-    again = notices.revoke(national, actor=mlr2, reason="misprint", cascade=True)
-    assert (again.state, again.revocation_proposed_by) == ("in_force", mlr2)
-    assert notices.revoke(national, actor=mlr1, reason="misprint", cascade=True).state == "revoked"
+    with refused("changed_since_proposed", Conflict):
+        approvals.approve(request, actor=mlr3)
+    assert revoked(national, cascade=True).state == "revoked"
 
 
-def test_revoking_under_use_takes_two(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
+def test_revoking_under_use_is_a_cascade(books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User) -> None:
     factories.enterprise("E-ONE")
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "100"))
     notice = enact(p36a, p36b, ("36", "E-ONE", "60"))
     books.post("use", 30, to="E-ONE")
     with refused("not_enough_unused", Conflict) as caught:
-        notices.revoke(notice, actor=p36a, reason="misprint")
+        revoked(notice)
     assert caught.value.extra["holders"] == ["E-ONE"]
-    assert notices.revoke(notice, actor=p36a, reason="misprint", cascade=True).state == "in_force"
-    assert notices.revoke(notice, actor=p36b, reason="misprint", cascade=True).state == "revoked"
+    assert revoked(notice, cascade=True).state == "revoked"
     assert Account.objects.get(holder__code="E-ONE").available == -30
 
 
@@ -838,10 +868,10 @@ def test_a_notice_that_a_later_cumulative_one_counted_stays(books: Books, mlr1: 
     with clock.at(dt.date(2011, 7, 1)):
         later = enact(mlr1, mlr2, (None, "CN", "150"), basis="cumulative", number="the year")
     with refused("counted_by_later_notice", Conflict) as caught:
-        notices.revoke(first, actor=mlr1, reason="misprint")
+        revoked(first)
     assert caught.value.extra["notice"] == "the year"
-    notices.revoke(later, actor=mlr1, reason="misprint")
-    notices.revoke(first, actor=mlr1, reason="misprint")
+    revoked(later)
+    revoked(first)
     assert received("CN") == 0
 
 
@@ -856,7 +886,7 @@ def test_what_has_not_counted_a_notice_does_not_keep_it(books: Books, mlr1: User
         enact(mlr1, mlr2, ("CN", "36", "20"), basis="cumulative")
         factories.programme_year("mlr-mining", 2012, "all")
         enact(mlr1, mlr2, (None, "CN", "90"), year=2012, effective_on=dt.date(2012, 1, 1), basis="cumulative")
-        assert notices.revoke(notice, actor=mlr1, reason="misprint").state == "revoked"
+        assert revoked(notice).state == "revoked"
     assert received("CN") == 105
 
 
@@ -864,7 +894,8 @@ def test_a_revocation_locks_what_a_cascade_could_reach(books: Books, mlr1: User,
     notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     reached = [books.account(code) for code in ("CN", "36", "15")]
     other = Books(factories.programme_year("mlr-mining", 2012, "all"), "all").account("36")
-    locked, _moves_quota = said("SELECT ledger_lock(%s", lambda: notices.revoke(notice, actor=mlr1, reason="misprint"))
+    with transaction.atomic():
+        locked, _moves_quota = said("SELECT ledger_lock(%s", lambda: revocation.lock(notice))
     assert {account.pk for account in reached} == set(locked)
     assert other.pk not in locked
 

@@ -107,18 +107,23 @@ def test_a_notice_that_passes_the_total_answers_409(books: Books, maker: APIClie
 
 
 def test_revoking_what_was_handed_on_names_the_notices(
-    books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p36b: User
+    books: Books, maker: APIClient, checker: APIClient, api: Login, p36a: User, p36b: User, mlr3: User
 ) -> None:
     factories.enterprise("E-ONE")
     national = enact(maker, checker, body((None, "CN", "100"), ("CN", "36", "100")))
     enact(api(p36a), api(p36b), body(("36", "E-ONE", "60"), number="province 1"))
-    answer = problem(maker.post(f"{NOTICES}{national}/revoke/", {"reason": "misprint"}), 409, "passed_on_further")
+    asked_alone = {"reason": "A misprint in the table"}
+    answer = problem(checker.post(f"{NOTICES}{national}/revoke/", asked_alone), 409, "passed_on_further")
     assert answer["downstream"] == ["province 1"]
-    call = {"reason": "misprint", "cascade": True}
-    proposed = maker.post(f"{NOTICES}{national}/revoke/", call).json()
-    assert (proposed["state"], proposed["revocation_proposed_by"]) == ("in_force", "mlr1")
-    assert proposed["revocation_preview"]["notices"] == ["2011 no. 29", "province 1"]
-    assert checker.post(f"{NOTICES}{national}/revoke/", call).json()["state"] == "revoked"
+    call = {"reason": "A misprint in the table", "cascade": True}
+    problem(maker.post(f"{NOTICES}{national}/revoke/", call), 409, "maker_is_checker")
+    asked = checker.post(f"{NOTICES}{national}/revoke/", call)
+    assert asked.status_code == 202
+    assert asked.json()["preview"]["tables"][0]["rows"] == [["2011 no. 29", "2011-03-30"], ["province 1", "2011-03-30"]]
+    here = f"/api/v1/approvals/{asked.json()['id']}/approve/"
+    problem(checker.post(here, {}), 409, "maker_is_checker")
+    assert api(mlr3).post(here, {}).json()["state"] == "done"
+    assert set(Notice.objects.values_list("state", flat=True)) == {"revoked"}
 
 
 def enact(maker: APIClient, checker: APIClient, sent: dict[str, Any]) -> str:

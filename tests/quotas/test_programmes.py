@@ -13,7 +13,7 @@ from quotas import ledger
 from quotas.models import Account, ProgrammeYear
 from quotas.services import notices, programmes
 from tests import factories
-from tests.approvals import WHY, by_two
+from tests.approvals import WHY, another_like, by_two
 from tests.quotas.books import Books, books, refused
 from tests.scenarios.papers import issue
 
@@ -51,7 +51,7 @@ def test_two_officers_change_the_scheme_of_a_year_without_use(
     with refused("year_has_quota", Conflict) as caught:
         approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=mlr1, **split)
     assert "one figure" in caught.value.detail
-    notices.revoke(whole, actor=mlr1, reason="entered anew as printed")
+    by_two(notices.REVOKE, whole, mlr2, another_like(mlr2))
     with refused("forbidden", Forbidden):
         approvals.propose(programmes.CHANGE_SCHEME, books.year, actor=miit1, **split)
     with refused("same_scheme", Conflict):

@@ -5,11 +5,12 @@ from quotas.services.notices.drafts import create, update
 from quotas.services.notices.faults import Line
 from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.rehearsal import Beginning, Preview, beginning, preview
-from quotas.services.notices.revocation import revoke
+from quotas.services.notices.revocation import REVOKE, revoke
 from quotas.services.notices.steps import return_, submit, withdraw
 
 __all__ = [
     "LIFECYCLE",
+    "REVOKE",
     "Beginning",
     "Line",
     "Preview",

@@ -21,7 +21,6 @@ WHOLE = Notice.objects.select_related(
     "submitted_by",
     "approved_by",
     "revoked_by",
-    "revocation_proposed_by",
 ).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
 
 

@@ -1,6 +1,7 @@
 """What may become of a notice, by whom, and what stands in the way."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,8 +23,13 @@ def maker_is_checker() -> Conflict:
 
 
 def _other_hands(actor: Any, notice: Notice) -> DomainError | None:
-    makers = {notice.prepared_by_id, notice.submitted_by_id, *(editor.user_id for editor in notice.editors.all())}
-    return maker_is_checker() if actor.pk in makers else None
+    return maker_is_checker() if actor.pk in makers_of(notice) else None
+
+
+def makers_of(notice: Notice) -> set[UUID]:
+    """Return the keys of all who drafted, changed or submitted a notice."""
+    editors = {editor.user_id for editor in notice.editors.all()}
+    return {pk for pk in (notice.prepared_by_id, notice.submitted_by_id) if pk is not None} | editors
 
 
 def _approvable(actor: Any, notice: Notice) -> DomainError | None:
@@ -47,10 +53,10 @@ def overdrawn(notice: Notice) -> Conflict | None:
     )
 
 
-def _second_revoker(actor: Any, notice: Notice) -> DomainError | None:
-    if notice.revocation_proposed_by_id is not None and notice.revocation_proposed_by_id == actor.pk:
-        return Conflict("maker_is_checker", _("Whoever proposed a revocation does not approve it."))
-    return None
+def _no_part_in_it(actor: Any, notice: Notice) -> DomainError | None:
+    if _other_hands(actor, notice) is None:
+        return None
+    return Conflict("maker_is_checker", _("Whoever wrote in a notice takes no part in revoking it."))
 
 
 def _has_lines(actor: Any, notice: Notice) -> DomainError | None:
@@ -81,7 +87,7 @@ LIFECYCLE = Lifecycle(
             State.REVOKED,
             NOTICES_APPROVE,
             gettext_lazy("Revoke"),
-            guard=_second_revoker,
+            guard=_no_part_in_it,
             reason_required=True,
         ),
     ],
@@ -91,6 +97,10 @@ LIFECYCLE = Lifecycle(
 # What the database says when somebody gets past all of the above.
 refusal("notice_maker_is_not_checker", maker_is_checker)
 refusal("notice_editor_is_not_checker", maker_is_checker)
+refusal(
+    "notice_revoked_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
 refusal(
     "notice_names_its_actor",
     lambda: Conflict("names_its_actor", _("A notice is written and approved by people, in their own name.")),

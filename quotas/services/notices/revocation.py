@@ -1,7 +1,7 @@
 """Revocation: every posting of a notice is taken back, with whatever was handed on from it, or none.
 
-A notice whose quota is still there is revoked at once. Where it was handed on, or used, the revocation is proposed with
-its consequences and approved by a second officer; everything then goes in one netted update.
+It takes two officers who did not write in the notice (``quotas.acts.notices``). Where quota was handed on or used, they
+agree to a cascade, and everything goes in one netted update.
 """
 
 from collections import defaultdict
@@ -11,59 +11,34 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.canonical import sha256_hex
-from core.errors import Conflict
+from core.errors import Conflict, DomainError
 from core.outbox import announce
 from core.transactions import name_actor, service
+from enterprises.services import approvals, guards
 from quotas import ledger
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_REVOKED
-from quotas.ledger.locks import lock_programme_year
+from quotas.ledger.locks import lock_document, lock_programme_year
 from quotas.models import Account, Holder, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.services.notices.acting import WHOLE, authorise, locked, record
 
 State = Notice.State
+REVOKE = "notices.revoke"  # two-person act
 
 
 @service
 def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) -> Notice:
-    """Take a notice back. With ``cascade`` the first call proposes and a second officer's call does it."""
+    """Take a notice back, with ``cascade`` also what was handed on from it. Takes two people."""
     authorise(actor, NOTICES_APPROVE, notice)
     lock_programme_year(notice.programme_year_id)
     notice = locked(notice, "revoke", actor=actor)
+    reason = guards.require_reason(reason)
+    approvals.require(REVOKE, notice, actor=actor)
     ledger.lock(_accounts_of(notice))
-    plan = _Plan(notice)
-    for one in plan.notices:
-        _not_counted_later(one, plan.notices)
-    if plan.downstream and not cascade:
-        raise Conflict(
-            "passed_on_further",
-            _("This quota has been handed on further."),
-            downstream=[one.number for one in plan.downstream],
-        )
-    if plan.under_use and not cascade:
-        raise Conflict(
-            "not_enough_unused",
-            _("This quota has been used. A cascade, approved by a second officer, can still take it back."),
-            holders=plan.under_use,
-        )
-    if plan.downstream or plan.under_use:
-        preview = plan.preview()
-        if notice.revocation_preview != preview:
-            return _propose(notice, preview, actor=actor, reason=reason)
-    return _carry_out(notice, plan, actor=actor, reason=reason)
-
-
-def _propose(notice: Notice, preview: dict[str, Any], *, actor: Any, reason: str) -> Notice:
-    notice.revocation_proposed_by, notice.revocation_proposed_at = actor, clock.now()
-    notice.revocation_preview, notice.revocation_reason = preview, reason
-    notice.save_next("revocation_proposed_by", "revocation_proposed_at", "revocation_preview", "revocation_reason")
-    record(notice, "propose_revocation", actor=actor, reason=reason, sha256=sha256_hex(preview))
-    return WHOLE.get(pk=notice.pk)
-
-
-def _carry_out(notice: Notice, plan: "_Plan", *, actor: Any, reason: str) -> Notice:
+    plan = Plan(notice)
+    if (obstacle := plan.obstacle(cascade=cascade)) is not None:
+        raise obstacle
     name_actor(actor)
     for one in plan.notices:
         one.state, one.revoked_by, one.revoked_at, one.revocation_reason = State.REVOKED, actor, clock.now(), reason
@@ -75,7 +50,14 @@ def _carry_out(notice: Notice, plan: "_Plan", *, actor: Any, reason: str) -> Not
     return WHOLE.get(pk=notice.pk)
 
 
-def _not_counted_later(notice: Notice, going: list[Notice]) -> None:
+def lock(notice: Notice) -> None:
+    """Take the locks of a revocation in the order in which ``revoke`` takes them."""
+    lock_programme_year(notice.programme_year_id)
+    lock_document(WHOLE, notice.pk)
+    ledger.lock(_accounts_of(notice))
+
+
+def _counted_later(notice: Notice, going: list[Notice]) -> Conflict | None:
     """A later cumulative figure has this one inside; taking this one out would falsify that."""
     lines = {(line.from_holder_id, line.to_holder_id, line.category) for line in notice.lines.all()}
     later = NoticeLine.objects.filter(
@@ -87,11 +69,12 @@ def _not_counted_later(notice: Notice, going: list[Notice]) -> None:
     ).exclude(notice__in=[one.pk for one in going])
     for line in later.select_related("notice"):
         if (line.from_holder_id, line.to_holder_id, line.category) in lines:
-            raise Conflict(
+            return Conflict(
                 "counted_by_later_notice",
                 _("%(number)s has counted this notice; revoke that one first.") % {"number": line.notice.number},
                 notice=line.notice.number,
             )
+    return None
 
 
 def _accounts_of(notice: Notice) -> list[Account]:
@@ -100,8 +83,8 @@ def _accounts_of(notice: Notice) -> list[Account]:
     return list(Account.objects.filter(programme_year=notice.programme_year_id, category__in=categories))
 
 
-class _Plan:
-    """Which notices go, and what is left where, computed under the locks before anything is written."""
+class Plan:
+    """Which notices go, and what is left where. Notices in force change under the lock of their programme year only."""
 
     def __init__(self, notice: Notice) -> None:
         rows = Account.objects.filter(programme_year=notice.programme_year_id).exclude(category="total")
@@ -130,23 +113,29 @@ class _Plan:
             and account.available + change < ZERO
         )
 
-    def preview(self) -> dict[str, Any]:
-        """What a second officer approves: any difference makes it another proposal."""
-        return {
-            "notices": [one.number for one in self.notices],
-            "under_use": self.under_use,
-            "accounts": [
-                {
-                    "holder": account.holder.code,
-                    "category": account.category,
-                    "received": str(account.received),
-                    "received_after": str(account.received + self.received[pk]),
-                    "used": str(account.used),
-                }
-                for pk, account in sorted(self.accounts.items(), key=lambda item: item[1].holder.code)
-                if self.received[pk]
-            ],
-        }
+    def obstacle(self, *, cascade: bool) -> DomainError | None:
+        """Return what stands in the way: a later notice has counted one of these, or only a cascade takes it back."""
+        for notice in self.notices:
+            if (obstacle := _counted_later(notice, self.notices)) is not None:
+                return obstacle
+        if self.downstream and not cascade:
+            return Conflict(
+                "passed_on_further",
+                _("This quota has been handed on further. A cascade takes back what was handed on as well."),
+                downstream=[one.number for one in self.downstream],
+            )
+        if self.under_use and not cascade:
+            return Conflict(
+                "not_enough_unused",
+                _("This quota has been used. Only a cascade can still take it back."),
+                holders=self.under_use,
+            )
+        return None
+
+    def changed_accounts(self) -> list[Account]:
+        """Return the accounts that receive another sum, by holder; ``received`` says by how much."""
+        changed = [account for pk, account in self.accounts.items() if self.received[pk]]
+        return sorted(changed, key=lambda account: (account.holder.code, account.category))
 
     def _take(self, notice: Notice) -> None:
         self.notices.append(notice)
@@ -176,5 +165,5 @@ class _Plan:
                 category=category,
             ).exclude(notice__in=[one.pk for one in self.notices])
             if (line := lines.order_by("-notice__issued_on", "-notice__approved_at").first()) is not None:
-                return WHOLE.select_for_update(of=("self",), no_key=True).get(pk=line.notice_id)
+                return WHOLE.get(pk=line.notice_id)
         return None

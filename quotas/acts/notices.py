@@ -1,0 +1,111 @@
+"""Revoking a notice in force, by two officers of its issuer who did not write in it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from core.errors import DomainError
+from core.web.forms import PageForm
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
+from quotas.capabilities import NOTICES_APPROVE
+from quotas.models import Notice
+from quotas.policies import may_issue
+from quotas.services import notices
+from quotas.services.notices import revocation
+from quotas.services.notices.lifecycle import makers_of
+
+HOLDER, CATEGORY = gettext_noop("Holder"), gettext_noop("Category")
+
+
+class RevocationForm(PageForm):
+    cascade = forms.BooleanField(
+        label=gettext_lazy("Also where it was handed on or used"),
+        required=False,
+        help_text=gettext_lazy("Takes back, with this notice, the notices by which its quota was handed on."),
+    )
+
+
+def _bounds(notice: Notice) -> Bounds:
+    return Bounds(place=notice.place, authority=notice.programme_year.programme.authority)
+
+
+def _preview(notice: Notice, *, cascade: bool) -> Preview:
+    """What goes, who receives how much less, and who will have used more than is left; use itself changes all day."""
+    plan = revocation.Plan(notice)
+    changed = plan.changed_accounts()
+    received = [
+        [
+            row.holder.code,
+            str(row.category),
+            f"{row.received:,.3f}",
+            f"{row.received + plan.received[row.pk]:,.3f}",
+        ]
+        for row in changed
+    ]
+    left = [
+        [
+            row.holder.code,
+            str(row.category),
+            f"{row.used:,.3f}",
+            f"{row.available + plan.received[row.pk]:,.3f}",
+        ]
+        for row in changed
+    ]
+    return Preview(
+        facts=[
+            (gettext_noop("Notice"), f"{notice.number} {notice.title}".strip()),
+            (gettext_noop("Programme year"), str(notice.programme_year)),
+            (gettext_noop("Distributed by"), f"{notice.issuer.code} {notice.issuer.name}"),
+        ],
+        tables=[
+            Table(
+                gettext_noop("Notices that are revoked"),
+                [gettext_noop("Number"), gettext_noop("Issued on")],
+                [[one.number, one.issued_on.isoformat()] for one in plan.notices],
+            ),
+            Table(
+                gettext_noop("Received"),
+                [HOLDER, CATEGORY, gettext_noop("Before, t"), gettext_noop("After, t")],
+                received,
+            ),
+            Table(
+                gettext_noop("Enterprises that will have used more than they hold"),
+                [HOLDER],
+                [[code] for code in plan.under_use],
+            ),
+            Table(
+                gettext_noop("Used, and what is left"),
+                [HOLDER, CATEGORY, gettext_noop("Used, t"), gettext_noop("Left afterwards, t")],
+                left,
+                binding=False,
+            ),
+        ],
+    )
+
+
+def _guard(actor: Any, notice: Notice) -> DomainError | None:
+    return notices.LIFECYCLE.obstacle(notice, "revoke", actor=actor)
+
+
+def _argument_guard(actor: Any, notice: Notice, *, cascade: bool) -> DomainError | None:
+    return revocation.Plan(notice).obstacle(cascade=cascade)
+
+
+REVOKE = declare(
+    TwoPersonAct(
+        name=notices.REVOKE,
+        label=gettext_lazy("Revoke a notice"),
+        model=Notice,
+        related=("issuer", "place", "programme_year__programme__authority"),
+        form=RevocationForm,
+        bounds=_bounds,
+        allows=lambda actor, notice: may_issue(actor, NOTICES_APPROVE, notice),
+        guard=_guard,
+        argument_guard=_argument_guard,
+        barred=makers_of,
+        lock=lambda notice, cascade: revocation.lock(notice),
+        preview=_preview,
+        carry_out=notices.revoke,
+    )
+)
