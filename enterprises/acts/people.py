@@ -49,6 +49,10 @@ class ChangeForm(PageForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254, required=False)
 
 
+class UserNameForm(PageForm):
+    username = forms.CharField(label=gettext_lazy("New user name"), max_length=60)
+
+
 class LinkForm(PageForm):
     resets_factors = forms.BooleanField(
         label=gettext_lazy("Telephone or key was lost: remove the second factors as well"), required=False
@@ -113,6 +117,10 @@ def _change(person: User, *, name: str, email: str) -> Preview:
     return Preview([*_who(person), *((label, value) for label, value in new if value)])
 
 
+def _renaming(person: User, *, username: str) -> Preview:
+    return Preview([*_who(person), (gettext_noop("New user name"), username)])
+
+
 def _link(person: User, *, resets_factors: bool) -> Preview:
     removed = [(gettext_noop("Second factors are removed"), "✓")] if resets_factors else []
     return Preview([*_who(person), (gettext_noop("Link goes to"), person.email), *removed])
@@ -124,6 +132,10 @@ def _fits(actor: Any, person: User, **appointment: Any) -> DomainError | None:
 
 def _something_changes(actor: Any, person: User, *, name: str, email: str) -> DomainError | None:
     return None if name or email else Conflict("nothing_to_change", _("Give a new name or a new address."))
+
+
+def _name_is_free(actor: Any, person: User, *, username: str) -> DomainError | None:
+    return people.user_name_obstacle(person, username)
 
 
 def _has_address(actor: Any, person: User) -> DomainError | None:
@@ -195,6 +207,15 @@ CHANGE = _about(
     argument_guard=_something_changes,
     preview=_change,
     carry_out=_carry_out_change,
+)
+RENAME = _about(
+    officials.RENAME,
+    gettext_lazy("Correct an official's user name"),
+    form=UserNameForm,
+    guard=_official,
+    argument_guard=_name_is_free,
+    preview=_renaming,
+    carry_out=people.rename,
 )
 SEND_LINK = _about(
     officials.SEND_LINK,

@@ -50,7 +50,7 @@ class PersonAdmin(ServiceModelAdmin):
     add_capability = change_capability = PEOPLE_MANAGE
     lifecycle = PERSON
     verbs = {
-        "rename": Verb(people.rename, form=NameForm),
+        "rename": Verb(account_acts.rename, form=NameForm),
         "deactivate": Verb(account_acts.deactivate),
         "reactivate": Verb(account_acts.reactivate),
     }

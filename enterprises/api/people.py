@@ -105,7 +105,7 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
 
     deactivate = Verb(account_acts.deactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
     reactivate = Verb(account_acts.reactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
-    rename = Verb(people.rename, RenameSerializer, scope=TokenScope.APPROVE)
+    rename = Verb(account_acts.rename, RenameSerializer, scope=TokenScope.APPROVE, told=signing.told)
     action_scopes = {"invite": TokenScope.APPROVE}
     set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
 

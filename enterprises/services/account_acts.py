@@ -40,3 +40,14 @@ def reactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = N
     if officials.is_official(person):
         return approvals.propose(officials.REACTIVATE, person, actor=actor, reason=reason, proof=proof)
     return people.reactivate(person, actor=actor, reason=reason)
+
+
+def rename(
+    person: User, *, actor: Any, username: str, reason: str, proof: Proof | None = None
+) -> User | ApprovalRequest:
+    """Correct a user name; an official's only by two."""
+    if officials.is_official(person):
+        return approvals.propose(
+            officials.RENAME, person, actor=actor, reason=reason, proof=proof, arguments={"username": username}
+        )
+    return people.rename(person, actor=actor, username=username, reason=reason)

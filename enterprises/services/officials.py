@@ -23,6 +23,7 @@ from enterprises.services.notifications import address
 # Two-person acts
 APPOINT, END_ROLE, CHANGE = "people.appoint", "people.end_role", "people.change"
 SEND_LINK, DEACTIVATE, REACTIVATE = "people.send_link", "people.deactivate", "people.reactivate"
+RENAME = "people.rename"
 
 
 def is_official(person: User) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Loader, SystemActor
-from core.errors import Conflict, Fault, Invalid
-from core.transactions import refusal, service
+from core.errors import Conflict, DomainError, Fault, Invalid
+from core.transactions import refusal, service, translated
 from enterprises import account_notifications as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
@@ -126,20 +127,43 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
 
 @service
 def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
-    """Correct a user name. The old one stays noted and is given to nobody else."""
+    """Correct a user name. The old one stays noted and is given to nobody else. An official's takes two people."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "rename", actor=actor)
     reason = guards.require_reason(reason)
-    _require_user_name(username)
-    before, person.username = person.username, username
-    if before == username:
-        raise guards.invalid("username", "unchanged", _("This is the name that the person bears."))
-    person.save_next("username", "username_skeleton")
+    if officials.is_official(person):
+        officials.demand(officials.RENAME, person, actor=actor)
+    before = person.username
+    _set_user_name(person, username)
     data = {"username": [before, username]}
     audit.record(actor=actor, action="people.rename", obj=person, reason=reason, data=data)
     account_changes.notify(person, kind=texts.NAME_CHANGED, facts={"username": username})
     return person
+
+
+def user_name_obstacle(person: User, username: str) -> DomainError | None:
+    """Return what stands in the way of a user name, found by entering it and taking it back."""
+    row = User.objects.get(pk=person.pk)
+    try:
+        with transaction.atomic():
+            _set_user_name(row, username)
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        if (meaning := translated(error)) is None:
+            raise
+        return meaning
+    except DomainError as obstacle:
+        return obstacle
+    return None
+
+
+def _set_user_name(person: User, username: str) -> None:
+    _require_user_name(username)
+    if person.username == username:
+        raise guards.invalid("username", "unchanged", _("This is the name that the person bears."))
+    person.username = username
+    person.save_next("username", "username_skeleton")
 
 
 def _require_user_name(username: str) -> None:

@@ -65,6 +65,7 @@ def test_one_administrator_alone_changes_no_official(admin1: User, inspector: Us
     refused(needs, lambda: memberships.grant(inspector, actor=admin1, role=Role.LEGAL_REVIEWER, jurisdiction=place))
     refused(needs, lambda: memberships.end(held, actor=admin1, reason=WHY))
     refused(needs, lambda: people.update(inspector, actor=admin1, email="mine@example.invalid"))
+    refused(needs, lambda: people.rename(inspector, actor=admin1, username="li.na", reason=WHY))
     refused(needs, lambda: invitations.issue(inspector, actor=admin1, resets_factors=True))
     refused(needs, lambda: people.deactivate(another_like(admin1), actor=admin1, reason=WHY))
     people.deactivate(inspector, actor=admin1, reason=WHY)  # locking an officer out is not to wait
@@ -121,6 +122,27 @@ def test_a_change_takes_effect_after_the_delay(waiting: ApprovalRequest, inspect
     with later(24):
         assert approvals.carry_out_due() == 1
     assert User.objects.get(pk=inspector.pk).email == "new@example.invalid"
+
+
+def test_an_officials_user_name_takes_two_and_the_delay(
+    settings: Any, admin1: User, admin2: User, inspector: User, clerk: User
+) -> None:
+    settings.APPOINTMENT_DELAY_HOURS = 24
+    path = f"{V1}people/{inspector.username}/rename/"
+    for taken, code in (("clerk", "taken"), ("c1erk", "confusable")):
+        problem(client_of(admin1).post(path, {"username": taken, "reason": WHY}), 409, code)
+    for wrong in ("..", inspector.username):
+        problem(client_of(admin1).post(path, {"username": wrong, "reason": WHY}), 400, "invalid")
+    asked_for = client_of(admin1).post(path, {"username": "li.na", "reason": WHY})
+    assert (asked_for.status_code, asked_for.json()["arguments"]) == (202, {"username": "li.na"})
+    request = ApprovalRequest.objects.get()
+    assert request.person_address == "old@example.invalid"  # told there, with the link that stops it
+    approvals.approve(request, actor=admin2)
+    assert User.objects.get(pk=inspector.pk).username == inspector.username
+    with later(24):
+        assert approvals.carry_out_due() == 1
+    assert User.objects.get(pk=inspector.pk).username == "li.na"
+    assert AuditEvent.objects.get(action="people.rename").data["username"] == [inspector.username, "li.na"]
 
 
 @pytest.mark.parametrize("loses", ["proposed_by", "decided_by"])

@@ -209,3 +209,29 @@ def test_the_list_asks_no_more_for_more_notices(stream: None, mlr1: User, django
         client.post(reverse("pages:notice-new"), form([("36", "medium_heavy", "1")], number=f"T-{number}"))
     with django_assert_max_num_queries(12):
         assert "T-5" in client.get(reverse("pages:notices")).content.decode()
+
+
+def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
+    stream: None, mlr1: User, mlr2: User, mlr3: User
+) -> None:
+    national_total(mlr1, mlr2)
+    notice = Notice.objects.get()
+    here, propose = (
+        reverse("pages:notice", args=[notice.pk]),
+        reverse("pages:approval-propose", args=[notices.REVOKE, notice.pk]),
+    )
+    assert propose not in client_of(mlr1).get(here).content.decode()  # he drafted it
+    client = client_of(mlr2)
+    assert propose in client.get(here).content.decode()
+    short = client.post(propose, {"reason": "x"})
+    assert (short.status_code, "a few words at least" in short.content.decode()) == (409, True)
+    said = {"reason": "The table of the notice was misprinted"}
+    seen = client.post(propose, said).content.decode()
+    assert "Notices that are revoked" in seen
+    assert "13,400.000" in seen
+    request = client.post(propose, {**said, "confirmed": "1"}).headers["Location"]
+    assert request in client.get(here).content.decode()
+    key = request.rstrip("/").rsplit("/", 1)[1]
+    client_of(mlr3).post(reverse("pages:approval-act", args=[key, "approve"]), {})
+    assert Notice.objects.get().state == "revoked"
+    assert "misprinted" in client.get(here).content.decode()
