@@ -22,12 +22,16 @@ type Allows = Callable[[Any, Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where a request belongs, which decides who sees it, and the person whom the act is about."""
+    """Where a request belongs, which decides who sees it, and the person whom the act is about.
+
+    ``matter_id``: of an act in a matter, which nobody with a conflict of interest sees or decides (ADR 14).
+    """
 
     place: Jurisdiction
     authority: Authority | None = None
     enterprise: Enterprise | None = None
     person: User | None = None
+    matter_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
+from enterprises.models.matters import Matter
 from enterprises.models.people import User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope
@@ -26,12 +27,13 @@ class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
+        seen = self.filter(reach.without_closed(ApprovalRequest))
         own = Q(proposed_by=actor.pk) | Q(decided_by=actor.pk) | Q(person=actor.pk)
         inside = reach.filter(ApprovalRequest.SCOPE) & Q(person=None)
         about_people = reach.filter(ApprovalRequest.SCOPE, _SEES_PEOPLE)
         if not about_people:
-            return self  # everywhere: an empty condition, which would vanish in the disjunction below
-        return self.filter(own | inside | about_people)
+            return seen  # everywhere: an empty condition, which would vanish in the disjunction below
+        return seen.filter(own | inside | about_people)
 
     def open(self) -> Self:
         """Return requests that are not decided, or decided and not yet in effect."""
@@ -74,6 +76,7 @@ class ApprovalRequest(Identified, Versioned):
     person = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="approvals_about", verbose_name=_("person concerned")
     )
+    matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
     # Where the person concerned could be reached when it was proposed: an act may be about this very address.
     person_address = models.EmailField(_("e-mail of the person concerned"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
@@ -91,7 +94,7 @@ class ApprovalRequest(Identified, Versioned):
 
     objects = ApprovalRequestQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", enterprise="enterprise_id", authority="authority__code")
+    SCOPE = Scope(place="place__code", enterprise="enterprise_id", authority="authority__code", matters=("matter_id",))
     WALLED = True  # row-level security, forced: see core.walls
 
     class Meta:

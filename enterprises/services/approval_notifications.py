@@ -34,7 +34,9 @@ def notify(pk: UUID | str, step: str) -> None:
     def tell(people: Iterable[User], kind: str, path: str = page, address: str = "") -> None:
         fresh = [person for person in people if person.is_active and person.pk not in told]
         told.update(person.pk for person in fresh)
-        notifications.tell(fresh, kind=kind, step=occasion, path=path, facts=facts, address=address)
+        notifications.tell(
+            fresh, kind=kind, step=occasion, path=path, facts=facts, address=address, matter_id=request.matter_id
+        )
 
     if step == "approve" and request.state != ApprovalRequest.State.WAITING:
         return  # it was carried out at once, and that is told

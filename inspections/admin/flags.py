@@ -1,6 +1,7 @@
 """Flags in the admin: the figures that raised them, and what an officer decided."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,11 @@ class FlagAdmin(ServiceModelAdmin):
         "resolve": Verb(flags.resolve),
         "escalate": Verb(flags.escalate),
     }
+
+    def open_verbs(self, request: HttpRequest, obj: Flag) -> list[str]:
+        """A severe flag is dismissed by two people, whose link stands beside these verbs."""
+        severe = obj.severity == Severity.SEVERE
+        return [verb for verb in super().open_verbs(request, obj) if not (severe and verb == "dismiss")]
 
     @display(description=_("About"), ordering="subject_code")
     def subject(self, flag: Flag) -> str:

@@ -16,6 +16,8 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
+from enterprises.api import signing
+from enterprises.api.approvals import AsksForApproval
 from inspections import messages, queries, rules
 from inspections.api.cases import CaseSerializer
 from inspections.api.subjects import SubjectSerializer
@@ -125,8 +127,11 @@ class FlagSerializer(ModelSerializer):
         return {**flag.evidence, "links": _links(flag.evidence["links"])}
 
 
-class FlagViewSet(ResourceViewSet):
-    """What the rules found. A flag stands until an officer dismisses or resolves it, or makes it a case."""
+class FlagViewSet(AsksForApproval, ResourceViewSet):
+    """What the rules found. A flag stands until an officer dismisses or resolves it, or makes it a case.
+
+    Dismissing a severe flag takes two people: it answers 202 with the approval request.
+    """
 
     queryset = Flag.objects.all()
     serializer_class = FlagSerializer
@@ -137,7 +142,13 @@ class FlagViewSet(ResourceViewSet):
     action_scopes = {"escalate": TokenScope.FILE}
 
     acknowledge = Verb(flags.acknowledge, body=OptionalReasonSerializer)
-    dismiss = Verb(flags.dismiss, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    dismiss = Verb(
+        flags.dismiss_or_ask,
+        body=ReasonSerializer,
+        scope=TokenScope.APPROVE,
+        told=signing.told,
+        parameters=signing.PARAMETERS,
+    )
     resolve = Verb(flags.resolve, body=ReasonSerializer, scope=TokenScope.APPROVE)
 
     def get_queryset(self) -> Any:

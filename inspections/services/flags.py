@@ -2,13 +2,26 @@
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from core import audit, clock
-from core.transactions import service
+from core.errors import Conflict
+from core.transactions import refusal, service
+from enterprises.models import ApprovalRequest
 from enterprises.policies import authorise
+from enterprises.services import approvals, guards
+from enterprises.services.signatures import Proof
 from inspections import messages
 from inspections.lifecycles import FLAG
-from inspections.models import Case, Flag
+from inspections.models import Case, Flag, Severity
 from inspections.services import cases, wording
+
+DISMISS = "flags.dismiss"  # two-person act, where the flag is severe
+
+refusal(
+    "flag_dismissed_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
 
 
 class Escalation(NamedTuple):
@@ -24,9 +37,19 @@ def acknowledge(flag: Flag, *, actor: Any, reason: str = "") -> Flag:
 
 @service
 def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
-    """It says something true that means nothing: why, is kept, and dismissals are counted by rule."""
+    """It says something true that means nothing: why, is kept, and dismissals are counted by rule.
+
+    A severe flag takes two people.
+    """
     wording.require(reason=reason)
     return _decide(flag, "dismiss", actor=actor, reason=reason)
+
+
+def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
+    """Dismiss a flag, or propose to dismiss a severe one: for doors that serve both."""
+    if flag.severity == Severity.SEVERE:
+        return approvals.propose(DISMISS, flag, actor=actor, reason=reason, proof=proof)
+    return dismiss(flag, actor=actor, reason=reason)
 
 
 @service
@@ -41,7 +64,7 @@ def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
     """Make it a case. A flag has one case: asked again, that one is the answer."""
     authorise(actor, FLAG["escalate"].capability, flag)
     wording.require(reason=reason)
-    flag = _lock(flag)
+    flag = lock(flag)
     if flag.case is not None:
         return Escalation(flag.case, opened=False)
     FLAG.require(flag, "escalate", actor=actor)
@@ -55,8 +78,11 @@ def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
 def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
     transition = FLAG[verb]
     authorise(actor, transition.capability, flag)
-    flag = _lock(flag)
+    flag = lock(flag)
     FLAG.require(flag, verb, actor=actor)
+    if verb == "dismiss" and flag.severity == Severity.SEVERE:
+        reason = guards.require_reason(reason)
+        approvals.require(DISMISS, flag, actor=actor)
     flag.state = str(transition.target)
     flag.decided_by_id, flag.decided_at, flag.decision_reason = actor.pk, clock.now(), reason.strip()
     flag.save_next("state", "decided_by", "decided_at", "decision_reason")
@@ -64,7 +90,7 @@ def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
     return flag
 
 
-def _lock(flag: Flag) -> Flag:
+def lock(flag: Flag) -> Flag:
     """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
     Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     return Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)

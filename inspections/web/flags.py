@@ -43,6 +43,7 @@ STEPS = {
     "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled: how, is kept with the flag.")),
     "dismiss": Step(flags.dismiss, hint=gettext_lazy("True, but it means nothing: why, is kept and counted by rule.")),
 }
+OF_SEVERE_FLAGS = {verb: step for verb, step in STEPS.items() if verb != "dismiss"}  # that takes two people
 DONE = {
     "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),
     "resolve": gettext_lazy("Resolved."),
@@ -107,9 +108,13 @@ def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
         "flag": flag,
         "chosen": place is not None,
         "legal_basis": flag_messages.legal_basis(flag),
-        "acts": acts(FLAG, STEPS, request.user, flag),
+        "acts": acts(FLAG, _steps(flag), request.user, flag),
         "next": f"{request.path}?{query.urlencode()}",
     }
+
+
+def _steps(flag: Flag) -> dict[str, Step]:
+    return OF_SEVERE_FLAGS if flag.severity == Severity.SEVERE else STEPS
 
 
 @page
@@ -125,7 +130,7 @@ def _detail(request: HttpRequest, flag: Flag, failed: Any = None, status: int = 
     context = {
         "flag": flag,
         "legal_basis": flag_messages.legal_basis(flag),
-        "acts": acts(FLAG, STEPS, request.user, flag, failed=failed),
+        "acts": acts(FLAG, _steps(flag), request.user, flag, failed=failed),
         "findings": Finding.objects.visible_to(request.user)
         .filter(flag=flag)
         .select_related("inspection")

@@ -3,15 +3,20 @@
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
-from core.errors import Conflict, Forbidden, Invalid
+from core import clock
+from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent
-from enterprises.models import User
+from enterprises.models import ApprovalRequest, Matter, Recusal, User
 from enterprises.roles import Role
+from enterprises.services import approvals
 from inspections.lifecycles import FLAG
 from inspections.models import Flag
 from inspections.services import cases, flags
 from tests import factories
+from tests.api import V1, client_of, problem
+from tests.approvals import WHY
 from tests.inspections.world import World, on
 
 
@@ -112,6 +117,82 @@ def test_what_became_a_case_is_decided_in_the_case(flag: Flag, inspector1: User,
             verb(flag, actor=p36a, reason="done")
     cases.not_substantiated(case, actor=inspector2, reason="A slip of the pen.")
     assert flags.dismiss(flag, actor=p36a, reason="Nothing there.").state == "dismissed"
+
+
+@pytest.fixture
+def severe(world: World) -> Flag:
+    with on(2011, 5, 9):
+        world.give_firm(100)
+        world.screen(world.file(4, 138))
+    flag = world.flag("exceeded")
+    assert flag.severity == "severe"
+    return flag
+
+
+def test_a_severe_flag_is_dismissed_by_two_and_resolved_by_one(
+    severe: Flag, p36a: User, p36b: User, inspector1: User
+) -> None:
+    with refused("needs_second_person"):
+        flags.dismiss(severe, actor=p36a, reason=WHY)
+    request = flags.dismiss_or_ask(severe, actor=p36a, reason=WHY)
+    assert isinstance(request, ApprovalRequest)
+    with refused("maker_is_checker"):
+        approvals.approve(request, actor=p36a)
+    approvals.approve(request, actor=inspector1)
+    severe.refresh_from_db()
+    assert (severe.state, severe.decided_by, severe.decision_reason) == ("dismissed", inspector1, WHY)
+    assert AuditEvent.objects.get(action="flags.dismiss").actor_id == inspector1.pk
+
+
+def test_a_flag_that_is_not_severe_takes_one(flag: Flag, p36a: User) -> None:
+    with refused("one_suffices"):
+        approvals.propose(flags.DISMISS, flag, actor=p36a, reason=WHY)
+    assert flags.dismiss_or_ask(flag, actor=p36a, reason=WHY) == flag
+
+
+def test_a_severe_flag_whose_figures_changed_is_another_to_dismiss(severe: Flag, p36a: User, p36b: User) -> None:
+    request = approvals.propose(flags.DISMISS, severe, actor=p36a, reason=WHY)
+    Flag.objects.filter(pk=severe.pk).update(message={**severe.message, "id": "Another thing"})
+    with refused("changed_since_proposed"):
+        approvals.approve(request, actor=p36b)
+
+
+def test_the_api_asks_for_a_second_person(severe: Flag, p36a: User, p36b: User, p15a: User, signer: User) -> None:
+    path = f"{V1}flags/{severe.pk}/dismiss/"
+    problem(client_of(p36a).post(path, {"reason": "x"}), 400, "invalid")
+    asked = client_of(p36a).post(path, {"reason": WHY})
+    assert (asked.status_code, asked.json()["act"]) == (202, "flags.dismiss")
+    here = f"{V1}approvals/{asked.json()['id']}/"
+    for outsider in (p15a, signer):
+        problem(client_of(outsider).get(here), 404, "not_found")
+    assert client_of(p36b).post(f"{here}approve/", {}).json()["state"] == "done"
+
+
+def test_the_database_dismisses_no_severe_flag_without_an_approved_request(severe: Flag, p36a: User) -> None:
+    statement = (
+        "UPDATE inspections_flag SET state = 'dismissed', severity = %s, decided_by_id = %s, decided_at = now(),"
+        " decision_reason = 'nothing' WHERE id = %s"
+    )
+    for severity in ("severe", "notice"):
+        with pytest.raises(Exception, match="dismissed by two"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [severity, p36a.pk, severe.pk])
+
+
+def test_a_request_about_a_closed_matter_does_not_exist(severe: Flag, p36a: User, p36b: User, inspector1: User) -> None:
+    case, _opened = flags.escalate(severe, actor=inspector1, reason="Looked into it.")
+    severe.refresh_from_db()
+    cases.not_substantiated(case, actor=factories.user(Role.INSPECTOR, at="36"), reason="The scale was wrong.")
+    request = approvals.propose(flags.DISMISS, severe, actor=p36a, reason=WHY)
+    assert request.matter_id == case.pk
+    assert ApprovalRequest.objects.visible_to(p36b).filter(pk=request.pk).exists()
+    matter = Matter.objects.get(pk=case.pk)
+    Recusal.objects.create(
+        matter=matter, person=p36b, reason="A cousin", recorded_by=p36b, recorded_at=clock.now(), successor=p36a
+    )
+    p36b = User.objects.get(pk=p36b.pk)
+    assert not ApprovalRequest.objects.visible_to(p36b).filter(pk=request.pk).exists()
+    with pytest.raises(DomainError):
+        approvals.approve(request, actor=p36b)
 
 
 def test_the_database_wants_a_reason_with_a_decision(flag: Flag) -> None:

@@ -32,7 +32,7 @@ HISTORY: dict[str, str] = {
     "django_content_type": FRAMEWORK,
     "django_migrations": FRAMEWORK,
     "django_session": FRAMEWORK,
-    "enterprises_approvalrequest": GUARDED,
+    "enterprises_approvalrequest": KEPT,
     "enterprises_authority": REFERENCE,
     "enterprises_complianceentry": KEPT,
     "enterprises_compliancelist": KEPT,

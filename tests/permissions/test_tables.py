@@ -124,7 +124,7 @@ def records(db: None) -> None:
     world.give_firm(100)
     world.screen(world.file(3, "138"))
     execute(
-        "UPDATE inspections_flag SET state = 'dismissed', decided_by_id = %s, decided_at = now(),"
+        "UPDATE inspections_flag SET state = 'resolved', decided_by_id = %s, decided_at = now(),"
         " decision_reason = 'seen'",
         signer.pk,
     )

@@ -54,12 +54,44 @@ def test_the_gravest_lies_open_with_figures_formula_rows_and_steps(raised: Books
     text = page.content.decode()
     assert "used - allocated = 138.000 - 100.000 = 38.000" in text
     assert reverse("pages:account", args=[page.context["flag"].evidence["links"]["account"]]) in text
-    assert [act.verb for act in page.context["acts"]] == ["acknowledge", "dismiss", "resolve", "escalate"]
+    assert [act.verb for act in page.context["acts"]] == ["acknowledge", "resolve", "escalate"]
+    assert reverse("pages:approval-propose", args=["flags.dismiss", page.context["flag"].pk]) in text
 
 
 def test_any_flag_of_the_list_has_an_address_on_the_board(raised: Books, inspector: Client) -> None:
     flag = Flag.objects.get(rule="exceeded", subject_code="E-DEMO-1")
     assert beside(inspector.get(BOARD, {"flag": str(flag.pk)})) == "E-DEMO-1"
+
+
+def test_a_flag_that_is_not_severe_is_dismissed_on_the_board(raised: Books, inspector: Client) -> None:
+    flag = Flag.objects.get(rule="exceeded", subject_code="E-DEMO-1")
+    page = inspector.get(BOARD, {"flag": str(flag.pk)})
+    assert [act.verb for act in page.context["acts"]] == ["acknowledge", "dismiss", "resolve", "escalate"]
+    inspector.post(reverse("pages:flag-act", args=[flag.pk, "dismiss"]), {"dismiss-reason": "A slip of the pen."})
+    flag.refresh_from_db()
+    assert flag.state == Flag.State.DISMISSED
+
+
+def test_a_severe_flag_is_dismissed_by_two(raised: Books, inspector: Client, inspector2: User, p36a: User) -> None:
+    flag = Flag.objects.get(rule="exceeded", subject_code="E-DEMO-0")
+    alone = inspector.post(
+        reverse("pages:flag-act", args=[flag.pk, "dismiss"]), {"dismiss-reason": "A slip of the pen."}
+    )
+    assert alone.status_code == 409
+    assert "This takes two people" in alone.content.decode()
+    propose = reverse("pages:approval-propose", args=["flags.dismiss", flag.pk])
+    said = {"reason": "The scale was wrong by a digit"}
+    seen = inspector.post(propose, said).content.decode()
+    assert "38.000 t over" in seen
+    request = inspector.post(propose, {**said, "confirmed": "1"}).headers["Location"]
+    assert request in inspector.get(reverse("pages:flag", args=[flag.pk])).content.decode()
+    approve = f"{request}approve/"
+    assert inspector.post(approve).status_code == 409
+    second = Client()
+    second.force_login(p36a)
+    assert second.post(approve).status_code == 302
+    flag.refresh_from_db()
+    assert (flag.state, flag.decided_by, flag.decision_reason) == ("dismissed", p36a, said["reason"])
 
 
 @pytest.mark.parametrize("asked", ["", "nonsense", "\x00", "00000000-0000-7000-8000-000000000000"])
@@ -71,14 +103,14 @@ def test_deciding_opens_the_next_in_the_same_list(raised: Books, inspector: Clie
     page = inspector.get(BOARD, {"rule": "exceeded", "state": "open"})
     flag, following = page.context["flag"], page.context["next"]
     answer = inspector.post(
-        reverse("pages:flag-act", args=[flag.pk, "dismiss"]),
-        {"dismiss-reason": "A slip of the pen.", "version": flag.version, "next": following},
+        reverse("pages:flag-act", args=[flag.pk, "resolve"]),
+        {"resolve-reason": "A slip of the pen.", "version": flag.version, "next": following},
         follow=True,
     )
     assert answer.context["flag"].pk == page.context["rows"][1].pk
     assert "rule=exceeded" in answer.redirect_chain[0][0]
     flag.refresh_from_db()
-    assert (flag.state, flag.decision_reason) == (Flag.State.DISMISSED, "A slip of the pen.")
+    assert (flag.state, flag.decision_reason) == (Flag.State.RESOLVED, "A slip of the pen.")
 
 
 @pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example/flags/?", "/admin/", ""])

@@ -61,6 +61,7 @@ def propose(
         authority=bounds.authority,
         enterprise=bounds.enterprise,
         person=bounds.person,
+        matter_id=bounds.matter_id,
         person_address=bounds.person.email if bounds.person else "",
         expires_at=clock.now() + dt.timedelta(days=settings.APPROVAL_EXPIRES_DAYS),
     )

@@ -1,0 +1,5 @@
+"""Acts of supervision that take two people (``enterprises.two_person_acts``), one module a noun."""
+
+from inspections.acts import flags
+
+__all__ = ["flags"]
