@@ -54,7 +54,7 @@ def _preview(notice: Notice, *, cascade: bool) -> Preview:
     ]
     return Preview(
         facts=[
-            (gettext_noop("Notice"), f"{notice.number} {notice.title}".strip()),
+            (gettext_noop("Notice that is revoked"), f"{notice.number} {notice.title}".strip()),
             (gettext_noop("Programme year"), str(notice.programme_year)),
             (gettext_noop("Distributed by"), f"{notice.issuer.code} {notice.issuer.name}"),
         ],
@@ -65,7 +65,7 @@ def _preview(notice: Notice, *, cascade: bool) -> Preview:
                 [[one.number, one.issued_on.isoformat()] for one in plan.notices],
             ),
             Table(
-                gettext_noop("Received"),
+                gettext_noop("Quota received"),
                 [HOLDER, CATEGORY, gettext_noop("Before, t"), gettext_noop("After, t")],
                 received,
             ),

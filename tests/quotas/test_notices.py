@@ -714,7 +714,7 @@ def test_a_proposal_says_who_would_have_used_more_than_is_left(
     tables = {table["title"]: table["rows"] for table in request.preview["tables"]}
     assert tables == {
         "Notices that are revoked": [[national.number, "2011-03-30"], [handed_on.number, "2011-03-30"]],
-        "Received": [
+        "Quota received": [
             ["36", "all", "100.000", "0.000"],
             ["CN", "all", "100.000", "0.000"],
             ["E-IDLE", "all", "10.000", "0.000"],
