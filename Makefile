@@ -1,4 +1,4 @@
-# Two commands are all a newcomer needs: `make run` and `make test`.
+# `make run` and `make test` are enough to begin; `make help` lists the rest.
 
 SHELL := /bin/sh
 PORT ?= 8000
@@ -15,41 +15,45 @@ ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/ins
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: attack run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: help attack run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
-run: install-run install-pages $(WORDS)
+help:
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
+		printf '  make %-8s %s\n' "$$target" "$$does"; done
+
+run: install-run install-pages $(WORDS) ## start the product with its demonstration on 127.0.0.1:8000
 	@exec $(BIN)/python manage.py run --port "$(PORT)"
 
 # The suite and, beside it, the tests that drive a browser through the running product, where a browser can be had.
-test: install-dev $(WORDS)
+test: install-dev $(WORDS) ## run the test suite and, beside it, the tests in a browser
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests $(ARGS)
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
-soak: install-dev install-pages
+soak: install-dev install-pages ## run the long proofs; minutes to hours
 	$(BIN)/pytest -n 0 -m soak --timeout 0 $(ARGS)
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.faults
 	@$(MAKE) --no-print-directory audit
 
 # What an adversary tries: against the running product, and everything in the suite that plays one.
-attack: install-dev install-pages $(WORDS)
+attack: install-dev install-pages $(WORDS) ## run what an adversary tries, against the running product
 	$(BIN)/pytest -n 0 -m attack --timeout 0 $(ARGS)
 	$(BIN)/pytest $(ATTACKS)
 
 # Ratios against a bare resource on the same server; BENCH="--accounts 3000 …" scales it down.
-bench: install-dev install-pages
+bench: install-dev install-pages ## measure speed against a bare resource
 	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 # Every operation of the API under nonsense, by three roles, seeds fixed.
-fuzz: install-dev install-pages
+fuzz: install-dev install-pages ## call every operation of the API with nonsense
 	$(BIN)/python -m benchmarks.fuzz $(FUZZ)
 
 # The code that decides, changed in small ways; MUTATE='quotas.ledger.*' tries a part, DATA_DIR=/dev/shm/… is faster.
-mutate: install-dev $(WORDS)
+mutate: install-dev $(WORDS) ## change the code that decides and count the changes that no test notices
 	$(BIN)/python -m benchmarks.mutation $(MUTATE)
 
-check: install-dev
+check: install-dev ## check format, lint, imports, types, migrations, translations, API description, secrets
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
@@ -63,36 +67,36 @@ check: install-dev
 
 # A secret that is committed is one no more. What is none, and looks like one, stands in the baseline: detect-secrets scan
 # --baseline .secrets.baseline takes it up.
-secrets: install-dev
+secrets: install-dev ## look for secrets in committed files
 	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $$(git ls-files)
 
 # Known faults of what is installed. Asks services of others; what cannot be reached is named, and fails nothing.
-audit: install-dev
+audit: install-dev ## look up known faults of installed packages
 	$(BIN)/python -m deploy.audit
 
 # What the product is made of, as CycloneDX: one file for Python, one for what the pages load.
-sbom: install-dev
+sbom: install-dev ## write a bill of materials
 	@mkdir -p "$(DATA_DIR)/sbom"
 	$(BIN)/cyclonedx-py requirements requirements/base.txt --output-reproducible -o "$(DATA_DIR)/sbom/python.cdx.json"
 	npm sbom --sbom-format cyclonedx --omit dev --package-lock-only >"$(DATA_DIR)/sbom/pages.cdx.json"
 	@echo "written: $(DATA_DIR)/sbom"
 
 # The same tests and the walk of every page as everybody (BROWSER= names a Chromium, SITE= a product that runs).
-browser: install-dev $(WORDS)
+browser: install-dev $(WORDS) ## walk every page in a browser
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/pytest -n 0 -m 'browser or crawl' --timeout 0 $(ARGS)
 
 # The pictures of docs/screens, of a fresh demonstration.
-screens: install-dev install-pages $(WORDS)
+screens: install-dev install-pages $(WORDS) ## take the pictures of docs/screens
 	$(BIN)/pytest -n 0 -m screens --timeout 0 $(ARGS)
 
-format: install-dev
+format: install-dev ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 # Exact versions with hashes, for every platform, and no address in them: whoever installs decides where from.
-lock: install-dev
+lock: install-dev ## pin all packages with hashes
 	cd requirements && for set in base dev node pip; do \
 		../$(BIN)/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header --no-annotate \
 			--no-emit-index-url --no-emit-find-links $$set.in -o $$set.txt || exit 1; done
@@ -138,5 +142,5 @@ install-pages: .venv
 $(WORDS): $(WORDS:.mo=.po)
 	@$(BIN)/python manage.py translations
 
-clean:
+clean: ## remove what was installed
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
