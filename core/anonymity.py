@@ -54,7 +54,7 @@ def is_anonymous(request: HttpRequest) -> bool:
 
 
 def forget_sender(get_response: Next) -> Next:
-    """The outermost middleware: count, forget, and only then go on."""
+    """Return the outermost middleware, which counts an anonymous request and then removes its sender's traces."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not is_anonymous(request):
@@ -83,8 +83,11 @@ def refuse_too_many(get_response: Next) -> Next:
 
 
 class RequestLog(RequestMiddleware):
-    """Begin and end of each request in the log; of an anonymous one neither who is signed in nor the whole path,
-    and of an address that is a secret only where it begins. Where it came from is what one's own proxies say."""
+    """Middleware that logs the begin and end of each request.
+
+    An anonymous request is logged without the signed-in person and without the whole path; an address that is a secret
+    is logged only by its beginning. The sender's address is taken from the deployment's own proxies.
+    """
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
@@ -111,7 +114,7 @@ def forget_counts() -> None:
 
 
 def _sender(request: HttpRequest) -> bytes:
-    """The sender's address, turned into something that leads nowhere."""
+    """Return a keyed hash of the sender's address, which cannot be traced back to the address."""
     return hashlib.blake2b(client_address(request).encode(), key=_KEY, digest_size=16).digest()
 
 

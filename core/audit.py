@@ -18,7 +18,7 @@ def record(**said: Any) -> AuditEvent:
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:
-    """The same of many things at once, in one statement."""
+    """Write many audit events in one statement."""
     AuditEvent.objects.bulk_create(events)
 
 
@@ -32,9 +32,9 @@ def event(
     reason: str = "",
     data: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """A line of the trail, not yet written. ``place`` and ``enterprise_code`` decide who may read it later.
+    """Return an audit event that is not yet written; ``place`` and ``enterprise_code`` decide who may read it later.
 
-    ``obj`` is the row, or, where there is none (a question asked, a file exported), the name of what was acted on.
+    ``obj`` is the row or, where there is none (a question asked, a file exported), the name of what was acted on.
     ``data`` is JSON: ids, tonnes as strings, nothing secret.
     """
     if isinstance(obj, models.Model):

@@ -91,7 +91,7 @@ def restore(folder: Path) -> dict[str, Any]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a complete and unharmed backup."""
+    """Return the manifest of a backup after checking its parts; raise ``BackupError`` if one is missing or changed."""
     try:
         said: dict[str, Any] = json.loads((folder / MANIFEST).read_bytes())
         harmed = [name for name, digest in said["parts"].items() if _sha256(folder / name) != digest]

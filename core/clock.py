@@ -25,9 +25,9 @@ _read_at: float = float("-inf")
 
 
 def fixed_day() -> dt.date | None:
-    """The business day on which a demonstration stands still; ``None`` in real life.
+    """Return the business day at which a demonstration is fixed; ``None`` in normal operation.
 
-    ``BUSINESS_DATE`` of the environment comes before the row that the demonstration's loader has written.
+    ``BUSINESS_DATE`` of the environment takes precedence over the row that the demonstration's loader has written.
     """
     global _day, _read_at
     if settings.BUSINESS_DATE is not None:
@@ -48,7 +48,7 @@ def forget() -> None:
 
 
 def stated() -> dt.datetime | None:
-    """The instant stated by ``at``, or by the fixed day; ``None`` where time simply passes."""
+    """Return the instant set by ``at`` or by the fixed day; ``None`` if neither is set."""
     if (instant := _instant.get()) is not None:
         return instant
     if (day := fixed_day()) is not None:
@@ -57,12 +57,12 @@ def stated() -> dt.datetime | None:
 
 
 def now() -> dt.datetime:
-    """This instant, in UTC."""
+    """Return the current instant in UTC, or the stated one."""
     return stated() or dt.datetime.now(dt.UTC)
 
 
 def today() -> dt.date:
-    """The business day: the date in Asia/Shanghai, whatever UTC says."""
+    """Return the business day: the current date in Asia/Shanghai."""
     return now().astimezone(ZONE).date()
 
 

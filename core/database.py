@@ -32,7 +32,10 @@ def as_owner(alias: str = "default") -> Iterator[None]:
 
 
 def grant_to_application(alias: str = "default") -> None:
-    """What the owner makes from now on, the application may use; a migration takes back what a table must not allow."""
+    """Grant the application's role the use of what the owner creates from now on.
+
+    A migration takes back what a table must not allow.
+    """
     with connections[alias].cursor() as cursor:
         role = sql.Identifier(settings.APP_DATABASE_ROLE)
         cursor.execute("SELECT current_user = %s", [settings.APP_DATABASE_ROLE])

@@ -189,6 +189,9 @@ class Walled(migrations.RunSQL):
 
 
 def script(migration: str, name: str) -> str:
-    """The SQL file ``name`` beside a migration (its ``__file__``) in ``sql/``; ``{role}`` is the application's role."""
+    """Return the SQL file ``name`` from ``sql/`` beside a migration (given by its ``__file__``).
+
+    ``{role}`` in the file is replaced by the application's role.
+    """
     text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")
     return text.replace("{role}", settings.APP_DATABASE_ROLE)

@@ -62,7 +62,7 @@ def announce(event: str, **ids: Any) -> None:
 
 
 def announce_each(event: str, happenings: Iterable[dict[str, Any]]) -> None:
-    """The same of many things at once, in one statement."""
+    """Announce one event for many facts at once, in one statement."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("announce() belongs into the transaction of the fact")
     if _quiet.get():
@@ -97,7 +97,7 @@ def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
 
 @contextmanager
 def _broker() -> Iterator[None]:
-    """A talk with the broker: ``BrokerUnavailable`` if it refuses, or has refused a moment ago."""
+    """Enclose a call of the broker; raise ``BrokerUnavailable`` if it fails or has failed a moment ago."""
     global _refused_at
     if time.monotonic() - _refused_at < SILENCE:
         raise BrokerUnavailable("left alone after a refusal")

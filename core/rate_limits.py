@@ -29,7 +29,7 @@ def seconds_to_wait(scope: str, caller: str, most: int) -> int:
 
 
 def seconds_to_wait_here(scope: str, caller: str, most: int) -> int:
-    """The same of this process alone: nothing about the caller leaves its memory."""
+    """Return the seconds to wait, counted in this process alone, so that no data about the caller leaves its memory."""
     return _seconds_to_wait(scope, caller, most, together=False) if most else 0
 
 

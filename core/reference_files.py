@@ -10,6 +10,6 @@ further: dict[str, Callable[..., Any]] = {}
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    """The rows of a file as stripped text; an absent cell is the empty string."""
+    """Return the rows of a CSV file as stripped text; an absent cell is the empty string."""
     with path.open(encoding="utf-8", newline="") as file:
         return [{key: (value or "").strip() for key, value in row.items()} for row in csv.DictReader(file)]

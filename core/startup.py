@@ -20,7 +20,7 @@ _CHECKS: list[Check] = []
 
 
 def check(function: Check) -> Check:
-    """Decorator for what an app wants to hold before anything is served: yields its reasons to refuse."""
+    """Register a startup check: a function that yields the reasons why the application must not serve."""
     _CHECKS.append(function)
     return function
 
@@ -99,7 +99,7 @@ def _enters_history() -> Iterator[str]:
 
 
 def _unwalled() -> Iterator[str]:
-    """The second wall stands where a model says so (``WALLED``), and binds the application's role."""
+    """Yield each ``WALLED`` model's table without forced row-level security, and a role that it does not bind."""
     walled = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False))
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, rolbypassrls AND NOT rolsuper FROM pg_roles WHERE rolname = current_user")

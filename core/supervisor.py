@@ -55,7 +55,7 @@ class Supervisor:
                 signal.signal(number, handler)
 
     def watch(self) -> None:
-        """Returns when asked to stop (Ctrl-C, SIGTERM); raises when a program ends by itself."""
+        """Watch the programs until asked to stop (Ctrl-C, SIGTERM); raise when one ends by itself."""
         while not self._asked_to_stop:
             self._check()
             time.sleep(0.2)

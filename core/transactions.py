@@ -34,7 +34,7 @@ def refusal(constraint: str, factory: Callable[[], DomainError]) -> None:
 
 
 def translated(error: DatabaseError) -> DomainError | None:
-    """The registered meaning of a database's refusal, if any."""
+    """Return the domain error registered for the constraint that the database reports, if any."""
     diagnosis = getattr(error.__cause__, "diag", None)
     factory = _REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
     return factory() if factory else None

@@ -84,7 +84,7 @@ def update(path: Path, root: Path) -> int:
 
 
 def faults(path: Path, root: Path) -> list[str]:
-    """What is wrong with a catalogue: words missing, empty or fuzzy, and places for figures that differ."""
+    """Return the faults of a catalogue: messages missing, empty or fuzzy, and placeholders that differ."""
     known = {entry.msgid: entry for entry in catalogue(path)}
     found = []
     for word in sorted(words(root)):

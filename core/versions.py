@@ -52,7 +52,7 @@ def seen() -> Seen:
 
 
 def back_to(earlier: Seen) -> None:
-    """What was saved since has been rolled back."""
+    """Restore the versions seen earlier, after what was saved since has been rolled back."""
     _seen.set(earlier)
 
 

@@ -24,7 +24,7 @@ _declared: ContextVar[str | None] = ContextVar("declared reach", default=None)
 
 
 def declared() -> str:
-    """What the next statement may reach."""
+    """Return the reach declared for the next statement, else that of the process."""
     reach = _declared.get()
     return _of_process if reach is None else reach
 
@@ -59,7 +59,7 @@ def require_everything(cursor: Any) -> None:
 
 
 def of(actor: Any) -> str:
-    """The reach that an actor declares; nobody signed in declares nothing."""
+    """Return the reach that an actor declares; it is empty for an anonymous visitor."""
     return str(getattr(actor, "declared_reach", NOTHING))
 
 
@@ -69,7 +69,7 @@ def declare(actor: Any) -> None:
 
 
 def declare_everything(why: str) -> None:
-    """The same, of a request that is answered to nobody in particular; ``why`` is for the reader."""
+    """Declare unrestricted reach for a request without a particular actor; ``why`` documents the reason at the call."""
     _declared.set(EVERYTHING)
 
 

@@ -16,7 +16,7 @@ def is_working_day(day: dt.date) -> bool:
 
 
 def after(day: dt.date, count: int) -> dt.date:
-    """The last day of a term of ``count`` working days; the day on which it begins does not count."""
+    """Return the last day of a term of ``count`` working days; the day on which the term begins does not count."""
     while count > 0:
         day += dt.timedelta(days=1)
         count -= is_working_day(day)
@@ -29,14 +29,14 @@ def count(first: dt.date, last: dt.date) -> int:
 
 
 def on_or_before(day: dt.date) -> dt.date:
-    """What is to be said on a holiday is said on the last working day before it."""
+    """Return the day itself or, on a holiday, the last working day before it."""
     while not is_working_day(day):
         day -= dt.timedelta(days=1)
     return day
 
 
 def on_or_after(day: dt.date) -> dt.date:
-    """A term that ends on a holiday ends on the first working day after it."""
+    """Return the day itself or, on a holiday, the first working day after it: a term never ends on a holiday."""
     while not is_working_day(day):
         day += dt.timedelta(days=1)
     return day

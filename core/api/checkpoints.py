@@ -115,7 +115,7 @@ class ProofSerializer(Serializer):
 
 
 def proof(table: str, key: UUID) -> dict[str, Any]:
-    """The answer for one row; 409 while no checkpoint holds it."""
+    """Return the inclusion proof of one row; raise ``Conflict`` (409) while no checkpoint covers it."""
     try:
         found = sealing.proof_of(table, key)
     except sealing.NotSealedYet:

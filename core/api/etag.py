@@ -23,7 +23,11 @@ def headers(row: Any) -> dict[str, str]:
 
 
 def precondition(request: Request, row: Any, *, required: bool) -> AbstractContextManager[None]:
-    """The context in which to call the service: it refuses a stale ``If-Match``, now and again under the row's lock."""
+    """Return the context in which to call the service.
+
+    It refuses a stale ``If-Match`` on entry, and again under the row's lock. Raises ``PreconditionRequired`` if the
+    header is absent and ``required``, and ``Invalid`` if the header is not one entity tag.
+    """
     header = request.headers.get("If-Match")
     if header is None:
         if required:

@@ -59,9 +59,10 @@ class Pages(LimitOffsetPagination):
         self.get_offset(request)
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """A view may say how the rows of a page are read (``page_read``): as plain values with their ``id``, say.
+        """Return the rows of the asked-for page.
 
-        What is computed per row is not computed for rows skipped: such a page is found by its keys first.
+        A view may say how the rows of a page are read (``page_read``), for instance as plain values with their ``id``.
+        Annotations are computed only for the rows of the page: a later page is first found by its keys.
         """
         if not isinstance(queryset, QuerySet):
             return super().paginate_queryset(queryset, request, view)

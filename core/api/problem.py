@@ -44,7 +44,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """The answer itself, already in bytes: an asked-for CSV must not decide what an error looks like."""
+    """Return the problem response, already rendered, so that content negotiation (for CSV, say) cannot change it."""
     body: dict[str, Any] = {
         "type": f"urn:problem-type:{code}",
         "title": HTTPStatus(status).phrase,

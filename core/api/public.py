@@ -24,7 +24,7 @@ class PublicList(ResourceViewSet):
 
     @classmethod
     def listed(cls, name: str) -> Any:
-        """The view of the list alone; ``name`` is that of its sheets."""
+        """Return the view of the list alone; ``name`` is used for the names of its exported sheets."""
         return cls.as_view({"get": "list"}, basename=name, detail=False)
 
     @method_decorator(_DECORATORS)

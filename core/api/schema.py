@@ -80,12 +80,12 @@ class ResourceSchema(AutoSchema):
         return parameters
 
     def _get_serializer_field_meta(self, field: Any, direction: str) -> dict[str, Any]:
-        """What is read by way of a row that may be missing may be null, though the field itself does not say so."""
+        """Mark a response field as nullable if its source path passes through a row that may be missing."""
         meta: dict[str, Any] = super()._get_serializer_field_meta(field, direction)
         return {**meta, "nullable": True} if direction == "response" and _may_be_null(field) else meta
 
     def get_request_serializer(self) -> Any:
-        """What corrects a row may offer less than what enters one."""
+        """Return the view's ``update_body`` for PUT and PATCH if it has one: corrections may accept fewer fields."""
         corrects = self.method in {"PUT", "PATCH"} and getattr(self.view, "update_body", None)
         return corrects() if corrects else super().get_request_serializer()
 

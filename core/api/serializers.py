@@ -37,7 +37,10 @@ class Serializer(StrictMembers):
 
 
 def part_of(body: Any, name: str | None, otherwise: Any) -> Any:
-    """An object that came as one part of a multipart body; what is not JSON stays the text it is."""
+    """Return the JSON value of one part of a multipart body, or the part's text if it is not JSON.
+
+    ``otherwise`` is returned for a body that is not a form, ``empty`` if the part is missing.
+    """
     if not is_html_input(body):
         return otherwise
     if name not in body:
@@ -54,7 +57,7 @@ class ModelSerializer(StrictMembers, serializers.ModelSerializer):
     def include_extra_kwargs(
         self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
-        """A choice that may be left open is answered as an empty text, read-only or not: the description says so."""
+        """Keep ``allow_blank`` on optional choices, also read-only ones, so that the schema lists the empty text."""
         blank = "choices" in kwargs and kwargs.get("allow_blank")
         wanted = super().include_extra_kwargs(kwargs, extra_kwargs)
         return {**wanted, "allow_blank": True} if blank else wanted
@@ -67,5 +70,5 @@ class ReasonSerializer(Serializer):
 
 
 def many(child: serializers.BaseSerializer[Any], *, at_most: int, required: bool = True) -> Any:
-    """A list of such things, no longer than ``at_most``."""
+    """Return a list field of ``child`` with at most ``at_most`` items."""
     return serializers.ListSerializer(child=child, max_length=at_most, required=required)

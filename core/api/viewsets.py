@@ -93,7 +93,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         return rows.visible_to(self.request.user)  # type: ignore[attr-defined]
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Filters narrow lists; one row is found by its key alone."""
+        """Apply the filters to lists only; a single row is found by its key alone."""
         return super().filter_queryset(queryset) if self.action in self.list_actions else queryset
 
     def get_renderers(self) -> list[BaseRenderer]:
@@ -108,7 +108,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         return self.answer(self.get_object())
 
     def list_of(self, rows: Any) -> HttpResponseBase:
-        """A page of ``rows`` or, when a file is asked for, all of them."""
+        """Return a page of ``rows`` or, if a file format is asked for, all of them."""
         if self.request.accepted_renderer.format in sheets.ANSWERS:
             self.paginator.require_sound(self.request)  # type: ignore[union-attr]
             return sheets.ANSWERS[self.request.accepted_renderer.format](*self._sheet(rows))
@@ -117,7 +117,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         return self.get_paginated_response(self.get_serializer(self.complete(page), many=True).data)
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """Some rows before they are written out, with what is asked for all of them at once; here nothing."""
+        """Return the rows with the data that a subclass loads for all of them at once; here unchanged."""
         return rows
 
     def answer(
@@ -135,7 +135,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
         return Response(data, status=status, headers=etag.headers(row))
 
     def members(self, body: type[BaseSerializer] | None) -> dict[str, Any]:
-        """The validated members of the request's body, as keyword arguments of a service."""
+        """Return the validated members of the request's body, as keyword arguments of a service."""
         if body is None:
             return {}
         serializer = body(data=self.request.data, context=self.get_serializer_context())

@@ -20,7 +20,7 @@ class Walled:
             return response
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Declares at the first moment at which the actor is known."""
+        """Declare the actor's reach to row-level security, at the first moment at which the actor is known."""
         walls.declare(request.user)
         if not hasattr(self, str(request.method).lower()):  # before anything else of the request is found fault with
             raise MethodNotAllowed(str(request.method))

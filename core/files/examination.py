@@ -56,7 +56,7 @@ class Examined:
 
 
 def examine(content: bytes) -> Examined:
-    """What the file is, with a re-encoded preview of an image; or a refusal that says why."""
+    """Return a file's media type, with a re-encoded preview if it is an image; raise a refusal with its reason."""
     with tempfile.TemporaryDirectory(prefix="examined-") as folder:
         original, preview = Path(folder) / "file", Path(folder) / "preview"
         original.write_bytes(content)
@@ -70,7 +70,7 @@ def refused(code: str, **figures: object) -> Invalid:
 
 
 def ask(program: str, original: Path, *more: Path) -> dict[str, Any]:
-    """The answer of a program that looks into the file, one line of JSON; its refusal is raised in words."""
+    """Run an examining program on the file and return its answer, one line of JSON; raise its refusal."""
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-c", _BOOT, str(_ROOT), program, str(original), *map(str, more)],

@@ -75,7 +75,7 @@ def examine(content: bytes, preview: Path) -> dict[str, str | bool]:
 
 
 def _one_nature(content: bytes) -> None:
-    """A file that is also an archive, a PDF or a page may be taken for that by whoever opens it."""
+    """Refuse a file that could also be read as an archive, a PDF or a web page."""
     if b"PK\x05\x06" in content[-66_000:]:
         raise Refused("polyglot")
     head = content[:2048].lower()

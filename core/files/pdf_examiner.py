@@ -90,7 +90,7 @@ def _name(found: Any, key: str) -> str:
 
 
 def _leads_nowhere_unexpected(found: Any) -> bool:
-    """A link may lead to a page of the web or an address of mail, not to a program, a file or a share."""
+    """Return whether an object is no link, or links to a web page or a mail address."""
     if "/URI" not in found or _name(found, "/S") != "/URI":
         return True
     return HARMLESS_ADDRESSES.match(str(found.get("/URI")).strip()) is not None

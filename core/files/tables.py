@@ -40,7 +40,7 @@ def read(content: bytes) -> list[Table]:
 
 
 def letter(column: int) -> str:
-    """``A`` for 0, ``AA`` for 26."""
+    """Return the letters of a column counted from 0: ``A`` for 0, ``AA`` for 26."""
     name = ""
     column += 1
     while column:
@@ -50,7 +50,7 @@ def letter(column: int) -> str:
 
 
 def shown(cell: Cell) -> str:
-    """A cell as its author sees it."""
+    """Return a cell's text as its author sees it."""
     match cell:
         case None:
             return ""

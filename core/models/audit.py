@@ -34,7 +34,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
 
 
 def _about_visible(actor: Any) -> Case:
-    """A condition: the line is about a row that the actor may see, asked of the one table that the line names."""
+    """Return the condition that the event is about a row the actor may see.
+
+    Only the table that the event names is queried.
+    """
     key = NullIf(OuterRef("object_id"), Value(""))
     return Case(
         *(

@@ -5,5 +5,5 @@ from django.db.models.functions import Upper
 
 
 def parts_of(name: str, *fields: str) -> GinIndex:
-    """An index for ``icontains`` on each of the fields, by trigrams of their capitals, as Django compares them."""
+    """Return a trigram index for ``icontains`` on each of the fields, in upper case as Django compares them."""
     return GinIndex(*(OpClass(Upper(field), name="gin_trgm_ops") for field in fields), name=name)

@@ -57,7 +57,7 @@ def statement_of(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def hashes(batches: int) -> list[str]:
-    """The hashes of the first batches, in order."""
+    """Return the hashes of the first ``batches`` batches, in order."""
     return list(SealBatch.objects.filter(number__lte=batches).order_by("number").values_list("hash", flat=True))
 
 

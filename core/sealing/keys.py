@@ -15,12 +15,12 @@ def sign(statement: bytes, kind: str = CHECKPOINT) -> str:
 
 
 def public() -> str:
-    """The public half of the key in use, as hexadecimal digits."""
+    """Return the public half of the key in use, as hexadecimal digits."""
     return _private().public_key().public_bytes_raw().hex()
 
 
 def trusted() -> set[str]:
-    """The key in use and those before it; a key that only a row of the database names proves nothing."""
+    """Return the public key in use and its configured predecessors; a key only named in the database is not trusted."""
     return {public(), *settings.SEAL_TRUSTED_KEYS}
 
 

@@ -18,7 +18,7 @@ def node(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes. A hash without a neighbour rises as it is, which is where RFC 6962 splits."""
+    """Return the Merkle root over leaf hashes, split as in RFC 6962: a hash without a neighbour moves up unchanged."""
     level = list(leaves)
     if not level:
         return EMPTY
@@ -51,7 +51,7 @@ class Growing:
 
 
 def path(leaves: Sequence[bytes], index: int) -> list[Step]:
-    """What must be hashed to a leaf, and on which side, to come to the root."""
+    """Return the sibling hashes of a leaf, each with its side, from the leaf up to the root."""
     steps: list[Step] = []
     level = list(leaves)
     while len(level) > 1:
@@ -63,7 +63,7 @@ def path(leaves: Sequence[bytes], index: int) -> list[Step]:
 
 
 def climb(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
-    """The root to which a path leads."""
+    """Return the root that results from a leaf hash and its path."""
     for side, other in steps:
         leaf_hash = node(other, leaf_hash) if side == "left" else node(leaf_hash, other)
     return leaf_hash

@@ -95,7 +95,10 @@ def horizon(cursor: Any) -> int:
 
 
 def require_counter_ahead() -> None:
-    """The next transaction comes after all that is sealed; otherwise the database was copied, and ``CounterBehind``."""
+    """Raise ``CounterBehind`` unless the next transaction comes after everything that is sealed.
+
+    A counter that is behind means that the database was copied.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT core_chain_point(pg_snapshot_xmax(pg_current_snapshot()))")
         (following,) = cursor.fetchone()

@@ -52,7 +52,10 @@ def streams() -> list[Stream]:
 
 
 def leaves(table: str, columns: list[str], low: int | None, high: int) -> Iterator[Leaf]:
-    """The rows written by transactions from ``low`` (``None``: from the first) to before ``high``, in chain order."""
+    """Yield the rows written by transactions from ``low`` up to but not including ``high``, in chain order.
+
+    ``low=None`` means from the first transaction.
+    """
     query = sql.SQL(
         "SELECT id, {point}, sha256('\\x00'::bytea || convert_to({name} || E'\\n' || to_jsonb(r)::text, 'UTF8'))"
         " FROM (SELECT {columns} FROM {table} WHERE {point} < {high} AND {point} >= {low}) r ORDER BY {point}, id"
@@ -72,7 +75,7 @@ def leaves(table: str, columns: list[str], low: int | None, high: int) -> Iterat
 
 
 def content(table: str, columns: list[str], key: UUID) -> str | None:
-    """The text that is hashed of one row: what somebody needs to compute the leaf himself."""
+    """Return the text of a row that is hashed, from which anyone can compute the leaf; ``None`` without such a row."""
     query = sql.SQL("SELECT to_jsonb(r)::text FROM (SELECT {columns} FROM {table} WHERE id = {key}) r").format(
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
         table=sql.Identifier(table),

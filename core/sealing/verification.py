@@ -43,7 +43,10 @@ def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
 
 
 def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Finding]:
-    """Does each batch follow from the one before? Those whose own hash is right go to ``sound``."""
+    """Yield a finding for each batch that is altered or does not follow from the one before.
+
+    Batches whose own hash is right are appended to ``sound``.
+    """
     previous: SealBatch | None = None
     for place, batch in enumerate(headers, start=1):
         where = f"sealed batch {batch.number}"
@@ -145,7 +148,7 @@ def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]])
 
 
 def _from_the_future() -> Iterator[Finding]:
-    """A row noted under a transaction that has not begun would stay out of every batch."""
+    """Yield a finding for each row noted under a transaction that has not begun, which no batch would include."""
     query = sql.SQL(
         "SELECT id FROM {table} WHERE {point} >= core_chain_point(pg_snapshot_xmax(pg_current_snapshot())) ORDER BY id"
     )
@@ -164,7 +167,11 @@ class _Signed:
 
 
 def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[Finding]:
-    """Is every checkpoint signed by us, and borne out by the chain as it stands?"""
+    """Yield a finding for each checkpoint that is not signed by a trusted key or not confirmed by the chain.
+
+    Copies among the witnesses and the kept files are checked as well; a witnessed one that the register has lost is a
+    finding.
+    """
     signed: list[_Signed] = []
     for place, row in enumerate(Checkpoint.objects.order_by("number"), start=1):
         where = f"checkpoint {row.number}"

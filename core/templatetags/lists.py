@@ -28,7 +28,7 @@ def saved_views(context: template.Context, page: str) -> dict[str, Any]:
 
 @register.inclusion_tag("parts/exports.html")
 def exports(route: str, filters: Mapping[str, Any] | None = None, pk: Any = None) -> dict[str, Any]:
-    """The API's list under the same filters, as CSV, XLSX and JSON."""
+    """Return the addresses of the API's list under the same filters, as CSV, XLSX and JSON."""
     address = reverse(route, args=[pk] if pk else [])
     wanted = [
         (name, one)

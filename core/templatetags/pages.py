@@ -88,13 +88,13 @@ def instant(value: dt.datetime | None) -> str:
 
 @register.filter
 def clock_time(value: dt.datetime | None) -> str:
-    """The hour alone, for what happened a moment ago."""
+    """Return the time of day, for events of the last moments."""
     return value.astimezone(clock.ZONE).strftime("%H:%M:%S") if value else NOTHING
 
 
 @register.filter
 def local_name(thing: Any) -> str:
-    """The name in the reader's language, where the thing has one."""
+    """Return the name in the reader's language, or the object's text if it has none."""
     if thing is None:
         return NOTHING
     if (get_language() or "").startswith("zh"):
@@ -111,7 +111,7 @@ def full_name(thing: Any) -> str:
 
 @register.simple_tag
 def named(thing: Any) -> SafeString:
-    """The name, and beside it that it was invented, where it was: once, also where the name itself says so."""
+    """Return the name, marked once as invented if it is, also where the stored name itself says so."""
     if thing is None:
         return SafeString(NOTHING)
     name = local_name(thing)
@@ -123,7 +123,7 @@ def named(thing: Any) -> SafeString:
 
 @register.simple_tag
 def state(value: str, label: Any) -> SafeString:
-    """A word with a sign and a colour; both follow from the value (``icons.css``)."""
+    """Return a label with a sign and a colour; both follow from the value (``icons.css``)."""
     return format_html('<span class="state" data-state="{}">{}</span>', value, label)
 
 
@@ -154,13 +154,13 @@ def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> S
 
 @register.simple_tag
 def map_outlines() -> str:
-    """The address of the deployer's own outlines, where he has named a file of them."""
+    """Return the address of the outlines that the deployer supplies, or the empty text if there are none."""
     return reverse("pages:map-outlines") if settings.MAP_OUTLINES else ""
 
 
 @register.filter
 def of_data(word: str) -> str:
-    """A word that the reference data use, of their evidence or of an ore, in the reader's language."""
+    """Return a term of the reference data (a kind of evidence, an ore) in the reader's language."""
     return str(OF_DATA.get(word, word))
 
 
@@ -171,11 +171,11 @@ def words(text: str) -> list[str]:
 
 @register.filter
 def field(form: Any, name: str) -> Any:
-    """A field of a form by its name, to show fields in another order than they were declared."""
+    """Return a form's field by its name, to show fields in another order than they were declared."""
     return form[name]
 
 
 @register.filter
 def minus(text: str) -> str:
-    """A hyphen before figures is a minus sign."""
+    """Replace the hyphen before figures by a minus sign."""
     return text.replace("-", "\u2212")

@@ -28,7 +28,7 @@ class ListForm(PageForm):
 
 
 def choice(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
-    """A select that begins with "Any". Choices may be a callable: it is asked when the form is made."""
+    """Return a select that begins with "Any"; a callable for ``choices`` is called when the form is made."""
     return forms.ChoiceField(label=label, choices=_offered(choices, ANY), **kwargs)
 
 
@@ -48,7 +48,7 @@ class AnyOf(forms.ChoiceField):
 
 
 def state_of(states: type[TextChoices], ended: Sequence[str] = ()) -> AnyOf:
-    """A select of states; where some of them end a life, the others may be asked for at once."""
+    """Return a select of states, with an option for all states that are not in ``ended`` if any are given."""
     going_on = [state for state in states.values if state not in ended]
     return AnyOf(_("State"), states, together=("open", _("Not ended"), going_on) if ended else None)
 

@@ -28,7 +28,7 @@ class PageForm(forms.Form):
         return str(dict(self.field(name).choices).get(self[name].value(), ""))
 
     def field(self, name: str) -> Any:
-        """A field as the kind that it is."""
+        """Return a field by its name, typed as ``Any`` so that its own attributes can be used."""
         return self.fields[name]
 
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:

@@ -47,5 +47,5 @@ def page[**P](
 
 
 def paged(request: HttpRequest, rows: QuerySet[Any], per_page: int = PER_PAGE) -> Page[Any]:
-    """The asked-for page of a list; a number out of range shows the nearest page there is."""
+    """Return the asked-for page of a list, or the nearest one if the number is out of range."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))

@@ -55,9 +55,9 @@ def public[**P](
 
 
 def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """The answer that was made a moment ago for the same question, or a fresh one. Only whole answers are kept.
+    """Return the cached response to the same request, or make one and cache it if it is complete.
 
-    Only GET asks for what is kept: OPTIONS at the same address is answered with another thing, DELETE is refused.
+    Only GET is answered from the cache: OPTIONS at the same address has another answer, DELETE is refused.
     """
     seconds = settings.PUBLIC_CACHE_SECONDS
     if not seconds or request.method != "GET":

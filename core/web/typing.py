@@ -14,14 +14,14 @@ _OF_NO_USE = re.compile(r"csrf|password|secret|code$|version$|next$|_FORMS$|^log
 
 
 def put_aside(request: HttpRequest) -> None:
-    """A form that arrived without a sign-in, under its address."""
+    """Keep a form that arrived without a sign-in in the session, under its address."""
     typed = request.POST.urlencode()
     if len(typed) <= MOST:
         request.session[_KEY] = {"path": request.path, "typed": typed}
 
 
 def shown_once(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was put aside and no page has asked for: the words of its fields, for the first page after the sign-in."""
+    """Return and remove the kept fields that no page has taken, for the first page after the sign-in."""
     aside: dict[str, Any] = request.session.get(_KEY) or {}
     if not aside:
         return []
@@ -32,7 +32,7 @@ def shown_once(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def typed_before(request: HttpRequest) -> QueryDict | None:
-    """What was put aside for this very address, once."""
+    """Return and remove the kept form if it was sent to this address."""
     aside: dict[str, Any] = request.session.get(_KEY) or {}
     if request.method != "GET" or aside.get("path") != request.path:
         return None
