@@ -107,7 +107,7 @@ def web(
 
 @contextmanager
 def serving(folder: Path, **kwargs: Any) -> Iterator[int]:
-    """The port of a web server that answers."""
+    """Run a web server and yield its port once it answers."""
     port = free_port()
     process = web(port, folder, **kwargs)
     process.start()

@@ -230,7 +230,7 @@ def _span(times: list[float]) -> str:
 
 
 def exceeded() -> Counter[str]:
-    """Flags by firm; more than one of a firm would be one too many."""
+    """Count the "exceeded" flags by firm; more than one for a firm is an error."""
     flags = Flag.objects.filter(subject_code__startswith="E-FAULT", rule="exceeded", year=world.YEAR)
     return Counter(flags.values_list("subject_code", flat=True))
 
@@ -243,7 +243,7 @@ def mails() -> Counter[str]:
 
 
 def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], list[str]]:
-    """What the clients were told against what the database holds."""
+    """Compare what the clients were told with what the database holds."""
     told = [filing.receipt for filing in filings if filing.receipt]
     held = Counter(
         Report.objects.filter(enterprise__code__startswith="E-FAULT").values_list("receipt_number", flat=True)

@@ -39,7 +39,10 @@ EXCLUDED = ("positive_data_acceptance",)
 
 
 def stand(role: str) -> tuple[str, dict[str, str]]:
-    """A token to ask with; and, in the place of it, of its person and his roles, others that may be taken away."""
+    """Return an API token's secret and, per key that the fuzzer must not destroy, a spare to use in its place.
+
+    The keys are those of the token, of its user and of the user's memberships.
+    """
     person, spare = User.objects.get(username=role), User.objects.get(username="clerk1")
     row, secret = ApiToken.objects.create(user=person)
     expendable, _secret = ApiToken.objects.create(user=person)
@@ -50,7 +53,7 @@ def stand(role: str) -> tuple[str, dict[str, str]]:
 
 
 def describe(port: int, secret: str) -> Path:
-    """The document, asked for once: a busy machine may take longer over it than a fuzzer waits."""
+    """Download the API's schema once to a file, since a busy machine may take longer than a fuzzer waits for it."""
     document = FOLDER / "openapi.json"
     status, content = estate.Client(port, secret).ask("GET", "/api/schema/", Accept="application/json")
     assert status == 200, content

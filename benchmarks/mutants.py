@@ -98,7 +98,7 @@ def only_wrapped(function: cst.FunctionDef) -> bool:
 
 
 def is_wording(node: cst.CSTNode) -> bool:
-    """A text for people, or one with its figures filled in: ``_("…") % {…}``."""
+    """Return whether a node is a text for people, also with its figures filled in: ``_("…") % {…}``."""
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Modulo):
         return is_wording(node.left)
     return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value in WORDING
@@ -113,7 +113,7 @@ class Visitor(file_mutation.MutationVisitor):
         return super()._skip_node_and_children(node)
 
     def _removes_ignored_code(self, node: cst.CSTNode, mutated_node: cst.CSTNode) -> bool:
-        """An argument that is a text is not taken away either; nor is a string merely written in other letters."""
+        """Ignore mutants that remove a text for people from a call's arguments or only change the case of a string."""
         if isinstance(node, cst.Call) and isinstance(mutated_node, cst.Call):
             kept = {id(argument.value) for argument in mutated_node.args}
             if any(is_wording(argument.value) and id(argument.value) not in kept for argument in node.args):
@@ -127,7 +127,7 @@ _arrange = file_mutation.function_trampoline_arrangement
 
 
 def arrange(function: cst.FunctionDef, mutants: Iterable[Any], class_name: str | None) -> tuple[Sequence[Any], ...]:
-    """The copies without decorators; the chooser, which comes first, with them."""
+    """Return the mutated copies without decorators, and the function that chooses among them, first, with them."""
     if not only_wrapped(function):
         return _arrange(function, mutants, class_name)
     declared, nodes, assigned, names = _arrange(function.with_changes(decorators=[]), mutants, class_name)
@@ -136,7 +136,7 @@ def arrange(function: cst.FunctionDef, mutants: Iterable[Any], class_name: str |
 
 
 def files_of(mutant: str) -> list[str]:
-    """The test files of a mutant, or of all the mutants that a pattern may mean."""
+    """Return the test files of a mutant, or of all the mutants that a pattern may match."""
     known = mutant.partition("*")[0]
     own = next((module for module in TESTS if known.startswith(module)), "")
     modules = [module for module in TESTS if module == own or module.startswith(known)]
@@ -159,7 +159,7 @@ class Trial(PytestRunner):
         session.config.pluginmanager.register(self)
 
     def warm_up(self) -> None:
-        """The session is all that a trial needs."""
+        """Do nothing: a trial needs no more than the test session."""
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         chosen = [self.items[test] for test in tests]

@@ -50,7 +50,7 @@ def pools(port: int, tokens: list[str]) -> list[estate.Client]:
 
 
 def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: int = 4) -> list[Ask]:
-    """Requests (token, path, body) over ``clients`` kept-open connections."""
+    """Return calls for the requests (token, path, body), sent over ``clients`` persistent connections."""
     spare = [estate.Client(port) for _ in range(clients)]
 
     def one(token: str, path: str, body: Any) -> tuple[int, Any]:
@@ -180,7 +180,7 @@ def national(years: int) -> str:
 
 
 def bulk(count: int) -> str:
-    """Postings through the only door against COPY of as many rows of the same width into a table without rules."""
+    """Compare the ledger's bulk posting with a COPY of as many rows into a table without constraints."""
     accounts = list(
         Account.objects.filter(holder__type="enterprise", programme_year__year=GENERATED).values_list("pk", flat=True)
     )
@@ -218,7 +218,7 @@ def bulk(count: int) -> str:
 
 
 def deadline(port: int, signers: int, seconds: float) -> list[str]:
-    """The last hour: every signer at a random moment of a minute, whatever the others do."""
+    """Measure submissions in the last hour before a deadline: each signer submits at a random moment of ``seconds``."""
     firms = world.firms(signers, prefix="LAST")
     month = dt.date(2025, 3, 1)
     drafts = [world.draft(firm, month) for firm in firms]

@@ -148,7 +148,7 @@ def official(role: str, *, at: str = NATION, authority: str = "MLR", username: s
 
 
 def analyse() -> None:
-    """What autovacuum would have done by tomorrow: statistics and the visibility map, after a bulk load."""
+    """Run VACUUM ANALYZE after a bulk load, as autovacuum would later: statistics and the visibility map."""
     with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
         owner.execute("VACUUM ANALYZE")
     connection.close()

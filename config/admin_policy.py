@@ -22,7 +22,7 @@ POLICY: dict[str, list[str]] = {
 
 
 def for_admin(patterns: Sequence[URLPattern | URLResolver]) -> Sequence[URLPattern | URLResolver]:
-    """The same addresses, each answering with the admin's policy."""
+    """Apply the admin's content security policy to every view of the patterns, and return the patterns."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             for_admin(pattern.url_patterns)

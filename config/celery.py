@@ -18,7 +18,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def leave_logging_to_django(**kwargs: object) -> None:
-    """Connected so that Celery leaves the logging alone that Django has set up from ``LOGGING``."""
+    """Do nothing: connected so that Celery does not replace the logging that Django sets up from ``LOGGING``."""
 
 
 @worker_init.connect

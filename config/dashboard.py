@@ -21,7 +21,7 @@ MOST = 15
 
 
 def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """A table of the accounts that are over in the officer's reach this year."""
+    """Add a table of the accounts over their limit this year, within the officer's reach, to the admin's start page."""
     year = clock.today().year
     accounts = Account.objects.visible_to(request.user).filter(programme_year__year=year)
     over = worst_first(with_names(accounts.exclude(category=Category.TOTAL).over()))[:MOST]
@@ -56,7 +56,7 @@ def _figure(value: Decimal) -> SafeString:
 
 
 def environment(request: HttpRequest) -> list[Any] | None:
-    """The label beside the title, so that nobody takes a demonstration for real."""
+    """Return the label beside the title that marks a demonstration; ``None`` in normal operation."""
     day = clock.fixed_day()
     return [_("Demonstration: %(day)s") % {"day": day.isoformat()}, "warning"] if day else None
 

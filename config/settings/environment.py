@@ -61,12 +61,12 @@ def day(name: str) -> dt.date | None:
 
 
 def names(name: str, default: str = "") -> list[str]:
-    """A list, separated by commas."""
+    """Return the parts of a comma-separated variable."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
 def addresses(name: str) -> list[str]:
-    """A list of http or https addresses."""
+    """Return a comma-separated list of http or https addresses; raise ``ImproperlyConfigured`` for any other."""
     found = names(name)
     for address in found:
         if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
@@ -101,8 +101,10 @@ def database(url: str) -> dict[str, Any]:
 
 
 def mailer(url: str) -> dict[str, Any]:
-    """Django's form of an e-mail address of departure: ``smtp://user:password@host:587?tls=true``, ``smtps://``,
-    ``file:///folder``, ``console:``."""
+    """Return Django's settings for an e-mail URL; raise ``ImproperlyConfigured`` if its scheme is unknown.
+
+    The forms are ``smtp://user:password@host:587?tls=true``, ``smtps://``, ``file:///folder`` and ``console:``.
+    """
     parts = urlsplit(url)
     if parts.scheme == "console":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
@@ -129,7 +131,7 @@ def mailer(url: str) -> dict[str, Any]:
 
 
 def cache(url: str) -> dict[str, Any]:
-    """The broker's server keeps the cache too, under a prefix of its own."""
+    """Return the settings of a cache on the broker's server, under its own prefix."""
     location = url.replace("redis+socket://", "unix://", 1)
     return {
         "BACKEND": "core.cache.ForgivingCache",

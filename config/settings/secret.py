@@ -6,7 +6,10 @@ from pathlib import Path
 
 
 def kept_in(path: Path, characters: int = 50) -> str:
-    """The secret in the file, which is made on first use (0600); two processes that come together get the same one."""
+    """Return the secret in the file, which is created on first use with mode 0600.
+
+    Two processes that create it at the same time get the same secret.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")

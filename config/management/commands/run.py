@@ -124,7 +124,7 @@ class Command(BaseCommand):
 
 
 def _static_sources() -> str:
-    """A fingerprint of every static file by name, size and time."""
+    """Return a fingerprint of every static file by name, size and modification time."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in sorted(finder.list(None), key=lambda found: found[0]):
