@@ -19,7 +19,7 @@ from core.errors import NotFound
 
 
 def closed_matters(person: Any, today: Any) -> Func:
-    """An expression for the keys of the matters that are closed to a person on a day."""
+    """Return an expression for the keys of the matters that are closed to a person on a day."""
     return Func(person, today, function="matters_closed_to", output_field=ArrayField(UUIDField()))
 
 

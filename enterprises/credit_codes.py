@@ -8,7 +8,7 @@ LENGTH = 18
 
 
 def check_character(body: str) -> str:
-    """The 18th character for the first 17. Raises ``ValueError`` for a character outside the alphabet."""
+    """Return the 18th character for the first 17; raise ``ValueError`` for a character outside the alphabet."""
     total = sum(ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(body))
     return ALPHABET[(31 - total % 31) % 31]
 

@@ -79,7 +79,7 @@ def national_registration(application: Application) -> DomainError | None:
 
 
 def monazite_alone(application: Application) -> DomainError | None:
-    """A deposit of monazite alone may not be mined."""
+    """Return a refusal if the application is to mine a deposit of monazite alone, which is forbidden."""
     if application.kind == Licence.Kind.MINING and application.ore_type == OreType.MONAZITE:
         return Conflict(
             "monazite_alone",

@@ -66,7 +66,7 @@ ENTERPRISE = Lifecycle(
 
 
 def own_authority(actor: Any, paper: Licence | ComplianceList) -> DomainError | None:
-    """An officer acts on papers of his own authority, and on national ones only from a national office."""
+    """Return a refusal unless the document is of the officer's own authority; national ones need a national office."""
     if isinstance(actor, SystemActor):
         return None
     for bound in actor.reach.bounds:

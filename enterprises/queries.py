@@ -96,7 +96,7 @@ def _union(spans: QuerySet[Any], by: str) -> Coalesce:
 
 
 def _with_days_in_force(licences: QuerySet[Licence]) -> QuerySet[Licence]:
-    """Adds ``span``: the days on which each licence permits work."""
+    """Annotate each licence with ``span``: the days on which it permits work."""
     validity = Span(F("valid_from"), Least(F("valid_to") + 1, F("revoked_on")), RangeBoundary())
     suspensions = LicenceSuspension.objects.filter(licence=OuterRef("pk")).annotate(
         span=Span(F("suspended_on"), F("ended_on"), RangeBoundary())
@@ -112,7 +112,7 @@ def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
 
 
 def holders_on(sites: Iterable[UUID], on: dt.date) -> dict[UUID, UUID]:
-    """The enterprise that held each site on a day; sites that nobody held are missing."""
+    """Return the enterprise that held each site on a day; sites without a holder are missing."""
     tenures = SiteTenure.objects.filter(Q(held_to=None) | Q(held_to__gte=on), site__in=list(sites), held_from__lte=on)
     return dict(tenures.values_list("site_id", "enterprise_id"))
 
@@ -177,7 +177,7 @@ def _tenures(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
 
 
 def register(on: dt.date) -> QuerySet[SiteTenure]:
-    """The public register of a day: who held which licensed site; the licence is the one in ``site.operating``."""
+    """Return the public register of a day: the holder of each licensed site, and the licences in ``site.operating``."""
     licences = operating_licences(on, on).select_related("authority").order_by("number")
     return (
         operations(on, on)

@@ -17,7 +17,7 @@ DATA = Path(__file__).parent / "data"
 
 @service
 def load(*, actor: Any) -> dict[str, int]:
-    """Authorities, places, planned mining areas, groups, published companies: how many of each were new."""
+    """Load the authorities, places, mining areas, groups and companies of the reference; return how many are new."""
     return {
         "authorities": _authorities(),
         "jurisdictions": _jurisdictions(actor),
@@ -35,7 +35,7 @@ def spellings() -> dict[str, str]:
 
 
 def _authorities() -> int:
-    """Authorities have no service: they are part of the constitution of the register, not of its business."""
+    """Create the missing authorities; they have no service, since they are fixed reference data."""
     known = set(Authority.objects.values_list("code", flat=True))
     new = [row for row in rows(DATA / "authorities.csv") if row["code"] not in known]
     Authority.objects.bulk_create(Authority(code=row["code"], name=row["name"], name_zh=row["name_zh"]) for row in new)

@@ -46,7 +46,7 @@ class Scope:
 
 
 def follow(obj: object, lookup: str | None) -> Any:
-    """The value a lookup leads to, or ``None`` where a link on the way is empty."""
+    """Return the value a lookup leads to, or ``None`` if a link on the way is empty."""
     value: Any = obj
     for step in (lookup or "").split("__"):
         if value is None or not step:
@@ -91,7 +91,7 @@ class Bound:
         return inside
 
     def covers(self, obj: object, scope: Scope) -> bool:
-        """The same rule as ``filter``, for one object in hand."""
+        """Return whether ``filter`` would select this object; the same rule, for one object in memory."""
         if self.enterprise_id is not None:
             return scope.enterprise is not None and follow(obj, scope.enterprise) == self.enterprise_id
         if self.group_id is not None:
@@ -206,7 +206,7 @@ class Reach:
 
 
 def _above(place: str) -> list[str]:
-    """The codes of the places that contain one."""
+    """Return the codes of the places that contain a place."""
     return [] if place == NATION else [NATION, *(place[:length] for length in (2, 4) if length < len(place))]
 
 

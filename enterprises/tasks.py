@@ -7,7 +7,7 @@ from enterprises.services import approval_notifications, approvals, notification
 
 @shared_task(ignore_result=True)
 def mail_notification(notification_id: str) -> None:
-    """What could not be sent stays marked as waiting: ``mail_what_waits`` tries again."""
+    """Mail one notification; if that fails it stays marked as waiting, and ``mail_what_waits`` tries again."""
     notifications.mail(notification_id)
 
 

@@ -103,8 +103,10 @@ def _no_more_people(request: Any) -> Iterable[User]:
 
 @dataclass(frozen=True, slots=True)
 class TwoPersonAct:
-    """One weighty act. ``carry_out(target, actor=…, reason=…, **arguments)`` calls the service that does it, which
-    itself demands the approved request (``approvals.require``) and so has no other entry.
+    """An act that takes two people.
+
+    ``carry_out(target, actor=…, reason=…, **arguments)`` calls the service that does it, which itself demands the
+    approved request (``approvals.require``) and so has no other entry.
 
     ``allows(actor, target)``: who may propose and, unless ``may_approve`` says otherwise, approve.
     ``guard(actor, target)``: what stands in the way of anybody, such as the object's state.

@@ -34,7 +34,10 @@ def skeleton(name: str) -> str:
 
 
 def _prototype(char: str) -> str:
-    """The library lists, for a character, its one prototype or, for a prototype, all that look like it."""
+    """Return the character that stands for all that look like this one.
+
+    The library lists, for a character, its one prototype or, for a prototype, all that look like it.
+    """
     alike = confusables_data.get(char, [])
     if len(alike) != 1:
         return char
@@ -44,7 +47,7 @@ def _prototype(char: str) -> str:
 
 
 def folded(name: Any) -> models.Func:
-    """The form in which user names are compared: case and Unicode's several forms of a character do not matter."""
+    """Return the form in which user names are compared: without differences of case or Unicode form."""
     template = 'normalize(casefold(normalize(%(expressions)s, NFKC) COLLATE "pg_unicode_fast"), NFKC)'
     return models.Func(name, template=template, output_field=models.TextField())
 
@@ -58,6 +61,6 @@ class SkeletonField(models.CharField):
         return value
 
     def deconstruct(self) -> Any:
-        """A migration needs no more than the column."""
+        """Return a plain ``CharField``: a migration needs no more than the column."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs

@@ -52,14 +52,14 @@ class NoForm(forms.Form):
 
 
 def _by_field(refusal: DomainError, form: forms.BaseForm) -> list[tuple[str | None, Any, str]]:
-    """What was refused, beside the fields it concerns; as a whole where it concerns none of this form."""
+    """Return a refusal's faults beside the fields they concern, or the whole refusal if none is a field of the form."""
     placed = [(fault.pointer.lstrip("/"), fault.detail, fault.code) for fault in refusal.errors]
     return [fault for fault in placed if fault[0] in form.fields] or [(None, refusal.detail, refusal.code)]
 
 
 @functools.cache
 def _in_words(model: type[models.Model], name: Any) -> Any:
-    """A column of a list: what has names is called by the one in the reader's language."""
+    """Return a list column that shows a related object by its name in the reader's language."""
     field = next((field for field in model._meta.get_fields() if field.name == name), None)
     if not isinstance(field, models.ForeignKey) or not hasattr(field.related_model, "name_zh"):
         return name
@@ -129,7 +129,7 @@ class ServiceModelAdmin(ModelAdmin):
         return False
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """What is out of the officer's sight cannot be chosen either."""
+        """Offer only the rows that are visible to the officer."""
         rows = db_field.remote_field.model._default_manager
         if hasattr(rows, "visible_to"):
             kwargs.setdefault("queryset", rows.visible_to(request.user))
@@ -144,7 +144,7 @@ class ServiceModelAdmin(ModelAdmin):
 
     # --- Writing, through services ---
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """The service writes here; what it refuses comes back beside what was typed (``changeform_view``)."""
+        """Write through the service; a refusal is shown beside what was typed (``changeform_view``)."""
         if change:
             with self._version_seen(request, form.instance):
                 return self.update(form.instance, form.cleaned_data, request.user)
@@ -159,20 +159,20 @@ class ServiceModelAdmin(ModelAdmin):
         return nullcontext()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
-        """Saved already."""
+        """Do nothing: the service has already saved."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Saved already."""
+        """Do nothing: the service has already saved."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """Nothing to log: the services have written down what changed."""
         return []
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """The audit trail of the services is the only log."""
+        """Do nothing: the audit trail of the services is the only log."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
-        """The audit trail of the services is the only log."""
+        """Do nothing: the audit trail of the services is the only log."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -85,7 +85,7 @@ class EnterpriseViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(responses=EnterpriseEventSerializer(many=True), filters=False)
     @action(detail=True, serializer_class=EnterpriseEventSerializer, pagination_class=None)
     def events(self, request: Request, code: str) -> HttpResponseBase:
-        """What happened to it, in order."""
+        """List the events in the history of an enterprise, in order."""
         rows = self.get_object().events.select_related("successor")
         return self.answer(self.get_serializer(rows, many=True).data)
 
@@ -108,7 +108,10 @@ class CounterpartyViewSet(ResourceViewSet):
     lookup_field = "code"
 
     def get_queryset(self) -> QuerySet[Enterprise]:
-        """The names in the register are public; a search keeps this from being a way to copy it whole."""
+        """Return the enterprises that match a search of at least two characters, else none.
+
+        The names are public; requiring a search keeps the register from being copied as a whole.
+        """
         rows = self.queryset.all()
         if self.action == "list" and len(self.request.query_params.get("search", "").strip()) < 2:
             return rows.none()

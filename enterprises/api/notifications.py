@@ -82,7 +82,7 @@ class DeadlineSerializer(Serializer):
 class DeadlinesView(Walled, APIView):
     @extend_schema(responses=DeadlineSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """What is due from oneself in the twelve months to come, and what is overdue, by day."""
+        """List the signed-in person's deadlines by day: overdue ones and those of the next twelve months."""
         today = clock.today()
         found = deadlines.of(cast(User, request.user), today - AHEAD, today + AHEAD)
         return Response(DeadlineSerializer(found, many=True).data)
@@ -95,7 +95,7 @@ class CalendarSerializer(Serializer):
 class CalendarView(Walled, APIView):
     @extend_schema(request=None, responses={201: CalendarSerializer})
     def post(self, request: Request) -> Response:
-        """A new secret address of one's calendar (iCalendar); one made before stops working."""
+        """Create a new secret address of the person's calendar (iCalendar); the previous address stops working."""
         if "Idempotency-Key" in request.headers:
             # An answer kept for repetition would keep the secret too.
             raise Invalid("idempotency_key_refused", "An address is answered once only: leave the key out.")

@@ -112,9 +112,10 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
     @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer, 202: ApprovalRequestSerializer})
     @action(detail=True, methods=["post"])
     def invite(self, request: Request, **kwargs: Any) -> Response:
-        """A link by which the person sets his own password, once, within seven days. It is answered this once.
+        """Create a link by which the person sets a password, once, within seven days; it is returned only this once.
 
-        An official, and whoever has a password already, gets it by mail, once two administrators have approved (202).
+        For an official, and for a person who already has a password, two administrators must approve (202); the link is
+        then sent by mail.
         """
         if "Idempotency-Key" in request.headers:
             # An answer kept for repetition would keep the secret too.

@@ -51,7 +51,7 @@ class SessionSerializer(Serializer):
 class SessionsView(Walled, APIView):
     @extend_schema(responses=SessionSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The sessions of browsers that are open in my name."""
+        """List the signed-in person's open browser sessions."""
         rows = UserSession.objects.purge_and_list(cast(User, request.user))
         answer = [
             {"created_at": row.created_at, "address": address(row.ip), "browser": browser(row.user_agent)}

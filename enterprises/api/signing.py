@@ -20,7 +20,7 @@ PARAMETERS = [
 
 
 def told(request: Request) -> dict[str, Proof]:
-    """The keyword argument of a service that is signed."""
+    """Return the proof of signing sent with the request, as the keyword argument of a service."""
     token = request.auth if isinstance(request.auth, ApiToken) else None
     session = "" if token else signatures.session_name(request._request.session.session_key)
     return {"proof": Proof(code=request.headers.get(HEADER, "")[:20], token=token, session=session, direct=True)}

@@ -21,8 +21,9 @@ _SEES_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
     def visible_to(self, actor: Any) -> Self:
-        """Return requests of the actor's place and authority; those about a person only to those it names and to
-        administrators and auditors.
+        """Return the requests of the actor's place and authority.
+
+        Those about a person are visible only to the people they name and to administrators and auditors.
         """
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:

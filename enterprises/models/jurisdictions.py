@@ -24,7 +24,7 @@ class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
         return self if boundary == NATION else self.filter(code__startswith=boundary)
 
     def visible_to(self, actor: object) -> "JurisdictionQuerySet":
-        """The map of the state is no secret: everyone signed in sees all of it."""
+        """Return all jurisdictions: they are public."""
         return self
 
 

@@ -24,7 +24,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 class LicenceQuerySet(ScopedQuerySet["Licence"]):
     def with_state(self, on: dt.date) -> Self:
-        """Adds ``state``: what each licence is on the day ``on``."""
+        """Annotate each licence with its ``state`` on the day ``on``."""
         suspended = LicenceSuspension.objects.filter(
             Q(ended_on=None) | Q(ended_on__gt=on), licence=OuterRef("pk"), suspended_on__lte=on
         )

@@ -33,7 +33,7 @@ _READS_EVERYONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 class PersonQuerySet(models.QuerySet["User"]):
     def named(self, typed: str) -> "User | None":
-        """The person of a user name as somebody types it: neither case nor Unicode form matter."""
+        """Return the person with a user name as typed; case and Unicode form do not matter."""
         return self.annotate(folded=folded(F("username"))).filter(folded=folded(Value(typed.strip()))).first()
 
     def visible_to(self, actor: Any) -> Self:
@@ -125,7 +125,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     @cached_property
     def declared_reach(self) -> str:
-        """What the database is told of him (``core.walls``)."""
+        """Return the reach declared to row-level security for this person (``core.walls``)."""
         firms = [membership.enterprise for membership in self.current_memberships if membership.enterprise]
         groups = [membership.group_id for membership in self.current_memberships if membership.group_id]
         seats = [firm.jurisdiction.code for firm in firms]

@@ -11,7 +11,7 @@ from enterprises.models import User
 
 @service
 def make(*, actor: Any) -> str:
-    """A new secret, stored nowhere but as its digest; an address made before stops working."""
+    """Return a new secret, of which only the digest is stored; the previous address stops working."""
     person = User.objects.select_for_update().get(pk=actor.pk)
     secret = secrets.token_urlsafe(32)
     person.calendar_digest = _digest(secret)
@@ -22,7 +22,7 @@ def make(*, actor: Any) -> str:
 
 @service
 def give_up(*, actor: Any) -> None:
-    """The address stops working at once. Without one, nothing changes."""
+    """Disable the person's calendar address at once; do nothing if there is none."""
     person = User.objects.select_for_update().get(pk=actor.pk)
     if person.calendar_digest is None:
         return

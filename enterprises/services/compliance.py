@@ -95,7 +95,7 @@ def strike(
 
 
 def _begin(compliance_list: ComplianceList, verb: str, actor: Any) -> ComplianceList:
-    """The list under lock, once the actor may touch it."""
+    """Return the list under lock, after checking that the actor may do ``verb`` with it."""
     policies.authorise(actor, COMPLIANCE_LIST[verb].capability)
     ComplianceList.objects.select_for_update().get(pk=compliance_list.pk)
     row = ComplianceList.objects.with_entries().get(pk=compliance_list.pk)

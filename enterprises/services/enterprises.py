@@ -236,7 +236,7 @@ def _record(
 
 
 def _checked(credit_code: str | None) -> str | None:
-    """The code as written, once its check digit agrees; none is ``None``, so that many may have none."""
+    """Return the credit code if its check digit is right; ``None`` for an empty one, so that uniqueness allows many."""
     if not credit_code:
         return None
     try:

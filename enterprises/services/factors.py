@@ -55,7 +55,7 @@ def may_sign(person: User, authenticator: int) -> bool:
 
 
 def step_of(secret: str, code: str) -> int | None:
-    """The time step in which the app shows this code, if that is now."""
+    """Return the current time step in which the app shows this code, with the configured tolerance, else ``None``."""
     now = int(time.time()) // app_settings.TOTP_PERIOD
     for step in range(now - app_settings.TOTP_TOLERANCE, now + app_settings.TOTP_TOLERANCE + 1):
         shown = totp.format_hotp_value(totp.hotp_value(secret, step))
@@ -66,7 +66,10 @@ def step_of(secret: str, code: str) -> int | None:
 
 @service
 def take_code(person: User, code: str) -> Authenticator | None:
-    """The app that shows this code now. Each time step is taken once, by whatever asks first; the database keeps it."""
+    """Return the person's app if it shows this code now, and mark the time step as used.
+
+    The database ensures that each time step is accepted only once, also across concurrent requests.
+    """
     app = Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).first()
     if app is None:
         return None
@@ -76,7 +79,7 @@ def take_code(person: User, code: str) -> Authenticator | None:
 
 @service
 def take_recovery_code(person: User, code: str) -> Authenticator | None:
-    """The recovery codes of which this is an unused one; it is used now."""
+    """Use up a recovery code and return its authenticator; ``None`` if the code is wrong or already used."""
     codes = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
     return codes if codes is not None and codes.wrap().validate_code(code.replace(" ", "")) else None
 
@@ -89,8 +92,10 @@ def use_up(app: Authenticator, step: int) -> bool:
 
 @service
 def record(person: User, act: str, *, kind: str = "") -> None:
-    """Write a change down and notify its person: ``added``, ``removed``, ``codes``. Tokens that sign end with a
-    factor."""
+    """Record a change of a second factor and notify its person; ``act`` is ``added``, ``removed`` or ``codes``.
+
+    Removing a factor also deletes the person's API tokens that sign.
+    """
     if act == "removed":
         ApiToken.objects.filter(user=person, signs=True).delete()
     newest = Factor.objects.filter(user=person).order_by("-since").first()
@@ -135,7 +140,7 @@ def waiting_of(person: User) -> list[Factor]:
 
 
 def waiting_visible_to(actor: Any) -> list[Factor]:
-    """The same of everybody whom the actor may see, the newest first."""
+    """Return the waiting replacement factors of all people visible to the actor, newest first."""
     rows = Factor.objects.visible_to(actor).present().filter(replaces=True, released_at=None)
     rows = rows.exclude(pk__in=Factor.objects.usable().values("pk"))
     return list(rows.select_related("user", "reset_by").order_by(F("since").desc()))

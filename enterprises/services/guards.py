@@ -21,7 +21,7 @@ def invalid(field: str, code: str, detail: str) -> Invalid:
 
 
 def taken(field: str) -> DomainError:
-    """A code or number that must be unique belongs to another row."""
+    """Return the conflict for a code or number that must be unique and belongs to another row."""
     detail = _("Another entry of the register bears this already.")
     return Conflict("taken", detail, errors=[Fault(f"/{field}", "taken", detail)])
 
@@ -53,7 +53,7 @@ def require_own(actor: Any, paper: Licence | ComplianceList) -> None:
 
 
 def past_or_today(day: dt.date | None, field: str) -> dt.date:
-    """The day on which something took effect: today unless stated, never still to come."""
+    """Return the day on which something took effect, today by default; raise ``Invalid`` for a future day."""
     today = clock.today()
     if day is None:
         return today

@@ -27,7 +27,10 @@ LIFETIME = dt.timedelta(days=7)
 
 @service
 def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[Invitation, str]:
-    """A new link and its secret; links made before stop working. ``resets_factors``: a telephone or key was lost."""
+    """Create a link and return it with its secret; links made before stop working.
+
+    ``resets_factors`` is set when the person has lost the second factor (a telephone or key).
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     people.authorise_over(actor, person)
     PERSON.require(person, "invite", actor=actor)
@@ -61,7 +64,7 @@ def _require_room(actor: Any) -> None:
 
 
 def standing(secret: str) -> Invitation | None:
-    """The invitation of a link that still works."""
+    """Return the invitation of a link that still works."""
     rows = Invitation.objects.select_related("user").filter(
         digest=_digest(secret), used_at=None, expires_at__gt=Now(), user__is_active=True
     )

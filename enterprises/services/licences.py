@@ -132,7 +132,7 @@ def _application(licence: Licence) -> licensing.Application:
 
 
 def _locked(licence: Licence, actor: Any) -> Licence:
-    """The row under lock, with its state today, once the actor may touch it."""
+    """Return the row under lock, with its state today, after checking that the actor may change it."""
     rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
     row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
     policies.authorise(actor, LICENCES_REVOKE, row)

@@ -144,7 +144,10 @@ def require_successors(person: User) -> None:
 
 
 def _require_successor(membership: Membership, day: dt.date) -> None:
-    """An enterprise keeps one signer and one administrator. The caller holds the enterprise's lock."""
+    """Raise ``Conflict`` if the enterprise would be left without a signer or an administrator.
+
+    The caller holds the enterprise's lock.
+    """
     code = {Role.ENTERPRISE_SIGNER: "last_signer", Role.ENTERPRISE_ADMIN: "last_administrator"}.get(
         Role(membership.role)
     )
@@ -186,7 +189,7 @@ def _require_compatible(membership: Membership) -> None:
 
 
 def _kind(role: str) -> frozenset[str]:
-    """The roles that may be held beside this one; officials of every other role may be several things."""
+    """Return the roles that may be held beside this one; empty if the role is not restricted."""
     return next((apart for apart in _APART if role in apart), frozenset())
 
 

@@ -71,7 +71,7 @@ def begin(kind: str, *, person: User | None, typed: str, place: Place) -> None:
 
 @service
 def succeeded(kind: str, *, person: User, typed: str, place: Place) -> None:
-    """What was judged was right: its count is given back."""
+    """Take back the counted attempt after a correct sign-in."""
     throttles.passed(_counts(kind, person, typed, place))
 
 

@@ -80,7 +80,7 @@ def factors_of(person: Any) -> set[str]:
 
 
 def intent(person: User, purpose: str, obj: Model, content: Mapping[str, Any], *, session: str) -> str:
-    """What a page asks to be signed; it proves nothing yet."""
+    """Return the signed statement of what a page asks the person to sign; on its own it proves nothing."""
     said = {
         "purpose": purpose,
         "object": str(obj.pk),
@@ -93,7 +93,7 @@ def intent(person: User, purpose: str, obj: Model, content: Mapping[str, Any], *
 
 
 def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
-    """What the browser is to ask of a passkey, so that its answer is about this intent and no other."""
+    """Return the options with which the browser asks a passkey to sign this intent and no other."""
     options, _state = _begin(person, asked, site)
     return dict(options)
 
@@ -132,7 +132,7 @@ def _verified(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) 
 
 
 def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> str:
-    """The intent's nonce, if it is about this act of this person in this session, and about what is there now."""
+    """Return the intent's nonce after checking that it is for this act, person, session and current content."""
     try:
         said = signing.loads(proof.intent, salt=_SALT, max_age=LIFETIME)
     except signing.SignatureExpired:
@@ -176,7 +176,7 @@ def _count(actor: User, counts: list[throttles.Count]) -> None:
 
 
 def _answered(proof: Proof, actor: User) -> Authenticator | None:
-    """The passkey that has signed the intent."""
+    """Return the passkey that has signed the intent, or ``None``."""
     _options, state = _begin(actor, proof.intent, proof.site)
     try:
         answer = json.loads(proof.credential)

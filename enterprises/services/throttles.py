@@ -52,8 +52,10 @@ RETURNING key, failures, GREATEST(EXTRACT(epoch FROM until - clock_timestamp()),
 
 @service
 def reserve(counts: Iterable[Count]) -> tuple[float, bool]:
-    """Count one attempt. Return for how many seconds it must not be judged (0: judge it now), and whether a delay
-    begins with it."""
+    """Count one attempt; return the seconds for which it must not be judged, and whether a delay begins with it.
+
+    With 0 seconds the attempt is judged now. An attempt that must wait is not counted.
+    """
     free = {count.key: count.free for count in counts}
     with connection.cursor() as cursor:
         cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
@@ -77,7 +79,7 @@ def reserve(counts: Iterable[Count]) -> tuple[float, bool]:
 
 @service
 def passed(counts: Iterable[Count]) -> None:
-    """The attempt was right: give it back, and forget the failures of this pair."""
+    """Take back the count of a correct attempt, and delete the failures of the first count's key."""
     listed = list(counts)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM enterprises_throttle WHERE key = %s", [listed[0].key])

@@ -26,7 +26,7 @@ def browser(agent: str) -> str:
 
 @register.filter
 def address(value: Any) -> str:
-    """The network rather than the machine: enough to know one's own."""
+    """Return the network part of an IP address: enough to recognise one's own, without naming the machine."""
     try:
         found = ipaddress.ip_address(str(value))
     except ValueError:

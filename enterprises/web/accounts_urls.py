@@ -14,12 +14,15 @@ from enterprises.web.sign_in import sign_in
 
 
 def closed(request: HttpRequest, **kwargs: Any) -> NoReturn:
-    """The library names these addresses; accounts, passwords and addresses of mail are given by an administrator."""
+    """Raise ``Http404`` for the library's pages that are not used.
+
+    Accounts, passwords and e-mail addresses are set by an administrator.
+    """
     raise Http404
 
 
 def sign_out(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-    """The library's view; what the browser has kept of pages and drafts goes with the session."""
+    """Sign out with the library's view, and clear the pages and drafts that the browser has stored."""
     answer: HttpResponseBase = account.logout(request, **kwargs)
     if not request.user.is_authenticated:
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -54,7 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         people.change_own_password(user, password=password)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """The services notify, in the transaction of what they did."""
+        """Do nothing: the services notify, in the transaction of the change."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return place_of(request).address

@@ -42,7 +42,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
 @page
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
-    """What is due from oneself, and the way to have it in one's own calendar. A new address is shown once."""
+    """Show the person's deadlines and the calendar subscription; a new address is shown once."""
     person, made, status = signed_in(request), "", 200
     if request.method == "POST":
         secret = calendars.make(actor=person)

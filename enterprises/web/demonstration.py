@@ -36,7 +36,7 @@ def is_open() -> bool:
 
 
 def people_by_desk() -> list[dict[str, Any]]:
-    """The invented people who can sign in, by the kind of desk they sit at."""
+    """Return the invented people who can sign in, grouped by the kind of desk they sit at."""
     memberships = Membership.objects.in_force(clock.today()).select_related(
         "authority", "jurisdiction", "enterprise", "group"
     )

@@ -43,7 +43,10 @@ class PasswordForm(PageForm):
 @never_cache
 @sensitive_post_parameters("password", "again")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """The address is the secret: it is passed on to nobody, and no log shows it (``core.secret_paths``)."""
+    """Show the page of an invitation whose address is the secret.
+
+    The address is kept out of referrers and logs (``core.secret_paths``).
+    """
     answer = _answered(request, secret)
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer

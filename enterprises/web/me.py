@@ -80,7 +80,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @page
 def my_sign_ins(request: HttpRequest) -> HttpResponse:
-    """What happened at the sign-in page under one's name, the newest first."""
+    """Show the sign-in attempts under the person's name, newest first."""
     rows = SignIn.objects.visible_to(request.user)
     return render(request, "enterprises/my_sign_ins.html", {"rows": paged(request, rows)})
 
@@ -88,7 +88,7 @@ def my_sign_ins(request: HttpRequest) -> HttpResponse:
 @page
 @never_cache
 def my_tokens(request: HttpRequest) -> HttpResponse:
-    """A new token is shown in the answer to its form and nowhere again, so that form answers with a page."""
+    """Show the person's API tokens, and a new token once, in the answer to its form."""
     if request.method == "POST" and Authenticator.objects.filter(user=signed_in(request)).exists():
         return _make_once_confirmed(request)
     return _tokens(request)

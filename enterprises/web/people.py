@@ -50,7 +50,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _enterprise(request: HttpRequest) -> Enterprise:
-    """The one asked for, else the reader's own; he must be one who looks after its people."""
+    """Return the enterprise asked for, else the first that the reader administers; raise ``Forbidden`` if neither."""
     actor = signed_in(request)
     rows = Enterprise.objects.visible_to(actor).select_related("jurisdiction")
     code = request.GET.get("enterprise") or request.POST.get("enterprise")
@@ -183,7 +183,7 @@ def grant(request: HttpRequest, username: str) -> HttpResponse:
 @page
 @require_POST
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The last signer stays until there is another."""
+    """End a membership; the service refuses to end the last signer's."""
     membership = get_object_or_404(
         Membership.objects.visible_to(request.user).exclude(enterprise=None).select_related("enterprise"), pk=pk
     )

@@ -34,7 +34,7 @@ def place_of(request: HttpRequest) -> Place:
 
 @contextmanager
 def as_form_error() -> Iterator[None]:
-    """A refusal of a service, in a form of the library."""
+    """Convert a refusal of a service into a validation error of the library's form."""
     try:
         yield
     except DomainError as refused:
@@ -42,25 +42,28 @@ def as_form_error() -> Iterator[None]:
 
 
 def factors_shown(request: HttpRequest, person: User) -> list[dict[str, Any]]:
-    """The second factors that this session has shown, each with ``type``, ``id``, ``at``; recovery codes included."""
+    """Return the second factors used in this session, each with ``type``, ``id``, ``at``; recovery codes included."""
     return [record for record in get_authentication_records(request, person) if record.get("method") == "mfa"]
 
 
 def factor_shown(request: HttpRequest, person: User) -> str:
-    """The kind of the one shown last; empty where there was none."""
+    """Return the kind of the second factor used last in this session; empty if there was none."""
     shown = factors_shown(request, person)
     return str(shown[-1].get("type", "")) if shown else ""
 
 
 def confirmed(request: HttpRequest, person: User) -> dict[str, Any] | None:
-    """The second factor with which the person has just confirmed that it is he, beyond signing in."""
+    """Return the second factor with which the person has confirmed a recent step, beyond signing in, else ``None``."""
     fresh = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     shown = [record for record in factors_shown(request, person) if record.get("reauthenticated")]
     return shown[-1] if shown and shown[-1]["at"] > fresh else None
 
 
 def note_factor(request: HttpRequest, person: User, authenticator: Authenticator, *, again: bool = False) -> None:
-    """A factor that was set up has been shown with it. ``again``: within a session, as a confirmation."""
+    """Record that a factor just set up has been used in this session.
+
+    With ``again`` it counts as a confirmation within the session.
+    """
     said = {"id": authenticator.pk, "type": authenticator.type, "reauthenticated": again or None}
     record_authentication(request, person, "mfa", **said)
 

@@ -48,7 +48,7 @@ def lacks_proof(request: HttpRequest) -> bool:
 
 
 def told(request: HttpRequest) -> dict[str, Proof]:
-    """The keyword argument of a service that is signed."""
+    """Return the proof of signing sent with the form, as the keyword argument of a service."""
     intent, code, credential = (request.POST.get(name, "")[:20_000] for name in ("intent", "code", "credential"))
     return {"proof": Proof(_session(request), intent, code, credential, site=_site(request))}
 

@@ -91,7 +91,7 @@ def _lock_pending(act: TwoPersonAct, target: Model) -> list[ApprovalRequest]:
 
 
 def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalRequest) -> None:
-    """A request that cannot be approved any more makes room for a new one."""
+    """Close a request that can no longer be approved, so that a new one can be made."""
     try:
         changed = state(act, target, request.arguments).digest != request.digest
     except DomainError:
