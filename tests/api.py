@@ -12,7 +12,7 @@ V1 = "/api/v1/"
 
 
 def client_of(person: User | None, **token: Any) -> APIClient:
-    """A client that sends the person's token (``scopes=[…]`` bounds it); ``None``: nobody."""
+    """Return an API client with a token of the person (``scopes=[…]`` limits it); anonymous for ``None``."""
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
     if person is not None:
         _row, secret = ApiToken.objects.create(user=person, **token)
@@ -21,7 +21,7 @@ def client_of(person: User | None, **token: Any) -> APIClient:
 
 
 def problem(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:
-    """The problem document of a refusal, once its status and code are as expected."""
+    """Return the problem document of a refusal after checking its status and code."""
     assert answer.status_code == status, answer.content
     assert answer["Content-Type"] == "application/problem+json"
     body: dict[str, Any] = answer.json()

@@ -21,7 +21,7 @@ def by_two(
 
 
 def another_like(person: User) -> User:
-    """A second person with the same roles."""
+    """Create a second person with the same roles."""
     other = User.objects.create(username=f"{person.username}-second-{next(_counter)}", name="Second", fictitious=True)
     for held in Membership.objects.filter(user=person):
         held.pk, held.user, held._state.adding = None, other, True

@@ -49,7 +49,7 @@ def nothing_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def steady_clock() -> Iterator[None]:
-    """The business day is not read again in the middle of a test: one statement more or less would be counted."""
+    """Keep the business day from being read again in the middle of a test, which would change query counts."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_STALE_AFTER", 3600.0)
         yield

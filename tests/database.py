@@ -80,13 +80,13 @@ def servers() -> Iterator[Servers]:
 
 @pytest.fixture
 def broker(servers: Servers) -> str:
-    """The address of a running broker."""
+    """Return the address of a running broker."""
     return servers.broker_url
 
 
 @pytest.fixture(scope="session")
 def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
-    """The name of a migrated database; made by whichever worker comes first, and again when a migration changes."""
+    """Return the name of a migrated database, made by the first worker and again when a migration changes."""
     postgres = servers.postgres
     assert postgres is not None
     name = f"template_{_fingerprint()}"
@@ -111,7 +111,7 @@ def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The worker's clone is what ``default`` means from here on; asked for by the first test that needs a database."""
+    """Point ``default`` to the worker's clone, from the first test that needs a database."""
     global _current
     assert servers.postgres is not None
     clone = Clone(servers.postgres, template)
@@ -129,27 +129,27 @@ def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDb
 
 
 def current() -> Clone:
-    """The database of this test process."""
+    """Return the database of this test process."""
     assert _current is not None
     return _current
 
 
 @pytest.fixture
 def own_database(transactional_db: None) -> Clone:
-    """A database that only this test sees, with real commits; other threads and programs may use it too."""
+    """Return a database of this test alone, with real commits; other threads and programs may use it too."""
     return current()
 
 
 @pytest.fixture
 def bound_database(own_database: Clone) -> Clone:
-    """The same, where the application's role may not enter history: as in production."""
+    """Return a database of this test alone in which the application's role may not enter history, as in production."""
     with own_database.postgres.connect(own_database.name) as connection:
         connection.execute("DELETE FROM core_loader")
     return own_database
 
 
 def afresh() -> None:
-    """A new database for this worker, after a test that has committed."""
+    """Make a new database for this worker, after a test that has committed."""
     current().make()
 
 

@@ -43,7 +43,7 @@ ORE_FEEDS = [Feed.OWN_ORE, Feed.PURCHASED, Feed.IMPORTED, Feed.TOLL]
 
 
 def place(code: str) -> Jurisdiction:
-    """The jurisdiction of a code, with every jurisdiction above it."""
+    """Return the jurisdiction of a code, created with every jurisdiction above it."""
     name, level = PLACES.get(code, (f"Place {code}", {2: "province", 4: "prefecture", 6: "county"}[len(code)]))
     parent = None if code == "CN" else place("CN" if len(code) == 2 else code[:-2])
     found, _ = Jurisdiction.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": parent})
@@ -144,14 +144,14 @@ def group(code: str = "G-TEST") -> Group:
 
 
 def enterprise(code: str | None = None, *, at: str = "360727", **fields: Any) -> Enterprise:
-    """An invented enterprise with no site yet."""
+    """Create an invented enterprise without a site."""
     code = code or f"E-TEST-{next(_counter)}"
     defaults = {"name": f"{code} (invented)", "ownership": "private", "fictitious": True}
     return Enterprise.objects.create(code=code, jurisdiction=place(at), **{**defaults, **fields})
 
 
 def site(holder: Enterprise, kind: str = "mine", *, licensed: bool = True, held: bool = True, **fields: Any) -> Site:
-    """A site held since 2006 and licensed from 2006 to 2030, unless told otherwise."""
+    """Create a site held since 2006 and licensed from 2006 to 2030, unless told otherwise."""
     number = next(_counter)
     defaults: dict[str, Any] = {
         "code": f"S-TEST-{number}",
@@ -182,7 +182,7 @@ def licence(of: Site, kind: str | None = None, **fields: Any) -> Licence:
 
 
 def holder(code: str) -> Holder:
-    """The holder of a place code, a group's or an enterprise's code."""
+    """Return the holder of a place's, a group's or an enterprise's code."""
     if code.startswith("G-"):
         of = group(code)
         return Holder.objects.get_or_create(code=code, defaults={"type": "group", "group": of, "place": place("CN")})[0]
@@ -205,7 +205,7 @@ def user(
     authorities: tuple[str, ...] = (),
     username: str | None = None,
 ) -> User:
-    """A person with one role: at a place (officials), or of an enterprise or group."""
+    """Create a person with one role: at a place (officials), or in an enterprise or group."""
     number = next(_counter)
     person = User.objects.create(username=username or f"{role}-{number}", name=f"{role} {number}", fictitious=True)
     common = {"user": person, "role": role, "valid_from": dt.date(2000, 1, 1)}

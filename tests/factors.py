@@ -19,7 +19,7 @@ class App:
         auth.TOTP.activate(person, self.secret)
 
     def code(self) -> str:
-        """What it shows now; as if half a minute had passed since the last time it was looked at."""
+        """Return the code it shows now, usable even if one was used within the last half minute."""
         Factor.objects.filter(user=self.person, removed_at=None).update(last_step=None)
         return auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // 30))
 

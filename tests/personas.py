@@ -89,7 +89,7 @@ def admin1(db: None) -> User:
 
 @pytest.fixture
 def firm(db: None) -> Enterprise:
-    """An invented ion-ore mining firm in Longnan, with one licensed mine."""
+    """Create an invented ion-ore mining firm in Longnan, with one licensed mine."""
     made = factories.enterprise("E-DEMO-FIRM")
     factories.site(made)
     return made
@@ -107,14 +107,14 @@ def signer(firm: Enterprise) -> User:
 
 @pytest.fixture
 def outsider(db: None) -> User:
-    """The signer of another firm, in another province."""
+    """Create the signer of another firm, in another province."""
     other = factories.enterprise("E-DEMO-OTHER", at="150206")
     return factories.user(Role.ENTERPRISE_SIGNER, of=other, username="outsider")
 
 
 @pytest.fixture
 def inspector9(db: None) -> User:
-    """An inspector of the nation."""
+    """Create an inspector with national reach."""
     return factories.user(Role.INSPECTOR, at="CN", username="inspector9")
 
 

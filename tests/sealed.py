@@ -31,7 +31,7 @@ def seal_everything(seconds: float = 600) -> int:
 
 
 def oldest_transaction() -> tuple[object, ...] | None:
-    """What holds the horizon back: database, state, age, and its last statement."""
+    """Return the transaction that holds the horizon back: database, state, age and last statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT datname, state, now() - xact_start, left(query, 200) FROM pg_stat_activity"

@@ -18,7 +18,10 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a fresh demonstration; ``SITE`` names one that runs already, started with ``DEMO_PASSWORD``."""
+    """Yield the address of a fresh demonstration.
+
+    ``SITE`` names one that is already running, started with ``DEMO_PASSWORD``.
+    """
     if "SITE" in os.environ:
         yield os.environ["SITE"].rstrip("/")
         return
@@ -48,7 +51,7 @@ type SignIn = Callable[..., Page]
 
 @pytest.fixture
 def visit(site: str, browser: Browser) -> Iterator[Visit]:
-    """Opens a browser of nobody's; what it complains about on the way fails the test."""
+    """Return a function that opens an anonymous browser page; errors on the page fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -81,7 +84,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture
 def sign_in(site: str, visit: Visit) -> SignIn:
-    """Opens a page as one of the demonstration's people, by the button that the sign-in page offers for each."""
+    """Return a function that signs in as one of the demonstration's people, by the button on the sign-in page."""
 
     def opened(username: str, **looks: object) -> Page:
         page = visit(**looks)

@@ -7,7 +7,7 @@ PAPER = Path(__file__).resolve().parents[2] / "docs" / "usability.md"
 
 
 def measured(what: str, value: int) -> None:
-    """That the paper's row ``| what | measured | at most |`` promises no less than what was measured now."""
+    """Check the row ``| what | measured | at most |`` of the usability paper against the value measured now."""
     found = re.search(rf"^\| {re.escape(what)} \| (\d+) \| (\d+) \|", PAPER.read_text("utf-8"), re.M)
     assert found, f"docs/usability.md has no row for {what!r}"
     told, most = int(found[1]), int(found[2])

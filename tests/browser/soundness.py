@@ -13,9 +13,9 @@ HEAVIEST, HEAVIEST_WITH_CHARTS = 250_000, 700_000  # bytes as they travel, for a
 
 
 def inaccessible(page: Page) -> list[str]:
-    """What axe calls serious or critical by WCAG 2.2 AA, each with the first element it is found on.
+    """Return the faults that axe rates serious or critical by WCAG 2.2 AA, each with the first element concerned.
 
-    Signs on a map stand where their sites lie, however near: of them no size is asked (2.5.8, "essential").
+    Signs on a map stand where their sites lie, however near each other: their size is not checked (2.5.8, "essential").
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
@@ -58,7 +58,7 @@ def too_wide(page: Page, width: int) -> list[str]:
 
 
 def too_heavy(page: Page) -> list[str]:
-    """What the page and all it loads weigh, compressed, whether or not this browser had some of it already."""
+    """Return a fault if the page and all it loads, compressed, exceed the limit, cached parts included."""
     weight, charts = page.evaluate(
         """() => {
             const loaded = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];

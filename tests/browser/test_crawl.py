@@ -25,7 +25,7 @@ SETTLED = "Promise.allSettled(document.getAnimations().map(motion => motion.fini
 
 
 def look(page: Page) -> list[str]:
-    """What is wrong with the page in either theme and at any width."""
+    """Return the faults of the page in both themes and at every width."""
     found = too_heavy(page)
     for theme in ("light", "dark"):
         page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)

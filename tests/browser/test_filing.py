@@ -27,7 +27,7 @@ def give_reasons(page: Page) -> None:
 
 
 def sign(page: Page) -> str:
-    """The number of the receipt."""
+    """Sign and file the report on the page; return the receipt number."""
     give_reasons(page)
     page.get_by_label("I confirm").check()
     page.get_by_role("button", name="Sign and file").click()

@@ -14,7 +14,7 @@ SECONDS = 60  # within which what a worker does must show
 
 
 def shown(page: Page, address: str, what: Locator) -> Locator:
-    """What a worker brings about behind the page, which is asked for again until it shows."""
+    """Reload the page until it shows what a worker produces in the background; return the first match."""
     end = time.monotonic() + SECONDS
     page.goto(address)
     while not what.count():

@@ -23,7 +23,7 @@ class App:
         self.used = -1
 
     def code(self) -> str:
-        """The next code that was not typed yet, and that stands long enough."""
+        """Return the next code that was not yet typed, waiting for one that stays valid long enough."""
         while (step := int(time.time()) // STEP) == self.used or STEP - time.time() % STEP < LEAST_LEFT:
             time.sleep(0.2)
         self.used = step

@@ -20,7 +20,7 @@ FOR_MACHINES = {"map-areas", "map-outlines"}  # layers that a deployer may lay u
 
 
 def pages() -> set[str]:
-    """The routes that are read: every page of the URL configuration stands in that table, or its test fails."""
+    """Return the routes of pages for people; a test checks that the table lists every page of the URL configuration."""
     return {row.split()[1] for row in TABLE if row.startswith("GET ")} - FOR_MACHINES
 
 
@@ -31,13 +31,13 @@ def doors() -> list[str]:
 
 
 def linked() -> set[str]:
-    """The pages to which some template or some mail leads: a walk meets them where the demonstration has such a row."""
+    """Return the pages linked from a template or a mail; a walk reaches them if the demonstration has such a row."""
     sources = [*(ROOT / "templates").rglob("*.*"), *(path for app in APPS for path in (ROOT / app).rglob("*.py"))]
     return {name for path in sources for name in re.findall(r"\bpages:([a-z-]+)", path.read_text("utf-8"))}
 
 
 def route(address: str) -> str | None:
-    """The name of the page at an address; ``None`` where there is none."""
+    """Return the name of the page at an address; ``None`` if there is none."""
     try:
         return resolve(urlsplit(address).path).url_name
     except Resolver404:

@@ -54,7 +54,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """It takes no row lock."""
+    """Yield the port of a server that takes no row locks."""
     with served(tmp_path_factory.mktemp("unlocked"), "tests.concurrency.unlocked") as port:
         yield port
 
@@ -88,7 +88,7 @@ def token(person: User) -> str:
 
 
 def asking(port: int, secret: str, path: str, body: Any = None, **headers: str) -> Any:
-    """A request by a client of its own, as a function: answers status and body."""
+    """Return a call that sends a request by its own client and returns status and body."""
     return partial(estate.Client(port, secret).ask, "POST", f"/api/v1/{path}", body or {}, **headers)
 
 
@@ -280,7 +280,7 @@ def test_without_lock_and_constraint_both_amendments_are_begun(
 
 
 def overtaken(database: Clone, port: int, books: Books) -> tuple[Filer, tuple[Any, Any]]:
-    """A filing that has seen its enterprise and not yet posted, and a merger of that enterprise meanwhile."""
+    """Run a filing that has read its enterprise but not yet posted, and meanwhile a merger of that enterprise."""
     regulator = token(factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",)))
     filer, heir = Filer(0), factories.enterprise("E-HEIR")
     books.post("control", 100, to="CN")
@@ -297,7 +297,7 @@ def overtaken(database: Clone, port: int, books: Books) -> tuple[Filer, tuple[An
 
 
 def proposed(firm: Enterprise, heir: Enterprise, day: dt.date) -> ApprovalRequest:
-    """A merger that another officer has proposed."""
+    """Return a merger proposed by another officer."""
     maker = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
     arguments = {"successor": heir, "effective_on": day}
     return approvals.propose(enterprises.MERGE, firm, actor=maker, reason="restructuring", arguments=arguments)

@@ -28,7 +28,7 @@ _VARIABLE = re.compile(r"\$\{(\w+)(?:(:[?-])([^}]*))?\}")
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile's, with continued lines joined."""
+    """Return the Dockerfile's instructions, with continued lines joined."""
     lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
     words = [line.split(None, 1) for line in lines if line.strip() and not line.startswith("#")]
     return [(word.upper(), " ".join(rest.split())) for word, rest in words]
@@ -72,7 +72,7 @@ def here(words: list[str]) -> list[str]:
 
 
 def environment(service: str, variables: dict[str, str]) -> dict[str, str]:
-    """The image's variables and the service's, as the container would see them."""
+    """Return the image's variables and the service's, as the container would see them."""
     image: dict[str, str] = {}
     for word, rest in instructions():
         if word == "ENV":
@@ -82,7 +82,7 @@ def environment(service: str, variables: dict[str, str]) -> dict[str, str]:
 
 
 def healthy(service: str, environ: dict[str, str], replaced: dict[str, str]) -> bool:
-    """Runs the service's own health check, with addresses of this machine."""
+    """Run the service's own health check with addresses of this machine; return whether it passes."""
     how, *words = SERVICES[service]["healthcheck"]["test"]
     words = [word.replace("$$", "$") for word in words]
     for old, new in replaced.items():

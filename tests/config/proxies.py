@@ -70,7 +70,7 @@ class RealProxy:
         raise NotImplementedError
 
     def authority(self) -> Path:
-        """The certificate that a client of this test trusts."""
+        """Return the certificate that a client of this test trusts."""
         raise NotImplementedError
 
     def environ(self) -> Mapping[str, str]:
@@ -89,7 +89,7 @@ class RealProxy:
         return True
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Any:
-        """A request as a browser sends it: by the site's name, over TLS that is checked."""
+        """Send a request as a browser does: by the site's name, over verified TLS."""
         context = ssl.create_default_context(cafile=self.authority())
         connection = http.client.HTTPSConnection(self.name, self.port, timeout=60, context=context)
         connection._create_connection = lambda *_args, **_kwargs: socket.create_connection(  # type: ignore[attr-defined]
@@ -198,7 +198,7 @@ class Nginx(RealProxy):
 
 
 def certify(name: str, certificate: Path, private: Path) -> None:
-    """A certificate for a day that vouches for itself."""
+    """Write a self-signed certificate that is valid for a day."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)

@@ -46,7 +46,7 @@ def counts() -> list[int]:
 
 @pytest.fixture
 def register(own_database: Clone, settings: Any, tmp_path: Path) -> Clone:
-    """Some postings and lines, sealed and signed; a line not sealed yet; a file of evidence."""
+    """Create postings and audit events, sealed and signed, one event not yet sealed, and a file of evidence."""
     settings.SEAL_WITNESS, settings.MEDIA_ROOT = tmp_path / "checkpoints", tmp_path / "files"
     settings.MEDIA_ROOT.mkdir()
     (settings.MEDIA_ROOT / "evidence.txt").write_text("seen from the road")

@@ -235,7 +235,7 @@ class Deployment:
         assert done.returncode == 0, done.stderr
 
     def build(self) -> None:
-        """The step of the image that collects static files."""
+        """Run the step of the image that collects static files."""
         (step,) = [rest for word, rest in deployed.instructions() if word == "RUN" and "collectstatic" in rest]
         step = step.replace("/tmp/build", str(self.folder / "build"))
         environ = {
@@ -391,7 +391,7 @@ def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str
 
 
 def sends_a_form(proxy: RealProxy, page: Any) -> None:
-    """A form of the site comes through: right for its origin, refused for another."""
+    """Check that a form of the site is accepted from its own origin and refused from another."""
     cookie = "; ".join(one.split(";")[0] for one in page.headers.get_all("Set-Cookie"))
     (token,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text))
     form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"})
@@ -403,7 +403,7 @@ def sends_a_form(proxy: RealProxy, page: Any) -> None:
 
 
 def asked_from(log: str) -> set[str]:
-    """The addresses that requests came from, as the web has noted them."""
+    """Return the addresses that requests came from, as the web server's log records them."""
     return {line["ip"] for line in map(_noted, log.splitlines()) if line.get("event") == "request_started"} - {None}
 
 

@@ -57,7 +57,7 @@ class Run:
         return self.process.wait(SECONDS)
 
     def programs(self) -> dict[str, int]:
-        """What it started: the pids by name."""
+        """Return the pids of the programs it started, by name."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         named = {}
         for pid in children:
@@ -70,7 +70,7 @@ class Run:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Processes of this data folder that are still there."""
+    """Return the command lines of processes of this data folder that are still running."""
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():

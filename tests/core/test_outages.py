@@ -55,7 +55,7 @@ def filer(own_database: Clone) -> Iterator[Filer]:
 
 
 def refused(page: HttpResponse) -> bool:
-    """A page in a person's words, that names no internals."""
+    """Check that the page explains the outage in plain words and names no internals."""
     text = page.content.decode()
     assert (page.status_code, page["Content-Type"]) == (503, "text/html; charset=utf-8"), text
     assert int(page["Retry-After"]) > 0
@@ -182,7 +182,7 @@ def test_an_outage_is_told_from_a_mistake_of_ours(own_database: Clone) -> None:
 # --- A full disk ------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, of a few megabytes, as only root may make one."""
+    """Mount a file system of a few megabytes; skip the test unless it runs as root."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}m,mode=0755", "tmpfs", str(place)]
@@ -194,7 +194,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def cramped(small_disk: Path, transactional_db: None, settings: Any) -> Iterator[Postgres]:
-    """A register on the small disk, and ``default`` pointing to it."""
+    """Start a register on the small disk, and point ``default`` to it."""
     server = Postgres(small_disk / "postgres", DURABLE | {"max_wal_size": "32MB", "min_wal_size": "32MB"})
     server.start()
     before, owner = dict(connection.settings_dict), settings.DATABASE_OWNER

@@ -32,7 +32,7 @@ def person_named(name: str) -> User:
 
 
 def means_of(person: User) -> str:
-    """The key of a second means of signing in, which may go again; people stay."""
+    """Create a second factor, which may be deleted again unlike people, and return its key."""
     return str(Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={}).pk)
 
 

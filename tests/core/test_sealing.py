@@ -165,7 +165,7 @@ def test_a_checkpoint_is_signed_and_borne_out(own_database: Clone) -> None:
 
 
 def rewrite_from(number: int) -> None:
-    """What somebody with the database but without the key can do: make the chain fit the changed rows."""
+    """Make the chain fit the changed rows, as an attacker with the database but without the key can."""
     previous = SealBatch.objects.filter(number=number - 1).values_list("hash", flat=True).first() or sealer.ZERO
     for batch in SealBatch.objects.filter(number__gte=number).order_by("number"):
         low = batch.from_point if batch.number > 1 else None

@@ -21,7 +21,7 @@ SETTINGS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_ti
 
 @pytest.fixture
 def afresh(own_database: Clone) -> Iterator[None]:
-    """Connections are opened anew inside the test, and after it with the limits that were in force."""
+    """Open connections anew inside the test; restore the limits that were in force after it."""
     before = statement_limits.current()
     connection.close()
     yield

@@ -34,7 +34,7 @@ def test_the_words_of_the_statutes_are_used(english: str, chinese: str) -> None:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with three marked words, and a catalogue that has them all."""
+    """Create a project with three marked words, and a catalogue that has them all."""
     for package in translations.PACKAGES:
         (tmp_path / package).mkdir()
     (tmp_path / "core" / "words.py").write_text('_("One"), gettext_lazy("%(n)s " "tonnes")')

@@ -133,7 +133,7 @@ def test_people_of_an_enterprise_see_their_own_alone_and_find_others_by_name(cle
 # --- Filters ---------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def register(firm: Enterprise) -> None:
-    """The firm in Longnan; a member of a group in Baiyun with a plant; a suspended firm without a site."""
+    """Create a firm in Longnan, a group's member in Baiyun with a plant, and a suspended firm without a site."""
     group = factories.group()
     member = factories.enterprise("E-BAIYUN", at="150206", group=group, ownership="state")
     area = MiningArea.objects.create(

@@ -31,7 +31,7 @@ def _business_day() -> Any:
 
 @pytest.fixture
 def chief(firm: Enterprise) -> User:
-    """The enterprise's own administrator."""
+    """Create the enterprise's own administrator."""
     return factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
 
 
@@ -309,7 +309,7 @@ def test_the_database_itself_refuses(clerk: User, name: str, fields: dict[str, A
 
 
 def _entered_again(person: User, **fields: Any) -> None:
-    """A second row like the person's own but for these fields: what stands there is never rewritten."""
+    """Insert a copy of the person's row with other values of these fields, since rows there are never rewritten."""
     held = _role(person)
     held.pk, held._state.adding = None, True
     for name, value in fields.items():

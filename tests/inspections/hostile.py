@@ -21,7 +21,7 @@ FILLER = "<row>" + "稀土 12 吨 " * 1_000 + "</row>"  # beyond whatever looks 
 
 
 def document(change: Callable[[Pdf], Any] = lambda made: None, **how: Any) -> bytes:
-    """A real PDF of one page, changed before it is saved."""
+    """Return a real PDF of one page, changed before it is saved."""
     made = Pdf.new()
     made.add_blank_page()
     made.pages[0].Contents = made.make_stream(b"BT ET")
@@ -118,7 +118,7 @@ def small_bomb(megabytes: int = 60) -> bytes:
 
 
 def stored_beside(content: bytes) -> bytes:
-    """A picture with an archive behind it."""
+    """Return a picture with an archive appended."""
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a") as made:
         made.writestr("a.html", "<script>")

@@ -68,7 +68,7 @@ def shown(person: User, row: Any) -> str:
 
 
 def offered(person: User, row: Any) -> set[str]:
-    """The acts whose buttons stand on the thing's page."""
+    """Return the acts whose buttons are on the object's page."""
     page = shown(person, row)
     return {verb for verb in _lifecycle(row).transitions if address(row, "verb", verb) in page}
 
@@ -81,7 +81,7 @@ def _lifecycle(row: Any) -> Lifecycle:
 
 
 def act(person: User, row: Any, verb: str, **said: Any) -> Any:
-    """What the form of the verb asks for, sent as a browser does; the form itself opens first."""
+    """Open the verb's form, check its fields, and submit it as a browser does."""
     client, where = browser(person), address(row, "verb", verb)
     form = client.get(where)
     assert form.status_code == 200

@@ -1,5 +1,7 @@
-"""Any order of acts by anybody: no case closes without evidence and a second person, nothing penalises without notice
-and defence, nothing is ever deleted. What a page would offer is what a service does; what it would not, is refused.
+"""Random sequences of acts on cases by people of every role.
+
+No case closes without evidence and a second person, no penalty is imposed without notice and defence, and nothing is
+deleted. Each act that a page would offer succeeds in the service; every other is refused.
 """
 
 import datetime as dt
@@ -184,7 +186,7 @@ class Cases(RuleBasedStateMachine):
             self.adds_evidence(machine=False)
 
     def goes(self, name: str, verb: str, pick: Pick) -> None:
-        """A step of the way, where it is open: a fine has no quota to decide about."""
+        """Do a verb on the first object of the case that allows it, if any does."""
         with clock.at(self.day):
             for noun, lifecycle, verbs in self.nouns():
                 if verb in verbs and verb in lifecycle.open_verbs(self.people[name], noun):
@@ -206,7 +208,7 @@ class Cases(RuleBasedStateMachine):
 
     @rule(machine=CHOICES["machine"])
     def adds_evidence(self, machine: bool) -> None:
-        """What a machine recorded waits for a legal reviewer, and does not count until then."""
+        """Add evidence; a machine's record does not count until a legal reviewer has accepted it."""
         with clock.at(self.day):
             proven(self.case, needs_review=machine)
 

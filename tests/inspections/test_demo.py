@@ -45,7 +45,7 @@ from tests.browser.walking import DOORS, kind, new_links
 
 @pytest.fixture(scope="module")
 def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Loaded once for this module, as ``make run`` does it; afterwards the worker gets a new database."""
+    """Load the demonstration once for this module, as ``make run`` does; then make a new database for the worker."""
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)

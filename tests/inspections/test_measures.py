@@ -46,7 +46,7 @@ def decide(order: Order, actor: User, act: str = "deduct", **fields: Any) -> Ord
 
 
 def next_year(firm: Enterprise, tonnes: int, scheme: str = "split", category: str = "medium_heavy") -> Account:
-    """The plan of 2012 comes to the firm."""
+    """Enter the plan of 2012 for the firm and return its account."""
     year = factories.programme_year("mlr-mining", 2012, scheme)
     holders = [factories.holder("CN"), factories.holder("36"), ledger.holder_of(firm)]
     accounts = [ledger.account_for(year, category, holder) for holder in holders]

@@ -27,7 +27,7 @@ def _in_june(db: None) -> Any:
 
 
 def digging(actor: User) -> Case:
-    """A case about nobody known."""
+    """Create a case against an unknown party."""
     subject = Named("unknown", description="A pit without an owner")
     return cases.create(actor=actor, subject=subject, source="satellite", allegation="Mining", province="360727")
 

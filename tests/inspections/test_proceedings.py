@@ -63,7 +63,7 @@ def notified(case: Case, actor: User, **fields: Any) -> Proceeding:
 
 
 def reviewed(proceeding: Proceeding, legal: User, **fields: Any) -> Proceeding:
-    """Passed by the legal reviewer, who names the basis of a fine where none of its range is known."""
+    """Pass the legal review, with the basis of the fine if its range is not known."""
     if fines.needs_basis(proceeding):
         fields = {"fine_basis": BASIS, **fields}
     values: dict[str, Any] = {"passed": True, "text": "In order.", **fields}
@@ -165,12 +165,12 @@ def test_the_whole_way_of_a_fine(
 
 
 def hour(day: int, at: int = 3) -> dt.datetime:
-    """An hour of June 2011, in UTC."""
+    """Return an hour of June 2011, in UTC."""
     return dt.datetime(2011, 6, day, at, tzinfo=dt.UTC)
 
 
 def trail(case: Case) -> list[tuple[str, Any, str]]:
-    """What the journal has of each step, with its hand."""
+    """Return the journal's entries of the case as verb, actor and text, in order."""
     return [(each.verb, each.actor_id, each.text) for each in case.journal.order_by("at", "id")]
 
 
@@ -385,7 +385,7 @@ def test_electronic_service_by_signed_consent(case: Case, inspector1: User, firm
 
 
 def entered_otherwise(proceeding: Proceeding, **values: Any) -> Proceeding:
-    """A round as this one, with other values, in its place: what was written in a round is not written again."""
+    """Withdraw a round and insert a copy with other values in its place, since a round's values cannot be rewritten."""
     row = Proceeding.objects.values().get(pk=proceeding.pk)
     Proceeding.objects.filter(pk=proceeding.pk).update(state="withdrawn")
     return Proceeding.objects.create(**row | {"id": uuid4(), "number": f"{row['number']}-2"} | values)

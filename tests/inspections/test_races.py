@@ -19,7 +19,7 @@ from tests.inspections.world import World, digging, on
 
 
 def at_once(times: int, work: Callable[[], Any]) -> list[Any]:
-    """The results, or the errors, of ``times`` threads doing the same."""
+    """Run the same work in ``times`` threads; return the results or errors."""
 
     def one(_turn: int) -> Any:
         try:

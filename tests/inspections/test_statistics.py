@@ -43,7 +43,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def stopped(firm: Enterprise, inspector1: User, legal1: User, decider1: User) -> Case:
-    """A mine that is stopped by a decision, which is published."""
+    """Create the case of a mine stopped by a decision, which is published."""
     order = order_of("suspend", firm, inspector1, legal1, decider1)
     with clock.at(AFTER):
         return cases.publish(order.case, actor=inspector1, reason="Of public interest.")

@@ -31,7 +31,7 @@ def png(size: tuple[int, int] = (60, 40)) -> bytes:
 
 
 def vast_png(side: int = 50_000) -> bytes:
-    """A few bytes that claim 2.5 thousand million pixels."""
+    """Return a PNG of a few kilobytes that claims 2.5 thousand million pixels."""
 
     def chunk(name: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
@@ -74,7 +74,7 @@ def workbook(parts: dict[str, bytes] | None = None) -> bytes:
 
 
 def encrypted_archive() -> bytes:
-    """The flag of encryption set in both headers of a part."""
+    """Return a workbook with the encryption flag set in both headers of a part."""
     content = bytearray(workbook())
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = content.find(signature)
@@ -83,7 +83,7 @@ def encrypted_archive() -> bytes:
 
 
 def lying_bomb() -> bytes:
-    """A part that unpacks to 200 MB and says that it has 1,000 bytes."""
+    """Return a workbook with a part that unpacks to 200 MB and claims 1,000 bytes."""
     content = bytearray(workbook({"xl/sheet.xml": b" " * 200_000_000}))
     at = 0
     while (at := content.find(b"PK\x01\x02", at)) >= 0:
@@ -94,7 +94,7 @@ def lying_bomb() -> bytes:
 
 
 def claims_two_gigabytes(parts: dict[str, bytes] | None = None) -> bytes:
-    """A workbook of a few hundred bytes whose directory says that one part unpacks to 2 GB."""
+    """Return a workbook of a few hundred bytes whose directory claims that one part unpacks to 2 GB."""
     content = bytearray(workbook(parts or {"xl/sheet.xml": b"<sheet/>"}))
     at = content.rfind(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<I", 2_000_000_000)

@@ -14,7 +14,7 @@ DAY = dt.date(2011, 10, 20)
 
 
 def team(*people: User, papers: bool = True) -> list[Officer]:
-    """The first leads."""
+    """Return the people as a visit's officers; the first is the leader."""
     return [
         Officer(person.username, certificate=f"GX-{number}" if papers else "", leads=number == 1)
         for number, person in enumerate(people, 1)

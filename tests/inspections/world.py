@@ -45,7 +45,7 @@ class World:
         return ledger.account_for(self.year, category or self.category, holder)
 
     def give(self, tonnes: str | int, *path: str, document: str = "a plan") -> None:
-        """A control figure handed down a path of holders, whole."""
+        """Pass a control figure down a path of holders, undivided."""
         common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2011, 1, 1), "document": document}
         ledger.post_many([Entry(kind="control", to=self.account("CN"), **common)], actor=ACTOR)
         for giver, taker in zip(("CN", *path), path, strict=False):
@@ -56,7 +56,7 @@ class World:
         self.give(tonnes, "36", self.firm.code)
 
     def file(self, number: int, tonnes: str | int, **fields: Any) -> Report:
-        """The month's output, all of it sold; every warning gets a reason."""
+        """File a month's report in which all output is sold, with an explanation for every warning."""
         made = str(tonnes)
         report = draft(self.firm, month(number), self.signer, line(self.mine, produced=made, sold=made), **fields)
         reasons = {finding.code: "as it was" for finding in reports.check(report)}
@@ -96,7 +96,7 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
 
 
 def digging(actor: User, **fields: Any) -> Case:
-    """A case about nobody known."""
+    """Create a case against an unknown party."""
     values = {
         "subject": Named("unknown", description="Two ponds and hoses, nobody there", seen_on=dt.date(2011, 6, 1)),
         "source": "satellite",

@@ -15,8 +15,10 @@ type Body = Mapping[str, Any] | Callable[["Stage"], Mapping[str, Any]] | None
 
 @dataclass(frozen=True)
 class Access:
-    """``yes``: through to the service's own questions; ``hidden``: 404; ``unknown``: 400, for what the body names does
-    not exist for them; everybody else signed in: 403. Nobody: 401, unless the route is ``public``.
+    """The expected answer of a route by role.
+
+    ``yes``: accepted as far as the service's own checks. ``hidden``: 404. ``unknown``: 400, because what the body names
+    does not exist for them. Everybody else who is signed in: 403. Anonymous: 401, unless the route is ``public``.
     """
 
     yes: Iterable[str]

@@ -31,7 +31,7 @@ OWN_PEOPLE = frozenset(_OWN)
 
 
 def everyone(firm: Enterprise, group: Group) -> dict[str, User]:
-    """The people by the names used in the tables; user names are the same."""
+    """Create the people under the names used in the tables, which are also their user names."""
     other = factories.enterprise("E-OTHER", at="150206")
     people = {
         name: factories.user(role, at=at, authorities=authorities, username=name)

@@ -1,7 +1,7 @@
-"""Every table of the register, by hand: may its rows be rewritten or deleted, and is it secured by row?
+"""The tables of the register, listed by hand: whether rows may be rewritten or deleted, and are secured by row.
 
-A table that nobody has decided about fails ``test_tables.py``. History is one of: ``added`` (rows are only added),
-``kept`` (columns are frozen, rows are never deleted), ``guarded`` (a trigger of its own decides), or why it is free.
+``test_tables.py`` fails for a table that is not listed. History is one of: ``added`` (rows are only added), ``kept``
+(columns are frozen, rows are never deleted), ``guarded`` (a trigger of its own decides), or why it is free.
 """
 
 ADDED, KEPT, GUARDED = "added", "kept", "guarded"

@@ -119,7 +119,7 @@ def matter(stage: Stage) -> Conflicted:
 
 
 def ask(client: Any, method: str, address: str, body: Any) -> Any:
-    """What a request is answered; nothing of it remains."""
+    """Return the answer to a request, and roll back what it did."""
     with transaction.atomic():
         savepoint = transaction.savepoint_create()
         answer = getattr(client, method.lower())(address, body)

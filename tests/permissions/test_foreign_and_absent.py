@@ -95,7 +95,7 @@ def test_foreign_equals_absent_in_status_and_body(stage: Stage, part: int) -> No
 
 
 def attempt(stage: Stage, person: str, method: str, path: str, body: Any) -> tuple[Response, str]:
-    """The answer, and how the row reads afterwards; nothing of it remains."""
+    """Return the answer to a request and the row's content afterwards, and roll back what it did."""
     address = stage.address(path)
     with transaction.atomic():
         savepoint = transaction.savepoint_create()
@@ -112,8 +112,10 @@ def attempt(stage: Stage, person: str, method: str, path: str, body: Any) -> tup
 
 @pytest.mark.parametrize("part", PARTS)
 def test_no_body_sets_what_the_register_sets(stage: Stage, part: int) -> None:
-    """As whoever the route lets through. A member that the resource does not have is refused by name; one that it has
-    for reading only (sent back as it was read) changes neither the outcome nor the row.
+    """A person admitted by the route sends members that only the register may set.
+
+    A member that the resource does not have is refused by name; a read-only one (sent back as it was read) changes
+    neither the outcome nor the row.
     """
     wrong, tried = [], 0
     for row, method, path, access in rows(part):

@@ -141,7 +141,7 @@ class TwoProvinces:
             )
 
     def _file(self, case: Case, inspector: User) -> None:
-        """What hangs on a case, and a tip of the same place."""
+        """Create a case's related rows, and a tip of the same place."""
         proven(case)
         CaseEntry.objects.create(case=case, at=case.opened_at, actor_name="somebody", verb="open")
         Order.objects.create(
@@ -157,7 +157,7 @@ class TwoProvinces:
         tips.file(text="They dig at night.", where=Where(place=case.enterprise.jurisdiction.code))
 
     def _visit(self, firm: Enterprise, inspector: User, province: str) -> None:
-        """A campaign of the province with one visit, whose report is signed."""
+        """Create a campaign of the province with one visit whose report is signed."""
         campaign = campaigns.create(
             actor=inspector,
             name="Autumn",
@@ -184,7 +184,7 @@ def provinces(db: None) -> TwoProvinces:
 
 @pytest.fixture
 def no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first wall is gone: whoever asks is shown everything."""
+    """Remove the application's filter, so that every actor is shown every row that the database returns."""
     for queryset in {type(model._default_manager.all()) for model in WALLED} | {ScopedQuerySet}:
         if "visible_to" in vars(queryset):
             monkeypatch.setattr(queryset, "visible_to", lambda rows, actor: rows.all())

@@ -116,7 +116,7 @@ def test_what_may_change_still_does(records: None) -> None:
 
 @pytest.fixture
 def records(db: None) -> None:
-    """A case, a tip, a flag that was decided with its episode, a licence and a role that has ended."""
+    """Create a case, a tip, a decided flag with its episode, a licence and a role that has ended."""
     firm = factories.enterprise()
     factories.site(firm)
     signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)

@@ -91,7 +91,7 @@ APPROVES = {
 
 
 def operations() -> Iterator[tuple[str, str]]:
-    """Method and path of every operation of the document that asks for somebody signed in."""
+    """Yield method and path of every operation in the schema that requires authentication."""
     document = SchemaGenerator().get_schema(request=None, public=True)
     for path, methods in document["paths"].items():
         for method, operation in methods.items():

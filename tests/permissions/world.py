@@ -58,7 +58,7 @@ class Stage:
         return client
 
     def ask(self, name: str, method: str, path: str, body: Any = None) -> int:
-        """The status that the person gets; nothing that he did remains."""
+        """Return the status of a request by the person, and roll back what it did."""
         with transaction.atomic():
             savepoint = transaction.savepoint_create()
             answer = getattr(self.client(name), method.lower())(
@@ -107,19 +107,19 @@ class Stage:
         }
 
     def _proposed(self) -> Any:
-        """A request to close the firm, by the province's officer."""
+        """Create a request to close the firm, proposed by the province's officer."""
         maker = self.people["provincial"]
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
 
     def _factor(self) -> Any:
-        """The clerk's second one, which waits."""
+        """Create a second factor of the clerk's that is still waiting."""
         App(self.people["clerk"])
         Authenticator.objects.all().delete()
         App(self.people["clerk"])
         return Factor.objects.present().get().pk
 
     def _told(self) -> Any:
-        """The clerk, of something of his own."""
+        """Create a notification of the clerk's."""
         telling = {"kind": "sheet_read", "step": "test", "path": "/reports/", "facts": {"file": "a.csv", "faults": 0}}
         notifications.tell([self.people["clerk"]], **telling)  # type: ignore[arg-type]
         return Notification.objects.get().pk
@@ -160,7 +160,7 @@ class Stage:
         }
 
     def _sheet(self) -> Any:
-        """The clerk's, for May."""
+        """Create the clerk's uploaded sheet for May."""
         content = b"Site,Product,Produced\nS-MINE,precipitate-100,1\n"
         about = {"enterprise": self.firm, "period": dt.date(2011, 5, 1)}
         file = imports.Upload("may.csv", content)

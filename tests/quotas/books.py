@@ -54,7 +54,7 @@ class Books:
         ledger.reverse(list(Posting.objects.filter(pk__in=ids)), actor=ACTOR)
 
     def give(self, tonnes: str | int, *path: str | Holder) -> list[UUID]:
-        """A control figure handed down a path of holders, whole."""
+        """Pass a control figure down a path of holders, undivided; return the postings' keys."""
         made = [self.post("control", tonnes, to="CN")]
         for giver, taker in zip(("CN", *path), path, strict=False):
             made.append(self.post("distribute", tonnes, from_=giver, to=taker))
@@ -69,14 +69,14 @@ class Books:
 
 @contextmanager
 def refused(code: str, kind: type[DomainError] = DomainError) -> Any:
-    """The block is refused with this code, and the transaction around it goes on."""
+    """Check that the block is refused with this code, while the transaction around it continues."""
     with pytest.raises(kind) as caught, transaction.atomic():
         yield caught
     assert caught.value.code == code
 
 
 def said(statement: str, act: Callable[[], Any]) -> Any:
-    """The parameters of the one statement of this kind that an act sends."""
+    """Return the parameters of the only statement of this kind that an act sends."""
     found: list[Any] = []
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:

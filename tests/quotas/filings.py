@@ -11,7 +11,7 @@ from quotas.services import reports
 
 
 def line(site: Site, product: str = "precipitate-100", **stated: Any) -> dict[str, Any]:
-    """A line in which what is not stated is zero and the closing stock follows."""
+    """Return a report line in which unstated quantities are zero and the closing stock follows from the others."""
     others = {name: stated.pop(name) for name in list(stated) if name not in ReportLine.QUANTITIES}
     tonnes = {name: Decimal(stated.get(name) or "0") for name in ReportLine.QUANTITIES}
     if "closing_stock" not in stated:

@@ -66,7 +66,7 @@ class Model:
         return pending, accepted
 
     def withheld_below(self, code: str) -> Decimal:
-        """What is withheld of everybody below a holder."""
+        """Return the tonnes withheld from all holders below a holder."""
         found = Decimal(0)
         for child, account in self.accounts.items():
             if account["parent"] == code:

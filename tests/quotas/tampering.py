@@ -53,7 +53,7 @@ def fill(books: Books, entries: int, *, at_once: int, seals: int) -> None:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """What happens inside has never happened."""
+    """Roll back everything that happens inside."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -106,7 +106,7 @@ class Forger:
         return f"delete {table} {key}"
 
     def insert(self) -> str:
-        """A copy of a row under another key, at any place of the sealed past or in the future."""
+        """Insert a copy of a row under another key, at any place of the sealed past or in the future."""
         table = self.random.choice([LEDGER, TRAIL])
         _name, key = self._row(table)
         point = self.random.choice([self.random.choice(self.points[table]), 2**60, 0])
@@ -176,6 +176,6 @@ def _all(cursor: Any, table: str, column: str) -> list[Any]:
 
 
 def _is_refusal(error: DatabaseError) -> bool:
-    """A check or a length that binds even a superuser: that value cannot be written at all."""
+    """Return whether a check or length limit that binds even a superuser refused the value."""
     state = getattr(error.__cause__, "sqlstate", "") or ""
     return state.startswith(("22", "23"))

@@ -37,7 +37,7 @@ def mine(firm: Enterprise) -> Site:
 
 @pytest.fixture
 def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, Finding]]:
-    """What the checks find in an April of these lines, by code."""
+    """Return a function that drafts a report (April by default) and returns the checks' findings by code."""
 
     def check(*lines: dict[str, Any], period: dt.date = APRIL, **fields: Any) -> dict[str, Finding]:
         draft = filings.draft(firm, period, signer, *lines, **fields)

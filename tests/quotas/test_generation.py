@@ -63,7 +63,7 @@ def test_books_first_read_while_they_were_empty_are_read_well_when_they_are_full
 
 @contextmanager
 def _statistics(*, pages: int, rows: int) -> Iterator[None]:
-    """What the planner believes of every table of this app; afterwards nothing, as in a new database."""
+    """Set the planner's statistics of every table of this app; afterwards reset them to those of a new database."""
     clone = database.current()
     with psycopg.connect(clone.postgres.url(SUPERUSER, clone.name), autocommit=True) as superuser:
         believe = "UPDATE pg_class SET relpages = %s, reltuples = %s WHERE relname ~ '^quotas_' AND relkind = 'r'"

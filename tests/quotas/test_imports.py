@@ -62,7 +62,7 @@ def mine(firm: Enterprise) -> Site:
 
 
 def row(site: Site, *figures: Any) -> list[Any]:
-    """Opening, produced … closing."""
+    """Return a sheet's row; the figures are opening stock, production and so on to closing stock."""
     return [site.code, "precipitate-100", *figures]
 
 

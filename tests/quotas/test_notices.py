@@ -546,7 +546,7 @@ SLIP = "The rows add up to 13,561 t; the ministry printed 13,563 t."
 
 
 def export_round(printed: str, note: str = "") -> list[dict[str, Any]]:
-    """The published first round of exports of 2013: light rare earths with the ministry's slip."""
+    """Return the published first round of exports of 2013, with the ministry's printing error in light rare earths."""
     light = {"from": None, "to": "CN", "category": "light", "tonnes": Decimal(13_561)}
     heavy = {"from": None, "to": "CN", "category": "medium_heavy", "tonnes": Decimal(1_938)}
     return [{**light, "printed": Decimal(printed), "note": note}, heavy]

@@ -42,7 +42,7 @@ def refused(rule: str, **values: Any) -> None:
 
 
 def again(posting: Posting, **values: Any) -> dict[str, Any]:
-    """The values of a posting that is there, for another one."""
+    """Return the values of an existing posting, changed as given, for another one."""
     kept = {name: getattr(posting, name) for name in COLUMNS if name != "recorded_at"}
     return {**kept, **values}
 
@@ -63,7 +63,7 @@ def without_uniqueness() -> None:
 
 @pytest.fixture
 def notice(bound: Books, mlr1: User, mlr2: User) -> Notice:
-    """A notice of the nation in force: 100 t of control, of which Jiangxi gets 60."""
+    """Create a national notice in force: 100 t of control, of which Jiangxi gets 60."""
     made = notices.create(
         actor=mlr1, programme="mlr-mining", year=clock.today().year, batch="first", basis="incremental", number="N-1",
         issued_on=clock.today(), effective_on=clock.today(),
@@ -137,7 +137,7 @@ def test_a_notice_in_force_is_not_taken_back_by_a_posting(notice: Notice) -> Non
 
 @pytest.fixture
 def filed(bound_database: Clone) -> Posting:
-    """The use of a month that a firm has filed, with a plan that a loader has entered."""
+    """Create the use of a month that a firm has filed, with a plan that a loader has entered."""
     firm = factories.enterprise("E-FILES")
     factories.site(firm)
     world = World(firm, factories.user("enterprise_signer", of=firm), scheme="all")

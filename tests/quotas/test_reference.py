@@ -167,7 +167,7 @@ def test_published_companies_are_real_and_bear_no_credit_code() -> None:
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """The whole reference, loaded once for the tests below and taken back after them."""
+    """Load the whole reference once for the tests below, and roll it back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         loading.load(actor=LOADER)
         yield

@@ -50,13 +50,13 @@ def mine(firm: Enterprise) -> Site:
 
 @pytest.fixture
 def account(firm: Enterprise) -> Callable[[], Account]:
-    """The firm's account as it stands."""
+    """Return a function that reads the firm's account from the database."""
     return lambda: Account.objects.get(holder__enterprise=firm, category="medium_heavy")
 
 
 @pytest.fixture
 def given(firm: Enterprise) -> Callable[[str], None]:
-    """Gives the firm a plan of so many tonnes."""
+    """Return a function that gives the firm a plan of so many tonnes."""
 
     def give(tonnes: str) -> None:
         Books(factories.programme_year(), "medium_heavy").give(tonnes, "36", ledger.holder_of(firm))

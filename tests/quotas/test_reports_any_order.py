@@ -82,7 +82,7 @@ _REFUSED = object()
 
 
 def _expected(verb: str, standing: dict[str, Any] | None, tonnes: Decimal) -> Any:
-    """The month after the act, by the rules as they are told to people."""
+    """Return the expected month after the act, or that it is refused, by the rules of the guidance."""
     match verb, standing:
         case "file", None:
             return {"tonnes": tonnes, "accepted": False, "returned": False}

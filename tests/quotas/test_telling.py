@@ -41,7 +41,7 @@ def chief(firm: Enterprise) -> User:
 
 
 def hear(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The relay, with the tasks run on the spot."""
+    """Run the relay, with the tasks executed immediately."""
     for app in ("quotas", "inspections", "enterprises"):
         monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
     while outbox.relay():

@@ -1,5 +1,7 @@
-"""Stories of enforcement: from an overshoot to licence and quota restored, from a digging to the prosecution, from a
-decision to next year's account; and what is refused on the way.
+"""Scenarios of enforcement, with what is refused on the way.
+
+They lead from an excess to licence and quota restored, from illegal mining to the prosecution, and from a decision to
+next year's account.
 """
 
 import datetime as dt

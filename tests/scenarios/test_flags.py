@@ -36,7 +36,7 @@ class Firm:
         self.mine = enterprise.sites.get()
 
     def plan(self, tonnes: str, issued_on: dt.date, **fields: Any) -> Notice:
-        """The nation's figure, handed to the province by the ministry and to the firm by the province."""
+        """Give the firm the nation's figure, by notices of the ministry and of the province."""
         return self.give(self.enterprise.code, tonnes, issued_on, **fields)
 
     def give(self, firm: str, tonnes: str, issued_on: dt.date, **fields: Any) -> Notice:

@@ -28,7 +28,7 @@ SUMS = {
 
 
 def provincial_shares(year: int) -> list[Share]:
-    """The published light and medium-heavy figures of every province in that year."""
+    """Return the published light and medium-heavy figures of every province in that year."""
     codes: dict[str, str] = {}
     shares: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     with (DATA / "mining_quota_province.csv").open(encoding="utf-8") as file:

@@ -114,7 +114,7 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
 
 
 def _by_arithmetic(papers: list[Paper]) -> Figures:
-    """What each holder has after all papers: batches added up, a whole in the place of what was issued before it."""
+    """Return each holder's figure after all notices: batches are added, a cumulative figure replaces earlier ones."""
     wanted: Figures = defaultdict(Decimal)
     for paper in papers:
         for line in paper.lines:

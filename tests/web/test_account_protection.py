@@ -231,7 +231,7 @@ def sign(person: User, app: App) -> Any:
 
 @pytest.fixture
 def replaced(person: User, admin1: User) -> App:
-    """The app that was set up after the administrator had reset the first one."""
+    """Set up an app after the administrator has reset the first one, and return it."""
     App(person)
     factors.reset(person, actor=admin1)
     return App(person)

@@ -30,7 +30,7 @@ def _on_the_day() -> Any:
 
 @pytest.fixture
 def flag(firm: Enterprise) -> Flag:
-    """The firm used 112.350 of 100 t; screening has said so."""
+    """Create the flag of a firm that used 112.350 of 100 t."""
     year = factories.programme_year()
     nation, province, own = (
         ledger.account_for(year, "medium_heavy", factories.holder(code)) for code in ("CN", "36", firm.code)

@@ -29,7 +29,7 @@ def _on_the_day() -> Any:
 
 @pytest.fixture
 def over(db: None) -> World:
-    """A firm that used more than it has, and is flagged for it."""
+    """Create a firm that used more than it has, and is flagged for it."""
     firm = factories.enterprise("E-OVER")
     factories.site(firm)
     world = World(firm, factories.user(Role.ENTERPRISE_SIGNER, of=firm), scheme="all")

@@ -32,7 +32,7 @@ def _on_the_day() -> Any:
 
 @pytest.fixture
 def plan(firm: Enterprise) -> Enterprise:
-    """The firm holds 100 t of the year's 9,000."""
+    """Give the firm 100 t of the province's 9,000."""
     factories.product()
     factories.product("concentrate")
     year = factories.programme_year()

@@ -25,7 +25,7 @@ def kinds(text: str, person: User) -> set[str]:
 
 @pytest.fixture
 def known(firm: Enterprise, signer: User, inspector1: User) -> Enterprise:
-    """A firm with a Chinese name, a site, a licence, a filed month, a flag that became a case."""
+    """Create a firm with a Chinese name, a site, a licence, a filed month, and a flag that became a case."""
     firm.name, firm.name_zh = "Red Lantern Mining (invented)", "红灯笼矿业（虚构）"
     firm.save()
     mine = firm.sites.get()
