@@ -46,7 +46,7 @@ def reo(line: ReportLine, quantity: Decimal | None) -> Decimal | None:
 
 
 def category_of(line: ReportLine) -> str:
-    """The class of the product's element, else of the site's ore; empty where neither says."""
+    """Return the class of the product's element, else of the site's ore; empty if neither has one."""
     if line.product.element is not None:
         return line.product.element.weight
     return ORE_CATEGORY.get(OreType(line.site.ore_type)) or "" if line.site.ore_type else ""
@@ -88,7 +88,7 @@ class Counting:
 
     @classmethod
     def of(cls, period: dt.date) -> Self:
-        """The rules in force on the month's last day: the day on which its use counts."""
+        """Read the rules in force on the month's last day: the day on which its use counts."""
         day = months.last_day(period)
         running: dict[Any, Any] = {programme.pk: programme for programme in _PROGRAMMES(year=day.year)}
         return cls(
@@ -102,7 +102,7 @@ class Counting:
         return self._schemes.get(programme.pk, ProgrammeYear.Scheme.ALL)
 
     def uses(self, line: ReportLine) -> list[Use]:
-        """What the line takes of each programme, without what comes to nothing."""
+        """Return what the line uses of each programme, without zero amounts, ordered by programme."""
         found = []
         key = (line.site.kind, line.product.kind, line.feed_origin)
         for pk, name in self._quantities.get(key, {}).items():

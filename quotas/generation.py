@@ -80,13 +80,13 @@ class _Mine:
         return ZERO if self.number % UNPLANNED == 0 else ALLOCATED
 
     def produced(self, month: int) -> Decimal:
-        """t REO of a month: 90 to 98 t a year, or some 125 t for whoever exceeds."""
+        """Return the output of a month in t REO: 90 to 98 t a year, or some 125 t for an enterprise that exceeds."""
         usual = Decimal("10.400") if self.number % EXCEEDS == 0 else Decimal("7.800")
         return usual + Decimal((self.number * 7 + month * 13) % 40) / 100
 
 
 def first_free_year() -> int:
-    """The year after the last one that has a plan, so that nothing is mixed with published figures."""
+    """Return the year after the last one that has a plan, so that nothing is mixed with published figures."""
     last = ProgrammeYear.objects.filter(programme__code=PROGRAMME).order_by("-year").first()
     return last.year + 1 if last else 2025
 
@@ -261,7 +261,7 @@ def _line(report: Report, mine: _Mine, product: Product, month: int) -> ReportLi
 
 
 def _sign(reports: Sequence[Report], lines: Sequence[ReportLine], filer: User, at: dt.datetime) -> None:
-    """A receipt for each, as a filing gets it."""
+    """Issue a receipt for each report, as a filing does."""
     signed = []
     for report, line in zip(reports, lines, strict=True):
         report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, filer, at

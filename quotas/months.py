@@ -32,7 +32,7 @@ def last_day(period: dt.date) -> dt.date:
 
 
 def due_on(period: dt.date) -> dt.date:
-    """The day by whose end, in Asia/Shanghai, the month's report is filed in time."""
+    """Return the day by whose end, in Asia/Shanghai, the month's report is due."""
     following = shift(period, 1)
     return following.replace(day=min(settings.REPORT_DUE_DAY, last_day(following).day))
 

@@ -70,7 +70,7 @@ def answer(report: Report, *, address: str) -> HttpResponse:
 
 
 def qr(address: str) -> str:
-    """An SVG of nothing but the code."""
+    """Draw the QR code of an address as SVG, without margin."""
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, scale=4, xmldecl=False)
     return drawn.getvalue().decode()
@@ -96,7 +96,7 @@ def _notice(report: Report) -> str:
 
 
 def over(one: dict[str, str]) -> str:
-    """What a filing took over its limit, in a sentence."""
+    """Describe in a sentence the account that a filing took over its limit."""
     named = {"programme": one["programme"], "category": Category(one["category"]).label}
     return _("This filing took an account over its limit: %(programme)s, %(category)s, by %(excess)s t.") % {
         **named,

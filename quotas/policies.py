@@ -28,7 +28,7 @@ def may_issue(actor: Any, capability: str, notice: Notice) -> bool:
 
 
 def may_run_year(actor: Any, capability: str, year: ProgrammeYear) -> bool:
-    """A programme's years are opened and closed by its own authority's national officers."""
+    """Check whether the actor may open and close years: a national officer of the programme's own authority may."""
     if isinstance(actor, SystemActor):
         return True
     authority = year.programme.authority.code

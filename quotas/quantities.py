@@ -35,5 +35,5 @@ class TonnesField(models.DecimalField):
 
 
 def entered_tonnes(*args: Any, **kwargs: Any) -> TonnesField:
-    """A column that a person fills in: nothing negative, nothing absurd."""
+    """Return a column that a person fills in, which refuses negative and impossibly large tonnages."""
     return TonnesField(*args, validators=[MinValueValidator(ZERO), MaxValueValidator(MOST_TONNES)], **kwargs)

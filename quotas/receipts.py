@@ -66,7 +66,10 @@ def content_of(report: Report, lines: Sequence[ReportLine], number: str) -> dict
 
 
 def statement_of(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
-    """What the report says, whoever filed it and when: two versions are the same when their statements are."""
+    """Return the content of the report without filer and time.
+
+    Two versions are the same if their statements are equal.
+    """
     return {
         "nil": report.nil,
         "paper": _paper(report),

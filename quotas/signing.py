@@ -21,7 +21,7 @@ def of_report(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
 
 
 def of_notice(notice: Notice) -> dict[str, Any]:
-    """The whole paper, as its approver sees it."""
+    """Return the whole content of the notice, as its approver sees it."""
     return {
         "number": notice.number,
         "title": notice.title,

@@ -21,7 +21,7 @@ def derive_duties_of(enterprise_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def read_import(import_id: str) -> None:
-    """A large sheet is read while its sender goes on."""
+    """Read a large sheet in the background, and notify its sender."""
     imports.read(import_id)
     telling.of_sheet(import_id)
 
