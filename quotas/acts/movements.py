@@ -75,7 +75,10 @@ def _facts(account: Account, tonnes: Decimal, document: str, effective_on: dt.da
 
 
 def _table(title: str, rows: list[tuple[Account, Decimal]], *, binding: bool) -> Table:
-    """What holders have before and after; what they use changes all day, so only what they were given is binding."""
+    """Tabulate the figures of holders before and after a change.
+
+    Binding tables show what was allocated; others show what is available, which changes whenever a report is filed.
+    """
     name = "allocated" if binding else "available"
     figures = [(account.holder.code, getattr(account, name), change) for account, change in rows]
     columns = [gettext_noop("Holder"), gettext_noop("Before, t"), gettext_noop("After, t")]

@@ -31,7 +31,10 @@ def _bounds(notice: Notice) -> Bounds:
 
 
 def _preview(notice: Notice, *, cascade: bool) -> Preview:
-    """What goes, who receives how much less, and who will have used more than is left; use itself changes all day."""
+    """Preview a revocation: what is revoked, what each holder receives less, and who will have used more than is left.
+
+    Use changes with every report, so the figures of use are not binding.
+    """
     plan = revocation.Plan(notice)
     changed = plan.changed_accounts()
     received = [

@@ -20,7 +20,10 @@ def _bounds(year: ProgrammeYear) -> Bounds:
 
 
 def _preview(year: ProgrammeYear) -> Preview:
-    """What is unused in enterprises' accounts lapses with the year, and is theirs again when it is reopened."""
+    """List the unused quota in enterprises' accounts.
+
+    It lapses when the year is closed and is available again when the year is reopened.
+    """
     accounts = Account.objects.filter(programme_year=year, holder__enterprise__isnull=False, available__gt=0)
     unused = accounts.exclude(category="total").select_related("holder").order_by("holder__code", "category")
     rows = [[account.holder.code, account.category, f"{account.available:.3f}"] for account in unused]
@@ -45,7 +48,7 @@ class SchemeForm(PageForm):
 
 
 def _scheme_preview(year: ProgrammeYear, *, scheme: str) -> Preview:
-    """What counts now and what will; accounts of the old categories stay, empty."""
+    """Show the category scheme before and after a change; accounts of the old categories remain, empty."""
     return Preview(
         facts=[
             (gettext_noop("Programme"), year.programme.code),
