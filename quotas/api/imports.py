@@ -179,7 +179,7 @@ class ImportViewSet(ResourceViewSet):
         pagination_class=None,
     )
     def templates(self, request: Request, kind: str) -> HttpResponse:
-        """A sheet to fill in; of a month, prefilled with what is known."""
+        """Return a sheet to fill in, as XLSX or CSV; a monthly report's sheet contains the known lines already."""
         form = request.accepted_renderer.format
         match kind:
             case Import.Kind.REPORTS:

@@ -105,7 +105,7 @@ class NoticeSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_warnings(self, notice: Notice) -> list[dict[str, str]]:
-        """What is overdrawn, and what a cumulative notice leaves unsaid; on single notices only, before a decision."""
+        """Return the warnings for the decision on a single notice, such as overdrawn accounts; lists contain none."""
         return [] if self.context["view"].action == "list" else queries.warnings(notice)
 
 
@@ -179,7 +179,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(request=PreviewBody, responses=PreviewSerializer)
     @action(detail=False, methods=["post"], pagination_class=None)
     def preview(self, request: Request) -> Response:
-        """What a draft would do to each holder, what it would leave, and what stands against it. Writes nothing."""
+        """Show what a draft would change for each holder, what would be left, and its faults. Write nothing."""
         return Response(PreviewSerializer(notices.preview(actor=request.user, **self.members(PreviewBody))).data)
 
     @extend_schema(parameters=[BeginningQuery], responses=BeginningSerializer, filters=False)
@@ -193,7 +193,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(responses=ConsequencesSerializer)
     @action(detail=True, methods=["get"], pagination_class=None)
     def effects(self, request: Request, **kwargs: Any) -> Response:
-        """What the notice does, or would do, to each holder, what is left to hand on, and the plan before beside it."""
+        """Show what the notice changes for each holder, what is left to distribute, and the plan of the year before."""
         notice = self.get_object()
         done, left = effects.of(notice)
         since = comparisons.since_returned(notice)

@@ -198,7 +198,7 @@ class ReportSerializer(ModelSerializer):
         }
 
     def _checkpoint(self) -> dict[str, Any] | None:
-        """Looked up once for a whole list."""
+        """Return the newest checkpoint with its address; it is read once for a whole list."""
         context = cast(dict[str, Any], self.context)
         if "checkpoint" not in context:
             context["checkpoint"] = Checkpoint.objects.newest()

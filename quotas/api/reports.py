@@ -96,7 +96,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         return queries.detailed(rows) if shown else rows.select_related("enterprise__jurisdiction")
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        """A service answers with the row; what is shown of it is read in one go."""
+        """Answer with a row; a report is read again with all that its representation needs."""
         return super().answer(queries.shown(row.pk) if isinstance(row, Report) else row, **kwargs)
 
     @extend_schema(
@@ -109,7 +109,10 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     )
     @action(detail=False, methods=["get"], pagination_class=None)
     def prefill(self, request: Request) -> Response:
-        """The lines to begin a month with: what was reported before, opening with what the last report closed with."""
+        """Return the lines to begin a month with.
+
+        They name what was reported before and open with the closing stock of the last report.
+        """
         asked = BeginningSerializer(data=request.query_params.dict(), context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         lines = queries.prefilled(asked.validated_data["enterprise"], asked.validated_data["period"])
@@ -127,13 +130,13 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(responses=FindingSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
     def findings(self, request: Request, **kwargs: Any) -> Response:
-        """What the checks say of this version by what is known today; of a filed one too. Changes nothing."""
+        """Run the checks on this version with today's data, also on a filed version. Change nothing."""
         return Response(FindingSerializer(reports.findings(self.get_object()), many=True).data)
 
     @extend_schema(responses={(200, "application/pdf"): bytes}, filters=False)
     @action(detail=True, methods=["get"], renderer_classes=[JSONRenderer, PdfRenderer], pagination_class=None)
     def receipt(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """The receipt as PDF, in the language of the request. A draft has none: 404."""
+        """Return the receipt as PDF, in the language of the request. A draft has none: 404."""
         report = self.get_object()
         if report.receipt_number is None:
             raise Http404
