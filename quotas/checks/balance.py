@@ -14,7 +14,7 @@ LOSSES = ("consumed", "sold", "exported", "lost")
 
 
 def expected_closing(line: ReportLine) -> Decimal | None:
-    """Opening + produced + purchased − consumed − sold − exported − lost; ``None`` while one of them is blank."""
+    """Return opening + produced + purchased − consumed − sold − exported − lost, or ``None`` if one is blank."""
     gains = [getattr(line, name) for name in GAINS]
     losses = [getattr(line, name) for name in LOSSES]
     if None in gains or None in losses:

@@ -35,7 +35,7 @@ def trades_add_up(facts: Facts) -> Iterator[Finding]:
 
 
 def counterparty_exists(facts: Facts) -> Iterator[Finding]:
-    """A code that nobody bears is refused when it is entered; here, one whose bearer had ceased before the month."""
+    """Warn about a counterparty that ceased before the month; an unknown code is refused when it is entered."""
     for pointer, line in facts.each():
         seen = dict.fromkeys(Trade.Direction.values, 0)
         for trade in line.trades.all():

@@ -70,8 +70,11 @@ _SUSPENSIONS = Question(
 
 
 def _standing(report: Any, enterprise: Any, first: Any, last: Any) -> QuerySet[ReportLine]:
-    """What stands of the sites of a report and of those held in its month: said in SQL, not as a list of keys, whose
-    length the database would guess for the plan that it keeps."""
+    """Return the lines in force of the report's sites and of the sites held in its month.
+
+    The sites are selected by a subquery: for a list of keys the database would plan for a guessed length, and keep that
+    plan.
+    """
     named = ReportLine.objects.filter(report=report).order_by().values("site")
     held = _held(enterprise, first, last).values("site")
     return ReportLine.objects.filter(site__in=named.union(held), report__state__in=Report.STANDING)
@@ -105,7 +108,7 @@ _AROUND = Question(
 
 
 def lines_of(report: Report, *, trades: bool = True) -> list[ReportLine]:
-    """The lines as they were entered, with all that counting (and, with trades, checks and receipts) ask of them."""
+    """Return the lines as entered, with what counting needs and, if asked for, the trades for checks and receipts."""
     lines = _LINES(report=report.pk)
     if trades:
         hand_out(lines, "trades", _TRADES(lines=[line.pk for line in lines]))

@@ -16,7 +16,7 @@ NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ whatever the ratio
 
 
 def _usual(facts: Facts, line: ReportLine) -> Decimal | None:
-    """The mean of the months that produced anything, among the last few; ``None`` where there is none."""
+    """Return the mean output of the recent months that produced anything, or ``None`` if there is none."""
     active = [tonnes for tonnes in facts.produced[(line.site_id, line.product_id)] if tonnes > 0]
     return sum(active, Decimal()) / len(active) if active else None
 

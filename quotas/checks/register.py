@@ -11,7 +11,7 @@ _WORK = ("produced", "purchased", "consumed", "exported")
 
 
 def site_is_held(facts: Facts) -> Iterator[Finding]:
-    """Checked again when filing: a site may have changed hands since the draft was made."""
+    """Block a line whose site was not held in the month; a site may change hands after the draft was made."""
     for pointer, line in facts.each():
         if line.site_id not in facts.held:
             yield Finding(

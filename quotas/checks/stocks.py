@@ -47,7 +47,7 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
 
 
 def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
-    """What lay at a site of this report, or of a site still held, may not be passed over in silence."""
+    """Warn about closing stock at a site still held that this report does not mention."""
     stated = {(line.site_id, line.product_id) for line in facts.lines}
     for stock, last in facts.closings.items():
         if stock not in stated and last.closing_stock and last.site_id in facts.held:
@@ -62,7 +62,7 @@ def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
 
 
 def next_month_opens_with_this_closing(facts: Facts) -> Iterator[Finding]:
-    """An amendment may leave the next month's report behind."""
+    """Note that the next month's report opens with another stock than this one closes with, as after an amendment."""
     for pointer, line in facts.each():
         stock = (line.site_id, line.product_id)
         opening = facts.openings.get(stock)
