@@ -19,7 +19,7 @@ _OPEN = """
 
 
 def holder_of(thing: Enterprise | Group | Jurisdiction) -> Holder:
-    """The holder that a place, group or enterprise is; made the first time it is asked for."""
+    """Return the holder record of a place, group or enterprise, creating it if there is none."""
     key: dict[str, Any]
     rest: dict[str, Any]
     match thing:
@@ -38,14 +38,17 @@ def holder_of(thing: Enterprise | Group | Jurisdiction) -> Holder:
 
 
 def account_for(programme_year: ProgrammeYear, category: str, holder: Holder) -> Account:
-    """The holder's account, opened if missing. Until it is given something it hangs under the account of its place."""
+    """Return the holder's account, opened if missing.
+
+    Until it is given quota, its parent is the account of its place.
+    """
     return accounts_for(programme_year, [category], [holder])[holder.pk, category]
 
 
 def accounts_for(
     programme_year: ProgrammeYear, categories: Iterable[str], holders: Iterable[Holder]
 ) -> dict[tuple[UUID, str], Account]:
-    """The accounts of several holders by (holder id, category); missing ones are opened in the order of their codes."""
+    """Return the accounts of several holders by (holder id, category); open missing ones in order of code."""
     # The deepest chain begins at the nation, so opening by code order takes the unique keys in one order everywhere.
     ordered = [holder.pk for holder in sorted(set(holders), key=lambda holder: holder.code)]
     try:

@@ -50,7 +50,10 @@ class Entry:
 
     @classmethod
     def reversal(cls, posting: Posting, **paper: Any) -> "Entry":
-        """The exact inverse of a posting. Without another paper it stands on the paper of what it takes back."""
+        """Return the exact inverse of a posting.
+
+        Unless other paper is given, it refers to the notice line, use, succession or document of the posting reversed.
+        """
         if not paper:
             paper = {
                 "notice_line": posting.notice_line_id,
@@ -117,5 +120,8 @@ def _id(thing: Any) -> UUID | None:
 
 
 def _kind_of(entry: Entry) -> str:
-    """What a posting does: for a reversal, what the reversed one did. Unknown counts as moving quota: it locks more."""
+    """Return the kind of a posting; for a reversal, the kind of the reversed one.
+
+    A reversal known only by its id counts as moving quota, which takes more locks.
+    """
     return entry.reverses.kind if isinstance(entry.reverses, Posting) else str(entry.kind)

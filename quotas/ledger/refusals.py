@@ -102,7 +102,10 @@ for _rule in RULES:
 
 
 def meaning(error: DatabaseError) -> DomainError | None:
-    """The rule that was broken, with the account's figures; ``None`` where the database says something else."""
+    """Translate a database error into the rule that was broken, with the account's figures.
+
+    Returns ``None`` if the error comes from anything but a rule of the ledger.
+    """
     diagnosis = getattr(error.__cause__, "diag", None)
     rule = getattr(diagnosis, "constraint_name", None) or ""
     if rule not in RULES:

@@ -17,7 +17,10 @@ _LINE = """
 
 
 def route(source: Account, target: Account) -> list[tuple[UUID, UUID]]:
-    """The legs of a transfer as (from, to). Who has been given nothing yet receives from the common ancestor itself."""
+    """Return the legs of a transfer as (from, to).
+
+    A target that has been given nothing yet receives directly from the common ancestor.
+    """
     up, down = _line(source), _line(target)
     common = next(pk for pk in up if pk in down)
     rising = up[: up.index(common) + 1]
@@ -26,7 +29,7 @@ def route(source: Account, target: Account) -> list[tuple[UUID, UUID]]:
 
 
 def _line(account: Account) -> list[UUID]:
-    """The account and everything above it, upwards."""
+    """Return the ids of the account and of every account above it, upwards."""
     with connection.cursor() as cursor:
         cursor.execute(_LINE, [account.pk])
         return [row[0] for row in cursor.fetchall()]
