@@ -11,7 +11,7 @@ from enterprises.models import Enterprise, User
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, actor: Any) -> Self:
-        """A sheet is its sender's own until it has been taken over into what others see."""
+        """Return the actor's own uploads; a sheet is private to its sender until it has been taken over."""
         return self.filter(uploaded_by=actor.pk) if getattr(actor, "pk", None) else self.none()
 
 

@@ -17,7 +17,7 @@ from quotas.quantities import TonnesField
 
 class PostingQuerySet(ScopedQuerySet["Posting"]):
     def visible_to(self, actor: Any) -> Self:
-        """A posting is seen by whoever sees one of the two accounts that it changes."""
+        """Return the postings of which the actor may see at least one of the two accounts."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
