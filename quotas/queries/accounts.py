@@ -120,7 +120,10 @@ def with_holders(today: dt.date) -> QuerySet[Account]:
 
 
 def listed(rows: QuerySet[Account]) -> QuerySet[Account, dict[str, Any]]:
-    """The same as plain values by these paths: six objects a row took longer to make than to read."""
+    """Return the rows as dictionaries of the paths in ``LISTED``.
+
+    Measured: building six objects a row took longer than reading them.
+    """
     return rows.values(*LISTED)
 
 
@@ -133,7 +136,7 @@ def balances_at(
     states: Sequence[str] = (),
     ordering: Sequence[str] = WORST_FIRST,
 ) -> SqlRows[Account]:
-    """These accounts with the figures that count on a day (``on``) as they were known at an instant (``as_of``)."""
+    """Return these accounts with the figures that count on a day (``on``) as known at an instant (``as_of``)."""
     ids, parameters = rows.order_by().values("pk").query.sql_with_params()
     wanted = list(states) or None
     order = ", ".join(
@@ -157,7 +160,7 @@ def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | 
 
 
 def lapsed(state: str, available: Decimal) -> Decimal:
-    """What a closed year left unused."""
+    """Return what a closed year left unused; zero for other states."""
     return max(available, ZERO) if state == "closed" else ZERO
 
 

@@ -88,7 +88,7 @@ def increments(notice: Notice, lines: Sequence[NoticeLine]) -> list[Decimal]:
 
 
 def state_of(*, given: Decimal, allocated: Decimal, used: Decimal) -> str:
-    """The state of an account that the plan has reached, as the database computes it (``Account.state``)."""
+    """Return the state of an account that the plan has reached, as the database computes it (``Account.state``)."""
     if given == ZERO and used > ZERO:
         return State.UNPLANNED
     if used > allocated:
@@ -144,9 +144,9 @@ def _accounts(notice: Notice, lines: Sequence[NoticeLine]) -> Accounts:
 
 
 def _in_force(notice: Notice) -> dict[tuple[str | None, str, str], Decimal]:
-    """What notices of the same issuer in force have given, by giver, taker and category.
+    """Return what notices of the same issuer in force have given, by giver, receiver and category.
 
-    Only those issued by the notice's own day: a paper entered late counts what stood before it.
+    Only those issued by the notice's own day are summed: a paper entered late counts what was in force before it.
     """
     rows = (
         NoticeLine.objects.filter(

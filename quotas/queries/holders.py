@@ -13,7 +13,7 @@ from quotas.models import Holder
 
 
 def things_by_code(codes: Iterable[str]) -> dict[str, Enterprise | Group | Jurisdiction]:
-    """What each code names; codes that name nothing are missing from the answer."""
+    """Map each code to its enterprise, group or place; unknown codes are missing from the result."""
     wanted = set(codes)
     found: dict[str, Enterprise | Group | Jurisdiction] = {}
     if firms := {code for code in wanted if code.startswith("E-")}:
@@ -73,7 +73,7 @@ def ambiguous(text: str, candidates: Iterable[str]) -> str:
 
 
 def known_holders(codes: Iterable[str]) -> dict[str, Holder]:
-    """The holders of these codes that the ledger has met already."""
+    """Return the existing holder records by code; a code without a record is missing."""
     rows = Holder.objects.filter(code__in=set(codes)).select_related("place", "jurisdiction", "group", "enterprise")
     return {row.code: row for row in rows}
 

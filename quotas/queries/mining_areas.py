@@ -46,7 +46,7 @@ def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
 
 
 def uses_by_area(year: int, actor: Any) -> dict[Any, list[Use]]:
-    """The same for every area at once, by its key."""
+    """Return the use of the year in every mining area, by the area's key."""
     rows = (
         _standing(year, actor)
         .filter(line__site__mining_area__isnull=False)
@@ -66,7 +66,7 @@ def uses_by_area(year: int, actor: Any) -> dict[Any, list[Use]]:
 
 
 def rolled_up(uses: Iterable[Use]) -> list[Use]:
-    """The whole area, by programme and category."""
+    """Sum the uses of an area by programme and category."""
     totals: dict[tuple[str, str, str], Decimal] = {}
     for use in uses:
         key = (use.programme, use.category, use.unit)

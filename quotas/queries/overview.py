@@ -103,7 +103,7 @@ def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
 
 
 def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
-    """The month in which the use of an account went beyond what it has today."""
+    """Return the month in which the cumulated use exceeded today's allocation, or ``None``."""
     for month, so_far in enumerate(accumulate(used), start=1):
         if so_far > account.allocated:
             return dt.date(account.programme_year.year, month, 1)
@@ -151,7 +151,7 @@ def burn_down(
     on: dt.date,
     reported: tuple[int, int] | None = None,
 ) -> BurnDown:
-    """What is left at the end of each month, beside an even use of the year.
+    """Return what is left at the end of each month, beside an even use of the year.
 
     The forecast is the straight line of the rule "on pace to exceed": use so far, divided by the months it comes from,
     continued to December. A place has the months that everybody had to report by now; an enterprise those that it

@@ -52,7 +52,7 @@ def tallies(periods: Collection[ReportingPeriod]) -> dict[tuple[str, dt.date], T
 
 
 def _counted(rows: Any, *more: str) -> list[tuple[Any, int]]:
-    """Counted by province, month and what more is named."""
+    """Count the rows by province, month and the further fields named in ``more``."""
     grouped = rows.order_by().annotate(province_code=Left("enterprise__jurisdiction__code", 2))
     keys = ("province_code", "period", *more)
     return [(row[:-1], row[-1]) for row in grouped.values_list(*keys).annotate(count=Count("pk"))]

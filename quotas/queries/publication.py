@@ -21,7 +21,7 @@ def plans() -> QuerySet[Account]:
 
 
 def wholes(programme: str) -> QuerySet[Account]:
-    """The same accounts of one programme, each year of a holder as one figure: for drawings."""
+    """Return the published accounts of one programme with one total figure per holder and year, for charts."""
     whole = Account.objects.whole().filter(
         Q(given__gt=ZERO) | Q(used_accepted__gt=ZERO),
         programme_year__programme__code=programme,
