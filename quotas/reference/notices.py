@@ -63,7 +63,7 @@ def _enter(paper: Paper, maker: User, checker: User) -> None:
 
 
 def _withhold(notice: Notice, holders: set[str], maker: User, checker: User) -> None:
-    """A provisional share was issued and held back in the same paper: it is there, and cannot be used."""
+    """Withhold the provisional shares that were issued and withheld in the same paper."""
     for line in notice.lines.all():
         if line.to_holder.code in holders:
             request = approvals.propose(
@@ -103,7 +103,7 @@ def _officials(plan: Plan, actor: Any) -> list[User]:
 
 
 def _of_groups(plan: Plan, actor: Any) -> list[User]:
-    """A group officer may hold no office beside it, so a group's own paper has its own two names."""
+    """Create the officers of each group that issues notices; a group officer may hold no other office."""
     issuers = {paper.issuer for paper in plan.papers if paper.issuer.startswith("G-")}
     appointments = [
         {"role": Role.GROUP_OFFICER, "group": group, "valid_from": SINCE}

@@ -202,7 +202,10 @@ class _Year:
         return True
 
     def _states(self, figure: Figure) -> bool:
-        """A split needs every part from a source; a total may stand where only the split was derived (``mixed``)."""
+        """Check whether a source states the figure in the form that the year's scheme needs.
+
+        A split needs every part from a source; a total is also accepted if only the split was derived (``mixed``).
+        """
         if self.scheme == SPLIT:
             return figure.evidence == "sourced" and figure.split
         return figure.evidence in {"sourced", "mixed"} and figure.total is not None
@@ -218,7 +221,7 @@ class _Year:
         )
 
     def _check_batch(self, figure: Figure, batches: list[Figure], year: Figure | None) -> None:
-        """A batch that is no notice still has to fit the year."""
+        """Check a batch that does not become a notice against the year less the other batches."""
         others = sum((other.total for other in batches if other is not figure and other.total), Decimal())
         if year is None or year.total is None or figure.total is None or len(batches) < 2:
             self._leave_out([figure], f"{figure.evidence}: only what a source states becomes a notice")

@@ -39,7 +39,10 @@ def _products() -> int:
 
 
 def _of_elements(elements: dict[str, Element]) -> list[Product]:
-    """An oxide counts tonne for tonne; a metal by its factor. Promethium has no trade oxide, hence no product."""
+    """Return the oxide and metal of every element that has a trade oxide; promethium has none.
+
+    An oxide counts tonne for tonne, a metal by its factor.
+    """
     products = []
     for row in rows(DATA / "elements.csv"):
         if not row["trade_oxide"]:

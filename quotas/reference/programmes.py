@@ -36,7 +36,10 @@ def _programmes() -> int:
 
 
 def _counting_rules() -> int:
-    """A row of the file names several kinds at once (``a|b``, ``*`` for every one); each combination is one rule."""
+    """Create the counting rules of the file and return how many are new.
+
+    A row of the file names several kinds at once (``a|b``, ``*`` for every one); each combination is one rule.
+    """
     programmes = {programme.code: programme for programme in Programme.objects.all()}
     fields = ("programme__code", "site_kind", "product_kind", "feed", "valid_from")
     known = set(CountingRule.objects.values_list(*fields))

@@ -14,7 +14,7 @@ from quotas.reference.plans import Plan, Remark, Verdict
 
 
 def remarks(figures: list[Figure], plan: Plan) -> list[Remark]:
-    """The whole reconciliation, in the order in which it is read."""
+    """Return all remarks of the reconciliation, ordered by verdict."""
     found = [
         *_provinces_make_the_nation(figures),
         *_two_caps(figures),
@@ -44,7 +44,7 @@ def _provinces_make_the_nation(figures: list[Figure]) -> Iterator[Remark]:
 
 
 def _two_caps(figures: list[Figure]) -> Iterator[Remark]:
-    """The mining cap and the mineral plan were two caps until 2009, equal from 2010, and one plan from 2018."""
+    """Compare the mineral plan with the mining cap: two caps until 2009, equal from 2010, one joint plan from 2018."""
     caps = {(figure.year, figure.batch): figure for figure in figures if figure.programme == MINING and figure.national}
     for figure in figures:
         cap = caps.get((figure.year, figure.batch))

@@ -19,7 +19,7 @@ _PRODUCTS = {
 
 
 def load(plans: list[PublishedStatistic]) -> int:
-    """The figures of the files, and the plans that are no notices."""
+    """Load the figures of the files and the plans that are not notices; return how many are new."""
     wanted = [*_output(), *_exports(), *_mirror(), *plans]
     known = set(PublishedStatistic.objects.values_list("key", flat=True))
     new = [statistic for statistic in wanted if statistic.key not in known]
@@ -105,7 +105,7 @@ def _mirror() -> list[PublishedStatistic]:
 
 
 def of_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
-    """Printed plans that are no notices, with the reason. What is only recalled is not shown at all."""
+    """Return the printed plans that are not notices, with the reason. Figures that are only recalled are left out."""
     names = {row["code"]: row["name"] for row in rows(DATA / "programmes.csv")}
     made = []
     for remark in remarks:
