@@ -43,7 +43,7 @@ class Clearance:
 
 @service
 def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Any) -> Clearance:
-    """May the enterprise export ``tonnes`` of goods today, beside what it has reported as exported this year?
+    """Decide whether the enterprise may export ``tonnes`` of goods today, beside its reported exports of this year.
 
     Quota withheld counts as not there. Where the year is split, the question names its category, because light and
     medium-heavy do not stand in for each other. Raises ``Forbidden``, and ``Invalid`` with a pointer to the field.

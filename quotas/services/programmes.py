@@ -34,10 +34,10 @@ YEAR = Lifecycle(
 
 @service
 def year_of(programme: Programme, year: int, *, actor: Any, scheme: str | None = None) -> ProgrammeYear:
-    """The programme's year, prepared if there is none yet: it awaits its plan, and use may already be filed in it.
+    """Return the programme's year, created if missing: it awaits its plan, and use may already be filed in it.
 
-    Without a stated scheme a new year takes the one before it. A stated scheme that differs is taken over as long as
-    the year has no account; later it is refused.
+    Without a stated scheme a new year takes the scheme of the year before. A stated scheme that differs replaces the
+    old one as long as the year has no account; later it is refused.
     """
     last = programme.last_year or year
     if not programme.first_year <= year <= last:

@@ -24,13 +24,13 @@ _HOLIDAYS = dt.timedelta(days=15)  # no row of holidays is longer
 
 
 def sending_day(due_on: dt.date, step: int) -> dt.date:
-    """The working day on which a step is taken."""
+    """Return the working day on which a step is taken."""
     day = due_on + dt.timedelta(days=step)
     return workdays.on_or_after(day) if step > 0 else workdays.on_or_before(day)
 
 
 def step_of(due_on: dt.date, today: dt.date) -> int | None:
-    """The step to take today, if it was not taken before: the last whose day has come and is not long past."""
+    """Return the step to take today: the last whose day has come, or ``None`` if that day is long past."""
     come = [step for step in STEPS if sending_day(due_on, step) <= today]
     if not come or today - sending_day(due_on, come[-1]) > FRESH:
         return None

@@ -106,7 +106,10 @@ def _conclude(
 
 
 def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Any) -> None:
-    """What is unused moves on, in one call; a closed year and years before the succession keep theirs: it lapsed."""
+    """Move the unused quota to the successor in one call.
+
+    Closed years and years before the succession keep theirs, which has lapsed.
+    """
     open_years = ProgrammeYear.objects.filter(
         pk__in={account.programme_year_id for account in accounts}, year__gte=succession.effective_on.year
     ).exclude(state=ProgrammeYear.State.CLOSED)
@@ -143,7 +146,7 @@ def _take_back(succession: Succession, account: Account, needed: Decimal, actor:
 
 
 def _moved(succession: Succession, account: Account) -> Decimal:
-    """What this succession has taken away from the account, less what it has brought back."""
+    """Return what this succession has taken from the account, less what it has brought back."""
     postings = Posting.objects.filter(succession=succession)
     sums = postings.aggregate(
         gone=Sum("tonnes", filter=Q(from_account=account), default=ZERO),
@@ -161,7 +164,10 @@ def _other_side(succession: Succession, account: Account, year: ProgrammeYear) -
 
 
 def _route(succession: Succession, source: Account, target: Account, tonnes: Decimal) -> list[ledger.Entry]:
-    """The legs of a move: up to the common ancestor, then down; a closure's is one step to the giver or from it."""
+    """Return the legs of a move: up to the common ancestor, then down.
+
+    A closure has one leg, to the giver or from it.
+    """
     if succession.kind == Succession.Kind.CLOSURE:
         kind = Posting.Kind.RETURN if source.parent_id == target.pk else Posting.Kind.DISTRIBUTE
         legs = [(kind, source.pk, target.pk)]

@@ -51,7 +51,7 @@ def discard(row: Import, *, actor: Any) -> Import:
 
 @service
 def forget(*, actor: Any) -> int:
-    """What was read in sheets is not kept for ever: after thirty days their cells go, and the audit trail stays."""
+    """Delete the cells of sheets uploaded more than thirty days ago; the audit trail remains."""
     return Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()[0]
 
 

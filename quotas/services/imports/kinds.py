@@ -31,7 +31,7 @@ class Kind(Protocol):
         """Refuse whoever may not write what the sheet is about."""
 
     def layout(self, row: Import) -> Layout:
-        """The columns, with what their cells may choose from."""
+        """Return the columns, with the choices of their cells."""
 
     def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
         """Fill in what the sheet itself says that it is about; the faults of that."""
@@ -40,7 +40,7 @@ class Kind(Protocol):
         """Call the service, as every other door does."""
 
     def findings(self, thing: Any) -> list[Finding]:
-        """What stands against going further with it."""
+        """Return the findings against the thing that was made from the sheet."""
 
 
 class Reports:

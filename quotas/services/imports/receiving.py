@@ -161,7 +161,7 @@ def _settle(row: Import, parsed: Parsed, faults: list[CellFault], findings: list
 
 
 def _name(given: str) -> str:
-    """The last part of the name, without what a path, a terminal or a header could be led astray by."""
+    """Return the last part of a file name, without characters that a path, terminal or header could misread."""
     last = PurePosixPath(given.replace("\\", "/")).name
     kept = re.sub(r"[^\w.()+ -]", "_", last).strip(". ") or "sheet"
     return kept[-120:]

@@ -52,7 +52,10 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
 
 
 def _settle_ended(lines: list[NoticeLine], accounts: dict[tuple[Any, str], Account], *, actor: Any) -> None:
-    """A paper entered late gave quota to an enterprise that has ended since: its successor or giver takes the rest."""
+    """Pass on quota given to an enterprise that has ended, for a paper entered late.
+
+    The rest goes to its successor or back to the giver.
+    """
     for line in lines:
         enterprise = line.to_holder.enterprise
         if enterprise is not None and enterprise.state in Enterprise.ENDED:

@@ -66,7 +66,10 @@ def preview(
     issued_on: dt.date | None = None,
     effective_on: dt.date | None = None,
 ) -> Preview:
-    """The effect on each holder that the lines name, and what is left to hand on. Lines with faults are left out."""
+    """Return the effect on each holder that the lines name, and what is left to distribute.
+
+    Lines with faults are left out.
+    """
     _require_drafter(actor)
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
     faults = programme_faults(stream, year)
@@ -118,9 +121,10 @@ def _at(fault: Fault, stated: Sequence[int]) -> Fault:
 def beginning(
     *, actor: Any, programme: str, year: int, giver: str | None, per_cent: Decimal = Decimal(100), of_year: int
 ) -> Beginning:
-    """The plan that ``giver`` (``None``: the national total) has in force for ``of_year``, times a percentage.
+    """Return the plan that ``giver`` (``None``: the national total) has in force for ``of_year``, times a percentage.
 
-    Rounded half-up to the kilogram, once. What has become nothing, or whose holder is closed, is left out and named.
+    Figures are rounded half-up to the kilogram, once. Lines that come to nothing, or whose holder is closed, are left
+    out and listed.
     """
     _require_drafter(actor)
     notice = _of_issuer(programme, of_year, giver)
@@ -152,7 +156,7 @@ def _require_drafter(actor: Any) -> None:
 
 
 def _of_issuer(programme: str, year: int, giver: str | None) -> Notice | None:
-    """Some notice of the plan, to ask whether the actor stands where it was issued."""
+    """Return one notice of the plan, for checking whether the actor may draft where it was issued."""
     plans = Notice.objects.filter(
         programme_year__programme__code=programme,
         programme_year__year=year,

@@ -58,7 +58,7 @@ def lock(notice: Notice) -> None:
 
 
 def _counted_later(notice: Notice, going: list[Notice]) -> Conflict | None:
-    """A later cumulative figure has this one inside; taking this one out would falsify that."""
+    """Return a conflict if a later cumulative notice includes this one, whose figure the revocation would falsify."""
     lines = {(line.from_holder_id, line.to_holder_id, line.category) for line in notice.lines.all()}
     later = NoticeLine.objects.filter(
         notice__programme_year=notice.programme_year_id,
@@ -151,7 +151,7 @@ class Plan:
                 self.passed_on[giver] -= tonnes
 
     def _handed_on_from_what_is_short(self) -> Notice | None:
-        """The newest notice by which somebody who would be short has handed on quota."""
+        """Return the newest notice by which a holder that would be short has distributed quota, or ``None``."""
         short = [
             (account.holder_id, account.category)
             for pk, account in self.accounts.items()

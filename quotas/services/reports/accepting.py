@@ -85,7 +85,7 @@ def _decide(reports: Collection[Report], actor: Any) -> None:
 
 
 def _post(reports: Collection[Report], actor: Any) -> None:
-    """What they have posted and still stands becomes accepted use, in one statement."""
+    """Turn the posted use of these reports into accepted use, in one statement."""
     pending = Posting.objects.filter(line_use__line__report__in=reports, reversed_by=None)
     entries = [
         ledger.Entry(

@@ -18,7 +18,7 @@ from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
 @service
 def accept(report: Report, *, actor: Any) -> Report:
-    """The province takes the figures as true: pending use becomes accepted use."""
+    """Accept a report for the province: its pending use becomes accepted use."""
     report = _decide(report, "accept", actor=actor)
     outbox.announce(events.REPORT_ACCEPTED, report_id=report.pk)
     ledger.post_many(
@@ -40,7 +40,7 @@ def accept(report: Report, *, actor: Any) -> Report:
 
 @service
 def return_(report: Report, *, reason: str, actor: Any) -> Report:
-    """The province sends a report back to be amended. Its use stays posted until the amendment is filed."""
+    """Return a report to the enterprise to be amended. Its use stays posted until the amendment is filed."""
     report = _decide(report, "return", actor=actor, reason=reason)
     outbox.announce(events.REPORT_RETURNED, report_id=report.pk)
     return report
@@ -48,7 +48,7 @@ def return_(report: Report, *, reason: str, actor: Any) -> Report:
 
 @service
 def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
-    """The enterprise disowns a filing within seven days: its use is taken back at once."""
+    """Repudiate a filing on the enterprise's behalf within seven days: its use is reversed at once."""
     report = _decide(report, "repudiate", actor=actor, reason=reason)
     outbox.announce(events.REPORT_REPUDIATED, report_id=report.pk)
     taken_back: Sequence[Posting] = postings_of(report)

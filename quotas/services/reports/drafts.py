@@ -96,7 +96,7 @@ def keep(
     received_on: dt.date | None = None,
     paper_reference: str | None = None,
 ) -> Report:
-    """What somebody types, kept at every pause: as ``update``, but the trail names him once, not at every pause."""
+    """Save a draft while it is typed: as ``update``, but the audit trail records the writer once, not at every save."""
     report = _change(report, nil, lines, received_on, paper_reference, actor)
     written = AuditEvent.objects.filter(object_id=str(report.pk), actor_id=actor.pk)
     if not written.filter(action__in=["reports.create", "reports.update", "reports.amend"]).exists():
@@ -196,7 +196,7 @@ def _require_month(period: dt.date) -> None:
 
 
 def _require_none(versions: Sequence[Report]) -> None:
-    """A second report of a month is refused, and told which way leads on."""
+    """Refuse a second report of a month, and say whether to update the draft or amend the filed one."""
     found = next((each for each in versions if each.state in {Report.State.DRAFT, *Report.STANDING}), None)
     if found is None:
         return
@@ -215,7 +215,7 @@ def _require_reason(reason: str) -> None:
 
 
 def _person(actor: Any) -> Any:
-    """Reports are prepared by people: a name stands under each."""
+    """Return the actor, who must be a person, since each report bears the name of the person who prepared it."""
     if actor.pk is None:
         raise Forbidden("forbidden", _("A report is prepared by a person."))
     return actor

@@ -35,7 +35,7 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
 
 
 def findings(report: Report) -> list[Finding]:
-    """What the checks say of a version, filed or not, by what is known today. Reads only."""
+    """Return the findings of the checks on a version, filed or not, with today's data. Write nothing."""
     with walls.beyond_reach("a check says today what the filing will say"):
         facts = checks.gather(
             report, lines_of(report), predecessor=standing(report), counting=Counting.of(report.period)
@@ -118,7 +118,7 @@ def submit(
 
 
 def standing(report: Report) -> Report | None:
-    """The version of the same month whose use is in the ledger."""
+    """Return the other version of the same month whose use is in the ledger, or ``None``."""
     if report.number == 1:
         return None
     rows = Report.objects.filter(enterprise=report.enterprise_id, period=report.period, state__in=Report.STANDING)
@@ -126,7 +126,7 @@ def standing(report: Report) -> Report | None:
 
 
 def postings_of(report: Report) -> list[Posting]:
-    """What a report has posted and still stands."""
+    """Return the postings of a report that have not been reversed."""
     rows = Posting.objects.filter(line_use__line__report=report, reversed_by=None)
     return list(rows.exclude(kind=Posting.Kind.REVERSE).order_by("id"))
 
@@ -155,7 +155,7 @@ def refuse(against: Sequence[Finding], reasons: Mapping[str, str]) -> None:
 def _open_accounts(
     accounts: Accounts, report: Report, counting: Counting, lines: Sequence[ReportLine], actor: Any
 ) -> list[tuple[ReportLine, Use]]:
-    """What each line uses, with an account for every programme and category of it in ``accounts``."""
+    """Return what each line uses, and add missing accounts of its programmes and categories to ``accounts``."""
     used = [(line, use) for line in lines for use in counting.uses(line) if use.category]
     wanted: dict[Programme, set[str]] = defaultdict(set)
     for _line, use in used:
@@ -172,7 +172,7 @@ def _open_accounts(
 
 
 def _accounts(report: Report) -> Accounts:
-    """What the enterprise has of the year already."""
+    """Return the enterprise's accounts of the year by (programme, category)."""
     rows = _ACCOUNTS(enterprise=report.enterprise_id, year=report.period.year)
     return {(programme, category): pk for programme, category, pk in rows}
 
@@ -187,7 +187,7 @@ _ACCOUNTS = Question(
 
 
 def _programme_years(wanted: Iterable[Programme], year: int, actor: Any) -> list[ProgrammeYear]:
-    """The years, in one order of locking; one that nobody has prepared yet awaits its plan from here on."""
+    """Return the programmes' years in one order of locking; a missing year is created and awaits its plan."""
     found = {row.programme_id: row for row in ProgrammeYear.objects.filter(programme__in=wanted, year=year)}
     for programme in sorted(wanted, key=lambda programme: programme.code):
         if programme.pk not in found:
@@ -217,7 +217,7 @@ def _sign(
 
 
 def _over(report: Report, line_uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[dict[str, str]]:
-    """The accounts that this filing took over their limit, or further over it, the worst first."""
+    """Return the accounts that this filing took over their limit, or further over it, the worst first."""
     change: dict[UUID, Decimal] = defaultdict(Decimal)
     for use in line_uses:
         change[use.account_id] += use.tonnes

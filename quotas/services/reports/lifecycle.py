@@ -66,13 +66,16 @@ def _writings(actor: Any) -> QuerySet[AuditEvent]:
 
 
 def with_writer(rows: QuerySet[Report], actor: Any) -> QuerySet[Report]:
-    """Reports with the answer to ``_wrote``, so that a list asks it in its own statement."""
+    """Annotate reports with the answer to ``_wrote``, so that a list reads it in the same statement."""
     key = Cast(OuterRef("pk"), CharField())
     return rows.annotate(written_by_actor=Exists(_writings(actor).filter(object_id=key)))
 
 
 def _in_time(actor: Any, report: Report) -> DomainError | None:
-    """A report can be disowned within seven days, by date in Asia/Shanghai, the last one included."""
+    """Return a conflict if a report can no longer be repudiated.
+
+    The term is seven days, by date in Asia/Shanghai, the last one included.
+    """
     if report.repudiable_until is not None and clock.today() > report.repudiable_until:
         return Conflict(
             "too_late",
@@ -129,7 +132,10 @@ LIFECYCLE = Lifecycle(
 
 
 def lock(report: Report) -> Report:
-    """The report as it is now, locked after its enterprise: every act on a month of an enterprise waits its turn."""
+    """Lock the enterprise, then the report, and return the report as it is now.
+
+    Actions on one month of an enterprise are thus done one after another.
+    """
     _ENTERPRISE.one(key=report.enterprise_id)  # its columns come with the report
     return _REPORT.one(key=report.pk)
 

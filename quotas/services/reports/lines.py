@@ -125,7 +125,10 @@ class Resolver:
                 )
 
     def _tonnes(self, pointer: str, tonnes: Decimal | None) -> Decimal | None:
-        """The last guard behind every door: the database would round what it must refuse."""
+        """Return valid tonnes, else ``None`` with a fault recorded.
+
+        This check covers every caller: the database would round what has to be refused.
+        """
         if tonnes is None:
             return None
         if not tonnes.is_finite() or not ZERO <= tonnes <= MOST_TONNES:
@@ -165,7 +168,7 @@ def _keep(resolved: Resolved) -> None:
 
 
 def copy(source: Report, target: Report) -> None:
-    """The lines of one version as the beginning of the next."""
+    """Copy the lines and trades of one version to the next."""
     lines = list(ReportLine.objects.filter(report=source).prefetch_related("trades").order_by("id"))
     copies = {line.pk: _copied(line, report=target) for line in lines}
     ReportLine.objects.bulk_create(copies.values())

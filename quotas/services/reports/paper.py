@@ -23,7 +23,7 @@ def fill(report: Report, received_on: dt.date | None, reference: str | None) -> 
 
 
 def came_on(report: Report) -> dt.date:
-    """The day by which a filing is judged late: in Shanghai, the one of its paper or of its submission."""
+    """Return the day that decides whether a filing is late: of the paper's receipt, else of submission in Shanghai."""
     if report.received_on is not None:
         return report.received_on
     assert report.submitted_at is not None
