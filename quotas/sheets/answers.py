@@ -11,7 +11,7 @@ from quotas.sheets.reading import CellFault
 
 
 def faulty_sheet(row: Import, form: str) -> bytes:
-    """What was handed in, with all that is wrong beside it."""
+    """Return the sheet as handed in, with its faults and findings beside each row."""
     if not row.table.get("rows"):
         fault = Fault("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
         raise Invalid("invalid", _("The request has faults."), errors=[fault])

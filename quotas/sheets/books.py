@@ -120,7 +120,7 @@ def _validate(sheet: Any, codes: str, place: int, first: int, last: int, column:
 
 
 def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
-    """The sheet as it was handed in, with what is wrong at the end of each row and the cells marked."""
+    """Return the sheet as handed in, with the faults at the end of each row and the faulty cells marked."""
     said: dict[int, list[str]] = defaultdict(list)
     marked: set[tuple[int, str]] = set()
     for fault in faults:

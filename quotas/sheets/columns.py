@@ -45,7 +45,7 @@ def plain(text: str) -> str:
 
 
 def spellings(label: Any) -> set[str]:
-    """A label in every language of the product, for comparing."""
+    """Return a label in every language of the product, simplified for comparing."""
     found = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
@@ -110,7 +110,7 @@ class DecimalColumn(Column):
 
 
 def _meant(text: str) -> str:
-    """What a figure that cannot be read was probably meant to be."""
+    """Suggest the figure that an unreadable one probably means; empty if there is no suggestion."""
     if plain(text) in {plain(word) for word in _NOTHING} or text in _NOTHING:
         return "0"
     if _CONTINENTAL.fullmatch(text):

@@ -80,7 +80,7 @@ class Layout:
         return parsed
 
     def head_of(self, tables: Sequence[Table]) -> dict[str, Any]:
-        """What stands above the titles, whatever else is wrong: it says what the sheet is about."""
+        """Return the values above the titles, which say what the sheet is about, even if the rest has faults."""
         parsed = Parsed()
         for table in tables:
             parsed.table = table
@@ -88,7 +88,7 @@ class Layout:
         return parsed.head
 
     def fault_at(self, parsed: Parsed, pointer: str, code: str, detail: str, suggestion: str = "") -> CellFault:
-        """What a service or a check has said of ``/lines/0/tonnes``, as said of its cell."""
+        """Convert a fault at a pointer such as ``/lines/0/tonnes`` into a fault of its cell."""
         steps = pointer.strip("/").split("/")
         if steps[0] != "lines" or len(steps) < 2 or not steps[1].isdecimal() or int(steps[1]) >= len(parsed.rows):
             return CellFault(code, detail, parsed.table.name, suggestion=suggestion)
@@ -102,7 +102,7 @@ class Layout:
         return CellFault(code, detail, parsed.table.name, row, letter(place), title, value, suggestion)
 
     def _titles(self, table: Table) -> tuple[int, dict[str, int]]:
-        """The row that names most columns, and where each stands in it."""
+        """Return the index of the row that names most columns, and the place of each column in it."""
         names = {spelling: column.name for column in reversed(self.columns) for spelling in column.names()}
         best: tuple[int, dict[str, int]] = (0, {})
         for index, row in enumerate(table.rows[:_HEAD_ROWS]):
@@ -134,7 +134,7 @@ class Layout:
                 parsed.head[column.name] = self._read(parsed, column, number, 1, value)
 
     def _strangers(self, parsed: Parsed, top: int) -> None:
-        """A title that nobody knows is a fault: what stands beneath it would be passed over in silence."""
+        """Record faults for missing columns and for unknown titles with values beneath them."""
         for column in self.columns:
             if column.needed and column.name not in parsed.places:
                 detail = _("The column “%(title)s” is missing.") % {"title": column.label}

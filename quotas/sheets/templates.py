@@ -11,9 +11,10 @@ from quotas.sheets import books, enterprises, notices, reports
 
 
 def of_report(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
-    """What the draft says; where there is none, last month's products with their closing stock as opening.
+    """Return a report sheet with the draft's lines or, without a draft, last month's products.
 
-    ``on_paper``: for an officer who keys it in, and says which paper it was.
+    Last month's closing stock becomes the opening stock. ``on_paper`` adds the columns for an officer who enters a
+    paper report and names the paper.
     """
     sites = sites_held(enterprise.pk, period)
     products = list(Product.objects.order_by("kind", "code"))
