@@ -32,7 +32,7 @@ def category_name(value: str) -> str:
 
 @register.simple_tag
 def notice_state(notice: Notice) -> SafeString:
-    """The state of a notice in words; one that is approved and counts only later says from which day."""
+    """Show the state of a notice in words; an approved notice that is not effective yet shows its day."""
     label = notice.get_state_display()
     if notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today():
         label = _("In force from %(day)s") % {"day": day(notice.effective_on)}
@@ -46,7 +46,7 @@ def account_state(account: Account) -> SafeString:
 
 @register.filter
 def usage(account: Account) -> str:
-    """Used of allocated in percent; nothing where nothing is allocated."""
+    """Return the used share of the allocation in percent; empty if nothing is allocated."""
     return per_cent(percent(account.used, account.allocated))
 
 
@@ -84,7 +84,7 @@ MONTH_STATES = {
 
 @register.simple_tag
 def month_state(month: Month, form: str = "") -> SafeString:
-    """What stands, or is missing, for one month; ``short`` shows the sign and keeps the word for those who listen."""
+    """Show the state of one month's report; ``short`` shows a sign and keeps the words for screen readers."""
     label = MONTH_STATES[month.state]
     if form == "short":
         title = f"{label}" + (f" · {month.draft.get_state_display()}" if month.draft else "")
@@ -99,26 +99,26 @@ def month_state(month: Month, form: str = "") -> SafeString:
 
 @register.simple_tag
 def month_legend() -> SafeString:
-    """The signs of the grid, in words."""
+    """Explain the signs of the grid in words."""
     return format_html_join(" ", "{}", ((state(value, label),) for value, label in MONTH_STATES.items()))
 
 
 @register.filter
 def line_before(lines: dict[Any, Any], line: Any) -> Any:
-    """The line of the month before about the same product of the same site."""
+    """Return the line of the month before for the same product and site, or ``None``."""
     return lines.get((line.site_id, line.product_id))
 
 
 @register.filter
 def posting_kind(row: dict[str, Any]) -> str:
-    """What a line of a statement is, in words; a reversal says what it takes back."""
+    """Name the kind of a line of a statement; a reversal names the kind that it reverses."""
     label = str(Posting.Kind(row["kind"]).label)
     return _("Reversal of: %(kind)s") % {"kind": label} if row["reversal"] and row["kind"] != "reverse" else label
 
 
 @register.filter
 def quota_change(row: dict[str, Any]) -> Decimal:
-    """What a line of a statement adds to the allocation."""
+    """Return what a line of a statement adds to the allocation."""
     change: Decimal = row["received"] - row["withheld"]
     return change
 
