@@ -68,7 +68,7 @@ class AccountFilter(ListForm):
 
 
 def filters_of(chosen: Mapping[str, Any], *, without: str = "") -> dict[str, Any]:
-    """What was chosen, as the filters that pages, API and exports share (``without`` leaves one out)."""
+    """Return the chosen filters in the form that pages, API and exports share (``without`` leaves one out)."""
     given = {name: value for name, value in chosen.items() if name not in {"q", "on", "as_of", without}}
     if "q" in chosen:
         given["named"] = chosen["q"]
@@ -77,7 +77,7 @@ def filters_of(chosen: Mapping[str, Any], *, without: str = "") -> dict[str, Any
 
 
 def exported(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """The same for the API, whose instants are written out."""
+    """Return the chosen filters for the API, with instants in ISO 8601."""
     times = {"on": chosen["on"].isoformat()} if "on" in chosen else {}
     if "as_of" in chosen:
         times["as_of"] = end_of(chosen["as_of"]).isoformat().replace("+00:00", "Z")

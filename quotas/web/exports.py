@@ -55,7 +55,7 @@ class QuestionForm(PageForm):
         self.sought = bool(text)
 
     def _chosen(self, code: str, text: str) -> Enterprise | None:
-        """The one that was picked, or the only one that can be meant."""
+        """Return the enterprise chosen by code, or the only match of the search; otherwise ``None``."""
         by_code = {firm.code: firm for firm in self.found}
         return by_code.get(code) or by_code.get(text) or (self.found[0] if len(self.found) == 1 else None)
 

@@ -53,7 +53,7 @@ def notice_template(request: HttpRequest, form: str) -> HttpResponse:
 
 @page
 def report_upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """A month's sheet comes in; whatever is wrong with it is on the page that follows."""
+    """Upload a month's sheet; the page that follows shows its faults."""
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     about = {"kind": Import.Kind.REPORTS, "enterprise": enterprise, "period": of}
     back = reverse("pages:report-month", args=[code, period])
@@ -143,7 +143,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 @page
 def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
-    """The sheet as it was handed in, with what is wrong beside each row."""
+    """Download the sheet as handed in, with the faults beside each row."""
     row = _visible(request, pk)
     if form not in books.TYPES or not row.table.get("rows"):
         raise Http404

@@ -41,7 +41,7 @@ def update(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page
 def preview(request: HttpRequest) -> HttpResponse:
-    """What the draft as it is typed now would do; the page puts the answer beside its rows."""
+    """Preview the draft as typed so far, as a part of the page beside its rows."""
     _require_drafter(request)
     if request.method != "POST":
         return redirect("pages:notice-new")
@@ -122,7 +122,7 @@ def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, co
 
 
 def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any]) -> HttpResponse:
-    """The form as it is first shown: the notice, or nothing, or the plan of another year."""
+    """Show the form for the first time: with a notice, empty, or with the plan of another year."""
     initial = notice_forms.initial_of(notice) if notice else notice_forms.beginning(request.GET)
     form = notice_forms.NoticeForm(initial=initial, actor=request.user)
     copy = notice_forms.CopyForm(request.GET if "of_year" in request.GET else None, initial=_year_before(initial))
@@ -154,7 +154,7 @@ def _year_before(initial: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unjudged(posted: Any, request: HttpRequest) -> Any:
-    """The head as it was typed, not yet judged: a row was asked for, nothing was kept."""
+    """Return the head as typed, without validation, after a button that only changes the rows."""
     initial = {**posted.dict(), "reduction": "reduction" in posted}
     return notice_forms.NoticeForm(initial=initial, actor=request.user)
 
@@ -171,7 +171,7 @@ def _live(request: HttpRequest, read: notice_forms.Readable) -> dict[str, Any]:
 
 
 def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
-    """A fault of the service with the form's row and field, and the holder and category that it is about."""
+    """Return a fault of the service with the form's row and field, and the holder and category concerned."""
     assert read.asked is not None
     steps = fault.pointer.strip("/").split("/")
     of_line = steps[0] == "lines" and len(steps) > 1

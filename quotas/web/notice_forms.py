@@ -93,7 +93,7 @@ def initial_of(notice: Notice) -> dict[str, Any]:
 
 
 def values(form: NoticeForm, lines: Any) -> dict[str, Any]:
-    """The service's arguments. A national total goes to the nation and comes from nobody."""
+    """Return the service's arguments. A national total goes to the nation and has no giver."""
     cleaned = dict(form.cleaned_data)
     giver = cleaned.pop("giver")
     filled = [line for line in lines if not line.is_blank(line.cleaned_data)]
@@ -141,7 +141,7 @@ def readable(form: NoticeForm, lines: Any) -> Readable:
 
 
 def shown(form: NoticeForm, lines: Any) -> Readable:
-    """The same of a form that is shown for the first time, from what it was given to show."""
+    """Return the readable values of a form that is shown for the first time, from its initial values."""
     head = {"basis": Notice.Basis.INCREMENTAL, "reduction": False, **form.initial}
     if not (head.get("programme") and head.get("giver")):
         return Readable()

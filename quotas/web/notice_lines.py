@@ -45,7 +45,7 @@ class LineForm(PageForm):
 
 
 def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = None) -> Any:
-    """What was posted; else the lines of the notice, or those to begin with, and some empty ones."""
+    """Return the posted lines; else those of the notice or of the plan to begin with, and some empty ones."""
     formset = forms.formset_factory(LineForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
     if posted is not None:
         return formset(posted, prefix="lines")

@@ -64,7 +64,7 @@ def filled(rows: Sequence[Row]) -> list[Row]:
 
 
 def acted(posted: QueryDict, holders: Sequence[tuple[str, str]]) -> tuple[QueryDict, list[CellOfPaste]]:
-    """The form as it is after the button that was pressed: more rows, one removed, or those of the clipboard."""
+    """Apply the button that was pressed: add rows, remove one, or take those that were pasted."""
     rows = rows_of(posted)
     faults: list[CellOfPaste] = []
     if "more" in posted:
@@ -88,7 +88,7 @@ def _blank(count: int) -> list[Row]:
 
 
 def read(text: str, holders: Sequence[tuple[str, str]], *, begin: int) -> tuple[list[Row], list[CellOfPaste]]:
-    """The rows of what was pasted. A cell that cannot be read stays in its row as it was, and is named."""
+    """Read rows from pasted text. A cell that cannot be read keeps its text, and a fault names it."""
     table = [[cell.strip() for cell in row] for row in _cells(text)]
     titles, columns = _columns(table)
     rows: list[Row] = []
@@ -147,7 +147,7 @@ def _read(column: Column, cell: str, holders: Sequence[tuple[str, str]]) -> str:
 
 
 def _code(text: str, holders: Sequence[tuple[str, str]]) -> str:
-    """A holder by code, by name, or as ``code name``."""
+    """Return the code of a holder given by code, by name, or as ``code name``."""
     codes = {plain(code): code for code, _name in holders}
     names = {plain(name): code for code, name in holders}
     for candidate in (text, text.split(" ")[0], text.split("\u3000")[0]):

@@ -38,7 +38,7 @@ class VerificationForm(PageForm):
 
 @public
 def verify_form(request: HttpRequest) -> HttpResponseBase:
-    """The number typed in; its answer has an address of its own."""
+    """Show the form for a receipt number, and redirect to the address of its verification."""
     form = VerificationForm(request.GET if "receipt" in request.GET else None)
     if form.is_bound and form.is_valid():
         return redirect("pages:verify", number=form.cleaned_data["receipt"].strip().upper())

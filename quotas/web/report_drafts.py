@@ -78,7 +78,7 @@ def _keep(request: HttpRequest, report: Report, form: Any, lines: list[dict[str,
 
 
 def keep(request: HttpRequest, pk: UUID) -> HttpResponseBase:
-    """What the form sends at each pause of its typist; the answer is parts that the page puts in their places."""
+    """Save the form at each pause in typing, and answer with the changed parts of the page."""
     if not request.user.is_authenticated:
         return render(request, "quotas/parts/report_kept.html", {"signed_out": True})
     return _kept(request, pk)

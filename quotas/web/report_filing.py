@@ -81,7 +81,7 @@ def _check(
 
 
 def _linked(finding: Any) -> dict[str, Any]:
-    """A finding with the id of the field that it is about, on the page where it is mended."""
+    """Return a finding with the id of the field to correct on the page."""
     parts = finding.pointer.strip("/").split("/")
     anchor = f"id_lines-{parts[1]}-{parts[2]}" if parts[0] == "lines" and len(parts) > 2 else ""
     return {"message": finding.message, "code": finding.code, "anchor": anchor}
@@ -152,7 +152,7 @@ def _refused(refusal: DomainError) -> list[Missing]:
 
 @page
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What was filed, when, and which accounts it took over their limit. It still answers when bookmarked."""
+    """Show what was filed, when, and which accounts it took over their limit. The address can be bookmarked."""
     report = visible(request, pk)
     if report.receipt_number is None:
         return redirect("pages:report", pk=pk)
@@ -169,7 +169,7 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @page
 def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt to be saved, with a QR code to where anybody verifies it."""
+    """Return the receipt as PDF, with a QR code of the address where anyone can verify it."""
     report = visible(request, pk)
     if report.receipt_number is None:
         raise Http404

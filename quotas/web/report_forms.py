@@ -244,6 +244,6 @@ def _initial(line: ReportLine) -> dict[str, Any]:
 
 
 def enterprise_of(actor: Any) -> Enterprise | None:
-    """The enterprise that a person belongs to, if he belongs to exactly one."""
+    """Return the enterprise that a person belongs to, or ``None`` unless it is exactly one."""
     firms = {membership.enterprise for membership in actor.current_memberships if membership.enterprise}
     return firms.pop() if len(firms) == 1 else None

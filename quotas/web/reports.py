@@ -60,7 +60,7 @@ class ReportFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    """An enterprise sees its own year as tasks; an office sees all of its enterprises, month by month."""
+    """List the year's reports: an enterprise sees its own year as tasks, an office its enterprises month by month."""
     form = ReportFilter(request)
     chosen = form.chosen
     today = clock.today()
@@ -89,7 +89,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _exported(chosen: dict[str, Any], year: int) -> dict[str, Any]:
-    """The reports behind the grid, as the API is asked for them."""
+    """Return the API's filters for the reports that the grid shows."""
     asked = {"period_after": f"{year}-01", "period_before": f"{year}-12"}
     asked |= {name: chosen[given] for given, name in (("province", "province"), ("q", "named")) if given in chosen}
     match chosen.get("state"):
@@ -190,7 +190,7 @@ def _detail(request: HttpRequest, report: Report, failed: Any = None, status: in
 
 
 def _explained(report: Report) -> list[dict[str, Any]]:
-    """What the checks say of a filing that waits to be decided, with the reasons that its signer gave."""
+    """Return the findings on a filing that awaits a decision, with the reasons that its signer gave."""
     found = reports.findings(report)
     return [{"finding": finding, "reason": report.explanations.get(finding.code, "")} for finding in found]
 

@@ -95,7 +95,7 @@ def of(accounts: Sequence[Account]) -> YearBars | None:
 
 
 def _step(most: Decimal) -> Decimal:
-    """The smallest of 1, 2, 5, 10, 20 … tonnes that reaches ``most`` in few enough lines."""
+    """Return the smallest of 1, 2, 5, 10, 20 … tonnes that reaches ``most`` in few enough lines."""
     step = Decimal(1)
     while True:
         for times in (1, 2, 5):
@@ -105,7 +105,7 @@ def _step(most: Decimal) -> Decimal:
 
 
 def _named(from_last: int, count: int) -> str:
-    """The newest year always bears its number; of the others every so many, as far as there is room."""
+    """Return at which widths a year is labelled: the newest always, others at regular steps, as room allows."""
     wide = ceil(count / MOST_NAMED)
     if from_last % wide:
         return ""
@@ -114,5 +114,5 @@ def _named(from_last: int, count: int) -> str:
 
 
 def _percent(value: float) -> str:
-    """The same in every language: a comma would be another number to an SVG."""
+    """Format a percentage with a point in every language: SVG would read a comma as another number."""
     return f"{value:.2f}%"
