@@ -55,7 +55,7 @@ def local(text: str, text_zh: str) -> str:
 
 
 def questions(site_kind: str, on: dt.date) -> list[Question]:
-    """What is asked at a site of this kind, in the order of the list."""
+    """Return the questions for a site of this kind, in the order of the list."""
     known = provisions(on)
     return [question for question in _questions() if site_kind in question.site_kinds and question.duty in known]
 
@@ -90,7 +90,7 @@ def _duties() -> tuple[Provision, ...]:
 
 @cache
 def _articles() -> tuple[Provision, ...]:
-    """The articles with fines."""
+    """Return the articles of Order 785 that have fines, as provisions."""
     return tuple(
         Provision(
             code=f"{ORDER_785}-{provision.article.replace(' ', '-')}",
@@ -105,6 +105,9 @@ def _articles() -> tuple[Provision, ...]:
 
 
 def _article_zh(article: str) -> str:
-    """An article as it is cited in Chinese: “25 refusal” is its sentence about whoever does not correct."""
+    """Return an article as it is cited in Chinese.
+
+    “25 refusal” is the sentence of article 25 on refusing to correct.
+    """
     number, _space, branch = article.partition(" ")
     return f"{number}条（拒不改正）" if branch else f"{number}条"

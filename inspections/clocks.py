@@ -43,7 +43,7 @@ def of_case(case: Case, today: dt.date) -> list[Clock]:
 
 
 def of_file(case: Case, today: dt.date) -> list[Clock]:
-    """The same with what hangs on the case; its proceedings and orders at hand."""
+    """Return the deadlines of a case with those of its proceedings and orders, which should be prefetched."""
     found = of_case(case, today)
     for round_ in case.proceedings.all():
         if round_.state == Proceeding.State.NOTIFIED:

@@ -25,7 +25,7 @@ class Unusable(ValueError):
 
 
 def read(given: Any) -> BaseGeometry:
-    """The shape of a GeoJSON geometry that means a place on the earth, or ``Unusable`` with a code."""
+    """Return the shape of a GeoJSON geometry of a place on the earth, or raise ``Unusable`` with a code."""
     if not isinstance(given, Mapping) or given.get("type") not in KINDS:
         raise Unusable("geometry_type", ", ".join(KINDS))
     if set(given) - {"type", "coordinates", "bbox"}:

@@ -21,12 +21,12 @@ def in_english(message: dict[str, Any]) -> str:
 
 
 def legal_basis(flag: Flag) -> str:
-    """The law by which this was wrong, as it stood when it was done."""
+    """Return the legal basis of the rule, as in force on the day of the conduct."""
     return gettext(rules.in_force(rules.rule(flag.rule).legal_basis, conduct_day(flag)))
 
 
 def conduct_day(flag: Flag) -> dt.date:
-    """The day whose law is cited: of the month or year that is judged, never after the flag was raised."""
+    """Return the day whose law is cited: in the month or year that is judged, never after the flag was raised."""
     raised = flag.raised_at.astimezone(clock.ZONE).date()
     if flag.period is not None:
         return min(raised, rules.facts.end_of_month(flag.period))

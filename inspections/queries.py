@@ -218,7 +218,7 @@ def published_cases() -> QuerySet[Case]:
 
 
 def as_told(tip: Tip) -> dict[str, Any]:
-    """What the holder of the receipt may know. That closing is proposed is between the inspectors."""
+    """Return what the holder of the receipt may know. A proposal to close is shown to inspectors only."""
     state = {Tip.State.PROMOTED: "taken_up", Tip.State.CLOSED: "closed"}.get(Tip.State(tip.state), "received")
     with walls.beyond_reach("whoever holds the receipt"):
         messages = list(tip.messages.order_by("at", "id"))

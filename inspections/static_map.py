@@ -67,5 +67,5 @@ def _net(first: float, last: float, step: float) -> list[float]:
 
 
 def _text(value: float) -> str:
-    """The same in every language: a comma would be another number to an SVG."""
+    """Format a number with a point in every language: SVG would read a comma as another number."""
     return f"{value:.1f}"

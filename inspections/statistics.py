@@ -185,7 +185,7 @@ def public_campaigns() -> QuerySet[Campaign]:
 
 
 def lists(on: dt.date) -> list[Listed]:
-    """The compliance lists, with what was entered and struck by a day."""
+    """Return the compliance lists, with the numbers of entries and of deletions by a day."""
     entered = Q(entries__listed_on__lte=on)
     rows = ComplianceList.objects.annotate(
         entered=Count("entries", filter=entered),
@@ -196,7 +196,7 @@ def lists(on: dt.date) -> list[Listed]:
 
 
 def _by(rows: QuerySet[Any], key: str, **counted: Any) -> dict[Any, dict[str, int]]:
-    """Counted by what ``key`` leads to."""
+    """Count rows by the value of ``key``."""
     found = rows.order_by().values(key).annotate(**counted)
     return {row.pop(key): row for row in found}
 

@@ -26,7 +26,7 @@ def of_site(site: Site) -> dict[str, str]:
 
 
 def _said(facts: Facts) -> dict[str, Any]:
-    """The facts as they are put into a sentence: days written out, names in the active language."""
+    """Return the facts as put into a sentence: days written out, names in the active language."""
     said = dict(facts)
     for name in ("due_on", "planned_on", "served_on", "ended_on"):
         if said.get(name):
