@@ -24,7 +24,7 @@ def _bounds(flag: Flag) -> Bounds:
 
 
 def _preview(flag: Flag) -> Preview:
-    """What the flag says now: once its figures have changed, another decision is asked for."""
+    """Show what the flag says now; when its figures change, the decision has to be requested anew."""
     of_flag = [
         (gettext_noop("Rule"), flag.rule),
         (gettext_noop("About"), f"{flag.subject_code} {flag.subject_name}".strip()),
