@@ -62,7 +62,7 @@ class FlagAdmin(ServiceModelAdmin):
     }
 
     def open_verbs(self, request: HttpRequest, obj: Flag) -> list[str]:
-        """A severe flag is dismissed by two people, whose link stands beside these verbs."""
+        """Return the open actions without dismissing a severe flag: that takes two people and has its own link."""
         severe = obj.severity == Severity.SEVERE
         return [verb for verb in super().open_verbs(request, obj) if not (severe and verb == "dismiss")]
 
