@@ -186,13 +186,13 @@ class EvidenceViewSet(Creates, ResourceViewSet):
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])
     def original(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """The sealed original. Who was shown it is kept."""
+        """Return the sealed original. Each access is recorded."""
         return self._shown(request, What.ORIGINAL)
 
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])
     def preview(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """An image of what it shows, without what its camera wrote into it. Who was shown it is kept."""
+        """Return an image of the file's content without the camera's metadata. Each access is recorded."""
         return self._shown(request, What.PREVIEW)
 
     @extend_schema(responses=AccessSerializer(many=True))

@@ -291,7 +291,7 @@ class InspectionViewSet(Creates, ResourceViewSet):
     @extend_schema(responses=ChecklistSerializer)
     @action(detail=True, methods=["get"])
     def checklist(self, request: Request, **kwargs: Any) -> Response:
-        """What is asked at a site of this kind, and what a finding may cite, as of the day of the visit."""
+        """Return the questions at a site of this kind and the provisions to cite, as of the day of the visit."""
         row = self.get_object()
         day = row.carried_out_on or max(row.planned_on, clock.today())
         return Response(

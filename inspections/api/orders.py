@@ -283,7 +283,7 @@ class OrderViewSet(ResourceViewSet):
     @extend_schema(responses=ProposalsSerializer)
     @action(detail=True, methods=["get"])
     def proposals(self, request: Request, **kwargs: Any) -> Response:
-        """What might be deducted from next year's quota, and why: proposed by the register, decided by an officer."""
+        """Return the deductions from next year's quota that the register proposes, with reasons; an officer decides."""
         return Response(ProposalsSerializer({"proposals": measures.proposals(self.get_object())}).data)
 
     def get_queryset(self) -> Any:

@@ -41,7 +41,7 @@ class NewTipSerializer(Serializer):
     picture = UploadField(required=False)
 
     def as_arguments(self) -> dict[str, Any]:
-        """The validated members as arguments of the service."""
+        """Return the validated members as arguments of the service."""
         members = dict(self.validated_data)
         location = members.pop("location", {})
         members["where"] = Where(

@@ -105,7 +105,7 @@ def _answer(cases: Any, campaigns: Any, asked: dict[str, Any]) -> Response:
 class EnforcementView(Walled, APIView):
     @extend_schema(parameters=[CampaignPeriodSerializer], responses=EnforcementSerializer)
     def get(self, request: Request) -> Response:
-        """Counted of the cases that the reader may see, in a period and, if asked for, of one campaign."""
+        """Count the cases that the reader may see, in a period and, if asked for, of one campaign."""
         asked = CampaignPeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         cases: QuerySet[Case] = Case.objects.visible_to(request.user)
@@ -123,7 +123,7 @@ class PublicEnforcementView(Walled, APIView):
 
     @extend_schema(parameters=[PeriodSerializer], responses=EnforcementSerializer, auth=[])
     def get(self, request: Request) -> Response:
-        """Counted of the cases that were published."""
+        """Count the published cases."""
         asked = PeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         with walls.beyond_reach("what is published is the same for all"):

@@ -103,7 +103,7 @@ class TipDetailSerializer(TipSerializer):
 
     @extend_schema_field(CorroborationSerializer(many=True))
     def get_corroborating(self, tip: Tip) -> list[dict[str, Any]]:
-        """Flags that stand about the same enterprise or near the same spot."""
+        """Return the standing flags about the same enterprise or near the same spot."""
         found = queries.corroborating(tip, self.context["request"].user)
         return [
             {
