@@ -136,7 +136,7 @@ def _verifying(world: World) -> None:
 
 
 def _notified(world: World, number: int, allegation: str, intended: list[str], **fields: Any) -> Proceeding:
-    """A case by inspection whose notice was served today; the first two are known to the one who serves it."""
+    """Open a case from an inspection and serve its notice of penalty today."""
     inspector = world.person("inspector1")
     case = cases.create(
         actor=inspector,

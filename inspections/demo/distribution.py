@@ -48,7 +48,7 @@ def hand_on(world: World) -> None:
 
 
 def propose_supplement(world: World) -> Notice:
-    """What waits for the second officer of the mining ministry: an invented supplement for Jiangxi."""
+    """Submit an invented supplement for Jiangxi, which awaits the second officer of the mining ministry."""
     tonnes = Decimal("200.000")
     notice = notices.create(
         actor=world.person("mlr1"),

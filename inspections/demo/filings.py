@@ -129,12 +129,12 @@ def _accept(world: World, *, firm: Firm, month: int) -> None:
 
 
 def _return_first(world: World) -> None:
-    """What waits for ``clerk1``."""
+    """Return a report to ``clerk1``, who has to amend it."""
     reports.return_(world.report(1, 8), reason=RETURN_REASON, actor=world.person("p36a"))
 
 
 def _amend_slip(world: World) -> None:
-    """Flagged for July, and lowered afterwards: perhaps honest, and looked at."""
+    """Amend July downwards after a flag; the correction may be honest, and an officer looks at it."""
     firm = next(firm for firm in FIRMS if firm.part == Part.AMENDED)
     signer = world.signer(firm.number)
     draft = reports.amend(world.report(firm.number, SLIP_MONTH), reason=SLIP_REASON, actor=signer)

@@ -37,7 +37,7 @@ def tanks(count: int, name: str, sealed: bool = False) -> Upload:
 
 
 def ledger() -> Upload:
-    """A ruled page with entries, three lines left empty."""
+    """Draw a ruled page with entries and three empty lines."""
     picture, draw = _sheet(PAPER)
     for line in range(12):
         y = 40 + line * 22
@@ -49,13 +49,13 @@ def ledger() -> Upload:
 
 
 def flow_records() -> Upload:
-    """The missing flow records of nine days, written up."""
+    """Return the missing flow records of nine days as CSV."""
     rows = "".join(f"2011-08-{day:02},S-DEMO-41,Y2O3,{day * 0.11:.3f},t\n" for day in range(10, 19))
     return _text("flow-records.csv", "day,site,product,tonnes,unit\n" + rows)
 
 
 def declaration() -> Upload:
-    """A customs declaration that names polishing powder."""
+    """Return a customs declaration that names polishing powder."""
     return _text(
         "declaration.csv",
         "field,value\ncommodity,polishing powder 抛光粉\ngross weight,12.400 t\nfound,cerium oxide 氧化铈 98.6 %\n",
@@ -63,7 +63,7 @@ def declaration() -> Upload:
 
 
 def invoice() -> Upload:
-    """A special invoice of the weeks after a licence had ended."""
+    """Return a special invoice dated some weeks after a licence had ended."""
     written = (
         '<?xml version="1.0" encoding="UTF-8"?>\n<invoice>\n  <note>虚构 invented</note>\n  <day>2011-07-22</day>\n'
         "  <seller>E-DEMO-10</seller>\n  <goods>混合碳酸稀土 mixed carbonate</goods>\n  <tonnes>14.250</tonnes>\n"

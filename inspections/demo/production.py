@@ -97,7 +97,7 @@ class Year:
     separated: dict[tuple[int, int, str], Flow] = field(default_factory=dict)
 
     def lines(self, firm: Firm, month: int) -> list[dict[str, Any]]:
-        """What the firm files for a month: its own site's, and after the merger the other one's as well."""
+        """Return the lines that the firm files for a month; after the merger also those of the other site."""
         if firm.plant:
             return self._of_plant(firm, month)
         sites = [firm.number]
@@ -144,7 +144,7 @@ def customer(mine: Firm) -> Firm:
 
 
 def with_slip(line: dict[str, Any], grade: Decimal) -> dict[str, Any]:
-    """The month as it was first filed: one entry too many, made and sold."""
+    """Return the month as first filed, with one product too many made and sold."""
     extra = _product_for(SLIP_EXTRA, grade)
     sold = line["sold"] + extra
     return line | {
@@ -209,7 +209,7 @@ def _plant(year: Year, firm: Firm) -> None:
 
 
 def _months(firm: Firm) -> dict[int, Decimal]:
-    """t REO by month of the mine's own site."""
+    """Return the output of the mine's own site by month, in t REO."""
     if firm.part == Part.MERGED:
         return REVIVED
     if firm.part == Part.AMENDED:
@@ -219,7 +219,7 @@ def _months(firm: Firm) -> dict[int, Decimal]:
 
 
 def _spread(firm: Firm, total: Decimal, months: range) -> dict[int, Decimal]:
-    """The total over the months by season and chance; the last month takes what rounding has left."""
+    """Spread the total over the months by season and chance; the last month takes the rounding difference."""
     weights = {month: SEASON[month] * _between(firm, month, "output", 93, 107) for month in months}
     whole = sum(weights.values(), Decimal())
     spread = {month: to_kilogram(total * weight / whole) for month, weight in weights.items()}

@@ -36,7 +36,7 @@ def acts() -> Iterator[Act]:
 
 
 def _declaration(world: World) -> None:
-    """What the customs found, before the case was referred to the prosecution."""
+    """Add the customs' findings to the case that was referred to the prosecution."""
     case, inspector = Case.objects.get(enterprise=world.firm(5), source=Case.Source.CUSTOMS), world.person("inspector2")
     evidence.add(
         actor=inspector,
@@ -68,7 +68,7 @@ def _invoice(world: World) -> None:
 
 
 def _sealed_ledgers(world: World) -> None:
-    """The enterprise's own evidence, to the order that asks for it."""
+    """Add the enterprise's own evidence to the order that asks for it."""
     evidence.add_to_order(
         Order.objects.get(case__enterprise=world.firm(8)),
         actor=world.signer(8),
@@ -118,7 +118,7 @@ def _scene(world: World) -> None:
 
 
 def _admitted(world: World) -> None:
-    """What a machine recorded counts only after a legal reviewer admitted it."""
+    """Admit the automatic recording: it counts only after a legal reviewer has admitted it."""
     image = Evidence.objects.get(kind=Kind.SATELLITE_IMAGE)
     evidence.admit(
         image,
@@ -128,7 +128,10 @@ def _admitted(world: World) -> None:
 
 
 def _nobody_known(world: World) -> None:
-    """A digging without an owner: a place, a day and what was seen are enough. The flag stays with the officer."""
+    """Open a case about digging without a known owner: a place, a day and a description suffice.
+
+    The flag is acknowledged and stays with the officer.
+    """
     inspector, (raised,) = world.person("inspector2"), Flag.objects.filter(rule="outside_licence")
     case = create(
         actor=inspector,
@@ -156,7 +159,7 @@ def _position(world: World, number: int) -> tuple[Decimal, Decimal]:
 
 
 def _sight(at: tuple[Decimal, Decimal], place: str, seen: str) -> dict[str, Any]:
-    """A square about a point, as GeoJSON: longitude first."""
+    """Return a square around a point as a GeoJSON feature, with longitude first."""
     south, west = float(at[0]), float(at[1])
     north, east = float(at[0] + SIDE), float(at[1] + SIDE)
     ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]

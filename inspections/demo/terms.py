@@ -58,7 +58,7 @@ def _revoked(world: World) -> None:
 
 # --- More time -------------------------------------------------------------------------------------------------------
 def _ordered(world: World) -> None:
-    """A plant whose flow records have gaps; its people can sign in and answer."""
+    """Order a plant with gaps in its flow records to rectify; its people can sign in and answer."""
     inspector = world.person("inspector2")
     case = cases.create(
         actor=inspector,
@@ -118,7 +118,7 @@ def _handed_in(world: World) -> None:
 
 
 def _asks_again(world: World) -> None:
-    """Waits for an officer."""
+    """Request an extension, which awaits an officer's decision."""
     extensions.request(
         _of_plant(world),
         actor=world.signer(41),
@@ -155,7 +155,7 @@ def _round(world: World) -> Proceeding:
 
 
 def _announced_deduction(world: World) -> None:
-    """Served electronically, as the enterprise has consented in writing."""
+    """Serve the notice of a deduction electronically, as the enterprise has consented to in writing."""
     proceedings.notify(
         _over(world),
         actor=world.person("inspector1"),
@@ -221,7 +221,7 @@ def _deduction_ordered(world: World) -> None:
 
 
 def _figure_decided(world: World) -> None:
-    """The register proposes the excess; an officer decides less, and says why."""
+    """Decide on a smaller deduction than the register proposes, with the reason."""
     order = Order.objects.get(case=_over(world), kind=DEDUCT)
     proposed = next(each for each in measures.proposals(order) if each.programme == "mlr-mining")
     measures.decide(

@@ -30,7 +30,7 @@ class World:
         return self._firms[number]
 
     def report(self, number: int, month: int) -> Report:
-        """The newest version of a month."""
+        """Return the newest version of a month's report."""
         rows = Report.objects.select_related("enterprise__jurisdiction", "amends")
         found = rows.filter(enterprise=self.firm(number), period=dt.date(YEAR, month, 1)).order_by("-number").first()
         assert found is not None, (number, month)
