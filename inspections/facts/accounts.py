@@ -33,7 +33,7 @@ _WITH_THOSE_ABOVE = """
 
 
 def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
-    """The accounts, every account above them, and the computed totals of their holders."""
+    """Return the ids of the accounts, of every account above them, and of the computed totals of their holders."""
     with connection.cursor() as cursor:
         cursor.execute(_WITH_THOSE_ABOVE, [list(account_ids)])
         return [row[0] for row in cursor.fetchall()]
@@ -126,7 +126,10 @@ def _months_reported(accounts: Iterable[Account]) -> dict[tuple[UUID, int], tupl
 def _data_of(
     holder: Holder, year: int, reported: Mapping[tuple[UUID, int], tuple[int, int]], on: dt.date
 ) -> tuple[int, int]:
-    """An enterprise has the months it reported; a level above it, the months that everybody had to report by now."""
+    """Return the first month of data and the number of months.
+
+    An enterprise has the months that it reported; a level above it the months whose reports were due by ``on``.
+    """
     if holder.enterprise_id is not None:
         return reported.get((holder.enterprise_id, year), (1, 0))
     return 1, sum(months.due_on(dt.date(year, month, 1)) < on for month in range(1, 13))

@@ -26,7 +26,7 @@ class Near(NamedTuple):
 
 
 def of_observations(within: Q, *, on: dt.date) -> Iterator[Matter]:
-    """The selected observations, and the sites near them with all else that was seen there in those months."""
+    """Yield facts of the selected observations and of nearby sites with all else observed there in those months."""
     chosen = list(Observation.objects.filter(within).select_related("place"))
     if not chosen:
         return

@@ -28,7 +28,7 @@ OUTPUT_OF = {
 
 
 def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
-    """What the sites of the selected report lines made, month by month and in each year. Four queries.
+    """Yield what the sites of the selected report lines made, month by month and in each year. Four queries.
 
     Lines of every filed version are selected but only those that stand are summed, so that a month that was taken back
     is judged as zero. ``lines`` must select whole years.
