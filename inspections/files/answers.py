@@ -9,7 +9,7 @@ What = EvidenceAccess.What
 
 
 def content_answer(row: Evidence, content: bytes, what: str) -> HttpResponse:
-    """A file that strangers handed in: shown as nothing but what it is, in no page of ours."""
+    """Return a file of unknown origin so that a browser runs nothing in it and embeds it nowhere."""
     preview = what == What.PREVIEW
     answer = HttpResponse(content, content_type="image/jpeg" if preview else row.media_type)
     name = "preview.jpg" if preview else row.file_name

@@ -39,7 +39,7 @@ def keep(content: bytes) -> str:
 
 
 def read(digest: str) -> bytes:
-    """The content, once it is seen to fit its digest."""
+    """Return the content of a sealed file, or raise ``Broken`` if it is missing or does not match its digest."""
     try:
         content = _path(digest).read_bytes()
     except OSError as error:
