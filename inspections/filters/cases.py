@@ -13,7 +13,7 @@ TOLD = [("mine", _("Told to my office"))]
 
 
 def _offices(filterset: FilterSet) -> list[UUID]:
-    """The places of the reader's offices: to them silence is told."""
+    """Return the places of the reader's offices, to which unanswered cases are escalated."""
     user = getattr(filterset.request, "user", None)
     return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id] if user else []
 

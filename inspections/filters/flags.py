@@ -15,7 +15,7 @@ from quotas.models import Notice, NoticeLine
 
 
 def about_gainers(notices: Iterable[UUID] | QuerySet[Notice]) -> Q:
-    """Flags about the holders to whom these notices give, and about the members of groups among them."""
+    """Select flags about the holders to whom these notices give quota, and about members of groups among them."""
     lines = NoticeLine.objects.filter(notice__in=notices).filter(Q(increment__gt=0) | Q(increment=None))
     lines = lines.exclude(increment=None, notice__reduction=True)
     groups = lines.filter(to_holder__group__isnull=False)

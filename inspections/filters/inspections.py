@@ -77,5 +77,5 @@ class FindingFilters(FilterSet):
 
 
 def _own(filterset: FilterSet) -> list[Any]:
-    """The enterprises that the reader works for: by what they are not shown, they do not sift either."""
+    """Return the enterprises of the reader, who may not filter by what is hidden from them."""
     return enterprises_of(getattr(filterset.request, "user", None))
