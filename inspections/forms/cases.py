@@ -11,7 +11,7 @@ from inspections.rules.penalties import Provision
 
 
 def article_label(provision: Provision) -> str:
-    """An article with its conduct and the days on which it is in force, short enough for a list."""
+    """Return an article with its conduct and the days on which it is in force, short enough for a list."""
     conduct = local(provision.conduct, provision.conduct_zh)
     return f"{provision.article} · {provision.valid_from} – {provision.valid_to or ''} · {conduct}"[:160]
 
