@@ -52,7 +52,7 @@ def _nothing_pending(case: Case) -> DomainError | None:
 
 
 def has_evidence(case: Case) -> bool:
-    """A flag with its figures, a finding of an inspection, or a sealed file of the case or its orders that counts."""
+    """Check for a flag, a finding of an inspection, or a sealed file of the case or its orders that counts."""
     if case.flags.all() or case.findings.all():
         return True
     files = [*case.evidence.all(), *(file for order in case.orders.all() for file in order.evidence.all())]
@@ -60,7 +60,10 @@ def has_evidence(case: Case) -> bool:
 
 
 def _may_close(actor: Any, case: Case) -> DomainError | None:
-    """Closing follows a verification, a decision not to penalise, or a referral, and is done by a second person."""
+    """Return a conflict if the case may not be closed yet.
+
+    Closing follows a verification, a decision without penalty or a referral, and is done by a second person.
+    """
     if (refusal := _nothing_pending(case)) is not None:
         return refusal
     decision = decided(case)

@@ -15,7 +15,7 @@ State = Flag.State
 
 
 def _case_has_ended(actor: Any, flag: Flag) -> DomainError | None:
-    """What became a case is decided in the case."""
+    """Return a conflict while the flag's case is open: the matter is decided in the case."""
     if flag.case is not None and flag.case.state not in Case.ENDED:
         return Conflict("case_open", _("Its case is still open. End the case first."), case=flag.case.number)
     return None

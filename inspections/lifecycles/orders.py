@@ -53,7 +53,7 @@ def _not_the_issuer(actor: Any, order: Order) -> DomainError | None:
 
 
 def open_extension(order: Order) -> Extension | None:
-    """The request for more time that waits for an officer."""
+    """Return the request for more time that awaits an officer, or ``None``."""
     waiting = [each for each in order.extensions.all() if each.state == Extension.State.REQUESTED]
     return waiting[0] if waiting else None
 

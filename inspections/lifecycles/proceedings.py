@@ -16,7 +16,7 @@ State = Proceeding.State
 
 
 def decided(case: Case) -> Proceeding | None:
-    """The decision that stands, if any."""
+    """Return the decision in force, or ``None``."""
     standing = [each for each in case.proceedings.all() if each.state == State.DECIDED]
     return max(standing, key=lambda each: each.number, default=None)
 
