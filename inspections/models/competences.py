@@ -46,7 +46,7 @@ class LegalEntry(Identified):
 
 
 class Competence(LegalEntry):
-    """This act may be decided by offices of this level and authority. A role alone decides nothing."""
+    """Offices of this level and authority that may decide this act. A role alone is not enough."""
 
     act = models.CharField(_("act"), max_length=12, choices=Order.Kind)
     level = models.CharField(_("level"), max_length=12, choices=Jurisdiction.Level)

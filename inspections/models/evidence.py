@@ -51,7 +51,7 @@ class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
                 return self.filter(needs_review=False)
 
     def counting(self) -> Self:
-        """What a decision may rest on."""
+        """Return the files on which a decision may rest."""
         return self.filter(Q(needs_review=False) | Q(review__result=Evidence.State.ADMITTED))
 
 
