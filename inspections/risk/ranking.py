@@ -117,7 +117,7 @@ def assess(
     first: int = 0,
     most: int | None = None,
 ) -> list[Assessment]:
-    """The sites with their scores on a day, worst first. Two queries, however many they are."""
+    """Return the sites with their scores on a day, worst first. Two queries, however many there are."""
     try:
         chosen = _sql(sites.order_by().values("id", "code", "enterprise_id", "kind", "latitude", "longitude"))
     except EmptyResultSet:
