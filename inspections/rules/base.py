@@ -32,7 +32,7 @@ class Dated[T]:
 
 
 def in_force[T](row: tuple[Dated[T], ...], on: dt.date) -> T:
-    """The value of the day; before the first day, the first value (nothing is judged without one)."""
+    """Return the value in force on a day; before the first day, the first value, since every judgement needs one."""
     value = row[0].value
     for dated in row:
         if dated.valid_from <= on:
@@ -83,7 +83,7 @@ class Rule[F: Facts](ABC):
 
     @abstractmethod
     def find(self, facts: F, values: Mapping[str, Decimal]) -> Finding | None:
-        """The finding, or ``None`` where the rule is not met. ``values`` are the parameters of the facts' day."""
+        """Return the finding, or ``None`` if the rule is not met. ``values`` are the parameters of the facts' day."""
 
     def judge(self, facts: F) -> Finding | None:
         values = {parameter.name: parameter.on(facts.counts_on) for parameter in self.parameters}
@@ -98,10 +98,10 @@ class Rule[F: Facts](ABC):
 
     @classmethod
     def message(cls) -> str:
-        """The first paragraph of the docstring, on one line, with %(named)s places for figures."""
+        """Return the first paragraph of the docstring, on one line, with %(named)s places for figures."""
         return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())
 
     @classmethod
     def explanation(cls) -> list[str]:
-        """The other paragraphs of the docstring."""
+        """Return the other paragraphs of the docstring."""
         return [" ".join(part.split()) for part in (inspect.getdoc(cls) or "").split("\n\n")[1:]]

@@ -23,7 +23,7 @@ class Facts:
         return self.on
 
     def words(self) -> dict[str, str]:
-        """What a message may name beside the figures."""
+        """Return what a message may name beside the figures."""
         return {"subject": self.subject}
 
 
@@ -83,8 +83,10 @@ class LoweringFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyFacts(Facts):
-    """One enterprise and one month. ``owed``: there is a duty to report it; ``filed_on``: the day of the first filing;
-    ``standing``: a filing stands.
+    """One enterprise and one month.
+
+    ``owed``: there is a duty to report the month; ``filed_on``: the day of the first filing; ``standing``: a filing is
+    in force.
     """
 
     period: dt.date

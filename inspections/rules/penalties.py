@@ -74,9 +74,9 @@ def range_of(provision: Provision, gains: Decimal | None) -> FineRange | None:
 def fine_range(
     provisions: Iterable[Provision], article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date
 ) -> FineRange | None:
-    """The range by the law in force on the day of the conduct, or by a later lighter one (art. 37).
+    """Return the range by the law in force on the day of the conduct, or by a later lighter one (art. 37).
 
-    Where the law of that day has no sourced figures nothing can be called lighter, so there is no range.
+    Without sourced figures in the law of that day, nothing can be called lighter, so there is no range.
     """
     known = [each for each in provisions if each.article == article]
     then = [found for each in known if each.in_force(conduct_on) and (found := range_of(each, gains)) is not None]

@@ -13,7 +13,7 @@ from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
 
 
 def constant(name: str, value: str, meaning: str) -> Parameter:
-    """A parameter that has not changed since quotas began."""
+    """Return a parameter that has not changed since quotas began."""
     return Parameter(name, meaning, (Dated(SINCE_2006, Decimal(value)),))
 
 
@@ -185,7 +185,7 @@ def _has_room(facts: AccountFacts) -> bool:
 
 
 def used_up_on(year: int, first_month: int, lasts: Decimal) -> dt.date:
-    """The day within whose hours the allocation runs out, ``lasts`` months after the first one began."""
+    """Return the day on which the allocation runs out, ``lasts`` months after the beginning of the first month."""
     whole = int(lasts)
     month = first_month + whole
     if month > 12:

@@ -45,7 +45,7 @@ class Verdict:
 
 
 def judge(facts: Facts) -> Iterator[Verdict]:
-    """The verdict of every rule that judges facts of this kind."""
+    """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback."""
     for each in RULES.values():
         if not isinstance(facts, each.judges):
             continue
