@@ -75,7 +75,7 @@ def create(
 
 @service
 def start(campaign: Campaign, *, actor: Any) -> Campaign:
-    """It runs from here on."""
+    """Start the campaign."""
     campaign = _step(campaign, "start", actor)
     campaign.started_by_id, campaign.started_at = actor.pk, clock.now()
     campaign.save_next("state", "started_by", "started_at")

@@ -71,7 +71,7 @@ def enter_threshold(
     source: str = "",
     evidence: str = LegalEntry.Evidence.ENTERED,
 ) -> Threshold:
-    """A figure that decides about due process; a later entry replaces it from its own day on."""
+    """Enter a figure of due process; a later entry replaces it from its own first day on."""
     authorise(actor, REFERENCE_EDIT)
     if figure <= 0 or (name == Threshold.Name.DEFENCE_DAYS and figure % 1):
         raise _faulty(Fault("/figure", "invalid", _("A figure above zero; days are whole.")))
@@ -115,7 +115,7 @@ def require(actor: Any, case: Case, acts: Iterable[str]) -> None:
 
 
 def threshold(name: Threshold.Name, on: dt.date) -> Any:
-    """The figure in force on a day."""
+    """Return the figure in force on a day, or raise ``Conflict`` if none was entered."""
     row = Threshold.objects.on(on).filter(name=name).order_by("-valid_from").first()
     if row is None:
         raise Conflict(

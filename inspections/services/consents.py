@@ -41,7 +41,7 @@ def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, sign
 
 
 def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_on: dt.date) -> Consent:
-    """The same, of an enterprise by its code, among those that the actor may see."""
+    """Enter the signed paper of an enterprise given by code, among those that the actor may see."""
     authorise(actor, capabilities.CONSENTS_KEEP)
     firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=enterprise).first()
     if firm is None:
@@ -69,7 +69,7 @@ def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
 
 
 def standing(enterprise_id: Any, on: dt.date) -> Consent | None:
-    """The consent that bears an electronic service on a day."""
+    """Return the consent on which an electronic service on a day rests, or ``None``."""
     return Consent.objects.standing(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
 
 

@@ -127,7 +127,7 @@ def add_to_order(
     taken_on: dt.date | None = None,
     automatic: bool = False,
 ) -> Evidence:
-    """What shows that an order was complied with or not: from whoever it is addressed to, or from an officer."""
+    """Add a file that shows whether an order was complied with, from its addressee or an officer."""
     authorise(actor, ORDER["prove"].capability, order)
     case = cases.lock(order.case_id)
     order = Order.objects.get(pk=order.pk)
@@ -156,25 +156,25 @@ def add_to_order(
 
 
 def add_to_tip(tip: Tip, file: Upload, *, actor: Any) -> Evidence:
-    """A picture from whoever holds the receipt: no name is kept, neither his own nor that of the file."""
+    """Add a picture from the holder of a tip's receipt, without the sender's name or the file's."""
     return _keep(file, kind=Evidence.Kind.TIP_ATTACHMENT, automatic=False, tip=tip, place=tip.place)
 
 
 @service
 def admit(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
-    """What a machine recorded counts from here on (Administrative Penalty Law, art. 41)."""
+    """Admit an automatic recording, which counts from then on (Administrative Penalty Law, art. 41)."""
     return _review(evidence, "admit", actor=actor, reason=reason)
 
 
 @service
 def refuse(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
-    """What a machine recorded does not count; it is kept."""
+    """Refuse an automatic recording: it is kept, but does not count."""
     return _review(evidence, "refuse", actor=actor, reason=reason)
 
 
 @service
 def show(evidence: Evidence, *, actor: Any, what: str) -> bytes:
-    """The sealed original or its preview, and a line that says who was shown it."""
+    """Return the sealed original or its preview, and record the access."""
     authorise(actor, capabilities.EVIDENCE_SEE, evidence)
     digest = evidence.preview_sha256 if what == What.PREVIEW else evidence.sha256
     if not digest:
@@ -213,7 +213,7 @@ def _keep(file: Upload, *, kind: str, automatic: bool, **columns: Any) -> Eviden
 
 
 def _name(given: str) -> str:
-    """The last part of the name, without what a path, a terminal or a header could be led astray by."""
+    """Return the last part of a file name, without characters that a path, terminal or header could misread."""
     last = PurePosixPath(given.replace("\\", "/")).name
     kept = re.sub(r"[^\w.()+ -]", "_", last).strip(". ") or "file"
     return kept[-120:]

@@ -59,7 +59,7 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
 
 @service
 def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
-    """What was found becomes a case about the site, with the day of the visit as the day of the conduct."""
+    """Open a case about the site from a finding, with the day of the visit as the day of the conduct."""
     finding = _step(finding, "open_case", actor, reason)
     visit = finding.inspection
     finding.case = cases.create(
@@ -77,7 +77,7 @@ def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
 
 @service
 def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Finding:
-    """The visit bears out what a rule had found; the flag shows it from here on."""
+    """Record that the visit confirms what a rule had found; the flag shows it from then on."""
     authorise(actor, FINDING["corroborate"].capability, finding)
     visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
     if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:

@@ -37,7 +37,7 @@ def acknowledge(flag: Flag, *, actor: Any, reason: str = "") -> Flag:
 
 @service
 def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
-    """It says something true that means nothing: why, is kept, and dismissals are counted by rule.
+    """Dismiss a flag that is true but without consequence; the reason is kept and dismissals are counted by rule.
 
     A severe flag takes two people.
     """
@@ -54,7 +54,7 @@ def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None =
 
 @service
 def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
-    """The matter is settled: how, is kept. The flag does not go away; it stops standing."""
+    """Resolve a flag with the reason. The flag remains on record, but no longer stands."""
     wording.require(reason=reason)
     return _decide(flag, "resolve", actor=actor, reason=reason)
 

@@ -23,7 +23,7 @@ def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
 
 
 def lock_order(order: Order) -> Order:
-    """The case first, then the order: every act in a case waits its turn."""
+    """Lock the case, then the order, so that actions in one case are done one after another."""
     case = lock(order.case_id)
     locked = Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
     locked.case = case

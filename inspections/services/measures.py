@@ -164,7 +164,7 @@ def carry_out_all() -> int:
 
 
 def remaining(measure: Measure) -> Decimal:
-    """What of a deduction is still due."""
+    """Return the tonnes of a deduction that are still due."""
     return (measure.tonnes or ZERO) - measure.outstanding if measure.act == Act.DEDUCT else ZERO
 
 

@@ -80,7 +80,7 @@ def create_many(*, actor: Any, collection: Any) -> list[Observation]:
 
 @service
 def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observation:
-    """It was not so: what it raised ends, and stays on record."""
+    """Withdraw an observation that was wrong: its flags end and stay on record."""
     authorise(actor, OBSERVATION["withdraw"].capability, observation)
     wording.require(reason=reason)
     observation = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation.pk)
@@ -117,7 +117,7 @@ def _record_all(sights: Sequence[Sight], *, actor: Any, pointer: str) -> list[Ob
 def _row(
     sight: Sight, at: str, places: Mapping[str, Jurisdiction], actor: Any, faults: list[Fault]
 ) -> Observation | None:
-    """The row, or ``None`` and every fault of the sight added to ``faults``."""
+    """Return the row, or ``None`` with every fault of the sight added to ``faults``."""
     before = len(faults)
 
     def fault(name: str, code: str, detail: Any) -> None:

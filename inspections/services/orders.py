@@ -101,7 +101,10 @@ def _faulty(pointer: str, code: str, detail: str) -> Invalid:
 
 
 def _decision(case: Case, kind: str) -> Proceeding:
-    """The served decision that imposes this penalty; without notice, defence and review there is none."""
+    """Return the served decision that imposes this penalty, or raise ``Conflict``.
+
+    A decision follows notice, defence and review; without them there is none.
+    """
     decision = decided(case)
     if decision is None:
         if case.proceedings.exclude(state__in=[Proceeding.State.WITHDRAWN, Proceeding.State.ANNULLED]).exists():
@@ -133,7 +136,7 @@ def _fine(kind: str, fine: Decimal | None, decision: Proceeding | None) -> Decim
 
 @service
 def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
-    """The enterprise says what it has done."""
+    """Record what the enterprise has done to comply."""
     authorise(actor, ORDER["submit_rectification"].capability, order)
     order = lock(order)
     ORDER.require(order, "submit_rectification", actor=actor)
@@ -226,7 +229,7 @@ def surface(*, actor: Any, on: dt.date) -> list[Order]:
 
 
 def _follow(case: Case) -> None:
-    """A case with an order to be complied with is rectifying; when all are answered, it is verifying."""
+    """Move the case to rectifying while an order awaits its answer, and to verifying once all are answered."""
     if case.state not in (Case.State.DECIDED, Case.State.RECTIFYING, Case.State.VERIFYING):
         return
     waiting = any(order.state != Order.State.ANSWERED for order in open_orders(case))

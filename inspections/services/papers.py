@@ -44,7 +44,7 @@ def notice(proceeding: Proceeding) -> Paper:
 
 
 def decision(proceeding: Proceeding) -> Paper:
-    """What was decided, and that the defence was heard."""
+    """Issue the paper of a decision, which states that the defence was heard."""
     assert proceeding.decided_at is not None
     defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
     rows: list[Row] = [
@@ -66,7 +66,7 @@ def decision(proceeding: Proceeding) -> Paper:
 
 
 def order(order: Order, licences: Iterable[Licence]) -> Paper:
-    """What is to be done by when, on which basis."""
+    """Issue the paper of an order: what is to be done, by when and on which basis."""
     numbers = ", ".join(licence.number for licence in licences)
     rows: list[Row] = [
         *_about(order.case),
@@ -82,7 +82,7 @@ def order(order: Order, licences: Iterable[Licence]) -> Paper:
 
 
 def closing(case: Case, reason: str) -> Paper:
-    """That the case has ended, and why."""
+    """Issue the paper that states the end of the case and its reason."""
     assert case.closed_at is not None
     rows: list[Row] = [
         *_about(case),
@@ -104,7 +104,7 @@ def _about(case: Case) -> list[Row]:
 
 
 def _article(proceeding: Proceeding) -> list[Row]:
-    """The article, and what else it imposes beside a fine."""
+    """Return the rows with the article and what it imposes beside a fine."""
     provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
     if provision is None:
         return []
@@ -131,7 +131,7 @@ def _both(words: Any) -> list[str]:
 
 
 def _value(value: Any) -> str:
-    """A date as ISO writes it; words of the register in both languages; what people wrote as they wrote it."""
+    """Return a value as text: dates in ISO format, the register's words in both languages, other text unchanged."""
     if isinstance(value, list):
         return "；".join(" ".join(_both(each)) for each in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)

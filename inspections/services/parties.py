@@ -258,7 +258,7 @@ def _unidentified(matter: Matter, number: int) -> Party:
 
 
 def _name_subject(case: Case, party: Party) -> None:
-    """A case about nobody known is about whoever was identified first."""
+    """Make the party that was identified first the subject of a case whose subject is unknown."""
     if case.subject_type != Type.UNKNOWN:
         return
     types = {Kind.PERSON: Type.PERSON, Kind.ENTERPRISE: Type.ENTERPRISE, Kind.OFFICE: Type.OFFICE}

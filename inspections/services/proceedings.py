@@ -103,7 +103,7 @@ def needs_hearing(case: Case, kinds: Sequence[str], fine: Decimal | None, on: dt
 
 @service
 def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
-    """What the party says in its defence, written by its own people or taken down by an officer (art. 45)."""
+    """Record the party's defence, written by its own people or taken down by an officer (art. 45)."""
     proceeding = _begin(proceeding, "make_statement", actor)
     wording.require(text=text)
     proceeding.statement, proceeding.stated_by_id, proceeding.stated_at = text.strip(), actor.pk, clock.now()

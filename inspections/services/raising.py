@@ -73,7 +73,7 @@ def judge_and_apply(matters: Iterable[Matter], *, on: dt.date, cause: Mapping[st
 
 
 def key_of(rule: str, about: About) -> Key:
-    """What makes two flags the same flag; the database's unique constraint has the same columns."""
+    """Return the identity of a flag; the database's unique constraint has the same columns."""
     return (
         rule,
         str(about.subject_type),
@@ -119,7 +119,7 @@ class _Application:
             self._raise(raise_for)
 
     def _load(self) -> None:
-        """The flags that matter, locked in one order, with their open episodes. Two queries."""
+        """Load the flags concerned, locked in one order, with their open episodes. Two queries."""
         going_on = Exists(Episode.objects.filter(flag=OuterRef("pk"), ended_on=None))
         flags = (
             Flag.objects.filter(Q(state__in=Flag.STANDING) | going_on, subject_code__in=self.codes)
@@ -141,7 +141,7 @@ class _Application:
         self.outcome.ended += 1
 
     def _go_on(self, flag: Flag, about: About, finding: Finding) -> None:
-        """The condition holds under a standing flag: figures of today, peak of the episode, gravest severity."""
+        """Update a standing flag whose condition holds: today's figures, the episode's peak, the gravest severity."""
         episode = self.open.get(flag.pk)
         changed = episode is None
         if episode is None:
@@ -236,7 +236,7 @@ def flag_key(flag: Flag) -> Key:
 
 
 def message_of(rule: str, finding: Finding) -> dict[str, Any]:
-    """The rule's sentence and what fills it; it is translated when it is shown."""
+    """Return the rule's sentence and its values; it is translated when it is shown."""
     return {"id": rules.rule(rule).message(), "values": dict(finding.values)}
 
 

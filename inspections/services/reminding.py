@@ -29,7 +29,10 @@ TWO_YEARS = dt.timedelta(days=2 * 365)
 
 
 def step_of(day: dt.date, today: dt.date, steps: Sequence[int]) -> int | None:
-    """The nearest step whose day has come: the fewest days left that are still enough; nothing before the first."""
+    """Return the smallest step that still covers the days left; ``None`` before the first step.
+
+    On the six days (``FRESH``) after ``day`` the step is -1; later it is ``None``.
+    """
     left = (day - today).days
     if left < 0:
         return -1 if today - day <= FRESH else None
@@ -43,7 +46,7 @@ def remind(on: dt.date) -> int:
 
 @service
 def of_decisions(on: dt.date) -> int:
-    """The ninety days, to whoever leads the case."""
+    """Remind the case's lead of the ninety days to the decision; return how many were notified."""
     rows = Case.objects.filter(decided_at=None, due_on__range=(on - FRESH, on + _ahead(DECISION)))
     told = 0
     for case in rows.exclude(state__in=Case.RESTING).select_related("lead", "office", "place").order_by("pk"):
@@ -54,7 +57,10 @@ def of_decisions(on: dt.date) -> int:
 
 @service
 def of_lapses(on: dt.date) -> int:
-    """The two years since the conduct, while a case is only reported: whoever leads it may still place it on file."""
+    """Remind the lead of the two years since the conduct while a case is reported but not yet on file.
+
+    Returns how many were notified.
+    """
     rows = Case.objects.filter(
         state=Case.State.REPORTED,
         conduct_on__range=(on - TWO_YEARS - 2 * FRESH, on - TWO_YEARS + _ahead(LAPSE) + FRESH),
@@ -68,7 +74,10 @@ def of_lapses(on: dt.date) -> int:
 
 @service
 def of_orders(on: dt.date) -> int:
-    """The term of an order: to the enterprise while it runs; to the officer as well when it was missed."""
+    """Remind the enterprise of the term of an order, and the officer as well when it was missed.
+
+    Returns how many were notified.
+    """
     rows = Order.objects.filter(state__in=Order.UNDONE, due_on__range=(on - FRESH, on + _ahead(ORDER)))
     rows = rows.exclude(case__state__in=Case.RESTING).select_related("case__enterprise", "case__lead", "issued_by")
     told = 0
@@ -91,7 +100,10 @@ def of_orders(on: dt.date) -> int:
 
 @service
 def of_visits(on: dt.date) -> int:
-    """A day that passed without the visit, a report that nobody answered: to the team."""
+    """Notify the team of a day that passed without the visit, or of a report that was not answered in time.
+
+    Returns how many were notified.
+    """
     told = 0
     for visit in Inspection.objects.overdue(on).select_related("site").prefetch_related("team__person").order_by("pk"):
         planned = visit.state == Inspection.State.PLANNED
@@ -106,7 +118,7 @@ def of_visits(on: dt.date) -> int:
 
 @service
 def of_silence(on: dt.date) -> int:
-    """What was surfaced in these days: to the level that it was surfaced to, whoever there looks after cases."""
+    """Notify the level to which cases and orders were escalated in these days; return how many were notified."""
     told = 0
     lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
     for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):

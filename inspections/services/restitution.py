@@ -72,7 +72,7 @@ def try_again() -> int:
 
 
 def tell_if_owed(order: Order) -> None:
-    """Called when a decision fell, after what could be given back was."""
+    """Record and announce quota still owed after an annulled decision; call this once what was left is returned."""
     measure = Measure.objects.filter(order=order).first()
     if measure is None:
         return

@@ -27,7 +27,10 @@ _TURN = "SELECT pg_advisory_xact_lock(hashtext('inspections.screening'))"
 
 @service
 def screen_report(report_id: UUID | str) -> Outcome:
-    """A month was filed, returned, accepted or repudiated: its accounts and all above them, its sites, the month."""
+    """Screen after a month was filed, returned, accepted or repudiated.
+
+    Judges its accounts and all above them, its sites, and the month itself.
+    """
     _take_turn()
     report = Report.objects.get(pk=report_id)
     on, firm, period = clock.today(), report.enterprise_id, report.period
@@ -49,7 +52,7 @@ def screen_report(report_id: UUID | str) -> Outcome:
 
 
 def screen_notice(notice_id: UUID | str) -> Outcome:
-    """A notice came into force or was revoked: everybody in its programme year who used anything or is flagged.
+    """Screen after a notice came into force or was revoked: all holders of its year with any use or flag.
 
     The plan may have reached whole branches that no line names, so the lines alone would not do.
     """
@@ -79,7 +82,7 @@ def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
 
 
 def screen_day(day: dt.date) -> Outcome:
-    """The nightly sweep over this year and the last, whatever was announced or not: the second net of the outbox."""
+    """Screen this year and the last every night, which also covers events that the outbox missed."""
     outcome = Outcome()
     for year in _years(day):
         outcome.add(_screen_accounts(_worth_judging(Q(programme_year__year=year), year), on=day))

@@ -25,7 +25,10 @@ class Named:
 
 
 def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
-    """The columns of ``Subject``. ``place_code`` is a province, or a place in it where the officer can say so."""
+    """Return the columns of ``Subject``.
+
+    ``place_code`` is a province, or a place in it if the officer can say so.
+    """
     if named.type not in Type.values:
         _refuse("subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
     if named.seen_on is not None and named.seen_on > clock.today():

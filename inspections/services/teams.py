@@ -28,7 +28,7 @@ class Officer:
 
 
 def members(inspection: Inspection, officers: Sequence[Officer]) -> list[InspectionMember]:
-    """The rows of a team, not yet saved; refuses with every fault by its place in the list."""
+    """Return the rows of a team, not yet saved, or refuse with every fault by its place in the list."""
     faults = _of_the_whole(officers)
     people = User.objects.in_bulk([officer.username for officer in officers], field_name="username")
     certificates: set[str] = set()
@@ -69,7 +69,7 @@ def _of_the_whole(officers: Sequence[Officer]) -> list[Fault]:
 
 
 def eligible(place: Jurisdiction) -> list[User]:
-    """The officers who may inspect at a place, for the choice on a page."""
+    """Return the officers who may inspect at a place, for the choice on a page."""
     code = place.code
     above = ["CN", *(code[:length] for length in (2, 4, 6) if length <= len(code))]
     ids = Membership.objects.in_force(clock.today()).filter(

@@ -86,7 +86,7 @@ def of_proof(pk: UUID | str) -> None:
 
 @service
 def of_extension(pk: UUID | str) -> None:
-    """The request to whoever handles the case, the decision to the enterprise."""
+    """Notify the case's officers of a request for more time, and the enterprise of the decision on it."""
     asked = Extension.objects.select_related("order__case__enterprise", "order__case__lead", "order__issued_by").get(
         pk=pk
     )

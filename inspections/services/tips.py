@@ -111,7 +111,7 @@ def _own_place(actor: Any) -> str:
 
 @service
 def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip:
-    """A word, or a picture, from whoever holds the receipt."""
+    """Add a message or pictures from the holder of the receipt."""
     tip = Tip.objects.select_for_update(no_key=True).get(pk=by_receipt(receipt).pk)
     if tip.state == State.CLOSED:
         raise Conflict("wrong_state", _("This tip is closed. File a new one."))
@@ -136,7 +136,7 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
 
 
 def by_receipt(receipt: str) -> Tip:
-    """The tip of a receipt, however it is written."""
+    """Return the tip of a receipt, in any spelling of it; raise ``NotFound`` if there is none."""
     with walls.beyond_reach("whoever holds the receipt"):
         found = Tip.objects.filter(receipt_hash=_digest(receipt)).first()
     if found is None:
@@ -192,7 +192,7 @@ def propose_closing(tip: Tip, *, actor: Any, reason: str) -> Tip:
 
 @service
 def close(tip: Tip, *, actor: Any) -> Tip:
-    """The second inspector agrees that nothing follows."""
+    """Close a tip as the second inspector, who agrees that nothing follows."""
     tip = _step(tip, "close", actor=actor)
     tip.state, tip.closed_by_id, tip.closed_at = State.CLOSED, actor.pk, clock.now()
     tip.save_next("state", "closed_by", "closed_at")
@@ -202,7 +202,7 @@ def close(tip: Tip, *, actor: Any) -> Tip:
 
 @service
 def keep_open(tip: Tip, *, actor: Any) -> Tip:
-    """The proposal to close is not followed."""
+    """Reject the proposal to close a tip."""
     tip = _step(tip, "keep_open", actor=actor)
     tip.state, tip.proposed_by, tip.closing_reason = State.RECEIVED, None, ""
     tip.save_next("state", "proposed_by", "closing_reason")
@@ -285,5 +285,5 @@ def _digest(receipt: str) -> str:
 
 
 def _record(tip: Tip, verb: str, actor: Any) -> None:
-    """That something was done, by whom, to which tip, and no word of it: the trail is read by more than tips are."""
+    """Record who did what to which tip, without its content: more people read the audit trail than tips."""
     audit.record(actor=actor, action=f"tips.{verb}", obj=tip, place=tip.place.code)

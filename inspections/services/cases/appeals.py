@@ -25,16 +25,16 @@ def appeal(case: Case, *, actor: Any, reason: str) -> Case:
 
 @service
 def uphold(case: Case, *, actor: Any, reason: str) -> Case:
-    """The appeal failed; the decision stands."""
+    """Record that the appeal failed and the decision remains in force."""
     return go_on(case, "uphold", actor=actor, reason=reason)
 
 
 @service
 def annul(case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None) -> Case:
-    """The decision falls, with its orders, and is taken down in the same act; the law allows three working days.
+    """Annul the decision and its orders, and take it down at once; the law allows three working days.
 
-    They run from ``fell_on``, the day on which it fell (today, unless another is named). An office that learns of it
-    later than that is told of upwards.
+    They run from ``fell_on``, the day of the annulment (today, unless another is named). If the office learns of it
+    later than that, the next level up is notified.
     """
     wording.require(reason=reason)
     case = step(case, "annul", actor=actor)

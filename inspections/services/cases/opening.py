@@ -70,7 +70,7 @@ def create(
 
 
 def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
-    """The case of a flag; called by ``flags.escalate``, under the flag's lock."""
+    """Open the case of a flag; called by ``flags.escalate``, under the flag's lock."""
     case = Case(
         source=Case.Source.FLAG,
         allegation=reason.strip(),
@@ -106,7 +106,7 @@ def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) ->
 
 
 def _office(actor: Any, case: Case) -> Jurisdiction | None:
-    """The nearest place of the opener that the case lies in: from there silence goes one level up."""
+    """Return the nearest of the opener's places that contains the case; unanswered cases are escalated from there."""
     places = [
         membership.jurisdiction
         for membership in actor.current_memberships
@@ -116,7 +116,10 @@ def _office(actor: Any, case: Case) -> Jurisdiction | None:
 
 
 def _next_number(province: str, year: int) -> str:
-    """The next number of the province and year. Its row stays locked to the end, so a number is used or not given."""
+    """Return the next case number of the province and year.
+
+    The series stays locked until the transaction ends, so that no number is given twice or skipped.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [province, year])
         return f"{province}-{year}-{cursor.fetchone()[0]:04d}"

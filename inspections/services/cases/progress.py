@@ -50,13 +50,13 @@ def refer(case: Case, *, actor: Any, reason: str) -> Case:
 
 @service
 def take_back(case: Case, *, actor: Any, reason: str) -> Case:
-    """The prosecution did not take it up; the office goes on investigating."""
+    """Resume the investigation after the prosecution declined the case."""
     return go_on(case, "take_back", actor=actor, reason=reason)
 
 
 @service
 def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, reason: str) -> Case:
-    """What a case of smuggling found: tonnes that never enter an account, and how many are suspected."""
+    """Record the tonnes seized in a smuggling case and the number of suspects; the tonnes never enter an account."""
     wording.require(reason=reason)
     if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
         detail = _("Give tonnes, at most a million, with three decimals.")

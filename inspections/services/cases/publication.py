@@ -29,7 +29,7 @@ def unpublish(case: Case, *, actor: Any, reason: str) -> Case:
 
 
 def take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
-    """What fell is taken down today; where that is too late, the next level up is told."""
+    """Take an annulled decision down today; if that is too late, escalate the case to the next level."""
     case.published, case.publication_reason = False, reason
     case.take_down_due_on, case.taken_down_on = workdays.after(fell_on, TAKE_DOWN), clock.today()
     late = case.taken_down_on > case.take_down_due_on

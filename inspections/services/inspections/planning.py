@@ -106,7 +106,7 @@ def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason:
 
 @service
 def cancel(inspection: Inspection, *, actor: Any, reason: str) -> Inspection:
-    """It does not take place; why, is kept."""
+    """Cancel an inspection that does not take place; the reason is kept."""
     wording.require(reason=reason)
     inspection = step(inspection, "cancel", actor)
     return end(inspection, "cancel", actor, reason)

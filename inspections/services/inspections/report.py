@@ -20,7 +20,7 @@ PURPOSE = "inspections.sign"
 def sign(
     inspection: Inspection, *, actor: Any, answer_due_on: dt.date, proof: signatures.Proof | None = None
 ) -> Inspection:
-    """The leader signs the record as it stands. From here on the enterprise reads it, and may answer until a day."""
+    """Sign the record as its leader. From then on the enterprise can read it, and answer until a given day."""
     inspection = step(inspection, "sign", actor)
     if answer_due_on <= clock.today():
         fault = Fault("/answer_due_on", "not_in_the_future", _("The term ends after today."))
@@ -37,7 +37,7 @@ def sign(
 
 @service
 def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
-    """The enterprise says in writing what it has to say to the report. Once."""
+    """Record the enterprise's written answer to the report; it may answer once."""
     wording.require(text=text)
     inspection = step(inspection, "answer", actor)
     inspection.answer = text.strip()
@@ -55,7 +55,7 @@ def conclude(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
 
 
 def of_report(inspection: Inspection) -> dict[str, Any]:
-    """What exactly the leader signs."""
+    """Return the content that the leader signs."""
     return {
         "number": inspection.number,
         "site": inspection.site.code,
