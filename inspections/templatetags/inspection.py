@@ -165,7 +165,7 @@ LINKS = {
 
 @register.filter
 def message(flag: Flag) -> str:
-    """The rule's sentence, with the name of whom it is about as the reader's language has it."""
+    """Return the rule's sentence, with the subject's name in the reader's language."""
     about: Any = flag.site or flag.enterprise
     if flag.subject_type == Flag.SubjectType.JURISDICTION:
         about = flag.place
@@ -193,13 +193,13 @@ def figure(value: Any) -> str:
 
 @register.filter
 def step_name(verb: str) -> str:
-    """A step of a case's journal, in words."""
+    """Name a step of a case's journal."""
     return str(STEPS.get(verb, verb))
 
 
 @register.filter
 def visit_step(verb: str) -> str:
-    """A step of an inspection's journal, in words."""
+    """Name a step of an inspection's journal."""
     return str(VISIT_STEPS.get(verb, verb))
 
 
@@ -224,7 +224,7 @@ def risk_row(row: Mapping[str, str]) -> SafeString:
 
 @register.simple_tag
 def licence_state(licence: Licence) -> SafeString:
-    """What a licence is on the day that it was asked for (``with_state``)."""
+    """Show the state of a licence on the day that it was asked for (``with_state``)."""
     value = licence.state
     sign = {"in_force": "valid", "expired": "overdue", "suspended": "suspended", "revoked": "revoked"}
     return state(sign.get(value, value), Licence.State(value).label)
@@ -238,7 +238,7 @@ def translated(text: str) -> str:
 
 @register.filter
 def evidence_links(flag: Flag) -> list[dict[str, Any]]:
-    """The rows behind a flag, as far as they have a page."""
+    """Return links to the rows behind a flag that have a page."""
     found = []
     for name, key in (flag.evidence.get("links") or {}).items():
         if name in LINKS:
