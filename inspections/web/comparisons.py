@@ -47,7 +47,7 @@ def of_figures(site: Site, figures: Iterable[ObservedFigure]) -> list[Comparison
 
 
 def last_reported(site: Site, before: Any) -> list[ReportLine]:
-    """What was last reported of each product of a site, for the team to measure against."""
+    """Return the last reported line of each product of a site, against which the team measures; at most six."""
     lines = (
         ReportLine.objects.filter(site=site, report__state__in=Report.STANDING, report__period__lte=before)
         .select_related("product", "report")

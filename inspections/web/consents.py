@@ -57,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest) -> dict[str, str]:
-    """The code of the one enterprise that the reader belongs to; officers choose."""
+    """Return the code of the one enterprise that the reader belongs to; officers choose one."""
     own = enterprises_of(request.user)
     code = Enterprise.objects.filter(pk__in=own).values_list("code", flat=True).first() if len(own) == 1 else None
     return {"enterprise": code} if code else {}

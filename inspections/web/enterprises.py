@@ -98,7 +98,7 @@ def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:
 
 
 def _burn_downs(accounts: list[Account], months: list[Month], today: dt.date) -> list[dict[str, Any]]:
-    """The year's accounts with most use, each with what is left of it month by month."""
+    """Return the year's accounts with most use, each with a chart of what is left month by month."""
     filed = [month.period.month for month in months if month.standing is not None]
     drawn = sorted((account for account in accounts if account.allocated or account.used), key=lambda a: -a.used)
     drawn = drawn[:MOST_DRAWN]

@@ -95,7 +95,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
-    """The flag that is shown beside the list: the chosen one, or the first; once it is decided, the next follows."""
+    """Return the flag to show beside the list: the chosen one or the first, and the one to show next."""
     if not rows:
         return {}
     asked = request.GET.get("flag", "")

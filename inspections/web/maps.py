@@ -70,7 +70,7 @@ def sites(request: HttpRequest) -> HttpResponseBase:
 
 @page
 def observations(request: HttpRequest) -> HttpResponseBase:
-    """What satellites and cameras showed, as it was outlined; of those that nobody took back."""
+    """Return the outlines of satellite and camera observations that were not withdrawn, as GeoJSON."""
     rows = Observation.objects.visible_to(request.user).exclude(state=Observation.State.WITHDRAWN)
     if place := request.GET.get("place", "").replace("\x00", ""):
         rows = rows.filter(place__code__startswith=place)
@@ -88,7 +88,7 @@ def observations(request: HttpRequest) -> HttpResponseBase:
 
 @page
 def areas(request: HttpRequest) -> HttpResponseBase:
-    """The planned areas by the positions of the sites in them: no source gives their outlines."""
+    """Return the planned areas as the positions of their sites: no source gives their outlines."""
     seen = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
     positions: dict[Any, list[list[float]]] = {}
     for site in seen.filter(mining_area__isnull=False).order_by("code")[:MOST]:
@@ -107,7 +107,7 @@ def areas(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def register(request: HttpRequest) -> HttpResponseBase:
-    """The sites of the public register that have a position, chosen as on its page."""
+    """Return the sites of the public register that have a position, filtered as on its page."""
     chosen = RegisterFilter(request).chosen
     rows = chosen_rows(chosen.get("on", clock.today()), chosen).exclude(site__latitude=None)[:MOST]
     return collection(
@@ -123,7 +123,7 @@ def register(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def outlines(request: HttpRequest) -> HttpResponseBase:
-    """The deployer's own file (``MAP_OUTLINES``); a demonstration has none."""
+    """Return the operator's file of outlines (``MAP_OUTLINES``), or 404; a demonstration has none."""
     path = settings.MAP_OUTLINES
     if path is None or not Path(path).is_file():
         raise Http404

@@ -169,7 +169,7 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
 
 
 def _sketch(rings: list[list[list[float]]]) -> list[str]:
-    """The rings in the units of a square drawing, north up; no map lies beneath it."""
+    """Return the rings in the units of a square drawing, with north up and no map beneath."""
     points = [point for ring in rings for point in ring]
     west, north = min(point[0] for point in points), max(point[1] for point in points)
     width = max(point[0] for point in points) - west

@@ -57,7 +57,7 @@ class OverviewFilter(ListForm):
         self.offer("year", [(str(year), str(year)) for year in sorted({row.year for row in years}, reverse=True)])
 
     def of(self, years: list[ProgrammeYear], today: dt.date) -> ProgrammeYear:
-        """The asked-for year of the asked-for programme; else this year's, else the newest there is."""
+        """Return the requested year of the requested programme; else this year's, else the newest."""
         asked = self.data
         code = asked.get("programme") or ("" if asked.get("year") else "mlr-mining")
         of_code = [row for row in years if row.programme.code == code] or years
@@ -110,7 +110,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(of: ProgrammeYear, top: Account | None) -> dict[str, Any]:
-    """The filter of the account list that shows what is counted here."""
+    """Return the filters of the account list that lists what is counted here."""
     chosen = {"programme": of.programme.code, "year": of.year, "holder_type": Holder.Type.ENTERPRISE}
     if top is not None and top.holder.type == Holder.Type.PROVINCE:
         chosen["province"] = top.holder.code
@@ -120,7 +120,7 @@ def _rows(of: ProgrammeYear, top: Account | None) -> dict[str, Any]:
 
 
 def _sums(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:
-    """The figures of the height itself; where it holds no quota, the sum of the enterprises in it."""
+    """Return the figures of the level's own account or, without one, the sums of the enterprises in it."""
     if top is None:
         found = firms.aggregate(
             allocated=Sum("allocated"), used=Sum("used"), accepted=Sum("used_accepted"), pending=Sum("used_pending")
@@ -219,7 +219,7 @@ def _area(account: Account) -> dict[str, Any]:
 
 
 def _tiles(of: ProgrammeYear, heights: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
-    """The provinces in their places, each with its account (if it has quota or use) and how many in it are over."""
+    """Return the provinces' tiles, each with its account (if it has quota or use) and its number of accounts over."""
     accounts = {account.holder.code: account for account in heights if account.holder.type == Holder.Type.PROVINCE}
     over = queries.over_by_province(firms)
     found = []
@@ -258,7 +258,7 @@ def _level(account: Account, share: Any, over: int) -> str:
 
 
 def _published(of: ProgrammeYear) -> list[statistics.Published]:
-    """What sources say of the same year, each beside the plan and the sum of reports it can be held against."""
+    """Return the published statistics of the year, each with the figure of the register it can be compared with."""
     rows = list(
         PublishedStatistic.objects.filter(
             subject=SUBJECTS[of.programme.activity], period_from__year=of.year, figure__isnull=False

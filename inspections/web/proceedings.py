@@ -36,7 +36,7 @@ STEPS = {
 
 
 def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None, failed: Any = None) -> dict[str, Any]:
-    """What one round looks like to this reader."""
+    """Return the context of one round for this reader."""
     if case is not None:
         proceeding.case = case
     return {
@@ -51,13 +51,13 @@ def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None
 
 
 def consequences(proceeding: Proceeding) -> str:
-    """What else the article of a notice imposes beside a fine, in the reader's language."""
+    """Return what the article of a notice imposes beside a fine, in the reader's language."""
     provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
     return local(provision.further, provision.further_zh) if provision else ""
 
 
 def articles(case: Case) -> list[dict[str, Any]]:
-    """The articles that may be cited in a notice of this case: in force on the day of the conduct, or all of them."""
+    """Return the articles that a notice of this case may cite: in force on the day of the conduct, if it is known."""
     return [
         {
             "provision": text,

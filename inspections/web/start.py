@@ -123,7 +123,7 @@ def _cases(user: User, today: dt.date) -> list[Case]:
 
 
 def _notices(user: User) -> list[Notice]:
-    """What waits for this officer's decision, and what came back to him."""
+    """Return the notices that await this officer's decision, and his own drafts and returned ones."""
     rows = Notice.objects.visible_to(user).filter(
         Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
     )

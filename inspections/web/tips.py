@@ -155,7 +155,7 @@ def _uploads(form: forms.Form) -> list[Upload]:
 
 @sensitive_post_parameters()
 def tell(request: HttpRequest) -> HttpResponse:
-    """The public form. What was filed leads to the page of its receipt, which may be loaded again."""
+    """Show the public form; after filing, redirect to the page of the receipt, which can be reloaded."""
     form = PublicForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
@@ -168,7 +168,7 @@ def tell(request: HttpRequest) -> HttpResponse:
 
 
 def received(request: HttpRequest) -> HttpResponse:
-    """The receipt of the tip that was just filed, kept by the sender's own browser for ten minutes and nowhere else."""
+    """Show the receipt of the tip just filed, which only the sender's browser keeps, for ten minutes."""
     kept = request.get_signed_cookie(RECEIPT, default=None, salt=RECEIPT, max_age=RECEIPT_KEPT)
     receipt, _bar, kind = (kept or "").partition("|")
     return render(request, "inspections/tip_receipt.html", {"receipt": receipt, "keyed_in": kind == "keyed_in"})

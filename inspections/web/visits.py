@@ -107,7 +107,7 @@ class VisitForm(PageForm):
 
 @page
 def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form of the visit. What was filled in stays when something is refused."""
+    """Record the visit; when something is refused, the form keeps what was filled in."""
     row = visible(request, pk)
     if "carry_out" not in INSPECTION.open_verbs(request.user, row):
         notes.error(request, _why_not(request.user, row))
