@@ -10,3 +10,4 @@ REPORT_RETURNED = "report_returned"  # report_id
 REPORT_ACCEPTED = "report_accepted"  # report_id
 REPORT_REPUDIATED = "report_repudiated"  # report_id
 IMPORT_RECEIVED = "import_received"  # import_id
+DUE_DAY_SET = "due_day_set"  # due_day_id

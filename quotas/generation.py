@@ -27,6 +27,7 @@ from enterprises.models import (
 )
 from enterprises.services import people
 from quotas import ledger, months, receipts
+from quotas.due_days import DueDays
 from quotas.ledger import Entry
 from quotas.models import (
     Account,
@@ -39,6 +40,7 @@ from quotas.models import (
     ProgrammeYear,
     Report,
     ReportingDuty,
+    ReportKind,
     ReportLine,
 )
 from quotas.quantities import ZERO, to_kilogram
@@ -210,14 +212,25 @@ def _file(
     actor: Any,
 ) -> tuple[int, int]:
     """One month of all mines: filed, signed, accepted, and posted in two statements."""
-    due_on = months.due_on(period)
-    filed_at = dt.datetime.combine(due_on - dt.timedelta(days=3), dt.time(2), dt.UTC)
+    days = DueDays.read()
+    due = {
+        mine.enterprise.pk: days.due_on(mine.enterprise.jurisdiction.province_code, ReportKind.MINING, period)
+        for mine in mines
+    }
+    filed_at = dt.datetime.combine(min(due.values()) - dt.timedelta(days=3), dt.time(2), dt.UTC)
     product = Product.objects.get(code="ion-type-precipitate")
     ReportingDuty.objects.bulk_create(
-        ReportingDuty(enterprise=mine.enterprise, period=period, due_on=due_on) for mine in mines
+        ReportingDuty(enterprise=mine.enterprise, period=period, kind=ReportKind.MINING, due_on=due[mine.enterprise.pk])
+        for mine in mines
     )
     reports = Report.objects.bulk_create(
-        Report(enterprise=mine.enterprise, period=period, due_on=due_on, prepared_by=filer, prepared_at=filed_at)
+        Report(
+            enterprise=mine.enterprise,
+            period=period,
+            due_on=due[mine.enterprise.pk],
+            prepared_by=filer,
+            prepared_at=filed_at,
+        )
         for mine in mines
     )
     lines = ReportLine.objects.bulk_create(

@@ -1,10 +1,8 @@
-"""A period is a month, kept as its first day; what is due, and from when it counts, follows from it."""
+"""A period is a month, kept as its first day; from when it counts follows from it."""
 
 import datetime as dt
 import re
 from collections.abc import Iterator
-
-from django.conf import settings
 
 # Of this century and the last: the months around one must be dates as well.
 _TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
@@ -29,12 +27,6 @@ def shift(period: dt.date, months: int) -> dt.date:
 
 def last_day(period: dt.date) -> dt.date:
     return shift(period, 1) - dt.timedelta(days=1)
-
-
-def due_on(period: dt.date) -> dt.date:
-    """Return the day by whose end, in Asia/Shanghai, the month's report is due."""
-    following = shift(period, 1)
-    return following.replace(day=min(settings.REPORT_DUE_DAY, last_day(following).day))
 
 
 def between(first: dt.date, last: dt.date) -> Iterator[dt.date]:

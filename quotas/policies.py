@@ -38,6 +38,15 @@ def may_run_year(actor: Any, capability: str, year: ProgrammeYear) -> bool:
     )
 
 
+def may_set_due_days(actor: Any, capability: str, place: str) -> bool:
+    """The country's days are set by national officers, a province's by its own; ``place`` is the code."""
+    if isinstance(actor, SystemActor):
+        return True
+    return can(actor, capability) and any(
+        bound.role in _ISSUERS and bound.place == place for bound in actor.reach.bounds
+    )
+
+
 def may_move(actor: Any, capability: str, account: Account, *, own: bool = False) -> bool:
     """Quota is moved by officers who stand above its holder; only a return (``own``) is made by the holder's place."""
     if isinstance(actor, SystemActor):

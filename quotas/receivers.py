@@ -20,6 +20,11 @@ def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.derive_duties_of, enterprise_id)
 
 
+@receiver(events.DUE_DAY_SET)
+def a_due_day_was_set(due_day_id: str) -> None:
+    enqueue(tasks.derive_duties)
+
+
 @receiver(IMPORT_RECEIVED)
 def a_sheet_came_in(import_id: str) -> None:
     enqueue(tasks.read_import, import_id)

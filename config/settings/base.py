@@ -216,8 +216,7 @@ REQUESTS_PER_PERSON = env.whole("REQUESTS_PER_PERSON", 900)
 # How long the server itself answers the same public question with the same page, in seconds; 0: asks each time.
 PUBLIC_CACHE_SECONDS = env.whole("PUBLIC_CACHE_SECONDS", 30)
 
-# Monthly reports: due by the end of this day of the next month (Asia/Shanghai), owed from this month on
-REPORT_DUE_DAY = env.whole("REPORT_DUE_DAY", 10)
+# Monthly reports are owed from this month on
 REPORTING_SINCE = env.text("REPORTING_SINCE", "2011-01")
 
 # Acts that take two people: how long a request waits for its second person, and how long an approved appointment, or a

@@ -13,7 +13,7 @@ from enterprises.models import Enterprise
 from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import AccountFacts, LoweringFacts
-from quotas import months
+from quotas.due_days import DueDays
 from quotas.models import Account, Category, Holder, Report
 
 _ENDED = {Enterprise.State.CLOSED, Enterprise.State.MERGED}
@@ -40,19 +40,20 @@ def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
 
 
 def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matter]:
-    """Each account as it stands, and beside it what it was when it was flagged. Three queries."""
+    """Each account as it stands, and beside it what it was when it was flagged. Four queries."""
     rows = (
         Account.objects.filter(pk__in=account_ids)
-        .select_related("holder__jurisdiction", "holder__group", "holder__enterprise", "programme_year__programme")
+        .select_related("holder__jurisdiction", "holder__group", "holder__enterprise", "holder__place")
+        .select_related("programme_year__programme")
         .annotate(telling_parts=Count("parts", filter=Q(parts__given__gt=0) | Q(parts__used__gt=0)))
     )
     accounts = list(rows)
     reported = _months_reported(accounts)
-    flagged = _flagged(accounts)
+    flagged, due_days = _flagged(accounts), DueDays.read()
     for account in accounts:
         about = _about_account(account)
         year = account.programme_year.year
-        first, count = _data_of(account.holder, year, reported, on)
+        first, count = _data_of(account.holder, year, reported, due_days, on)
         common: dict[str, Any] = {
             "subject": about.name,
             "on": on,
@@ -124,7 +125,7 @@ def _months_reported(accounts: Iterable[Account]) -> dict[tuple[UUID, int], tupl
 
 
 def _data_of(
-    holder: Holder, year: int, reported: Mapping[tuple[UUID, int], tuple[int, int]], on: dt.date
+    holder: Holder, year: int, reported: Mapping[tuple[UUID, int], tuple[int, int]], due_days: DueDays, on: dt.date
 ) -> tuple[int, int]:
     """Return the first month of data and the number of months.
 
@@ -132,7 +133,7 @@ def _data_of(
     """
     if holder.enterprise_id is not None:
         return reported.get((holder.enterprise_id, year), (1, 0))
-    return 1, sum(months.due_on(dt.date(year, month, 1)) < on for month in range(1, 13))
+    return 1, due_days.months_due(year, holder.place.code, on=on)
 
 
 def _flagged(accounts: Iterable[Account]) -> dict[tuple[str, str, UUID | None, int | None, str], dict[str, str]]:

@@ -18,11 +18,12 @@ from core import clock
 from core.templatetags.pages import local_name, tonnes
 from core.web.filters import ListForm
 from core.web.pages import page
-from enterprises.models import User
+from enterprises.models import NATION, User
 from enterprises.roles import ENTERPRISE_ROLES
 from enterprises.web.tiles import TILES
 from inspections.models import Flag
 from inspections.web import charts
+from quotas.due_days import DueDays
 from quotas.models import Account, Holder, ProgrammeYear, PublishedStatistic
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, percent
@@ -182,7 +183,9 @@ def _burn_down(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account],
     by_month = queries.used_by_month([account.pk for account in tops])
     used = [sum(months, ZERO) for months in zip(*by_month.values(), strict=True)] or [ZERO] * 12
     allocated = sum((account.allocated for account in tops), ZERO)
-    burn = queries.burn_down(of.year, allocated, used, on=today)
+    place = top.holder.place.code if top is not None and top.holder.place is not None else NATION
+    due = DueDays.read().months_due(of.year, place, on=today)
+    burn = queries.burn_down(of.year, allocated, used, on=today, reported=(1, due))
     return {"burn": charts.burn_down(burn, "whole")}
 
 

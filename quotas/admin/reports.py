@@ -47,7 +47,7 @@ class ReportAdmin(ServiceModelAdmin):
 
 @admin.register(ReportingDuty)
 class ReportingDutyAdmin(ServiceModelAdmin):
-    list_display = ("enterprise", "period", "due_on")
+    list_display = ("enterprise", "period", "kind", "due_on")
     list_filter = (ReportProvinceFilter,)
     list_select_related = ("enterprise",)
     search_fields = ("enterprise__code", "enterprise__name")

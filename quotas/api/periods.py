@@ -19,6 +19,9 @@ from quotas.services import periods
 class PeriodSerializer(ModelSerializer):
     period = MonthField(read_only=True)
     province = serializers.CharField(source="province.code", read_only=True)
+    due_on = serializers.DateField(
+        source="last_due_on", read_only=True, help_text="the day on which every report of the month was due"
+    )
     actions = ActionsField(periods.LIFECYCLE)
     owed = serializers.IntegerField(source="tally.owed", read_only=True)
     missing = serializers.IntegerField(source="tally.missing", read_only=True)
@@ -33,6 +36,7 @@ class PeriodSerializer(ModelSerializer):
             "period",
             "province",
             "state",
+            "due_on",
             "owed",
             "missing",
             "waiting",
@@ -58,6 +62,7 @@ class PeriodViewSet(ResourceViewSet):
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         tallies = queries.tallies(rows)
+        periods.with_last_due_days(rows)
         for period in rows:
             period.tally = tallies[period.province.code, period.period]
         return rows

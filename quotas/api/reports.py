@@ -48,7 +48,7 @@ class MissingReportSerializer(ModelSerializer):
 
     class Meta:
         model = ReportingDuty
-        fields = ["id", "enterprise", "enterprise_name", "province", "period", "due_on", "days_overdue"]
+        fields = ["id", "enterprise", "enterprise_name", "province", "period", "kind", "due_on", "days_overdue"]
         read_only_fields = fields
 
     def get_days_overdue(self, duty: ReportingDuty) -> int:

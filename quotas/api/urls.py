@@ -8,6 +8,7 @@ from quotas.api.exports import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
+from quotas.api.parameters import DueDayViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import ProductViewSet
@@ -25,6 +26,7 @@ router.register("postings", PostingViewSet, basename="posting")
 router.register("imports", ImportViewSet, basename="import")
 router.register("products", ProductViewSet, basename="product")
 router.register("statistics", StatisticViewSet, basename="statistic")
+router.register("due-days", DueDayViewSet, basename="due-day")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")
 router.register("reports", ReportViewSet, basename="report")

@@ -1,6 +1,7 @@
 """How much, and where it went: programmes, accounts, postings, notices, reports, statistics."""
 
 from quotas.models.accounts import Account, Category, Holder
+from quotas.models.due_days import DueDay, ReportKind
 from quotas.models.imports import Import
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.postings import Posting
@@ -14,6 +15,7 @@ __all__ = [
     "Account",
     "Category",
     "CountingRule",
+    "DueDay",
     "Element",
     "Feed",
     "Holder",
@@ -29,6 +31,7 @@ __all__ = [
     "ProgrammeYear",
     "PublishedStatistic",
     "Report",
+    "ReportKind",
     "ReportLine",
     "ReportingDuty",
     "ReportingPeriod",

@@ -11,6 +11,7 @@ from core import clock
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.due_days import ReportKind
 from quotas.models.products import Feed, Product
 from quotas.quantities import TonnesField, entered_tonnes
 
@@ -22,6 +23,7 @@ class ReportingDuty(Identified):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="duties")
     period = models.DateField(_("month"), help_text=_("its first day"))
+    kind = models.CharField(_("kind of report"), max_length=12, choices=ReportKind, blank=True)
     due_on = models.DateField(_("due on"), help_text=_("inclusive, Asia/Shanghai"))
 
     objects = ScopedQuerySet.as_manager()

@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Left
 
-from quotas import months
 from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, to_kilogram
@@ -149,16 +148,15 @@ def burn_down(
     used: list[Decimal],
     *,
     on: dt.date,
-    reported: tuple[int, int] | None = None,
+    reported: tuple[int, int],
 ) -> BurnDown:
     """Return what is left at the end of each month, beside an even use of the year.
 
     The forecast is the straight line of the rule "on pace to exceed": use so far, divided by the months it comes from,
-    continued to December. A place has the months that everybody had to report by now; an enterprise those that it
-    ``reported`` (the first, and how many). It needs three such months and ends with the year.
+    continued to December. ``reported`` is the first month and how many: of a place those that everybody had to report
+    by now, of an enterprise those that it did. It needs three such months and ends with the year.
     """
-    due = sum(months.due_on(dt.date(year, number, 1)) < on for number in range(1, 13))
-    first, count = reported or (1, due)
+    first, count = reported
     last = first + count - 1
     shown = max([last, *(number for number, tonnes in enumerate(used, start=1) if tonnes)])
     so_far = list(accumulate(used))

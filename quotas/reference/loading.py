@@ -7,7 +7,7 @@ from core.outbox import quietly
 from core.plans import kept
 from core.transactions import service
 from enterprises import reference as register
-from quotas.reference import figures, notices, plans, products, programmes, reconciliation, statistics
+from quotas.reference import figures, notices, parameters, plans, products, programmes, reconciliation, statistics
 
 
 @quietly()
@@ -21,6 +21,7 @@ def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
     printed = figures.every()
     plan = plans.decide(printed)
     new = register.load(actor=actor) | products.load() | programmes.load()
+    new |= parameters.load(actor=actor)
     new["notices"] = notices.load(plan, actor=actor)
     new["statistics"] = statistics.load(statistics.of_plans(plan.remarks))
     for kind, load_further in reference_files.further.items():

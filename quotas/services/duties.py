@@ -2,43 +2,54 @@
 
 ``owed`` is a pure function of the timeline of licences and tenures. ``derive`` compares it with what is recorded, adds
 what is missing and takes back what a corrected timeline no longer supports; run twice, it changes nothing.
+
+A duty bears its due day (``quotas.due_days``), which may move until its month ends and never after that.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from core import clock
 from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
 from quotas import months
-from quotas.models import ReportingDuty, ReportingPeriod
+from quotas.due_days import EVERY_KIND, DueDays
+from quotas.models import Report, ReportingDuty, ReportingPeriod, ReportKind
+from quotas.models.due_days import KINDS_OF_SITES
 from quotas.timelines import FOREVER, OPERATING_LICENCE, Span, in_force, overlaps
 
 _SITES_AT_A_TIME = 2_000
+_ROWS_AT_A_TIME = 5_000
+_RANK = {kind: rank for rank, kind in enumerate((*ReportKind.values, EVERY_KIND))}
+
+type Duty = tuple[UUID, dt.date]  # enterprise, month
 
 
 @dataclass(frozen=True, slots=True)
 class SiteTimeline:
     licensed: tuple[Span, ...]
     held: tuple[tuple[UUID, Span], ...]  # by which enterprise, when
+    kind: str = EVERY_KIND  # of the report that its holder owes
 
 
-def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> set[tuple[UUID, dt.date]]:
-    """Enterprise and month of every duty from the month of ``since`` to the month of ``until``."""
+def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> dict[Duty, str]:
+    """Return the kind of report of every duty from the month of ``since`` to that of ``until``."""
     window = Span(months.of(since))
-    found: set[tuple[UUID, dt.date]] = set()
+    found: dict[Duty, str] = {}
     for site in sites:
         for enterprise, held in site.held:
             for span in overlaps(overlaps(site.licensed, [held]), [window]):
-                found |= {(enterprise, month) for month in span.months(until)}
+                for month in span.months(until):
+                    kind = found.get((enterprise, month), site.kind)
+                    found[enterprise, month] = min(kind, site.kind, key=_RANK.__getitem__)
     return found
 
 
@@ -50,22 +61,50 @@ def derive(*, actor: Any, enterprise: Enterprise | None = None) -> tuple[int, in
     recorded = (
         ReportingDuty.objects.all() if enterprise is None else ReportingDuty.objects.filter(enterprise=enterprise)
     )
-    known = {(row[1], row[2]): row[0] for row in recorded.values_list("pk", "enterprise_id", "period").iterator()}
+    columns = ("enterprise_id", "period", "pk", "kind", "due_on")
+    known = {(row[0], row[1]): row[2:] for row in recorded.values_list(*columns).iterator()}
+    provinces, days = _provinces(due), DueDays.read()
+
+    def due_on(duty: Duty) -> dt.date:
+        return days.due_on(provinces[duty[0]], due[duty], duty[1])
+
     added = [
-        ReportingDuty(enterprise_id=firm, period=period, due_on=months.due_on(period))
-        for firm, period in sorted(due - known.keys(), key=lambda duty: (duty[1], str(duty[0])))
+        ReportingDuty(enterprise_id=duty[0], period=duty[1], kind=due[duty], due_on=due_on(duty))
+        for duty in sorted(due.keys() - known.keys(), key=lambda duty: (duty[1], str(duty[0])))
     ]
-    ReportingDuty.objects.bulk_create(added, batch_size=5_000, ignore_conflicts=True)
-    void = [known[duty] for duty in known.keys() - due]
-    for some in batched(void, 5_000):
+    ReportingDuty.objects.bulk_create(added, batch_size=_ROWS_AT_A_TIME, ignore_conflicts=True)
+    void = [known[duty][0] for duty in known.keys() - due.keys()]
+    for some in batched(void, _ROWS_AT_A_TIME):
         ReportingDuty.objects.filter(pk__in=some).delete()
-    _open_months(due)
+    running = months.of(until)
+    _date_anew(
+        {
+            known[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else known[duty][2])
+            for duty in known.keys() & due.keys()
+            if due[duty] != known[duty][1] or (duty[1] >= running and due_on(duty) != known[duty][2])
+        },
+        running,
+    )
+    _open_months(due, provinces)
     return len(added), len(void)
 
 
+def _date_anew(changes: Mapping[UUID, tuple[str, dt.date]], running: dt.date) -> None:
+    """Give duties their kind and due day, and first drafts of months that have not ended the day of their duty."""
+    rows = [ReportingDuty(pk=key, kind=kind, due_on=day) for key, (kind, day) in changes.items()]
+    ReportingDuty.objects.bulk_update(rows, ["kind", "due_on"], batch_size=_ROWS_AT_A_TIME)
+    if not rows:
+        return
+    duties = ReportingDuty.objects.filter(enterprise=OuterRef("enterprise"), period=OuterRef("period"))
+    drafts = Report.objects.filter(state=Report.State.DRAFT, amends=None, period__gte=running)
+    dated = drafts.annotate(now_due=Subquery(duties.values("due_on")[:1]))
+    dated.filter(now_due__isnull=False).exclude(due_on=F("now_due")).update(due_on=F("now_due"))
+
+
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:
-    """As recorded with the duty, so that a later change of the due day makes nobody late; else as it is now."""
-    return _RECORDED.first(enterprise=enterprise.pk, period=period) or months.due_on(period)
+    """As recorded with the duty; else, of a month in which nobody was licensed, as the rules say of any kind."""
+    recorded = _RECORDED.first(enterprise=enterprise.pk, period=period)
+    return recorded or DueDays.read().due_on(enterprise.jurisdiction.province_code, EVERY_KIND, period)
 
 
 _RECORDED = Question(
@@ -90,16 +129,20 @@ def _timelines(enterprise: Enterprise | None) -> Iterator[SiteTimeline]:
                 (tenure.enterprise_id, Span(tenure.held_from, tenure.held_to or FOREVER))
                 for tenure in site.tenures.all()
             ),
+            kind=KINDS_OF_SITES[Site.Kind(site.kind)],
         )
 
 
-def _open_months(due: set[tuple[UUID, dt.date]]) -> None:
+def _provinces(due: Iterable[Duty]) -> dict[UUID, str]:
+    """Return the code of each enterprise's province."""
+    rows = Enterprise.objects.filter(pk__in={firm for firm, _period in due}).values_list("pk", "jurisdiction__code")
+    return {firm: code[:2] for firm, code in rows}
+
+
+def _open_months(due: Iterable[Duty], provinces: Mapping[UUID, str]) -> None:
     """Every month in which somebody of a province owes a report can be closed by that province."""
-    places = dict(
-        Enterprise.objects.filter(pk__in={firm for firm, _period in due}).values_list("pk", "jurisdiction__code")
-    )
-    provinces = dict(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).values_list("code", "pk"))
-    wanted = {(provinces[places[firm][:2]], period) for firm, period in due if places[firm][:2] in provinces}
+    keys = dict(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).values_list("code", "pk"))
+    wanted = {(keys[provinces[firm]], period) for firm, period in due if provinces[firm] in keys}
     known = set(ReportingPeriod.objects.values_list("province_id", "period"))
     ReportingPeriod.objects.bulk_create(
         [

@@ -1,6 +1,7 @@
 """A province closes a month when it reports it upwards; after that, a first filing needs the month to be reopened."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise, can
-from quotas import capabilities, months
+from quotas import capabilities
+from quotas.due_days import DueDays
 from quotas.models import ReportingPeriod
 
 State = ReportingPeriod.State
@@ -86,7 +88,22 @@ def require_open(enterprise: Enterprise, period: dt.date) -> None:
         )
 
 
+def with_last_due_days(rows: Sequence[ReportingPeriod]) -> None:
+    """Read for many months at once what ``last_due_on`` says of each. One query."""
+    days = DueDays.read()
+    for row in rows:
+        row.last_due_on = days.last_due_on(row.province.code, row.period)  # type: ignore[attr-defined]
+
+
+def last_due_on(period: ReportingPeriod) -> dt.date:
+    """Return the day on which every report of the province's month was due."""
+    if not hasattr(period, "last_due_on"):
+        with_last_due_days([period])
+    day: dt.date = period.last_due_on  # type: ignore[attr-defined]
+    return day
+
+
 def _over(period: ReportingPeriod) -> Conflict | None:
-    if clock.today() <= months.due_on(period.period):
+    if clock.today() <= last_due_on(period):
         return Conflict("period_not_due", _("A month is closed after the day on which its reports are due."))
     return None

@@ -51,6 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = PeriodFilters(form.chosen, queryset=rows).qs
     shown = paged(request, rows.order_by("-period", "province__code"))
     tallies = queries.tallies(list(shown))
+    periods.with_last_due_days(list(shown))
     table = [(row, tallies[row.province.code, row.period]) for row in shown]
     context = {"form": form, "rows": shown, "table": table, "exported": form.chosen}
     return render(request, "quotas/period_list.html", context)
@@ -73,6 +74,7 @@ def _detail(request: HttpRequest, period: ReportingPeriod, failed: Any = None, s
         "tally": queries.tallies([period])[period.province.code, period.period],
         "missing": outstanding().visible_to(request.user).filter(**of_month).order_by("enterprise__code"),
         "rows": paged(request, standing.select_related("enterprise").order_by("state", "enterprise__code")),
+        "due_on": periods.last_due_on(period),
         "today": clock.today(),
         "acts": acts(periods.LIFECYCLE, STEPS, request.user, period, failed=failed),
         "failed": failed[1] if failed else None,

@@ -64,6 +64,8 @@ TABLE: dict[str, Access] = {
     "GET reports": READ,
     "GET reports-waiting": READ,
     "POST reports-waiting": Access({"provincial", "elsewhere"}),
+    "GET due-days": READ,
+    "POST due-days": Access({"national", "other_ministry", "provincial", "elsewhere"}),
     "GET periods": READ,
     "GET period {periods}": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
     "POST period-act {periods} close": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=SAID),

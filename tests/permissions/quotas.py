@@ -18,6 +18,7 @@ PREVIEW = {
     "year": 2011,
     "lines": [{"from": "CN", "to": "36", "category": "all", "tonnes": "1"}],
 }
+DUE_DAY = {"place": "36", "kind": "mining", "day": 2, "from_month": "2099-01", "document": "Gan 2099-1"}
 MONTH = {"enterprise": "E-FIRM", "period": "2011-05", "nil": True, "lines": []}
 
 
@@ -113,6 +114,9 @@ TABLE: dict[str, Access] = {
     "GET reports/prefill/": Access(IN_PLACE, unknown=OUT_OF_PLACE, body={"enterprise": "E-FIRM", "period": "2011-05"}),
     "GET reports/missing/": READ,
     "GET reports/missing/{pk}/": READ_HERE,
+    "GET due-days/": READ,
+    "GET due-days/{pk}/": READ,
+    "POST due-days/": Access({"provincial"}, body=DUE_DAY),
     "GET periods/": READ,
     "GET periods/{pk}/": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
     "POST periods/{pk}/close/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),

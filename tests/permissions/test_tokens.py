@@ -43,6 +43,7 @@ APPROVES = {
     "cases/{id}/uphold/",
     "compliance-lists/{number}/enter/",
     "compliance-lists/{number}/strike/",
+    "due-days/",
     "enterprises/{code}/change_group/",
     "enterprises/{code}/close/",
     "enterprises/{code}/merge/",

@@ -24,7 +24,16 @@ from enterprises.models import (
 from enterprises.services import approvals, notifications
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
-from quotas.models import Account, Posting, ProgrammeYear, PublishedStatistic, Report, ReportingDuty, ReportingPeriod
+from quotas.models import (
+    Account,
+    DueDay,
+    Posting,
+    ProgrammeYear,
+    PublishedStatistic,
+    Report,
+    ReportingDuty,
+    ReportingPeriod,
+)
 from quotas.services import imports
 from tests import factories
 from tests.factors import App
@@ -153,6 +162,7 @@ class Stage:
             "reports": self.report.pk,
             "reports/missing/": ReportingDuty.objects.get(period=dt.date(2011, 4, 1)).pk,
             "periods": period.pk,
+            "due-days": DueDay.objects.get().pk,
             "public/verify/": self.report.receipt_number,
             "imports": self._sheet(),
             "imports/templates/": "notices",

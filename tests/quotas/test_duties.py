@@ -10,7 +10,7 @@ from core import clock, outbox
 from core.actors import SystemActor
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
-from quotas import months, receivers
+from quotas import receivers
 from quotas.models import ReportingDuty, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties
@@ -52,7 +52,7 @@ def test_whoever_held_the_site_owes_and_a_sale_within_a_month_makes_both_owe() -
         held=((OLD, Span(D(2000, 1, 1), D(2011, 2, 14))), (NEW, Span(D(2011, 2, 15)))),
     )
     found = owed([timeline], since=JANUARY, until=D(2011, 3, 1))
-    assert found == {(OLD, JANUARY), (OLD, FEBRUARY), (NEW, FEBRUARY), (NEW, MARCH)}
+    assert found.keys() == {(OLD, JANUARY), (OLD, FEBRUARY), (NEW, FEBRUARY), (NEW, MARCH)}
 
 
 def test_nothing_is_owed_before_the_register_began() -> None:
@@ -135,15 +135,6 @@ def test_deriving_takes_as_many_queries_for_many_sites_as_for_one(
         factories.site(factories.enterprise())
     with clock.at(D(2011, 3, 15)), django_assert_max_num_queries(14):
         duties.derive(actor=ACTOR)
-
-
-def test_the_due_day_is_configurable(settings: Any) -> None:
-    assert months.due_on(D(2025, 9, 1)) == D(2025, 10, 10)
-    assert months.due_on(D(2011, 12, 1)) == D(2012, 1, 10)
-    settings.REPORT_DUE_DAY = 2
-    assert months.due_on(D(2025, 9, 1)) == D(2025, 10, 2)
-    settings.REPORT_DUE_DAY = 31
-    assert months.due_on(D(2011, 1, 1)) == D(2011, 2, 28)
 
 
 @pytest.mark.django_db

@@ -21,7 +21,7 @@ from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from quotas import ledger
-from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, ReportingDuty, ReportingPeriod
+from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties, periods, reports
 from tests import factories
@@ -242,13 +242,6 @@ def test_december_filed_in_january_counts_to_its_own_year(
     assert filed.late is False
     assert account().programme_year.year == 2011
     assert Posting.objects.get(line_use__line__report=filed).effective_on == dt.date(2011, 12, 31)
-
-
-def test_a_due_day_moved_later_makes_nobody_late(firm: Enterprise, signer: User, settings: Any) -> None:
-    duties.derive(actor=SystemActor("duties"))
-    settings.REPORT_DUE_DAY = 2
-    assert ReportingDuty.objects.filter(enterprise=firm, period=APRIL).exists()
-    assert filings.filed(firm, APRIL, signer, nil=True).late is False
 
 
 def test_the_answer_names_the_account_it_took_over_and_by_how_much(

@@ -158,7 +158,7 @@ TWELVE = [Decimal(tonnes) for tonnes in (10, 10, 10, 10, 10, 10, 10, 10, 10, 0, 
 
 
 def test_the_forecast_continues_the_months_that_were_due() -> None:
-    burn = overview.burn_down(2011, Decimal(100), TWELVE, on=dt.date(2011, 10, 20))
+    burn = overview.burn_down(2011, Decimal(100), TWELVE, on=dt.date(2011, 10, 20), reported=(1, 9))
     assert (burn.months, burn.forecast, burn.forecast_over) == (9, Decimal("120.000"), Decimal("20.000"))
     assert burn.lasts == Decimal(10)
     september, december = burn.points[8], burn.points[11]
@@ -166,9 +166,9 @@ def test_the_forecast_continues_the_months_that_were_due() -> None:
     assert (december.left, december.forecast) == (None, Decimal(-20))
 
 
-@pytest.mark.parametrize("on", [dt.date(2011, 3, 20), dt.date(2012, 2, 20)])
-def test_nothing_is_foretold_from_two_months_or_of_a_year_that_is_over(on: dt.date) -> None:
-    burn = overview.burn_down(2011, Decimal(100), TWELVE, on=on)
+@pytest.mark.parametrize(("on", "due"), [(dt.date(2011, 3, 20), 2), (dt.date(2012, 2, 20), 12)])
+def test_nothing_is_foretold_from_two_months_or_of_a_year_that_is_over(on: dt.date, due: int) -> None:
+    burn = overview.burn_down(2011, Decimal(100), TWELVE, on=on, reported=(1, due))
     assert burn.forecast is None
     assert all(point.forecast is None for point in burn.points)
 

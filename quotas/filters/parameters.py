@@ -1,0 +1,21 @@
+"""Filters of dated parameters."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.api.filters import FilterSet, filters
+from quotas.filters.reports import MonthFilter
+from quotas.models import DueDay, ReportKind
+
+
+class ParameterFilters(FilterSet):
+    from_after = MonthFilter(field_name="from_month", lookup_expr="gte", label=_("from month"))
+    from_before = MonthFilter(field_name="from_month", lookup_expr="lte", label=_("to month"))
+
+
+class DueDayFilters(ParameterFilters):
+    province = filters.CharFilter(field_name="place__code", label=_("province"))
+    kind = filters.ChoiceFilter(choices=ReportKind, label=_("kind of report"))
+
+    class Meta:
+        model = DueDay
+        fields: list[str] = []

@@ -1,0 +1,50 @@
+"""Dated parameters: figures that an office sets from a month on, with their document. Rows are only added."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.models import Identified
+from enterprises.models import User
+from enterprises.scoping import Scope, ScopedQuerySet
+
+
+class ParameterQuerySet[M: models.Model](ScopedQuerySet[M]):
+    def up_to(self, period: dt.date) -> Self:
+        """Return what was set for a month or an earlier one, in the order in which each entry replaces those before."""
+        return self.filter(from_month__lte=period).order_by("from_month", "pk")
+
+
+class Parameter(Identified):
+    """A figure in force from a month on, until an entry for the same or a later month replaces it.
+
+    Nothing is changed or deleted (a trigger refuses it): a correction is a further entry, an empty figure ends one.
+    """
+
+    class Evidence(models.TextChoices):
+        SOURCED = "sourced", _("Read in a source")
+        DERIVED = "derived", _("Computed from sourced figures")
+        ENTERED = "entered", _("Entered by an officer")
+        INVENTED = "invented", _("Set by the register, not found in a source")
+
+    from_month = models.DateField(_("from month"), help_text=_("its first day"))
+    document = models.TextField(_("document"), help_text=_("office, number and day of the paper that says so"))
+    evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, default=Evidence.ENTERED)
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded at"), default=clock.now, editable=False)
+
+    SCOPE = Scope(public=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-from_month", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="%(class)s_begins_with_a_month", condition=Q(from_month__day=1)),
+            models.CheckConstraint(name="%(class)s_names_its_document", condition=~Q(document="")),
+        ]

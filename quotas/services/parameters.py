@@ -1,0 +1,49 @@
+"""Entries of dated parameters: each names its document, and none reaches back into a month that is over."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Loader
+from core.errors import Fault, Invalid
+from quotas import months
+from quotas.models.parameters import Parameter
+
+LEAST_DOCUMENT = 4  # letters
+
+
+def record[P: Parameter](row: P, *, actor: Any, action: str, place: str = "", faults: list[Fault] | None = None) -> P:
+    """Save a new entry with its author, or refuse it with everything that is wrong with it.
+
+    Only a loader enters what held in earlier months: by anybody else's entry, what was filed in time would become late
+    or faulty afterwards.
+    """
+    row.document = row.document.strip()
+    found = [*(faults or ()), *_faults(row, actor)]
+    if found:
+        raise Invalid("invalid", _("The entry has faults."), errors=found)
+    row.recorded_by = actor if actor.pk is not None else None
+    row.recorded_at = clock.now()
+    row.save(force_insert=True)
+    data = {"from": f"{row.from_month:%Y-%m}", "says": str(row)}
+    audit.record(actor=actor, action=action, obj=row, place=place, reason=row.document, data=data)
+    return row
+
+
+def _faults(row: Parameter, actor: Any) -> list[Fault]:
+    found = []
+    if row.from_month.day != 1:
+        found.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))
+    elif row.from_month < months.of(clock.today()) and not isinstance(actor, Loader):
+        found.append(
+            Fault(
+                "/from_month",
+                "month_is_over",
+                _("It can hold from %(month)s on: months that are over stay as they were judged.")
+                % {"month": f"{clock.today():%Y-%m}"},
+            )
+        )
+    if len(row.document) < LEAST_DOCUMENT:
+        found.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    return found
