@@ -250,6 +250,7 @@ ADMIN_ELSEWHERE = {
     "enterprises.user",
     "inspections.competence",
     "inspections.threshold",
+    "quotas.dueday",
     "quotas.product",
     "quotas.programme",
     "quotas.programmeyear",

@@ -349,6 +349,7 @@ def test_missing_reports_are_listed_from_the_day_after(api: Login, firm: Enterpr
         "enterprise_name": "",
         "province": "36",
         "period": "2011-03",
+        "kind": "mining",
         "due_on": "2011-04-10",
         "days_overdue": 25,
     }
