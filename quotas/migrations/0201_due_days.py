@@ -22,7 +22,7 @@ VALUES ('2000-01-01', 'Set when the register was installed; replaced by the firs
 class Migration(migrations.Migration):
     dependencies = [
         ("enterprises", "0142_licences_and_signatures_by_row"),
-        ("quotas", "0143_papers_by_row"),
+        ("quotas", "0200_notices_are_revoked_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
