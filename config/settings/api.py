@@ -63,6 +63,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PartyRoleEnum": "enterprises.models.Party.Role",
         "PartyKindEnum": "enterprises.models.Party.Kind",
         "FeedEnum": "quotas.models.Feed",
+        "ReportKindEnum": "quotas.models.ReportKind",
+        "ParameterEvidenceEnum": "quotas.models.parameters.Parameter.Evidence",
         "PostingKindEnum": "quotas.models.Posting.Kind",
         "ProductKindEnum": "quotas.models.Product.Kind",
         "CaseSourceEnum": "inspections.models.Case.Source",

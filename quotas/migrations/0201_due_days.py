@@ -21,7 +21,7 @@ VALUES ('2000-01-01', 'Set when the register was installed; replaced by the firs
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0142_licences_and_signatures_by_row"),
+        ("enterprises", "0201_approvals_in_matters"),
         ("quotas", "0200_notices_are_revoked_by_two"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
