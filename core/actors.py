@@ -1,11 +1,11 @@
-"""Who acts when no person does: a nightly run, a loader, a rule."""
+"""Actors for acts without a person: a nightly run, a loader, a rule."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class SystemActor:
-    """Stands where services ask for an ``actor``; it may do everything and is named in the audit trail."""
+    """The ``actor`` of a service call made by the system; it may do everything and is named in the audit trail."""
 
     name: str
     role: str = "system"
@@ -19,8 +19,8 @@ class SystemActor:
 
 @dataclass(frozen=True, slots=True)
 class Loader(SystemActor):
-    """A loader of reference data or of the demonstration, or the shell's first administrators.
+    """A loader of reference data or of the demonstration, or the command that creates the first administrators.
 
-    It alone may do by itself what takes two people otherwise: it runs before there are two. The few places that make
+    It alone is exempt from acts that take two people, because it runs before there are two. The few places that create
     one are listed in ``tests/enterprises/test_approvals.py``.
     """

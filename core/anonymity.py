@@ -1,8 +1,8 @@
-"""Routes on which nobody may be traced: who asks is forgotten before anything can write it down.
+"""Anonymous routes: the sender's traces are removed before anything can record them.
 
-``settings.ANONYMOUS_PATHS`` names them. The address, the browser and the request's foreign id are taken from the
-request itself, so that no view, log or error report below can keep them; how often one address may ask is counted
-before that, in the memory of this process alone, under a key that dies with it.
+``settings.ANONYMOUS_PATHS`` names the routes. The address, the browser and the foreign request id are removed from the
+request itself, so that no view, log or error report can keep them. The rate limit is counted before that, in the memory
+of this process alone, under a key that is lost when the process ends.
 """
 
 import hashlib
@@ -44,7 +44,7 @@ TRACES = (
     "HTTP_X_CORRELATION_ID",
 )
 SPAN = 600.0  # seconds
-_KEY = secrets.token_bytes(32)  # of this process; an address cannot be found again from what is counted under it
+_KEY = secrets.token_bytes(32)  # of this process; the address cannot be derived from the counter's key
 _asked: dict[bytes, deque[float]] = defaultdict(deque)
 _lock = threading.Lock()
 
@@ -74,7 +74,7 @@ def forget_sender(get_response: Next) -> Next:
 
 
 def refuse_too_many(get_response: Next) -> Next:
-    """Further in, where the reader's language is known: refuse what was counted as too much."""
+    """Refuse what ``forget_sender`` counted as too much; placed where the reader's language is known."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return too_many(request) if getattr(request, "too_often", False) else get_response(request)
@@ -127,7 +127,7 @@ def _too_often(request: HttpRequest) -> bool:
 
 
 def _posts_too_often(sender: bytes) -> bool:
-    """Beyond what one address may post in ten minutes, or all addresses together."""
+    """Return whether one address, or all addresses together, exceed the posts allowed in ten minutes."""
     now = time.monotonic()
     with _lock:
         for known in [known for known, times in _asked.items() if times[-1] < now - SPAN]:
@@ -142,5 +142,5 @@ def _posts_too_often(sender: bytes) -> bool:
     cache.add(window, 0, int(SPAN * 2))
     try:
         return cache.incr(window) > settings.ANONYMOUS_POSTS_ALL
-    except ValueError:  # the cache is away: the count of each address still holds
+    except ValueError:  # the cache is down: the limit per address still holds
         return False

@@ -1,4 +1,4 @@
-"""The kernel: what every app stands on, and nothing that knows a rare earth from a potato."""
+"""The kernel, which every app builds on and which knows nothing of rare earths."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules

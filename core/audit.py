@@ -1,4 +1,4 @@
-"""One way to write the audit trail. A service records its act in the transaction of the act itself."""
+"""The only way to write the audit trail. A service records its act in the act's own transaction."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from core.models import AuditEvent
 
 
 def record(**said: Any) -> AuditEvent:
-    """Say who did what to which thing; what is said of it, see ``event``."""
+    """Write one audit event; the parameters are those of ``event``."""
     made = event(**said)
     made.save(force_insert=True)
     return made

@@ -1,7 +1,7 @@
-"""A backup is one folder: the database as of one instant, the files it speaks of, copies of checkpoints, a manifest.
+"""Backup and restore. A backup is a folder: a dump as of one instant, its files, copies of checkpoints, a manifest.
 
-It names the public half of the signing key and never holds the key: whoever finds a backup cannot sign in our name.
-A folder is complete or not there; each part is known by its SHA-256.
+The manifest names the public half of the signing key; the private key is not included, so a stolen backup cannot sign.
+A folder is either complete or absent; each part is identified by its SHA-256.
 """
 
 import hashlib
@@ -29,11 +29,11 @@ MANIFEST, DUMP, FILES, WITNESSES = "manifest.json", "database.dump", "files.tar"
 
 
 class BackupError(Exception):
-    """Refused; the message is one line for people."""
+    """A backup or restore was refused; the message is one line for people."""
 
 
 def backup(folder: Path) -> dict[str, Any]:
-    """Write a backup into a folder that is not there yet; answers its manifest."""
+    """Write a backup into a new folder and return its manifest."""
     if folder.exists():
         raise BackupError(f"{folder} is there already")
     draft = folder.with_name(f"{folder.name}.incomplete")
@@ -49,11 +49,11 @@ def backup(folder: Path) -> dict[str, Any]:
             "pg_dump",
             "--format=custom",
             f"--snapshot={snapshot}",
-            "--enable-row-security",  # the owner reads every row by a policy, not by standing above it
+            "--enable-row-security",  # the owner reads every row by a policy, not by bypassing row-level security
             "--exclude-extension=pg_stat_statements",
             f"--file={draft / DUMP}",
         )
-    _pack(draft / FILES, settings.MEDIA_ROOT)  # after the database: every file it speaks of is there by now
+    _pack(draft / FILES, settings.MEDIA_ROOT)  # after the database, so that every file it refers to exists
     _pack(draft / WITNESSES, settings.SEAL_WITNESS)
     said["parts"] = {path.name: _sha256(path) for path in sorted(draft.iterdir())}
     (draft / MANIFEST).write_bytes(canonical(said))
@@ -62,7 +62,7 @@ def backup(folder: Path) -> dict[str, Any]:
 
 
 def restore(folder: Path) -> dict[str, Any]:
-    """Fill an empty database from a backup; answers its manifest. Refuses a database with anything in it."""
+    """Fill an empty database from a backup and return its manifest; refuse a database that is not empty."""
     said = read_manifest(folder)
     if said["key"] not in keys.trusted():
         raise BackupError(f"its checkpoints are signed with {said['key']}: set SEAL_KEY, or name it as trusted")
@@ -84,7 +84,7 @@ def restore(folder: Path) -> dict[str, Any]:
         )
         _count_on()
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # it has no statistics yet, and its first hour would be planned blind
+            cursor.execute("ANALYZE")  # it has no statistics yet, and queries would be planned badly
     _unpack(folder / FILES, settings.MEDIA_ROOT)
     _unpack(folder / WITNESSES, settings.SEAL_WITNESS)
     return said
@@ -103,14 +103,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def count_on() -> None:
-    """For a database copied in another way than by ``restore``."""
+    """Advance the transaction counter of a database that was copied in another way than by ``restore``."""
     with as_owner():
         _count_on()
 
 
 @transaction.atomic
 def _count_on() -> None:
-    """Transactions of this server count on from the last one that the chain knows. Runs as the owner."""
+    """Make the chain's numbers of this server's transactions continue after the last one that the chain has.
+
+    Replaces the function ``core_chain_point``; runs as the owner.
+    """
     with connection.cursor() as cursor:
         known = [SealBatch.objects.order_by("-number").values_list("to_point", flat=True).first() or 0]
         for stream in streams():
@@ -147,7 +150,7 @@ def _name() -> str:
 
 
 def _run(program: str, *arguments: str) -> None:
-    """One of PostgreSQL's own programs, on the connection's database. The password never stands in its arguments."""
+    """Run one of PostgreSQL's own programs on the connection's database; its arguments never contain the password."""
     at = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     environ = {name: str(at[key]) for name, key in names.items() if at.get(key)}

@@ -1,4 +1,4 @@
-"""A cache that is away is an empty one: signing in and filing go on while the broker's server is down."""
+"""A cache that behaves as empty while its server is down, so that signing in and filing continue."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -1,4 +1,4 @@
-"""One byte string for one meaning: RFC 8785 canonical JSON, and its SHA-256, for receipts and hash chains."""
+"""Canonical JSON (RFC 8785), and its SHA-256, for receipts and hash chains."""
 
 import datetime as dt
 import hashlib
@@ -11,7 +11,10 @@ import rfc8785
 
 
 def canonical(value: Any) -> bytes:
-    """``value`` as canonical JSON. Decimals, dates, instants (UTC) and ids become strings; floats are refused."""
+    """Return ``value`` as canonical JSON.
+
+    Decimals, dates, instants (UTC) and ids become strings; floats are refused.
+    """
     return rfc8785.dumps(_plain(value))
 
 

@@ -1,8 +1,8 @@
-"""The only source of today and now.
+"""The only source of the current day and instant.
 
-Business days are dates in Asia/Shanghai; instants are UTC. A demonstration stands still on one business day: a row
-written by its loader or the setting ``BUSINESS_DATE``, and a banner on every page says so. Loaders and tests move
-inside ``at``.
+Business days are dates in Asia/Shanghai; instants are UTC. A demonstration is fixed at one business day, by a row that
+its loader writes or by the setting ``BUSINESS_DATE``, and a banner on every page says so. Loaders and tests set the
+instant with ``at``.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 
 ZONE = ZoneInfo("Asia/Shanghai")
-_STALE_AFTER = 2.0  # seconds a process may go on with the business day it read
+_STALE_AFTER = 2.0  # seconds for which a process may use the business day it read
 
 _instant: ContextVar[dt.datetime | None] = ContextVar("instant", default=None)
 _day: dt.date | None = None
@@ -42,7 +42,7 @@ def fixed_day() -> dt.date | None:
 
 
 def forget() -> None:
-    """Read the fixed day afresh next time."""
+    """Read the fixed day from the database again at the next call."""
     global _read_at
     _read_at = float("-inf")
 

@@ -1,4 +1,4 @@
-"""Two roles on one database: the application's, and the owner's for as long as a migration takes."""
+"""The two roles on the database: the application's, and the owner's for migrations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ GRANTS = (
 
 @contextmanager
 def as_owner(alias: str = "default") -> Iterator[None]:
-    """Every connection of this alias is the owner's inside the block. For migrations; no door ever enters it."""
+    """Connect this alias as the owner inside the block; for migrations only."""
     connection = connections[alias]
     application = dict(connection.settings_dict)
     owner = {key: settings.DATABASE_OWNER[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
@@ -46,7 +46,7 @@ def grant_to_application(alias: str = "default") -> None:
 
 
 def disconnect(alias: str = "default") -> None:
-    """Let go of the connection and of its pool, before a fork or a change of role."""
+    """Close the connection and its pool, before a fork or a change of role."""
     connection = connections[alias]
     connection.close()
     if isinstance(connection, DatabaseWrapper):

@@ -1,4 +1,4 @@
-"""What a service raises when it refuses. No HTTP here: ``core.api.problem`` maps the classes to answers."""
+"""Exceptions that services raise when they refuse. ``core.api.problem`` maps them to HTTP answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with what was sent: where (a JSON pointer), which (a stable code), and in words."""
+    """One fault of the input: a JSON pointer, a stable code, and a sentence."""
 
     pointer: str
     code: str
@@ -17,7 +17,7 @@ class Fault:
 
 
 class DomainError(Exception):
-    """A refusal with a stable ``code``, words for people, faults by place, and machine-readable extras."""
+    """A refusal with a stable ``code``, a sentence for people, faults by place, and machine-readable extras."""
 
     def __init__(self, code: str, detail: Any, *, errors: Sequence[Fault] = (), **extra: Any) -> None:
         super().__init__(str(detail))
@@ -29,24 +29,24 @@ class Invalid(DomainError):
 
 
 class Forbidden(DomainError):
-    """Inside the jurisdiction, without the capability (403)."""
+    """The object is within the actor's jurisdiction, but the capability is missing (403)."""
 
 
 class NotFound(DomainError):
-    """Absent, or outside the jurisdiction: the two look alike (404)."""
+    """The object is absent or outside the jurisdiction; the two cannot be told apart (404)."""
 
 
 class Conflict(DomainError):
-    """The state of things, or the quota, does not allow it (409)."""
+    """The current state, or the quota, does not allow it (409)."""
 
 
 class Stale(DomainError):
-    """Somebody changed the row since it was read (412)."""
+    """The row was changed since it was read (412)."""
 
 
 class Unprocessable(DomainError):
-    """Well-formed and meaningless (422)."""
+    """The input is well-formed but meaningless (422)."""
 
 
 class PreconditionRequired(DomainError):
-    """An update must say which version it saw (428)."""
+    """The update does not say which version it read (428)."""

@@ -17,7 +17,7 @@ class Day:
 
 
 def calendar(name: str, days: Iterable[Day], *, at: dt.datetime) -> bytes:
-    """``at``: when it was asked for."""
+    """Return the calendar as text; ``at`` is the instant of the request."""
     stamp = at.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rare Earth Quota Register//EN", "CALSCALE:GREGORIAN"]
     lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{_escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT12H"]
@@ -44,7 +44,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """Cut between characters, never within one; what follows begins with a space that counts."""
+    """Fold a line between characters, never within one; continuation lines begin with a space, which counts."""
     part, octets = "", 0
     for character in line:
         size = len(character.encode())

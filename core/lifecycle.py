@@ -1,6 +1,6 @@
-"""A lifecycle is declared once: states, verbs, who may, and what stands in the way.
+"""Lifecycles, declared once: states, verbs, who may use them, and what prevents them.
 
-Buttons on pages, ``actions`` in the API and the admin all ask ``open_verbs``; the service asks ``require``, so what is
+Buttons on pages, ``actions`` in the API and the admin all use ``open_verbs``; the service uses ``require``, so what is
 shown and what is allowed cannot differ.
 """
 
@@ -46,11 +46,11 @@ class Lifecycle:
         return self.transitions[verb]
 
     def open_transitions(self, actor: Any, obj: Any) -> list[Transition]:
-        """Return what this actor may do to this object now, in the order of declaration."""
+        """Return the transitions open to this actor for this object now, in the order of declaration."""
         return [self.transitions[verb] for verb in self.transitions if self.is_open(actor, obj, verb)]
 
     def is_open(self, actor: Any, obj: Any, verb: str) -> bool:
-        """Return whether this actor may do this to the object now."""
+        """Return whether this actor may use the verb on the object now."""
         transition = self.transitions[verb]
         return (
             getattr(obj, self.field) in transition.sources
@@ -59,7 +59,7 @@ class Lifecycle:
         )
 
     def refused_transitions(self, actor: Any, obj: Any) -> list[tuple[Transition, DomainError]]:
-        """Return what this actor could do in this state by his capability, and what stands in the way of each."""
+        """Return the transitions that capability and state allow but a guard refuses, each with the refusal."""
         state = getattr(obj, self.field)
         asked = [
             (transition, transition.guard(actor, obj))
@@ -74,7 +74,7 @@ class Lifecycle:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 
     def obstacle(self, obj: Any, verb: str, *, actor: Any = None) -> DomainError | None:
-        """Return what ``require`` would raise, if anything."""
+        """Return the error that ``require`` would raise, or ``None``."""
         try:
             self.require(obj, verb, actor=actor)
         except DomainError as refusal:

@@ -1,7 +1,7 @@
-"""Loaders enter history: acts recorded at an earlier instant, and postings on papers that the register does not hold.
+"""Loaders enter history: acts recorded at an earlier instant, and postings on documents outside the register.
 
-The database refuses both to the application's role (``core_may_load()``) unless the owner lets it in.
-A demonstration stands still on one business day, so there the application's role stays let in.
+The database refuses both to the application's role (``core_may_load()``) unless the owner admits it. A demonstration is
+fixed at one business day, so there the application's role stays admitted.
 """
 
 from collections.abc import Iterator

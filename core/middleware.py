@@ -1,4 +1,4 @@
-"""What happens to every request before and after a view: an id, a limit on its body, headers that bind the browser."""
+"""Middleware for every request: an id, a limit on its body, and security headers of the response."""
 
 import re
 import uuid
@@ -19,13 +19,13 @@ _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 def request_id(get_response: Next) -> Next:
-    """Take a decent ``X-Request-ID`` or give one; logs, the audit trail and the answer carry the same."""
+    """Accept a well-formed ``X-Request-ID`` or assign one; logs, the audit trail and the response carry it."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "")
         known = given if _ID.fullmatch(given) else str(uuid.uuid4())
         request.META["HTTP_X_REQUEST_ID"] = known
-        request.__dict__.pop("headers", None)  # the mapping was cached above, with what came in
+        request.__dict__.pop("headers", None)  # the mapping was cached above with the incoming header
         response = get_response(request)
         response["X-Request-ID"] = known
         return response
@@ -34,7 +34,7 @@ def request_id(get_response: Next) -> Next:
 
 
 def known_methods(get_response: Next) -> Next:
-    """Refuse TRACE, CONNECT and invented methods, before anything takes one for a question."""
+    """Refuse TRACE, CONNECT and unknown methods before a view could treat one as a read."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         return get_response(request) if request.method in _METHODS else HttpResponseNotAllowed(_METHODS)
@@ -43,7 +43,7 @@ def known_methods(get_response: Next) -> Next:
 
 
 def body_limit(get_response: Next) -> Next:
-    """Refuse a body that nobody would read, in words; what is much larger the server has refused before."""
+    """Refuse a body over the limit with an explanation; the server has already refused much larger ones."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         length = request.META.get("CONTENT_LENGTH") or "0"
@@ -55,7 +55,7 @@ def body_limit(get_response: Next) -> Next:
 
 
 def response_headers(get_response: Next) -> Next:
-    """Headers beside those of Django's own middleware. What belongs to somebody signed in is kept nowhere."""
+    """Add security headers beside those of Django's own middleware; a signed-in person's responses are not cached."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -78,7 +78,7 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 class CompressedPages(GZipMiddleware):
-    """Pages and maps travel compressed; answers of the API do not, because compression weakens their ETags."""
+    """Compression of pages and maps; answers of the API are not compressed, because that weakens their ETags."""
 
     def process_response(self, request: HttpRequest, response: Any) -> Any:
         if response.headers.get("Content-Type", "").startswith(("text/html", "application/geo+json")):

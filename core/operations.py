@@ -12,10 +12,10 @@ from django.db.migrations.state import ProjectState
 
 
 class CreateTables(Operation):
-    """Many ``CreateModel`` in one step; foreign keys may point forwards.
+    """Many ``CreateModel`` in one step; foreign keys may refer to tables created later in the same step.
 
-    Django renders again, after each ``CreateModel``, every model that hangs together with the new one. With a hundred
-    tables that is most of what a fresh ``migrate`` takes; here they are rendered once, when all are there.
+    After each ``CreateModel`` Django renders every related model again. With a hundred tables that is most of the time
+    of a fresh ``migrate``; here the models are rendered once, at the end.
     """
 
     reduces_to_sql = True
@@ -176,9 +176,10 @@ ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
 
 
 class Walled(migrations.RunSQL):
-    """Rows outside the declared reach (``core.walls``) do not exist for the application: a condition in SQL.
+    """Row-level security (``core.walls``): hides rows outside the declared reach from the application.
 
-    The owner's functions and migrations see all. A row may be written where it may be seen, or as ``check`` says.
+    The condition is SQL. The owner's functions and migrations see all. A row may be written where it may be seen, or as
+    ``check`` says.
     """
 
     def __init__(self, table: str, within: str, check: str = "") -> None:

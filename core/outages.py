@@ -1,14 +1,14 @@
-"""The database, not the request, is at fault: away, read-only, or out of room. The same request may work in a moment.
+"""Outages of the database: unavailable, read-only, or out of disk space. The same request may succeed in a moment.
 
-Known by the error, not by asking. ``core.api.problem`` and ``core.web.failures`` answer 503 with ``Retry-After``;
-``core.web.health`` asks, and says so to whoever watches.
+They are recognised by the error. ``core.api.problem`` and ``core.web.failures`` answer 503 with ``Retry-After``;
+``core.web.health`` queries the database and reports its state.
 """
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 RETRY_AFTER = "5"  # seconds: a database that was killed is back by then
 _READ_ONLY = "25006"  # read_only_sql_transaction, which psycopg takes for a fault of ours
-# What a transaction may write aside before it is said that there is no room: spilled to a temporary file, then gone.
+# Bytes written to a temporary file to test whether there is room; the file is removed at once.
 _ROOM = """
     WITH spilled AS MATERIALIZED (SELECT repeat(md5(n::text), 32) FROM generate_series(1, 2000) n)
     SELECT count(*) FROM spilled
@@ -22,7 +22,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 
 def database() -> str:
-    """``ok``, ``full`` (no room for two megabytes), ``read-only`` or ``away``, found out by asking."""
+    """Query the database and return ``ok``, ``full`` (no room for two megabytes), ``read-only`` or ``away``."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_read_only')::boolean")

@@ -1,11 +1,11 @@
-"""Upward talk: a service writes what happened beside the fact itself; a relay tells the apps above until they heard.
+"""The transactional outbox: a service writes an event with the fact itself, and a relay delivers it to the apps above.
 
-A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in ``manage.py relay --loop`` and, as a net
-under it, on the beat; no request ever waits for the broker. The loop also keeps the promise while the broker is dead:
-it then runs the task itself, inside the transaction that marks the message as delivered. Tasks are idempotent, so a
-message heard twice (a relay that died after enqueueing) does no harm. A broker that was emptied has lost the tasks of
-messages that were heard, and with them a mark that the relay leaves in it: when the mark is gone, what was announced
-lately is told once more, and every night as well.
+A receiver only enqueues: ``enqueue(task, id)``. The relay runs every second in ``manage.py relay --loop`` and, as a
+fallback, on the beat; no request waits for the broker. While the broker is down the loop runs the task itself, inside
+the transaction that marks the message as delivered. Tasks are idempotent, so a message delivered twice (the relay died
+after enqueueing) does no harm. A broker that was emptied has lost the tasks of delivered messages, and with them a
+marker that the relay keeps in it: when the marker is missing, recent events are delivered once more, as they are every
+night.
 """
 
 import time
@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = 60  # seconds between two attempts
-TOLD_AGAIN = timedelta(days=2)  # a night that was missed loses nothing
-SILENCE = 5.0  # seconds a process leaves a broker alone that has just refused
+TOLD_AGAIN = timedelta(days=2)  # longer than a day, so that a missed night loses nothing
+SILENCE = 5.0  # seconds without a call to a broker that has just refused
 MARK = "outbox-was-here"  # a key in the broker
 
 type Receiver = Callable[..., None]
@@ -43,11 +43,11 @@ _refused_at = float("-inf")
 
 
 class BrokerUnavailable(Exception):
-    """The broker takes no tasks now."""
+    """The broker accepts no tasks now."""
 
 
 def receiver(event: str) -> Callable[[Receiver], Receiver]:
-    """Register a function of a ``receivers.py`` for an event. It gets the ids that were announced, by name."""
+    """Register a function of a ``receivers.py`` for an event; it is called with the announced ids, by name."""
 
     def register(function: Receiver) -> Receiver:
         _RECEIVERS[event].append(function)
@@ -57,7 +57,7 @@ def receiver(event: str) -> Callable[[Receiver], Receiver]:
 
 
 def announce(event: str, **ids: Any) -> None:
-    """Write down that something happened, in the caller's transaction."""
+    """Record an event in the caller's transaction."""
     announce_each(event, [ids])
 
 
@@ -78,7 +78,10 @@ def announce_each(event: str, happenings: Iterable[dict[str, Any]]) -> None:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """For loaders of whole years: nothing is announced, because they call what listens above themselves, in order."""
+    """Announce nothing inside the block.
+
+    For loaders of whole years, which call the receivers' work themselves, in order.
+    """
     token = _quiet.set(True)
     try:
         yield
@@ -87,7 +90,7 @@ def quietly() -> Iterator[None]:
 
 
 def enqueue(task: Task, *args: Any, **kwargs: Any) -> None:
-    """Hand a task to the broker; raises ``BrokerUnavailable`` at once rather than wait for a dead one."""
+    """Send a task to the broker; raise ``BrokerUnavailable`` at once rather than wait for one that is down."""
     if _direct.get():
         task(*args, **kwargs)
         return
@@ -109,9 +112,9 @@ def _broker() -> Iterator[None]:
 
 
 def relay(*, direct: bool = False) -> int:
-    """Hand on a batch of what is due and return how many were heard. Several relays never take the same message.
+    """Deliver a batch of due messages and return how many were delivered; two relays never take the same message.
 
-    ``direct`` runs the tasks here when the broker takes none.
+    ``direct`` runs the tasks here when the broker accepts none.
     """
     _tell_an_emptied_broker()
     heard, unavailable = _pass(limit=BATCH, postpone=not direct)
@@ -119,7 +122,7 @@ def relay(*, direct: bool = False) -> int:
         return heard
     token = _direct.set(True)
     try:
-        # One transaction each: what a task wrote and the mark that it ran stand or fall together.
+        # One transaction each: a task's writes and its mark are committed together.
         for _turn in range(BATCH):
             heard += _pass(limit=1, postpone=True)[0]
     finally:
@@ -128,18 +131,21 @@ def relay(*, direct: bool = False) -> int:
 
 
 def waiting() -> int:
-    """How many messages nobody has heard yet."""
+    """Return how many messages are not yet delivered."""
     return OutboxMessage.objects.filter(delivered_at=None).count()
 
 
 def tell_again() -> int:
-    """Let the relay hand on once more what was announced lately; how many messages."""
+    """Mark recent messages for another delivery; return how many."""
     lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
     return lately.update(delivered_at=None, due_at=Now())
 
 
 def _tell_an_emptied_broker() -> None:
-    """Tell again when the broker has lost its mark. The mark comes last: whoever dies before it tells once more."""
+    """Deliver recent messages again if the broker has lost its marker.
+
+    The marker is set last, so a process that dies before it delivers them once more.
+    """
     with (
         suppress(BrokerUnavailable),
         _broker(),
@@ -153,7 +159,7 @@ def _tell_an_emptied_broker() -> None:
 
 
 def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:
-    """Deliver up to ``limit`` messages in one transaction: how many were heard, and whether the broker refused."""
+    """Deliver up to ``limit`` messages in one transaction; return how many, and whether the broker refused."""
     heard = 0
     with transaction.atomic():
         due = OutboxMessage.objects.select_for_update(skip_locked=True).filter(delivered_at=None, due_at__lte=Now())
@@ -176,7 +182,7 @@ def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:
 
 
 def _postpone(message: OutboxMessage, error: Exception) -> None:
-    """Note what went wrong and wait longer each time: 1, 2, 4 … 60 seconds."""
+    """Record the error and wait longer each time: 1, 2, 4 … 60 seconds."""
     pause = timedelta(seconds=min(2 ** min(message.attempts, 10), LONGEST_WAIT))
     OutboxMessage.objects.filter(pk=message.pk).update(
         attempts=F("attempts") + 1, last_error=f"{type(error).__name__}: {error}"[:2000], due_at=Now() + pause

@@ -1,8 +1,8 @@
-"""Where the same questions come all day, the database keeps its plans of them.
+"""Prepared statements for queries that are repeated all day.
 
-Behind the wall a statement takes longer to plan than to run. Within ``kept``, parameters travel apart from the text of
-a statement, and a connection prepares what it meets a second time. Elsewhere they are written into the text: a few
-statements of the ORM (``SELECT DISTINCT`` in the order of an expression with a parameter) can be asked no other way.
+With row-level security a statement takes longer to plan than to run. Within ``kept``, parameters are sent separately
+from the text of a statement, and a connection prepares a statement at its second use. Elsewhere they are written into
+the text: a few statements of the ORM (``SELECT DISTINCT`` in the order of an expression with a parameter) require it.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def are_kept() -> bool:
 
 @contextmanager
 def kept() -> Iterator[None]:
-    """For what is asked within; also as a decorator."""
+    """Prepare the statements executed inside; also a decorator."""
     token = _kept.set(True)
     try:
         yield

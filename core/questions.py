@@ -1,14 +1,14 @@
-"""A question that is asked all day is put into SQL once.
+"""Compiled queries: a queryset that is used all day is compiled to SQL once.
 
-The ORM composes the statement of a queryset anew each time, which takes it longer than the database takes to answer. A
-``Question`` has it composed when it is first asked; then only the values differ::
+The ORM composes the statement of a queryset anew each time, which takes longer than the database takes to answer. A
+``Question`` compiles it at the first use; then only the values differ::
 
     _LINES = Question(lambda report: ReportLine.objects.filter(report=report).select_related("site").order_by("id"))
     lines = _LINES(report=report.pk)
 
 What is kept is text (and, by the database, its plan), never a row: every answer is read from the database, under the
-reach that is declared then. An answer is a list; a question is not narrowed further. Values are given as the database
-takes them (keys, not rows), and never ``None``; of one that is a list, say ``column=one_of(values)``.
+reach declared at the time. An answer is a list and cannot be filtered further. Values are given as the database takes
+them (keys, not rows), and never ``None``; for a list of values write ``column=one_of(values)``.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ from core import plans
 
 
 class _Slot(Value):
-    """Stands in a queryset where a value will stand."""
+    """A placeholder in a queryset for a value given later."""
 
     def __init__(self, name: str, written: str = "%s") -> None:
         super().__init__(None)
@@ -37,12 +37,12 @@ class _Slot(Value):
 
 
 def one_of(slot: Any) -> Any:
-    """Inside a question: a column equals one of the values in a list."""
+    """Return the condition that a column equals one of the values in a list, for use in a compiled query."""
     return _Slot(slot.name, "ANY(%s)")
 
 
 class Question[Row]:
-    """``build`` returns the queryset for slots that bear its parameters' names."""
+    """A compiled query; ``build`` returns the queryset for placeholders with its parameters' names."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self._build = build
@@ -65,7 +65,7 @@ class Question[Row]:
         return next(iter(self(**values)), None)
 
     def one(self, **values: Any) -> Row:
-        """As ``QuerySet.get`` of a key."""
+        """Return the first row; raise the model's ``DoesNotExist`` if there is none."""
         found = self.first(**values)
         if found is None:
             raise self._composed[0].model.DoesNotExist
@@ -81,7 +81,10 @@ class Question[Row]:
 
 
 def hand_out(rows: Sequence[Model], name: str, found: Iterable[Model]) -> None:
-    """As a prefetch does: ``row.<name>.all()`` asks nobody and names, in the order of ``found``, what belongs to it."""
+    """Assign related rows as a prefetch does, so that ``row.<name>.all()`` returns them without a query.
+
+    The related rows keep the order of ``found``.
+    """
     if not rows:
         return
     field = getattr(type(rows[0]), name).field

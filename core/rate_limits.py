@@ -1,7 +1,7 @@
-"""How often somebody asks, counted by the minute: by all processes together in the cache, and by each in its memory.
+"""Rate limits per minute, counted by all processes together in the cache, and by each process in its memory.
 
-The greater count decides. While the cache is away, or slow, each process still holds its callers to the limit, so a
-caller gets at most as many times the limit as there are processes.
+The greater count decides. While the cache is down or slow, each process still limits its callers, so a caller gets at
+most as many times the limit as there are processes.
 """
 
 import ipaddress
@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.cache import cache
 
 SPAN = 60  # seconds
-MOST_CALLERS = 100_000  # whom one process remembers
-SLOW = 0.3  # seconds that the cache may take before it is left alone for a while
+MOST_CALLERS = 100_000  # callers counted in one process
+SLOW = 0.3  # seconds for an answer of the cache before it is not called for a while
 PAUSE = 10.0
 
 _lock = threading.Lock()
@@ -24,7 +24,7 @@ _paused_until = 0.0
 
 
 def seconds_to_wait(scope: str, caller: str, most: int) -> int:
-    """Count one request of the caller; return 0, or the seconds until it may ask again. ``most`` of 0 is no limit."""
+    """Count one request of the caller; return 0, or the seconds until it is allowed. ``most=0`` is no limit."""
     return _seconds_to_wait(scope, caller, most, together=True) if most else 0
 
 
@@ -44,7 +44,7 @@ def _seconds_to_wait(scope: str, caller: str, most: int, *, together: bool) -> i
 
 
 def network(address: str) -> str:
-    """Return what counts as one caller: an address, or the /64 that one subscriber has under IPv6."""
+    """Return the part of an address that counts as one caller: all of it, or the /64 of a subscriber under IPv6."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
@@ -70,7 +70,7 @@ def _count_together(key: str) -> int:
     cache.add(key, 0, SPAN * 2)
     try:
         count = int(cache.incr(key))
-    except ValueError:  # it was away a moment ago, and has not this key
+    except ValueError:  # it was down a moment ago and lacks this key
         count = 0
     if time.monotonic() - began > SLOW:
         _paused_until = time.monotonic() + PAUSE

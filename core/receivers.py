@@ -1,4 +1,4 @@
-"""What the kernel does when something was announced: heads of batches go to the witnesses at once."""
+"""Receivers of the kernel: heads of batches are sent to the witnesses at once."""
 
 from core import outbox, tasks
 

@@ -1,11 +1,11 @@
-"""Reference data lies in CSV files beside the app that owns it; every row says its evidence and its source."""
+"""Reference data in CSV files beside the app that owns them; every row states its evidence and its source."""
 
 import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# What apps above the loading command enter, by kind: each takes ``actor`` and says how many rows were new.
+# Loaders of the apps above the command, by kind: each takes ``actor`` and returns how many rows were new.
 further: dict[str, Callable[..., Any]] = {}
 
 

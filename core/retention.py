@@ -1,4 +1,4 @@
-"""What the kernel keeps only for a while: delivered messages, idempotency keys, expired tokens. Never audit lines."""
+"""Retention of the kernel's temporary rows: delivered messages, idempotency keys, expired tokens; not audit events."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ KEPT = timedelta(days=30)
 
 
 def forget() -> dict[str, int]:
-    """Delete what is older than thirty days, by the database's clock; answers how many of each."""
+    """Delete what is older than thirty days by the database's clock; return the number of each kind."""
     horizon = Now() - KEPT
     return {
         "outbox": OutboxMessage.objects.filter(delivered_at__lt=horizon).delete()[0],

@@ -1,4 +1,4 @@
-"""Saving and removing one's own views. A view holds filters only: whoever opens it sees his own rows through them."""
+"""Saving and removing saved views. A view holds only filters: anyone who opens it sees the rows visible to himself."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -35,7 +35,7 @@ _NOT_FILTERS = {"page", "csrfmiddlewaretoken"}
 
 @service
 def save(*, actor: Any, page: str, name: str, query: str) -> SavedView:
-    """Keep the filters of a list under a name; the same name again takes its place."""
+    """Save the filters of a list under a name, replacing a view of the same name."""
     name = name.strip()
     faults = []
     if page not in LISTS:

@@ -1,4 +1,4 @@
-"""Whether the database was migrated by a newer version of the register than this one."""
+"""Detection of a database that was migrated by a newer version of the register."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from django.db.migrations.loader import MigrationLoader
 
 
 def unknown_migrations(alias: str = "default") -> list[str]:
-    """Return the migrations of our own apps that the database has and this version does not, by app and number."""
+    """Return the migrations of our own apps that only the database has, by app and number."""
     loader = MigrationLoader(connections[alias], replace_migrations=False)
     known = set(loader.disk_migrations) | {old for one in loader.disk_migrations.values() for old in one.replaces}
     own = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
@@ -17,7 +17,7 @@ def unknown_migrations(alias: str = "default") -> list[str]:
 
 
 def newer_version(alias: str = "default") -> str | None:
-    """Return one sentence for people where the database belongs to a newer version."""
+    """Return a sentence for people if the database belongs to a newer version."""
     if unknown := unknown_migrations(alias):
         return f"the database belongs to a newer version of the register (it has {unknown[-1]}): update the program"
     return None

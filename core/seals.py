@@ -1,4 +1,4 @@
-"""What of the kernel is sealed against tampering, and what must hold before rows are written that will be."""
+"""The kernel's sealed tables, and the start-up checks that rows can be written to them."""
 
 from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ def _schema_differs() -> Iterator[str]:
 
 @startup.check
 def _behind_the_chain() -> Iterator[str]:
-    """Rows written now would seem to have been put in among those that are sealed."""
+    """Yield a reason to refuse if new rows could not follow the chain: its end is missing, or the counter is behind."""
     try:
         sealing.require_counter_ahead()
         sealing.require_uncut(SealBatch.objects.order_by("-number").defer("leaves").first())

@@ -1,4 +1,4 @@
-"""Keeps addresses that are secrets out of every log, whoever writes the line."""
+"""A log filter that hides addresses that are secrets."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ HIDDEN = "(secret)"
 
 
 class HideSecretPaths(logging.Filter):
-    """Of a handler: whatever follows one of ``settings.UNLOGGED_PATHS`` in a line is left out of it."""
+    """Filter of a handler that removes whatever follows one of ``settings.UNLOGGED_PATHS`` in a line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = _hidden(record.msg)

@@ -1,4 +1,4 @@
-"""What must hold before anything is served: a register that could lose or rewrite what it was told does not start."""
+"""Start-up checks: the register refuses to start if it could lose or rewrite data."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,7 +10,7 @@ from core import clock
 from core.database import disconnect
 from core.schema_version import newer_version
 
-# synchronous_commit has several safe values, of which only "off" answers before the disk has it.
+# Every value of synchronous_commit but "off" answers only after the data is on disk.
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "data_checksums": "off"}
 
 
@@ -26,16 +26,19 @@ def check(function: Check) -> Check:
 
 
 class Refused(SystemExit):
-    """Ends the process: gunicorn and Celery take it for what it is, and a person reads one line."""
+    """The start was refused; ends the process, and its message is one line for people."""
 
 
 def require() -> None:
-    """Refuse to start, with every reason at once. Asked by the web, the workers and ``run``; leaves no connection."""
+    """Refuse to start, with every reason at once.
+
+    Called by the web, the workers and ``run``; leaves no connection open.
+    """
     reasons: list[str] = []
     try:
         for reason in refusals():
             reasons.append(reason)
-    except DatabaseError as error:  # of what is not there yet; what was found before it is said all the same
+    except DatabaseError as error:  # of missing tables; the reasons found before are reported all the same
         reasons.append(f"the database cannot be asked: {str(error).strip().splitlines()[0]}")
     finally:
         disconnect()
@@ -72,7 +75,7 @@ def _lossy() -> Iterator[str]:
 
 
 def _too_mighty() -> Iterator[str]:
-    """Constraints and triggers bind only a role that is neither superuser nor owner, and may not become one."""
+    """Yield a reason if the role is superuser or owner or may become one, since constraints would not bind it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
         role, is_superuser = cursor.fetchone()

@@ -1,8 +1,8 @@
-"""How long the database works for one statement, by the kind of work that the process does.
+"""Time limits of the database for one statement, by the kind of process.
 
 A process declares its kind once, before its first connection; one that declares none has the limits of the web, which
-are the strictest. A statement that takes longer, or waits longer for a lock, is ended by PostgreSQL; the request is
-answered with 503 and may be sent again (``core.outages``).
+are the strictest. PostgreSQL cancels a statement that takes longer, or waits longer for a lock; the request is answered
+with 503 and may be sent again (``core.outages``).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds; 0 is no limit."""
+    """Time limits in seconds; 0 is no limit."""
 
     statement: int
     lock: int
@@ -18,7 +18,7 @@ class Limits:
 
     @property
     def options(self) -> str:
-        """The limits as PostgreSQL takes them when a session begins."""
+        """Return the limits as options with which PostgreSQL begins a session."""
         named = {
             "statement_timeout": self.statement,
             "lock_timeout": self.lock,
@@ -35,7 +35,7 @@ _current = WEB
 
 
 def use(limits: Limits) -> None:
-    """Give every connection that this process opens from now on these limits."""
+    """Apply these limits to every connection that this process opens from now on."""
     global _current
     _current = limits
 

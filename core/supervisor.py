@@ -1,4 +1,4 @@
-"""Programs that stand and fall together: started in order, all of them watched, stopped in the opposite order."""
+"""A supervisor of programs that depend on each other: started in order, watched, stopped in the opposite order."""
 
 import ctypes
 import os
@@ -18,12 +18,12 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class Failed(Exception):
-    """A program ended, or did not answer; the message says which and what it said last."""
+    """A program ended or did not answer; the message names it and its last output."""
 
 
 @dataclass
 class Program:
-    """A program, and how to know that it answers."""
+    """A program, and how to test that it answers."""
 
     name: str
     command: Sequence[str]
@@ -41,7 +41,7 @@ class Supervisor:
 
     @contextmanager
     def running(self, seconds: float) -> Iterator[None]:
-        """Inside the block every program has answered; after it every program has ended."""
+        """Run the programs for the block: before it every one has answered, after it every one has ended."""
         self.logs.mkdir(parents=True, exist_ok=True)
         before = {number: signal.signal(number, self._stop_asked) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
@@ -111,7 +111,7 @@ class Supervisor:
 
 
 def _end_with_parent() -> None:
-    """Even a killed supervisor leaves no program behind (Linux only)."""
+    """End the program with its supervisor, even if that is killed (Linux only)."""
     if _LIBC is not None:
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -1,4 +1,4 @@
-"""Tasks of the kernel itself."""
+"""Tasks of the kernel."""
 
 from celery import shared_task
 
@@ -8,36 +8,36 @@ from core.sealing import witnesses
 
 @shared_task(ignore_result=True, expires=5)
 def relay_outbox() -> int:
-    """Every second on the beat."""
+    """Deliver the outbox; every second on the beat."""
     return outbox.relay()
 
 
 @shared_task(ignore_result=True)
 def tell_again() -> int:
-    """Every night: tasks that an emptied broker has lost are made up for."""
+    """Deliver recent events once more, every night, in place of tasks that an emptied broker has lost."""
     return outbox.tell_again()
 
 
 @shared_task(ignore_result=True)
 def forget_the_delivered() -> None:
-    """Every night: what has served its term leaves the outbox, the idempotency keys and the expired tokens."""
+    """Delete expired rows of the outbox, the idempotency keys and the tokens; every night."""
     retention.forget()
 
 
 @shared_task(ignore_result=True, expires=50)
 def seal() -> int:
-    """Every minute: chain what has been committed."""
+    """Seal what has been committed; every minute."""
     return sealing.seal()
 
 
 @shared_task(ignore_result=True, expires=290)
 def offer_heads() -> int:
-    """When a batch was sealed, and every five minutes for whoever was not reached."""
+    """Send heads to the witnesses: when a batch was sealed, and every five minutes after a failure."""
     return witnesses.offer_heads()
 
 
 @shared_task(ignore_result=True)
 def take_checkpoint() -> None:
-    """Every day: sign the chain."""
+    """Sign the chain; every day."""
     sealing.seal()
     sealing.take_checkpoint()

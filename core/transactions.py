@@ -1,7 +1,7 @@
-"""A service is one atomic block; the outermost one is tried again when the database asks for it.
+"""Services as atomic blocks; the outermost one is retried when the database asks for it.
 
-The database has the last word. Apps register what its refusals mean, by constraint name, and a service answers with
-that exception in place of the raw error; a refusal that nobody registered stays what it is: a bug.
+Apps register the meaning of the database's refusals by constraint name, and a service raises that exception in place of
+the raw error; a refusal that is not registered is a bug and stays as it is.
 """
 
 import functools
@@ -20,14 +20,14 @@ from core.errors import DomainError
 RETRIES = 3
 _RETRYABLE = {"40001", "40P01"}  # serialization_failure, deadlock_detected
 
-# What is to be done once the outermost block has ended; None where no block is open.
+# Work for when the outermost block has ended; None if no block is open.
 _afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("done after the transaction", default=None)
 
 _REFUSALS: dict[str, Callable[[], DomainError]] = {}
 
 
 def refusal(constraint: str, factory: Callable[[], DomainError]) -> None:
-    """Say once what it means when the constraint (or a trigger that names it) refuses."""
+    """Register the error that a refusal of this constraint (or of a trigger that names it) stands for."""
     if constraint in _REFUSALS:
         raise ValueError(f"constraint {constraint!r} is explained twice")
     _REFUSALS[constraint] = factory
@@ -41,9 +41,9 @@ def translated(error: DatabaseError) -> DomainError | None:
 
 
 def afterwards(work: Callable[[], object]) -> None:
-    """Run ``work`` when the outermost block has ended, whether it was kept or not; at once where none is open.
+    """Run ``work`` when the outermost block has ended, committed or not; at once if none is open.
 
-    For what must outlive a refusal, such as the count of wrong codes.
+    For work that must outlast a refusal, such as the count of wrong codes.
     """
     pending = _afterwards.get()
     if pending is None:
@@ -67,7 +67,7 @@ def atomically[T](work: Callable[[], T]) -> T:
 
 
 def _attempted[T](work: Callable[[], T]) -> T:
-    """Run ``work`` in one transaction; outermost, again up to three times after a deadlock or serialisation failure."""
+    """Run ``work`` in one transaction; retry the outermost up to three times after a deadlock or the like."""
     outermost = not connection.in_atomic_block
     seen = versions.seen()
     for attempt in range(RETRIES + 1):
@@ -79,7 +79,7 @@ def _attempted[T](work: Callable[[], T]) -> T:
                 raise
             if (pending := _afterwards.get()) is not None:
                 pending.clear()
-            # Step aside for a moment, each by another span, or the same two meet again.
+            # Wait for a random time, so that the same two transactions do not collide again.
             time.sleep(random.uniform(0.005, 0.02) * 2**attempt)
         except DatabaseError as error:
             if (meaning := translated(error)) is None:
@@ -90,7 +90,7 @@ def _attempted[T](work: Callable[[], T]) -> T:
 
 @contextmanager
 def _versions_rolled_back_to(seen: versions.Seen) -> Iterator[None]:
-    """When the transaction goes, the versions that it wrote go too."""
+    """Forget the versions that a rolled-back transaction wrote."""
     try:
         yield
     except BaseException:
@@ -99,10 +99,10 @@ def _versions_rolled_back_to(seen: versions.Seen) -> Iterator[None]:
 
 
 def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
-    """Mark a function as a service: all it writes is written, or nothing.
+    """Mark a function as a service, which is atomic: all its writes are kept, or none.
 
-    It authorises its actor on the row that a door has found within his reach. Then it keeps books that are wider than
-    his sight (a province accepts use that an export quota of another authority bears), and must not miss a row.
+    It authorises its actor on the row that a page or the API has found within his reach. After that it sees beyond his
+    reach, since it must not miss a row (a province accepts use that an export quota of another authority bears).
     """
 
     @functools.wraps(function)

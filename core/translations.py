@@ -1,7 +1,7 @@
-"""The words of the product and their translations, with nothing but Python: no gettext tools need to be installed.
+"""Translation catalogues in pure Python, without the gettext tools.
 
-Words are found where they are marked: in Python by the name of the function, in templates by Django's own reading of
-them. A catalogue is complete when every word has a translation that keeps the same places for figures.
+Messages are found where they are marked: in Python by the name of the function, in templates by Django's own parser. A
+catalogue is complete when every message has a translation with the same placeholders.
 """
 
 import ast
@@ -20,7 +20,7 @@ _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 
 
 def words(root: Path) -> dict[str, list[str]]:
-    """Every word that is marked for translation, with the files that it stands in."""
+    """Return every message marked for translation, with the files that contain it."""
     found: dict[str, list[str]] = {}
     for path in sources(root):
         place = path.relative_to(root).as_posix()
@@ -69,7 +69,7 @@ def catalogue(path: Path) -> polib.POFile:
 
 
 def update(path: Path, root: Path) -> int:
-    """Add what is new without a translation, drop what is gone; returns how many wait for one."""
+    """Add new messages without a translation and drop unused ones; return how many are untranslated."""
     known = {entry.msgid: entry for entry in catalogue(path)}
     fresh = catalogue(path)
     fresh.clear()
@@ -101,12 +101,12 @@ def faults(path: Path, root: Path) -> list[str]:
 
 
 def compile_all(locale: Path) -> list[Path]:
-    """Write the binary catalogue beside each one that is newer; returns what was written."""
+    """Write the binary catalogue beside each one that is newer; return what was written."""
     written = []
     for path in sorted(locale.glob("*/LC_MESSAGES/*.po")):
         binary = path.with_suffix(".mo")
         if not binary.exists() or binary.stat().st_mtime < path.stat().st_mtime:
-            # Whole or not at all: somebody may be reading it.
+            # Replaced atomically: another process may be reading it.
             fresh = binary.with_suffix(f".{os.getpid()}")
             catalogue(path).save_as_mofile(str(fresh))
             fresh.replace(binary)

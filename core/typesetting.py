@@ -1,4 +1,4 @@
-"""Papers are set by typst from a template and plain data: what people wrote is data there and never markup."""
+"""PDF documents set by typst from a template and plain data: people's texts are data there and never markup."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,10 @@ FONTS = Path(noto_cjk_sans_otc.__file__).parent
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """``template`` is a path under ``templates/``; it reads ``data`` from ``sys.inputs.data``. The same every time."""
+    """Return a PDF; the same input gives the same bytes.
+
+    ``template`` is a path under ``templates/``; it reads ``data`` from ``sys.inputs.data``.
+    """
     root = Path(settings.BASE_DIR) / "templates"
     made = typst.compile(
         str(root / template),

@@ -1,7 +1,7 @@
-"""Nobody overwrites what he has not seen, even when two editors pass the door together.
+"""Optimistic locking: a person cannot overwrite changes he has not seen, even if two requests pass the first check.
 
-A door states which version of a row its client had read (``expecting``). The first save of that row by a service, under
-the service's own lock, compares. What the same service saves after that is its own work and goes through.
+The page or API states which version of a row its client has read (``expecting``). The first save of that row by a
+service, under the service's own lock, compares it. Later saves by the same service are not compared.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ _seen: ContextVar[Seen] = ContextVar("seen_versions", default=_NOTHING)
 
 @contextmanager
 def expecting(row: "Versioned", version: int) -> Iterator[None]:
-    """Within, ``row`` is saved only if nobody changed it after ``version``."""
+    """Refuse to save ``row`` inside the block if it was changed after ``version``."""
     token = _seen.set({_key(row): version})
     try:
         yield
@@ -39,7 +39,7 @@ def require(row: "Versioned", version: int) -> None:
 
 
 def advance(row: "Versioned") -> None:
-    """Compare with what the client saw, if he said so, and count the row's version up."""
+    """Compare with the version that the client stated, if any, and increase the row's version."""
     seen, key = _seen.get(), _key(row)
     if key in seen:
         require(row, seen[key])

@@ -1,10 +1,10 @@
-"""The second wall: every statement tells the database how far its actor reaches; who declares nothing sees nothing.
+"""Row-level security: each statement declares its actor's reach to the database; without a declaration it sees nothing.
 
-Row-level security (``core.operations.Walled``) stands behind the filters of the application: a filter that somebody
-forgot then shows no row too many. It guards against our own mistakes, not against a person who may write SQL.
+The policies (``core.operations.Walled``) back up the filters of the application: a forgotten filter then shows no row
+too many. They guard against our own mistakes, not against a person who may write SQL.
 
-A request declares the reach of whoever makes it, commands and workers declare everything (they act for nobody), and
-``beyond_reach`` says, with its reason, where a service or an answer needs more than its actor sees.
+A request declares the reach of its actor; commands and workers declare everything, since they act for no person, and
+``beyond_reach`` states, with its reason, where a service or an answer needs more than its actor sees.
 ``core.postgresql`` carries the declaration to the connection before the next statement.
 """
 
@@ -30,7 +30,7 @@ def declared() -> str:
 
 
 def acts_for_nobody() -> None:
-    """Of a process that answers no person: it reaches everything, wherever nothing narrower is declared."""
+    """Give this process, which serves no person, unrestricted reach wherever nothing narrower is declared."""
     global _of_process
     _of_process = EVERYTHING
 
@@ -46,13 +46,13 @@ def within(reach: str) -> Iterator[None]:
 
 @contextmanager
 def beyond_reach(why: str) -> Iterator[None]:
-    """Everything, for the statements inside; ``why`` is for the reader. The few uses are listed in a test."""
+    """Declare unrestricted reach for the statements inside; ``why`` documents the reason, and a test lists the uses."""
     with within(EVERYTHING):
         yield
 
 
 def require_everything(cursor: Any) -> None:
-    """For work that must not miss a row: an error, where the wall would hide some of them in silence."""
+    """Raise an error if row-level security would hide rows, for work that must not miss one."""
     cursor.execute("SELECT core_reaches_everything()")
     if cursor.fetchone() != (True,):
         raise RuntimeError("the declared reach does not cover everything")
@@ -64,7 +64,7 @@ def of(actor: Any) -> str:
 
 
 def declare(actor: Any) -> None:
-    """From here on, inside the request's own ``within``."""
+    """Declare the actor's reach for the rest of the request's own ``within``."""
     _declared.set(of(actor))
 
 
@@ -74,7 +74,7 @@ def declare_everything(why: str) -> None:
 
 
 def kept[T](parts: Iterable[T]) -> Iterator[T]:
-    """Parts that are read later, under the reach that is declared now."""
+    """Return an iterator that reads the parts later under the reach declared now."""
     reach = declared()
 
     def reading() -> Iterator[T]:
@@ -91,13 +91,13 @@ def kept[T](parts: Iterable[T]) -> Iterator[T]:
 
 
 def keep(response: HttpResponseBase) -> None:
-    """Of an answer whose rows are read while it is sent."""
+    """Keep the declared reach for a response whose rows are read while it is sent."""
     if response.streaming and not isinstance(response, FileResponse):
         response.streaming_content = kept(response.streaming_content)  # type: ignore[attr-defined]
 
 
 def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Behind the authentication of sessions: a request reaches what the person signed in reaches, or nothing."""
+    """Declare the reach of the signed-in person, or none; placed after the authentication of sessions."""
 
     def walled(request: HttpRequest) -> HttpResponseBase:
         with within(NOTHING):

@@ -1,4 +1,4 @@
-"""Working days of the Chinese state: its holidays, and the weekends on which work is made up for them."""
+"""Working days of the Chinese state: its holidays, and the weekends that are working days in exchange."""
 
 import datetime as dt
 from functools import cache
@@ -24,7 +24,7 @@ def after(day: dt.date, count: int) -> dt.date:
 
 
 def count(first: dt.date, last: dt.date) -> int:
-    """Return how many working days there are after one day, up to and with another: ``after`` backwards."""
+    """Return the number of working days after one day, up to and including another: the inverse of ``after``."""
     return sum(is_working_day(first + dt.timedelta(days=days)) for days in range(1, (last - first).days + 1))
 
 

@@ -1,4 +1,4 @@
-"""The audit trail, as far as the reader's roles let him see it; newest first, never changed."""
+"""The audit trail as far as the reader's roles show it: newest first, read-only."""
 
 from uuid import UUID
 
@@ -73,7 +73,7 @@ class AuditEventViewSet(ResourceViewSet):
     @extend_schema(responses={200: ProofSerializer, 409: None}, filters=False)
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
-        """How this line is contained in a signed checkpoint."""
+        """Return the proof that this event is contained in a signed checkpoint."""
         return Response(proof(AuditEvent._meta.db_table, self.get_object().pk))
 
 

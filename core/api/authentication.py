@@ -1,4 +1,4 @@
-"""Who asks: a bearer token first, then the session with CSRF. A token's scopes bound what its owner may do with it."""
+"""Authentication of the API: a bearer token, else the session with CSRF; scopes limit what a token may do."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _LIVING = Question(
 
 
 class BearerAuthentication(BaseAuthentication):
-    """Looks a token up by its digest; the token itself is stored nowhere. Expiry goes by the database's clock."""
+    """Authentication by token, found by its digest; the token is not stored. Expiry uses the database's clock."""
 
     def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
         scheme, _space, token = get_authorization_header(request).partition(b" ")
@@ -40,7 +40,7 @@ class BearerAuthentication(BaseAuthentication):
 
 
 class WithinTokenScope(BasePermission):
-    """Reading needs scope ``read``; a write needs the scope its view names for the action, ``file`` by default."""
+    """Permission by scope: reading needs ``read``, a write the scope named by its view (``file`` by default)."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         token = request.auth

@@ -1,4 +1,4 @@
-"""Signed checkpoints of the chain, for anybody to copy; and the proof that a row is in one."""
+"""Signed checkpoints of the chain, readable by anybody, and the proof that a row is in one."""
 
 import datetime as dt
 from typing import Any
@@ -101,7 +101,7 @@ class SealedBatchSerializer(Serializer):
 
 
 class ProofSerializer(Serializer):
-    """docs/operations.md says how to follow it with nothing but a SHA-256."""
+    """The proof of one row; docs/operations.md says how to check it with nothing but SHA-256."""
 
     table = serializers.CharField()
     id = serializers.UUIDField(source="key")

@@ -35,7 +35,7 @@ _lock = threading.Lock()
 
 
 class DescriptionView(SpectacularAPIView):
-    """It is the same for everybody, so nobody is authenticated; only the language and the format differ."""
+    """The view of the description: public, without authentication; only the language and the format vary."""
 
     authentication_classes: list[Any] = []
     throttle_classes = [PublicThrottle]
@@ -59,7 +59,7 @@ class DescriptionView(SpectacularAPIView):
 
     def _described(self, language: str, renderer: BaseRenderer) -> Description:
         key = (language, renderer.media_type or "")
-        with _lock:  # whoever comes meanwhile waits for the one that is being built
+        with _lock:  # concurrent requests wait for the one that is being built
             if key not in _built:
                 with translation.override(language):
                     generator = self.generator_class(urlconf=self.urlconf)

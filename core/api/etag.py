@@ -1,4 +1,4 @@
-"""Nobody overwrites what he has not seen: an ETag is the row's version, and an update names the one it read."""
+"""Optimistic locking by ETag: the ETag is the row's version, and an update names the version it read."""
 
 import re
 from contextlib import AbstractContextManager, nullcontext
@@ -38,6 +38,6 @@ def precondition(request: Request, row: Any, *, required: bool) -> AbstractConte
     tags = [int(version) for version in _TAG.findall(header)]
     if len(tags) > 1 or (not tags and '"' not in header):
         raise Invalid("invalid_if_match", _("If-Match takes one entity tag."))
-    seen = tags[0] if tags else -1  # a tag that is none of ours matches no version
+    seen = tags[0] if tags else -1  # an unknown tag matches no version
     versions.require(row, seen)
     return versions.expecting(row, seen)

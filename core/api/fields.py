@@ -1,4 +1,4 @@
-"""Numbers travel as strings of plain digits, so that no float ever touches a tonne."""
+"""Serializer fields: figures are strings of plain digits, so that tonnes never pass through a float."""
 
 import re
 from collections.abc import Callable
@@ -66,7 +66,7 @@ class DecimalStringSchema(OpenApiSerializerFieldExtension):
 
 
 class ActionsField(serializers.Field):
-    """The verbs open to this actor on this object now, as its lifecycle says."""
+    """The verbs that the object's lifecycle allows this actor now."""
 
     def __init__(self, lifecycle: Lifecycle | Callable[[Any, Any], list[str]], **kwargs: Any) -> None:
         self.open_verbs = lifecycle.open_verbs if isinstance(lifecycle, Lifecycle) else lifecycle

@@ -1,4 +1,4 @@
-"""A filter that is misspelt or makes no sense is an error: it must never widen a result in silence."""
+"""Filters: a misspelt or invalid one is an error, because ignoring it would widen the result unnoticed."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ __all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "WholeNumberFilte
 
 
 class YesNo(forms.TypedChoiceField):
-    """``true`` or ``false``; anything else is refused, where a checkbox would take it for "either"."""
+    """A filter by ``true`` or ``false``; anything else is refused, where a checkbox would take it for "either"."""
 
     def __init__(self, **kwargs: Any) -> None:
         choices = [("", "—"), ("true", gettext_lazy("yes")), ("false", gettext_lazy("no"))]
@@ -43,7 +43,7 @@ class WholeNumberFilter(filters.NumberFilter):
 class FilterSet(filters.FilterSet):
     """Base of every filter set of the product; pages, API and exports share them.
 
-    Only filters that are asked for are made ready: copying all of them took longer than the rest of reading a request.
+    Only the filters asked for are copied: copying all of them took longer than the rest of reading a request.
     """
 
     base_filters: dict[str, Any]
@@ -88,11 +88,11 @@ class StrictFilters(DjangoFilterBackend):
 
 
 class Search(SearchFilter):
-    """``search=``, where the view names its ``search_fields``."""
+    """The filter ``search=``, for views with ``search_fields``."""
 
 
 class Ordering(BaseFilterBackend):
-    """``ordering=`` by the view's ``ordering_fields``; the primary key always settles ties."""
+    """The parameter ``ordering=``, by the view's ``ordering_fields``; the primary key always settles ties."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         if issubclass(view.pagination_class, NewestFirst):

@@ -29,14 +29,14 @@ type Handler = Callable[..., HttpResponseBase]
 
 
 class _Refused(Exception):
-    """Carries an answer that is not 2xx out of the transaction, which is thereby rolled back."""
+    """An answer other than 2xx, raised so that the transaction is rolled back."""
 
     def __init__(self, response: HttpResponseBase) -> None:
         self.response = response
 
 
 class IdempotentPosts:
-    """Mixin of API views: honours ``Idempotency-Key`` on every POST of somebody who is signed in."""
+    """Mixin of API views: honours ``Idempotency-Key`` on every POST of a signed-in person."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         keyed = request.method == "POST" and "Idempotency-Key" in request.headers
@@ -61,7 +61,7 @@ def once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpR
             [IdempotencyKey(**identity, body_sha256=body, created_at=Now())], ignore_conflicts=True
         )
         row = IdempotencyKey.objects.get(**identity)
-        if row.status is not None:  # committed with its answer: somebody was here before
+        if row.status is not None:  # committed with its answer: the request is a repetition
             return _replay(row, body)
         response = handler(request, *args, **kwargs)
         if not 200 <= response.status_code < 300 or not isinstance(response, Response):

@@ -1,4 +1,4 @@
-"""Lists come in pages: counted ones with ``limit`` and ``offset``, endless ones with a ``cursor``, newest first."""
+"""Pagination: counted lists with ``limit`` and ``offset``, long ones with a ``cursor``, newest first."""
 
 import base64
 import binascii
@@ -34,7 +34,7 @@ type Read = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 
 class _Rows:
-    """Rows as the paginator asks for them: counted as they are, a page of them read as ``read`` has it."""
+    """Rows for the paginator: counted as a queryset, one page of them read by ``read``."""
 
     def __init__(self, rows: QuerySet[Any], read: Read) -> None:
         self.rows, self.read = rows, read
@@ -54,7 +54,7 @@ class Pages(LimitOffsetPagination):
     default_limit, max_limit = DEFAULT, MOST
 
     def require_sound(self, request: Request) -> None:
-        """Of a sheet, which is always whole: refuse what a page would refuse."""
+        """Refuse invalid page parameters also for a sheet, which is always complete."""
         self.get_limit(request)
         self.get_offset(request)
 
@@ -86,7 +86,7 @@ class Pages(LimitOffsetPagination):
 
 
 class NewestFirst(BasePagination):
-    """Keyset pages: however many rows share an instant and however many arrive meanwhile, none is lost or doubled.
+    """Keyset pages: no row is lost or repeated, however many share an instant or arrive meanwhile.
 
     A view names its own ``cursor_fields``: an instant that is never empty, then the unique key.
     """

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it and PostgreSQL can store it: UTF-8, no NaN, no NUL, no half characters, no key twice."""
+"""JSON as RFC 8259 defines it and PostgreSQL can store it: UTF-8; no NaN, NUL, lone surrogates or duplicate keys."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Every refusal is an RFC 9457 problem with a stable ``code``; only here do refusals become HTTP statuses."""
+"""RFC 9457 problem documents with a stable ``code``, and the mapping of refusals to HTTP statuses."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -62,7 +62,10 @@ def problem(
 
 
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """DRF's exception handler. ``None`` lets a bug through: it is logged, and ``core.web.failures`` answers 500."""
+    """Return the problem response of an exception, as DRF's exception handler.
+
+    ``None`` lets a bug through: it is logged, and ``core.web.failures`` answers 500.
+    """
     answer = _answer(error)
     if answer is not None:
         set_rollback()
@@ -92,7 +95,7 @@ def _answer(error: Exception) -> HttpResponse | None:
         case DatabaseError() if (meaning := translated(error)) is not None:
             return of_domain(meaning)
         case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in _TAKEN:
-            # Two requests passed the same check together; the database let one through.
+            # Two concurrent requests passed the same check; the database accepted one.
             log.warning("unexplained_refusal", exc_info=error)
             return problem(409, "already_exists", _("Something like it exists already."))
         case _ if is_outage(error):
@@ -150,7 +153,7 @@ def _detail(error: exceptions.APIException) -> str:
 
 
 def faults_of(detail: Any, pointer: str = "") -> Iterator[errors.Fault]:
-    """DRF's nested validation errors as a flat list with JSON pointers (``/lines/0/tonnes``)."""
+    """Return DRF's nested validation errors as a flat list with JSON pointers (``/lines/0/tonnes``)."""
     match detail:
         case Mapping():
             for name, inner in detail.items():

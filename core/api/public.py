@@ -1,4 +1,4 @@
-"""A list for everybody: no sign-in, kept by caches for a while, and asked for only so often."""
+"""Public lists: without a sign-in, cached for a while, and limited in rate."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), c
 
 
 class PublicList(ResourceViewSet):
-    """Asks nobody who he is, so the answer is the same for all."""
+    """A list without authentication, so that the answer is the same for all."""
 
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]

@@ -1,4 +1,4 @@
-"""What an answer can look like: JSON always, files of all rows for lists, chosen by ``format=`` or ``Accept``."""
+"""Formats of answers, chosen by ``format=`` or ``Accept``: JSON always, and files of all rows for lists."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from core.errors import Fault, Invalid
 
 
 class SheetRenderer(BaseRenderer):
-    """Stands for a sheet in the negotiation; the view writes the sheet itself, row by row (``core.api.sheets``)."""
+    """A placeholder for a sheet in the negotiation; the view writes the sheet row by row (``core.api.sheets``)."""
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
         raise AssertionError("a list answers a sheet before anything is rendered")
@@ -28,7 +28,7 @@ class XlsxRenderer(SheetRenderer):
 
 
 class WholeRenderer(SheetRenderer):
-    """One page of all rows, where ``json`` answers so many as its ``limit``. Asked for by ``format=whole``."""
+    """JSON of all rows in one page (``format=whole``), where ``json`` answers as many as its ``limit``."""
 
     media_type, format, charset = "application/json", "whole", None
 
@@ -42,11 +42,11 @@ class Negotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        if request.method == "OPTIONS":  # what a resource is, is said in JSON, whatever else it can answer
+        if request.method == "OPTIONS":  # the metadata of a resource is JSON, whatever formats it offers
             return JSONRenderer(), JSONRenderer.media_type
         if request.query_params.get("format") == "":
             self.filter_renderers(renderers, "")
-        if asked := request.query_params.get("format"):  # a format that is named wins over what a client accepts
+        if asked := request.query_params.get("format"):  # an explicit format takes precedence over Accept
             (renderer, *_others) = self.filter_renderers(renderers, asked)
             return renderer, renderer.media_type
         return super().select_renderer(request, renderers, format_suffix)

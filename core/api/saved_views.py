@@ -1,4 +1,4 @@
-"""One's own saved views of the lists."""
+"""The signed-in person's saved views of the lists."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class SavedViewSerializer(ModelSerializer):
 
 
 class SavedViewViewSet(Creates, ResourceViewSet):
-    """Posting a name again takes the place of the view that had it."""
+    """Saved views; posting a name again replaces the view of that name."""
 
     queryset = SavedView.objects.all()
     serializer_class = SavedViewSerializer

@@ -1,4 +1,4 @@
-"""What the generated OpenAPI description says beyond fields: bearer tokens, problems, preconditions, keys, sheets."""
+"""Extensions of the generated OpenAPI description: bearer tokens, problems, preconditions, idempotency keys, sheets."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 
 class ResourceSchema(AutoSchema):
-    """Adds the headers that every resource of the register honours."""
+    """The description of a resource, with the headers that every resource of the register honours."""
 
     def get_override_parameters(self) -> list[Any]:
         parameters: list[Any] = list(super().get_override_parameters())
@@ -100,7 +100,7 @@ def _may_be_null(field: Any) -> bool:
 
 
 def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Post-processing hook: each operation says which problems it may answer."""
+    """Add to each operation the problems it may answer; a post-processing hook."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
@@ -117,7 +117,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
 
 
 def say_that_empty_means_any(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Post-processing hook: forms send the filters that nobody filled in, too."""
+    """Describe that an empty filter means any, since forms also send empty fields; a post-processing hook."""
     for operations in result["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):

@@ -1,4 +1,4 @@
-"""Serializers check shape: a member that nobody knows is a fault, not a thing to pass over in silence."""
+"""Base classes of serializers, which check shape and refuse unknown members."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any, cast
@@ -13,7 +13,7 @@ from core.api.parsers import parsed
 
 
 class StrictMembers(serializers.Serializer):
-    """Refuses unknown members. Read-only ones may come back as they were answered, and are ignored."""
+    """Refuses unknown members. Read-only ones may be sent back as they were answered, and are ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         strangers = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
@@ -30,7 +30,7 @@ class StrictMembers(serializers.Serializer):
 
 
 class Serializer(StrictMembers):
-    """Base of every hand-written serializer. Within a multipart body it is a part of JSON, as OpenAPI has it."""
+    """Base of every hand-written serializer. Within a multipart body it is a part in JSON, as OpenAPI specifies."""
 
     def get_value(self, dictionary: Any) -> Any:
         return part_of(dictionary, self.field_name, super().get_value(dictionary))
@@ -64,7 +64,7 @@ class ModelSerializer(StrictMembers, serializers.ModelSerializer):
 
 
 class ReasonSerializer(Serializer):
-    """What most verbs that refuse or take back ask for."""
+    """The reason that most refusals and revocations require."""
 
     reason = serializers.CharField(max_length=2000)
 

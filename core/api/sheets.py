@@ -1,4 +1,4 @@
-"""A list as a file of every filtered row: CSV or XLSX, with cells that no spreadsheet takes for a formula, or JSON."""
+"""Lists as files of every filtered row: CSV or XLSX, with cells neutralised against formula injection, or JSON."""
 
 import csv
 import json
@@ -23,12 +23,12 @@ _LONGEST_CELL = 32_767
 
 
 def neutral(text: str) -> str:
-    """Text as a spreadsheet shows it and never runs it; plain numbers stay numbers."""
+    """Return text that a spreadsheet shows and never runs as a formula; plain numbers stay numbers."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def columns(serializer: Any, path: str = "") -> list[str]:
-    """Dotted paths of the fields, nested ones spelt out; what only machines follow (``actions``) is left out."""
+    """Return the dotted paths of the fields, nested ones included; ``actions``, which is for programs, is left out."""
     found: list[str] = []
     for name, field in serializer.fields.items():
         if field.write_only or (not path and name == "actions"):
@@ -67,7 +67,7 @@ def require_few_enough(count: int) -> None:
 
 
 class _Echo:
-    """A file to the csv module: hands back each line instead of keeping it."""
+    """A file object for the csv module that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -103,7 +103,7 @@ def xlsx_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> FileRes
 
 
 def json_answer(name: str, paths: Sequence[str], rows: Iterable[Any]) -> StreamingHttpResponse:
-    """One page that holds every row, in the shape of any other, written row by row."""
+    """Return one page with every row, in the shape of any other page, written row by row."""
     encoder = JSONEncoder(ensure_ascii=False)
 
     def parts() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""How often one person may ask: whoever comes with a token is counted as the person that the token is of."""
+"""Rate limits per person; a request with a token counts for the token's owner."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from core import rate_limits
 
 
 class PersonThrottle(BaseThrottle):
-    """Counts a request with a token; one with a session was counted by ``core.web.rate_limits``."""
+    """Counts requests with a token; those with a session are counted by ``core.web.rate_limits``."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         self._seconds = seconds_to_wait_of(request.user) if request.auth is not None else 0

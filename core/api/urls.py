@@ -1,4 +1,4 @@
-"""Addresses of the API that belong to no business app: its description, its manual, the audit trail."""
+"""Addresses of the API that belong to no business app: its description, its documentation, the audit trail."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerSplitView

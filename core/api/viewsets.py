@@ -1,4 +1,4 @@
-"""The door that all resources share: rows the actor may see, verbs that each call one service, answers with an ETag."""
+"""The base of all resources: rows that the actor may see, verbs that each call one service, answers with an ETag."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -40,7 +40,7 @@ class Verb:
     answer: type[BaseSerializer] | None = None
     status: int = statuses.HTTP_200_OK
     scope: TokenScope = TokenScope.FILE
-    told: Callable[[Request], Mapping[str, Any]] | None = None  # what the service is told of the request itself
+    told: Callable[[Request], Mapping[str, Any]] | None = None  # extra arguments of the service, from the request
     parameters: Sequence[OpenApiParameter] = ()
 
     def as_action(self, name: str, usual: type[BaseSerializer] | None) -> Callable[..., HttpResponseBase]:
@@ -59,7 +59,7 @@ class Verb:
         )
         path = name.rstrip("_")
         offered = action(detail=True, methods=["post"], url_path=path, url_name=path.replace("_", "-"))(door)
-        return described(offered)  # outermost: an action forgets what was said of it before
+        return described(offered)  # outermost: ``action`` discards earlier attributes
 
 
 class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
@@ -73,7 +73,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
-    plans_kept: ClassVar[bool] = False  # asked the same all day (``core.plans``)
+    plans_kept: ClassVar[bool] = False  # repeated all day (``core.plans``)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with plans.kept() if self.plans_kept else nullcontext():
@@ -123,7 +123,7 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     def answer(
         self, row: Any, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
     ) -> Response:
-        """One row as the service left it, with its ETag."""
+        """Return one row as the service left it, with its ETag."""
         if row is None:
             return Response(status=statuses.HTTP_204_NO_CONTENT)
         if serializer is not None:

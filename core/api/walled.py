@@ -1,4 +1,4 @@
-"""Every view of the API declares the reach of whoever it has authenticated, before it asks for a row."""
+"""The mixin with which every API view declares its actor's reach before it reads a row."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from core import walls
 
 
 class Walled:
-    """First among the bases of a view."""
+    """Mixin; first among the bases of a view."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with walls.within(walls.NOTHING):
@@ -22,6 +22,6 @@ class Walled:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Declare the actor's reach to row-level security, at the first moment at which the actor is known."""
         walls.declare(request.user)
-        if not hasattr(self, str(request.method).lower()):  # before anything else of the request is found fault with
+        if not hasattr(self, str(request.method).lower()):  # takes precedence over any other error of the request
             raise MethodNotAllowed(str(request.method))
         super().initial(request, *args, **kwargs)  # type: ignore[misc]

@@ -1,1 +1,1 @@
-"""Files that strangers hand in: looked into by child processes that have little memory and little time."""
+"""Uploaded files, examined by child processes with limits on memory and time."""

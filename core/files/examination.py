@@ -1,4 +1,4 @@
-"""Has a file examined by a child process, and puts into words why one is refused."""
+"""Runs the examination of a file in a child process, and the texts of its refusals."""
 
 import json
 import os
@@ -82,7 +82,7 @@ def ask(program: str, original: Path, *more: Path) -> dict[str, Any]:
         )
         answer = dict(json.loads(done.stdout))
     except (subprocess.SubprocessError, ValueError) as error:
-        # Killed for its appetite, or crashed: the file did that, and nothing of it is kept.
+        # The child exceeded its limits or crashed because of the file, of which nothing is kept.
         raise refused("too_demanding") from error
     if "refused" in answer:
         raise refused(str(answer["refused"]), **answer.get("figures", {}))

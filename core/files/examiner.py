@@ -1,7 +1,7 @@
-"""Looks into one file, in a process that has little memory and little time, and says what it is or why it is refused.
+"""Examines one file, in a process with limits on memory and time, and says what it is or why it is refused.
 
-Run as a program of its own by ``core.files.examination`` with FILE and PREVIEW; the answer is one line of JSON.
-Whatever a file does to a parser, it does it here. Nothing of the product is imported but the modules beside this one.
+Run as a program of its own by ``core.files.examination`` with FILE and PREVIEW; the answer is one line of JSON. Only
+the modules beside this one are imported, so that an attack on a parser is confined to the child process.
 """
 
 import io
@@ -49,7 +49,7 @@ def _stay_small() -> None:
 
 
 def examine(content: bytes, preview: Path) -> dict[str, str | bool]:
-    """``{"media_type": …, "preview": whether one was written}``, or ``Refused``."""
+    """Return ``{"media_type": …, "preview": whether one was written}``, or raise ``Refused``."""
     if not content:
         raise Refused("empty")
     if EICAR.search(content):
@@ -94,7 +94,7 @@ def _image(content: bytes, preview: Path) -> str:
             image.load()
             shown = ImageOps.exif_transpose(image)
             shown.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-            # A fresh image of the pixels alone: neither EXIF nor any other note goes with it.
+            # A new image of the pixels alone, without EXIF or other metadata.
             plain = Image.new("RGB", shown.size, "white")
             plain.paste(shown.convert("RGBA"), mask=shown.convert("RGBA").getchannel("A"))
             plain.save(preview, "JPEG", quality=85)
@@ -106,7 +106,7 @@ def _image(content: bytes, preview: Path) -> str:
 
 
 def _mp4(content: bytes) -> str:
-    """Every box of the outermost row must end inside the file, and one must be the index."""
+    """Check that every outermost box ends inside the file, and that one is the index."""
     at, names = 0, set()
     while at < len(content):
         if at + 8 > len(content):

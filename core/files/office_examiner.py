@@ -1,4 +1,4 @@
-"""Looks into a workbook or a text document: an archive whose every part is read, and none believed about its size."""
+"""Examines a workbook or a text document: reads every part of the archive and does not trust its stated sizes."""
 
 import io
 import re
@@ -122,7 +122,7 @@ def _relations(part: bytes) -> list[dict[str, str]]:
 
 
 def _leads_inside(relation: dict[str, Any]) -> None:
-    """Only a link that a person clicks may lead out of the document."""
+    """Refuse a relationship that leads outside the document, unless it is a link that a person clicks."""
     if relation.get("TargetMode", "").lower() != "external":
         return
     is_link = relation.get("Type", "").endswith("/hyperlink")

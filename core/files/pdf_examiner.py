@@ -1,4 +1,4 @@
-"""Looks into a PDF as its readers do: names are unescaped, object streams opened, streams unpacked within bounds."""
+"""Examines a PDF as readers do: names are unescaped, object streams opened, streams unpacked within limits."""
 
 import io
 import re
@@ -69,7 +69,7 @@ def examine(content: bytes) -> str:
 
 
 def _is_inert(each: Any) -> None:
-    """Refuse an object that runs, sends or carries something, however deep in it that stands."""
+    """Refuse an object that runs, sends or carries something, at any depth."""
     waiting = [(each, 0)]
     while waiting:
         found, depth = waiting.pop()
@@ -97,7 +97,7 @@ def _leads_nowhere_unexpected(found: Any) -> bool:
 
 
 def _direct_parts(found: Any) -> Iterator[Any]:
-    """Parts that stand in the object itself; those it refers to are objects of their own."""
+    """Yield the objects contained directly in an object; those it refers to are examined on their own."""
     if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
         parts = [value for _key, value in found.items()]
     elif isinstance(found, pikepdf.Array):
@@ -110,7 +110,7 @@ def _direct_parts(found: Any) -> Iterator[Any]:
 
 
 def _unpacked_size(stream: Any, room: int) -> int:
-    """Count what the filters before that of a picture unpack to, without keeping more than there is room for."""
+    """Count what the filters before an image filter unpack to, without keeping more than the limit."""
     filters = stream.get("/Filter")
     names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
     if not set(names) & {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}:
@@ -123,7 +123,7 @@ def _unpacked_size(stream: Any, room: int) -> int:
         return size
     try:
         return len(stream.read_bytes(pikepdf.StreamDecodeLevel.generalized))
-    except pikepdf.PikepdfError:  # a picture behind another filter: its pixels are the reader's matter
+    except pikepdf.PikepdfError:  # an image behind another filter: its pixels are not unpacked here
         return 0
 
 
@@ -139,6 +139,6 @@ def _inflated(content: bytes, room: int) -> bytes:
             content = unpacking.unconsumed_tail
             if unpacking.eof or not part:
                 break
-    except zlib.error:  # cut off inside: what came before it is what a reader shows
+    except zlib.error:  # truncated: a reader shows what came before
         pass
     return b"".join(parts)

@@ -1,11 +1,11 @@
-"""Reads one workbook or CSV file into rows of cells, in a process that has little memory and little time.
+"""Reads one workbook or CSV file into rows of cells, in a process with limits on memory and time.
 
 Run as a program of its own by ``core.files.examination`` with FILE; the answer is one line of JSON. The file has been
-examined before, so archives that bite are gone; whatever else it does to a parser, it does it here. Nothing of the
-product is imported but the modules beside this one.
+examined before, so archive bombs are excluded; an attack on the parser is confined to this process. Only the modules
+beside this one are imported.
 
 A cell is ``null``, a text, or a mapping that says what else it is: ``number`` (as a spreadsheet shows it, with fifteen
-digits and no float), ``formula`` (with ``shows``, what it last came to), ``day``, ``truth`` or ``broken``.
+digits and no float), ``formula`` (with ``shows``, its last result), ``day``, ``truth`` or ``broken``.
 """
 
 import csv
@@ -53,7 +53,7 @@ def main(path: str) -> None:
 
 
 def read(content: bytes) -> dict[str, Any]:
-    """``{"sheets": [{"name", "rows", "merged"}], "encoding": of a CSV}``."""
+    """Return ``{"sheets": [{"name", "rows", "merged"}], "encoding": of a CSV}``."""
     if content.startswith(b"PK"):
         return {"sheets": list(_workbook(content)), "encoding": ""}
     text, encoding = _decoded(content)
@@ -66,7 +66,7 @@ def _workbook(content: bytes) -> Any:
         shown = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
     except (MemoryError, RecursionError):
         raise
-    except Exception as error:  # whatever the parser makes of it, it is no workbook that we can read
+    except Exception as error:  # any error of the parser means that the workbook cannot be read
         raise Refused("truncated_or_damaged") from error
     merged = _merged(content)
     for sheet in written.worksheets[:MOST_SHEETS]:
@@ -81,7 +81,7 @@ def _workbook(content: bytes) -> Any:
 
 
 def _merged(content: bytes) -> dict[str, list[str]]:
-    """Ranges of merged cells by part: reading by rows does not tell of them."""
+    """Return the ranges of merged cells by part, which reading by rows does not give."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         return {
@@ -126,7 +126,7 @@ def _plain(value: Any) -> Any:
 
 
 def _as_shown(value: float) -> str:
-    """Fifteen digits, as a spreadsheet keeps them; what a float adds behind them was never typed."""
+    """Return a number with fifteen digits, as a spreadsheet keeps it; further digits of a float were never typed."""
     text = format(value, ".15g")
     if "e" not in text:
         return text
@@ -153,7 +153,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _separated(text: str) -> list[list[Any]]:
-    """By the separator that the longest of the first rows has most of."""
+    """Return the rows of a CSV, split at the separator that occurs most often in one of its first lines."""
     head = text[:20_000].splitlines()[:30]
     separator = max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
     try:

@@ -1,4 +1,4 @@
-"""Why a file is refused, and how far one may unpack; shared by the programs that look into files."""
+"""Codes of refusals, and limits of unpacking; shared by the programs that examine files."""
 
 MOST_INFLATED = 64 * 1024 * 1024
 FREELY_INFLATED = 8 * 1024 * 1024
@@ -6,11 +6,11 @@ MOST_TIMES = 100  # beyond what may be unpacked freely, no more than so many tim
 
 
 class Refused(Exception):
-    """The argument is the stable code of the refusal."""
+    """The refusal of a file; the argument is its stable code."""
 
 
 class Room:
-    """What the parts of one file may still unpack to, together."""
+    """The bytes that the parts of one file may still unpack to, together."""
 
     def __init__(self, size: int, most: int = MOST_INFLATED) -> None:
         self.left = min(most, max(FREELY_INFLATED, size * MOST_TIMES))

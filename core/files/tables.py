@@ -1,4 +1,4 @@
-"""Sheets that were handed in, as rows of plain cells; each cell knows where it stands."""
+"""Uploaded sheets as rows of plain cells, each with its position."""
 
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ class Table:
 
 
 def read(content: bytes) -> list[Table]:
-    """Every worksheet of what was handed in; or a refusal of the whole file, in words."""
+    """Return every worksheet of an uploaded file, or refuse the whole file with a reason."""
     if len(content) > MOST_BYTES:
         raise refused("too_large", most=MOST_BYTES // 1024 // 1024)
     if not content:

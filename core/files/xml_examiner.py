@@ -1,4 +1,4 @@
-"""Looks into XML: no document type, no entity, nothing that a browser would run or draw, wherever it stands."""
+"""Examines XML: no document type, no entity, and nothing that a browser would run or draw."""
 
 import io
 import re
@@ -38,7 +38,7 @@ def examine(content: bytes) -> str:
         raise
     except DefusedXmlException as error:
         raise Refused("xml_entities") from error
-    except Exception as error:  # whatever the parser makes of it, it is not XML that we keep
+    except Exception as error:  # any error of the parser means that the XML is refused
         raise Refused("truncated_or_damaged") from error
     return "application/xml"
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core.guarded_schema.normal_form import normalise
 
 _QUERY = Path(__file__).with_name("catalog.sql").read_text(encoding="utf-8")
-_SOURCES = ("function ", "view ")  # whose text is what somebody wrote
+_SOURCES = ("function ", "view ")  # kinds whose text is written by hand
 SHORT = 60  # characters: a longer definition is kept as its SHA-256
 
 
@@ -19,7 +19,7 @@ SHORT = 60  # characters: a longer definition is kept as its SHA-256
 def read_items() -> dict[str, str]:
     """Return every item of the guarded schema; a long definition as its SHA-256."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL search_path TO public")  # or names would be printed with their schema
+        cursor.execute("SET LOCAL search_path TO public")  # otherwise names would be printed with their schema
         cursor.execute(_QUERY, {"application": settings.APP_DATABASE_ROLE})
         return {name: _shorten(value if name.startswith(_SOURCES) else normalise(value)) for name, value in cursor}
 

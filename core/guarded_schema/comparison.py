@@ -30,7 +30,7 @@ def differences() -> Iterator[str]:
 
 
 def is_installed() -> bool:
-    """Whether the table of signed statements exists."""
+    """Return whether the table of signed statements exists."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [SchemaStatement._meta.db_table])
         return bool(cursor.fetchone()[0])

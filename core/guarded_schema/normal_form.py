@@ -1,4 +1,4 @@
-"""One text for one expression: PostgreSQL prints some otherwise after a dump was restored, and means the same.
+"""A normal form of SQL expressions, which PostgreSQL prints differently after a dump was restored.
 
 A comparison with ``varchar`` constants loses and gains casts; an AND within an AND (an OR within an OR) loses its
 parentheses. Everything else stays as it is printed.

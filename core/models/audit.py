@@ -1,4 +1,4 @@
-"""The audit trail: who did what to which thing, and why. Copies names, so that no key can take history with it."""
+"""The audit trail: who did what to which object, and why. Names are copied, so that deleting a row loses no history."""
 
 import functools
 import operator
@@ -16,16 +16,16 @@ from core.models.base import Identified
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, actor: Any) -> Self:
-        """Lines about what the actor may see; of an auditor, all of his places but those of matters closed to him.
+        """Return events about what the actor may see; for an auditor, all of his places except matters closed to him.
 
-        ``actor.audit_scope()``: ``None`` where he reads no trail, else the prefixes of the places that he audits.
+        ``actor.audit_scope()``: ``None`` if he reads no trail, else the prefixes of the places that he audits.
         """
         places = actor.audit_scope() if hasattr(actor, "audit_scope") else None
         if places is None:
             return self.none()
         if not places:
             return self.filter(_about_visible(actor))
-        # An auditor sees what such rows belong to: one that he does not see is closed to him.
+        # An auditor sees what such rows belong to, unless it is closed to him.
         hidden = Q(object_type__in=_types_that_may_be_closed(actor)) & ~Q(_about_visible(actor))
         if "" in places:
             return self.exclude(hidden)
@@ -53,7 +53,7 @@ def _about_visible(actor: Any) -> Case:
 
 
 def _types_that_may_be_closed(actor: Any) -> list[str]:
-    """Names of models of which a row may be closed to the actor by a conflict of interest."""
+    """Return the names of models of which a row may be closed to the actor by a conflict of interest."""
     return [
         str(model._meta.model_name)
         for model, rows in _readable()
@@ -62,7 +62,7 @@ def _types_that_may_be_closed(actor: Any) -> list[str]:
 
 
 def _readable() -> Iterator[tuple[type[models.Model], Any]]:
-    """Models whose rows say who may see them, but for the trail itself."""
+    """Return the models with visibility rules of their own, except the trail itself."""
     for model in apps.get_models():
         rows = model._default_manager.all()
         if hasattr(rows, "visible_to") and model is not AuditEvent:

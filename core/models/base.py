@@ -1,4 +1,4 @@
-"""What rows of every app have in common."""
+"""Base classes of rows of every app."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from core import versions
 
 
 def label_of(model: type[models.Model], name: str) -> Any:
-    """How a field is called, in the reader's language when it is shown."""
+    """Return a field's label, translated when it is shown."""
     field = model._meta.get_field(name)
     assert isinstance(field, models.Field)
     return field.verbose_name
 
 
 class Identified(models.Model):
-    """A row known by a time-ordered UUID that the database gives it."""
+    """A row with a time-ordered UUID that the database assigns."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
 

@@ -1,4 +1,4 @@
-"""The business day on which a demonstration stands still. Production refuses to start while there is one."""
+"""The business day at which a demonstration is fixed. Production refuses to start while there is one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

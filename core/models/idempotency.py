@@ -1,4 +1,4 @@
-"""An idempotency key remembers the answer to a request, in the same transaction as the request's effect."""
+"""Idempotency keys, each stored with the answer to its request in the transaction of the request's effect."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

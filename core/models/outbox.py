@@ -1,4 +1,4 @@
-"""Outbox rows: what has happened, written with the fact itself and handed on until everyone has heard it."""
+"""Outbox rows: events written in the transaction of the fact and delivered until every receiver has got them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A list as somebody likes to see it: a name for the filters that its address holds."""
+"""Saved views: a name for the filters of a list."""
 
 from typing import Any, Self
 
@@ -11,7 +11,7 @@ from core.models.base import Identified
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     def visible_to(self, actor: Any) -> Self:
-        """One's own."""
+        """Return the actor's own saved views."""
         return self.filter(owner=actor.pk) if getattr(actor, "pk", None) else self.none()
 
 

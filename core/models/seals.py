@@ -1,4 +1,4 @@
-"""The chain that seals what was committed, and its signed checkpoints. Rows are added by the sealer alone, and stay."""
+"""The chain that seals what was committed, and its signed checkpoints. Only the sealer adds rows; none is changed."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 class SealBatchQuerySet(models.QuerySet["SealBatch"]):
     def visible_to(self, actor: Any) -> "SealBatchQuerySet":
-        """Heads of batches are there to be copied by as many as possible."""
+        """Return all batches: their heads are meant to be copied by as many witnesses as possible."""
         return self.defer("leaves")
 
 
@@ -45,7 +45,7 @@ class SealBatch(models.Model):
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
     def visible_to(self, actor: Any) -> "CheckpointQuerySet":
-        """Checkpoints are there to be copied by as many as possible."""
+        """Return all checkpoints: they are meant to be copied by as many witnesses as possible."""
         return self
 
     def newest(self) -> "Checkpoint | None":
@@ -54,7 +54,7 @@ class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
 
 
 class Checkpoint(models.Model):
-    """The state of the whole chain at an instant, signed; whoever keeps a copy can later prove a change."""
+    """The signed state of the whole chain at an instant; any kept copy can later prove a change."""
 
     number = models.PositiveBigIntegerField(_("number"), primary_key=True)
     taken_at = models.DateTimeField(_("taken at"))
@@ -78,7 +78,7 @@ class Checkpoint(models.Model):
 
 
 class SchemaStatement(models.Model):
-    """What the guarded schema is after a migration, signed; written by ``migrate`` as the owner, and by nobody else."""
+    """The signed description of the guarded schema after a migration; written only by ``migrate``, as the owner."""
 
     number = models.PositiveBigIntegerField(_("number"), primary_key=True)
     signed_at = models.DateTimeField(_("signed at"))
@@ -101,7 +101,7 @@ class RowVersion(models.Model):
     WALLED = True
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
-    number = models.BigIntegerField(_("number"), editable=False)  # in the order in which versions of one row came
+    number = models.BigIntegerField(_("number"), editable=False)  # in the order of the versions of one row
     table_name = models.CharField(_("table"), max_length=63, db_index=True)
     row_key = models.CharField(_("row"), max_length=128)
     operation = models.CharField(_("operation"), max_length=8)
@@ -118,7 +118,7 @@ class RowVersion(models.Model):
 
 
 class SealCounter(models.Model):
-    """Where the chain ends, in one row that a trigger of the owner's moves on with each batch."""
+    """The end of the chain, in one row that the owner's trigger advances with each batch."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField(_("batches"))
@@ -134,7 +134,7 @@ class SealCounter(models.Model):
 
 
 class SealWitness(models.Model):
-    """Somebody outside to whom heads of batches are sent, and how far that has come."""
+    """An external recipient of batch heads, and the last head sent to it."""
 
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     address = models.CharField(_("address"), max_length=300, unique=True)

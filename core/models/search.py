@@ -1,4 +1,4 @@
-"""Finding rows by any part of a name."""
+"""Indexes for finding rows by any part of a name."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db.models.functions import Upper

@@ -1,9 +1,9 @@
-"""Django's PostgreSQL backend, which declares the reach of whoever asks before it asks for him (``core.walls``).
+"""Django's PostgreSQL backend, extended to declare the actor's reach before each statement (``core.walls``).
 
 The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
-may have lost it: on a connection from the pool, and after a rollback, which takes settings back too.
+may have lost it: on a connection from the pool, and after a rollback, which also resets settings.
 
-Where plans are kept (``core.plans``), parameters travel apart from the text of a statement.
+Within ``core.plans.kept``, parameters are sent separately from the text of a statement.
 """
 
 from typing import Any
@@ -16,18 +16,18 @@ from core import plans, statement_limits, walls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    _reach: str | None = None  # what the session was told last; None when that is not known
+    _reach: str | None = None  # the last declared reach; None when unknown
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
-        # What the address says itself comes last, and prevails.
+        # Options of the address itself come last and take precedence.
         options = f"{statement_limits.current().options} {params.get('options', '')}".strip()
         return {**params, "options": options, "prepare_threshold": plans.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """One that answers. When one does not, those that lie ready beside it are as dead: all are looked at, at once.
+        """Return a connection that works; if one does not, check all that are idle in the pool at once.
 
-        The pool's own check would meet them one by one, and pause twice as long after each.
+        The pool's own check would find them one by one, and pause twice as long after each.
         """
         self._reach = None
         connection = super().get_new_connection(conn_params)
@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Any:
         wanted = walls.declared()
-        # A failed transaction takes no statement but its rollback, after which the reach is told again.
+        # A failed transaction accepts only its rollback, after which the reach is declared again.
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None
             # Not a query: what must come first in a transaction, such as its isolation level, still can.

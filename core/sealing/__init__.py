@@ -1,8 +1,8 @@
-"""Tamper evidence: what was committed is hashed in batches, each batch onto the one before, and the head is signed.
+"""Tamper evidence: committed rows are hashed in batches, each batch chained to the one before, and its head is signed.
 
-Nothing is locked or computed when a row is written; the row only notes its transaction's number. A sealer follows and
-takes up, in one go, whatever transactions are over; so there is no head row for writers to queue at. ``verify``
-recomputes everything and names the rows that are not what was sealed.
+Writing a row locks and computes nothing: the row only records its transaction's number. The sealer later takes, in one
+go, all transactions that have ended, so writers do not queue for a head row. ``verify`` recomputes everything and names
+the rows that differ from what was sealed.
 """
 
 from core.sealing.checkpoints import take_checkpoint

@@ -1,7 +1,7 @@
-"""A checkpoint signs the whole chain: the hash of its last batch, and a Merkle root over the hashes of all of them.
+"""Checkpoints, which sign the whole chain: the hash of its last batch, and a Merkle root over all batches' hashes.
 
-Every copy that somebody keeps is a witness. One lies beside the register itself, in ``SEAL_WITNESS``, outside the
-database, so that not even emptying every table of the chain goes unnoticed.
+Every kept copy is a witness. One is stored beside the register itself, in ``SEAL_WITNESS``, outside the database, so
+that even emptying every table of the chain is detected.
 """
 
 import json
@@ -19,7 +19,7 @@ from core.sealing.sealer import LOCK
 
 @transaction.atomic
 def take_checkpoint() -> Checkpoint | None:
-    """Sign the chain as it stands; ``None`` where nothing has been sealed yet."""
+    """Sign the current chain; return ``None`` if nothing has been sealed yet."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute("SELECT clock_timestamp()")

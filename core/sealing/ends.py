@@ -1,4 +1,4 @@
-"""The end of the chain, which its own hashes cannot prove: held against the counter beside it and the heads outside."""
+"""Verification of the chain's end, which its own hashes cannot prove, against the counter and the heads outside."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from core.sealing.sealer import ZERO
 
 
 def compare_with_counter(headers: Sequence[SealBatch]) -> Iterator[Finding]:
-    """Yield where the chain ends before or beside the counter that moved on with it."""
+    """Yield a finding if the chain does not end where the counter says."""
     counted = SealCounter.objects.first()
     if counted is None:
         yield Finding("sealed batches", "their counter is missing")

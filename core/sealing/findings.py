@@ -1,11 +1,11 @@
-"""What verification says of whatever is not as it was sealed or signed."""
+"""The findings of verification."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it was sealed or signed."""
+    """A difference from what was sealed or signed."""
 
     where: str
     what: str

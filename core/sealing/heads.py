@@ -1,6 +1,6 @@
-"""The head of a batch: a signed statement that is written outside the database as soon as the batch is sealed.
+"""Batch heads: signed statements written outside the database as soon as a batch is sealed.
 
-``SEAL_WITNESS`` holds one file a day with a head on each line. A head whose batch is gone says what was cut off.
+``SEAL_WITNESS`` holds one file a day with a head on each line. A head without its batch shows what was cut off.
 """
 
 import fcntl
@@ -38,7 +38,7 @@ def sign(batch: SealBatch) -> None:
 
 
 def statement_of(batch: SealBatch) -> str:
-    """Return what is signed of a batch, as canonical JSON; its hash binds the rest."""
+    """Return the statement about a batch that is signed, as canonical JSON; the batch's hash binds the rest."""
     names = ("number", "sealed_at", "first_position", "last_position", "counts", "previous", "hash", "key")
     return canonical({name: getattr(batch, name) for name in names}).decode()
 
@@ -48,13 +48,13 @@ def is_signed(batch: SealBatch) -> bool:
 
 
 def lines(batches: Iterable[SealBatch]) -> Iterator[str]:
-    """Yield each head as a line of JSON: what witnesses keep."""
+    """Yield each head as a line of JSON, the form that witnesses keep."""
     for batch in batches:
         yield json.dumps({"statement": statement_of(batch), "signature": batch.signature})
 
 
 def write_out() -> None:
-    """Append every head that the folder does not have yet: those of a process that died in between, too."""
+    """Append every head that the folder does not have yet, including those of a process that died in between."""
     if settings.SEAL_WITNESS is None:
         return
     folder = Path(settings.SEAL_WITNESS)
@@ -70,7 +70,7 @@ def write_out() -> None:
 
 
 def last_written(folder: Path) -> int:
-    """Return the number of the newest head in the folder, 0 where there is none."""
+    """Return the number of the newest head in the folder, or 0."""
     for path in sorted(folder.glob(_PATTERN), reverse=True):
         for head in reversed(list(read(path))):
             return int(head.content["number"])
@@ -78,7 +78,7 @@ def last_written(folder: Path) -> int:
 
 
 def read(path: Path) -> Iterator[Head]:
-    """Yield the heads of a file; raises ``ValueError`` or ``KeyError`` where a line is none."""
+    """Yield the heads of a file; raise ``ValueError`` or ``KeyError`` for a line that is not a head."""
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         copy = json.loads(line)
         yield Head(f"{path}, line {number}", copy["statement"], copy["signature"])

@@ -1,4 +1,4 @@
-"""The key that signs what is sealed (Ed25519), and the keys whose signatures count."""
+"""The Ed25519 key that signs seals, and the keys whose signatures are accepted."""
 
 import hashlib
 
@@ -40,6 +40,6 @@ def _prefix(kind: str) -> bytes:
 
 
 def _private() -> Ed25519PrivateKey:
-    """Any secret of enough characters is a key: its SHA-256 is the seed."""
+    """Return the private key: the SHA-256 of the secret is the seed, so any long enough secret will do."""
     seed = hashlib.sha256(b"checkpoint key\n" + settings.SEAL_KEY.encode()).digest()
     return Ed25519PrivateKey.from_private_bytes(seed)

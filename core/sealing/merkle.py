@@ -1,4 +1,4 @@
-"""Merkle trees as in RFC 6962: leaf and node are hashed under different prefixes, so neither passes as the other."""
+"""Merkle trees as in RFC 6962: leaf and node are hashed under different prefixes, so neither can replace the other."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
 
 
 class Growing:
-    """A tree to which leaves are added, with its root at any time: it keeps one hash for each full subtree."""
+    """A tree that grows by leaves and gives its root at any time; it keeps one hash for each full subtree."""
 
     def __init__(self) -> None:
         self.size = 0

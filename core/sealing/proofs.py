@@ -1,4 +1,4 @@
-"""Proves that one row is in a checkpoint: with the row's text, two short paths of hashes and a signature."""
+"""Proofs that one row is in a checkpoint: the row's text, two short paths of hashes and a signature."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -13,15 +13,15 @@ from core.sealing.streams import POINT, content
 
 
 class NotSealedYet(Exception):
-    """The row is too young: the next checkpoint will hold it."""
+    """No checkpoint contains the row yet; the next one will."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The way from a row's text to a signature.
+    """The path from a row's text to a signature.
 
-    leaf = SHA-256(0x00, table, line feed, content), which climbs ``path`` to the batch's root; the batch's hash, hashed
-    as a leaf in its turn, climbs ``path_of_batch`` to the root that the checkpoint signs.
+    leaf = SHA-256(0x00, table, line feed, content). ``path`` leads from it to the batch's root; the batch's hash,
+    hashed as a leaf in its turn, leads by ``path_of_batch`` to the root that the checkpoint signs.
     """
 
     table: str

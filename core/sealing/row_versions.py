@@ -1,7 +1,7 @@
-"""Rows that may change are sealed as versions: a trigger appends table, key and digest of what each statement wrote.
+"""Row versions: a trigger appends table, key and digest of each version of a row that may change; these are sealed.
 
-An app says in its ``seals.py`` that its tables are watched, and which are not and why; ``migrate`` hangs the triggers
-on them as the owner. A new table is watched unless its app says otherwise. The stream of versions is itself chained.
+An app says in its ``seals.py`` that its tables are watched, and which are not and why; ``migrate`` creates the triggers
+as the owner. A new table is watched unless its app says otherwise. The stream of versions is itself chained.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _OTHERS: set[str] = set()
 
 
 def version_rows(app_label: str, *, but: Mapping[str, str] | None = None) -> None:
-    """Watch every table of an app ``but`` some, each with the reason why nothing is lost without it."""
+    """Watch every table of an app except those in ``but``, each with the reason why it needs no versions."""
     _EXEMPT[app_label] = but or {}
 
 
@@ -37,7 +37,7 @@ def decided_apps() -> set[str]:
 
 
 def watched_tables() -> dict[str, str]:
-    """Return the primary key's column of every table that is watched, by the table's name."""
+    """Return the primary key's column of every watched table, by the table's name."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
         label, table = model._meta.app_label, model._meta.db_table
@@ -64,10 +64,10 @@ def read_columns() -> dict[str, set[tuple[str, str]]]:
 
 
 def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
-    """Hang the triggers where they are wanted, and take them off elsewhere.
+    """Create the triggers where they are wanted, and drop them elsewhere.
 
     A table that begins to be watched, or has lost a column that it had ``before``, gets a version of every row. Each
-    table is a transaction of its own: whoever writes to several meanwhile would meet it in a deadlock.
+    table is a transaction of its own, because a writer to several tables could deadlock with one transaction for all.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regprocedure('core_row_version()') IS NOT NULL")
@@ -135,7 +135,7 @@ ORDER BY 1
 
 
 def compare_rows() -> Iterator[tuple[str, str]]:
-    """Yield each row that is not as its latest version says, and what became of it; in the caller's transaction.
+    """Yield each row that differs from its latest version, with the difference; in the caller's transaction.
 
     A version made before columns were added is compared without them, the newest first.
     """

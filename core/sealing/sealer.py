@@ -1,7 +1,7 @@
-"""Takes up what transactions that are over have committed, and chains it as one batch after another.
+"""The sealer, which chains what ended transactions have committed, one batch after another.
 
-Complete by construction: a snapshot knows the oldest transaction still running. All below it are over, and none of
-those numbers is ever given again; so the rows noted below it are all there will ever be, however late they committed.
+No row is missed: a snapshot knows the oldest transaction still running. All below it have ended, and none of those
+numbers is reused; so no row with a lower number can still appear, however late it committed.
 """
 
 import datetime as dt
@@ -25,15 +25,15 @@ _PREFIX = b"rare-earth-quota-register batch 1\n"
 
 
 class ChainCut(Exception):
-    """Batches that were sealed are missing at the end of the chain."""
+    """Sealed batches are missing at the end of the chain."""
 
 
 class CounterBehind(Exception):
-    """The database gives transaction numbers that the chain has already sealed: it was copied without ``restore``."""
+    """The database assigns transaction numbers that the chain has already sealed: it was copied without ``restore``."""
 
 
 def seal() -> int:
-    """Chain all that can be; answers how many entries. Whoever comes while another seals does nothing."""
+    """Seal all that can be sealed and return how many entries; do nothing while another process seals."""
     sealed = 0
     while (count := _seal_one()) is not None:
         sealed += count
@@ -41,7 +41,7 @@ def seal() -> int:
 
 
 def unsealed() -> dict[str, int]:
-    """How many rows of each table are committed and not sealed yet."""
+    """Return how many committed rows of each table are not sealed yet."""
     last = SealBatch.objects.order_by("-number").first()
     query = sql.SQL("SELECT count(*) FROM {table} WHERE {point} >= {low}")
     tail = {}
@@ -54,7 +54,7 @@ def unsealed() -> dict[str, int]:
 
 
 def complete_until() -> dt.datetime:
-    """Return the instant up to which everything committed is sealed: the oldest entry that waits, or now."""
+    """Return the instant up to which everything committed is sealed: that of the oldest waiting entry, or now."""
     last = SealBatch.objects.order_by("-number").defer("leaves").first()
     low = sql.Literal(last.to_point if last else -(2**63))
     oldest = sql.SQL(" UNION ALL ").join(
@@ -70,7 +70,7 @@ def complete_until() -> dt.datetime:
 
 
 def hash_of(batch: SealBatch) -> str:
-    """Binds what a batch holds to everything before it."""
+    """Return the hash that binds a batch's content to everything before it."""
     header = {
         "number": batch.number,
         "from_point": batch.from_point,
@@ -88,7 +88,7 @@ def hash_of(batch: SealBatch) -> str:
 
 
 def horizon(cursor: Any) -> int:
-    """Transactions below this number are over. Refuses a database that counts from behind what is sealed."""
+    """Return the number below which all transactions have ended; raise ``CounterBehind`` if the chain is ahead."""
     require_counter_ahead()
     cursor.execute("SELECT core_chain_point(pg_snapshot_xmin(pg_current_snapshot()))")
     return int(cursor.fetchone()[0])
@@ -110,7 +110,7 @@ def require_counter_ahead() -> None:
 
 
 def require_uncut(last: SealBatch | None) -> None:
-    """Refuse to go on behind a batch that is not the last one that was sealed."""
+    """Raise ``ChainCut`` unless the last batch is the last one that was sealed."""
     counted = SealCounter.objects.get()
     if (counted.number, counted.hash) != ((last.number, last.hash) if last else (0, ZERO)):
         raise ChainCut(
@@ -175,7 +175,7 @@ def _seal_one() -> int | None:
 
 
 def _cut(cursor: Any, low: int | None, over: int) -> int | None:
-    """Where the next batch ends: at the horizon, or earlier where that would be too much; ``None``: nothing to seal."""
+    """Return the end of the next batch: the horizon, or earlier to limit its size; ``None`` if nothing waits."""
     union = sql.SQL(" UNION ALL ").join(
         sql.SQL("SELECT {point} AS point FROM {table} WHERE {point} >= {low} AND {point} < {over}").format(
             point=sql.Identifier(POINT),

@@ -1,4 +1,4 @@
-"""Which tables are chained, and what of a row is hashed: every column it had when it was sealed, in canonical form.
+"""The chained tables, and the content of a row that is hashed: every column at the time of sealing, in canonical form.
 
 A leaf is the SHA-256 of 0x00, the table's name, a line feed, and the row as ``jsonb`` text in UTC (PostgreSQL orders
 the members of ``jsonb`` and keeps the decimals of ``numeric``, so one row has one text). The database computes it.
@@ -41,13 +41,16 @@ class Leaf:
 
 
 def chained(model: type[models.Model], unsealed_columns: tuple[str, ...] = ()) -> None:
-    """Rows of this model are sealed. Called in an app's ``seals.py``; the table carries ``core.operations.Chained``."""
+    """Register a model whose rows are sealed.
+
+    Called in an app's ``seals.py``; the table has the operation ``core.operations.Chained``.
+    """
     table = model._meta.db_table
     _STREAMS[table] = Stream(table, unsealed_columns)
 
 
 def streams() -> list[Stream]:
-    """In the order in which a batch holds them: by the table's name."""
+    """Return the streams by the table's name, the order in which a batch holds them."""
     return [_STREAMS[table] for table in sorted(_STREAMS)]
 
 

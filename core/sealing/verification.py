@@ -1,4 +1,4 @@
-"""Recomputes the chain from the rows, and its signatures; names every row that is not what was sealed."""
+"""Verification: recomputes the chain from the rows, checks its signatures, and names every row that differs."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,11 +22,11 @@ from core.sealing.streams import POINT, Leaf, leaves, streams
 
 
 def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
-    """Everything that differs. ``kept`` are copies of checkpoints from elsewhere to be held against the chain."""
+    """Yield everything that differs; ``kept`` are copies of checkpoints from elsewhere to compare with the chain."""
     alone = not connection.in_atomic_block
     with transaction.atomic():
         with connection.cursor() as cursor:
-            if alone:  # one instant for all, whatever is sealed meanwhile
+            if alone:  # one snapshot for all, whatever is sealed meanwhile
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL timezone TO 'UTC'")
             walls.require_everything(cursor)
@@ -69,12 +69,12 @@ def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Fin
 def _is_itself(batch: SealBatch) -> bool:
     try:
         return batch.hash == hash_of(batch)
-    except (TypeError, ValueError):  # what stands there has no canonical form
+    except (TypeError, ValueError):  # the stored values have no canonical form
         return False
 
 
 def _runs(batches: Iterable[SealBatch]) -> Iterator[list[SealBatch]]:
-    """Neighbours sealed with the same columns, whose rows are read in one go."""
+    """Yield runs of adjacent batches sealed with the same columns, whose rows are read by one query."""
     run: list[SealBatch] = []
     for batch in batches:
         if run and (batch.columns != run[-1].columns or batch.from_point != run[-1].to_point):
@@ -108,7 +108,7 @@ def _rows(run: Sequence[SealBatch]) -> Iterator[Finding]:
 
 
 class _Flow:
-    """Leaves in chain order, taken batch by batch."""
+    """Leaves in chain order, consumed batch by batch."""
 
     def __init__(self, source: Iterator[Leaf]) -> None:
         self._source = source
@@ -130,7 +130,7 @@ class _Flow:
 
 
 def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]]) -> Iterator[Finding]:
-    """Which rows, and what became of them."""
+    """Yield the rows that differ, and how."""
     at = 0
     for table in sorted(found):
         end = at + int(header.counts.get(table, 0)) * ENTRY

@@ -1,6 +1,6 @@
-"""Sends the heads of batches to whoever is named in the settings: an HTTP listener at once, a mailbox every hour.
+"""Delivery of batch heads to the witnesses in the settings: an HTTP listener at once, a mailbox every hour.
 
-A row for each keeps how far that has come; what failed is sent again with the next run, in order and without a gap.
+A row for each witness records the last head delivered; after a failure the next run continues in order without a gap.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ TIMEOUT = 5  # seconds
 
 
 class NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect is a failure: heads go to the address that the settings name, and to no other."""
+    """A handler that treats a redirect as a failure: heads are sent only to the configured address."""
 
     def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
@@ -38,7 +38,7 @@ def addresses() -> list[str]:
 
 
 def offer_heads() -> int:
-    """Send each witness the heads that it has not got; return how many messages were taken."""
+    """Send each witness the heads that it does not have yet; return how many messages were accepted."""
     return sum(_offer(address) for address in addresses())
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL 18 of a data folder: durable, checksummed; one role owns and migrates, another is the application's."""
+"""PostgreSQL 18 of a data folder: durable, with checksums; one role owns and migrates, another is the application's."""
 
 import os
 import re
@@ -62,7 +62,7 @@ class Postgres:
         return f"postgresql://{role}@/{database}?host={self.sockets}"
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
-        """As superuser: for bootstrap and for the databases of tests, never for the application."""
+        """Connect as superuser: for bootstrap and for the databases of tests, never for the application."""
         conninfo = make_conninfo(host=str(self.sockets), user=SUPERUSER, dbname=database, connect_timeout=5)
         return psycopg.connect(conninfo, autocommit=True)
 
@@ -78,7 +78,10 @@ class Postgres:
         return True
 
     def start(self) -> None:
-        """Start unless running; see that roles, database and extensions stand. The caller holds the folder's lock."""
+        """Start unless running, and ensure that roles, database and extensions exist.
+
+        The caller holds the folder's lock.
+        """
         if not answers_while_it_runs(self, START_SECONDS):
             make_private(self.folder)
             make_private(self.sockets)
@@ -87,7 +90,7 @@ class Postgres:
         self._bootstrap()
 
     def stop(self) -> None:
-        """Fast shutdown: sessions are ended, everything is written. Sent as a signal because pg_ctl refuses root."""
+        """Stop by a fast shutdown: sessions are ended, everything is written; a signal, because pg_ctl refuses root."""
         if (pid := self.pid) is None:
             return
         os.kill(pid, signal.SIGINT)
@@ -122,7 +125,7 @@ class Postgres:
         fresh.rename(self.data)
 
     def switch_checksums(self, *, enable: bool) -> None:
-        """Of a stopped server; what an older cluster needs before the register accepts it."""
+        """Switch the checksums of a stopped server, which an older cluster needs before the register accepts it."""
         self._call("pg_checksums", f"--pgdata={self.data}", "--enable" if enable else "--disable")
 
     def _call(self, program: str, *arguments: str) -> None:

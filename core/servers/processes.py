@@ -1,4 +1,4 @@
-"""A server process may be found again by any later process: it is known by its pid file and its executable."""
+"""Server processes, which any later process can find again by pid file and executable."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ class ServerError(Exception):
 
 
 def socket_folder(folder: Path) -> Path:
-    """Where the sockets of a folder lie: in it, or in the temporary folder when its path is too long for an address."""
+    """Return the folder of the sockets: the data folder, or a temporary one if its path is too long for an address."""
     if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER:
         return folder
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
@@ -29,7 +29,7 @@ def socket_folder(folder: Path) -> Path:
 
 
 def make_private(folder: Path, mode: int = 0o700) -> None:
-    """No other user looks into the folder: it is what protects the sockets, which ask for no password."""
+    """Forbid other users the folder, which protects the sockets, since these ask for no password."""
     folder.mkdir(parents=True, exist_ok=True)
     if folder.stat().st_uid not in {os.geteuid(), NOBODY}:
         raise ServerError(f"{folder} belongs to another user")
@@ -37,10 +37,10 @@ def make_private(folder: Path, mode: int = 0o700) -> None:
 
 
 def note_the_end(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Wait for it aside, so that its end is noted at once, whatever whoever started it does by then.
+    """Reap the process in a thread as soon as it ends, whatever its parent is doing.
 
-    Until then its number looks alive, and PostgreSQL refuses to start beside it: a program that started the server
-    once, and goes on, must not keep others from starting it again.
+    Until then its pid looks alive, and PostgreSQL refuses to start beside it: a long-running program that once started
+    the server must not keep others from starting it again.
     """
     threading.Thread(target=process.wait, name=f"end of {process.pid}", daemon=True).start()
     return process
@@ -78,7 +78,7 @@ class Server(Protocol):
 
 
 def answers_while_it_runs(server: Server, seconds: float) -> bool:
-    """Wait for a server that is starting or recovering, but not for one that has just been killed."""
+    """Wait for a server that is starting or recovering, but not for one that has ended."""
     wait_until(lambda: server.pid is None or server.answers(), seconds)
     return server.pid is not None and server.answers()
 
@@ -92,12 +92,12 @@ def last_line(log: Path) -> str:
 
 
 def runs_as_nobody() -> bool:
-    """Root, where user namespaces are forbidden."""
+    """Return whether servers run as ``nobody``: the user is root and user namespaces are forbidden."""
     return os.geteuid() == 0 and not _namespaces_allowed()
 
 
 def as_unprivileged(folder: Path, program: Path) -> dict[str, Any]:
-    """Arguments of ``Popen`` with which root starts a server that refuses root.
+    """Return arguments of ``Popen`` with which root starts a server that refuses root.
 
     In a user namespace of its own the server sees itself as ``nobody`` while its files stay root's. Where namespaces
     are forbidden the folder is given to ``nobody`` and the server runs as that user.

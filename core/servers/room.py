@@ -1,11 +1,11 @@
-"""Whether a data folder can be used: room on its disk, and a format that the installed programs read."""
+"""Checks that a data folder can be used: free disk space, and a format that the installed programs read."""
 
 import shutil
 from pathlib import Path
 
 from core.servers.processes import ServerError
 
-LEAST_FREE = 32  # megabytes; less, and neither server comes up or goes down as it should
+LEAST_FREE = 32  # megabytes; with less, neither server starts or stops reliably
 
 
 def require_room(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who comes first starts the servers of a data folder, who leaves last stops them."""
+"""The servers of a data folder: the first user starts them, the last one stops them."""
 
 import fcntl
 import os
@@ -32,7 +32,10 @@ class Servers:
 
     @property
     def owner_url(self) -> str:
-        """Where only ``DATABASE_URL`` is named, its role would own the tables, and start-up refuses it."""
+        """Return the owner's address.
+
+        With ``DATABASE_URL`` alone its role would own the tables, which start-up refuses.
+        """
         if self.postgres:
             return self.postgres.url(OWNER_ROLE)
         return self._environ.get("DATABASE_OWNER_URL") or self._environ["DATABASE_URL"]
@@ -65,7 +68,7 @@ class Servers:
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
-        """Be the only ``run`` of this folder, or be refused at once."""
+        """Hold the folder as its only ``run``; raise ``AlreadyRunning`` at once if another holds it."""
         self._make_folder()
         with (self.folder / "run.lock").open("a+") as claim:
             if not _lock_now(claim):
@@ -77,7 +80,7 @@ class Servers:
             yield
 
     def _make_folder(self) -> None:
-        # The database's user must get through to its own folder, without seeing what else is here.
+        # The database's user must reach its own folder, without seeing the other content.
         make_private(self.folder, mode=0o711 if runs_as_nobody() else 0o700)
         require_room(self.folder)
 

@@ -1,4 +1,4 @@
-"""Valkey of a data folder, the broker: what waits in it survives a restart, what it loses the database sends again."""
+"""Valkey of a data folder, the broker; what waits in it survives a restart, and lost messages are sent again."""
 
 import os
 import platform
@@ -44,7 +44,7 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        """As Celery names a broker on a Unix socket."""
+        """Return the address in the form in which Celery names a broker on a Unix socket."""
         return f"redis+socket://{quote(str(self.socket))}"
 
     @property

@@ -1,4 +1,4 @@
-"""The application server: gunicorn keeps the processes, waitress reads the clients (``docs/adr/0017``).
+"""The application server: gunicorn manages the processes, waitress serves the clients (``docs/adr/0017``).
 
 Only complete requests reach a thread, so a client that sends slowly, or stops, costs a connection and no thread.
 """

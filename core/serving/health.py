@@ -1,4 +1,4 @@
-"""The application as the health listener serves it: two addresses for machines that watch, nothing else."""
+"""The application of the health listener: two addresses for monitoring, nothing else."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A waitress server with time limits for the whole of a header and of a body, and room for whoever comes next."""
+"""A waitress server with time limits for a whole header and a whole body, and a limited number of connections."""
 
 import time
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Limits:
 
 
 class TimedChannel(HTTPChannel):
-    """A connection that knows since when its unfinished request has been arriving."""
+    """A connection that records since when its unfinished request has been arriving."""
 
     began: float | None = None
 
@@ -39,7 +39,7 @@ class TimedChannel(HTTPChannel):
         return taken
 
     def is_late(self, now: float, limits: Limits) -> bool:
-        """Whether the client has used up the time for a header, a body, or for taking its answer."""
+        """Return whether the client has exceeded the time for a header, a body, or reading its answer."""
         if self.request is not None and self.began is not None and not self.requests:
             allowed = limits.body if self.request.headers_finished else limits.header
             if now - self.began > allowed:
@@ -80,7 +80,7 @@ class TimedServer(TcpWSGIServer):
         )
 
     def maintenance(self, now: float) -> None:
-        """Close what is late; where connections run short, also the oldest that have not sent a whole request."""
+        """Close late connections and, where connections run short, the oldest without a whole request."""
         channels: Mapping[int, TimedChannel] = self.active_channels
         for channel in channels.values():
             if channel.is_late(now, self.limits):

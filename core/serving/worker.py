@@ -1,4 +1,4 @@
-"""The process that gunicorn forks: the site on its first address, health on the second."""
+"""The worker process that gunicorn forks: the site on its first address, health on the second."""
 
 import resource
 import threading

@@ -1,4 +1,4 @@
-"""What stands beside every list: the reader's saved views of it, and the same rows as a sheet."""
+"""Template tags for lists: the reader's saved views, and the same rows as a sheet."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,7 +16,7 @@ register = template.Library()
 def saved_views(context: template.Context, page: str) -> dict[str, Any]:
     request = context["request"]
     rows = SavedView.objects.visible_to(request.user).filter(page=page)
-    # As it would be kept: without what nobody chose.
+    # As it would be saved: without filters that were not chosen.
     shown = urlencode([(name, one) for name, many in request.GET.lists() for one in many if one and name != "page"])
     return {
         "views": [{"view": view, "current": view.query == shown} for view in rows],

@@ -1,4 +1,4 @@
-"""How figures, names and instants are written: in one place, so that every page writes them alike."""
+"""Formats of figures, names and instants, the same on every page."""
 
 import datetime as dt
 import re
@@ -34,7 +34,7 @@ _INVENTED = re.compile(r"\s*(?:\(invented\)|（虚构）)$")
 
 @register.filter
 def tonnes(value: Any) -> str:
-    """Tonnes to the kilogram, thousands apart: ``9,000.000``."""
+    """Format tonnes to the kilogram, with thousands separators: ``9,000.000``."""
     if value is None or value == "":
         return NOTHING
     try:
@@ -45,7 +45,7 @@ def tonnes(value: Any) -> str:
 
 @register.filter
 def amount(value: Any) -> str:
-    """Money and counts, thousands apart: ``1,234`` for whole numbers, ``30,000.50`` for others."""
+    """Format money and counts with thousands separators: ``1,234`` for whole numbers, ``30,000.50`` for others."""
     if value is None or value == "":
         return NOTHING
     number = Decimal(str(value))
@@ -54,7 +54,7 @@ def amount(value: Any) -> str:
 
 @register.filter
 def signed(value: Any) -> str:
-    """Tonnes with their sign, for what was added or taken."""
+    """Format tonnes with their sign, for what was added or taken."""
     return NOTHING if value is None else f"{Decimal(str(value)):+,.3f}".replace("-", "−")
 
 
@@ -67,7 +67,7 @@ def per_cent(value: Any) -> str:
 
 @register.filter
 def month(value: Any) -> str:
-    """``April 2011`` or 2011年4月, from a date or ``2011-04``."""
+    """Format a month, from a date or ``2011-04``: ``April 2011`` or 2011年4月."""
     if isinstance(value, str):
         value = dt.date.fromisoformat(f"{value}-01" if len(value) == 7 else value)
     return date_format(value, "YEAR_MONTH_FORMAT") if value else NOTHING
@@ -80,7 +80,7 @@ def day(value: dt.date | None) -> str:
 
 @register.filter
 def instant(value: dt.datetime | None) -> str:
-    """To the second, in Asia/Shanghai, as the foot of every page says."""
+    """Format an instant to the second, in Asia/Shanghai, as the foot of every page says."""
     if not value:
         return NOTHING
     return value.astimezone(clock.ZONE).strftime("%Y-%m-%d %H:%M:%S")
@@ -104,7 +104,7 @@ def local_name(thing: Any) -> str:
 
 @register.filter
 def full_name(thing: Any) -> str:
-    """Spelt out in the reader's language, of what is called by its code elsewhere."""
+    """Return the full name, in the reader's language, of an object that is called by its code elsewhere."""
     zh = (get_language() or "").startswith("zh")
     return str((zh and thing.name_zh) or thing.name)
 
@@ -134,7 +134,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def bar(used: Decimal | None, limit: Decimal | None, state: str = "within") -> SafeString:
-    """How much of a limit is used, with the limit marked and what lies beyond it in another colour. Decoration."""
+    """Render how much of a limit is used, with the excess in another colour; decorative."""
     used, limit = used or Decimal(0), limit or Decimal(0)
     whole = max(used, limit)
     if whole <= 0:

@@ -1,4 +1,4 @@
-"""What every page shows: the product's name, the reader's theme and, in a demonstration, its business day."""
+"""Context of every page: the product's name, the reader's theme and, in a demonstration, its business day."""
 
 import functools
 from typing import Any
@@ -23,6 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Asked for by the frame while it is written: by then a page that goes on with it has taken it."""
+    """Return the kept form when the frame is rendered; a page that restores it has taken it by then."""
     user = getattr(request, "user", None)
     return shown_once(request) if user is not None and user.is_authenticated else []

@@ -1,4 +1,4 @@
-"""Parts of addresses with a shape of their own: what does not fit is no address, and never reaches a query."""
+"""Path converters: an address of another shape is not found, and never reaches a query."""
 
 
 class Code:

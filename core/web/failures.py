@@ -1,4 +1,4 @@
-"""What a person, or a program, is told when a request cannot be served."""
+"""Error pages and problem answers for requests that cannot be served."""
 
 import sys
 
@@ -32,7 +32,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """Seldom an attack: mostly a page that was left open while somebody signed in afresh beside it."""
+    """Answer a failed CSRF check, whose usual cause is a page left open during a new sign-in, seldom an attack."""
     if _for_a_program(request):
         return forbidden(request)
     return render(request, "403_form.html", {"back": request.path}, status=403)
@@ -51,7 +51,7 @@ def body_too_large(request: HttpRequest) -> HttpResponseBase:
 
 
 def too_many(request: HttpRequest, seconds: int = 600) -> HttpResponseBase:
-    """Nobody is named here: it may be somebody else who asks too often."""
+    """Answer that too many requests came, without naming the reader: another person may be the cause."""
     if _for_a_program(request):
         answer: HttpResponse = problem(429, "throttled", _("Too many requests. Try again in %d seconds.") % seconds)
     else:
@@ -62,7 +62,7 @@ def too_many(request: HttpRequest, seconds: int = 600) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    """Needs neither session nor database: either may be what is broken. Django calls it where the error is in hand."""
+    """Answer 500 without using the session or the database, since either may be what failed."""
     if is_outage(sys.exception()):
         return _out_of_order(request)
     if _for_a_program(request):

@@ -1,4 +1,4 @@
-"""Filters of lists are plain GET forms: each choice is an address, an unknown one shows everything, said beside it."""
+"""Filters of lists as plain GET forms; an unknown value shows everything, with a message beside it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ ANY = ("", _("Any"))
 
 
 class ListForm(PageForm):
-    """All fields optional; ``chosen`` holds what was asked for and is valid."""
+    """A form in which all fields are optional; ``chosen`` holds the valid values that were given."""
 
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request.GET, **kwargs)
@@ -33,9 +33,9 @@ def choice(label: Any, choices: Any, **kwargs: Any) -> forms.ChoiceField:
 
 
 class AnyOf(forms.ChoiceField):
-    """A select for a filter that takes several values: what is chosen is a list of them.
+    """A select for a filter that takes several values; its value is a list.
 
-    ``together`` offers some of them at once: a word for the address, a label, and the values meant.
+    ``together`` offers several of them at once: a word for the address, a label, and the values meant.
     """
 
     def __init__(self, label: Any, choices: Any, together: tuple[str, Any, Sequence[str]] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Forms of the pages: one look, no browser balloons, and refusals of services beside the fields they are about."""
+"""Forms of the pages: one design, no browser balloons, and refusals of services beside the fields they concern."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,11 +20,11 @@ class PageForm(forms.Form):
             dress(field.widget)
 
     def offer(self, name: str, choices: Iterable[Any]) -> None:
-        """Choices that are known only when the form is made."""
+        """Set choices that are known only when the form is made."""
         self.field(name).choices = list(choices)
 
     def called(self, name: str) -> str:
-        """How the choice that was made, or that stands there, is called."""
+        """Return the label of the current choice."""
         return str(dict(self.field(name).choices).get(self[name].value(), ""))
 
     def field(self, name: str) -> Any:
@@ -32,7 +32,7 @@ class PageForm(forms.Form):
         return self.fields[name]
 
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
-        """Put what the service refused beside its field (``places`` maps JSON pointers to field names)."""
+        """Show the service's refusal beside its field (``places`` maps JSON pointers to field names)."""
         placed = False
         for fault in refusal.errors:
             name = (places or {}).get(fault.pointer) or fault.pointer.lstrip("/")
@@ -43,7 +43,7 @@ class PageForm(forms.Form):
 
 
 def dress(widget: forms.Widget) -> None:
-    """Give a widget the class of the design."""
+    """Give a widget the CSS class of the design."""
     if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         name = "form-check-input"
     elif isinstance(widget, forms.Select):
@@ -54,7 +54,7 @@ def dress(widget: forms.Widget) -> None:
 
 
 class DateInput(forms.DateInput):
-    """The browser's own calendar; its value is always ISO."""
+    """The browser's own date field; its value is always ISO."""
 
     input_type = "date"
 
@@ -71,10 +71,10 @@ class ReasonForm(PageForm):
 
 
 class OptionalReasonForm(PageForm):
-    """A reason that may be given but need not."""
+    """An optional reason."""
 
     reason = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
 
 
 class NoForm(PageForm):
-    """An act that asks for nothing but the press of its button."""
+    """A form without fields, for an act that needs only its button."""

@@ -1,4 +1,4 @@
-"""For load balancers: is the process alive, and can it do its work."""
+"""Health checks for load balancers: whether the process is alive, and whether it can do its work."""
 
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
@@ -21,9 +21,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Can it keep what it is told? Without a broker it can (the outbox waits), so that is 200, but said.
+    """Answer whether the register can save data: 200 also without a broker, since the outbox waits, but with a note.
 
-    A database that only reads still serves whoever reads: a proxy that must not turn them away asks ``healthz``.
+    A database that is read-only still serves readers: a proxy that must not turn them away uses ``healthz``.
     """
     database, broker = outages.database(), _broker_answers()
     status = "unavailable" if database != "ok" else "ok" if broker else "degraded"
@@ -36,6 +36,6 @@ def _broker_answers() -> bool:
     try:
         with Connection(settings.BROKER_URL, transport_options=options) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
-    except Exception:  # whatever transport it is, what matters is that it did not answer
+    except Exception:  # whatever the transport, it did not answer
         return False
     return True

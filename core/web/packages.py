@@ -1,4 +1,4 @@
-"""Of the npm packages only the files named here are served: nothing is copied into the repository, nothing is built."""
+"""The files of npm packages that are served: only those named here; nothing is copied into the repository or built."""
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase

@@ -1,4 +1,4 @@
-"""A page is a function behind a sign-in; what a service refuses comes back as the page that says so."""
+"""Page views, which require a sign-in and answer a service's refusal with a page that explains it."""
 
 import functools
 from collections.abc import Callable
@@ -21,9 +21,9 @@ PER_PAGE = 50
 def page[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Only for somebody signed in. Outside his jurisdiction is 404, inside without the capability is 403.
+    """Restrict a view to signed-in people; outside the jurisdiction is 404, inside without the capability 403.
 
-    A form sent after the session had ended is put aside until he has signed in again.
+    A form sent after the session had ended is kept until the person has signed in again.
     """
 
     @functools.wraps(view)

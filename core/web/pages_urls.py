@@ -1,4 +1,4 @@
-"""Addresses for readers that need no business noun."""
+"""Addresses of the pages of the kernel."""
 
 from django.urls import path
 

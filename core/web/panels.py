@@ -1,6 +1,6 @@
-"""What an app above has to add to a page of an app below, which need not know that there is anybody above it.
+"""Panels, by which an app adds content to a page of an app that it depends on.
 
-A page asks for the panels of its place; whoever has something to say registers for it in its ``web/panels.py``.
+A page asks for the panels of its place; the apps above register theirs in their ``web/panels.py``.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ _PANELS: dict[str, list[Panel]] = defaultdict(list)
 
 
 def panel(place: str) -> Callable[[Panel], Panel]:
-    """Register a function that writes a panel (HTML, or nothing) for the thing that a page at ``place`` shows."""
+    """Register a function that returns a panel (HTML, or nothing) for the object shown by a page at ``place``."""
 
     def register(function: Panel) -> Panel:
         _PANELS[place].append(function)

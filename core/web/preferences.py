@@ -1,4 +1,4 @@
-"""What a reader may choose for himself, kept in his browser: the theme (the language is Django's own view)."""
+"""Preferences kept in the reader's browser: the theme (the language uses Django's own view)."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,7 @@ def theme(request: HttpRequest) -> str:
 
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
-    """Keep the theme and go back to where the reader was."""
+    """Keep the theme and return to the page where the reader was."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"

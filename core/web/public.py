@@ -1,7 +1,7 @@
-"""A page for everybody: no sign-in, the same for all, kept by caches for a while, and asked for only so often.
+"""Public pages: without a sign-in, the same for all, cached for a while, and limited in rate.
 
-Caches outside keep a page for minutes; here it is kept for seconds (``PUBLIC_CACHE_SECONDS``), so that a crowd that
-asks for one page asks the database once, and whoever publishes sees it soon.
+Caches outside keep a page for minutes; the server keeps it for seconds (``PUBLIC_CACHE_SECONDS``), so that many
+requests for one page query the database once, and a publication shows soon.
 """
 
 import functools
@@ -30,7 +30,7 @@ LANGUAGE = "language"
 
 
 class PublicThrottle(AnonRateThrottle):
-    """One count for all public pages and lists of one address: enough for people, too slow for copying by the page."""
+    """One limit for all public pages and lists per address: enough for people, too slow for copying page by page."""
 
     scope = "public"
     rate = "120/min"
@@ -39,7 +39,7 @@ class PublicThrottle(AnonRateThrottle):
 def public[**P](
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Whoever is signed in is nobody here: what a cache keeps for all must never show whom it was made for."""
+    """Make a view public: every reader is anonymous, because a shared cache must not hold personal content."""
 
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -90,7 +90,7 @@ def _accept(request: HttpRequest) -> str:
 
 
 def _language(request: HttpRequest) -> str:
-    """``?language=`` goes before the reader's own choice, so that each language has an address."""
+    """Return the language of ``?language=``, else the reader's choice, so that each language has an address."""
     asked = request.GET.get(LANGUAGE, "")
     return asked if asked in dict(settings.LANGUAGES) else translation.get_language() or settings.LANGUAGE_CODE
 

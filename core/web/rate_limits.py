@@ -16,7 +16,7 @@ type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 def limit_addresses(get_response: Next) -> Next:
-    """Before the session is read. Where nobody is traced, ``core.anonymity`` counts."""
+    """Limit requests per address, before the session is read; ``core.anonymity`` counts on anonymous routes."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if is_anonymous(request):
@@ -29,7 +29,7 @@ def limit_addresses(get_response: Next) -> Next:
 
 
 def limit_people(get_response: Next) -> Next:
-    """Behind the authentication of sessions."""
+    """Limit requests per signed-in person; placed after the authentication of sessions."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         wait = seconds_to_wait_of(request.user)

@@ -1,4 +1,4 @@
-"""Saved views on the pages: kept beside each list, opened by an address that can be handed on."""
+"""Saved views on the pages: listed beside each list, opened by an address that can be shared."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -26,7 +26,7 @@ def target(view: SavedView) -> str:
 
 @page
 def opened(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Anybody who was given the address: it shows him his own rows under these filters."""
+    """Open a saved view for anyone with its address; the rows shown are those visible to the reader."""
     return redirect(target(get_object_or_404(SavedView, pk=pk)))
 
 
@@ -45,7 +45,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 def _filters(query: str) -> str:
-    """Only ever a query: whatever was sent is written anew."""
+    """Return the filters as a newly encoded query string, so that only a query is ever stored."""
     return urlencode(saved_views.parse_qsl(query.lstrip("?")))
 
 

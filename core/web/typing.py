@@ -1,6 +1,6 @@
-"""What was typed by somebody whose session had ended is not lost: it waits in the browser's session for his sign-in.
+"""Recovery of forms sent after the session had ended: the content is kept in the browser's session until the sign-in.
 
-A page that knows how to go on with it asks for it (``typed_before``); on every other it is shown once, to be copied.
+A page that can restore it asks for it (``typed_before``); every other shows it once, to be copied.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Addresses for machines that watch the server."""
+"""Addresses for monitoring."""
 
 from django.urls import path
 

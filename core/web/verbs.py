@@ -1,4 +1,4 @@
-"""The steps open to a reader on one thing: the lifecycle says which, a form asks what each needs, a service acts."""
+"""Verbs on a page: the lifecycle says which are open to the reader, a form asks what each needs, a service does it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Act:
     form: PageForm
     tone: str = "plain"
     hint: Any = ""
-    sign: Any = None  # what is asked of the signer (parts/sign.html)
+    sign: Any = None  # the fields for the signature (parts/sign.html)
 
     @property
     def asks(self) -> bool:
@@ -32,13 +32,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How a page offers one verb: the service, what it must be told beyond the lifecycle's reason, and its looks."""
+    """A verb as a page offers it: the service, what it needs beyond the lifecycle's reason, and its appearance."""
 
     service: Callable[..., Any]
     form: type[PageForm] | None = None
     tone: str = "plain"  # of the button: primary, plain or bad
     hint: Any = ""
-    told: Callable[[HttpRequest], Mapping[str, Any]] | None = None  # what the service is told of the request itself
+    told: Callable[[HttpRequest], Mapping[str, Any]] | None = None  # extra arguments of the service, from the request
 
 
 def form_class(step: Step, lifecycle: Lifecycle, verb: str) -> type[PageForm]:
@@ -55,10 +55,10 @@ def acts(
     signs: Mapping[str, Callable[[], Any]] | None = None,
     ids: str = "id_%s",
 ) -> list[Act]:
-    """One act for each verb that is open now and that the page offers; a form that was refused keeps its input.
+    """Return an act for each verb that is open now and that the page offers; a refused form keeps its input.
 
-    ``signs``: of verbs that are signed, what asks for it. ``ids``: how fields are named, where a page shows the acts of
-    several things: each field of a page has a name of its own.
+    ``signs``: for verbs that are signed, what asks for the signature. ``ids``: the pattern of field ids where a page
+    shows the acts of several objects, so that each id is unique.
     """
     offered = []
     for transition in lifecycle.open_transitions(actor, obj):
@@ -76,7 +76,7 @@ def acts(
 
 
 def refused_acts(lifecycle: Lifecycle, actor: Any, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
-    """Return the label of each verb that this reader may not use because of who he is, and why."""
+    """Return the label of each verb that this reader may not use because of who he is, and the reason."""
     refused = lifecycle.refused_transitions(actor, obj)
     return [(transition.label, refusal.detail) for transition, refusal in refused if refusal.code == code]
 
@@ -84,7 +84,7 @@ def refused_acts(lifecycle: Lifecycle, actor: Any, obj: Any, code: str = "maker_
 def perform(
     request: HttpRequest, lifecycle: Lifecycle, steps: Mapping[str, Step], obj: Any, verb: str
 ) -> tuple[Any, tuple[str, PageForm] | None, int]:
-    """Call the service of a posted verb. Returns its answer, or the form that failed and the status to answer with."""
+    """Call the service of a posted verb; return its answer, or the form that failed and the status to answer with."""
     step = steps.get(verb)
     if step is None:
         raise NotFound("not_found", "")
@@ -106,7 +106,7 @@ def perform(
 
 
 def as_seen(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
-    """Act only if nobody changed the row after the version (``member``) that the form was made from."""
+    """Act only if the row is unchanged since the version (``member``) from which the form was made."""
     seen = request.POST.get(member, "")
     if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
         versions.require(obj, int(seen[:9]))

@@ -1,7 +1,7 @@
-"""Migrations run as the owner of the database, whoever calls them; everything else runs as the application's role.
+"""The command ``migrate``, which runs as the owner of the database; everything else runs as the application's role.
 
-Each is one transaction. Where others write meanwhile, one may meet them in a deadlock, or wait for them and hold up
-whoever comes behind: it gives way after a few seconds, leaves nothing, and begins again.
+Each migration is one transaction. If it meets other writers in a deadlock, or waits for their locks, it is cancelled
+after a few seconds, rolled back, and tried again.
 
 It begins only from the schema that the last run signed, and signs the one that it has made (``core.guarded_schema``).
 The first run seals the first batch and takes the first checkpoint.

@@ -1,4 +1,4 @@
-"""``manage.py relay``: hand on what the outbox holds; with ``--loop``, every second, broker or no broker."""
+"""``manage.py relay``: deliver the outbox; with ``--loop``, every second, whether or not the broker is available."""
 
 import signal
 import time
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(str(outbox.relay(direct=True)))
             return
         startup.require()
-        # A plain mark: an Event's lock may be held by the very thread that the signal interrupts.
+        # A plain flag: an Event's lock may be held by the thread that the signal interrupts.
         self.told_to_stop = False
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self._stop)

@@ -1,4 +1,4 @@
-"""Compiles the catalogues; ``--check`` refuses an incomplete one, ``--update`` takes new words up."""
+"""Compiles the catalogues; ``--check`` refuses an incomplete one, ``--update`` adds new messages."""
 
 from argparse import ArgumentParser
 from pathlib import Path
