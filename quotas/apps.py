@@ -1,4 +1,4 @@
-"""How much, and where it went."""
+"""Application configuration of quota, its ledger and the monthly reports."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

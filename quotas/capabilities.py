@@ -1,4 +1,4 @@
-"""What may be done with quota and reports, and by which roles."""
+"""Capabilities on quota and reports, and the roles that have them."""
 
 from enterprises.policies import grant
 from enterprises.roles import Role
@@ -9,7 +9,7 @@ QUOTA_MOVE = grant("quota.move", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULA
 PROGRAMMES_CLOSE = grant("programmes.close", Role.NATIONAL_REGULATOR)
 PROGRAMMES_EDIT = grant("programmes.edit", Role.ADMINISTRATOR)
 REPORTS_PREPARE = grant("reports.prepare", Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
-# A filing on paper is keyed in, and filed, by an officer of the enterprise's place.
+# An officer of the enterprise's place enters and files a report received on paper.
 REPORTS_KEY_IN = grant("reports.key_in", Role.PROVINCIAL_REGULATOR)
 REPORTS_SUBMIT = grant("reports.submit", Role.ENTERPRISE_SIGNER)
 REPORTS_REPUDIATE = grant("reports.repudiate", Role.ENTERPRISE_SIGNER)

@@ -1,7 +1,7 @@
-"""What a line of a report uses of which programme. Rows say it (``CountingRule``); nothing here knows a programme.
+"""How much of which programme a report line uses, by rows of ``CountingRule``; no programme is named in code.
 
 Tonnes of REO are the tonnes of product times the product's factor, or the grade stated in the line, rounded half-up to
-the kilogram once, where they are derived from their line. Whoever needs them later reads the stored figure.
+the kilogram once, when they are derived from their line. Later readers use the stored figure.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ ORE_CATEGORY = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """``category`` is empty where a split year leaves open whether the line is light or medium-heavy."""
+    """The use of one programme; ``category`` is empty if a split year needs a category and none is known."""
 
     programme: Programme
     category: str
@@ -38,7 +38,7 @@ class Use:
 
 
 def reo(line: ReportLine, quantity: Decimal | None) -> Decimal | None:
-    """``quantity`` tonnes of the line's product in t REO; ``None`` where quantity or grade is not stated."""
+    """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
     factor = line.product.reo_factor if line.product.reo_factor is not None else line.grade
     if quantity is None or factor is None:
         return None
@@ -80,7 +80,7 @@ class Counting:
     """The rules of one month, read once for any number of lines."""
 
     def __init__(self, rules: Iterable[Rule], programmes: Mapping[Any, Programme], schemes: dict[object, str]) -> None:
-        """``rules`` from the oldest: of two that both hold for a line, the later one has replaced the earlier."""
+        """Index the rules, which are ordered from the oldest: of two that apply to a line, the later one wins."""
         self._quantities: dict[tuple[str, str, str], dict[object, str]] = {}
         for site_kind, product_kind, feed, programme, quantity in rules:
             self._quantities.setdefault((site_kind, product_kind, feed), {})[programme] = quantity
@@ -98,7 +98,7 @@ class Counting:
         )
 
     def scheme(self, programme: Programme) -> str:
-        """Of the year, or until its plan is known of the latest year before it."""
+        """Return the category scheme of the year or, until its plan is known, of the latest year before it."""
         return self._schemes.get(programme.pk, ProgrammeYear.Scheme.ALL)
 
     def uses(self, line: ReportLine) -> list[Use]:

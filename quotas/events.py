@@ -1,4 +1,4 @@
-"""What the quotas announce. The payload is ids; whoever needs more reads it."""
+"""The events of this app. Payloads contain ids only; receivers read the rest."""
 
 NOTICE_SUBMITTED = "notice_submitted"  # notice_id
 NOTICE_RETURNED = "notice_returned"  # notice_id

@@ -169,7 +169,7 @@ def _mines(numbers: range, years: range) -> list[_Mine]:
 
 
 def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Any) -> tuple[dict[UUID, Account], int]:
-    """Nation, provinces and mines in one statement, netted by the ledger."""
+    """Post the quota of nation, provinces and mines in one statement, netted by the ledger."""
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
     places = {mine.enterprise.jurisdiction for mine in mines}
     provinces = {place.pk: ledger.holder_of(place) for place in places}
@@ -211,7 +211,7 @@ def _file(
     filer: User,
     actor: Any,
 ) -> tuple[int, int]:
-    """One month of all mines: filed, signed, accepted, and posted in two statements."""
+    """File, sign and accept one month of all mines, and post it in two statements."""
     days = DueDays.read()
     due = {
         mine.enterprise.pk: days.due_on(mine.enterprise.jurisdiction.province_code, ReportKind.MINING, period)
@@ -278,7 +278,7 @@ def _sign(reports: Sequence[Report], lines: Sequence[ReportLine], filer: User, a
     signed = []
     for report, line in zip(reports, lines, strict=True):
         report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, filer, at
-        # Nothing is traded by name; said here, no query asks for it line by line.
+        # Nothing is traded by name; setting it here saves a query per line.
         line._prefetched_objects_cache = {"trades": []}  # type: ignore[attr-defined]
         receipt = receipts.issue(report, [line])
         signed.append((report.pk, at, receipt.number, receipt.canonical, receipt.sha256))

@@ -1,15 +1,15 @@
-"""A period is a month, kept as its first day; from when it counts follows from it."""
+"""Months, kept as their first day."""
 
 import datetime as dt
 import re
 from collections.abc import Iterator
 
-# Of this century and the last: the months around one must be dates as well.
+# Years 1900 to 2099: the months before and after one must be dates as well.
 _TEXT = re.compile(r"((?:19|20)[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def parse(text: str) -> dt.date:
-    """``"2011-04"`` as its first day. Raises ``ValueError`` for anything else."""
+    """Parse ``"2011-04"`` into its first day. Raises ``ValueError`` for anything else."""
     match = _TEXT.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -30,7 +30,7 @@ def last_day(period: dt.date) -> dt.date:
 
 
 def between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Every month from that of ``first`` to that of ``last``."""
+    """Yield every month from that of ``first`` to that of ``last``."""
     period = of(first)
     while period <= last:
         yield period

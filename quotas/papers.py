@@ -1,4 +1,4 @@
-"""The receipt as paper: what was filed, the hash of its canonical JSON, and a QR code to where anybody verifies it."""
+"""The receipt as PDF: what was filed, the hash of its canonical JSON, and a QR code of its public verification."""
 
 import io
 from typing import Any
@@ -18,7 +18,10 @@ _QUANTITIES = ReportLine.QUANTITIES
 
 
 def receipt(report: Report, *, address: str) -> bytes:
-    """``report`` filed, with its lines, sites and products at hand; ``address`` is that of its verification page."""
+    """Return the receipt of a filed report as PDF; ``address`` is that of its verification page.
+
+    The report's lines, sites and products should be prefetched.
+    """
     assert report.receipt_number is not None
     facts = [
         (_("Number"), report.receipt_number),
@@ -64,7 +67,7 @@ def receipt(report: Report, *, address: str) -> bytes:
 
 
 def answer(report: Report, *, address: str) -> HttpResponse:
-    """To be saved under the receipt's number."""
+    """Return the receipt as a download named by the receipt's number."""
     headers = {"Content-Disposition": f'attachment; filename="{report.receipt_number}.pdf"'}
     return HttpResponse(receipt(report, address=address), content_type="application/pdf", headers=headers)
 

@@ -1,4 +1,4 @@
-"""Whose quota it is to give: beside the capability, the officer must stand where the notice comes from."""
+"""Policies of distributing quota: beside the capability, the officer must belong to the place that distributes."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _ISSUERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 
 def may_issue(actor: Any, capability: str, notice: Notice) -> bool:
-    """Granted by role, of the programme's authority, and at the very place (or of the very group) that distributes."""
+    """Check the role, the programme's authority, and that the actor sits at the very place or group that issues."""
     if isinstance(actor, SystemActor):
         return True
     if not can(actor, capability, notice):
@@ -39,7 +39,7 @@ def may_run_year(actor: Any, capability: str, year: ProgrammeYear) -> bool:
 
 
 def may_set_due_days(actor: Any, capability: str, place: str) -> bool:
-    """The country's days are set by national officers, a province's by its own; ``place`` is the code."""
+    """Check whether the actor may set due days of a place, by its code: an officer who sits at that very place may."""
     if isinstance(actor, SystemActor):
         return True
     return can(actor, capability) and any(
@@ -48,7 +48,10 @@ def may_set_due_days(actor: Any, capability: str, place: str) -> bool:
 
 
 def may_move(actor: Any, capability: str, account: Account, *, own: bool = False) -> bool:
-    """Quota is moved by officers who stand above its holder; only a return (``own``) is made by the holder's place."""
+    """Check whether the actor may move quota of an account.
+
+    Officers above its holder may; a return (``own``) is made at the holder's own place.
+    """
     if isinstance(actor, SystemActor):
         return True
     if not can(actor, capability, account):

@@ -19,7 +19,7 @@ def to_kilogram(tonnes: Decimal) -> Decimal:
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    """``part`` of ``whole`` in percent, half-up to two places; ``None`` where there is no whole."""
+    """Return ``part`` of ``whole`` in percent, half-up to two places, or ``None`` if ``whole`` is zero."""
     if whole == 0:
         return None
     return (part * 100 / whole).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)

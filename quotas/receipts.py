@@ -1,6 +1,6 @@
-"""A receipt fixes what was filed: its number, the content as canonical JSON (RFC 8785), and the SHA-256 of that.
+"""Receipts fix what was filed: a number, the content as canonical JSON (RFC 8785), and its SHA-256 digest.
 
-The number is drawn at random, because whoever knows it may verify the receipt without signing in.
+The number is drawn at random, because anyone who has it may verify the receipt without signing in.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from django.urls import reverse
 from core.canonical import canonical
 from quotas.models import Report, ReportLine, Trade
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that are mistaken for others
 _LENGTH = 12
 
 
@@ -26,9 +26,10 @@ class Receipt:
 
 
 def issue(report: Report, lines: Sequence[ReportLine], signature: Mapping[str, str] | None = None) -> Receipt:
-    """For a report whose submission is filled in; ``lines`` with site, product and trades at hand.
+    """Issue the receipt of a report whose submission is filled in.
 
-    ``signature``: how it was signed, and the hash of what the signer saw.
+    The lines' site, product and trades should be prefetched. ``signature``: how the report was signed, and the digest
+    of what the signer saw.
     """
     number = draw(report)
     content = canonical({**content_of(report, lines, number), "signature": signature})
@@ -36,12 +37,12 @@ def issue(report: Report, lines: Sequence[ReportLine], signature: Mapping[str, s
 
 
 def verify_path(number: str) -> str:
-    """Where a program may verify it."""
+    """Return the API path at which a program may verify the receipt."""
     return reverse("public-verify", args=[number])
 
 
 def page_path(number: str) -> str:
-    """Where anybody may verify it: the address on the paper."""
+    """Return the page at which anyone may verify the receipt: the address printed on it."""
     return reverse("pages:verify", args=[number])
 
 
@@ -78,7 +79,7 @@ def statement_of(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
 
 
 def _paper(report: Report) -> dict[str, Any] | None:
-    """Of a filing that an officer keyed in: what it was keyed in from."""
+    """Return what a report on paper was entered from; ``None`` for other reports."""
     if report.origin != Report.Origin.PAPER:
         return None
     return {"received_on": report.received_on, "reference": report.paper_reference}

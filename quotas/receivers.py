@@ -1,4 +1,4 @@
-"""What the quotas hear from the register. One line each: a receiver only enqueues."""
+"""Receivers of outbox events of the register and of this app. Each only enqueues a task."""
 
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED

@@ -1,4 +1,4 @@
-"""What of the ledger, of notices and of reports is sealed against tampering."""
+"""Seals the ledger, notices and reports against tampering, and names the tables left out."""
 
 from core import sealing
 from quotas.models import Posting

@@ -1,4 +1,4 @@
-"""What exactly is signed: the content of a paper in one canonical form, without what only its later steps add."""
+"""The content that is signed: a paper in one canonical form, without what only its later steps add."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ REPORT, NOTICE = "reports.submit", "notices.approve"
 
 
 def of_report(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
-    """Which month of which enterprise, in which version, and what it says."""
+    """Return the content of a report: its enterprise, month, version and statement."""
     return {
         "enterprise": report.enterprise.code,
         "period": f"{report.period:%Y-%m}",

@@ -1,4 +1,4 @@
-"""What the quotas do by themselves."""
+"""Background and scheduled tasks of quota and reports."""
 
 from celery import shared_task
 
@@ -9,13 +9,13 @@ from quotas.services import duties, imports, reminders, telling
 
 @shared_task(ignore_result=True)
 def derive_duties() -> None:
-    """Daily, shortly after midnight in Shanghai: licences end and begin, and a new month is owed."""
+    """Derive all duties, daily shortly after midnight in Shanghai, as licences end and begin and a month is due."""
     duties.derive(actor=SystemActor("duties"))
 
 
 @shared_task(ignore_result=True)
 def derive_duties_of(enterprise_id: str) -> None:
-    """As soon as its sites or licences change: the duty exists before the report."""
+    """Derive an enterprise's duties when its sites or licences change, so that duties exist before reports."""
     duties.derive(actor=SystemActor("duties"), enterprise=Enterprise.objects.get(pk=enterprise_id))
 
 
@@ -28,7 +28,7 @@ def read_import(import_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def forget_imports() -> None:
-    """Every night."""
+    """Delete old uploaded sheets, every night."""
     imports.forget(actor=SystemActor("retention"))
 
 
@@ -44,5 +44,5 @@ def tell_of_notice(notice_id: str) -> None:
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
-    """Every morning, in working hours. Told once, a step is not told again."""
+    """Send the reminders, every morning in working hours. A step is not repeated."""
     reminders.remind()

@@ -1,4 +1,4 @@
-"""The words in which people are told of reports, deadlines and notices. Facts are codes, days and figures."""
+"""The texts of notifications about reports, deadlines and notices. Facts are codes, days and figures."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ def of_report(report: Report) -> dict[str, Any]:
 
 
 def enterprise_name(facts: Facts) -> str:
-    """In the language that is active."""
+    """Return the enterprise's name and code in the active language."""
     firm = facts["enterprise"]
     chinese = (get_language() or "").startswith("zh") and firm["name_zh"]
     return f"{firm['name_zh'] if chinese else firm['name']} ({firm['code']})"
@@ -53,7 +53,7 @@ def _times(facts: Facts) -> dict[str, str]:
 
 
 def _days_left(facts: Facts) -> int:
-    """On the day on which it was said: a holiday may lie between that and the deadline."""
+    """Return the days from the notification to the deadline; a holiday may lie between them."""
     return (dt.date.fromisoformat(facts["due_on"]) - dt.date.fromisoformat(facts["on"])).days
 
 

@@ -1,4 +1,4 @@
-"""Days on which something held, as closed spans; pure, so that a duty can be derived again and argued about."""
+"""Periods in which something held, as closed spans of days. Pure functions, so that duties can be derived again."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from quotas import months
 FOREVER = dt.date.max
 DAY = dt.timedelta(days=1)
 
-# Without this licence a site of that kind may not work, and with it its holder owes a report.
+# A site of that kind may not work without this licence; its holder owes a report while it is in force.
 OPERATING_LICENCE = {
     Site.Kind.MINE: Licence.Kind.MINING,
     Site.Kind.DRESSING: Licence.Kind.PRODUCTION,
@@ -40,7 +40,7 @@ class Span:
         return left + right
 
     def months(self, until: dt.date) -> set[dt.date]:
-        """Every month of which the span holds a day, up to that of ``until``."""
+        """Return every month of which the span holds a day, up to that of ``until``."""
         return set(months.between(self.first, min(self.last, until)))
 
 
@@ -49,7 +49,10 @@ def month(period: dt.date) -> Span:
 
 
 def in_force(licence: Licence) -> list[Span]:
-    """When a licence permitted work: as issued, less what was revoked and suspended (``suspensions`` prefetched)."""
+    """Return when a licence permitted work: as issued, less what was revoked and suspended.
+
+    ``suspensions`` should be prefetched.
+    """
     last = licence.valid_to or FOREVER
     if licence.revoked_on:
         last = min(last, licence.revoked_on - DAY)
