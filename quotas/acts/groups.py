@@ -31,7 +31,7 @@ class GroupForm(PageForm):
 
 
 def _preview(enterprise: Enterprise, *, group: Group | None = None) -> Preview:
-    """Accounts from this year on, with the holder under which each of them stays."""
+    """Show the accounts from this year on, with the holder under which each of them stays."""
     accounts = Account.objects.filter(
         holder__enterprise=enterprise, programme_year__year__gte=clock.today().year
     ).exclude(category=Category.TOTAL)

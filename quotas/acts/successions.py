@@ -102,7 +102,7 @@ def _merge_guard(actor: object, enterprise: Enterprise) -> DomainError | None:
 def _successor_guard(
     actor: object, enterprise: Enterprise, *, successor: Enterprise, **others: object
 ) -> DomainError | None:
-    """Both of them lie within the reach of whoever merges them."""
+    """Refuse a successor outside the actor's reach."""
     if can(actor, ENTERPRISES_MERGE, successor):
         return None
     return Forbidden("forbidden", _("Your roles do not allow this here."))
