@@ -1,4 +1,4 @@
-"""The accounts screen: who exceeds, who is near, who produced without a plan, by how much, worst first."""
+"""The accounts screen: accounts over or near their limit and production without a plan, worst first."""
 
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ STATE_COLOURS = {
 
 
 def tonnes(value: Decimal | None) -> SafeString | str:
-    """Tonnes to the kilogram, right-aligned."""
+    """Format tonnes to the kilogram, right-aligned."""
     if value is None:
         return "—"
     return format_html('<span class="tabular-nums block text-right">{}</span>', f"{value:,.3f}")
@@ -134,7 +134,7 @@ class AccountOfPosting(admin.SimpleListFilter):
     parameter_name = "account"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        # Reached from an account's "Statement" link; a menu of thousands of accounts would help nobody.
+        # Reached from an account's "Statement" link; a menu of thousands of accounts would not be usable.
         value = self.used_parameters.get(self.parameter_name)
         return [(str(value), str(_("the chosen account")))] if value else []
 

@@ -53,7 +53,7 @@ class ReportProvinceFilter(ProvinceFilter):
 
 
 class StateFilter(ChoiceFilter):
-    """A generated column offers no choices of its own."""
+    """A filter on the account's state; the generated column itself offers no choices."""
 
     title = _("state")
     parameter_name = "state"
@@ -64,7 +64,7 @@ class StateFilter(ChoiceFilter):
 
 
 class CategoryFilter(ChoiceFilter):
-    """Totals repeat what the categories say, so the list leaves them out until they are asked for."""
+    """A filter on the category. Totals repeat the categories, so the list omits them until they are asked for."""
 
     title = _("category")
     parameter_name = "category"

@@ -1,4 +1,4 @@
-"""Programmes, products and published statistics: what an administrator looks after, and everyone may read."""
+"""Programmes, products and published statistics: maintained by an administrator, readable by everyone."""
 
 from django.contrib import admin
 
