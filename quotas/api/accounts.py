@@ -1,4 +1,4 @@
-"""Accounts over the API: who has what, who is over, on any day and as it was known at any instant."""
+"""Accounts over the API: quota, use and state on any day, as known at any instant."""
 
 import datetime as dt
 from decimal import Decimal
@@ -88,7 +88,7 @@ class AccountSerializer(ModelSerializer):
         read_only_fields = fields
 
     def to_representation(self, account: Account | dict[str, Any]) -> dict[str, Any]:
-        """Spelled out: for lists, the general way through each field took longer than the query."""
+        """Build the representation without the serializer's fields, which took longer than the query for lists."""
         row = account if isinstance(account, dict) else {path: follow(account, path) for path in queries.LISTED}
         share = percent(row["used"], row["allocated"])
         return {
@@ -204,7 +204,7 @@ class AccountViewSet(ResourceViewSet):
     @extend_schema(parameters=_TIMES, responses=StatementLineSerializer(many=True), filters=False)
     @action(detail=True, serializer_class=StatementLineSerializer, filterset_class=None)
     def statement(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        """Every posting that changed the account, oldest first, with the balance after it."""
+        """List the postings that changed the account, oldest first, with the balance after each."""
         for name in request.query_params:
             if name not in {"on", "as_of", "limit", "offset", "format", "lang"}:
                 raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
@@ -213,7 +213,7 @@ class AccountViewSet(ResourceViewSet):
         return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))
 
     def _times(self) -> tuple[dt.date | None, dt.datetime | None]:
-        """``on`` and ``as_of``; what will be known is not known yet."""
+        """Parse ``on`` and ``as_of``; an ``as_of`` in the future is refused."""
         on_text, as_of_text = (self.request.query_params.get(name) for name in ("on", "as_of"))
         on = as_of = None
         if on_text:

@@ -1,4 +1,4 @@
-"""``can-export/``: yes or no, for customs officers only, and every question is in the audit trail."""
+"""``can-export/``: a yes or no for customs officers only; every question is recorded in the audit trail."""
 
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -41,7 +41,7 @@ class ExportAnswerSerializer(Serializer):
 class CanExportView(Walled, APIView):
     @extend_schema(parameters=[ExportQuestionSerializer], responses=ExportAnswerSerializer)
     def get(self, request: Request) -> Response:
-        """May the enterprise export so much today? How much quota it has left is not told."""
+        """Answer whether the enterprise may export so much today. The quota left is not disclosed."""
         authorise(request.user, capabilities.EXPORT_ASK)
         asked = ExportQuestionSerializer(data=request.query_params.dict(), context={"request": request})
         asked.is_valid(raise_exception=True)

@@ -51,7 +51,7 @@ class MonthSchema(OpenApiSerializerFieldExtension):
 
 
 class EnterpriseCodeField(serializers.SlugRelatedField):
-    """By code, among those the actor may see; one out of sight is as unknown as one that is not there."""
+    """An enterprise by code, among those the actor may see; a code out of sight is refused like an unknown one."""
 
     default_error_messages = {"does_not_exist": _("There is no such enterprise.")}
 

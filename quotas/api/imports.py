@@ -1,4 +1,4 @@
-"""Sheets over the API: handed in and rehearsed, mended, taken over; templates to begin with."""
+"""Sheets over the API: uploaded and checked, corrected, committed; templates to start from."""
 
 from typing import Any, ClassVar
 
@@ -35,7 +35,7 @@ from quotas.sheets.answers import faulty_sheet, sheet_answer
 
 
 class CellFaultSerializer(Serializer):
-    """What is wrong with one cell; without a row it is said of the whole sheet."""
+    """A fault of one cell or, without a row, of the whole sheet."""
 
     code = serializers.CharField()
     detail = serializers.CharField()
@@ -108,7 +108,7 @@ _FORMAT = OpenApiParameter("format", str, description="xlsx, csv")
 
 
 class ImportViewSet(ResourceViewSet):
-    """A sheet is rehearsed when it comes in: every fault with its cell, and nothing written until it is taken over."""
+    """Uploaded sheets. Each is tried out on upload: faults name their cells, and only the commit writes."""
 
     queryset = Import.objects.select_related("enterprise").defer("content", "table")
     serializer_class = ImportSerializer
@@ -139,7 +139,7 @@ class ImportViewSet(ResourceViewSet):
         responses={201: ImportSerializer, 202: ImportSerializer},
     )
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Hand a sheet in. A large one is answered with 202 and read by a worker: ask again until it has a state."""
+        """Upload a sheet. A large one is answered with 202 and read by a worker: poll until it has a state."""
         row = imports.create(actor=request.user, **self.members(UploadSerializer))
         waits = row.state == Import.State.PENDING
         answer = self.answer(row, status=statuses.HTTP_202_ACCEPTED if waits else statuses.HTTP_201_CREATED)
@@ -154,7 +154,7 @@ class ImportViewSet(ResourceViewSet):
         pagination_class=None,
     )
     def errors(self, request: Request, **kwargs: Any) -> HttpResponse | Response:
-        """All that is wrong; as a sheet, the one that was handed in with the faults beside each row."""
+        """List all faults; as a sheet, return the uploaded one with the faults beside each row."""
         row = self.get_object()
         form = request.accepted_renderer.format
         if form not in books.TYPES:

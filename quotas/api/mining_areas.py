@@ -1,4 +1,4 @@
-"""``mining-areas/{number}/use/``: what was mined in a planned area, which the register alone does not know."""
+"""``mining-areas/{number}/use/``: the quota used by what was mined in a planned area."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -43,7 +43,7 @@ class MiningAreaUseSerializer(Serializer):
 class MiningAreaUseView(Walled, APIView):
     @extend_schema(parameters=[AskedYearSerializer], responses=MiningAreaUseSerializer)
     def get(self, request: Request, number: int) -> Response:
-        """Its sites' use rolled up, as far as the reader may see their accounts; this year unless another is named."""
+        """Return the sites' use, as far as the reader may see their accounts; this year unless another is given."""
         asked = AskedYearSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         area = get_object_or_404(MiningArea.objects.visible_to(request.user), number=number)

@@ -1,4 +1,4 @@
-"""How the effects of a notice are told over the API: by holder, by remainder, and by what stands against it."""
+"""Serializers of a notice's effects: by holder, by remainder, and by what is wrong with it."""
 
 from decimal import Decimal
 from typing import Any
@@ -83,7 +83,7 @@ class RewordedSerializer(Serializer):
 
 
 class ConsequencesSerializer(EffectsSerializer):
-    """Of a notice that is kept: also beside last year's plan, and what changed since it was returned."""
+    """The effects of a saved notice, with last year's plan and the changes since it was returned."""
 
     beside = BesideSerializer(many=True)
     growth = GrowthSerializer(many=True)
@@ -107,7 +107,10 @@ class PreviewSerializer(EffectsSerializer):
 
 
 class BeginningQuery(Serializer):
-    """``giver`` left out: the national total. ``per_cent`` of the plan of ``of_year``, or of the year before."""
+    """Query of a draft's first lines; without ``giver``, those of the national total.
+
+    ``per_cent`` is applied to the plan of ``of_year``, or of the year before.
+    """
 
     programme = serializers.CharField(max_length=32)
     year = serializers.IntegerField(min_value=1900, max_value=9999)

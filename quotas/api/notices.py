@@ -1,4 +1,4 @@
-"""Notices over the API: drafted, submitted, approved by another, returned, withdrawn, revoked."""
+"""Notices over the API: draft, submit, approve, return, withdraw, revoke."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class LineSerializer(ModelSerializer):
         return {"from": giver, "to": taker, **super().get_fields()}
 
     def to_representation(self, instance: NoticeLine) -> dict[str, Any]:
-        # A line that sets the national total comes from nobody; it says so instead of leaving the member out.
+        # A line that sets the national total has no giver; it answers null instead of leaving the member out.
         return {"from": None, **super().to_representation(instance)}
 
 
@@ -110,7 +110,7 @@ class NoticeSerializer(ModelSerializer):
 
 
 class NoticeBody(Serializer):
-    """What an officer writes; everything else of a notice comes back as it was answered and is ignored."""
+    """The members that an officer writes; other members of a notice, as answered, are accepted and ignored."""
 
     programme = serializers.CharField(max_length=32)
     year = serializers.IntegerField(min_value=1900, max_value=9999)
@@ -136,7 +136,7 @@ class NoticeBody(Serializer):
 
 
 class PreviewBody(Serializer):
-    """What of a notice decides what it does; its number and days may come later."""
+    """The members of a draft that decide its effects; its number and days may be missing."""
 
     programme = serializers.CharField(max_length=32)
     year = serializers.IntegerField(min_value=1900, max_value=9999)
@@ -185,7 +185,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(parameters=[BeginningQuery], responses=BeginningSerializer, filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
     def prefill(self, request: Request) -> Response:
-        """Lines to begin a draft with: the plan in force of another year, times a percentage."""
+        """Return lines to begin a draft with: the plan in force of another year, times a percentage."""
         asked = BeginningQuery(data=request.query_params.dict(), context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         return Response(BeginningSerializer(notices.beginning(actor=request.user, **asked.validated_data)).data)

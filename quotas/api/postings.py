@@ -100,5 +100,5 @@ class PostingViewSet(ResourceViewSet):
     @extend_schema(responses={200: ProofSerializer, 409: None}, filters=False)
     @action(detail=True)
     def proof(self, request: Request, pk: str) -> Response:
-        """How this posting is contained in a signed checkpoint."""
+        """Return the proof that this posting is contained in a signed checkpoint."""
         return Response(proof(Posting._meta.db_table, self.get_object().pk))

@@ -1,4 +1,4 @@
-"""What anybody may read of quota: whether a receipt was issued and stands, and plans with the use accepted of them."""
+"""Public reading of quota: the verification of receipts, and plans with the accepted use."""
 
 import datetime as dt
 from typing import Any
@@ -26,13 +26,13 @@ from quotas.queries import publication
 
 
 class VerificationThrottle(AnonRateThrottle):
-    """Enough for people and for scanning a pile of papers, too slow for guessing numbers."""
+    """A rate that suffices for people and for scanning a pile of papers, and is too slow for guessing numbers."""
 
     rate = "60/min"
 
 
 class VerificationSerializer(Serializer):
-    """What the holder of a receipt may know; the figures are the enterprise's and its regulators'."""
+    """What the holder of a receipt may know; the figures are visible to the enterprise and its regulators only."""
 
     number = serializers.CharField(source="receipt_number")
     sha256 = serializers.CharField()
@@ -55,7 +55,7 @@ class VerifyReceiptView(Walled, APIView):
 
     @extend_schema(responses=VerificationSerializer, auth=[])
     def get(self, request: Request, receipt: str) -> Response:
-        """Whether a receipt of this number was issued, and for what."""
+        """Return whether a receipt of this number was issued, and for what."""
         with walls.beyond_reach("whoever holds a receipt may hear what it stands for"):
             report = Report.objects.select_related("enterprise").filter(receipt_number=receipt.upper()).first()
         if report is None:
@@ -64,7 +64,7 @@ class VerifyReceiptView(Walled, APIView):
 
 
 class PublicPlanSerializer(ModelSerializer):
-    """One account of the nation or a province. Use is accepted use alone: what is still being looked at is not told."""
+    """One account of the nation or a province, with accepted use only; pending use is not published."""
 
     programme = serializers.CharField(source="programme_year.programme.code")
     authority = serializers.CharField(source="programme_year.programme.authority.code")

@@ -1,4 +1,4 @@
-"""What the acts on reports ask for and answer: begin a month, check, file, accept many."""
+"""Requests and answers of the actions on reports: begin a month, check, file, accept many."""
 
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
@@ -11,7 +11,7 @@ from quotas.services.reports.accepting import MOST as MOST_AT_ONCE
 
 
 class BeginningSerializer(Serializer):
-    """Which month of which enterprise is to be begun."""
+    """The month and the enterprise of a report to begin."""
 
     enterprise = EnterpriseCodeField(slug_field="code", queryset=Enterprise.objects.all())
     period = MonthField()

@@ -1,4 +1,4 @@
-"""The lines of a report as they travel: what was produced and moved at a site, with whom, and what it counts as."""
+"""Serializers of report lines: production and movements at a site, counterparties, and the quota used."""
 
 from decimal import Decimal
 from typing import Any
@@ -53,7 +53,7 @@ class ReportLineSerializer(Serializer):
 
 
 def spelled(line: ReportLine, counted: LineUses) -> dict[str, Any]:
-    """As the fields would say it, without asking each of them: a filing is answered with its report."""
+    """Return the line's representation without running its fields, since every answer to a filing contains it."""
     trades = list(line.trades.all())
     return {
         "site": line.site.code,

@@ -1,4 +1,4 @@
-"""A report as it travels: shape is checked here, meaning in ``services.reports``."""
+"""Serializers of reports: the shape is checked here, the meaning in ``services.reports``."""
 
 import datetime as dt
 from typing import Any, cast
@@ -128,11 +128,11 @@ class ReportSerializer(ModelSerializer):
             "decided_at",
             "decision_reason",
         ]
-        # One report a month is the service's word, with the way that leads on.
+        # The service refuses a second report of a month, and names the action to use instead.
         validators: list[Any] = []
 
     def to_representation(self, report: Report) -> dict[str, Any]:
-        """Spelled out: every answer to a verb is a report, and the general way took as long as filing it."""
+        """Build the representation without the serializer's fields, which took as long as the filing itself."""
         counted: LineUses = self.root.__dict__.setdefault("line_uses", LineUses())
         return {
             "id": str(report.pk),

@@ -56,7 +56,7 @@ class MissingReportSerializer(ModelSerializer):
 
 
 class MissingReportViewSet(ResourceViewSet):
-    """Duties whose day has passed, and for which no report stands."""
+    """Duties whose due day has passed without a report in force."""
 
     queryset = ReportingDuty.objects.all()
     serializer_class = MissingReportSerializer
@@ -91,7 +91,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
-        # A verb reads what it needs itself, under its lock.
+        # A service reads what it needs itself, under its lock.
         shown = self.action in {"list", "retrieve"}
         return queries.detailed(rows) if shown else rows.select_related("enterprise__jurisdiction")
 
@@ -121,7 +121,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     @extend_schema(request=None, responses=CheckSerializer)
     @action(detail=True, methods=["post"])
     def check(self, request: Request, **kwargs: Any) -> Response:
-        """Everything that stands against filing this draft now. Changes nothing."""
+        """List all findings against filing this draft now. Change nothing."""
         findings = reports.check(self.get_object(), actor=request.user)
         warned = sorted({finding.code for finding in findings if finding.severity == Severity.WARNING})
         blocked = any(finding.severity == Severity.BLOCKING for finding in findings)

@@ -24,7 +24,7 @@ class ComparisonSerializer(serializers.Serializer[statistics.Comparison]):
 
 
 class StatisticList(serializers.ListSerializer[Any]):
-    """Compares a whole page at once."""
+    """A list serializer that compares a whole page at once."""
 
     def to_representation(self, data: Any) -> list[Any]:
         page = list(data)

@@ -1,4 +1,4 @@
-"""The end of an enterprise and its change of group: verbs of ``enterprises/`` that concern its quota."""
+"""The end of an enterprise and its change of group: actions of ``enterprises/`` that concern its quota."""
 
 from typing import Any
 
