@@ -1,4 +1,4 @@
-"""What stands against a filing, all at once: every check runs, and none of them writes.
+"""The checks on a filing: all of them run, and none of them writes.
 
 Blocking findings refuse the submission; warnings ask for a reason, which is filed with the report; notices are only
 shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
@@ -30,7 +30,7 @@ CHECKS = (
 
 
 def run(facts: Facts) -> list[Finding]:
-    """Every finding, the gravest first, else in the order of the lines."""
+    """Return all findings, the gravest first, otherwise in the order of the lines."""
     found = [finding for check in CHECKS for finding in check(facts)]
     return sorted(found, key=lambda finding: finding.severity.rank)
 

@@ -1,4 +1,4 @@
-"""An amendment changes something."""
+"""Checks that an amendment changes something."""
 
 from collections.abc import Iterator
 

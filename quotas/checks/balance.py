@@ -1,4 +1,4 @@
-"""Nothing appears and nothing vanishes: what a line opens with and gains is what it gives off and closes with."""
+"""Checks that each line balances: opening stock and additions equal disposals and closing stock."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A blank is not a zero, and nothing is not a report: whoever had no activity says so by a nil return."""
+"""Checks that nothing is left blank: a blank is not a zero, and a month without activity needs a nil return."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ def nothing_is_left_blank(facts: Facts) -> Iterator[Finding]:
 
 
 def nil_return_after_its_month(facts: Facts) -> Iterator[Finding]:
-    """Nothing can be said of days that are still to come; of a paper its day of receipt counts."""
+    """Block a nil return before its month has ended; for a paper, its day of receipt counts."""
     day = facts.report.received_on or facts.today
     if facts.report.nil and day <= months.last_day(facts.report.period):
         yield Finding(

@@ -1,4 +1,4 @@
-"""Who bought and who sold: named trades must add up to the line, between firms that were there."""
+"""Checks on named trades: they must add up to the line, between enterprises that existed in the month."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Everything the checks look at, gathered in a number of queries that does not grow with the lines."""
+"""Everything the checks look at, read in a number of queries that does not grow with the lines."""
 
 import datetime as dt
 from collections import defaultdict
@@ -40,7 +40,7 @@ class Facts:
     ended: dict[UUID, dt.date] = field(default_factory=dict)  # enterprises no longer there, and since when
 
     def each(self) -> Iterator[tuple[str, ReportLine]]:
-        """Each line with the pointer that leads to it."""
+        """Yield each line with its JSON pointer."""
         for index, line in enumerate(self.lines):
             yield f"/lines/{index}", line
 
@@ -142,7 +142,7 @@ def _licences(facts: Facts, sites: set[UUID]) -> None:
 
 
 def _stocks(facts: Facts) -> None:
-    """By site, whoever held it: stock changes hands with the place where it lies."""
+    """Read the stocks by site, whoever held it: stock changes hands together with its site."""
     period, enterprise = facts.report.period, facts.report.enterprise_id
     days = timelines.month(period)
     of = {"report": facts.report.pk, "enterprise": enterprise, "first": days.first, "last": days.last}

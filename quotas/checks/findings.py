@@ -1,4 +1,4 @@
-"""One thing that a check has to say."""
+"""The result of a check."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,4 +1,4 @@
-"""Production does not leap without a cause: kilograms entered as tonnes are a thousandfold."""
+"""Checks on sudden jumps of production: kilograms entered as tonnes are a thousandfold."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,7 +12,7 @@ from quotas.quantities import to_kilogram
 
 UNIT_SLIP = Decimal(500)  # a thousandfold, give or take half
 JUMP = Decimal(3)
-NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ whatever the ratio
+NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ, whatever the ratio
 
 
 def _usual(facts: Facts, line: ReportLine) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""A report is measured against the register: whose site it was, whether it was licensed, what its ore is."""
+"""Checks against the register: the holder of the site, its licences, and the category of its ore."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ def site_is_held(facts: Facts) -> Iterator[Finding]:
 
 
 def site_is_licensed(facts: Facts) -> Iterator[Finding]:
-    """Work without a licence is a fact to be recorded, with the reason the enterprise gives for it."""
+    """Warn about production without a licence, which is recorded with the reason the enterprise gives for it."""
     for pointer, line in facts.each():
         if line.site_id not in facts.licensed and any(getattr(line, name) for name in _WORK):
             yield Finding(
@@ -35,7 +35,7 @@ def site_is_licensed(facts: Facts) -> Iterator[Finding]:
 
 
 def category_is_known(facts: Facts) -> Iterator[Finding]:
-    """In a year split into light and medium-heavy, use must be one or the other."""
+    """Block use of unknown category in a year split into light and medium-heavy."""
     for pointer, line in facts.each():
         for use in facts.counting.uses(line):
             if not use.category:

@@ -1,4 +1,4 @@
-"""Stock is carried from month to month: this month opens with what the last one closed with."""
+"""Checks that stock is carried from month to month: a month opens with the closing stock of the last one."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,10 @@ from quotas.quantities import ZERO
 
 
 def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
-    """Where a site changed hands within the month, the other holder's closing of the same month will do as well."""
+    """Compare the opening stock with the last closing stock.
+
+    If the site changed hands within the month, the other holder's closing stock of the same month is accepted too.
+    """
     reported_sites = {site for site, _product in facts.closings}
     for pointer, line in facts.each():
         stock = (line.site_id, line.product_id)
