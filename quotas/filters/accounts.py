@@ -1,4 +1,4 @@
-"""Accounts and postings by what people ask for: a programme's year, a place, a group, a firm, who is over."""
+"""Filters of accounts and postings: programme, year, place, group, enterprise, state."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class AccountFilters(FilterSet):
 
     @property
     def past(self) -> bool:
-        """Whether figures of another time are asked for: then states are theirs, not today's."""
+        """Tell whether figures of another time are asked for: then states are theirs, not today's."""
         return bool(self.data.get("on") or self.data.get("as_of"))
 
     def in_province(self, rows: QuerySet[Account], name: str, value: Jurisdiction) -> QuerySet[Account]:
@@ -61,7 +61,7 @@ class AccountFilters(FilterSet):
         return rows.over() if {*value} == {*Account.OVER} else rows.filter(state__in=value)
 
     def none_has_followed(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
-        """Accounts of enterprises still there that were given something in the year before, and nothing in this one."""
+        """Keep accounts of active enterprises that were given quota in the year before ``value`` and none in it."""
         followed = Account.objects.filter(
             programme_year__programme=OuterRef("programme_year__programme"),
             programme_year__year=value,

@@ -1,4 +1,4 @@
-"""Filters of what is told to everybody."""
+"""Filters of the public figures."""
 
 from core.api.filters import FilterSet, WholeNumberFilter, filters
 from enterprises.models import Jurisdiction
