@@ -1,4 +1,4 @@
-"""The ledger's doors. Postings enter here alone; the database keeps the accounts (docs/adr/0005-ledger.md)."""
+"""The ledger's interface. Postings are written here only; the database keeps the accounts (docs/adr/0005-ledger.md)."""
 
 from quotas.ledger.accounts import account_for, accounts_for, holder_of
 from quotas.ledger.locks import lock

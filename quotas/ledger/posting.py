@@ -1,4 +1,4 @@
-"""The only place where postings are written. Whatever the database refuses comes back as the rule that was broken."""
+"""The only place where postings are written. Refusals by the database are raised as the rule that was broken."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence

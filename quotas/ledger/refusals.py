@@ -1,4 +1,4 @@
-"""What the ledger's refusals mean: one exception per broken rule, by the name the database gives it."""
+"""Translation of the ledger's refusals: one exception per broken rule, by its name in the database."""
 
 import json
 from functools import partial

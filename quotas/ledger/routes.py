@@ -1,4 +1,4 @@
-"""The way quota takes from one holder to another: up to what both hang under, and down again."""
+"""The route of quota from one holder to another: up to the common ancestor and down again."""
 
 from itertools import pairwise
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Recompute every account from its postings and say where a column differs: it never should."""
+"""Recomputation of every account from its postings, to find columns that differ; none ever should."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ _RECOMPUTED = """
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One figure of one account that its postings do not bear out."""
+    """One figure of an account that differs from its postings."""
 
     account: Any
     where: str
@@ -53,7 +53,7 @@ class Drift:
 
 
 def drifts(*, today: dt.date) -> Iterator[Drift]:
-    """Every figure that differs from its postings, and every ``passed_on`` that differs from what stands below."""
+    """Yield the figures that differ from their postings, and ``passed_on`` where it differs from the accounts below."""
     query = _RECOMPUTED.format(
         pairs=", ".join(f"a.{name}, b.{name}" for name in _COLUMNS),
         differs=" OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in _COLUMNS),
@@ -69,9 +69,10 @@ def drifts(*, today: dt.date) -> Iterator[Drift]:
 
 
 def _of_all_books(query: str, today: dt.date) -> list[tuple[Any, ...]]:
-    """Every book is read whole, so a loop over rows is never the way; without statistics the planner takes it for one.
+    """Run the query over the whole ledger with nested loops disabled.
 
-    Books just loaded or restored have none: the same answer then took a thousand times as long.
+    Every account is read, so a loop over rows is never right, but without statistics the planner chooses one. A ledger
+    just loaded or restored has none: measured, the same answer then took a thousand times as long.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_nestloop TO off")
