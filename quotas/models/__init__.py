@@ -1,4 +1,4 @@
-"""How much, and where it went: programmes, accounts, postings, notices, reports, statistics."""
+"""Models of quota: programmes, accounts, postings, notices, reports, statistics."""
 
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.due_days import DueDay, ReportKind

@@ -26,7 +26,7 @@ class Category(models.TextChoices):
 
 
 class Holder(Identified):
-    """Whoever may hold quota: a jurisdiction, a group or an enterprise, under one code."""
+    """A jurisdiction, group or enterprise that may hold quota, under one code."""
 
     class Type(models.TextChoices):
         NATION = "nation", _("Nation")
@@ -78,9 +78,9 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
         )
 
     def over(self) -> Self:
-        """Who is over: more used than allocated, or used where nothing was ever given.
+        """Return the accounts over their limit: more used than allocated, or used without ever being given anything.
 
-        The states stand in the text of the statement: so every plan of it, a kept one too, has an index of its own.
+        The states are literals in the SQL, so that every plan of it, also a generic one, can use the partial index.
         """
         states = ", ".join(f"'{state}'" for state in Account.OVER)
         return self.filter(
@@ -88,7 +88,7 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
         )
 
 
-# What is withheld, of the holder itself or of anybody below it, is not there to be used.
+# Quota withheld from the holder or from any account below it cannot be used.
 _ALLOCATED = F("received") - F("withheld") - F("withheld_below")
 
 
@@ -185,7 +185,7 @@ class Account(Identified):
         constraints = [
             models.UniqueConstraint(name="account_once", fields=["programme_year", "category", "holder"]),
             models.CheckConstraint(name="account_own_parent", condition=~Q(parent=F("id"))),
-            # Nobody hands on what he does not hold, whatever the code above does.
+            # The database itself keeps a holder from distributing more than it holds.
             models.CheckConstraint(
                 name="account_not_overdrawn",
                 condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
@@ -196,7 +196,7 @@ class Account(Identified):
             ),
         ]
         indexes = [
-            # The worst first, of all that anybody sees; what is within its limit does not move in it.
+            # The worst first among all accounts; one within its limit keeps its entry when its use changes.
             models.Index(name="account_worst", fields=["-excess", "id"]),
             models.Index(
                 name="account_over",

@@ -1,4 +1,4 @@
-"""A sheet that somebody handed in: what was read in it, what is wrong with it, and what became of it."""
+"""A sheet that was uploaded: its content, its faults, and its outcome."""
 
 from typing import Any, Self
 
@@ -34,7 +34,7 @@ class Import(Identified, Versioned):
     file_name = models.CharField(_("file"), max_length=120)
     size = models.PositiveIntegerField(_("size"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
-    # Needed until it has been read; what was read is kept beside it, for the sheet that shows the faults.
+    # The file is needed until it has been read; its content is kept for the sheet that shows the faults.
     content = models.BinaryField(_("content"), null=True)
     table = models.JSONField(_("cells"), default=dict)
     lines = models.PositiveIntegerField(_("lines"), default=0)

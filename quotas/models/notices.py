@@ -1,4 +1,4 @@
-"""A notice is the paper behind quota: drafted by one officer, approved by another, posted whole or not at all."""
+"""A notice is the paper that distributes quota: drafted by one officer, approved by another, posted as a whole."""
 
 from typing import Any, Self
 
@@ -15,15 +15,16 @@ from quotas.models.accounts import Category, Holder
 from quotas.models.programmes import ProgrammeYear
 from quotas.quantities import ZERO, TonnesField, entered_tonnes
 
-# Who reads what is not in force yet: officers of the authority that issues it, and auditors.
+# Readers of notices not yet in force: officers of the authority that issues them, and auditors.
 _READS_DRAFTS = frozenset({*REGULATORS, Role.GROUP_OFFICER, Role.AUDITOR})
 
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
     def visible_to(self, actor: Any) -> Self:
-        """Issuers see all that they issue, drafts too; others of its place what is or was in force.
+        """Return the notices that the actor may see.
 
-        Officials of a place or group also see what has ever given them quota.
+        Issuers see all that they issue, including drafts; others of the place see what is or was in force. Officials of
+        a place or group also see every notice that has given them quota.
         """
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
@@ -38,7 +39,7 @@ class NoticeQuerySet(ScopedQuerySet["Notice"]):
 
 
 def _named_in(reach: Reach) -> Q:
-    """Lines that give something to the places and groups of these memberships, of their own authority."""
+    """Select lines that give quota to the places and groups of these memberships, of their own authority."""
     named = Q(pk__in=[])
     for bound in reach.bounds:
         if bound.group_id is not None:
@@ -109,7 +110,7 @@ class Notice(Identified, Versioned):
         verbose_name_plural = _("notices")
         ordering = ["-issued_on", "number"]
         constraints = [
-            # The database's own four eyes; editors are compared by a trigger as well.
+            # The four-eyes rule in the database; editors are compared by a trigger as well.
             models.CheckConstraint(
                 name="notice_maker_is_not_checker",
                 condition=Q(approved_by=None) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by"))),
@@ -128,7 +129,7 @@ class Notice(Identified, Versioned):
 
 
 class NoticeEditor(Identified):
-    """Everyone who ever wrote in a draft, kept by the database from the actor of the transaction."""
+    """Everyone who ever edited a draft, recorded by the database from the actor of the transaction."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="editors")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -145,7 +146,7 @@ class NoticeEditor(Identified):
 
 
 class NoticeSubmission(Identified):
-    """A notice as it was handed in, for the comparison after a return. Read with the notice; only added."""
+    """The content of a notice as submitted, for comparison after a return. Readable with the notice; append-only."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="submissions")
     at = models.DateTimeField(_("at"))

@@ -21,7 +21,7 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        # An absent side belongs to no authority, which a scope reads as "to every one": it opens nothing here.
+        # A missing side has no authority, which a scope would read as "visible to all", so it is excluded here.
         seen = Q(pk__in=[])
         for side in ("to_account", "from_account"):
             seen |= Q(**{f"{side}__isnull": False}) & reach.filter(_scope_by(side))

@@ -46,7 +46,7 @@ class ReportingDuty(Identified):
 
 
 class ReportingPeriod(Identified, Versioned):
-    """A month of one province; closed, it takes no first filing without the province's leave."""
+    """A month of one province; when closed, it takes no first filing until the province reopens it."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -88,7 +88,7 @@ class Report(Identified, Versioned):
         SUPERSEDED = "superseded", _("Superseded")
         REPUDIATED = "repudiated", _("Repudiated")
 
-    # The one version of a month whose use stands in the ledger.
+    # The one version of a month whose use is in the ledger.
     STANDING = (State.SUBMITTED, State.ACCEPTED, State.RETURNED)
 
     class Origin(models.TextChoices):
@@ -103,7 +103,7 @@ class Report(Identified, Versioned):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
     nil = models.BooleanField(_("nil return"), default=False)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.API)
-    # Of a filing on paper alone: lateness is judged by the day on which it came.
+    # Set only for a report on paper: lateness is judged by the day on which it was received.
     received_on = models.DateField(_("paper received on"), null=True, blank=True)
     paper_reference = models.CharField(
         _("file number of the paper"), max_length=60, blank=True, help_text=_("under which the office keeps it")
@@ -169,7 +169,7 @@ class Report(Identified, Versioned):
                 | Q(submitted_at=None)
                 | Q(received_on__lte=TruncDate("submitted_at", tzinfo=clock.ZONE)),
             ),
-            # The database's own four eyes.
+            # The four-eyes rule in the database.
             models.CheckConstraint(
                 name="report_maker_does_not_decide",
                 condition=~Q(state__in=["accepted", "returned"])
@@ -184,7 +184,7 @@ class Report(Identified, Versioned):
 
     @property
     def repudiable_until(self) -> dt.date | None:
-        """The last day, in Asia/Shanghai, on which the enterprise can disown this version, while it stands."""
+        """The last day, in Asia/Shanghai, on which the enterprise can repudiate this version while it is in force."""
         if self.submitted_at is None or self.state not in self.STANDING:
             return None
         return self.submitted_at.astimezone(clock.ZONE).date() + dt.timedelta(days=REPUDIATION_DAYS)

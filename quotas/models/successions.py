@@ -1,4 +1,4 @@
-"""A succession is the paper behind a merger or closure: whose remaining quota went where, and by whose decision."""
+"""A succession documents a merger or closure: who received the remaining quota, and by whose decision."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
