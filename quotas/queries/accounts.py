@@ -1,4 +1,4 @@
-"""Accounts as they stand, as they stood on a day or were known at an instant, and their statements line by line."""
+"""Accounts as they are, as they were on a day or known at an instant, and their statements."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -107,8 +107,8 @@ _STATEMENT = """
 
 
 def with_holders(today: dt.date) -> QuerySet[Account]:
-    """Accounts with all that a list shows of them, in one query."""
-    to_come = Exists(Posting.objects.filter(effective_on__gt=today))  # of anybody: asked once for the whole list
+    """Return accounts with all that a list shows of them, in one query."""
+    to_come = Exists(Posting.objects.filter(effective_on__gt=today))  # evaluated once for the whole list
     later = Case(
         When(to_come, then=Func(F("pk"), Value(today), function="ledger_later")),
         default=Value(ZERO),

@@ -1,4 +1,4 @@
-"""A notice beside what was before it: last year's plan of the issuer, and what was handed in before it came back."""
+"""Comparisons of a notice with the issuer's plan of last year and with the version before its return."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -20,9 +20,9 @@ type Key = tuple[bool, str, str]  # sets the national total, holder, category
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """What stood last year, stands this year, and would with the notice: of the national total, or of all handed on.
+    """Last year's, this year's and the proposed tonnage of the national total, or of all that is distributed.
 
-    ``change_percent`` is ``None`` where there was nothing last year.
+    ``change_percent`` is ``None`` if there was nothing last year.
     """
 
     total: bool
@@ -41,7 +41,7 @@ class Growth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside(Growth):
-    """The same of one holder and category; where the scheme has changed since last year, of its categories together.
+    """The comparison for one holder and category, or for all its categories if the scheme has changed.
 
     ``named``: by this notice.
     """
@@ -63,7 +63,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """What the paper itself says otherwise than when it was returned."""
+    """A member of the notice that reads differently than before its return."""
 
     field: str
     was: str
@@ -90,7 +90,7 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class SinceReturned:
-    """Why a notice came back, and what differs between the last two versions that were handed in."""
+    """Why a notice was returned, and what differs between the last two submitted versions."""
 
     reason: str = ""
     paper: Sequence[Reworded] = ()
@@ -101,7 +101,7 @@ class SinceReturned:
 
 
 def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
-    """Every holder of last year's plan or of this notice, by code. Two queries."""
+    """Compare every holder of last year's plan or of this notice, ordered by code. Two queries."""
     year = notice.programme_year.year
     rows = (
         NoticeLine.objects.filter(

@@ -1,7 +1,7 @@
-"""What a notice would do to each holder that it names, and what it leaves to whoever distributes and those above.
+"""Effects of a notice on each holder that it names, and the remainders of the giver and the accounts above.
 
-Of a notice that has done it, what it added is shown beside today's figures: others have moved quota since. A draft
-that nobody has kept yet is asked the same way: its rows need not be in the database.
+For a notice in force, what it added is shown beside today's figures, since other movements may have followed. An
+unsaved draft can be asked too: its rows need not be in the database.
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """Of one holder and category, what is not handed on before and after; ``gives``: by this notice."""
+    """What a holder has not distributed in a category, before and after the notice; ``gives``: by this notice."""
 
     holder: Holder
     category: str
@@ -61,7 +61,7 @@ class Remainder:
 
 
 def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
-    """Three queries, however many lines."""
+    """Return the effects and remainders of a notice, in three queries however many lines."""
     return of_lines(notice, list(notice.lines.all()))
 
 
@@ -117,7 +117,7 @@ def _free(account: Account | None) -> Decimal:
 def _remainders(
     notice: Notice, accounts: Accounts, handed: dict[str, Decimal], raised: dict[str, Decimal], *, done: bool
 ) -> Iterator[Remainder]:
-    """Of whoever gives, then of those above it as far as the reader sees them."""
+    """Yield the remainder of the giver, then those of the accounts above it that the reader can see."""
     for category, tonnes in sorted(handed.items()):
         giver = accounts.get((notice.issuer.code, category))
         now, allocated = (giver.undistributed, giver.allocated) if giver else (ZERO, ZERO)

@@ -1,4 +1,4 @@
-"""Whoever may hold quota, by code or registered name: a place, a group or an enterprise."""
+"""Look-up of holders of quota by code or registered name: places, groups and enterprises."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def things_by_code(codes: Iterable[str]) -> dict[str, Enterprise | Group | Juris
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What texts name: a code each, or the candidates of a name that several bear. What names nothing is in neither."""
+    """The result of a look-up: a code for each text, or the candidates of an ambiguous name; neither if unknown."""
 
     codes: dict[str, str]
     candidates: dict[str, list[str]]
@@ -53,7 +53,7 @@ def resolve(texts: Iterable[str]) -> Resolved:
 
 
 def _bearers(names: set[str]) -> dict[str, set[str]]:
-    """By name in lower case, English or Chinese: the codes of all who bear it."""
+    """Map names in lower case, English or Chinese, to the codes of all who have that name."""
     found: dict[str, set[str]] = {}
     for model in (Enterprise, Group, Jurisdiction) if names else ():
         manager: Any = model.objects
@@ -67,7 +67,7 @@ def _bearers(names: set[str]) -> dict[str, set[str]]:
 
 
 def ambiguous(text: str, candidates: Iterable[str]) -> str:
-    """Say that a name is borne by several, and name their codes."""
+    """Say that several have a name, and list their codes."""
     values = {"name": text, "codes": ", ".join(candidates)}
     return _("“%(name)s” is the name of several holders: %(codes)s. Write the code.") % values
 
@@ -79,7 +79,7 @@ def known_holders(codes: Iterable[str]) -> dict[str, Holder]:
 
 
 def named(text: str) -> QuerySet[Holder]:
-    """Holders whose code, name or Chinese name holds the text."""
+    """Return holders whose code, name or Chinese name contains the text."""
     found = Q(code__icontains=text)
     for noun in ("enterprise", "group", "jurisdiction"):
         found |= Q(**{f"{noun}__name__icontains": text}) | Q(**{f"{noun}__name_zh__icontains": text})

@@ -1,4 +1,4 @@
-"""What the sites of a planned mining area used of which quota in a year, in one statement however many they are."""
+"""Use of quota by the sites of planned mining areas in a year, in one statement for any number of sites."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ class Use:
 
 
 def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
-    """By site, largest first; of the accounts that the actor may see. The holder is whoever reported the month."""
+    """Return the use by site, largest first, on accounts that the actor may see.
+
+    The holder is the enterprise that reported the month.
+    """
     rows = (
         _standing(year, actor)
         .filter(line__site__mining_area=area)

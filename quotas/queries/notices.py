@@ -1,4 +1,4 @@
-"""Notices with everything their readers ask about, and what a cumulative one passes over in silence."""
+"""Notices with everything their readers need, and the holders that a cumulative one does not name."""
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ def with_lines() -> ScopedQuerySet[Notice]:
 
 
 def warnings(notice: Notice) -> list[dict[str, str]]:
-    """Return what whoever decides on a notice must know: what it overdraws, and whom a cumulative one does not name."""
+    """Return the warnings for the officer who decides: overdraws, printed mismatches, and holders not named."""
     overdrawn = [
         {
             "code": "overdrawn",
@@ -62,7 +62,7 @@ def mismatches(notice: Notice) -> list[dict[str, str]]:
 
 
 def _unnamed(notice: Notice) -> list[dict[str, str]]:
-    """Holders that a cumulative notice does not name although the same issuer has given them something: unchanged."""
+    """Return holders that a cumulative notice leaves unchanged: not named, though the issuer has given them quota."""
     if notice.basis != Notice.Basis.CUMULATIVE:
         return []
     lines = list(notice.lines.all())

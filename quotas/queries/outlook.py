@@ -1,4 +1,4 @@
-"""What filing a draft would do to the enterprise's accounts, before it is filed."""
+"""The effect of filing a draft on the enterprise's accounts, before it is filed."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from quotas.queries.uses import LineUses
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One account: used before, what this month changes, and how that stands to what is allocated."""
+    """One account: its use before, the change by this month, and how the sum compares with the allocation."""
 
     account: Account | None
     programme: str
@@ -23,7 +23,7 @@ class Outlook:
 
     @property
     def judged(self) -> bool:
-        """Nobody is over before the year's plan has come."""
+        """Tell whether the account is judged: only once the year's plan has reached it."""
         return self.account is not None and self.account.plan_reached
 
     @property
@@ -36,7 +36,10 @@ class Outlook:
 
 
 def of(report: Report) -> list[Outlook]:
-    """``report`` with its lines at hand. What the version that it amends has used is given back first."""
+    """Return the effect of a report on its accounts, after reversing the version that it amends.
+
+    The report's lines should be prefetched.
+    """
     change: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     uses = LineUses()
     for line in report.lines.all():

@@ -1,4 +1,4 @@
-"""Where a notice that is not in force yet would hand on, or take away, more than there is: whose, and by how much."""
+"""Overdraws: whose quota a notice not yet in force would exceed by distributing or reducing, and by how much."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from quotas.queries.effects import Effect, Remainder
 
 @dataclass(frozen=True, slots=True)
 class Overdraw:
-    """One holder and category; ``taken``: the notice reduces what the holder has, and does not hand it on."""
+    """The overdraw of one holder and category; ``taken``: the notice reduces the holder's own quota."""
 
     holder: Holder
     category: str
@@ -60,7 +60,7 @@ def of_notice(notice: Notice) -> list[Overdraw]:
 
 
 def of_effects(notice: Notice, done: Sequence[Effect], remainders: Sequence[Remainder]) -> list[Overdraw]:
-    """Return what is overdrawn by these effects of a notice, whoever gives first."""
+    """Return what is overdrawn by these effects of a notice, the distributing holder's first."""
     gives = {(row.holder.code, row.category) for row in remainders if row.gives}
     found = [
         Overdraw(row.holder, row.category, row.after + row.handed, row.handed)

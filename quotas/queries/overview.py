@@ -1,7 +1,7 @@
-"""One programme year seen from a height: what came from above, where it went, how it was used month by month.
+"""One programme year seen from one level: what came from above, where it went, how it was used month by month.
 
-A height is one account (of the nation, a province, a group …) with all below it, or, for a place that holds no quota
-of its own, the enterprises' accounts that the reader may see.
+A level is one account (of the nation, a province, a group …) with all below it or, for a place without quota of its
+own, the enterprises' accounts that the reader may see.
 """
 
 import datetime as dt
@@ -40,13 +40,13 @@ _MONTHS = """
 
 
 def years_seen(actor: Any) -> QuerySet[ProgrammeYear]:
-    """Years of programmes in which the actor sees an account, the newest first."""
+    """Return the programme years in which the actor sees an account, the newest first."""
     seen = Account.objects.visible_to(actor).filter(programme_year=OuterRef("pk"))
     return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")
 
 
 def heights(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
-    """Accounts of everybody who distributes, the highest first; ``seen`` are those that the reader may see."""
+    """Return the accounts of all holders that distribute, the highest first, among those that the reader may see."""
     rows = seen.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
     return rows.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__place"
@@ -54,7 +54,7 @@ def heights(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
 
 
 def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
-    """Enterprises' accounts below a height, by category: the ones that are counted and ranked."""
+    """Return the enterprises' accounts below a level, by category: the ones that are counted and ranked."""
     rows = seen.filter(programme_year=of, holder__type=Holder.Type.ENTERPRISE).exclude(category=Category.TOTAL)
     if top is None or top.holder.type == Holder.Type.NATION:
         return rows
@@ -64,7 +64,7 @@ def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> Acc
 
 
 def counted(rows: QuerySet[Account]) -> dict[str, int]:
-    """How many accounts are in each state that needs attention."""
+    """Count the accounts in each state that needs attention."""
     found: dict[str, int] = rows.order_by().aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in (*Account.OVER, Account.State.NEAR)}
     )
@@ -72,7 +72,7 @@ def counted(rows: QuerySet[Account]) -> dict[str, int]:
 
 
 def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
-    """How many enterprises' accounts are over in each province, by its two digits."""
+    """Count the enterprises' accounts that are over in each province, by its two digits."""
     over = rows.over().order_by()
     return dict(
         over.annotate(province=Left("holder__place__code", 2)).values_list("province").annotate(Count("pk")).order_by()
@@ -80,7 +80,7 @@ def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
 
 
 def distribution_is_unknown(top: Account) -> bool:
-    """Whether the plan is history from a source that does not say how it was handed on."""
+    """Tell whether the plan comes from a historical source that does not say how it was distributed."""
     if top.received == 0 or top.passed_on > 0:
         return False
     papers = Notice.objects.filter(
@@ -90,7 +90,10 @@ def distribution_is_unknown(top: Account) -> bool:
 
 
 def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
-    """For each account twelve figures: the use of its own and below, in the month to which it counts. One query."""
+    """Return twelve monthly figures for each account: the use of its own and below, by the month it counts in.
+
+    One query.
+    """
     found = {account: [ZERO] * 12 for account in accounts}
     if found:
         keys = list(found)
@@ -111,7 +114,7 @@ def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The end of a month: what was used in it and what is left; ahead of us, what is left if it goes on so."""
+    """The end of a month: what was used in it and what is left; for later months, what is left at this pace."""
 
     month: dt.date
     used: Decimal | None
@@ -135,7 +138,7 @@ class BurnDown:
 
     @property
     def lasts(self) -> Decimal | None:
-        """Months after the first one until nothing is left, at this pace; beyond December there is no saying."""
+        """Months after the first one until nothing is left at this pace; ``None`` beyond December."""
         if self.forecast is None or not 0 < self.used <= self.allocated:
             return None
         lasts = self.allocated * self.months / self.used

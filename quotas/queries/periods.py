@@ -1,4 +1,4 @@
-"""A province's months: how many owe a report, and what has come of them."""
+"""The months of a province: how many reports are owed, and their states."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -17,7 +17,7 @@ State = Report.State
 
 @dataclass(slots=True)
 class Tally:
-    """Of one month of one province: reports owed, those without one, and the standing ones by state."""
+    """Counts of one month of one province: reports owed, those missing, and those in force by state."""
 
     owed: int = 0
     missing: int = 0
@@ -37,7 +37,7 @@ class Tally:
 
 
 def tallies(periods: Collection[ReportingPeriod]) -> dict[tuple[str, dt.date], Tally]:
-    """By province code and month. Three queries, however many months."""
+    """Count reports by province code and month. Three queries, however many months."""
     found: dict[tuple[str, dt.date], Tally] = defaultdict(Tally)
     within = {"period__in": {period.period for period in periods}}
     duties = ReportingDuty.objects.filter(**within)

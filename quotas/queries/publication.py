@@ -1,4 +1,4 @@
-"""What is told to everybody: plans in force and accepted use, by nation and province. Of single firms, nothing."""
+"""The public figures: plans in force and accepted use, by nation and province, without single enterprises."""
 
 from django.db.models import Q, QuerySet
 
@@ -9,7 +9,7 @@ PUBLISHED = (Holder.Type.NATION, Holder.Type.PROVINCE)
 
 
 def plans() -> QuerySet[Account]:
-    """Accounts of the nation and of provinces that a plan has reached or where use was accepted; totals are sums."""
+    """Return the nation's and provinces' accounts with a plan or accepted use; computed totals are excluded."""
     return (
         Account.objects.filter(Q(given__gt=ZERO) | Q(used_accepted__gt=ZERO), holder__type__in=PUBLISHED)
         .exclude(category=Category.TOTAL)

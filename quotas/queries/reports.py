@@ -1,4 +1,4 @@
-"""Reports as they are read: with all they show, what is owed and has not come, and what the next one begins with."""
+"""Reading of reports: with all they show, what is owed and missing, and the lines to begin the next one with."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, T
 
 
 def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
-    """With lines, trades and uses, in a number of queries that does not grow with the rows."""
+    """Fetch reports with lines, trades and uses, in a number of queries that does not grow with the rows."""
     rows: QuerySet[Report] = Report.objects.all() if reports is None else reports
     lines = _lines().prefetch_related(Prefetch("trades", _trades()), Prefetch("uses", _uses()))
     return _with_people(rows).prefetch_related(Prefetch("lines", lines))
 
 
 def shown(key: UUID) -> Report:
-    """One report with all that ``detailed`` brings, for the answers that every verb on it gives."""
+    """Return one report with all that ``detailed`` fetches, for the answers of its actions."""
     report = _REPORT.one(key=key)
     lines = _LINES(report=key)
     hand_out(lines, "trades", _TRADES(report=key))
@@ -55,17 +55,17 @@ def _uses() -> QuerySet[LineUse]:
 
 
 def history(report: Report) -> QuerySet[Report]:
-    """Every version of the same month, the newest first."""
+    """Return every version of the same month, the newest first."""
     return detailed(Report.objects.filter(enterprise=report.enterprise_id, period=report.period)).order_by("-number")
 
 
 def missing(*, on: dt.date) -> ScopedQuerySet[ReportingDuty]:
-    """Duties whose day has passed and for which nothing stands."""
+    """Return duties whose due day has passed without a report in force."""
     return outstanding().filter(due_on__lt=on)
 
 
 def outstanding() -> ScopedQuerySet[ReportingDuty]:
-    """Duties for which nothing stands yet, due or not."""
+    """Return duties without a report in force, due or not."""
     standing = Report.objects.filter(
         enterprise=OuterRef("enterprise_id"), period=OuterRef("period"), state__in=Report.STANDING
     )
@@ -74,7 +74,7 @@ def outstanding() -> ScopedQuerySet[ReportingDuty]:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A line to begin with: what the last report closed with; everything else is for the filer to say."""
+    """A line to begin with: the closing stock of the last report; everything else is left to the filer."""
 
     site: Site
     product: Product
@@ -84,7 +84,7 @@ class Beginning:
 
 
 def sites_held(enterprise_id: Any, period: dt.date) -> list[Site]:
-    """Sites that the enterprise held on some day of the month."""
+    """Return the sites that the enterprise held on some day of the month."""
     month = timelines.month(period)
     held = SiteTenure.objects.filter(enterprise=enterprise_id, held_from__lte=month.last).exclude(
         held_to__lt=month.first
@@ -93,7 +93,7 @@ def sites_held(enterprise_id: Any, period: dt.date) -> list[Site]:
 
 
 def prefilled(enterprise: Enterprise, period: dt.date) -> list[Beginning]:
-    """One line for each product that a site held in the month has reported before, with its last closing stock."""
+    """Return a line for each product reported before by a site held in the month, with its last closing stock."""
     month = timelines.month(period)
     held = SiteTenure.objects.filter(
         Q(held_to=None) | Q(held_to__gte=month.first), enterprise=enterprise, held_from__lte=month.last

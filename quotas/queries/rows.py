@@ -1,4 +1,4 @@
-"""A list that SQL answers and the ORM cannot: counted, sliced and walked through like a queryset."""
+"""A list from raw SQL that the ORM cannot express: counted, sliced and iterated like a queryset."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class SqlRows[T]:
-    """``query`` with its order; ``wrap`` turns a batch of its rows into what is answered."""
+    """Rows of an ordered ``query``; ``wrap`` turns a batch of them into the resulting objects."""
 
     query: str
     parameters: tuple[Any, ...]
@@ -32,7 +32,7 @@ class SqlRows[T]:
         return int(row[0]) if row else 0
 
     def order_by(self, *names: str) -> "SqlRows[T]":
-        """Has its order already."""
+        """Return the rows unchanged: the query has its order already."""
         return self
 
     def iterator(self, chunk_size: int) -> Iterator[T]:

@@ -1,4 +1,4 @@
-"""Published figures beside the ledger: compared with the plan and with the sum of reports, and never posted."""
+"""Published figures beside the ledger, compared with the plan and the sum of reports; they are never posted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from quotas.quantities import percent
 from quotas.queries.effects import state_of
 
 Subject = PublishedStatistic.Subject
-# Which plan a published output is measured by. Mining had two caps until 2018, and neither hides the other.
+# The plans by which a published output is measured. Mining had two caps until 2018; both are shown.
 _ACTIVITIES = {
     Subject.MINING: ("mining", "mineral"),
     Subject.SMELTING: ("smelting",),
@@ -38,7 +38,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A published figure and the plan that it is held against; ``None``: there is none."""
+    """A published figure and the plan it is compared with; ``None`` if there is no such plan."""
 
     statistic: PublishedStatistic
     beside: Comparison | None
@@ -58,7 +58,7 @@ def over_in(year: int) -> list[Published]:
 
 
 def beside_the_ledger(statistics: Iterable[PublishedStatistic]) -> dict[object, list[Comparison]]:
-    """For each published national year the plans it can be held against, by the statistic's id. One query."""
+    """Return for each published national year the comparable plans, by the statistic's id. One query."""
     yearly = [statistic for statistic in statistics if _is_national_year(statistic)]
     accounts = (
         Account.objects.whole()

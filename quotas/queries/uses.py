@@ -1,4 +1,4 @@
-"""What lines use of which programme: as posted where the report was filed, as it would be where it is a draft."""
+"""The use of report lines by programme: as posted for a filed report, as it would be for a draft."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ class ShownUse:
 
 
 class LineUses:
-    """Keeps the counting rules of each month that it was asked about."""
+    """Reads the uses of lines; keeps the counting rules of each month it was asked about."""
 
     def __init__(self) -> None:
         self._counting: dict[dt.date, Counting] = {}
 
     def of(self, report: Report, line: ReportLine) -> list[ShownUse]:
-        """``line`` with site, product and uses at hand."""
+        """Return the uses of a line whose site, product and uses are prefetched."""
         if report.state != Report.State.DRAFT:
             posted = [(use.account.programme_year.programme.code, use.account.category, use) for use in line.uses.all()]
             return [

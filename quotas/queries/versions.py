@@ -1,4 +1,4 @@
-"""The versions of one month beside each other, figure by figure, and where each differs from the one before it."""
+"""Comparison of the versions of one month, figure by figure, each with the version before it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FIGURES = ("feed_origin", "grade", *ReportLine.QUANTITIES, "reo_tonnes")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one version says, ready to be shown; ``changed``: otherwise than the version before it."""
+    """A figure of one version, formatted; ``changed``: it differs from the version before."""
 
     value: Any
     changed: bool
@@ -34,7 +34,7 @@ class Row:
 
 
 def side_by_side(versions: Sequence[Report]) -> list[Row]:
-    """Every figure that some version states, the oldest version first. Reads what ``detailed`` has fetched."""
+    """Return every figure that some version states, the oldest version first. Reads what ``detailed`` has fetched."""
     lines = [{(line.site_id, line.product_id): line for line in version.lines.all()} for version in versions]
     names: dict[Key, ReportLine] = {}
     for of_version in lines:

@@ -1,4 +1,4 @@
-"""A year of reporting at a glance: for each enterprise and month what was due, what stands, and what is missing."""
+"""A year of reporting by enterprise and month: what was due, what is filed, and what is missing."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -17,7 +17,7 @@ MONTH_STATES = ("missing", "late", "submitted", "returned", "accepted")  # what 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of one enterprise. ``state`` is a report's, or what the absence of one means on the day."""
+    """One month of one enterprise. ``state`` is a report's state, or says why there is none on the day."""
 
     period: dt.date
     due_on: dt.date | None
@@ -31,13 +31,13 @@ class Month:
 
 
 def with_reporting(firms: QuerySet[Enterprise], year: int) -> QuerySet[Enterprise]:
-    """Those who owe or have filed a report of some month of the year."""
+    """Keep the enterprises that owe or have filed a report of some month of the year."""
     duties, reports = _of_year(ReportingDuty.objects.all(), year), _of_year(Report.objects.all(), year)
     return firms.filter(Exists(duties) | Exists(reports))
 
 
 def with_month(firms: QuerySet[Enterprise], year: int, state: str, *, on: dt.date) -> QuerySet[Enterprise]:
-    """Those of whom some month of the year is in this state, one of ``MONTH_STATES``."""
+    """Keep the enterprises with some month of the year in this state, one of ``MONTH_STATES``."""
     standing = _of_year(Report.objects.filter(state__in=Report.STANDING), year)
     match state:
         case "missing":
@@ -52,7 +52,7 @@ def _of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
 
 
 def of(enterprises: Collection[Any], year: int, *, on: dt.date) -> dict[Any, list[Month]]:
-    """By enterprise key, twelve months. Two queries, however many enterprises."""
+    """Return twelve months by enterprise key. Two queries, however many enterprises."""
     within = {"enterprise__in": enterprises, "period__year": year}
     duties = {
         (row.enterprise_id, row.period): row.due_on
