@@ -1,6 +1,6 @@
-"""Days that the sources themselves bear: in an address, in a text, in the number of a paper.
+"""Days that the sources themselves state: in an address, in a text, in the number of a paper.
 
-A source cannot report what was not issued yet, and a paper's number names its year. A shipped day of issue that comes
+A source cannot report what was not issued yet, and a paper's number names its year. A recorded day of issue that is
 later than a source of its own figures, or in another year than its number, is a contradiction.
 """
 
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"\b(20\d\d) no\.")
 
 
 def days_in(text: str) -> list[dt.date]:
-    """Return the days that a source's text or address bears; of a month alone, its last day."""
+    """Return the days that a source's text or address states; of a month alone, its last day."""
     found = [day for pattern in _WITH_DAY for match in pattern.finditer(text) if (day := _day(*match.groups()))]
     found += [day for match in _SHORT_YEAR.finditer(text) if (day := _day(f"20{match[1]}", match[2], match[3]))]
     months = [(match[1], match[2]) for match in _WITH_MONTH.finditer(text)]

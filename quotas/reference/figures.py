@@ -1,4 +1,4 @@
-"""The published plans as uniform figures: for which programme, year and batch, from whom to whom, how many tonnes."""
+"""The published plans as uniform figures: programme, year and batch, giver and receiver, tonnes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _BATCH = {"first supplement": "supplement", "plan": "year"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One printed row. ``giver`` is ``None`` for the nation's own figure; ``holder`` is ``""`` for nobody single."""
+    """One printed row. ``giver`` is ``None`` for the nation's own figure; ``holder`` is ``""`` for no single one."""
 
     programme: str
     year: int
@@ -51,7 +51,7 @@ class Figure:
 
 
 def every() -> list[Figure]:
-    """All rows of all files, in the order of the files."""
+    """Return all rows of all files, in the order of the files."""
     return [*_mining(), *_ministry(), *_export(), *_provinces(), *_groups(), *_exporters(), *_samples()]
 
 
@@ -113,7 +113,7 @@ def _export() -> Iterator[Figure]:
             year=int(row["year"]),
             batch=_BATCH.get(row["round"], row["round"]),
             giver=None,
-            # Figures of domestic companies alone are nobody's single account.
+            # Figures of domestic companies alone belong to no single account.
             holder="" if partial else NATION,
             name="domestic companies" if partial else "China",
             light=_tonnes(row["light_t"]),

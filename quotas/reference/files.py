@@ -1,4 +1,4 @@
-"""Where the published figures lie."""
+"""The paths of the published figures."""
 
 from pathlib import Path
 

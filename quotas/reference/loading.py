@@ -1,4 +1,4 @@
-"""The whole reference: register, products, programmes, plans, statistics. Loading twice changes nothing."""
+"""Loading of all reference data: register, products, programmes, plans, statistics. Idempotent."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from quotas.reference import figures, notices, parameters, plans, products, prog
 @kept()
 @service
 def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
-    """How many rows of each kind were new, and the reconciliation of the printed figures.
+    """Load all reference data; return the number of new rows by kind, and the reconciliation of the figures.
 
-    Quietly: what published plans change for anybody's filings, the nightly sweep judges.
+    No screening is triggered: the nightly run judges what the plans change for filings.
     """
     printed = figures.every()
     plan = plans.decide(printed)

@@ -1,7 +1,7 @@
-"""Published plans enter like any notice: drafted by one officer, approved by another, posted by the ledger.
+"""Entry of published plans as notices: drafted by one officer, approved by another, posted by the ledger.
 
-The two officers stand for the printed source and cannot sign in. What they do is recorded at the notice's own day of
-issue, so that "as it was known on" tells the truth about the past.
+The two officers represent the printed source and cannot sign in. Their actions are recorded at the notice's own day of
+issue, so that a query "as known on" a past day is correct.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ GROUP_NAMES = ("published-source-group-1", "published-source-group-2")
 
 
 def load(plan: Plan, *, actor: Any) -> int:
-    """Enter every paper that is not there yet; how many were new."""
+    """Enter every paper that is not there yet; return how many were new."""
     known = set(Notice.objects.values_list("number", flat=True))
     new = [paper for paper in plan.papers if paper.number not in known]
     if new:
@@ -81,7 +81,7 @@ def _withhold(notice: Notice, holders: set[str], maker: User, checker: User) -> 
 
 
 def _officials(plan: Plan, actor: Any) -> list[User]:
-    """They stand for every authority of the nation, and for each province whose own paper is printed."""
+    """Create the officers for every national authority and for each province whose own paper is printed."""
     nation = Jurisdiction.objects.get(code=NATION)
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     appointments: list[dict[str, Any]] = [

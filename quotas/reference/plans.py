@@ -1,4 +1,4 @@
-"""Which printed figures become notices, and why the others do not. Pure: reads rows, asks no database.
+"""Decides which printed figures become notices, and why the others do not. Reads rows only, no database.
 
 Only what a source states becomes a notice. Batches are posted as increments, then the year's figure as a cumulative
 notice that includes them; where the batches are complete already, the year is only checked. A year with a sourced
@@ -20,7 +20,7 @@ from quotas.reference.files import DATA
 LIGHT, HEAVY, ALL = "light", "medium_heavy", "all"
 SPLIT = "split"
 
-# Where no source gives a day: the ministry issues in the first quarter, the later batches as they came on average.
+# If no source gives a day: the ministry issues in the first quarter, later batches on their average day.
 # ``year`` after batches includes them, so it cannot be older than they are.
 RULE_DAYS = {
     "first": (3, 31),
@@ -81,7 +81,7 @@ class Paper:
 
     @property
     def effective_on(self) -> dt.date:
-        """A year's plan counts from its first day; a later batch from the day it was issued, within its year."""
+        """The first day of the year for a year's plan; for a later batch its day of issue, within its year."""
         first, last = dt.date(self.year, 1, 1), dt.date(self.year, 12, 31)
         if self.batch in {"year", "first"} and self.basis == "incremental":
             return first
@@ -118,7 +118,7 @@ def decide(figures: Iterable[Figure]) -> Plan:
 
 
 class _Days:
-    """Numbers and days of issue: from the file where a source gives them, else by the rule."""
+    """Numbers and days of issue: from the file if a source gives them, otherwise by rule."""
 
     def __init__(self) -> None:
         self.known = {
@@ -133,14 +133,14 @@ class _Days:
             rule = "year after batches" if basis == "cumulative" else "first" if batch == "year" else batch
             issued_on, day_basis = dt.date(year, *RULE_DAYS[rule]), "day not in the sources: set by rule"
         label = f"{programme} {year} {batch}" + ("" if issuer == NATION else f" by {issuer}")
-        # The number is the ministry's; what a province or group handed on had a paper of its own.
+        # The number is the ministry's; a province or group that distributed it had a paper of its own.
         paper = row.get("paper") if issuer == NATION else ""
         number = f"{paper} · {label}" if paper else f"{label} (number not in the sources)"
         return Paper(programme, year, batch, issuer, basis, number, issued_on, day_basis)
 
 
 def _day_basis(row: dict[str, str]) -> str:
-    """Where a day of issue comes from: the notice, a report of it, or the address of a source; and how sure it is."""
+    """Describe the source of a day of issue and how certain it is."""
     return f"{row['date_basis']} ({row['evidence']}): {row['source']}"
 
 

@@ -8,7 +8,10 @@ from quotas.reference.files import DATA
 
 
 def load() -> dict[str, int]:
-    """Chemistry has no service: nobody decides it. What is there stays as it is."""
+    """Create missing elements and products; existing ones are left unchanged.
+
+    They are created without a service, since no one decides on them.
+    """
     return {"elements": _elements(), "products": _products()}
 
 

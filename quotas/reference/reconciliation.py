@@ -1,6 +1,6 @@
-"""Where printed figures meet: sums that must agree, and the mismatches that the sources themselves print.
+"""Reconciliation of printed figures: sums that must agree, and mismatches in the sources themselves.
 
-A mismatch is told, never adjusted.
+Mismatches are reported, never adjusted.
 """
 
 from collections.abc import Iterator

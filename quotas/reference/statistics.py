@@ -28,7 +28,7 @@ def load(plans: list[PublishedStatistic]) -> int:
 
 
 def span(text: str) -> tuple[dt.date, dt.date]:
-    """``2011``, ``2012-12`` and ``2011-01..2011-04`` as first and last day."""
+    """Parse ``2011``, ``2012-12`` or ``2011-01..2011-04`` into first and last day."""
     first, _, last = text.partition("..")
     return _day(first, last=False), _day(last or first, last=True)
 
