@@ -55,7 +55,7 @@ def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> di
 
 @service
 def derive(*, actor: Any, enterprise: Enterprise | None = None) -> tuple[int, int]:
-    """Bring the recorded duties up to this month; returns how many were added and taken back."""
+    """Bring the recorded duties up to this month; return how many were added and taken back."""
     since, until = dt.date.fromisoformat(f"{settings.REPORTING_SINCE}-01"), clock.today()
     due = owed(_timelines(enterprise), since=since, until=until)
     recorded = (
@@ -102,7 +102,7 @@ def _date_anew(changes: Mapping[UUID, tuple[str, dt.date]], running: dt.date) ->
 
 
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:
-    """As recorded with the duty; else, of a month in which nobody was licensed, as the rules say of any kind."""
+    """Return the due day recorded with the duty; without a duty, the day by the rules for any kind of report."""
     recorded = _RECORDED.first(enterprise=enterprise.pk, period=period)
     return recorded or DueDays.read().due_on(enterprise.jurisdiction.province_code, EVERY_KIND, period)
 
@@ -140,7 +140,7 @@ def _provinces(due: Iterable[Duty]) -> dict[UUID, str]:
 
 
 def _open_months(due: Iterable[Duty], provinces: Mapping[UUID, str]) -> None:
-    """Every month in which somebody of a province owes a report can be closed by that province."""
+    """Create the periods that provinces can close, for every month with a duty in the province."""
     keys = dict(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).values_list("code", "pk"))
     wanted = {(keys[provinces[firm]], period) for firm, period in due if provinces[firm] in keys}
     known = set(ReportingPeriod.objects.values_list("province_id", "period"))

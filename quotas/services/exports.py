@@ -1,4 +1,4 @@
-"""Customs ask, before a shipment is cleared, whether an enterprise may still export so much. Every question is kept."""
+"""Customs officers' question whether an enterprise may still export a quantity. Every question is recorded."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,7 +28,7 @@ class Reason(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """The answer customs act on; how much quota is left is not told."""
+    """The answer to customs; the quota left is not disclosed."""
 
     enterprise: Enterprise
     year: int

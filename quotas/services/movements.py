@@ -1,7 +1,7 @@
-"""Quota that moves beside the notices: returned, deducted, withheld, released, transferred, each on its own paper.
+"""Movements of quota beside the notices: returned, deducted, withheld, released, transferred, each on a paper.
 
-Each takes two people (``quotas.acts.movements``). What an order does to quota is decided in its own way, by an officer
-who did not issue the order (``inspections.services.measures``): the functions ``…_by_order`` carry that out.
+Each takes two people (``quotas.acts.movements``). What an order does to quota is decided separately, by an officer who
+did not issue the order (``inspections.services.measures``); the functions ``…_by_order`` carry it out.
 """
 
 import datetime as dt
@@ -35,7 +35,7 @@ Kind = Posting.Kind
 def return_(
     account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
-    """Give unused quota back to whoever gave it. Takes two people."""
+    """Return unused quota to the holder that gave it. Takes two people."""
     approvals.require(RETURN, account, actor=actor)
     return _back(Kind.RETURN, account, actor, tonnes, document, effective_on, own=True, reason=reason)
 
@@ -121,7 +121,7 @@ def release_by_order(account: Account, *, actor: Any, tonnes: Decimal, document:
 
 
 def obstacle(kind: Posting.Kind, account: Account) -> DomainError | None:
-    """Return what keeps any tonne of an account from being moved in this way."""
+    """Return the reason why no quota of an account can be moved in this way, or ``None``."""
     if account.category == Category.TOTAL:
         return Conflict("total_is_computed", _("A total is computed from its categories; nothing is moved from it."))
     if account.programme_year.state == ProgrammeYear.State.CLOSED and kind in (Kind.RELEASE, Kind.TRANSFER):
@@ -136,7 +136,7 @@ def obstacle(kind: Posting.Kind, account: Account) -> DomainError | None:
 
 
 def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document: str) -> DomainError | None:
-    """Return what keeps these tonnes from being moved, with the figures."""
+    """Return the reason why these tonnes cannot be moved, with the figures, or ``None``."""
     if faults := _faults(tonnes, document):
         return Invalid("invalid", _("The request has faults."), errors=faults)
     if tonnes > (most := movable(kind, account)):
@@ -153,7 +153,7 @@ def obstacle_to(kind: Posting.Kind, account: Account, tonnes: Decimal, document:
 
 
 def movable(kind: Posting.Kind, account: Account) -> Decimal:
-    """Return how many tonnes can be moved: what is withheld, for a release, else what is neither used nor handed on."""
+    """Return how many tonnes can be moved: the withheld ones for a release, else those not used or distributed."""
     if kind == Kind.RELEASE:
         return account.withheld
     return max(ZERO, min(account.available, account.undistributed))

@@ -1,4 +1,4 @@
-"""A province closes a month when it reports it upwards; after that, a first filing needs the month to be reopened."""
+"""Closing of months by a province when it reports upwards; a later first filing needs the month to be reopened."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -46,13 +46,13 @@ LIFECYCLE = Lifecycle(
 
 @service
 def close(period: ReportingPeriod, *, actor: Any, reason: str = "") -> ReportingPeriod:
-    """Take no further first filings for the month. What was filed can still be amended."""
+    """Close the month for first filings. Filed reports can still be amended."""
     return _turn(period, "close", actor=actor, reason=reason)
 
 
 @service
 def reopen(period: ReportingPeriod, *, actor: Any, reason: str) -> ReportingPeriod:
-    """Let those file who have not yet."""
+    """Reopen the month for enterprises that have not filed yet."""
     if not reason.strip():
         raise Invalid(
             "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]

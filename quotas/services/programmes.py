@@ -1,4 +1,4 @@
-"""A programme year awaits its plan, opens with its first notice, and closes for good behaviour of the books."""
+"""Programme years: created to await their plan, opened by their first notice, closed for good."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | Non
 
 @service
 def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
-    """Close the year: nothing is given out any more, what is unused lapses. Takes two people."""
+    """Close the year: no more quota is given, and unused quota lapses. Takes two people."""
     return _turn(year, "close", actor=actor, reason=reason)
 
 
@@ -117,7 +117,7 @@ def change_scheme(year: ProgrammeYear, *, actor: Any, reason: str, scheme: str) 
 
 
 def open_with_first_notice(year: ProgrammeYear, *, actor: Any) -> None:
-    """For the approval of a notice, which holds the year's lock."""
+    """Open a year with its first notice; the caller holds the year's lock."""
     if year.state == State.AWAITING_PLAN:
         year.state = State.OPEN
         year.save_next("state")

@@ -1,7 +1,7 @@
 """Reminders of monthly reports: seven, three and one day before, on the day, and when it has passed.
 
-What falls on a holiday is said on the working day before it, after the deadline on the working day after it; steps that
-meet on one day are one reminder. A day on which nothing ran is made up for, as long as the step is not stale.
+A step on a holiday is taken on the working day before it, after the deadline on the working day after it; steps that
+fall on one day are one reminder. A missed run is made up for, as long as the step is not stale.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from quotas.queries import reports as queries
 from quotas.services.telling import ANSWERABLE, FILERS
 
 STEPS = (-7, -3, -1, 0, 1)  # days from the due day
-FRESH = dt.timedelta(days=6)  # how long a step that was not taken is still worth a word
+FRESH = dt.timedelta(days=6)  # how many days late a missed step may still be taken
 _HOLIDAYS = dt.timedelta(days=15)  # no row of holidays is longer
 
 
@@ -38,7 +38,7 @@ def step_of(due_on: dt.date, today: dt.date) -> int | None:
 
 
 def remind() -> int:
-    """Tell whoever has to file what is still outstanding; returns how many people were told. Idempotent."""
+    """Remind those who have to file outstanding reports; return how many were notified. Idempotent."""
     today = clock.today()
     near = queries.outstanding().filter(
         due_on__gte=today - FRESH - _HOLIDAYS, due_on__lte=today + dt.timedelta(days=7) + _HOLIDAYS
@@ -66,7 +66,7 @@ def _remind(duty: Any, step: int, people: dict[str, list[User]], today: dt.date)
 
 
 def _people(enterprises: set[Any], today: dt.date) -> dict[Any, dict[str, list[User]]]:
-    """By enterprise and role, in one query."""
+    """Return the people by enterprise and role, in one query."""
     found: dict[Any, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     held = Membership.objects.in_force(today).filter(
         enterprise__in=enterprises, role__in=ANSWERABLE, user__is_active=True

@@ -1,7 +1,7 @@
-"""A merger or closure takes what is left of an enterprise's quota to whoever follows; excess and flags stay with it.
+"""Mergers and closures: unused quota goes to the successor or the giver; excess and flags stay with the enterprise.
 
 Quota moves by recorded postings only. When the predecessor's own use changes later, by an amendment or a repudiation,
-``settle`` first takes back from what had moved (or hands on what has become free); only the rest is its excess.
+``settle`` first takes back from what had moved (or moves what has become free); only the rest is its excess.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ def merge(
 
 @service
 def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.date | None = None) -> Succession:
-    """Close an enterprise for good: what is unused of its quota goes back to whoever gave it."""
+    """Close an enterprise for good: its unused quota goes back to the giver."""
     authorise(actor, ENTERPRISES_CLOSE, enterprise)
     day = effective_on or clock.today()
     _lock_years(enterprise, day.year)
@@ -54,7 +54,7 @@ def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.d
 
 
 def lock(enterprise: Enterprise, year: int) -> None:
-    """Take the locks of a merger or closure, in their order, for whoever looks before it is done."""
+    """Take the locks of a merger or closure, in their order, before looking at its effect."""
     _lock_years(enterprise, year)
     lock_enterprise(enterprise.pk)
 
@@ -69,13 +69,16 @@ def unused(enterprise: Enterprise, year: int) -> list[Account]:
 
 
 def prepare(enterprise: Enterprise, year: int) -> None:
-    """Before the locks of an act on an ended enterprise: its quota may move, so the years come first."""
+    """Lock the programme years before an act on an ended enterprise, since its quota may move."""
     if enterprise.state in Enterprise.ENDED:
         _lock_years(enterprise, year)
 
 
 def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: Any) -> None:
-    """After the use of an ended enterprise has changed: take back what it needs, hand on what has become free."""
+    """Settle the accounts of an ended enterprise after its use has changed.
+
+    Takes back what it needs from the successor, and moves on what has become free.
+    """
     if enterprise.state not in Enterprise.ENDED:
         return
     succession = _succession_of(enterprise)
@@ -125,7 +128,7 @@ def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Any) ->
 
 
 def _take_back(succession: Succession, account: Account, needed: Decimal, actor: Any) -> Decimal:
-    """Bring back up to ``needed`` of what this succession moved away, as far as it is still unused; says how much."""
+    """Bring back up to ``needed`` of what this succession moved, as far as it is unused; return how much."""
     needed = min(needed, _moved(succession, account))
     if needed <= 0:
         return ZERO
@@ -156,7 +159,7 @@ def _moved(succession: Succession, account: Account) -> Decimal:
 
 
 def _other_side(succession: Succession, account: Account, year: ProgrammeYear) -> Account:
-    """Where the unused goes and comes back from: the successor's account or, at a closure, the giver's."""
+    """Return the account that unused quota goes to: the successor's or, for a closure, the giver's."""
     if succession.successor is None:
         assert account.parent_id is not None
         return Account.objects.select_related("holder").get(pk=account.parent_id)

@@ -1,4 +1,4 @@
-"""Who is told of reports, notices and sheets. Heard twice, it is told once: the occasion is named by what happened."""
+"""Notifications about reports, notices and sheets. Idempotent: the occasion is part of the notification's key."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ from quotas.services import notices
 from quotas.services.notices.acting import WHOLE
 
 FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
-# A filing in the enterprise's name is told to its administrator as well: he is who can stop another.
+# A filing in the enterprise's name is also notified to its administrator, who can stop another.
 ANSWERABLE = (*FILERS, Role.ENTERPRISE_ADMIN)
 
 _OF_REPORT = {
@@ -31,7 +31,7 @@ _OF_REPORT = {
 
 @service
 def of_report(pk: UUID | str, state: str) -> None:
-    """``state``: what the report has just become; by now it may be something else again."""
+    """Notify the enterprise that a report has become ``state``, even if its state has changed again since."""
     report = Report.objects.select_related("enterprise").get(pk=pk)
     kind, roles = _OF_REPORT[Report.State(state)]
     page = "pages:report-receipt" if state == Report.State.SUBMITTED else "pages:report"
@@ -46,7 +46,7 @@ def of_report(pk: UUID | str, state: str) -> None:
 
 @service
 def of_notice(pk: UUID | str) -> None:
-    """To those who may approve it, when it was submitted; to whoever wrote it, when it came back."""
+    """Notify the approvers of a submitted notice, or the submitter of a returned one."""
     notice = WHOLE.get(pk=pk)
     if notice.state == Notice.State.SUBMITTED:
         kind, people = tidings.NOTICE_WAITS, approvers(notice)
@@ -70,7 +70,7 @@ def of_notice(pk: UUID | str) -> None:
 
 
 def approvers(notice: Notice) -> list[User]:
-    """Whoever could approve it now: asked of the lifecycle itself, of those who hold a role at the issuer."""
+    """Return the people with a role at the issuer to whom the lifecycle opens the decision on the notice."""
     issuer = notice.issuer
     held = _in_force(clock.today())
     if issuer.group_id is not None:
@@ -90,7 +90,7 @@ def _in_force(on: dt.date) -> Any:
 
 @service
 def of_sheet(pk: UUID | str) -> None:
-    """To whoever handed in a sheet that was read while he went on."""
+    """Notify the sender that a large sheet has been read."""
     row = Import.objects.select_related("uploaded_by").get(pk=pk)
     if row.state == Import.State.PENDING or row.uploaded_by is None:
         return

@@ -1,4 +1,4 @@
-"""Sheets that are handed in: read and rehearsed first, every fault by its cell; then taken over or thrown away."""
+"""Uploaded sheets: read and tried out first, with every fault by its cell; then committed or discarded."""
 
 from quotas.services.imports.deciding import commit, discard, forget
 from quotas.services.imports.kinds import KINDS

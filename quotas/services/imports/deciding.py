@@ -1,4 +1,4 @@
-"""A sheet that was read is taken over by the service that every other door calls, or thrown away."""
+"""Commit of a sheet through the same service as API and pages, or its discarding."""
 
 import datetime as dt
 from typing import Any
@@ -19,7 +19,7 @@ KEPT = dt.timedelta(days=30)
 
 @service
 def commit(row: Import, *, actor: Any) -> Import:
-    """Take over what the sheet says: all of it, as it was shown, or nothing."""
+    """Write what the sheet says: all of it, as shown, or nothing."""
     row = _locked(row, "commit", actor=actor)
     kind = KINDS[row.kind]
     kind.authorise(row, actor)
@@ -41,7 +41,7 @@ def take_over(row: Import, parsed: Parsed, *, actor: Any) -> None:
 
 @service
 def discard(row: Import, *, actor: Any) -> Import:
-    """Throw a sheet away. Nothing of it had been written."""
+    """Discard a sheet. Nothing of it had been written."""
     row = _locked(row, "discard", actor=actor)
     row.state, row.content = Import.State.DISCARDED, None
     row.save_next("state", "content")

@@ -1,4 +1,4 @@
-"""What a sheet of each kind is about, how it is read, and which service takes it over."""
+"""The kinds of sheets: what each is about, how it is read, and which service writes it."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -28,23 +28,23 @@ from quotas.sheets.reading import CellFault, Layout, Parsed
 
 class Kind(Protocol):
     def authorise(self, row: Import, actor: Any) -> None:
-        """Refuse whoever may not write what the sheet is about."""
+        """Refuse an actor who may not write what the sheet is about."""
 
     def layout(self, row: Import) -> Layout:
         """Return the columns, with the choices of their cells."""
 
     def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
-        """Fill in what the sheet itself says that it is about; the faults of that."""
+        """Fill in the subject that the sheet itself names; return the faults of that."""
 
     def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Model | None:
-        """Call the service, as every other door does."""
+        """Call the service that API and pages call too."""
 
     def findings(self, thing: Any) -> list[Finding]:
         """Return the findings against the thing that was made from the sheet."""
 
 
 class Reports:
-    """A month's sheet becomes its draft, or takes the place of the lines that the draft had."""
+    """A month's sheet, which becomes its draft or replaces the lines of the draft."""
 
     def authorise(self, row: Import, actor: Any) -> None:
         if row.enterprise is not None and not (
@@ -102,7 +102,7 @@ class Reports:
 
 
 class Notices:
-    """A sheet becomes the draft of a notice, which another officer approves."""
+    """A sheet that becomes the draft of a notice, which another officer approves."""
 
     def authorise(self, row: Import, actor: Any) -> None:
         if not holds(actor, capabilities.NOTICES_DRAFT):
@@ -138,7 +138,7 @@ class Notices:
             raise Invalid("invalid", _("The request has faults."), errors=faults)
         lines: Any = [
             {
-                # The nation gives itself nothing: a line to it sets the total.
+                # The nation has no quota to give itself: a line to it sets the total.
                 "from": None if giver == NATION and read.codes.get(line.get("to") or "") == NATION else giver,
                 "to": read.codes.get(line.get("to") or "") or line.get("to") or "",
                 "category": line.get("category") or "all",
@@ -159,7 +159,7 @@ class Notices:
 
 
 class Enterprises:
-    """Each row enters one enterprise in the register, all of them or none."""
+    """A sheet of which each row enters one enterprise in the register, all of them or none."""
 
     def authorise(self, row: Import, actor: Any) -> None:
         if not holds(actor, REGISTER_EDIT):
@@ -196,7 +196,7 @@ class Enterprises:
 
 
 def _refusals(index: int, said: Mapping[str, Any], actor: Any) -> list[Fault]:
-    """Each row for itself, so that all that are refused are named."""
+    """Try one row in its own savepoint, so that the faults of all rows are named."""
     try:
         atomically(lambda: enterprises.create(actor=actor, **said))
     except DomainError as refusal:
@@ -210,7 +210,7 @@ def _named(parsed: Parsed, column: str) -> set[str]:
 
 
 def _code(text: str | None) -> str | None:
-    """``36 Jiangxi`` names 36."""
+    """Return the code at the beginning of a text: ``36 Jiangxi`` names 36."""
     return text.split(" ")[0].strip() if text else None
 
 

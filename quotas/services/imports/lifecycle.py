@@ -1,4 +1,4 @@
-"""What may become of a sheet that was handed in: its sender takes it over, or throws it away."""
+"""The lifecycle of an uploaded sheet: its sender commits or discards it."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from core.lifecycle import Lifecycle, Transition
 from quotas.models import Import
 
 State = Import.State
-OWN = "imports.own"  # held by whoever handed the sheet in; what it says is authorised again where it is taken over
+OWN = "imports.own"  # held by the sender; what the sheet says is authorised again by the service that writes it
 
 
 def own(actor: Any, capability: str, row: Import) -> bool:

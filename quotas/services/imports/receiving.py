@@ -1,4 +1,4 @@
-"""A sheet comes in: read in a child process, then rehearsed. All that it would do is done, looked at, and undone."""
+"""Receipt of a sheet: read in a child process, then tried out in a transaction that is rolled back."""
 
 import datetime as dt
 import hashlib
@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class _Undone(Exception):
-    """Carries what a rehearsal showed out of the transaction that it rolls back."""
+    """Carries the result of a trial out of the transaction that it rolls back."""
 
     findings: Sequence[Finding]
 
@@ -53,7 +53,7 @@ def create(
     enterprise: Enterprise | None = None,
     period: dt.date | None = None,
 ) -> Import:
-    """Take a sheet in. A small one is answered with all that is wrong in it; a large one is read by a worker."""
+    """Receive a sheet. A small one is answered with all its faults; a large one is read by a worker."""
     if kind not in KINDS:
         detail = _("Choose one of: %s.") % ", ".join(KINDS)
         raise Invalid("invalid", _("The request has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
@@ -72,7 +72,7 @@ def create(
         uploaded_by_id=actor.pk,
     )
     KINDS[kind].authorise(row, actor)
-    # Read before anything is locked: a child process takes its time.
+    # Read before anything is locked: the child process takes time.
     read_now = tables.read(file.content) if len(file.content) <= AT_ONCE else None
     return _keep(row, file.content, read_now, actor=actor)
 
@@ -100,7 +100,7 @@ def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Any)
 
 @service
 def read(pk: UUID | str) -> None:
-    """Read a large sheet, for its sender. Told twice, it is read once."""
+    """Read a large sheet for its sender. A second call has no effect."""
     rows = Import.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("enterprise__jurisdiction", "uploaded_by").filter(pk=pk).first()
     if row is None or row.state != Import.State.PENDING or row.content is None:
@@ -115,7 +115,7 @@ def read(pk: UUID | str) -> None:
 
 
 def _rehearse(row: Import, found: list[Table], actor: Any) -> None:
-    """All faults at once: of cells, of what the service refuses, of what the checks find."""
+    """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
     kind = KINDS[row.kind]
     faults = kind.complete(row, found, actor)
     parsed, findings = Parsed(table=found[0] if found else Table("", [])), []

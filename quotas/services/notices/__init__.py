@@ -1,4 +1,4 @@
-"""A notice: drafted by one officer, approved by another, posted whole or not at all, revoked with all it led to."""
+"""Notices: drafted by one officer, approved by another, posted as a whole, revoked with all that followed."""
 
 from quotas.services.notices.approval import approve
 from quotas.services.notices.drafts import create, update

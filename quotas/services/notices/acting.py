@@ -1,4 +1,4 @@
-"""What every step of a notice begins with: who acts, is he the issuer's officer, and the notice under its lock."""
+"""The common beginning of every step of a notice: authorise the issuer's officer, and lock the notice."""
 
 from typing import Any
 
@@ -30,7 +30,10 @@ def authorise(actor: Any, capability: str, notice: Notice) -> None:
 
 
 def locked(notice: Notice, verb: str, *, actor: Any) -> Notice:
-    """Authorise, lock, guard. The caller has taken the programme year's lock where the verb moves quota."""
+    """Authorise the actor, lock the notice and check the lifecycle.
+
+    If the verb moves quota, the caller must hold the programme year's lock already.
+    """
     authorise(actor, LIFECYCLE[verb].capability, notice)
     name_actor(actor)
     notice = lock_document(WHOLE, notice.pk)

@@ -1,4 +1,4 @@
-"""Approval: a second officer brings a notice into force, and the whole of it is posted or nothing."""
+"""Approval by a second officer, which brings a notice into force and posts it as a whole."""
 
 from typing import Any
 

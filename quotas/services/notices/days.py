@@ -1,7 +1,7 @@
-"""The days of a notice: when it was issued, when it counts, and which years may be drafted for.
+"""The days of a notice: its issue, its effect, and the years for which notices may be drafted.
 
 A paper that is found late is entered with its own day. Cumulative figures count what was issued up to that day, so the
-order of entry changes nothing; only a later whole that has counted the paper already stands in its way.
+order of entry makes no difference, unless a later cumulative notice has counted the paper already.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ MOST_DAYS_AHEAD = 7  # a paper may be dated a few days ahead: it is drafted befo
 
 
 def year_faults(programme: Programme, year: int) -> list[Fault]:
-    """Say why no notice is drafted for the year: the programme did not run in it, or it is too far ahead."""
+    """Return faults if no notice may be drafted for the year: outside the programme, or too far ahead."""
     if not programme.first_year <= year <= (programme.last_year or year):
         return [Fault("/year", "outside_programme", _("The programme did not run in this year."))]
     if year > (last := clock.today().year + 1):
@@ -27,7 +27,7 @@ def year_faults(programme: Programme, year: int) -> list[Fault]:
 
 
 def day_faults(notice: Notice, programme: Programme, year: int) -> list[Fault]:
-    """Say what is wrong with the day of issue."""
+    """Return faults of the day of issue."""
     faults = []
     issued_on: dt.date = notice.issued_on
     latest = clock.today() + dt.timedelta(days=MOST_DAYS_AHEAD)
@@ -47,7 +47,7 @@ def day_faults(notice: Notice, programme: Programme, year: int) -> list[Fault]:
 
 
 def order_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
-    """Say which later whole in force has counted already what the notice states: it would be given twice."""
+    """Return faults for later cumulative notices in force that count this notice already: it would be counted twice."""
     later = NoticeLine.objects.filter(
         notice__programme_year__programme=notice.programme_year.programme,
         notice__programme_year__year=notice.programme_year.year,

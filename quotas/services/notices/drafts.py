@@ -1,4 +1,4 @@
-"""Drafting: codes become holders, and everything that is wrong with a draft is said at once."""
+"""Drafting of notices: codes become holders, and all faults of a draft are returned at once."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -61,7 +61,7 @@ def create(
 
 @service
 def update(notice: Notice, *, actor: Any, **changes: Any) -> Notice:
-    """Change a draft or a returned notice; whoever does so becomes one of its editors."""
+    """Change a draft or a returned notice; the actor becomes one of its editors."""
     notice = locked(notice, "update", actor=actor)
     head = {name: changes.get(name, getattr(notice, name)) for name in _HEAD}
     programme = changes.get("programme", notice.programme_year.programme.code)
@@ -106,7 +106,7 @@ def _write(
     giver = things.get(issuer_code) or Jurisdiction.objects.get(code=NATION)
     notice.issuer = ledger.holder_of(giver)
     notice.place = notice.issuer.place
-    # Only for the question who may issue; the year itself is prepared when that has been answered.
+    # Used only to check who may issue; the year itself is created once that is settled.
     notice.programme_year = ProgrammeYear(programme=stream, year=year)
     authorise(actor, NOTICES_DRAFT, notice)
     scheme = scheme_of(lines)

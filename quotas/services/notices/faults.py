@@ -1,4 +1,4 @@
-"""What is wrong with a draft: of its programme, its head and its lines, each named with its place, all at once."""
+"""Faults of a draft: of its programme, its head and its lines, each with its place, all at once."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -97,7 +97,7 @@ def scheme_of(lines: Sequence[Line]) -> ProgrammeYear.Scheme:
 
 
 def scheme_faults(lines: Sequence[Line], in_use: ProgrammeYear.Scheme | None) -> list[Fault]:
-    """Name every line whose category is not of the scheme that the year counts in (``None``: none yet)."""
+    """Return a fault for every line whose category is not of the year's scheme (``None``: not fixed yet)."""
     if in_use is None or scheme_of(lines) == in_use:
         return []
     detail = _("The year counts in the categories “%(scheme)s”; this line, to %(holder)s, says “%(category)s”.")
@@ -112,7 +112,10 @@ def scheme_faults(lines: Sequence[Line], in_use: ProgrammeYear.Scheme | None) ->
 
 
 def _may_receive(giver: Any, taker: Any) -> bool:
-    """Places hand down to places inside them and to enterprises there, the nation to groups too, groups to members."""
+    """Check whether the giver may distribute to the receiver.
+
+    A place distributes to places inside it and to enterprises there, the nation also to groups, a group to its members.
+    """
     match giver, taker:
         case Jurisdiction(), Jurisdiction():
             return giver.code != taker.code and inside(taker.code, giver.code)

@@ -1,4 +1,4 @@
-"""What may become of a notice, by whom, and what stands in the way."""
+"""The lifecycle of a notice: states, actions, who may take them, and what prevents them."""
 
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ def _other_hands(actor: Any, notice: Notice) -> DomainError | None:
 
 
 def makers_of(notice: Notice) -> set[UUID]:
-    """Return the keys of all who drafted, changed or submitted a notice."""
+    """Return the keys of all who drafted, edited or submitted a notice."""
     editors = {editor.user_id for editor in notice.editors.all()}
     return {pk for pk in (notice.prepared_by_id, notice.submitted_by_id) if pk is not None} | editors
 
@@ -37,7 +37,7 @@ def _approvable(actor: Any, notice: Notice) -> DomainError | None:
 
 
 def overdrawn(notice: Notice) -> Conflict | None:
-    """Return the refusal of a notice that hands on, or takes away, more than there is; with every figure."""
+    """Return the refusal of a notice that distributes, or reduces, more than there is; with every figure."""
     found = overdraws.of_notice(notice)
     if not found:
         return None
@@ -94,7 +94,7 @@ LIFECYCLE = Lifecycle(
     can=may_issue,
 )
 
-# What the database says when somebody gets past all of the above.
+# Translations of the database's refusals, should a request pass all of the above.
 refusal("notice_maker_is_not_checker", maker_is_checker)
 refusal("notice_editor_is_not_checker", maker_is_checker)
 refusal(

@@ -1,7 +1,7 @@
-"""What stands against a notice as things are now, asked when it is drafted, submitted and approved alike.
+"""Obstacles to a notice as things are now, checked alike when it is drafted, submitted and approved.
 
-Its days, its place among the papers of the year, and who would receive something. That it hands on more than there is
-(``quotas.queries.overdraws``) does not keep a draft from being written: the paper above it may still be on its way.
+They concern its days, its place among the notices of the year, and its recipients. An overdraw
+(``quotas.queries.overdraws``) does not prevent a draft: the notice above it may still be on its way.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from quotas.services.notices.recipients import recipient_faults
 
 
 def ledger_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
-    """Return what the register and the notices in force say against these lines, each with its place."""
+    """Return the faults of these lines by the register and by the notices in force, each with its place."""
     increments = effects.increments(notice, lines)
     return [
         *order_faults(notice, lines),
@@ -28,7 +28,7 @@ def ledger_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
 
 
 def require_none(notice: Notice) -> None:
-    """Refuse a kept notice against which something stands, with all of it."""
+    """Raise ``Invalid`` with all obstacles to a saved notice, if there are any."""
     programme, year = notice.programme_year.programme, notice.programme_year.year
     faults = [
         *year_faults(programme, year),

@@ -1,4 +1,4 @@
-"""Who receives nothing by a notice: an enterprise that has ended, or whose licences are all suspended or revoked."""
+"""Recipients that a notice may not give quota to: enterprises that have ended or have no licence in force."""
 
 import datetime as dt
 from collections.abc import Collection, Sequence
@@ -18,9 +18,9 @@ _ENDS = (EnterpriseEvent.Kind.CLOSE, EnterpriseEvent.Kind.MERGE)
 
 
 def recipient_faults(notice: Notice, lines: Sequence[NoticeLine], increments: Sequence[Decimal]) -> list[Fault]:
-    """Name every line that would give something to an enterprise that may not receive it.
+    """Return a fault for every line that would give quota to an enterprise that may not receive it.
 
-    A paper of an earlier day, entered late, still gives to whoever was there on that day.
+    A paper with an earlier day, entered late, may still give quota to enterprises that existed on that day.
     """
     gains = {
         index: line.to_holder.enterprise
@@ -43,7 +43,7 @@ def recipient_faults(notice: Notice, lines: Sequence[NoticeLine], increments: Se
 
 
 def ended_by(enterprises: Collection[UUID], on: dt.date) -> dict[UUID, str]:
-    """Return why each of the enterprises that had ended by a day receives nothing, with its successor and the day."""
+    """Return the reason for each of the enterprises that had ended by a day, with its successor and the day."""
     gone = Enterprise.objects.filter(pk__in=enterprises, state__in=Enterprise.ENDED).select_related("successor")
     events = EnterpriseEvent.objects.filter(enterprise__in=enterprises, kind__in=_ENDS)
     days = dict(events.order_by("effective_on").values_list("enterprise", "effective_on"))
@@ -51,7 +51,7 @@ def ended_by(enterprises: Collection[UUID], on: dt.date) -> dict[UUID, str]:
 
 
 def why_ended(enterprise: Enterprise, on: dt.date | None = None) -> str:
-    """Say that an enterprise was merged into another or closed, and that it receives nothing."""
+    """Say that an enterprise was merged or closed, and receives nothing."""
     day = f" ({on.isoformat()})" if on else ""
     named = {"enterprise": enterprise.code, "day": day}
     if (successor := enterprise.successor) is not None:

@@ -1,4 +1,4 @@
-"""Before anything is written: what a draft would do, and lines to begin one with from a plan in force."""
+"""Previews of drafts that write nothing, and lines to begin a draft with from a plan in force."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ MOST_PER_CENT = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a draft would do if it were in force now; ``faults`` as its keeping would name them."""
+    """The effects of a draft if it were in force now; ``faults`` are those that saving it would raise."""
 
     effects: Sequence[Effect] = ()
     remainders: Sequence[Remainder] = ()
@@ -175,7 +175,7 @@ def _not_taken_over(holder: Holder, tonnes: Decimal) -> str:
 
 
 def _holder(thing: Enterprise | Group | Jurisdiction, known: dict[str, Holder]) -> Holder:
-    """As the ledger knows it; whoever it has not met yet is shown by what it is, and not written down for that."""
+    """Return the ledger's holder record or, if there is none, an unsaved one."""
     if (met := known.get(thing.code)) is not None:
         return met
     match thing:

@@ -1,7 +1,7 @@
-"""Revocation: every posting of a notice is taken back, with whatever was handed on from it, or none.
+"""Revocation: all postings of a notice are reversed, with all that was distributed from it, or none.
 
-It takes two officers who did not write in the notice (``quotas.acts.notices``). Where quota was handed on or used, they
-agree to a cascade, and everything goes in one netted update.
+It takes two officers who did not edit the notice (``quotas.acts.notices``). Where quota was distributed or used, they
+agree to a cascade, and everything is posted in one netted update.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ REVOKE = "notices.revoke"  # two-person act
 
 @service
 def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) -> Notice:
-    """Take a notice back, with ``cascade`` also what was handed on from it. Takes two people."""
+    """Revoke a notice, with ``cascade`` also what was distributed from it. Takes two people."""
     authorise(actor, NOTICES_APPROVE, notice)
     lock_programme_year(notice.programme_year_id)
     notice = locked(notice, "revoke", actor=actor)
@@ -78,13 +78,13 @@ def _counted_later(notice: Notice, going: list[Notice]) -> Conflict | None:
 
 
 def _accounts_of(notice: Notice) -> list[Account]:
-    """Every account of the year that a cascade could reach; the year's lock keeps new ones away."""
+    """Return every account of the year that a cascade could reach; the year's lock prevents new ones."""
     categories = {line.category for line in notice.lines.all()}
     return list(Account.objects.filter(programme_year=notice.programme_year_id, category__in=categories))
 
 
 class Plan:
-    """Which notices go, and what is left where. Notices in force change under the lock of their programme year only."""
+    """The notices to revoke and what is left on each account, computed under the lock of their programme year."""
 
     def __init__(self, notice: Notice) -> None:
         rows = Account.objects.filter(programme_year=notice.programme_year_id).exclude(category="total")
@@ -103,7 +103,7 @@ class Plan:
 
     @property
     def under_use(self) -> list[str]:
-        """Enterprises that will have used more than is left to them, and had not before or by less."""
+        """Return codes of enterprises that lose quota and will have used more than is left to them."""
         return sorted(
             account.holder.code
             for pk, change in self.received.items()
@@ -114,7 +114,7 @@ class Plan:
         )
 
     def obstacle(self, *, cascade: bool) -> DomainError | None:
-        """Return what stands in the way: a later notice has counted one of these, or only a cascade takes it back."""
+        """Return what prevents the revocation: a later notice counts one of these, or a cascade is needed."""
         for notice in self.notices:
             if (obstacle := _counted_later(notice, self.notices)) is not None:
                 return obstacle
@@ -133,7 +133,7 @@ class Plan:
         return None
 
     def changed_accounts(self) -> list[Account]:
-        """Return the accounts that receive another sum, by holder; ``received`` says by how much."""
+        """Return the accounts whose received quota changes, by holder; ``received`` says by how much."""
         changed = [account for pk, account in self.accounts.items() if self.received[pk]]
         return sorted(changed, key=lambda account: (account.holder.code, account.category))
 

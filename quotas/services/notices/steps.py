@@ -1,4 +1,4 @@
-"""The short steps: submit, return, withdraw. None of them touches the ledger."""
+"""The steps of a notice that do not touch the ledger: submit, return, withdraw."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ State = Notice.State
 
 @service
 def submit(notice: Notice, *, actor: Any) -> Notice:
-    """Hand a draft to the officer who is to approve it."""
+    """Submit a draft to the officer who is to approve it."""
     notice = locked(notice, "submit", actor=actor)
     obstacles.require_none(notice)
     notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
-    # As it was handed in: whoever reads it again after a return sees what has changed. The trail keeps its digest.
+    # The content as submitted, so that a reader after a return sees what has changed; the trail keeps its digest.
     lines = [
         {
             "to": line.to_holder.code,
@@ -48,7 +48,7 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
 
 @service
 def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
-    """Hand a submitted notice back with a reason; it may be changed and submitted again."""
+    """Return a submitted notice with a reason; it may be changed and submitted again."""
     notice = locked(notice, "return", actor=actor)
     notice.state, notice.return_reason = State.RETURNED, reason
     notice.save_next("state", "return_reason")
@@ -59,7 +59,7 @@ def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
 
 @service
 def withdraw(notice: Notice, *, actor: Any, reason: str = "") -> Notice:
-    """Take back a notice that is not in force yet. It stays on record."""
+    """Withdraw a notice that is not in force yet. It stays on record."""
     notice = locked(notice, "withdraw", actor=actor)
     notice.state = State.WITHDRAWN
     notice.save_next("state")

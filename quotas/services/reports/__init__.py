@@ -1,4 +1,4 @@
-"""Monthly reports: drafted, checked, filed, decided on, amended, disowned. One function per verb."""
+"""Monthly reports: drafted, checked, filed, decided on, amended, repudiated. One function per verb."""
 
 from quotas.services.reports.accepting import Outcome, accept_many
 from quotas.services.reports.decisions import accept, repudiate, return_

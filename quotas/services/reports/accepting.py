@@ -1,4 +1,4 @@
-"""Many filings accepted at once, in a number of statements that does not grow with them; each refused one is named."""
+"""Acceptance of many filings at once, in a fixed number of statements; each refused one is named."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One report that was left as it is; ``report`` is ``None`` where nothing of this key is in sight."""
+    """A report that was not accepted; ``report`` is ``None`` if no visible report has this key."""
 
     id: UUID
     code: str
@@ -39,7 +39,7 @@ class Outcome:
 
 @service
 def accept_many(keys: Collection[UUID], *, actor: Any) -> Outcome:
-    """Accept each of these filings that may be accepted, and say of the others why not."""
+    """Accept each of these filings that may be accepted, and return the reason for the others."""
     if not holds(actor, capabilities.REPORTS_DECIDE):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     if len(keys) > MOST:
@@ -66,7 +66,7 @@ def accept_many(keys: Collection[UUID], *, actor: Any) -> Outcome:
 
 
 def _locked(keys: Collection[UUID], actor: Any) -> dict[UUID, Report]:
-    """Their enterprises first, then the reports, each in the order of its keys, as every act on one report does."""
+    """Lock the enterprises, then the reports, each in the order of its keys, as every action on one report does."""
     visible = Report.objects.visible_to(actor).filter(pk__in=keys)
     firms = Enterprise.objects.filter(pk__in=visible.values("enterprise_id")).select_for_update(no_key=True)
     list(firms.order_by("pk").values_list("pk"))

@@ -1,4 +1,4 @@
-"""What follows a filing: the province accepts or returns it, the enterprise disowns what was filed in its name."""
+"""Decisions on a filing: the province accepts or returns it, the enterprise repudiates it."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A draft says what somebody is about to file: one per month at most, and a filed month is only ever amended."""
+"""Drafts of reports: at most one per month; a filed month can only be amended."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -35,9 +35,9 @@ def create(
     received_on: dt.date | None = None,
     paper_reference: str = "",
 ) -> Report:
-    """Begin the report of a month. A month that has one already is amended instead.
+    """Begin the report of a month. A month with a report is amended instead.
 
-    One that came on paper says when it was received and under which file number it is kept.
+    A report on paper states when it was received and under which file number it is kept.
     """
     on_paper = origin == Report.Origin.PAPER
     authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
@@ -80,7 +80,7 @@ def update(
     received_on: dt.date | None = None,
     paper_reference: str | None = None,
 ) -> Report:
-    """Change a draft: the lines that are given take the place of all that it had."""
+    """Change a draft: the given lines replace all that it had."""
     report = _change(report, nil, lines, received_on, paper_reference, actor)
     record(report, actor, "reports.update", lines=None if lines is None else len(lines))
     return report
@@ -126,7 +126,7 @@ def _change(
 
 @service
 def amend(report: Report, *, reason: str, actor: Any) -> Report:
-    """Begin the next version of a filed report, as a copy of it; what was filed stands until the copy is submitted."""
+    """Begin the next version of a filed report as a copy of it; the filed one stays in force until it is submitted."""
     authorise(actor, capabilities.REPORTS_PREPARE, report)
     report = lock(report)
     LIFECYCLE.require(report, "amend", actor=actor)
@@ -148,7 +148,7 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
         number=latest.number + 1,
         nil=report.nil,
         origin=report.origin,
-        received_on=report.received_on,  # until another paper is said to be behind the amendment
+        received_on=report.received_on,  # until another paper is named for the amendment
         paper_reference=report.paper_reference,
         due_on=report.due_on,
         amends=report,
@@ -163,7 +163,7 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
 
 @service
 def discard(report: Report, *, actor: Any) -> None:
-    """Throw a draft away. Nothing that was filed can be."""
+    """Discard a draft. A filed report cannot be discarded."""
     authorise(actor, capabilities.REPORTS_PREPARE, report)
     report = lock(report)
     LIFECYCLE.require(report, "discard", actor=actor)

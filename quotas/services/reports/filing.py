@@ -1,4 +1,4 @@
-"""Filing: all checks at once, then the version freezes, its use is posted, and the answer names what it took over."""
+"""Filing: all checks run at once, the version is frozen, its use posted, and accounts over their limit named."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +27,7 @@ type Accounts = dict[tuple[UUID, str], UUID]  # by programme and category
 
 
 def check(report: Report, *, actor: Any = None) -> list[Finding]:
-    """Everything that stands against filing this draft now. Reads only."""
+    """Return everything against filing this draft now. Write nothing."""
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
         LIFECYCLE.require(report, "check", actor=actor)
@@ -49,14 +49,14 @@ def submit(
 ) -> Report:
     """File a draft. ``explanations`` gives the reason for each warning by its code, ``proof`` the signature."""
     authorise(actor, capabilities.REPORTS_SUBMIT, report)
-    # What locks a programme year comes before the enterprise: missing accounts, and quota that a succession has moved.
+    # The lock on programme years comes before the enterprise's: for missing accounts, and quota of a succession.
     successions.prepare(report.enterprise, report.period.year)
     counting = Counting.of(report.period)
     accounts, seen, lines = _accounts(report), report.version, lines_of(report)
     _open_accounts(accounts, report, counting, lines, actor)
     report = lock(report)
     LIFECYCLE.require(report, "submit", actor=actor)
-    if report.version != seen:  # somebody wrote in the draft between the door and the lock
+    if report.version != seen:  # the draft was changed between the first check and the lock
         lines = lines_of(report)
     predecessor = standing(report)
     if predecessor is None:
@@ -132,7 +132,7 @@ def postings_of(report: Report) -> list[Posting]:
 
 
 def refuse(against: Sequence[Finding], reasons: Mapping[str, str]) -> None:
-    """All that blocks, and every warning that nobody has given a reason for, in one answer."""
+    """Raise ``Conflict`` with every blocking finding and every warning without a reason, if there are any."""
     open_ones = [
         finding
         for finding in against
@@ -203,9 +203,9 @@ def _sign(
     signature: dict[str, str] | None,
     actor: Any,
 ) -> None:
-    """Fill in who filed what when; an amendment is as punctual as the filing it follows.
+    """Record who filed what when; an amendment is as punctual as the filing it follows.
 
-    Where the day was misread on which a paper came, the amendment that says it was in time makes it so.
+    If the day of a paper's receipt was recorded wrongly, an amendment with a day in time makes it punctual.
     """
     report.state = Report.State.SUBMITTED
     report.submitted_by, report.submitted_at = actor, clock.now().replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""What may be done with a report, in which state, by whom, and what stands in the way."""
+"""The lifecycle of a report: states, actions, who may take them, and what prevents them."""
 
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ State = Report.State
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
 refusal("report_maker_does_not_decide", lambda: maker_is_checker())
 
-# What people of the enterprise do, an officer does where he keys in a filing that came on paper.
+# An officer acts for the enterprise's people when entering a report received on paper.
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
 
 
@@ -41,7 +41,7 @@ def authorise(actor: Any, capability: str, report: Report) -> None:
 
 
 def _other_hands(actor: Any, report: Report) -> DomainError | None:
-    """Whoever filed a report, or wrote in its draft, does not accept it: officers may have keyed it in."""
+    """Refuse acceptance by the person who filed the report or wrote in its draft, as officers do for paper."""
     if actor.pk is not None and (actor.pk in {report.submitted_by_id, report.prepared_by_id} or _wrote(actor, report)):
         return maker_is_checker()
     return None
@@ -52,10 +52,10 @@ def maker_is_checker() -> Conflict:
 
 
 def _wrote(actor: Any, report: Report) -> bool:
-    """As the audit trail has it; only of papers, for nobody else who decides could have written in a draft."""
+    """Check the audit trail for edits by the actor; only papers are checked, as no other decider could have edited."""
     if report.origin != Report.Origin.PAPER or not can(actor, capabilities.REPORTS_DECIDE, report):
         return False
-    known: bool | None = report.__dict__.get("written_by_actor")  # of many, asked for all at once: ``with_writer``
+    known: bool | None = report.__dict__.get("written_by_actor")  # for lists: ``with_writer``
     return _writings(actor).filter(object_id=str(report.pk)).exists() if known is None else known
 
 

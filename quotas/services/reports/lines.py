@@ -1,4 +1,4 @@
-"""The lines of a draft, from codes to rows: every fault is named at once, by the place where it was sent."""
+"""The lines of a draft, from codes to rows: every fault is returned at once, with its place in the request."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -14,7 +14,7 @@ from quotas import counting, timelines
 from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.quantities import MOST_TONNES, ZERO
 
-# Where product and site leave no choice, the feed need not be said. A dressing or separation plant must say it.
+# The feed may be omitted where product and site leave no choice; a dressing or separation plant must state it.
 DEFAULT_FEED = {
     Site.Kind.MINE: Feed.OWN_ORE,
     Site.Kind.METAL: Feed.PURCHASED,
@@ -26,7 +26,7 @@ _SIDES = (("purchases", "from", Trade.Direction.PURCHASE), ("sales", "to", Trade
 
 
 class Resolver:
-    """Turns what was entered into unsaved lines, with every code looked up in three queries."""
+    """Turns entered values into unsaved lines, with every code looked up in three queries."""
 
     def __init__(self, report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
         self.report, self.entered = report, entered
@@ -147,7 +147,7 @@ _PRODUCTS = Question(lambda codes: Product.objects.select_related("element").fil
 
 
 def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
-    """Put these lines in the place of the draft's."""
+    """Replace the draft's lines by these."""
     resolved = Resolver(report, entered).lines()
     Trade.objects.filter(line__report=report).delete()
     ReportLine.objects.filter(report=report).delete()
@@ -155,7 +155,7 @@ def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
 
 
 def enter(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
-    """Give a draft that has just been begun its lines."""
+    """Add the lines of a new draft."""
     _keep(Resolver(report, entered).lines())
 
 
@@ -163,7 +163,7 @@ def _keep(resolved: Resolved) -> None:
     ReportLine.objects.bulk_create([line for line, _trades in resolved])
     for line, trades in resolved:
         for trade in trades:
-            trade.line = line  # which the database has given its key only now
+            trade.line = line  # which has its key only now
     Trade.objects.bulk_create([trade for _line, trades in resolved for trade in trades])
 
 
@@ -183,7 +183,7 @@ def _copied[M: ReportLine | Trade](row: M, **changes: Any) -> M:
 
 
 def _sites(report: Report, codes: set[str]) -> dict[str, Site]:
-    """Sites that the enterprise held on some day of the month. Another's site is as unknown as none at all."""
+    """Return sites that the enterprise held on some day of the month; others' sites are treated as unknown."""
     month = timelines.month(report.period)
     held = _TENURES(enterprise=report.enterprise_id, first=month.first, last=month.last, codes=list(codes))
     return {tenure.site.code: tenure.site for tenure in held}

@@ -1,6 +1,6 @@
-"""A report that came on paper: the day on which the office received it, and the file number under which it keeps it.
+"""Reports received on paper: the day of receipt and the file number under which the office keeps them.
 
-Whether it came in time is judged by that day and not by the one on which an officer found the time to key it in.
+Whether such a report is late is judged by that day, not by the day on which an officer enters it.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from quotas.models import Report
 
 
 def fill(report: Report, received_on: dt.date | None, reference: str | None) -> None:
-    """Say of a draft which paper it is keyed in from; ``None`` leaves what was said before. Raises ``Invalid``."""
+    """Set the paper that a draft is entered from; ``None`` leaves the old value. Raises ``Invalid``."""
     if received_on is not None:
         report.received_on = received_on
     if reference is not None:
