@@ -1,1 +1,1 @@
-"""Sheets that people fill in: what each column is called, takes and suggests; how a template is made."""
+"""Sheets that people fill in: names, values and suggestions of each column; templates."""

@@ -1,4 +1,4 @@
-"""How a sheet leaves the server: as a file to be saved, under a name that says what it is about."""
+"""Responses with a sheet: a download under a name that says what it is about."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _

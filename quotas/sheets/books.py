@@ -1,4 +1,4 @@
-"""Sheets as files: a template to fill in, and what was handed in with the faults beside it."""
+"""Sheets as files: a template to fill in, and an uploaded sheet with its faults."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def template(
     choices: Mapping[str, Sequence[str]],
     form: str,
 ) -> bytes:
-    """``choices``: for a column, the texts that its cells offer."""
+    """Return a template as a file; ``choices`` are the texts that a column's cells offer."""
     above = [(str(TEMPLATE), layout.mark), *((str(one.label), head.get(one.name)) for one in layout.head)]
     if form == CSV:
         rows: list[list[Any]] = [[title, _text(value)] for title, value in above]
@@ -43,7 +43,7 @@ def template(
 
 
 def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """With the mark by which spreadsheets know UTF-8."""
+    """Return rows as CSV, with the byte order mark by which spreadsheets recognise UTF-8."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[neutral(cell) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8-sig")
@@ -153,7 +153,7 @@ def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
 
 
 def _write(sheet: Any, row: int, place: int, cell: Any, style: Any) -> None:
-    """Numbers stay numbers; whatever was a formula is written as what it showed."""
+    """Write a cell: numbers as numbers, formulas as the text that they showed."""
     if isinstance(cell, dict) and "formula" in cell:
         cell = cell["shows"]
     if isinstance(cell, dict) and "number" in cell:

@@ -1,7 +1,7 @@
-"""One class for each sort of column: it reads a cell, and where it cannot, says why and what was probably meant.
+"""One class for each sort of column: it reads a cell or raises a fault with the reason and a suggestion.
 
-What can have one meaning only is taken (full-width digits, thousands apart, a name for a code); what is a guess is
-refused with the guess beside it, because somebody signs for the figure.
+A value with only one possible meaning is accepted (full-width digits, thousands separators, a name for a code); a guess
+is refused with the guess as a suggestion, because somebody signs for the figure.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ TRADE = re.compile(r"(?P<party>.+?)[\s:;,，；：=]+(?P<tonnes>[0-9][0-9,.]*)\s
 
 
 class Wrong(Exception):
-    """A cell that cannot be taken: a stable code, words, and what was probably meant."""
+    """A cell that cannot be read: a stable code, a text, and the probable meaning."""
 
     def __init__(self, code: str, detail: str, suggestion: str = "") -> None:
         super().__init__(detail)
@@ -39,7 +39,7 @@ class Wrong(Exception):
 
 
 def plain(text: str) -> str:
-    """For comparing: one width, one case, no spaces, nothing in brackets."""
+    """Simplify a text for comparing: one width, one case, no spaces, nothing in brackets."""
     text = re.sub(r"[(（\[].*?[)）\]]", "", unicodedata.normalize("NFKC", text))
     return re.sub(r"[\s_*:.·-]+", "", text).casefold()
 
@@ -55,7 +55,7 @@ def spellings(label: Any) -> set[str]:
 
 @dataclass(frozen=True)
 class Column:
-    """Text, as it stands."""
+    """A column of text, taken unchanged."""
 
     name: str
     label: Any
@@ -124,10 +124,10 @@ def _meant(text: str) -> str:
 
 @dataclass(frozen=True)
 class ChoiceColumn(Column):
-    """One of some values, by code, by name in any language, or as "code name"; ``options``: names by value."""
+    """A column of fixed values, by code, by name in any language, or as "code name"; ``options``: names by value."""
 
     options: Mapping[str, Iterable[Any]] = field(default_factory=dict)
-    strange: Any = ""  # what is said of anything else
+    strange: Any = ""  # the fault's text for any other value
 
     def value(self, text: str) -> str:
         named: dict[str, str] = {}
@@ -184,7 +184,7 @@ class WholeColumn(Column):
 
 @dataclass(frozen=True)
 class TradesColumn(Column):
-    """Counterparties in one cell: code or name, then tonnes, a semicolon or a new line between them."""
+    """A column of counterparties: code or name, then tonnes, separated by semicolons or new lines."""
 
     side: str = "from"
 

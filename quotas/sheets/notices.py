@@ -1,4 +1,4 @@
-"""A notice as a sheet: its paper above, and a row for each holder and category."""
+"""A notice as a sheet: its head above, and a row for each holder and category."""
 
 from collections.abc import Sequence
 

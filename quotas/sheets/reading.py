@@ -1,4 +1,4 @@
-"""From the cells of a table to entered values: the head above, the titles, the rows; every fault with its cell."""
+"""Reading of a table into entered values: the head above, the titles, the rows; every fault with its cell."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ _FEWEST_TITLES = 2
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with one cell; without a row it is said of the whole sheet."""
+    """A fault of one cell or, without a row, of the whole sheet."""
 
     code: str
     detail: str
@@ -33,7 +33,7 @@ class CellFault:
 class Parsed:
     head: dict[str, Any] = field(default_factory=dict)
     lines: list[dict[str, Any]] = field(default_factory=list)
-    rows: list[int] = field(default_factory=list)  # where each line stands, counted from 1
+    rows: list[int] = field(default_factory=list)  # row of each line in the sheet, counted from 1
     places: dict[str, int] = field(default_factory=dict)  # column of each name, counted from 0
     faults: list[CellFault] = field(default_factory=list)
     table: Table = field(default_factory=lambda: Table("", []))
@@ -41,7 +41,7 @@ class Parsed:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a sheet of one kind holds: facts above, a row of titles, and a row for each line beneath."""
+    """The layout of a sheet of one kind: facts above, a row of titles, and a row for each line beneath."""
 
     kind: str
     head: Sequence[Column]
@@ -190,7 +190,7 @@ FAULTS = gettext_lazy("What is wrong")
 
 
 def _ours() -> set[str]:
-    """Columns that our own sheets carry for their readers: they are not read back."""
+    """Return columns that our own sheets add for readers and that are not read back."""
     return {*spellings(NAME), *spellings(FAULTS)}
 
 

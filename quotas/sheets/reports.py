@@ -28,7 +28,7 @@ HEAD = (
     MonthColumn("period", _("Month")),
     TruthColumn("nil", _("Nil return")),
 )
-# Said by the officer who keys in a report that came on paper.
+# Filled in by the officer who enters a report received on paper.
 PAPER = (
     DayColumn("received_on", _("Paper received on")),
     Column("paper_reference", _("File number of the paper"), longest=60),
@@ -65,5 +65,5 @@ def layout(sites: Sequence[Site], products: Sequence[Product], *, on_paper: bool
 
 
 def belongs_to(enterprise: Enterprise, text: str) -> bool:
-    """Whether the head of a sheet names this enterprise: ``E-1 Name`` or its code alone."""
+    """Check whether the head of a sheet names this enterprise: ``E-1 Name`` or its code alone."""
     return text.split(" ")[0].strip().casefold() == enterprise.code.casefold()

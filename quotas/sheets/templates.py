@@ -1,4 +1,4 @@
-"""Templates to fill in: a month's report prefilled with what is known, a notice and enterprises with their titles."""
+"""Templates to fill in: a month's report with its known values, notices and enterprises with titles only."""
 
 import datetime as dt
 from typing import Any
@@ -84,7 +84,7 @@ def _trades(trades: list[Trade], direction: str) -> str:
 
 
 def _named(thing: Any) -> str:
-    """Its code, which is read back, and its name, for whoever reads the sheet."""
+    """Return the code, which is read back, and the name, which is for the reader."""
     return f"{thing.code} {local_name(thing)}"
 
 
