@@ -1,4 +1,4 @@
-"""How accounts speak: by how much somebody is over, or what is left."""
+"""Template tags about accounts, notices, months and postings."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -52,7 +52,7 @@ def usage(account: Account) -> str:
 
 @register.filter
 def excess_share(account: Account) -> Decimal | None:
-    """By how many percent of its allocation an account is over."""
+    """Return the excess of an account in percent of its allocation."""
     return percent(account.excess, account.allocated)
 
 
@@ -125,5 +125,5 @@ def quota_change(row: dict[str, Any]) -> Decimal:
 
 @register.filter
 def any_over(outlooks: Iterable[Outlook]) -> bool:
-    """Whether some account ends beyond its limit, where it is judged at all."""
+    """Tell whether some judged account ends beyond its limit."""
     return any(outlook.judged and outlook.over > 0 for outlook in outlooks)
