@@ -1,4 +1,4 @@
-"""Who has how much quota, who used more than that, and how each balance came about."""
+"""Pages of accounts: quota, use, and the postings behind each balance."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ from quotas.queries import accounts as queries
 
 OVER = "over"
 MOST_BELOW = 50
-# The computed totals repeat what the categories say, so a list leaves them out until they are asked for.
+# The computed totals repeat the categories, so a list omits them until they are asked for.
 CATEGORIES = [choice_ for choice_ in Category.choices if choice_[0] != Category.TOTAL]
 WORST_FIRST = Case(
     When(state__in=Account.OVER, then=Value(0)),
@@ -95,7 +95,7 @@ def with_names(rows: QuerySet[Account]) -> QuerySet[Account]:
 
 
 def worst_first(rows: QuerySet[Account]) -> QuerySet[Account]:
-    """Over by most tonnes, then nearest to the limit, then the rest."""
+    """Order by the tonnes over the limit, then by nearness to the limit, then the rest."""
     share = Case(When(allocated__gt=0, then=F("used") / F("allocated")), default=Value(0.0), output_field=FloatField())
     return rows.order_by(WORST_FIRST, "-excess", share.desc(), "-used", "holder__code", "category", "id")
 
@@ -122,14 +122,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _as_they_stood(rows: QuerySet[Account], chosen: Mapping[str, Any]) -> Any:
-    """Of another time the states are those of that time, and so is the order."""
+    """Return the accounts at another time, with the states and the order of that time."""
     as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
     states = filters_of(chosen).get("state", ())
     return queries.balances_at(rows, today=clock.today(), on=chosen.get("on"), as_of=as_of, states=states)
 
 
 def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each state with the number of accounts in it, under the other filters."""
+    """Return each state with the number of accounts in it, under the other filters."""
     rows = AccountFilters(filters_of(chosen, without="state"), queryset=visible).qs
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
     over = sum(counted.get(state, 0) for state in Account.OVER)
@@ -159,7 +159,7 @@ class StatementFilter(ListForm):
 
 @page
 def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One account with every posting behind it and the balance after each, now or as it was known on a day."""
+    """Show one account with every posting and the balance after each, now or as known on a day."""
     visible = Account.objects.visible_to(request.user)
     account = get_object_or_404(with_names(visible), pk=pk)
     form = StatementFilter(request)

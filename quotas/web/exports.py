@@ -1,4 +1,4 @@
-"""The page on which a customs officer finds an enterprise and asks whether a shipment of it is covered."""
+"""The page on which a customs officer finds an enterprise and asks whether its shipment is covered."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class QuestionForm(PageForm):
     )
 
     def __init__(self, given: Any, *, actor: Any, asked: bool) -> None:
-        """``asked``: the question is put; else only the search, and what else was typed stays as it is."""
+        """Bind the form only if the question is ``asked``; otherwise keep other input and run the search alone."""
         super().__init__(given if asked else None, initial={} if asked else given.dict())
         text = " ".join(given.get("find", "").replace("\x00", "").split())[:80]
         rows = queries.holding(Enterprise.objects.visible_to(actor).select_related("jurisdiction"), text)
@@ -72,7 +72,7 @@ class QuestionForm(PageForm):
 
 @page
 def can_export(request: HttpRequest) -> HttpResponse:
-    """Asked by POST: a question is kept, so neither a link nor a reload asks it. A search asks nothing."""
+    """Answer on POST only: a question is recorded, so neither a link nor a reload asks it. A search asks nothing."""
     authorise(request.user, capabilities.EXPORT_ASK)
     asked = request.method == "POST" and "search" not in request.POST
     form, answer = QuestionForm(request.POST, actor=request.user, asked=asked), None

@@ -1,4 +1,4 @@
-"""Tonnes as people write them: ``9,000.5`` is read, full-width digits and anything else are refused in words."""
+"""Form fields for tonnes and grades: ``9,000.5`` is read, full-width digits and other texts are refused."""
 
 import re
 from decimal import Decimal

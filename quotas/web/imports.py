@@ -1,4 +1,4 @@
-"""Sheets on the pages: a template to fill in, what is wrong with the one handed in, and the step that takes it over."""
+"""Pages of sheets: the template, the upload with its faults, and the commit."""
 
 from typing import Any
 from uuid import UUID

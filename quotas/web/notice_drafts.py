@@ -1,4 +1,4 @@
-"""A notice is drafted as a sheet, with what it would do computed beside it; two people in one draft see each other."""
+"""Drafting of a notice as a table with its effects beside it; two people in one draft see each other's changes."""
 
 from functools import partial
 from typing import Any
@@ -93,7 +93,7 @@ STATUS_DONE = 302
 
 
 def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, context: dict[str, Any]) -> int:
-    """Keep the draft, or say beside each cell why not. Returns the status to answer with."""
+    """Save the draft, or show its faults beside the cells. Returns the status to answer with."""
     valid = form.is_valid() & lines.is_valid()
     notice_lines.read_holders(lines)
     if not valid or any(line.errors for line in lines):
@@ -186,7 +186,7 @@ def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
 
 
 def _apart(theirs: Notice, mine: dict[str, Any]) -> list[dict[str, Any]]:
-    """Where the draft as somebody else left it and the form differ: the head, then line by line."""
+    """Return where the form differs from the draft as somebody else saved it: the head, then line by line."""
     stored = notice_forms.initial_of(theirs)
     names = notice_forms.NoticeForm.base_fields
     apart = [

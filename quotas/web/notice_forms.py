@@ -1,4 +1,4 @@
-"""What an officer writes in a notice: its head, and one line for each holder and category."""
+"""Forms of a notice: its head, and one line for each holder and category."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from quotas.services.notices.rehearsal import MOST_PER_CENT
 from quotas.web import notice_lines
 from quotas.web.fields import DecimalText
 
-NATIONAL_TOTAL = "total"  # the figure that comes from nobody
+NATIONAL_TOTAL = "total"  # the figure without a giver
 TOTAL_AND_SHARES = (
     "total-and-shares"  # one paper that sets the total and distributes it: a row to the nation is the total
 )
@@ -60,7 +60,7 @@ class PercentField(DecimalText):
 
 
 class CopyForm(PageForm):
-    """Which plan to begin from; asked by GET, so that what it fills in has an address."""
+    """The plan to begin from; sent by GET, so that the filled form has an address."""
 
     of_year = forms.IntegerField(label=_("Plan of the year"), min_value=2000, max_value=2100)
     per_cent = PercentField(label=_("Times per cent"), initial="100")
@@ -102,7 +102,7 @@ def values(form: NoticeForm, lines: Any) -> dict[str, Any]:
 
 
 def givers_of(giver: str) -> list[str | None]:
-    """Return from whom the lines of a paper come: from nobody for the national total, else from whoever distributes."""
+    """Return the givers of a paper's lines: none for the national total, otherwise the distributing holder."""
     both: dict[str, list[str | None]] = {NATIONAL_TOTAL: [None], TOTAL_AND_SHARES: [None, NATION]}
     return both.get(giver, [giver])
 
@@ -122,9 +122,9 @@ def _line(giver: str, cleaned: Mapping[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Readable:
-    """What of a half-typed draft decides what it does: the arguments, and which row of the form each line is."""
+    """The effective part of a half-typed draft: the arguments, and the form row of each line."""
 
-    asked: dict[str, Any] | None = None  # None: the head does not say enough yet
+    asked: dict[str, Any] | None = None  # None: the head is incomplete
     rows: Sequence[int] = ()
     unread: int = 0
 
@@ -183,7 +183,7 @@ def _programmes(actor: Any) -> list[tuple[str, str]]:
 
 
 def _givers(actor: Any) -> list[tuple[str, Any]]:
-    """Who distributes: the places and groups at which this officer sits."""
+    """Return the places and groups at which this officer sits, and what they distribute."""
     found: dict[str, Any] = {}
     for membership in actor.current_memberships:
         if membership.role == Role.NATIONAL_REGULATOR:

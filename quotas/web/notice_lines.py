@@ -1,4 +1,4 @@
-"""The lines of a draft: one for each holder and category, and the holders that are offered while one types."""
+"""The lines of a draft: one for each holder and category, and the holders offered while typing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ CATEGORIES = [choice for choice in Category.choices if choice[0] != Category.TOT
 
 
 class LineForm(PageForm):
-    holder = ""  # the name of whoever the code stands for, where it is one of those offered
+    holder = ""  # the name of the holder with this code, if it is one of those offered
 
     to = forms.CharField(label=_("To"), max_length=200, required=False)
     category = forms.ChoiceField(label=_("Category"), choices=CATEGORIES, required=False)
@@ -31,7 +31,7 @@ class LineForm(PageForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].widget.attrs["list"] = "holders"
         typed = self["category"].value() if self.is_bound else ""
-        if typed and typed not in dict(CATEGORIES):  # of a clipboard: shown as it is, and refused
+        if typed and typed not in dict(CATEGORIES):  # pasted: shown unchanged, and refused
             self.fields["category"].widget.choices = [(typed, f"{typed} (?)"), *CATEGORIES]
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def name_holders(lines: Any, holders: Sequence[tuple[str, str]]) -> None:
 
 
 def read_holders(lines: Iterable[LineForm]) -> None:
-    """Put a code in the place of each registered name; a name that several bear is refused with the candidates."""
+    """Replace each registered name by its code; an ambiguous name is refused with the candidates."""
     named = [line for line in lines if line.is_valid() and line.cleaned_data.get("to")]
     read = holder_queries.resolve([line.cleaned_data["to"] for line in named])
     for line in named:
@@ -83,7 +83,7 @@ def read_holders(lines: Iterable[LineForm]) -> None:
 
 
 def holders_below(actor: Any) -> list[tuple[str, str]]:
-    """Codes and names that the officer may distribute to, offered while he types."""
+    """Return codes and names of holders that the officer may distribute to, offered while typing."""
     bounds = [bound for bound in actor.reach.bounds if bound.place or bound.group_id]
     rows: list[tuple[str, str]] = []
     for bound in bounds:

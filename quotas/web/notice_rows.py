@@ -1,6 +1,6 @@
-"""The rows of a draft as a sheet: more of them, one fewer, or many at once from a spreadsheet's clipboard.
+"""The rows of a draft as a table: more of them, one fewer, or many at once from a spreadsheet's clipboard.
 
-Rows travel in the form itself, so that all of this works without JavaScript and nothing that was typed is lost.
+Rows are part of the form itself, so that all of this works without JavaScript and no input is lost.
 """
 
 import csv
@@ -32,7 +32,7 @@ _TITLES_WITHIN = 15  # rows above the titles in which a sheet says what it is ab
 
 @dataclass(frozen=True, slots=True)
 class CellOfPaste:
-    """One cell that could not be taken as it is: where it stood, what it said, why not, and what was probably meant."""
+    """One cell that could not be read: its place, its text, the reason, and the probable meaning."""
 
     cell: str
     label: Any
@@ -127,7 +127,7 @@ def _cells(text: str) -> list[list[str]]:
 
 
 def _columns(table: Sequence[Sequence[str]]) -> tuple[int, Mapping[int, Column]]:
-    """Where the rows begin, and which column stands where: by its titles, or in the order of the sheet."""
+    """Return the first row of data, and the column at each place: by titles, or in the order of the sheet."""
     for number, cells in enumerate(table[:_TITLES_WITHIN]):
         named = {place: column for place, cell in enumerate(cells) for column in LINES if plain(cell) in column.names()}
         if len(named) > 1:
@@ -154,7 +154,7 @@ def _code(text: str, holders: Sequence[tuple[str, str]]) -> str:
         if found := codes.get(plain(candidate)) or names.get(plain(candidate)):
             return found
     if _CODE.fullmatch(first := text.split(" ")[0].upper()):
-        return first  # not offered to this officer; the keeping says why
+        return first  # not offered to this officer; saving says why
     near = difflib.get_close_matches(plain(text), [*codes, *names], 1, 0.6)
     suggestion = codes.get(near[0]) or names[near[0]] if near else ""
     raise Wrong("unknown_code", _("There is no holder with this code."), suggestion)

@@ -1,4 +1,4 @@
-"""Notices: drafted by one officer, seen with their effect and approved by another."""
+"""Pages of notices: drafted by one officer, seen with their effects and approved by another."""
 
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ class NoticeFilter(ListForm):
 
 
 def visible(request: HttpRequest) -> QuerySet[Notice]:
-    """With the lines and the names of those they give to."""
+    """Return the visible notices with their lines and the names of the recipients."""
     rows = queries.with_lines().visible_to(request.user)
     names = ("jurisdiction", "group", "enterprise")
     return rows.prefetch_related(

@@ -1,4 +1,4 @@
-"""Months of a province: who has not reported, what waits, and closing the month."""
+"""Pages of a province's months: missing reports, reports that wait, and closing the month."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What an address names, within the reader's reach: an enterprise, a month."""
+"""Resolution of an address to an enterprise or a month, within the reader's reach."""
 
 import datetime as dt
 

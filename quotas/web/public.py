@@ -1,4 +1,4 @@
-"""What anybody may read of quota: whether a receipt was issued and stands, and plans with the use accepted of them."""
+"""Public pages of quota: the verification of receipts, and plans with the accepted use."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _filed(number: str) -> Report | None:
-    """Without its content: whoever verifies has the paper, or has no business with it."""
+    """Return the filed report without its content: a verifier already has the paper."""
     filed = Report.objects.select_related("enterprise").defer("canonical").filter(receipt_number=number.upper())
     return filed.first()
 
@@ -87,7 +87,10 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
-    """One programme (the chosen, or the first with a plan) year by year, and one year of it province by province."""
+    """Return charts of one programme by year and of one year by province.
+
+    The programme is the chosen or the mining plan; the year the chosen or the latest, if possible with accepted use.
+    """
     code = chosen.get("programme") or "mlr-mining"
     wholes = list(publication.wholes(code))
     nation = [row for row in wholes if row.holder.type == Holder.Type.NATION]

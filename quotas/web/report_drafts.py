@@ -1,4 +1,4 @@
-"""A draft is typed in: kept at every pause, with what the checks and the quota say of it beside the fields."""
+"""Entry of a draft: saved at every pause, with the findings and the quota beside the fields."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from quotas.queries import reports as queries
 from quotas.services import reports
 from quotas.web import report_forms
 
-# Said on the check page; while somebody types, what is still blank needs no reproach and the balance stands beside.
+# Shown on the check page only; while somebody types, blanks are no fault and the balance is shown beside.
 _LATER = {"blank_quantity", "line_unbalanced", "month_not_over", "empty_without_nil"}
 
 
@@ -118,7 +118,7 @@ def _unread(form: Any, lines: Any) -> list[dict[str, Any]]:
 
 
 def _live(report: Report, forms: Sequence[Any], kept: Sequence[Any] | None = None) -> dict[str, Any]:
-    """Of each row of the form: what it closes with by its own figures, and what the checks say. Then the quota."""
+    """Return what each row closes with and the findings on it, then the effect on quota."""
     entered = list(report.lines.all())
     rows: list[dict[str, Any] | None] = [None] * len(forms)
     at = {id(form): index for index, form in enumerate(forms)}

@@ -1,4 +1,4 @@
-"""A month is filed: checked, signed, answered with its receipt."""
+"""Filing of a month: checked, signed, answered with its receipt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -124,7 +124,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _missing(request: HttpRequest, report: Report, given: dict[str, str]) -> list[Missing]:
-    """Return everything that the signer still has to give, all at once, with the field that it belongs to."""
+    """Return everything that the signer has not given yet, each with its field."""
     warned: dict[str, str] = {}
     for finding in reports.check(report, actor=request.user):
         if finding.severity == Severity.WARNING:
@@ -144,7 +144,7 @@ def _missing(request: HttpRequest, report: Report, given: dict[str, str]) -> lis
 
 
 def _refused(refusal: DomainError) -> list[Missing]:
-    """Return why the service refused, each fault with the field of this page that it is about, where there is one."""
+    """Return why the service refused, each fault with its field on this page, if there is one."""
     anchors = {"/code": "id_code", "/explanations": "id_reason"}
     faults = [Missing(anchors.get(fault.pointer, ""), str(fault.detail)) for fault in refusal.errors]
     return faults or [Missing("", str(refusal.detail))]
@@ -178,7 +178,7 @@ def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def differences(report: Report) -> list[dict[str, Any]]:
-    """Field by field, what an amendment says otherwise than the version that it amends."""
+    """Return the fields in which an amendment differs from the version that it amends."""
     if report.amends_id is None:
         return []
     before = queries.detailed().get(pk=report.amends_id)

@@ -1,4 +1,4 @@
-"""What an enterprise writes in a monthly report: a line for each product of each site, blank meaning "not stated"."""
+"""Forms of a monthly report: a line for each product of each site; blank means "not stated"."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -71,7 +71,7 @@ class LineForm(PageForm):
 
     @property
     def shut(self) -> bool:
-        """Site and product are chosen and nothing in this part is wrong: it need not stand open."""
+        """Tell whether this part can be collapsed: site and product are chosen and nothing in it is wrong."""
         named = bool(self["site"].value() and self["product"].value())
         return named and not self.errors.keys() - set(ReportLine.QUANTITIES)
 
@@ -95,7 +95,7 @@ class LineForm(PageForm):
         return cleaned
 
     def counts(self, cleaned: dict[str, Any]) -> bool:
-        """Whether this is a line at all: not taken out, and not left empty."""
+        """Tell whether this is a line at all: not removed, and not empty."""
         if cleaned.get("out"):
             return False
         stated = any(cleaned.get(name) is not None for name in (*ReportLine.QUANTITIES, "grade"))
@@ -115,7 +115,7 @@ class ReportForm(PageForm):
 
 
 class PaperForm(PageForm):
-    """Which paper an officer keys in."""
+    """The paper that an officer enters."""
 
     received_on = forms.DateField(
         label=_("Paper received on"),
@@ -132,7 +132,7 @@ class PaperForm(PageForm):
 
     @property
     def paper(self) -> dict[str, Any]:
-        """What can be read of it."""
+        """Return the values that could be read."""
         return {name: self.cleaned_data.get(name) for name in PaperForm.base_fields}
 
     def paper_fields(self) -> list[forms.BoundField]:
@@ -140,7 +140,7 @@ class PaperForm(PageForm):
 
 
 class PaperReportForm(PaperForm, ReportForm):
-    """A draft that is keyed in: its paper may be said better as long as it is not filed."""
+    """A draft entered from paper: the reference of the paper can be corrected until it is filed."""
 
 
 def report_form(posted: Any, report: Report) -> ReportForm:
@@ -170,12 +170,12 @@ def values(lines: Any) -> list[dict[str, Any]]:
 
 
 def readable(lines: Any) -> list[LineForm]:
-    """Of rows half typed: those that can be kept, whatever cell in them cannot be read yet."""
+    """Return the half-typed rows that can be saved, even if a cell in them cannot be read yet."""
     return [line for line in lines if line.counts(line.cleaned_data) and not {"site", "product"} & line.errors.keys()]
 
 
 def begin_at_the_first_blank(lines: Any) -> None:
-    """Whoever types goes on where figures are still to be said."""
+    """Set the focus on the first blank figure."""
     for line in lines:
         for field in line.quantities():
             if field.value() in (None, ""):
@@ -188,7 +188,7 @@ def counted(lines: Any) -> list[LineForm]:
 
 
 def beginnings(beginning: Sequence[Any]) -> list[dict[str, Any]]:
-    """Lines to begin a draft with: opening with what was there, all else for the filer to say."""
+    """Return initial lines of a draft: the opening stock is given, all else is left to the filer."""
     return [
         {
             "site": line.site.code,

@@ -1,4 +1,4 @@
-"""Filings that wait for their province: looked over in one list, and accepted many at once."""
+"""Filings that await their province: reviewed in one list, and accepted many at once."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Monthly reports: the year at a glance, one month and its versions, one report, amended, decided on."""
+"""Pages of monthly reports: the year, one month and its versions, one report, amendments and decisions."""
 
 import datetime as dt
 from typing import Any
@@ -102,7 +102,7 @@ def _exported(chosen: dict[str, Any], year: int) -> dict[str, Any]:
 
 @page
 def month(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """One month of one enterprise: every version, and the way to begin."""
+    """Show one month of one enterprise: every version, and how to begin."""
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     return _month(request, enterprise, of)
 
@@ -144,7 +144,7 @@ def _may_write(request: HttpRequest, enterprise: Enterprise) -> bool:
 
 @page
 def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """Begin a draft: prefilled, as a nil return, or keyed in from paper."""
+    """Begin a draft: prefilled, as a nil return, or entered from paper."""
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     if request.method != "POST":
         return redirect("pages:report-month", code=code, period=period)
@@ -197,7 +197,7 @@ def _explained(report: Report) -> list[dict[str, Any]]:
 
 @page
 def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
-    """Every version of a month beside the others."""
+    """Compare the versions of a month."""
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
     rows = Report.objects.visible_to(request.user).filter(enterprise=enterprise, period=of).order_by("number")
     shown = list(queries.detailed(rows))

@@ -1,6 +1,6 @@
-"""Plan and accepted use, year by year, as bars that a template draws: a reader loads no library for one picture.
+"""Plan and accepted use, year by year, as bars drawn by a template, without a chart library.
 
-Places are percentages of the drawing, without a ``viewBox``: it fits any window while its letters keep their size.
+Places are percentages of the drawing, without a ``viewBox``: it fits any window while its text keeps its size.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from math import ceil
 from quotas.models import Account
 
 MOST_LINES = 5  # of the scale, above its ground
-MOST_NAMED, MOST_NAMED_NARROW = 14, 7  # years whose number has room below the bars: on a desk, on a telephone
-FEWEST = 4  # slots: a single year does not become a wall
+MOST_NAMED, MOST_NAMED_NARROW = 14, 7  # years whose number has room below the bars: in wide windows, in narrow ones
+FEWEST = 4  # slots: a single year does not fill the whole width
 PLAN_SHARE, USE_SHARE = 0.68, 0.3  # of a year's slot; the use stands within the plan
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One of the scale: ``at`` from above, ``tonnes`` whole."""
+    """A line of the scale: ``at`` is measured from above, ``tonnes`` is whole."""
 
     at: str
     tonnes: str
@@ -34,7 +34,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """``named``: in which windows there is room for its number, ``always``, in ``wide`` ones or in none (empty)."""
+    """One year; ``named``: where its number has room, ``always``, in ``wide`` windows, or nowhere (empty)."""
 
     account: Account
     slot: Block
@@ -63,7 +63,7 @@ class YearBars:
 
 
 def of(accounts: Sequence[Account]) -> YearBars | None:
-    """Of one holder's accounts of one programme, a year each, in order; ``None`` of nothing."""
+    """Return the bars of one holder's yearly accounts of one programme, in order; ``None`` without accounts."""
     if not accounts:
         return None
     most = max(max(account.allocated, account.used_accepted) for account in accounts)
@@ -109,7 +109,7 @@ def _named(from_last: int, count: int) -> str:
     wide = ceil(count / MOST_NAMED)
     if from_last % wide:
         return ""
-    narrow = ceil(count / MOST_NAMED_NARROW / wide) * wide  # of those in wide windows, again every so many
+    narrow = ceil(count / MOST_NAMED_NARROW / wide) * wide  # of those in wide windows, every so many again
     return "wide" if from_last % narrow else "always"
 
 
