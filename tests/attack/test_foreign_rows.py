@@ -84,7 +84,9 @@ def attack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attack]:
             for noun, key in RESOURCES.items():
                 _status, rows = attack.ask(person, "GET", f"{noun}/?format=whole")
                 rows = rows["results"] if isinstance(rows, dict) else rows or []
-                attack.own[person, noun] = {str(row["id" if key == "pk" else key]) for row in rows}
+                named = "id" if key == "pk" else key
+                assert all(named in row for row in rows), f"{noun}/ has rows without {named}: {rows[0]}"
+                attack.own[person, noun] = {str(row[named]) for row in rows}
         yield attack
 
 
