@@ -9,6 +9,9 @@ from allauth.mfa.utils import decrypt
 
 from enterprises.models import Factor, User
 
+STEP_SECONDS = 30
+SECONDS_TO_USE = 4  # from showing a code to its use
+
 
 class App:
     """The app on somebody's telephone."""
@@ -19,13 +22,19 @@ class App:
         auth.TOTP.activate(person, self.secret)
 
     def code(self) -> str:
-        """Return the code it shows now, usable even if one was used within the last half minute."""
+        """Return the code it shows now, usable even if one was used within the last half minute.
+
+        A code is accepted in its own time step only: near the end of one, wait for the next.
+        """
+        if (left := STEP_SECONDS - time.time() % STEP_SECONDS) < SECONDS_TO_USE:
+            time.sleep(left)
         Factor.objects.filter(user=self.person, removed_at=None).update(last_step=None)
-        return auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // 30))
+        return auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // STEP_SECONDS))
 
     def wrong(self) -> str:
         shown = {
-            auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // 30 + step)) for step in (-1, 0, 1)
+            auth.format_hotp_value(auth.hotp_value(self.secret, int(time.time()) // STEP_SECONDS + step))
+            for step in (-1, 0, 1)
         }
         return next(code for code in ("000000", "111111", "222222", "333333") if code not in shown)
 

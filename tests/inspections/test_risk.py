@@ -69,7 +69,7 @@ def test_excess_and_flags(world: World, mine: Site) -> None:
     assert found["flags"].figures == {"flags": str(standing.count()), "flag_points": str(expected)}
     assert found["flags"].value == min(1, Decimal(expected) / 20)
     assert {row["key"] for row in found["flags"].rows} <= {str(flag.pk) for flag in standing}
-    Flag.objects.update(state="dismissed", decision_reason="as a test x")
+    Flag.objects.update(state="resolved", decision_reason="as a test x")
     assert parts(mine)["flags"].value == 0
 
 
