@@ -8,7 +8,7 @@ from enterprises.policies import can
 from enterprises.roles import Role
 from quotas.models import Account, Notice, ProgrammeYear
 
-# Whoever reads a province's notices does not thereby write them: the ministry hands out the nation's quota, a province
+# Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
 # its own, a group its own.
 _ISSUERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
