@@ -1,4 +1,4 @@
-"""Dated parameters in the admin: every entry, and the form of whoever may add one."""
+"""Dated parameters in the admin: every entry, and a form for those who may add one."""
 
 from typing import Any
 
