@@ -152,7 +152,7 @@ def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
 
 
 def growth(beside: Sequence[Beside]) -> list[Growth]:
-    """Sum up the comparison: the national total where the notice sets it, and what is handed on."""
+    """Sum up the comparison: the national total where the notice sets it, and what is distributed."""
     found = []
     for total in (True, False):
         rows = [row for row in beside if row.total == total]

@@ -28,7 +28,7 @@ class Effect:
     after: Decimal
     used: Decimal
     state: str  # of the account, when the notice is in force
-    free: Decimal = ZERO  # what a reduction may take away: neither handed on nor, of an enterprise, used
+    free: Decimal = ZERO  # what a reduction may take: neither distributed nor, by an enterprise, used
 
     @property
     def over(self) -> Decimal:

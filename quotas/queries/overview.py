@@ -128,7 +128,7 @@ class BurnDown:
     allocated: Decimal
     points: list[Point]
     first: int  # month from which the forecast is drawn
-    months: int  # that were reported, or that everybody had to report by now
+    months: int  # that were reported, or whose reports were due by now
     used: Decimal
     forecast: Decimal | None  # of the whole year's use
 
