@@ -202,7 +202,7 @@ def _samples() -> Iterator[Figure]:
         giver = _GIVER[row["issued_by"]]
         programme = _SAMPLE[row["quota_kind"]]
         if giver.startswith("G-") and int(row["year"]) <= MINERAL_PLAN_UNTIL:
-            programme = MINERAL  # a group hands on what the industry ministry gave it
+            programme = MINERAL  # a group distributes what the industry ministry gave it
         yield Figure(
             programme=programme,
             year=int(row["year"]),
