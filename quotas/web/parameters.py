@@ -1,4 +1,4 @@
-"""Pages of dated parameters: what holds, what held, and the form of whoever may set one."""
+"""Pages of dated parameters: present and past values, and a form for those who may set one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
