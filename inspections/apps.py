@@ -1,4 +1,4 @@
-"""Is it true, and what follows."""
+"""Application configuration of inspections, cases and enforcement."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What may be done with flags, cases and orders, and by which roles."""
+"""Capabilities on flags, cases and orders, and the roles that have them."""
 
 from enterprises.policies import grant
 from enterprises.roles import Role
@@ -16,7 +16,7 @@ ORDERS_PROVE = grant(
     "orders.prove", Role.INSPECTOR, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK
 )
 
-# Tips are handled by inspectors alone: regulators belong to the offices that tips may be about.
+# Tips are handled by inspectors only: regulators belong to the offices that tips may be about.
 TIPS_HANDLE = grant("tips.handle", Role.INSPECTOR)
 TIPS_KEY_IN = grant("tips.key_in", Role.INSPECTOR, Role.COUNTY_REGULATOR, Role.PROVINCIAL_REGULATOR)
 OBSERVATIONS_RECORD = grant(
@@ -42,7 +42,7 @@ EVIDENCE_SEE = grant(
     Role.COUNTY_REGULATOR,
     Role.CUSTOMS_OFFICER,
     Role.TAX_OFFICER,
-    # What belongs to the orders addressed to them: nothing else is in their sight.
+    # What belongs to the orders addressed to them; they see nothing else.
     Role.ENTERPRISE_ADMIN,
     Role.ENTERPRISE_SIGNER,
     Role.ENTERPRISE_CLERK,
@@ -55,7 +55,7 @@ PROCEEDINGS_STATE = grant(
 )
 PROCEEDINGS_HEAR = grant("proceedings.hear", Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER)
 PROCEEDINGS_REVIEW = grant("proceedings.review", Role.LEGAL_REVIEWER)
-# Whoever signs; for which acts he is competent stands in the table of competences.
+# The people who sign; the acts for which each is competent are in the table of competences.
 PROCEEDINGS_DECIDE = grant(
     "proceedings.decide",
     Role.CASE_DECIDER,
@@ -63,7 +63,7 @@ PROCEEDINGS_DECIDE = grant(
     Role.PROVINCIAL_REGULATOR,
     Role.COUNTY_REGULATOR,
 )
-# As for the decision; for what was ordered he must be competent, too.
+# As for the decision; the actor must also be competent for what was ordered.
 ORDERS_QUOTA = grant(
     "orders.quota",
     Role.CASE_DECIDER,
@@ -76,7 +76,7 @@ ORDERS_LIFT = grant("orders.lift", Role.INSPECTOR, Role.CASE_DECIDER)
 
 CAMPAIGNS_PLAN = grant("campaigns.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 INSPECTIONS_PLAN = grant("inspections.plan", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
-# Who may belong to a team: several authorities inspect together.
+# People who may belong to a team: several authorities inspect together.
 INSPECTIONS_CARRY_OUT = grant(
     "inspections.carry_out",
     Role.INSPECTOR,
@@ -86,7 +86,7 @@ INSPECTIONS_CARRY_OUT = grant(
 )
 INSPECTIONS_ANSWER = grant("inspections.answer", Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
 FINDINGS_DECIDE = grant("findings.decide", Role.INSPECTOR)
-# Whom to visit and why is for those who visit and those who watch them, never for those who are visited.
+# Risk scores are for inspectors and those who oversee them, never for the enterprises visited.
 RISK_SEE = grant(
     "risk.see",
     Role.INSPECTOR,
@@ -97,7 +97,7 @@ RISK_SEE = grant(
     Role.CASE_DECIDER,
     Role.AUDITOR,
 )
-# Whoever may handle, review or decide may have a conflict of interest.
+# People who may handle, review or decide, and so may have a conflict of interest.
 MATTERS_RECUSE = grant(
     "matters.recuse",
     Role.INSPECTOR,

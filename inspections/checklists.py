@@ -1,8 +1,7 @@
-"""What a team asks at a site of each kind, and the provisions that may be cited as breached, as in force on a day.
+"""Questions of the checklists for each kind of site, and the provisions that a finding may cite, by day.
 
-Both lie beside the app as they were read: ``duties.csv`` with its source, ``checklists.csv`` with the duty that each
-question derives from. From which day on a text is cited stands in its row; a duty without a text on that day is not
-asked about.
+Both are read from files in the app: ``duties.csv`` with its source, ``checklists.csv`` with the duty from which each
+question derives. Each row states from which day its text is cited; a duty without a text on a day is not asked about.
 """
 
 import datetime as dt
@@ -50,7 +49,7 @@ class Question:
 
 
 def local(text: str, text_zh: str) -> str:
-    """In the reader's language, as names of the register are."""
+    """Return the text in the reader's language, as for names of the register."""
     return text_zh if (get_language() or "").startswith("zh") and text_zh else text
 
 
@@ -61,7 +60,7 @@ def questions(site_kind: str, on: dt.date) -> list[Question]:
 
 
 def provisions(on: dt.date) -> dict[str, Provision]:
-    """By code, what may be cited for conduct on a day."""
+    """Return by code what may be cited for conduct on a day."""
     return {provision.code: provision for provision in (*_duties(), *_articles()) if provision.on(on)}
 
 

@@ -1,4 +1,4 @@
-"""The terms that run in a case, for pages and the API: which, until when, how many days are left."""
+"""The deadlines of a case, for pages and the API: until when each runs and how many days are left."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from inspections.models import Case, Order, Proceeding
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``left``: days from today to the last day, below zero when it has passed; ``None`` when it does not run."""
+    """One deadline. ``left``: days to the last day, negative once it has passed; ``None`` if it does not run."""
 
     name: str
     label: str
@@ -29,13 +29,13 @@ class Clock:
 
 
 def of_case(case: Case, today: dt.date) -> list[Clock]:
-    """Ninety days to the decision, two years from the conduct, the terms of the defence and of the orders."""
+    """Return the deadlines of a case itself: ninety days to the decision, two years from the conduct, take-down."""
     found = []
     if case.due_on is not None:
         runs = case.decided_at is None and case.state not in Case.RESTING
         found.append(_clock("decision", _("Decision, ninety days"), case.due_on, today, runs))
     if case.lapses_on is not None:
-        # Discovered once it is opened: what stands is whether that was in time.
+        # Opening the case counts as discovery, so this only shows whether it was in time.
         found.append(_clock("lapse", _("Discovery, two years from the conduct"), case.lapses_on, today, False))
     if case.take_down_due_on is not None:
         found.append(_clock("take_down", _("Take-down, three working days"), case.take_down_due_on, today, False))

@@ -1,4 +1,4 @@
-"""Terms for the calendars of those who have to meet them: of orders, of cases, of visits and the answers to them."""
+"""Deadlines for personal calendars: of orders, of cases, of visits and the answers to them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -42,9 +42,9 @@ def of_cases(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
 
 @source
 def of_visits(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
-    """For its team every visit; for the enterprise those that it has been told of, and the answers it may give."""
+    """Yield deadlines of visits: planned ones for the team, announced ones and answers for the enterprise."""
     own = bool(person.roles & ENTERPRISE_ROLES)
-    # What is unannounced is not visible to the enterprise, and so in no calendar of it.
+    # An unannounced visit is not visible to the enterprise, and so not in its calendars.
     rows = Inspection.objects.visible_to(person)
     planned = rows.filter(state=Inspection.State.PLANNED, planned_on__gte=first, planned_on__lte=last)
     if not own:

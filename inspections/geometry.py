@@ -1,6 +1,6 @@
-"""Places on the earth in metres: GeoJSON in WGS 84, laid flat about its own middle.
+"""Distances and areas on the earth in metres: GeoJSON in WGS 84, projected flat around its own middle.
 
-Over the few kilometres that are compared here the error of a flat earth is far below that of a satellite's pixel.
+Over the few kilometres compared here, the error of a flat earth is far below that of a satellite's pixel.
 """
 
 import math
@@ -17,11 +17,11 @@ from shapely.validation import explain_validity
 KINDS = ("Point", "Polygon", "MultiPolygon")
 MOST_POINTS = 5_000
 METRES = 111_320.0  # to a degree of latitude, and to one of longitude at the equator
-LARGEST = 400.0  # km²: beyond that it is no digging
+LARGEST = 400.0  # km²: larger shapes are no digging
 
 
 class Unusable(ValueError):
-    """Two arguments: a stable code, and a word on what is wrong."""
+    """Raised with two arguments: a stable code, and a word on what is wrong."""
 
 
 def read(given: Any) -> BaseGeometry:
@@ -49,7 +49,7 @@ def read(given: Any) -> BaseGeometry:
 
 
 def middle(of: BaseGeometry) -> tuple[Decimal, Decimal]:
-    """Latitude and longitude of a point inside."""
+    """Return latitude and longitude of a point inside."""
     point = of.representative_point()
     return Decimal(f"{point.y:.5f}"), Decimal(f"{point.x:.5f}")
 
@@ -59,7 +59,7 @@ def area_m2(of: BaseGeometry) -> Decimal:
 
 
 def metres_between(of: BaseGeometry, latitude: Decimal, longitude: Decimal) -> Decimal:
-    """From the nearest edge to the point; zero where it lies inside."""
+    """Return the metres from the nearest edge to the point; zero if it lies inside."""
     origin = _origin(of)
     return Decimal(f"{_flat(of, *origin).distance(_flat(Point(float(longitude), float(latitude)), *origin)):.1f}")
 

@@ -1,7 +1,7 @@
-"""The ladder of enforcement: what is proposed after an order that was missed. An officer decides; nothing is automatic.
+"""The steps of enforcement proposed after an order that was missed. An officer decides; nothing is automatic.
 
-Sources: State Council Order 785, arts. 25 and 26 (who refuses to correct is told to stop production); Environmental
-Protection Law, arts. 59 and 60 (correction in time, restricted or stopped production, closure).
+Sources: State Council Order 785, arts. 25 and 26 (refusal to correct leads to an order to stop production);
+Environmental Protection Law, arts. 59 and 60 (correction in time, restricted or stopped production, closure).
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A kind of order that is proposed, and whether a decision after notice and defence has to come before it."""
+    """A proposed kind of order, and whether it needs a decision after notice and defence first."""
 
     kind: str
     needs_decision: bool
@@ -32,7 +32,7 @@ class Step:
 
 
 def find_next_step(order: Order, on: dt.date) -> Step | None:
-    """Return the next step after an order that was missed or not met; none where a later order has taken it."""
+    """Return the next step after an order that was missed or not met; none if a later order has taken it."""
     kind = NEXT.get(Kind(order.kind))
     missed = order.state == Order.State.NOT_MET or order.is_overdue(on)
     if kind is None or not missed or order.case.state in order.case.ENDED:

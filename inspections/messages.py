@@ -1,4 +1,4 @@
-"""A flag's message is kept as the rule's sentence and its figures, and becomes words in the reader's language."""
+"""Rendering of flags' messages: stored as the rule's sentence and figures, shown in the reader's language."""
 
 import datetime as dt
 from typing import Any
@@ -15,7 +15,7 @@ def render(message: dict[str, Any]) -> str:
 
 
 def in_english(message: dict[str, Any]) -> str:
-    """For records that every reader sees alike."""
+    """Render a message in English, for records that are the same for every reader."""
     with override("en"):
         return render(message)
 

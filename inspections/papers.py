@@ -1,4 +1,4 @@
-"""A paper of a case as PDF: set from its frozen content, with a QR code to where anybody verifies it."""
+"""A paper of a case as PDF, from its frozen content, with a QR code of its public verification."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ from quotas.papers import qr
 
 
 def pdf(paper: Paper, *, address: str) -> bytes:
-    """``address`` is that of the page where it is verified."""
+    """Return the paper as PDF; ``address`` is that of the page that verifies it."""
     content: dict[str, Any] = json.loads(paper.content)
     data = {
         **content,
@@ -41,14 +41,14 @@ def pdf(paper: Paper, *, address: str) -> bytes:
 
 
 def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
-    """To be saved under its number."""
+    """Return the paper as a download named by its number."""
     address = request.build_absolute_uri(reverse("pages:verify-paper", args=[paper.code]))
     headers = {"Content-Disposition": f'attachment; filename="{paper.number}.pdf"'}
     return HttpResponse(pdf(paper, address=address), content_type="application/pdf", headers=headers)
 
 
 def _both(words: Any) -> list[str]:
-    """In Chinese and in English: words of this module, or those that are translated where they are read."""
+    """Return a text in Chinese and English: a message of this module, or a lazily translated one."""
     said = []
     for language in ("zh-hans", "en"):
         with override(language):

@@ -1,4 +1,4 @@
-"""A case as it is told to everybody: what it is about and where it stands. No officer, no accuser, no free text."""
+"""The public form of a case: subject and state. No officer, no informant, no free text."""
 
 from typing import Any
 

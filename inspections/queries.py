@@ -1,4 +1,4 @@
-"""Flags, visits, cases and orders in one go, with all that is shown of them, and whose verbs are asked for."""
+"""Flags, visits, cases and orders with everything that is shown of them and that their lifecycles need."""
 
 from decimal import Decimal
 from typing import Any
@@ -54,7 +54,7 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
 
 
 def _earlier() -> QuerySet[Any, Any]:
-    """How many cases against the same enterprise were decided before this one was opened: whoever repeats is seen."""
+    """Count the cases against the same enterprise decided before this one was opened, which shows repetition."""
     before = Case.objects.filter(
         enterprise=OuterRef("enterprise"), opened_at__lt=OuterRef("opened_at"), decided_at__isnull=False
     ).order_by()
@@ -115,7 +115,7 @@ def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
 
 
 def parties() -> QuerySet[Party]:
-    """Return parties in the order in which they were added, with whom they are and who decided on them."""
+    """Return parties in the order in which they were added, with their identity and who decided on them."""
     related = ("person", "office_place", "office_authority", "enterprise", "added_by", "decided_by", "outcome_by")
     return Party.objects.select_related(*related, "identifies").order_by("number")
 
@@ -142,7 +142,7 @@ def observations(rows: QuerySet[Observation] | None = None) -> QuerySet[Observat
 
 
 def campaigns(rows: QuerySet[Campaign] | None = None) -> QuerySet[Campaign]:
-    """With what came of each so far: visits planned and made, findings, cases."""
+    """Annotate campaigns with their results so far: visits planned and made, findings, cases."""
     rows = Campaign.objects.all() if rows is None else rows
     planned, cancelled = Inspection.State.PLANNED, Inspection.State.CANCELLED
     visits = Inspection.objects.filter(campaign=OuterRef("pk"))
@@ -190,7 +190,7 @@ def findings(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
 
 
 def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:
-    """Standing flags about the same enterprise, near the same spot, or about nobody known in the same county."""
+    """Return standing flags about the same enterprise, near the same spot, or of unknown subject in the county."""
     near = Q(pk__in=[])
     if tip.enterprise_id is not None:
         near |= Q(enterprise=tip.enterprise_id)
@@ -207,7 +207,7 @@ def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:
 
 
 def published_cases() -> QuerySet[Case]:
-    """Cases that an office has published, newest first, with their orders."""
+    """Return the cases that an office has published, newest first, with their orders."""
     ordered = Prefetch("orders", Order.objects.order_by("issued_at", "id"))
     return (
         Case.objects.filter(published=True)

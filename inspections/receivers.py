@@ -1,4 +1,4 @@
-"""What the inspections hear from below. One line each: a receiver only enqueues, a loader only loads."""
+"""Receivers of outbox events of lower apps. Each only enqueues a task, or loads reference data."""
 
 from core import reference_files
 from core.outbox import enqueue, receiver

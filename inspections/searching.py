@@ -1,7 +1,7 @@
-"""One box for everything that has a name or a number; each kind is bounded by what its reader may see.
+"""Search by name or number over all kinds of rows, each limited to what the reader may see.
 
-Every word must stand somewhere in the row, in either language and in any part of a name, which is how Chinese is found
-too. A month among the words (``2011-04``) asks for the reports of the enterprises that the others name.
+Every word must occur somewhere in the row, in either language and in any part of a name, which covers Chinese too. A
+month among the words (``2011-04``) asks for the reports of the enterprises that the other words name.
 """
 
 import re
@@ -26,7 +26,7 @@ def cleaned(text: str) -> str:
 
 
 def everything(text: str, actor: Any) -> dict[str, list[Any]]:
-    """By kind, a few of each; one query a kind, however much there is."""
+    """Return a few matches of each kind, with one query per kind."""
     words = text.split()[:MOST_WORDS]
     if not words:
         return {}
@@ -84,7 +84,7 @@ def _all_words(words: list[str], *fields: str) -> Q:
 
 
 def _of_report(text: str, words: list[str]) -> Q:
-    """By the number or the fingerprint on its receipt, or by enterprise and month."""
+    """Match reports by the number or digest of their receipt, or by enterprise and month."""
     receipt = Q(receipt_number=text.upper()) | Q(sha256=text.lower())
     others = [word for word in words if not _MONTH.fullmatch(word)]
     if len(others) == len(words):

@@ -1,4 +1,4 @@
-"""A map without a script: sites as dots on a net of degrees, in the units of an SVG. No ground map, as on the pages."""
+"""A map without a script: sites as dots on a grid of degrees, as SVG. Without a base map, as on the pages."""
 
 import math
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Map:
 
 
 def of(rows: Iterable[Any]) -> Map | None:
-    """Of rows of the register, whose ``site`` may have a position; none where none has."""
+    """Return the map of the rows whose ``site`` has a position, or ``None`` if none has."""
     placed = [row for row in rows if row.site.latitude is not None and row.site.longitude is not None]
     if not placed:
         return None

@@ -1,6 +1,6 @@
-"""The public register as files that need no server and no script: pages in both languages, CSV and JSON beside them.
+"""The public register as files that need no server and no script: pages in both languages, CSV and JSON.
 
-A register that is down is still a register: whoever copies the folder to any web space has it whole, as of its stamp.
+It remains available when the application is down: a copy of the folder on any web space is complete, as of its stamp.
 """
 
 import json
@@ -31,7 +31,7 @@ from quotas.api.public import PublicPlanSerializer
 from quotas.queries import publication
 from quotas.web import public as plans
 
-# Lies where the styles look for it.
+# The styles refer to it at this path.
 FONT = "npm/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 SEARCH = "js/search.js"
 STYLES = ("npm/@tabler/core/dist/css/tabler.min.css", "css/tokens.css", "css/icons.css", "css/app.css")
@@ -48,7 +48,7 @@ class Chapter:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write it anew; what an earlier export left there under the same names is replaced. Returns the files."""
+    """Write the export anew, replacing files of the same names; return the files."""
     today = clock.today()
     chapters = [
         Chapter("register", register.register(today), RegisterEntrySerializer()),
@@ -113,7 +113,7 @@ def _data(folder: Path, chapter: Chapter) -> Iterator[Path]:
 
 
 def _text(path: Path, text: str) -> Path:
-    """Whole or not at all: somebody may be serving the folder."""
+    """Write a file atomically, since the folder may be served at the same time."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}")
     fresh.write_text(text, encoding="utf-8", newline="")

@@ -1,4 +1,4 @@
-"""What enforcement did, counted as the state publishes it: by period, by campaign, of all cases or the published ones.
+"""Enforcement statistics as the state publishes them: by period and campaign, of all or the published cases.
 
 The compliance lists are counted from the lists themselves. Beside the register's own counts stand the published figures
 of earlier campaigns, with their sources; nothing is counted from them.
@@ -27,7 +27,7 @@ _VERBS = {"open": "opened", "place_on_file": "on_file", "start_investigation": "
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Each of a period: cases by the step that was taken in it, sites by what was ordered in it."""
+    """The counts of a period: cases by the step taken in it, sites by what was ordered in it."""
 
     opened: int = 0
     on_file: int = 0
@@ -62,7 +62,7 @@ assert set(LABELS) == {field.name for field in fields(Counts)}
 
 @dataclass(frozen=True, slots=True)
 class OfCampaign:
-    """What came of a campaign: visits and findings of the period, and the cases that its findings led to."""
+    """The results of a campaign: visits and findings of the period, and the cases that its findings led to."""
 
     number: str
     name: str
@@ -78,10 +78,10 @@ class OfCampaign:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A compliance list: how many its announcement counts, how many are entered, and how many of them stand."""
+    """A compliance list: its announced size, the entries recorded, and those in force."""
 
     number: int
-    announced: str  # a day, or a month where no source gives the day
+    announced: str  # a day, or a month if no source gives the day
     size: int
     entered: int
     struck: int
@@ -101,7 +101,7 @@ class Figure:
 
 
 def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
-    """Of these cases, from the first day to the last; an order that fell with its decision stopped nobody."""
+    """Count these cases from the first day to the last; annulled orders stopped no production."""
     begin, end = _midnight(first), _midnight(last + dt.timedelta(days=1))
     chosen = cases.order_by().values("pk")
     entries = CaseEntry.objects.filter(case__in=chosen, at__gte=begin, at__lt=end)
@@ -139,12 +139,12 @@ def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
 
 
 def of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
-    """Cases that findings of the campaign's visits led to."""
+    """Keep the cases that resulted from findings of the campaign's visits."""
     return cases.filter(pk__in=Case.objects.filter(findings__inspection__campaign__number=number).values("pk"))
 
 
 def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date, last: dt.date) -> list[OfCampaign]:
-    """Of those that lay in the period, the newest first; ``cases``: which of theirs are counted."""
+    """Return the results of the campaigns in the period, the newest first; ``cases``: the cases that count."""
     rows = list(
         chosen.filter(begins_on__lte=last, ends_on__gte=first).order_by("-begins_on", "number")[:MOST_CAMPAIGNS]
     )
@@ -179,7 +179,7 @@ def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date,
 
 
 def public_campaigns() -> QuerySet[Campaign]:
-    """Those that have ended and led to a case that is published: nobody reads of a visit that is still to come."""
+    """Return ended campaigns that led to a published case, so that no coming visit is disclosed."""
     led_to = Campaign.objects.filter(inspections__findings__case__published=True)
     return Campaign.objects.filter(state=Campaign.State.ENDED, pk__in=led_to.order_by().values("pk"))
 

@@ -1,4 +1,4 @@
-"""Provisions with fines, as sourced: the figures lie beside the app. What has no source is not here."""
+"""Provisions with fines, read from files in the app with their sources. Provisions without a source are left out."""
 
 import datetime as dt
 from decimal import Decimal
@@ -56,7 +56,7 @@ def find_in_force(article: str, on: dt.date) -> Provision | None:
 
 
 def periods_in_force(article: str) -> str:
-    """Return since when, and until when, the texts of an article are in force, for people."""
+    """Return the periods in which the texts of an article are in force, for people."""
     texts = [each for each in provisions() if each.article == article]
     return ", ".join(f"{each.valid_from} – {each.valid_to or ''}".strip() for each in texts)
 

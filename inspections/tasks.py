@@ -1,4 +1,4 @@
-"""Screenings in the background. Each takes ids, calls one service, and may run twice without harm."""
+"""Background tasks of screening and enforcement. Each takes ids, calls one service, and may run twice."""
 
 from celery import shared_task
 
@@ -39,23 +39,23 @@ def notify_of_conflict(matter_id: str) -> None:
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def screen_everything() -> None:
-    """Every night: what was due yesterday is missing today, whether or not anybody did anything.
+    """Screen everything, every night: reports due yesterday become missing today without any event.
 
-    Acknowledged at once: it may outlast the time after which the broker hands a task to somebody else.
+    Acknowledged at once: it may take longer than the time after which the broker redelivers a task.
     """
     screening.screen_day(clock.today())
 
 
 @shared_task(ignore_result=True)
 def carry_out_measures() -> None:
-    """When quota was given, and every night: what orders took from it before it was there."""
+    """Carry out measures on quota that could not be carried out before: with new quota, and every night."""
     measures.carry_out_all()
     restitution.try_again()
 
 
 @shared_task(ignore_result=True)
 def surface_silence() -> None:
-    """Every night: a case past its ninety days and an order past its term are told to the level above."""
+    """Escalate cases and orders past their terms, every night, and take down annulled decisions."""
     actor, today = SystemActor("nightly look at terms"), clock.today()
     cases.surface(actor=actor, on=today)
     cases.take_down_fallen(actor=actor, on=today)
@@ -104,5 +104,5 @@ def tell_of_inspection(inspection_id: str) -> None:
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
-    """Every morning, in working hours: terms that run low or ran out. Told once, a step is not told again."""
+    """Send the reminders, every morning in working hours. A step is not repeated."""
     reminding.remind(clock.today())

@@ -1,6 +1,6 @@
-"""The words in which people are told of orders, proceedings, visits and terms: number, day, where it stands.
+"""The texts of notifications about orders, proceedings, visits and terms.
 
-What an enterprise is told never says where its case came from; what officers are told names things by their numbers.
+Texts for an enterprise never say where its case came from; texts for officers identify things by their numbers.
 """
 
 import datetime as dt
@@ -48,7 +48,7 @@ def _filled(words: Words, said: dict[str, Any]) -> str:
 
 
 def _kind(title: Words, *text: Words) -> Kind:
-    """``text``: paragraphs; an empty one is left out."""
+    """Return the texts of one kind of notification; ``text`` are its paragraphs, of which empty ones are left out."""
 
     def paragraphs(facts: Facts) -> str:
         said = _said(facts)
