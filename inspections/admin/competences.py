@@ -1,4 +1,4 @@
-"""Who is competent for which act, and the figures that the law leaves to others: what the administrator enters."""
+"""Competences for acts and figures of due process in the admin, which the administrator enters."""
 
 from typing import Any
 

@@ -80,7 +80,7 @@ class NewEvidenceForm(forms.ModelForm):
 
 @admin.register(Evidence)
 class EvidenceAdmin(ServiceModelAdmin):
-    """A file that an order asked for is handed in on the page of the order."""
+    """Evidence in the admin. A file that an order asks for is added on the page of the order."""
 
     list_display = ("file_name", "kind", "get_state_display", "place", "added_by", "added_at")
     list_filter = ("kind", "needs_review")

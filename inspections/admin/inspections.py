@@ -1,6 +1,6 @@
 """Campaigns, inspections and findings in the admin, with their journal; every step goes through the services.
 
-A visit is carried out and signed on its pages, with its checklist; there, too, a finding is joined to a flag.
+A visit is carried out and signed on its own pages, with its checklist; a finding is joined to a flag there too.
 """
 
 from django.contrib import admin
