@@ -1,4 +1,4 @@
-"""Campaigns over the API: planned, started, ended, with what each has come to so far."""
+"""Campaigns over the API: planned, started, ended, each with its results so far."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ class OutcomeSerializer(Serializer):
 
 
 class CampaignViewSet(Creates, ResourceViewSet):
-    """Campaigns of one's place, and of the places above it."""
+    """Campaigns of the reader's place and of the places above it."""
 
     queryset = Campaign.objects.all()
     serializer_class = CampaignSerializer

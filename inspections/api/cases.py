@@ -162,7 +162,7 @@ def open_by_hand(*, actor: Any, subject: Named, location: Mapping[str, Any] | No
 
 
 class CaseViewSet(Creates, ResourceViewSet):
-    """What offices do about suspected breaches, also about nobody known."""
+    """Cases of suspected breaches; the subject may be unknown."""
 
     queryset = Case.objects.all()
     serializer_class = CaseSerializer

@@ -46,7 +46,7 @@ class NewConsentSerializer(Serializer):
 
 
 class ConsentViewSet(Creates, ResourceViewSet):
-    """Signed consents of the enterprises of one's place, or of one's own."""
+    """Signed consents of the enterprises in the reader's place, or of the reader's own enterprise."""
 
     queryset = Consent.objects.all()
     serializer_class = ConsentSerializer

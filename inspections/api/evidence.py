@@ -1,4 +1,4 @@
-"""Evidence over the API: handed in as one file, looked at with a note of who looked, reviewed by a legal reviewer."""
+"""Evidence over the API: uploaded as one file, shown with a record of each access, reviewed by a legal reviewer."""
 
 from typing import Any
 
@@ -134,7 +134,7 @@ def add_to(
     finding: Any = None,
     **members: Any,
 ) -> Evidence:
-    """Find what the file belongs to among what the actor may see."""
+    """Find the object that the file belongs to among those the actor may see."""
     targets = {
         "case": _one(Case.objects.visible_to(actor), "case", "number", case),
         "flag": _one(Flag.objects.visible_to(actor), "flag", "pk", flag),
@@ -198,7 +198,7 @@ class EvidenceViewSet(Creates, ResourceViewSet):
     @extend_schema(responses=AccessSerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=None, search_fields=(), ordering_fields=("at",))
     def accesses(self, request: Request, **kwargs: Any) -> HttpResponseBase:
-        """Who was shown it, when, and which of the two."""
+        """List who was shown the file, when, and whether it was the original or the preview."""
         rows = EvidenceAccess.objects.filter(evidence=self.get_object()).order_by("-at", "-id")
         self.serializer_class = AccessSerializer  # type: ignore[assignment]
         return self.list_of(rows)

@@ -1,4 +1,4 @@
-"""How the API takes files: whole, in memory, no more than the limit on bodies lets through."""
+"""Uploads over the API: held whole in memory, limited by the size of the request body."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from inspections.services.evidence import Upload
 
 
 class UploadField(serializers.FileField):
-    """A part of a multipart body, as the services take it."""
+    """A part of a multipart body, converted for the services."""
 
     def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
-        super().to_internal_value(data)  # refuses what is none
+        super().to_internal_value(data)  # refuses anything else
         return Upload.received(data)

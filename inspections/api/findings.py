@@ -17,7 +17,7 @@ from inspections.lifecycles import FINDING
 from inspections.models import Case, Finding
 from inspections.services import findings
 
-# What offices do about it; the enterprise reads what was found, never what case or flag hangs on it.
+# Members for offices; the enterprise reads the finding, never the case or flag it is linked to.
 OF_OFFICES = ("case", "flag", "decided_by", "decided_at", "decision_reason", "found_by")
 
 
@@ -74,7 +74,7 @@ class CorroborationSerializer(Serializer):
 
 
 class FindingViewSet(ResourceViewSet):
-    """What inspections found. Recorded through ``inspections/{id}/find/``."""
+    """Findings of inspections. They are recorded through ``inspections/{id}/find/``."""
 
     queryset = Finding.objects.all()
     serializer_class = InspectionFindingSerializer

@@ -1,4 +1,4 @@
-"""Flags over the API: what was found, by which figures, and what an officer makes of it."""
+"""Flags over the API: the finding, its figures, and the officer's decision."""
 
 from typing import Any
 
@@ -128,7 +128,7 @@ class FlagSerializer(ModelSerializer):
 
 
 class FlagViewSet(AsksForApproval, ResourceViewSet):
-    """What the rules found. A flag stands until an officer dismisses or resolves it, or makes it a case.
+    """Findings of the rules. A flag stands until an officer dismisses or resolves it, or opens a case from it.
 
     Dismissing a severe flag takes two people: it answers 202 with the approval request.
     """
@@ -163,7 +163,7 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
     )
     @action(detail=True, methods=["post"])
     def escalate(self, request: Request, **kwargs: Any) -> Response:
-        """Open a case about it; asked again, answer with that case."""
+        """Open a case about the flag; a repeated request answers with the same case."""
         row = self.get_object()
         members = self.members(ReasonSerializer)
         with etag.precondition(request, row, required=False):
@@ -173,7 +173,7 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
 
 
 def _links(stored: dict[str, str]) -> dict[str, str]:
-    """Ids and codes as addresses of this API."""
+    """Return ids and codes as addresses of this API."""
     collections = {
         "account": "accounts",
         "report": "reports",

@@ -37,9 +37,9 @@ from inspections.services.teams import Officer
 from quotas.api.fields import MonthField, TonnesField
 from quotas.models import Product
 
-# Why an office goes, and how it came to that, is not for whoever is visited.
+# The reason and the risk score of a visit are hidden from the enterprise visited.
 OF_OFFICES = ("reason", "risk", "campaign", "planned_by", "journal", "conclusion")
-# What the team wrote down is theirs until its leader has signed it.
+# The team's records are visible to others only after the leader has signed.
 OF_THE_REPORT = ("summary", "answers", "figures", "findings")
 
 
@@ -81,7 +81,7 @@ class VisitEntrySerializer(ModelSerializer):
 
 
 class RiskField(serializers.JSONField):
-    """The score when the visit was planned, without the cases that are closed to the reader since."""
+    """The risk score at the time of planning, without cases that have been closed to the reader since."""
 
     def to_representation(self, value: Any) -> Any:
         found: Any = super().to_representation(value)
@@ -251,7 +251,7 @@ class ChecklistSerializer(Serializer):
 
 
 class InspectionViewSet(Creates, ResourceViewSet):
-    """Visits to sites of one's place; of one's enterprise those that were announced or have been carried out."""
+    """Visits to sites of the reader's place; of the reader's enterprise only announced or completed ones."""
 
     queryset = Inspection.objects.all()
     serializer_class = InspectionSerializer

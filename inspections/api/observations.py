@@ -1,4 +1,4 @@
-"""Observations over the API: what satellites and cameras saw, one by one or as a GeoJSON FeatureCollection."""
+"""Observations over the API: satellite and camera sightings, one by one or as a GeoJSON FeatureCollection."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class NewObservationSerializer(Serializer):
 
 
 class FeatureCollectionSerializer(serializers.Serializer):
-    """Each feature: a geometry, and in ``properties`` source, seen_on, description, place and instrument."""
+    """Features with a geometry and, in ``properties``, source, seen_on, description, place and instrument."""
 
     type = serializers.CharField()
     features = serializers.ListField(child=serializers.JSONField())
@@ -74,7 +74,7 @@ class RecordedSerializer(Serializer):
 
 
 class ObservationViewSet(Creates, ResourceViewSet):
-    """What was seen from above or by a camera. Where nobody is licensed to work, it raises a flag."""
+    """Sightings by satellite or camera. One at a place where no one is licensed to work raises a flag."""
 
     queryset = Observation.objects.all()
     serializer_class = ObservationSerializer

@@ -1,4 +1,4 @@
-"""Orders over the API: the enterprise finds what is asked of it, answers, and another officer verifies."""
+"""Orders over the API: the enterprise reads and answers them, and another officer verifies."""
 
 from typing import Any
 
@@ -124,7 +124,7 @@ class NextStepSerializer(Serializer):
 
 
 class OrderSerializer(ModelSerializer):
-    """What the addressee sees too: what is to be done and on which basis, never who reported it."""
+    """An order as its addressee sees it too: what is to be done and on which basis, never who reported it."""
 
     case = serializers.CharField(source="case.number")
     enterprise = serializers.CharField(source="case.enterprise.code", default=None)
@@ -257,7 +257,7 @@ class ProofSerializer(Serializer):
 
 
 class OrderViewSet(ResourceViewSet):
-    """Orders of the cases of one's place, or addressed to one's enterprise."""
+    """Orders in cases of the reader's place, or addressed to the reader's enterprise."""
 
     queryset = Order.objects.all()
     serializer_class = OrderSerializer

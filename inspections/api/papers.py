@@ -1,4 +1,4 @@
-"""Papers over the API: what was handed over in a case, as frozen content and as PDF; and whether one was issued."""
+"""Papers over the API: documents of a case, as frozen content and as PDF, and their verification."""
 
 import json
 from typing import Any
@@ -57,7 +57,7 @@ class PaperSerializer(ModelSerializer):
 
 
 class PaperViewSet(ResourceViewSet):
-    """Notices, decisions, orders and closings of the cases of one's place, or addressed to one's enterprise."""
+    """Notices, decisions, orders and closings of the reader's place, or addressed to the reader's enterprise."""
 
     queryset = Paper.objects.all()
     serializer_class = PaperSerializer
@@ -71,7 +71,7 @@ class PaperViewSet(ResourceViewSet):
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])
     def file(self, request: Request, **kwargs: Any) -> HttpResponse:
-        """As PDF, in both languages, with a QR code to where it is verified."""
+        """Return the paper as PDF, in both languages, with a QR code of the address that verifies it."""
         return papers.answer(request, self.get_object())
 
 
@@ -80,7 +80,7 @@ class PaperVerificationThrottle(AnonRateThrottle):
 
 
 class PaperVerificationSerializer(Serializer):
-    """What the holder of a paper may know: nothing that does not stand on it."""
+    """What the holder of a paper may know: only what the paper itself says."""
 
     code = serializers.CharField()
     number = serializers.CharField()
@@ -97,7 +97,7 @@ class VerifyPaperView(Walled, APIView):
 
     @extend_schema(responses=PaperVerificationSerializer, auth=[])
     def get(self, request: Request, code: str) -> Response:
-        """Whether a paper of this code was issued, and whether it stands."""
+        """Return whether a paper of this code was issued, and whether it is still valid."""
         with walls.beyond_reach("whoever holds a paper may hear whether it was issued"):
             paper = queries.papers().filter(code=code.upper()).first()
         if paper is None:

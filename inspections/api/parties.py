@@ -1,4 +1,4 @@
-"""Parties of tips and cases over the API, and what is asked to add, confirm, deny, release or recuse."""
+"""Parties of tips and cases over the API, and the requests to add, confirm, deny, release or recuse."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers

@@ -53,7 +53,7 @@ class ProvisionsSerializer(Serializer):
 
 
 class ProceedingSerializer(ModelSerializer):
-    """What the party sees too: what it is accused of, on which grounds, and what was done with its defence."""
+    """A proceeding as the party sees it too: the accusation, its grounds, and the answer to its defence."""
 
     case = serializers.CharField(source="case.number")
     enterprise = serializers.CharField(source="case.enterprise.code", default=None)
@@ -164,7 +164,7 @@ class DecisionSerializer(WordsSerializer):
 
 
 class ProceedingViewSet(ResourceViewSet):
-    """Proceedings of the cases of one's place, or against one's enterprise."""
+    """Proceedings in cases of the reader's place, or against the reader's enterprise."""
 
     queryset = Proceeding.objects.all()
     serializer_class = ProceedingSerializer
@@ -184,7 +184,7 @@ class ProceedingViewSet(ResourceViewSet):
     @extend_schema(responses=ProvisionsSerializer, parameters=[OpenApiParameter("on", dt.date)], filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
     def provisions(self, request: Request, **kwargs: Any) -> Response:
-        """Articles of Order 785 with their fines and other consequences, as in force on a day (today)."""
+        """List the articles of Order 785 with their fines and other consequences, as in force on a day."""
         for name in set(request.query_params) - {"on", "format", "lang"}:
             raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())

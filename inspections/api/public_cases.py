@@ -1,4 +1,4 @@
-"""Published cases: what they are about and where they stand. No officer, no accuser, no free text, no person's name."""
+"""Published cases: subject and state. No officer, no informant, no free text, no person's name."""
 
 from typing import Any
 

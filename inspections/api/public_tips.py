@@ -1,4 +1,4 @@
-"""Tips without a sign-in: filed, and followed by the receipt. Who sends is unknown here (``core.anonymity``)."""
+"""Tips without sign-in: filed, and followed by their receipt. The sender remains unknown (``core.anonymity``)."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from inspections.services.accusations import Office, Where
 
 
 class OfficeSerializer(Serializer):
-    """The office that a tip is about. It will not see it."""
+    """The office that a tip is about, which will not see the tip."""
 
     place = serializers.CharField(max_length=6)
     authority = serializers.CharField(max_length=12, required=False, allow_blank=True)
@@ -67,7 +67,7 @@ class PublicMessageSerializer(Serializer):
 
 
 class PublicTipSerializer(Serializer):
-    """What the holder of the receipt may know: where it stands, and what was said since. Not his own first words."""
+    """What the holder of the receipt may know: the state and later messages, not the original text of the tip."""
 
     state = serializers.CharField(help_text=_("received, taken_up or closed"))
     received_on = serializers.DateField()
@@ -87,7 +87,7 @@ class _Nameless(Walled, APIView):
 class FileTipView(_Nameless):
     @extend_schema(request=NewTipSerializer, responses={201: FiledTipSerializer}, auth=[])
     def post(self, request: Request) -> Response:
-        """Tell an office something. The receipt in the answer is shown once and is the only way back."""
+        """File a tip. The receipt in the answer is shown once and is the only way to follow the tip."""
         body = NewTipSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
         filed = tips.file(**body.as_arguments())
@@ -97,15 +97,15 @@ class FileTipView(_Nameless):
 class FollowTipView(_Nameless):
     @extend_schema(responses=PublicTipSerializer, auth=[])
     def get(self, request: Request, receipt: str) -> Response:
-        """Where the tip of this receipt stands, and what the office asks."""
+        """Return the state of the tip of this receipt, and the office's questions."""
         return Response(_shown(tips.by_receipt(receipt)))
 
     @extend_schema(
         operation_id="public_tips_answer", request=FollowUpSerializer, responses={201: PublicTipSerializer}, auth=[]
     )
     def post(self, request: Request, receipt: str) -> Response:
-        """Answer, or add something."""
-        tips.by_receipt(receipt)  # whether there is one comes first
+        """Answer a question, or add something."""
+        tips.by_receipt(receipt)  # checked first: whether there is such a tip
         body = FollowUpSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
         members = dict(body.validated_data)

@@ -1,4 +1,4 @@
-"""Whom to visit and why, over the API: sites with their scores, each part with its weight, value and rows."""
+"""Risk over the API: sites with their scores, each part with its weight, value and rows."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -38,7 +38,7 @@ class RiskPartSerializer(Serializer):
 
 
 class RiskSerializer(Serializer):
-    """One site: its score of a hundred points, and the seven parts that give it."""
+    """One site: its score of up to a hundred points, and the seven parts of which it consists."""
 
     site = serializers.CharField(source="site.code")
     name = serializers.CharField(source="site.name")
@@ -50,7 +50,7 @@ class RiskSerializer(Serializer):
 
 
 class RiskViewSet(ResourceViewSet):
-    """Sites by their risk, the worst first; computed when it is asked for, from what the reader may see."""
+    """Sites by their risk, the worst first; computed on request from what the reader may see."""
 
     queryset = Site.objects.all()
     serializer_class = RiskSerializer

@@ -1,4 +1,4 @@
-"""What enforcement did, over the API: of the cases that the reader sees, and for everybody of what was published."""
+"""Enforcement statistics over the API: of the cases that the reader sees, and publicly of the published ones."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""How the API speaks of what a flag or a case is about, and of where that is."""
+"""Serializers of the subject of a flag or case, and of its location."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -28,7 +28,7 @@ class PlaceOnEarthSerializer(Serializer):
 
 @extend_schema_field(PlaceOnEarthSerializer)
 class LocationField(serializers.Field):
-    """Where, in words or by coordinates or both; plain text may be given for the object and means its ``text``."""
+    """A location in words, by coordinates or both; plain text instead of an object means its ``text``."""
 
     default_error_messages = {"not_a_location": _("Give words, or an object with text, latitude and longitude.")}
 
@@ -49,7 +49,7 @@ class LocationField(serializers.Field):
 
 
 class SubjectSerializer(Serializer):
-    """Read from any row that has the columns of ``Subject``; written, it becomes what the service asks for."""
+    """Reads from any row with the columns of ``Subject``; writes the service's arguments."""
 
     type = serializers.ChoiceField(choices=Subject.SubjectType.choices, source="subject_type")
     code = serializers.CharField(

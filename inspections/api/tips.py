@@ -1,4 +1,4 @@
-"""Tips over the API, for inspectors: keyed in, talked about, promoted to a case, closed by two."""
+"""Tips over the API, for inspectors: entered, answered, turned into a case, closed by two people."""
 
 from typing import Any
 
@@ -159,7 +159,7 @@ class AllegationSerializer(Serializer):
 
 
 class TipViewSet(ResourceViewSet):
-    """What people told the offices. Never seen by the enterprise or the office that is accused."""
+    """Tips received by the offices. They are never visible to the enterprise or the office accused."""
 
     queryset = Tip.objects.all()
     serializer_class = TipSerializer
@@ -188,7 +188,7 @@ class TipViewSet(ResourceViewSet):
 
     @extend_schema(request=KeyedInTipSerializer, responses={201: TipWithReceiptSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Write down what was said on the telephone or passed on by another department."""
+        """Enter what was reported by telephone or passed on by another department."""
         body = KeyedInTipSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         filed = tips.key_in(actor=request.user, **body.as_arguments())
