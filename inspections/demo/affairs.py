@@ -1,4 +1,4 @@
-"""What the inspectors did about it: a case in every state that a case can be in, an order that is overdue."""
+"""Cases of the demonstration: one in every state that a case can have, and an overdue order."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _flag(rule: str, code: str, programme: str | None = None) -> Flag:
 
 
 def _overdue(world: World) -> None:
-    """Over by 38 %: ordered to stop the planned product, and silent since. The order is overdue."""
+    """Order an enterprise that is over by 38 % to stop production; the order stays unanswered and is overdue."""
     inspector = world.person("inspector1")
     case, _opened = flags.escalate(
         _flag("exceeded", "E-DEMO-02", "mlr-mining"),
@@ -107,7 +107,7 @@ def _investigating(world: World) -> None:
 
 
 def _verifying(world: World) -> None:
-    """Answered by the enterprise; another inspector than the one who issued the order has to verify."""
+    """Open a case whose order the enterprise has answered; another inspector than the issuer has to verify."""
     inspector = world.person("inspector1")
     case, _opened = flags.escalate(
         _flag("lowered_after_flag", "E-DEMO-08", "mlr-mining"),
@@ -278,7 +278,7 @@ def _heard(world: World) -> None:
 
 
 def _closed(world: World) -> None:
-    """From the first visit to the end, with a second person at each turn."""
+    """Lead a case from its opening to its end, with a second person at each step."""
     first, second, decider = world.person("inspector1"), world.person("inspector2"), world.person("decider1")
     case = cases.create(
         actor=first,
@@ -365,7 +365,7 @@ def _dismissed(world: World) -> None:
 
 
 def _settled(world: World) -> None:
-    """Forecasts and notices that no longer hold are resolved; an overshoot never goes away by itself."""
+    """Resolve forecasts and notices that no longer hold; an excess is never resolved automatically."""
     passing = Flag.objects.filter(rule__in=["pace", "near", "over_capacity"], state__in=Flag.STANDING)
     for flag in passing.exclude(episodes__ended_on=None).select_related("place").order_by("raised_at", "id"):
         flags.resolve(

@@ -1,7 +1,7 @@
-"""Who plays in the demonstration, and what each is there to show. Every name is invented and says so.
+"""The enterprises of the demonstration, and what each is there to show. Every name is marked as invented.
 
-Forty-eight enterprises stand under the real plans of three provinces for 2011: mines fill Inner Mongolia's 50,000 t
-(light), Jiangxi's 9,000 t (medium-heavy) and Sichuan's 24,400 t (light); plants fill the smelting plan of 90,400 t.
+Forty-eight enterprises are placed under the real plans of three provinces for 2011: mines use Inner Mongolia's 50,000 t
+(light), Jiangxi's 9,000 t (medium-heavy) and Sichuan's 24,400 t (light); plants use the smelting plan of 90,400 t.
 """
 
 import datetime as dt
@@ -12,11 +12,11 @@ from enum import StrEnum
 BUSINESS_DAY = dt.date(2011, 10, 20)
 YEAR = 2011
 LAST_MONTH = 9
-SIGNING_IN = (1, 2, 41)  # two mines and a plant, whose clerk, signer and administrator a visitor can be
+SIGNING_IN = (1, 2, 41)  # two mines and a plant, as whose clerk, signer and administrator a visitor can sign in
 
 
 class Part(StrEnum):
-    """What an enterprise shows. Nobody real is ever cast in any of these."""
+    """What an enterprise shows. No real enterprise is used for any of these."""
 
     ORDINARY = "ordinary"
     OVER = "over"
@@ -69,7 +69,7 @@ class Firm:
     first_month: int = 1
     last_month: int = LAST_MONTH
     late_in: int | None = None  # the month that it filed after the day
-    paper_in: int | None = None  # the month that came on paper and was keyed in by an officer
+    paper_in: int | None = None  # the month that was filed on paper and entered by an officer
     plant: bool = False
 
     @property
@@ -86,12 +86,12 @@ class Firm:
 
     @property
     def seat(self) -> str:
-        """A firm that the plan leaves out has its seat in the province's capital, and its mine in the county."""
+        """Return the place of the seat: the province for a firm without quota, else the county of its mine."""
         return self.county if self.allocated else self.province
 
     @property
     def position(self) -> tuple[Decimal, Decimal]:
-        """Latitude and longitude, invented: on a net about a round figure, so that they point at no real place."""
+        """Return an invented latitude and longitude, on a grid around a round figure, to match no real place."""
         latitude, longitude = _CORNERS[self.province]
         row, column = divmod(self.number * 7 % 64, 8)
         return Decimal(latitude) + Decimal(row) / 10, Decimal(longitude) + Decimal(column) / 8
@@ -194,7 +194,7 @@ PLANTS = (
 FIRMS = (*MINES, *PLANTS)
 BY_NUMBER = {firm.number: firm for firm in FIRMS}
 
-# A mine that stood idle becomes part of another in July, which takes its quota and works it.
+# A mine that stood idle is merged into another in July, which takes its quota and works it.
 MERGER = (12, 13)
 MERGED_ON = dt.date(2011, 7, 1)
 REVIVED = {7: Decimal("18.400"), 8: Decimal("26.150"), 9: Decimal("27.900")}  # t REO of that mine since

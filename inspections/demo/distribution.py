@@ -1,7 +1,7 @@
-"""How the demonstration hands the real plans on: from the provinces to invented mines and plants.
+"""Distribution of the real plans in the demonstration, from the provinces to invented mines and plants.
 
 The mining cap of each province is real and in force already. The sources give no provincial split of the ministry's
-mineral plan and of its smelting plan for 2011, so two notices of the ministry are invented too, and say so.
+mineral plan and of its smelting plan for 2011, so two notices of the ministry are invented too, and marked as such.
 """
 
 import datetime as dt
@@ -30,7 +30,7 @@ _SMELTING_NOTE = both(
 
 
 def hand_on(world: World) -> None:
-    """Everything that was distributed by the end of March."""
+    """Issue all notices up to the end of March."""
     ministry = (world.person("miit1"), world.person("miit2"))
     by_province = {code: _sum(mine for mine in MINES if mine.province == code) for code in PROVINCES}
     smelting = {code: _sum(plant for plant in PLANTS if plant.province == code) for code in PROVINCES}
@@ -98,7 +98,7 @@ def _issue(number: str, programme: str, issuer: str, lines: list[Any], note: str
 
 
 def _lines(giver: str, shares: dict[str, Decimal], category: str = "all") -> list[Any]:
-    """Whoever gets nothing is not named: that is what makes his output unplanned."""
+    """Return the lines of a notice without holders that get nothing, whose output is thus unplanned."""
     return [
         {"from": giver, "to": taker, "category": category, "tonnes": tonnes}
         for taker, tonnes in shares.items()

@@ -1,4 +1,4 @@
-"""January to September as it was filed: in time mostly, accepted mostly, and each exception for a reason."""
+"""The reports of January to September in the demonstration: mostly in time and accepted, with a few exceptions."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ def _of_firm(firm: Firm, month: int) -> Iterator[Act]:
 
 
 def _files(firm: Firm, month: int) -> bool:
-    """Before it works, a licensed mine files that it did nothing; after its last month nothing comes."""
+    """Check whether the firm files for a month: also before its first output (nil), not after its last month."""
     return month <= firm.last_month
 
 
@@ -101,7 +101,7 @@ def _file(world: World, *, firm: Firm, month: int) -> None:
 
 
 def _key_in(world: World, *, firm: Firm, month: int) -> None:
-    """Received in time and keyed in after the day: neither missing nor late."""
+    """File a report that was received on paper in time and entered after the due day: neither missing nor late."""
     officer = world.person(f"p{firm.province}a")
     report = reports.create(
         enterprise=world.firm(firm.number),

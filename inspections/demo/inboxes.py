@@ -1,4 +1,4 @@
-"""What people find in their inbox on the business day: of what still waits, each as of when he would have been told."""
+"""Notifications of the demonstration: for what still waits, each dated as it would have been sent."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from quotas.models import Notice, Report
 from quotas.services import reminders
 from quotas.services import telling as of_quota
 
-REMINDED = 20  # days before the business day, so that the newest deadline stands with all its steps
+REMINDED = 20  # days before the business day, so that all steps of the newest deadline are included
 
 type Told = tuple[dt.datetime | None, Callable[[], Any]]
 

@@ -1,4 +1,4 @@
-"""Who is competent and from which figures on, as an administrator would have entered it. Invented, and said so."""
+"""Competences and figures of due process of the demonstration, as an administrator would enter them. All invented."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,8 +1,8 @@
-"""The demonstration is told by the services, month by month, each act as of its own instant.
+"""Loads the demonstration through the services, month by month, each act as of its own instant.
 
-Every act is recorded at its day, so "as it was known on" and the audit trail tell a true history. Nothing is announced
-while it loads: the screening runs between the acts, as the nightly sweep would have. A month is one transaction and
-leaves a mark, so an interrupted load goes on where it stopped; the business day is fixed last.
+Every act is recorded at its day, so "as known on" and the audit trail are consistent with the story. Nothing is
+announced while loading: screening runs between the acts, as the nightly run would. Each month is one transaction that
+leaves a mark, so an interrupted load continues where it stopped; the business day is fixed last.
 """
 
 from itertools import groupby
@@ -37,7 +37,7 @@ NIGHT = SystemActor("nightly look at terms")
 
 
 def load() -> bool:
-    """Tell the year 2011 up to the business day; ``False`` where that has been done already."""
+    """Create the year 2011 up to the business day; return ``False`` if that has been done already."""
     if FixedDay.objects.filter(day=BUSINESS_DAY).exists():
         return False
     world = World(year=production.story())
@@ -71,7 +71,7 @@ def _stand_still() -> None:
 
 
 def _beginning() -> list[Act]:
-    """Distribution is entered before the first filing and recorded at its own day, as all history is."""
+    """Return the first acts: the register, the competences and the distribution, before any filing."""
     return [
         Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
         Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
@@ -92,6 +92,6 @@ def _end() -> list[Act]:
 
 
 def _surface(world: World) -> None:
-    """As every night: what nobody answered or decided in time goes one level up by itself."""
+    """Escalate unanswered cases and orders by one level, as the nightly task does."""
     surface(actor=NIGHT, on=clock.today())
     orders.surface(actor=NIGHT, on=clock.today())

@@ -80,7 +80,7 @@ STAFF = (
 
 
 def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
-    """Of a few enterprises three people sign in; of the others one signer is known by name only."""
+    """Create the people of an enterprise: three who sign in for a few enterprises, one signer for the others."""
     named = number in SIGNING_IN
     for role, title in STAFF if named else STAFF[1:2]:
         people.create(
@@ -93,7 +93,10 @@ def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
 
 
 def let_in(password: str) -> None:
-    """One password for all who sign in, hashed once: a good hash is slow on purpose. Again where it has changed."""
+    """Set one password for all who sign in, unless it is set already.
+
+    It is hashed once, because a good hash is slow on purpose.
+    """
     if User.objects.get(username=OFFICIALS[0].username).check_password(password):
         return
     names = {official.username for official in OFFICIALS}

@@ -1,4 +1,4 @@
-"""Drawn pictures and typed papers that stand for evidence: nothing real is shown where all is invented."""
+"""Drawn pictures and typed papers used as evidence in the demonstration, so that nothing real is shown."""
 
 import io
 
@@ -12,7 +12,7 @@ INVENTED = "虚构 / invented\n"
 
 
 def ponds() -> Upload:
-    """Seen from above: three lined ponds in a clearing, and rows of leaching holes."""
+    """Draw three lined ponds in a clearing and rows of leaching holes, from above."""
     picture, draw = _sheet(WOOD)
     draw.polygon([(60, 40), (420, 70), (440, 270), (90, 290)], fill=SOIL)
     for left in (110, 220, 330):
@@ -24,7 +24,7 @@ def ponds() -> Upload:
 
 
 def tanks(count: int, name: str, sealed: bool = False) -> Upload:
-    """So many round tanks beside each other; sealed ones bear a bar across."""
+    """Draw ``count`` round tanks beside each other; sealed ones have a bar across."""
     picture, draw = _sheet(SOIL)
     draw.rectangle((0, 0, SIZE[0], 120), fill="#b9cbd6")
     for number in range(count):

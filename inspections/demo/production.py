@@ -1,4 +1,4 @@
-"""What the invented mines and plants made, month by month: fixed figures, so that every demonstration is the same."""
+"""The production of the invented mines and plants, month by month: fixed figures, the same on every load."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -88,7 +88,7 @@ class Flow:
 
 @dataclass(slots=True)
 class Year:
-    """All flows of the demonstration: by site's firm, month and product."""
+    """All flows of the demonstration, by number of the site's firm, month and product."""
 
     mined: dict[tuple[int, int], Flow] = field(default_factory=dict)
     bought: dict[tuple[int, int], list[tuple[int, Decimal]]] = field(default_factory=lambda: defaultdict(list))
@@ -138,7 +138,7 @@ class Year:
 
 
 def customer(mine: Firm) -> Firm:
-    """Every mine sells to one plant of its province."""
+    """Return the plant of the mine's province to which it sells."""
     plants = [plant for plant in PLANTS if plant.province == mine.province]
     return plants[mine.number % len(plants)]
 
@@ -228,14 +228,17 @@ def _spread(firm: Firm, total: Decimal, months: range) -> dict[int, Decimal]:
 
 
 def _product_for(tonnes: Decimal, grade: Decimal) -> Decimal:
-    """Tonnes of product that hold exactly these t REO: a grade is at most 1, so a kilogram is never stepped over."""
+    """Return the tonnes of product that contain exactly these t REO.
+
+    A grade is at most 1, so some kilogram always fits.
+    """
     product = to_kilogram(tonnes / grade)
     assert to_kilogram(product * grade) == tonnes, (tonnes, grade)
     return product
 
 
 def _between(firm: Firm, month: int, what: str, least: int, most: int) -> int:
-    """Chance that never changes."""
+    """Return a pseudo-random number between two bounds that is the same on every load."""
     return least + crc32(f"{firm.number}/{month}/{what}".encode()) % (most - least + 1)
 
 
@@ -244,7 +247,7 @@ def _oxides(firm: Firm) -> tuple[tuple[str, Decimal], ...]:
 
 
 def _merged(trades: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One entry for each other side."""
+    """Merge trades with the same counterparty."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for trade in trades:
         sums[trade["from"]] += trade["tonnes"]

@@ -1,4 +1,4 @@
-"""What was handed in and seen: files of every kind, and what a satellite showed beside the licensed sites."""
+"""Evidence of the demonstration: files of every kind, and satellite observations near licensed sites."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ DIGGING_SEEN = both(
     "约四十个新注液孔，管道通向三个衬膜池，现场无人（虚构）",
     "Some forty fresh leaching holes with pipes to three lined ponds; nobody on site (invented)",
 )
-SIDE = Decimal("0.0016")  # degrees: some hundred and sixty metres
+SIDE = Decimal("0.0016")  # degrees: about 160 metres
 
 
 def acts() -> Iterator[Act]:
@@ -92,7 +92,7 @@ def _third_tank(world: World) -> None:
 
 
 def _scene(world: World) -> None:
-    """One scene, three sights: where nobody is licensed, where a licence has ended, and where all is in order."""
+    """Record three sights of one scene: without any licence, after a licence has ended, and in order."""
     features = [
         _sight(
             DIGGING,

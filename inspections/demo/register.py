@@ -1,4 +1,4 @@
-"""The invented enterprises, their sites and licences, as they stood before the year began."""
+"""The invented enterprises, their sites and licences, as of the beginning of the year."""
 
 import datetime as dt
 from decimal import Decimal
@@ -96,7 +96,7 @@ def _site(
 
 
 def _capacity(firm: Firm) -> Decimal:
-    """Well above what the plan gives, as was usual: capacity is not what the stories are about."""
+    """Return a capacity well above the plan, as was usual, so that no rule on capacity is met."""
     least = Decimal(600) if firm.heavy else Decimal(2400)
     return max(least, firm.allocated * 2)
 

@@ -1,4 +1,4 @@
-"""More time asked for, granted and refused; consents to electronic service; a deduction from next year's quota."""
+"""Extensions requested, granted and refused; consents to electronic service; a deduction from next year's quota."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -192,7 +192,7 @@ def _reviewed(world: World) -> None:
 
 
 def _decided(world: World) -> None:
-    """By the province's mining office, which is competent for it; the case decider is not."""
+    """Decide by the province's mining office, which is competent for it, while the case decider is not."""
     proceedings.decide(
         _round(world),
         actor=world.person("p36a"),

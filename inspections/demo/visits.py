@@ -1,6 +1,6 @@
-"""Where the inspectors went: campaigns and visits in every state, with findings that became what findings become.
+"""Inspections of the demonstration: campaigns and visits in every state, with findings and their outcomes.
 
-All of it is invented: the sites, the people, what was found and what was answered.
+All of it is invented: the sites, the people, the findings and the answers.
 """
 
 import datetime as dt
@@ -85,7 +85,7 @@ def _site(number: int) -> Site:
 
 
 def _carry_out(world: World, visit: Inspection, summary: str, *wrong: str, measured: str = "1.000") -> Inspection:
-    """Every question answered, those in ``wrong`` with no; the stock weighed at a share of what was reported."""
+    """Answer every question, those in ``wrong`` with no, and weigh the stock at a share of what was reported."""
     answers = [
         Answered(question.code, "no" if question.code in wrong else "yes")
         for question in checklists.questions(visit.site.kind, clock.today())
@@ -268,7 +268,7 @@ def _answered(world: World) -> None:
 
 
 def _reported(world: World) -> None:
-    """Its term to answer has passed when the demonstration stands still."""
+    """Report a visit whose term to answer has passed on the demonstration's business day."""
     visit = _visit(world, 2, both("复查，未事先通知。", "Second look, unannounced."), campaign=_found(AUTUMN))
     visit = _carry_out(
         world,

@@ -1,4 +1,4 @@
-"""Texts of the demonstration that have one field for every reader: said in Chinese and in English, side by side."""
+"""Texts of the demonstration in fields without translation: Chinese and English side by side."""
 
 
 def both(chinese: str, english: str) -> str:

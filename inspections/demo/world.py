@@ -1,4 +1,4 @@
-"""What the acts of the demonstration share: the people who act, the invented firms, and what each filed."""
+"""Shared objects of the demonstration: the people who act, the invented firms, and their reports."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from quotas.models import Report
 
 @dataclass(slots=True)
 class World:
-    """Looked up as needed and kept, so that an interrupted load goes on where it stopped."""
+    """People and firms, looked up when needed and cached, so that an interrupted load can continue."""
 
     year: Year
     _people: dict[str, User] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something that somebody did on a day. Acts run in the order of their instants, each as of its own."""
+    """An act on a day. Acts run in the order of their instants, each as of its own."""
 
     at: dt.datetime
     do: Callable[[World], object]
