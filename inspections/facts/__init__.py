@@ -1,4 +1,4 @@
-"""From rows to facts: what the rules judge, loaded for many at once in a constant number of queries."""
+"""Loading of the facts that the rules judge, for many subjects at once in a constant number of queries."""
 
 from inspections.facts.accounts import of_accounts, with_those_above
 from inspections.facts.filings import of_months

@@ -1,4 +1,4 @@
-"""Accounts as the rules see them: as they stand, and as they stood when they were flagged."""
+"""Facts of accounts: as they are, and as they were when they were flagged."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -40,7 +40,7 @@ def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
 
 
 def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matter]:
-    """Each account as it stands, and beside it what it was when it was flagged. Four queries."""
+    """Yield the facts of each account, and its figures at the time of its last flag. Four queries."""
     rows = (
         Account.objects.filter(pk__in=account_ids)
         .select_related("holder__jurisdiction", "holder__group", "holder__enterprise", "holder__place")
@@ -112,7 +112,7 @@ def _about_account(account: Account) -> About:
 
 
 def _months_reported(accounts: Iterable[Account]) -> dict[tuple[UUID, int], tuple[int, int]]:
-    """First month and number of months with a standing report, by enterprise and year."""
+    """Return the first month and the number of months with a report in force, by enterprise and year."""
     firms = {account.holder.enterprise_id for account in accounts if account.holder.enterprise_id}
     years = {account.programme_year.year for account in accounts}
     rows = (
@@ -137,7 +137,7 @@ def _data_of(
 
 
 def _flagged(accounts: Iterable[Account]) -> dict[tuple[str, str, UUID | None, int | None, str], dict[str, str]]:
-    """Return the figures at which the last flag of an account that was over stood highest, unless it was dismissed."""
+    """Return the highest figures at which an account was flagged as over, unless that flag was dismissed."""
     rows = (
         Flag.objects.filter(
             rule__in=["exceeded", "unplanned"],

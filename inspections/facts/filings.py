@@ -1,4 +1,4 @@
-"""Months as the rules see them: what is owed, what was filed and when, and how often it was replaced."""
+"""Facts of months: what is owed, what was filed and when, and how often it was replaced."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from quotas.models import Report, ReportingDuty
 
 
 def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
-    """Months that are owed or were filed: late, missing, amended again and again. Four queries.
+    """Yield the facts of months that are owed or were filed: late, missing, amended repeatedly. Four queries.
 
     ``within`` bounds ``enterprise`` and ``period``, which duties, reports and flags name alike. A month that is flagged
     as missing is judged even if its duty has been taken back, so that its episode ends.
@@ -24,7 +24,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
     owed = dict(_keyed(ReportingDuty.objects.filter(within).values_list("enterprise_id", "period", "due_on")))
     flagged = Flag.objects.filter(within, rule="missing", episodes__isnull=False, episodes__ended_on=None)
     missing = {(firm, period) for firm, period in flagged.values_list("enterprise_id", "period") if firm and period}
-    # An answer to a returned report is not the enterprise's own change: a return leaves its reason on what it returned.
+    # An answer to a returned report is not the enterprise's own change; the returned version holds the reason.
     own_change = Q(amends__isnull=False, amends__decision_reason="")
     filed = {
         (row["enterprise_id"], row["period"]): row

@@ -1,4 +1,4 @@
-"""What a judgement needs: the facts, and whom or what they are about."""
+"""The input of a judgement: the facts, and the subject they are about."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from inspections.rules import Facts
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom or what facts are about, and which programme, year, category and month: where a flag would hang."""
+    """The subject of facts, with programme, year, category and month: what a flag would refer to."""
 
     subject_type: str
     subject_code: str

@@ -1,4 +1,4 @@
-"""Observations as the rules see them: what was seen, and how far from whom who may work there. Five queries."""
+"""Facts of observations: what was seen, and how far from sites that may work there. Five queries."""
 
 import datetime as dt
 from collections import defaultdict
@@ -16,7 +16,7 @@ from inspections.models import Flag, Observation
 from inspections.rules import DisturbanceFacts, ObservationFacts
 from quotas import timelines
 
-# Degrees within which sites are looked for; some ten kilometres, whatever the radius of the rules is.
+# Degrees within which sites are looked for: about ten kilometres, whatever the radius of the rules is.
 NORTHWARDS, EASTWARDS = Decimal("0.1"), Decimal("0.18")
 
 
@@ -82,7 +82,7 @@ def _by_site(
             if found is None or row.seen_on.replace(day=1) != month:
                 continue
             site = found.site
-            # The nearest site answers for what was seen; a licensed one in reach explains it.
+            # An observation is attributed to the nearest site; a licensed site within reach explains it.
             first = near[row.pk][0].site.pk == site_id
             if row.state == Observation.State.RECORDED and first and not _licensed_on(spans, site_id, row.seen_on):
                 licensed = [each.metres for each in near[row.pk] if _licensed_on(spans, each.site.pk, row.seen_on)]
@@ -117,7 +117,7 @@ def _by_site(
 
 
 def _beside(chosen: list[Observation]) -> list[Observation]:
-    """Also what else was seen near them in the same months: a site's month is judged whole."""
+    """Return the chosen observations and all near them in the same months: a site's month is judged as a whole."""
     beside = Q(pk__in=[row.pk for row in chosen])
     for month in {row.seen_on.replace(day=1) for row in chosen}:
         rows = [row for row in chosen if row.seen_on.replace(day=1) == month]
@@ -166,7 +166,7 @@ def _licensed_on(spans: Mapping[UUID, list[timelines.Span]], site: UUID, day: dt
 
 
 def _planned(rows: list[Observation]) -> dict[UUID, str]:
-    """Names of planned mining areas by the place that an observation lies in: they are known by county alone."""
+    """Return names of planned mining areas by the county of an observation, since only their county is known."""
     places = {row.place_id for row in rows}
     found = MiningArea.objects.filter(jurisdiction__in=places).order_by("number")
     names: dict[UUID, str] = {}

@@ -1,4 +1,4 @@
-"""Sites as the rules see them: what they made, against what they may make and whether they may work at all."""
+"""Facts of sites: output, approved capacity, and whether they were licensed to work."""
 
 import datetime as dt
 from collections import defaultdict
@@ -17,7 +17,7 @@ from quotas import timelines
 from quotas.models import Product, Report, ReportLine
 from quotas.quantities import ZERO
 
-# What a site of each kind makes in the sense of its approved capacity: never the metal that it makes of its own oxide.
+# Products that count towards the approved capacity of each kind of site: not metal made from its own oxide.
 OUTPUT_OF = {
     Site.Kind.MINE: (Product.Kind.CONCENTRATE, Product.Kind.PRECIPITATE),
     Site.Kind.DRESSING: (Product.Kind.CONCENTRATE, Product.Kind.PRECIPITATE),
@@ -122,7 +122,7 @@ def _licensed_days(sites: Mapping[UUID, Site]) -> "LicensedDays":
 
 @dataclass(frozen=True, slots=True)
 class LicensedDays:
-    """On how many days of a month the operating licence of a site was in force."""
+    """The number of days of a month on which the operating licence of a site was in force."""
 
     spans: Mapping[UUID, list[timelines.Span]]
 
