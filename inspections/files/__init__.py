@@ -1,1 +1,1 @@
-"""Files that strangers hand in: examined in a child process with little room, then sealed."""
+"""Files of unknown origin: examined in a child process with limited resources, then sealed."""

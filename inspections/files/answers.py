@@ -1,4 +1,4 @@
-"""How a file that strangers handed in leaves the server again."""
+"""Responses with uploaded files of unknown origin."""
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header

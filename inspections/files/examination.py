@@ -1,4 +1,4 @@
-"""Which files are evidence of which kind: examined first, then held against what their name and sender say."""
+"""Acceptance of files as evidence of a kind: examined first, then compared with their name and declared type."""
 
 from core.files import examination
 from core.files.examination import Examined, refused

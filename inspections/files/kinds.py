@@ -1,4 +1,4 @@
-"""Which media types each kind of evidence may have, and which endings a file of a type may bear."""
+"""The media types that each kind of evidence may have, and the file name endings of each type."""
 
 from inspections.models import Evidence
 
@@ -19,7 +19,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "text/plain": (".txt", ".csv"),
     "application/xml": (".xml",),
 }
-# What a browser or a program may rightly call a type beside its own name.
+# Other names by which a browser or a program may rightly call a type.
 ALIASES: dict[str, frozenset[str]] = {
     "text/plain": frozenset({"text/csv", "application/csv", "application/vnd.ms-excel"}),
     "application/xml": frozenset({"text/xml"}),
@@ -45,7 +45,7 @@ EVERY_ENDING = sorted(ending for endings in ENDINGS.values() for ending in endin
 
 
 def fits(media_type: str, *, name: str, declared: str) -> bool:
-    """Whether what the file is agrees with what its name and its sender say that it is."""
+    """Check whether the file's type agrees with its name and with what the sender declared."""
     declared = declared.partition(";")[0].strip().lower()
     said = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())
     return said and name.lower().endswith(ENDINGS[media_type])

@@ -1,6 +1,6 @@
-"""A store that is written once: a file lies under its own SHA-256, read-only, and nothing replaces it.
+"""A write-once store: a file is kept under its own SHA-256 digest, read-only, and never replaced.
 
-The digest is the name, so the same content is kept once, and a file that was touched no longer fits its name.
+Since the digest is the name, equal content is kept once, and a file that was changed no longer fits its name.
 """
 
 import contextlib
@@ -13,11 +13,11 @@ from django.conf import settings
 
 
 class Broken(Exception):
-    """What lies under the digest is not there, or is something else."""
+    """The file under the digest is missing or has other content."""
 
 
 def keep(content: bytes) -> str:
-    """Seal the content and say its digest."""
+    """Seal the content and return its digest."""
     digest = hashlib.sha256(content).hexdigest()
     target = _path(digest)
     if target.exists():
