@@ -1,1 +1,1 @@
-"""What an act asks for: declared once, dressed by the pages and by the admin, judged by the services."""
+"""Forms of actions: declared once, rendered by pages and admin, validated by the services."""

@@ -1,4 +1,4 @@
-"""What is asked at the end of a campaign."""
+"""The form at the end of a campaign."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

@@ -1,4 +1,4 @@
-"""What is filled in to open a case, and at the steps that need more than a reason."""
+"""Forms to open a case, and of the steps that need more than a reason."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

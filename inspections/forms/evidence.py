@@ -1,4 +1,4 @@
-"""What is asked of whoever hands in a file."""
+"""Forms for uploading evidence."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

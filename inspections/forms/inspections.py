@@ -1,4 +1,4 @@
-"""What is filled in to plan a visit, to name its team, and at the steps of an inspection."""
+"""Forms to plan a visit, to name its team, and of the steps of an inspection."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ class PostponeForm(ReasonForm):
 
 
 class TeamFields(PageForm):
-    """Rows of officers: who, with which papers; the first leads."""
+    """Rows of officers with their certificates; the first is the leader."""
 
     def __init__(self, *args: Any, place: Jurisdiction, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ class TeamFields(PageForm):
         ]
 
     def officers(self) -> list[teams.Officer]:
-        """As they stand in the form; rows without a person are left out."""
+        """Return the officers of the form; rows without a person are left out."""
         named = [
             (self.cleaned_data[f"person_{row}"], self.cleaned_data[f"certificate_{row}"])
             for row in range(1, TEAM_ROWS + 1)
@@ -79,7 +79,7 @@ class TeamFields(PageForm):
         return [teams.Officer(person, paper, leads=number == 0) for number, (person, paper) in enumerate(named)]
 
     def refuse_team(self, refusal: DomainError) -> None:
-        """Faults of the list beside the rows that they are about."""
+        """Show the faults of the team beside the rows that they are about."""
         rows = [row for row in range(1, TEAM_ROWS + 1) if self.cleaned_data.get(f"person_{row}")]
         places = {"/team": "person_1"}
         for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""What each act on an order asks for."""
+"""Forms of the actions on an order."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

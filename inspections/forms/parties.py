@@ -1,4 +1,4 @@
-"""What is filled in to add a party, to decide on a name, and to record a recusal."""
+"""Forms to add a party, to decide on a proposed name, and to record a recusal."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

@@ -1,4 +1,4 @@
-"""What each step of a proceeding asks for."""
+"""Forms of the steps of a proceeding."""
 
 from django import forms
 from django.utils.translation import gettext_lazy

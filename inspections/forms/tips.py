@@ -1,4 +1,4 @@
-"""What is asked of an inspector who goes on with a tip."""
+"""Forms of an inspector's actions on a tip."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
