@@ -1,4 +1,4 @@
-"""Which verb is open when, to whom, and what stands in the way: one life a noun."""
+"""Lifecycles: which action is open when, to whom, and what prevents it; one module per noun."""
 
 from inspections.lifecycles.campaigns import CAMPAIGN
 from inspections.lifecycles.cases import CASE

@@ -1,4 +1,4 @@
-"""The life of a campaign: planned, running, ended once nothing of it is still planned."""
+"""The lifecycle of a campaign: planned, running, ended once none of its inspections is still planned."""
 
 from typing import Any
 

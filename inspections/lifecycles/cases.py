@@ -1,4 +1,4 @@
-"""The life of a case: reported, on file, investigated, heard, decided, rectified, and closed by a second person."""
+"""The lifecycle of a case: reported, on file, investigated, heard, decided, rectified, closed by a second person."""
 
 from typing import Any
 
@@ -173,8 +173,8 @@ CASE = Lifecycle(
             gettext_lazy("Enter the notice that was served"),
             guard=_may_notify,
         ),
-        # An order to a case that was only reported places it on file: nobody is ordered to do anything off the file.
-        # While somebody is being heard, or an appeal is open, an order leaves the case where it is.
+        # An order in a case that was only reported places it on file: there are no orders without a case on file.
+        # During a hearing or an appeal an order leaves the state of the case unchanged.
         Transition(
             "order",
             [*_BEFORE_ORDERS, State.HEARING, State.DECIDED, *_WITH_ORDERS, State.APPEALED],

@@ -1,4 +1,4 @@
-"""The life of a consent to electronic service: it stands until it is revoked."""
+"""The lifecycle of a consent to electronic service: in force until revoked."""
 
 from django.utils.translation import gettext_lazy
 

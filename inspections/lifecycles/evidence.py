@@ -1,4 +1,4 @@
-"""The life of evidence that a machine recorded: it counts once somebody else has admitted it."""
+"""The lifecycle of automatically recorded evidence: it counts once another person has admitted it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The life of a finding: a case, a flag that it bears out, or settled by somebody else."""
+"""The lifecycle of a finding: it becomes a case, confirms a flag, or is settled by another officer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The life of a flag: noticed, and ended by an officer or by its case."""
+"""The lifecycle of a flag: acknowledged, and ended by an officer or by its case."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The life of an inspection: planned, carried out by its team, signed, answered, concluded."""
+"""The lifecycle of an inspection: planned, carried out by its team, signed, answered, concluded."""
 
 from typing import Any
 

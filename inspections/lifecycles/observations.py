@@ -1,4 +1,4 @@
-"""The life of an observation: recorded, and withdrawn with a reason."""
+"""The lifecycle of an observation: recorded, and withdrawn with a reason."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""The life of an order: answered, proved, verified by another officer, and what it does to quota."""
+"""The lifecycle of an order: answered, proved, verified by another officer, with its effect on quota."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ State = Order.State
 
 
 def open_orders(case: Case) -> list[Order]:
-    """Orders that keep a case open. One that was not met no longer does when a later one was."""
+    """Return the orders that keep a case open; one that was not met no longer does once a later one was met."""
     orders = sorted(case.orders.all(), key=lambda order: (order.issued_at, str(order.pk)))
     met = max((index for index, order in enumerate(orders) if order.state == State.MET), default=-1)
     return [
@@ -27,7 +27,7 @@ def open_orders(case: Case) -> list[Order]:
 
 
 def quota_undecided(order: Order, case: Case) -> bool:
-    """Whether somebody has yet to say what becomes of the quota: by no order does it simply go, or stay."""
+    """Check whether the effect on quota has yet to be decided; no order changes quota by itself."""
     return (
         case.enterprise_id is not None
         and order.kind in Order.TOUCHES_QUOTA
@@ -85,7 +85,7 @@ def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
 
 
 def quota_owed(order: Order) -> bool:
-    """Whether its decision fell and what it took from quota has neither come back nor been settled."""
+    """Check whether quota taken under an annulled decision has neither been returned nor settled."""
     return order.state == State.ANNULLED and hasattr(order, "measure") and order.measure.owed > 0
 
 
@@ -169,7 +169,7 @@ ORDER = Lifecycle(
             gettext_lazy("Hand in evidence"),
             guard=_case_goes_on,
         ),
-        # Also where nobody answered: the officer went and looked (again), or there is nobody who could answer.
+        # Also for an unanswered order: an officer checks on site, or there is no one who could answer.
         Transition(
             "verify",
             Order.OPEN,
@@ -187,7 +187,7 @@ ORDER = Lifecycle(
             guard=_may_decide_quota,
             reason_required=True,
         ),
-        # Its decision fell, and what had been deducted was handed on meanwhile: somebody says how it is made good.
+        # Its decision was annulled after what was deducted had been distributed: an officer says how it is made good.
         Transition(
             "settle_owed",
             [State.ANNULLED],
@@ -197,7 +197,7 @@ ORDER = Lifecycle(
             guard=_may_settle_owed,
             reason_required=True,
         ),
-        # Production goes on only by this act, and only after the order was verified as met.
+        # Production may resume only by this action, after the order was verified as met.
         Transition(
             "lift",
             [State.MET],

@@ -1,4 +1,4 @@
-"""Steps that change who takes part in a tip or a case: the same of both."""
+"""Steps that change the parties and handlers of a tip or a case; the same for both."""
 
 from collections.abc import Collection
 from typing import Any

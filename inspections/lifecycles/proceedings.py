@@ -1,4 +1,4 @@
-"""The life of a proceeding: from the notice over defence, hearing and review to a decision that was served."""
+"""The lifecycle of a proceeding: from notice, defence, hearing and review to a decision that was served."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def _may_hold_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
 
 
 def _was_heard(actor: Any, proceeding: Proceeding) -> DomainError | None:
-    """Statement answered, or its term over; hearing held where it was requested, or its term over."""
+    """Return a conflict until statement and hearing have been dealt with or their terms are over."""
     if proceeding.statement and not proceeding.answer:
         return Conflict("statement_unanswered", _("The statement has not been answered in writing."))
     if proceeding.hearing_requested_at and not proceeding.hearing_held_on:
@@ -92,7 +92,7 @@ def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
 
 
 def _rests(proceeding: Proceeding) -> DomainError | None:
-    """Nothing goes on in a proceeding while its case rests or has ended."""
+    """Return a conflict while the case of the proceeding rests or has ended."""
     if proceeding.case.state in Case.RESTING:
         return Conflict("wrong_state", _("The case rests or has ended."), state=str(proceeding.case.state))
     return None

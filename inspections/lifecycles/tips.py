@@ -1,4 +1,4 @@
-"""The life of a tip: asked about, made a case, or closed by two people."""
+"""The lifecycle of a tip: questioned, turned into a case, or closed by two people."""
 
 from typing import Any
 
