@@ -1,4 +1,4 @@
-"""Write the rules' documentation page and their list of words; with ``--check`` only say whether they are current."""
+"""Write the documentation page of the rules and their texts for translators; ``--check`` only compares."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Writes the public register as a static site that stands when the application is down."""
+"""Write the public register as a static site that works without the application."""
 
 from argparse import ArgumentParser
 from pathlib import Path
