@@ -1,4 +1,4 @@
-"""Is it true, and what follows: flags, inspections, cases, proceedings, orders; tips, observations, their evidence."""
+"""Models of enforcement: flags, inspections, cases, proceedings, orders; tips, observations and evidence."""
 
 from inspections.models.campaigns import Campaign
 from inspections.models.cases import Case, CaseEntry, CaseSeries

@@ -1,4 +1,4 @@
-"""A campaign looks at one matter in one region during one period; what it found is counted by it."""
+"""A campaign inspects one matter in one region during one period; its findings are counted."""
 
 import datetime as dt
 from typing import Any, Self
@@ -16,7 +16,7 @@ from quotas.models import Programme
 
 class CampaignQuerySet(ScopedQuerySet["Campaign"]):
     def visible_to(self, actor: Any) -> Self:
-        """Officials of a place inside its region, or of a place that contains it; nobody of an enterprise."""
+        """Return campaigns visible to officials of a place inside the region or containing it; none to enterprises."""
         reach = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
@@ -63,7 +63,7 @@ class Campaign(Identified, Versioned):
 
     objects = CampaignQuerySet.as_manager()
 
-    # Who may act on it. It is read by more: see ``visible_to``.
+    # The scope for actions; more people may read it: see ``visible_to``.
     SCOPE = Scope(place="place__code", authority="authority__code")
 
     WALLED = True  # row-level security, forced: see core.walls
@@ -88,6 +88,6 @@ class Campaign(Identified, Versioned):
         return self.lies_over(site) and self.begins_on <= on <= self.ends_on
 
     def lies_over(self, site: Site) -> bool:
-        """Whether the site is of a kind, and in the region, that it looks at."""
+        """Check whether the campaign covers the site, by region and kind."""
         inside = self.place.code == NATION or site.jurisdiction.code.startswith(self.place.code)
         return inside and (not self.site_kinds or site.kind in self.site_kinds)

@@ -1,4 +1,4 @@
-"""A case is what an office does about a suspected breach. Nothing in it is deleted; every step is in its journal."""
+"""A case records what an office does about a suspected breach. Nothing is deleted; every step is in its journal."""
 
 import datetime as dt
 from typing import Self
@@ -17,7 +17,7 @@ from quotas.quantities import TonnesField
 
 class CaseQuerySet(ScopedQuerySet["Case"]):
     def overdue(self, on: dt.date) -> Self:
-        """Cases that were to be decided by a day that has passed, and are neither decided, ended nor out of hand."""
+        """Return cases past the day for their decision that are neither decided, ended nor resting."""
         return self.filter(due_on__lt=on, decided_at=None).exclude(state__in=Case.RESTING)
 
 
@@ -82,13 +82,13 @@ class Case(Identified, Versioned, Subject):
 
     # Ended states, in which nothing is pending any more.
     ENDED = (State.CLOSED, State.NOT_SUBSTANTIATED)
-    # The ninety days do not run: it has ended, waits for something outside the office, or lies with the prosecution.
+    # The ninety days do not run: the case has ended, waits for something outside the office, or was referred.
     RESTING = (*ENDED, State.SUSPENDED, State.REFERRED)
 
     objects = CaseQuerySet.as_manager()
 
-    # By place alone: a case tells who accused whom, and the people of an enterprise never read that. What is asked of
-    # them they find in the order addressed to them.
+    # By place alone: a case shows who accused whom, so people of an enterprise never read it. They find what is
+    # asked of them in the order addressed to them.
     SCOPE = Scope(place="place__code", matters=("matter_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
@@ -103,12 +103,12 @@ class Case(Identified, Versioned, Subject):
                 name="case_ended_by_somebody",
                 condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
             ),
-            # One key for both, so that whatever hangs on a case names its matter without another look-up.
+            # One key for both, so that rows of a case refer to its matter without another query.
             models.CheckConstraint(name="case_is_keyed_by_its_matter", condition=Q(pk=F("matter"))),
             models.CheckConstraint(
                 name="case_seizure_not_negative", condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0)
             ),
-            # The database's own four eyes; issuers of orders are compared by the lifecycle as well.
+            # The four-eyes rule in the database; issuers of orders are compared by the lifecycle as well.
             models.CheckConstraint(
                 name="case_opener_does_not_close", condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by"))
             ),
@@ -123,7 +123,7 @@ class Case(Identified, Versioned, Subject):
 
     @property
     def lapses_on(self) -> dt.date | None:
-        """The last day on which the conduct may be discovered and still be penalised: two years."""
+        """The last day on which the conduct may be discovered and still be penalised: after two years."""
         day = self.conduct_on
         if day is None:
             return None
@@ -156,7 +156,7 @@ class CaseEntry(Identified):
 
 
 class CaseSeries(Identified):
-    """The last case number given out in one province and year. Its row is locked while a case is opened: no gaps."""
+    """The last case number of a province and year. Its row is locked while a case is opened, so there are no gaps."""
 
     province = models.CharField(_("province"), max_length=2)
     year = models.PositiveSmallIntegerField(_("year"))

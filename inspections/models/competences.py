@@ -1,6 +1,6 @@
-"""Who may decide which act, and the figures that the law leaves to others: entered with their legal basis and dates.
+"""Competences for acts, and figures that the law leaves open: entered with their legal basis and dates.
 
-Nothing here is supposed. Without an entry the act that needs it is refused, and says which entry is missing.
+Nothing is assumed: without an entry, the act that needs it is refused with the name of the missing entry.
 """
 
 import datetime as dt
@@ -21,12 +21,12 @@ class LegalEntryQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
     def visible_to(self, actor: object) -> Self:
-        """By which rules an office acts is no secret."""
+        """Return all entries: the rules by which an office acts are not secret."""
         return self
 
 
 class LegalEntry(Identified):
-    """What stands in every entry: on which basis, from when to when, and how well it is known."""
+    """Common columns of an entry: legal basis, first and last day, and evidence."""
 
     class Evidence(models.TextChoices):
         SOURCED = "sourced", _("Read in a source")
@@ -75,7 +75,7 @@ class Competence(LegalEntry):
 
 
 class Threshold(LegalEntry):
-    """A figure that decides about due process; the latest entry in force on a day counts."""
+    """A figure of due process; the latest entry in force on a day counts."""
 
     class Name(models.TextChoices):
         DEFENCE_DAYS = "defence_days", _("Working days for the statement and the request of a hearing")

@@ -1,4 +1,4 @@
-"""A party takes documents electronically only if it signed that it does, until it says otherwise (art. 61)."""
+"""Consent to electronic service: documents are served electronically only with a signed consent (art. 61)."""
 
 import datetime as dt
 from typing import Self
@@ -14,7 +14,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 class ConsentQuerySet(ScopedQuerySet["Consent"]):
     def standing(self, on: dt.date) -> Self:
-        """Signed by that day, and not revoked by it."""
+        """Return consents signed by that day and not revoked by it."""
         return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=on), signed_on__lte=on)
 
 

@@ -1,6 +1,6 @@
-"""Evidence is a sealed file and what is known of it. Its row is only ever added; so are the review and each look at it.
+"""Evidence is a sealed file with its description. Rows are only added, as are their review and each access.
 
-What a camera or a satellite recorded by itself counts only after a legal reviewer has admitted it (Administrative
+What a camera or a satellite recorded automatically counts only after a legal reviewer has admitted it (Administrative
 Penalty Law of 2021, art. 41).
 """
 
@@ -21,7 +21,7 @@ from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.tips import Tip
 
-# What a file may belong to; it belongs to one of them.
+# The objects that a file may belong to; it belongs to one of them.
 TARGETS = ("case", "flag", "tip", "observation", "inspection", "finding", "order")
 
 
@@ -34,7 +34,7 @@ def _of_one(names: tuple[str, ...]) -> Q:
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
     def visible_to(self, actor: Any) -> Self:
-        """Whoever sees the thing that it is attached to: a flag and a tip are seen by fewer than their place has."""
+        """Return files of objects that the actor may see; fewer people see flags and tips than their place has."""
         rows = super().visible_to(actor)
         return rows.filter(
             Q(flag=None) | Q(flag__in=Flag.objects.visible_to(actor)),
@@ -67,14 +67,14 @@ class Evidence(Identified):
         TIP_ATTACHMENT = "tip_attachment", _("Picture sent with a tip")
 
     class State(models.TextChoices):
-        """Never stored: what the review says, or that none is needed."""
+        """Not stored: the result of the review, or that none is needed."""
 
         KEPT = "kept", _("Kept")
         AWAITING_REVIEW = "awaiting_review", _("Awaiting legal review")
         ADMITTED = "admitted", _("Admitted")
         REFUSED = "refused", _("Refused")
 
-    # What only a machine saw, whoever hands it in.
+    # Recorded by a machine alone, whoever uploads it.
     AUTOMATIC = (Kind.SATELLITE_IMAGE, Kind.VIDEO)
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -101,7 +101,7 @@ class Evidence(Identified):
 
     objects = EvidenceQuerySet.as_manager()
 
-    # What is handed in about an order is seen by whoever it is addressed to as well; nothing else is.
+    # Files about an order are visible to its addressee as well; no other files are.
     SCOPE = Scope(
         place="place__code",
         enterprise="order__case__enterprise_id",
@@ -143,7 +143,7 @@ class Evidence(Identified):
 
     @property
     def counts(self) -> bool:
-        """Whether a decision may rest on it."""
+        """Tell whether a decision may rest on the file."""
         return self.state in (self.State.KEPT, self.State.ADMITTED)
 
     @property
@@ -152,7 +152,7 @@ class Evidence(Identified):
 
 
 class EvidenceReview(Identified):
-    """The legal reviewer's word, once and for good."""
+    """The decision of the legal reviewer, which is final."""
 
     class Result(models.TextChoices):
         ADMITTED = "admitted", _("Admitted")
@@ -176,7 +176,7 @@ class EvidenceReview(Identified):
 
 
 class EvidenceAccess(Identified):
-    """Somebody was shown a file: who, when, the original or the preview."""
+    """An access to a file: who was shown it, when, and whether original or preview."""
 
     class What(models.TextChoices):
         ORIGINAL = "original", _("Original")

@@ -1,4 +1,4 @@
-"""A request for more time: the term moves when an officer grants it, and the old one stays on record."""
+"""A request for more time: the term changes when an officer grants it, and the old one stays on record."""
 
 from django.db import models
 from django.db.models import F, Q

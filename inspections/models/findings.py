@@ -1,4 +1,4 @@
-"""What a team saw: the answers to its checklist, figures of its own, and findings with the provision breached."""
+"""The records of a visit: answers to the checklist, measured figures, and findings with the provision breached."""
 
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from quotas.quantities import entered_tonnes
 
 
 class ChecklistAnswer(Identified):
-    """One question as it was put and answered on the day. Append-only: the list may change, what was asked does not."""
+    """One question as asked and answered on the day. Append-only, since the checklist may change later."""
 
     class Answer(models.TextChoices):
         YES = "yes", _("Yes")
@@ -50,7 +50,7 @@ class ChecklistAnswer(Identified):
 
 
 class ObservedFigure(Identified):
-    """Tonnes that the team weighed or counted itself, to be laid beside what was reported. Append-only."""
+    """Tonnes that the team weighed or counted, for comparison with what was reported. Append-only."""
 
     class Quantity(models.TextChoices):
         PRODUCED = "produced", _("Produced in the month")
@@ -84,7 +84,7 @@ class ObservedFigure(Identified):
 
 class FindingQuerySet(ScopedQuerySet["Finding"]):
     def visible_to(self, actor: Any) -> Self:
-        """Those of one's place; of one's enterprise once the report that states them was signed."""
+        """Return findings of the reader's place; of the reader's enterprise once the report was signed."""
         rows = super().visible_to(actor)
         own = enterprises_of(actor)
         return rows.exclude(inspection__enterprise__in=own, inspection__reported_at=None) if own else rows
@@ -141,7 +141,7 @@ class Finding(Identified, Versioned):
                 name="finding_decision_has_reason",
                 condition=Q(state="open") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
             ),
-            # Whoever saw it does not make it go away alone.
+            # The officer who made the finding cannot settle it alone.
             models.CheckConstraint(
                 name="finding_finder_does_not_settle",
                 condition=~Q(state="settled") | ~Q(decided_by=models.F("found_by")),

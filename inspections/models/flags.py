@@ -1,4 +1,4 @@
-"""A flag says that a rule was met, with the figures that prove it. It stays until an officer resolves it."""
+"""A flag records that a rule was met, with the figures. It stands until an officer resolves it."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,7 +78,7 @@ class Flag(Identified, Versioned, Subject):
             ),
         ]
         indexes = [
-            # How a screening finds what hangs on the subjects it has judged.
+            # Used by a screening to find the flags of the subjects it has judged.
             models.Index(name="flag_subject", fields=["subject_code", "rule"]),
             models.Index(
                 name="flag_standing",
@@ -92,7 +92,7 @@ class Flag(Identified, Versioned, Subject):
 
 
 class Episode(Identified):
-    """While the condition of a flag held: from, to (open while it holds), and the most it reached."""
+    """A period in which the condition of a flag held: from, to (empty while it holds), and its peak."""
 
     flag = models.ForeignKey(Flag, models.PROTECT, related_name="episodes")
     began_on = models.DateField(_("from"))

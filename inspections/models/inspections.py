@@ -1,6 +1,6 @@
-"""An inspection is a visit to a site: planned, carried out by two officers with their papers, reported, answered.
+"""An inspection is a visit to a site: planned, carried out by two officers with their certificates, answered.
 
-An unannounced one does not exist for the enterprise before it has been carried out.
+An unannounced inspection is hidden from the enterprise until it has been carried out.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from enterprises.roles import REGULATORS, Role
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.campaigns import Campaign
 
-# Who may know of a visit that nobody was told of.
+# Roles that may see an unannounced visit before it is carried out.
 _SEES_PLANNED = frozenset(
     {*REGULATORS, Role.INSPECTOR, Role.COORDINATOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR}
 )
@@ -24,9 +24,9 @@ _SEES_PLANNED = frozenset(
 
 class InspectionQuerySet(ScopedQuerySet["Inspection"]):
     def visible_to(self, actor: Any) -> Self:
-        """Those of one's place; of one's enterprise those that were announced or have been carried out.
+        """Return visits to the reader's place; of the reader's enterprise only announced or completed ones.
 
-        Before that they are seen by those who plan, make or oversee visits, and by no other office.
+        Before that an unannounced visit is visible to those who plan, make or oversee visits, and to no other office.
         """
         rows = super().visible_to(actor)
         reach = getattr(actor, "reach", None)
@@ -36,11 +36,11 @@ class InspectionQuerySet(ScopedQuerySet["Inspection"]):
         own = enterprises_of(actor)
         if not own:
             return rows
-        # Also for an official who works there: whoever belongs to the enterprise is not told.
+        # Also hidden from an official who works at the enterprise.
         return rows.exclude(enterprise__in=own, announced=False, carried_out_on=None)
 
     def overdue(self, on: dt.date) -> Self:
-        """Planned for a day that has passed, or not answered within its term."""
+        """Return visits planned for a day that has passed, or not answered within their term."""
         return self.filter(
             Q(state=Inspection.State.PLANNED, planned_on__lt=on)
             | Q(state=Inspection.State.REPORTED, answer_due_on__lt=on)
@@ -63,7 +63,7 @@ class Inspection(Identified, Versioned):
 
     SIGNED = (State.REPORTED, State.ANSWERED, State.CONCLUDED)
     ENDED = (State.CONCLUDED, State.CANCELLED)
-    LEAST_OFFICERS = 2  # inspect together, each with his papers
+    LEAST_OFFICERS = 2  # officers per visit, each with a certificate
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     site = models.ForeignKey(Site, models.PROTECT, related_name="inspections")
@@ -155,13 +155,13 @@ class Inspection(Identified, Versioned):
         return self.state == self.State.REPORTED and self.answer_due_on is not None and self.answer_due_on < on
 
     def is_office(self, actor: Any) -> bool:
-        """Whether the reader sees it as an office does, and not as the enterprise that is visited."""
+        """Check whether the reader sees the visit as an office, not as the enterprise visited."""
         reach = getattr(actor, "reach", None)
         return reach is not None and any(bound.covers(self, self.OFFICES) for bound in reach.bounds)
 
 
 class InspectionMember(Identified):
-    """An officer of the team, with the number of the papers that he shows. One of them leads."""
+    """An officer of the team, with the number of the certificate. One of them is the leader."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="team")
     person = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -208,7 +208,7 @@ class InspectionEntry(Identified):
 
 
 class InspectionSeries(Identified):
-    """The last number given out to campaigns or inspections of one place and year. Locked while one is planned."""
+    """The last number of campaigns or inspections of a place and year. Locked while one is planned."""
 
     prefix = models.CharField(_("prefix"), max_length=12)
     year = models.PositiveSmallIntegerField(_("year"))

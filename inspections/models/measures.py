@@ -1,8 +1,8 @@
-"""What an order does to quota, decided by an officer with a reason; the postings that carried it out stand beside it.
+"""The effect of an order on quota, decided by an officer with a reason, with the postings that carried it out.
 
-A measure is final: it is never written again. What undoes it is an act of its own, and leaves postings of its own.
-Where its decision fell and what was taken cannot be posted back, because it was handed on meanwhile, it is owed until
-the ledger can, or until an officer settles it with a reason.
+A measure is final and never changed. What undoes it is a separate act with postings of its own. If its decision is
+annulled after the quota was distributed further, the quota is owed until the ledger can return it, or until an officer
+settles it with a reason.
 """
 
 from decimal import Decimal
@@ -66,20 +66,20 @@ class Measure(Identified):
 
     @property
     def outstanding(self) -> Decimal:
-        """Tonnes that its postings took or withheld and that none of them gave back."""
+        """Tonnes that its postings took or withheld and that have not been given back."""
         taken = (Posting.Kind.DEDUCT, Posting.Kind.WITHHOLD)
         return sum((each.tonnes if each.kind in taken else -each.tonnes for each in self.postings.all()), ZERO)
 
     @property
     def owed(self) -> Decimal:
-        """What its decision, which fell, still leaves with others; read where the order is at hand."""
+        """Tonnes still to be returned after the decision was annulled; read with the order at hand."""
         if self.order.state != Order.State.ANNULLED:
             return ZERO
         return self.outstanding - sum((each.tonnes for each in self.restitutions.all()), ZERO)
 
 
 class MeasurePosting(Identified):
-    """One posting that a measure made, or that undid it. Append-only."""
+    """A posting that a measure made, or that reversed it. Append-only."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="postings")
     posting = models.OneToOneField(Posting, models.PROTECT, related_name="+")
@@ -99,7 +99,7 @@ class MeasurePosting(Identified):
 
 
 class Restitution(Identified):
-    """How an officer settled what was owed after a decision fell: given anew by a notice, or otherwise. Append-only."""
+    """The settlement of quota owed after an annulment: given anew by a notice, or otherwise. Append-only."""
 
     class How(models.TextChoices):
         NOTICE = "notice", _("Given anew by a notice")

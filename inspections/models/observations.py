@@ -1,4 +1,4 @@
-"""An observation is what a satellite or a camera showed on a day: a point or an area on the earth (GeoJSON, WGS 84)."""
+"""An observation by satellite or camera on a day: a point or an area on the earth (GeoJSON, WGS 84)."""
 
 from django.db import models
 from django.db.models import Q
@@ -38,7 +38,7 @@ class Observation(Identified, Versioned):
 
     objects = ScopedQuerySet.as_manager()
 
-    # By place alone: nobody of an enterprise reads where it is watched.
+    # By place alone: people of an enterprise cannot read where it is observed.
     SCOPE = Scope(place="place__code")
 
     WALLED = True  # row-level security, forced: see core.walls

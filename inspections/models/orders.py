@@ -1,4 +1,4 @@
-"""An order tells somebody what to do by when, on which legal basis; another officer verifies that it was done."""
+"""An order states what is to be done by when, on which legal basis; another officer verifies compliance."""
 
 import datetime as dt
 from typing import Self
@@ -15,7 +15,7 @@ from inspections.models.cases import Case
 
 class OrderQuerySet(ScopedQuerySet["Order"]):
     def overdue(self, on: dt.date) -> Self:
-        """Orders whose term has passed without an answer that satisfied. The due day itself is in time."""
+        """Return orders whose term has passed without a satisfactory answer. The due day itself is in time."""
         return self.filter(due_on__lt=on, state__in=Order.UNDONE)
 
 
@@ -88,13 +88,13 @@ class Order(Identified, Versioned):
     )
     surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
 
-    # What is still to be done by somebody: to comply, to verify, or to comply after all.
+    # States in which somebody still has to comply or verify.
     OPEN = (State.ISSUED, State.ANSWERED, State.NOT_MET)
     UNDONE = (State.ISSUED, State.NOT_MET)
-    # What only a decision after notice, defence and review may impose (Administrative Penalty Law).
+    # Kinds that only a decision after notice, defence and review may impose (Administrative Penalty Law).
     PENALTIES = (Kind.WARN, Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.FINE, Kind.CONFISCATE, Kind.DEDUCT)
 
-    # What somebody has to decide about the enterprise's quota after.
+    # Kinds after which an officer has to decide about the enterprise's quota.
     TOUCHES_QUOTA = (Kind.SUSPEND, Kind.CLOSE, Kind.REVOKE, Kind.DEDUCT, Kind.WITHHOLD)
 
     objects = OrderQuerySet.as_manager()
@@ -134,5 +134,5 @@ class Order(Identified, Versioned):
         return self.number
 
     def is_overdue(self, on: dt.date) -> bool:
-        """Whether its term has passed without an answer that satisfied; until it is served no term runs."""
+        """Check whether the term has passed without a satisfactory answer; no term runs before service."""
         return self.due_on is not None and self.due_on < on and self.state in self.UNDONE

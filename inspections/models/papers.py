@@ -1,6 +1,6 @@
-"""A paper is what was handed to somebody: its content is frozen as it was issued, with its hash, and never changes.
+"""A paper is a document handed over in a case: its content is frozen as issued, with its digest.
 
-The code is drawn at random, because whoever holds the paper may ask without signing in whether it was issued.
+The code is drawn at random, because anyone who has the paper may verify it without signing in.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from inspections.models.cases import Case
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that are mistaken for others
 
 
 def draw_code() -> str:
@@ -70,7 +70,7 @@ class Paper(Identified):
 
     @property
     def stands(self) -> bool:
-        """Whether what it says still holds: not withdrawn, annulled or reopened."""
+        """Tell whether the paper is still valid: not withdrawn, annulled or reopened."""
         if self.order is not None:
             return self.order.state != Order.State.ANNULLED
         if self.proceeding is not None:

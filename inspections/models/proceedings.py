@@ -1,6 +1,6 @@
 """One round of a penalty: notice served, statement and defence, hearing, legal review, decision, service.
 
-What a step wrote is not written again; a new notice is a new round beside the old one.
+What a step wrote is never overwritten; a new notice begins a new round beside the old one.
 """
 
 from typing import Any

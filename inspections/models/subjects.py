@@ -1,6 +1,6 @@
-"""What a flag or a case is about: an enterprise, a site, a person, an office, a group, a place, or nobody known.
+"""The subject of a flag or case: an enterprise, site, person, office, group or place, or unknown.
 
-Most of the cases of the field are diggings without an owner, so place, day and what was seen are enough.
+Most cases in the field are diggings without a known owner, so place, day and a description suffice.
 """
 
 from django.db import models

@@ -1,7 +1,7 @@
-"""A tip is what somebody tells an office, often without a name. What could lead back to him is never kept.
+"""A tip is a report by a person to an office, often anonymous. Nothing that could identify the sender is kept.
 
-Neither the accused enterprise nor the accused office sees it: a tip about an office lies with the level above, and
-whoever belongs to that office does not find it there either.
+Neither the accused enterprise nor the accused office sees it: a tip about an office is handled by the level above, and
+people of that office do not see it there either.
 """
 
 from typing import Any, Self
@@ -22,7 +22,7 @@ READERS = frozenset({Role.INSPECTOR, Role.CASE_DECIDER, Role.AUDITOR})
 
 class TipQuerySet(ScopedQuerySet["Tip"]):
     def visible_to(self, actor: Any) -> Self:
-        """Those who handle tips, in their place; to parties it is closed (``enterprises.conflicts``)."""
+        """Return tips for their handlers, in their place; tips are closed to parties (``enterprises.conflicts``)."""
         reach = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
@@ -99,7 +99,7 @@ class Tip(Identified, Versioned, Subject):
 
 
 class TipMessage(Identified):
-    """One word of the talk between the office and whoever holds the receipt. Append-only."""
+    """A message between the office and the holder of the receipt. Append-only."""
 
     tip = models.ForeignKey(Tip, models.PROTECT, related_name="messages")
     at = models.DateTimeField(_("at"))
