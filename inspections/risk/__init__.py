@@ -1,4 +1,4 @@
-"""Whom to visit and why: a score of a hundred points, each of which can be followed to the rows that gave it."""
+"""The risk score of sites: up to a hundred points, each traceable to the rows it comes from."""
 
 from inspections.risk.components import COMPONENTS, Component
 from inspections.risk.ranking import Assessment, Part, Ranking, assess, one, sites_of

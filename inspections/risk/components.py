@@ -1,4 +1,4 @@
-"""The parts of the score. The weights are a choice of this product and stand in no law; they add up to a hundred."""
+"""The parts of the score. The weights are this product's choice, not set by law; they add up to a hundred."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """``weight`` points at most; its value from 0 to 1 is the SQL expression ``value`` over the facts of a site.
+    """A part of the score, worth up to ``weight`` points.
 
-    ``figures`` are the facts that are shown beside the value, ``how`` says in words what gives all its points.
+    ``value`` is an SQL expression from 0 to 1 over the facts of a site; ``figures`` are the facts shown beside it;
+    ``how`` says in words what gives all its points.
     """
 
     code: str

@@ -1,6 +1,6 @@
-"""The score in one statement over the facts that are there, for one site or for all of them, worst first.
+"""Computes the score in one statement over the stored facts, for one site or for all of them, worst first.
 
-It reads what its reader may see: behind the second wall an officer of one ministry has no flags of another.
+It reads what its reader may see: row-level security hides the flags of another ministry.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from inspections.models import Observation
 from inspections.risk.components import COMPONENTS, Component
 
 _FACTS = Path(__file__).with_name("facts.sql").read_text(encoding="utf-8")
-# Where the rows of each part are found in the statement.
+# The column of the statement with the rows behind each part.
 _ROWS = {
     "flags": "flagged.rows",
     "excess": "over.rows",
@@ -35,7 +35,7 @@ _ROWS = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One component of a site's score: its value from 0 to 1, the points that this gives, and what it rests on."""
+    """One component of a site's score: its value from 0 to 1, the resulting points, and the rows behind it."""
 
     component: Component
     value: Decimal
@@ -52,11 +52,11 @@ class Assessment:
 
     @property
     def reasons(self) -> list[Part]:
-        """What gave points, the most first."""
+        """Return the parts that give points, the most first."""
         return sorted((part for part in self.parts if round(part.points, 1) > 0), key=lambda part: -part.points)
 
     def as_json(self) -> dict[str, Any]:
-        """To be kept with what was decided by it."""
+        """Return the assessment as JSON, to be stored with the decision based on it."""
         return {
             "score": f"{self.score:.1f}",
             "components": [
@@ -74,14 +74,14 @@ class Assessment:
 
 
 def sites_of(actor: Any) -> QuerySet[Site]:
-    """Sites that could be visited: of enterprises that have not ended, as far as the reader sees."""
+    """Return the sites that could be visited, of active enterprises, as far as the reader sees."""
     ended = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
     return Site.objects.visible_to(actor).exclude(enterprise__state__in=ended)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A list, worst first, that is read page by page."""
+    """A list, worst first, that is computed page by page."""
 
     sites: QuerySet[Site]
     actor: Any
@@ -175,6 +175,6 @@ def _assessment(site: Site, row: Mapping[str, Any]) -> Assessment:
 
 
 def one(site_id: UUID, *, on: dt.date) -> Assessment | None:
-    """As an office plans: with everything, whoever plans."""
+    """Return the assessment of one site from all data, as an office plans, whoever asks."""
     found = assess(Site.objects.filter(pk=site_id), Observation.objects.all(), on=on)
     return found[0] if found else None
