@@ -1,4 +1,4 @@
-"""What a rule is: a code, a title, the law behind it, dated parameters, and a judgement that explains itself."""
+"""The base of rules: a code, a title, a legal basis, dated parameters, and a judgement with its formula."""
 
 import datetime as dt
 import inspect
@@ -25,7 +25,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dated[T]:
-    """A value that holds from one day until the next one of its row begins."""
+    """A value in force from one day until the next value of its row."""
 
     valid_from: dt.date
     value: T
@@ -42,7 +42,7 @@ def in_force[T](row: tuple[Dated[T], ...], on: dt.date) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A figure of a rule that is policy, not logic, with the days from which each value holds."""
+    """A figure of a rule that is policy, not logic, with the days from which each value is in force."""
 
     name: str
     meaning: str
@@ -54,9 +54,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule was met: how gravely, by which figures, computed how, under which parameters.
+    """The result of a rule that was met: severity, figures, formula, parameters.
 
-    ``tonnes`` says how far beyond, for sorting and for the peak of an episode; ``values`` fill the message.
+    ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the message.
     """
 
     severity: Severity
@@ -68,10 +68,10 @@ class Finding:
 
 
 class Rule[F: Facts](ABC):
-    """One rule. The docstring's first paragraph is its message and opens its page in the documentation.
+    """One rule. The docstring's first paragraph is its message and opens its section of the documentation.
 
-    ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition is a new matter and
-    raises a new flag. Other rules then speak again only if they grow graver.
+    ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition raises a new flag.
+    Other rules then raise one only if the severity grows.
     """
 
     code: ClassVar[str]

@@ -1,4 +1,4 @@
-"""The documentation page of the rules and the list of their words for translators, made from the rules themselves."""
+"""Generates the documentation page of the rules and the list of their texts for translators."""
 
 import json
 import re
@@ -12,7 +12,7 @@ NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def page() -> str:
-    """``docs/rules.md``."""
+    """Return the content of ``docs/rules.md``."""
     return "\n".join(_page())
 
 
@@ -70,7 +70,10 @@ def _readable(message: str) -> str:
 
 
 def words() -> str:
-    """``inspections/rules/words.py``: every text of the rules that people read, where catalogue tools look for it."""
+    """Return the content of ``inspections/rules/words.py``: every text of the rules that people read.
+
+    The texts are placed there for the catalogue tools.
+    """
     texts: dict[str, None] = {}
     for rule in RULES.values():
         texts[rule.title] = None

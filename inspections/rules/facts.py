@@ -12,7 +12,7 @@ def end_of_month(month: dt.date) -> dt.date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """``on`` is the day of the judgement; ``subject`` the name of whom or what it is about."""
+    """The input of a rule: ``on`` is the day of the judgement, ``subject`` the name of its subject."""
 
     subject: str
     on: dt.date
@@ -31,10 +31,10 @@ class Facts:
 class AccountFacts(Facts):
     """One holder's account of one programme year and category.
 
-    ``given`` is all that a notice ever gave and that stands; ``plan_reached`` says that the plan of the year has come
-    to this branch. ``first_month`` and ``months`` say since when, and for how many months, there are reports.
-    ``ended`` says that the enterprise was merged or closed, and what was left of its quota has gone.
-    ``repeats`` marks a computed total of one category only: what it would say is said of the category already.
+    ``given`` is all quota ever given by notices in force; ``plan_reached`` says that the plan of the year has reached
+    this branch. ``first_month`` and ``months`` say since when, and for how many months, there are reports. ``ended``
+    says that the enterprise was merged or closed, and its remaining quota has moved. ``repeats`` marks a computed total
+    of one category only: its findings are those of the category.
     """
 
     programme: str
@@ -55,7 +55,7 @@ class AccountFacts(Facts):
 
     @property
     def planned(self) -> bool:
-        """Whether the plan has come and gives this holder something to be measured by."""
+        """Tell whether the plan has arrived and gives this holder an allocation to compare with."""
         return self.plan_reached and self.given > 0
 
     def words(self) -> dict[str, str]:
@@ -64,7 +64,7 @@ class AccountFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoweringFacts(Facts):
-    """What an account used and was allocated when it was flagged, and what it is said to have used now."""
+    """The use and allocation of an account when it was flagged, and its use now."""
 
     programme: str
     year: int
@@ -105,7 +105,7 @@ class DutyFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentFacts(Facts):
-    """How often an enterprise replaced what it had filed for one month of its own accord."""
+    """The number of times an enterprise replaced its filing for one month of its own accord."""
 
     period: dt.date
     amendments: int
@@ -120,7 +120,7 @@ class AmendmentFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputFacts(Facts):
-    """What one site made in a month, or (``month`` empty) in a year so far.
+    """The output of one site in a month or, with ``month`` empty, in a year so far.
 
     ``output_reo`` is in t REO, for capacity; ``output`` in tonnes of product, for whether it worked at all.
     ``licensed_days`` counts the days of the month on which its operating licence was in force.
@@ -145,10 +145,10 @@ class OutputFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationFacts(Facts):
-    """What was seen on a day at one spot, and how far that lies from the nearest site that was ever licensed.
+    """An observation on a day at one spot, and its distance from the nearest site that was ever licensed.
 
-    Distances are in metres, from the spot or the edge of the area; ``None`` where no site lies in reach. ``standing``:
-    the observation was not withdrawn.
+    Distances are in metres, from the spot or the edge of the area; ``None`` if no site is in reach. ``standing``: the
+    observation was not withdrawn.
     """
 
     seen_on: dt.date
@@ -169,7 +169,7 @@ class ObservationFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisturbanceFacts(Facts):
-    """What was seen in one month near a site on days on which its operating licence was not in force.
+    """Observations of one month near a site on days on which its operating licence was not in force.
 
     Each sight is (day, metres to the site, metres to the nearest site whose licence was in force on that day).
     """

@@ -1,4 +1,4 @@
-"""How figures are written down in findings. Comparisons use the unrounded values; only what is shown is rounded."""
+"""Formatting of figures in findings. Comparisons use the unrounded values; only what is shown is rounded."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,7 +15,7 @@ def hundredths(value: Decimal) -> str:
 
 
 def percent(part: Decimal, whole: Decimal) -> str:
-    """Half-up to two places; a dash where there is no whole."""
+    """Format a percentage, half-up to two places; a dash if ``whole`` is zero."""
     if whole == 0:
         return "–"
     return hundredths(part * 100 / whole)

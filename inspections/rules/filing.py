@@ -1,4 +1,4 @@
-"""Rules about filing: what did not come, what came late, and what was changed afterwards."""
+"""Rules on filing: missing reports, late reports, and later changes."""
 
 from collections.abc import Mapping
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The law that several rules cite, with the day from which each text is cited."""
+"""The legal bases that several rules cite, with the day from which each text is cited."""
 
 import datetime as dt
 

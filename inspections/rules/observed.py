@@ -1,4 +1,4 @@
-"""Rules about what satellites and cameras saw: work where nobody is licensed, and where a licence is not in force."""
+"""Rules on observations by satellite and camera: work outside any licensed site, or without a licence in force."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,7 +9,7 @@ from inspections.rules.facts import DisturbanceFacts, Facts, ObservationFacts
 from inspections.rules.law import OBSERVED
 from inspections.rules.quota import constant
 
-# Until sites carry surveyed boundaries, a circle about their coordinates stands for them.
+# Until sites have surveyed boundaries, their ground is taken as a circle around their coordinates.
 RADIUS = constant("radius_m", "1000", "metres about a site's coordinates that are taken as its ground")
 
 

@@ -1,6 +1,6 @@
-"""The fine that the law allows: by article, illegal gains, and the law of the conduct's day or a lighter later one.
+"""Range of fines: by article and illegal gains, by the law of the conduct's day or a lighter later one.
 
-Amounts are yuan as ``Decimal``. Where no figures are sourced there is no range, and none is made up.
+Amounts are yuan as ``Decimal``. Without sourced figures there is no range, and none is assumed.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One branch of the law: multiples of the gains from a threshold on, a fixed span below it or without gains."""
+    """One branch of the law: multiples of the gains from a threshold on, a fixed range below it or without gains."""
 
     article: str
     conduct: str
@@ -22,7 +22,7 @@ class Provision:
     threshold: Decimal | None = None
     fixed_min: Decimal | None = None
     fixed_max: Decimal | None = None
-    further: str = ""  # what else the article imposes: confiscation, a stop of production, persons
+    further: str = ""  # other consequences in the article: confiscation, a stop of production, persons
     source: str = ""
     conduct_zh: str = ""
     further_zh: str = ""
@@ -33,7 +33,7 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class FineRange:
-    """What is shown to the officer: from, to, the article, and how it was reckoned."""
+    """The range as shown to the officer: from, to, the article, and its computation."""
 
     article: str
     least: Decimal
@@ -46,13 +46,16 @@ class FineRange:
 
 
 def find_in_force(provisions: Iterable[Provision], article: str, on: dt.date) -> Provision | None:
-    """Return the text of an article that was in force on a day, the newest where several were."""
+    """Return the text of an article that was in force on a day, the newest if there are several."""
     texts = [each for each in provisions if each.article == article and each.in_force(on)]
     return max(texts, key=lambda each: each.valid_from, default=None)
 
 
 def range_of(provision: Provision, gains: Decimal | None) -> FineRange | None:
-    """Gains equal to the threshold are in the branch of multiples: the fixed one says "less than"."""
+    """Return the range of fines by this provision, or ``None`` without figures.
+
+    Gains equal to the threshold fall in the branch of multiples, since the fixed branch says "less than".
+    """
     illegal = gains or Decimal(0)
     by_multiple = (
         provision.multiple_min is not None

@@ -1,4 +1,4 @@
-"""Rules about quota: who is over, who works without a plan, who is near, who will not make it to December."""
+"""Rules on quota: allocation exceeded, production without plan, near the allocation, on pace to exceed."""
 
 import calendar
 import datetime as dt
@@ -179,7 +179,7 @@ class Pace(Rule[AccountFacts]):
 
 
 def _has_room(facts: AccountFacts) -> bool:
-    """Whether there is an allocation, not yet passed, of which something can be said before it is."""
+    """Check whether there is an allocation that can be warned about because it is not exceeded yet."""
     judged = facts.planned and facts.category != "total" and not facts.ended
     return judged and facts.allocated > 0 and facts.used <= facts.allocated
 

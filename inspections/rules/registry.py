@@ -1,4 +1,4 @@
-"""All rules by code, and the one way to let them judge. A rule that crashes is a crash, never a finding."""
+"""All rules by code, and the only way to run them. A rule that fails yields a traceback, never a finding."""
 
 import traceback
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def rule(code: str) -> Rule[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule said of one set of facts: a finding, nothing (not met), or the trace of its crash."""
+    """The result of one rule for one set of facts: a finding, nothing (not met), or a traceback."""
 
     rule: str
     finding: Finding | None = None
