@@ -1,4 +1,4 @@
-"""Whom a tip is about and where, as its sender says it: he need not know codes, nor how an office is called."""
+"""The subject and place of a tip in its sender's words, without codes or official names."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +18,7 @@ Type = Tip.SubjectType
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where it is, as far as the sender can say."""
+    """The location, as far as the sender can state it."""
 
     place: str = ""
     text: str = ""
@@ -28,7 +28,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The office that a tip is about: of a place and, where the sender knows, of an authority."""
+    """The office that a tip is about: of a place and, if the sender knows it, of an authority."""
 
     place: str = ""
     authority: str = ""
@@ -41,7 +41,7 @@ class _Accused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whom a tip is about, as the sender says it. He need not know codes: what fits none is kept as words."""
+    """The subject of a tip, as the sender states it. What matches no code is kept as text."""
 
     subject: Named
     office: Office | None
@@ -70,12 +70,12 @@ class Said:
                 if kind == Type.OFFICE or self.office is not None:
                     accused = self._office()
                     columns |= {"accused_place": accused.place, "accused_authority": accused.authority}
-                    # One level up; above the nation there is none: there the accused authority itself is kept out.
+                    # One level up; above the nation there is none, so the accused authority itself is excluded there.
                     place = accused.place.parent or accused.place
                     code = code or accused.place.code
                 code = code or description[:64]
             case _:
-                # A group or a jurisdiction in words: whether there is such a one, an inspector finds out.
+                # A group or jurisdiction in words; an inspector finds out whether it exists.
                 kind, code, description = Type.UNKNOWN, "", " ".join(filter(None, (description, code)))
         if kind == Type.UNKNOWN:
             code, description = "", description or _("Nobody named")

@@ -1,4 +1,4 @@
-"""Campaigns: planned for a region and a period, started, ended with what came of them."""
+"""Campaigns: planned for a region and a period, started, and ended with their results."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from inspections.services.numbering import next_number
 from quotas.models import Programme
 
 State = Campaign.State
-LONGEST = dt.timedelta(days=3 * 366)  # what lasts longer is no campaign
+LONGEST = dt.timedelta(days=3 * 366)  # the longest campaign
 
 
 @service
@@ -84,7 +84,7 @@ def start(campaign: Campaign, *, actor: Any) -> Campaign:
 
 @service
 def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
-    """Say what came of it. None of its inspections may be open as planned."""
+    """End the campaign with its results. None of its inspections may still be planned."""
     wording.require(text=text)
     campaign = _step(campaign, "end", actor)
     campaign.ended_by_id, campaign.ended_at, campaign.outcome = actor.pk, clock.now(), text.strip()
@@ -93,7 +93,10 @@ def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
 
 
 def lock(campaign: Campaign) -> Campaign:
-    """Lock first, read then. Whoever plans an inspection in it holds it as well, so none slips in while it ends."""
+    """Lock the campaign, then read it.
+
+    Planning an inspection in it takes the same lock, so that none is added while it ends.
+    """
     Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     return Campaign.objects.select_related("place", "authority").get(pk=campaign.pk)
 

@@ -1,4 +1,4 @@
-"""Is this officer competent for this act, here, today: by his level and authority, in the table, not by his role."""
+"""Competence of an officer for an act at a place and day: by level and authority in the table, not by role."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ for _once in ("competence_once", "threshold_once"):
 
 @service
 def load(*, actor: Any) -> int:
-    """Enter the published competences; those that are there stay. Returns how many were new."""
+    """Enter the published competences that are missing; return how many were new."""
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     new = 0
     for row in rows(PUBLISHED):
@@ -53,7 +53,7 @@ def enter(
     source: str = "",
     evidence: str = LegalEntry.Evidence.ENTERED,
 ) -> Competence:
-    """Offices of this level (and authority) may decide this act, on this legal basis."""
+    """Enter that offices of this level (and authority) may decide this act, on this legal basis."""
     authorise(actor, REFERENCE_EDIT)
     row = Competence(act=act, level=level, authority=authority, evidence=evidence)
     return _keep(row, actor, legal_basis, source, valid_from, valid_to)
@@ -81,7 +81,7 @@ def enter_threshold(
 
 @service
 def end[R: LegalEntry](rule: R, *, actor: Any, valid_to: dt.date | None) -> R:
-    """Say until when it holds. What was decided by it stays decided."""
+    """Set the last day of an entry. Earlier decisions based on it remain valid."""
     authorise(actor, REFERENCE_EDIT)
     _days(rule.valid_from, valid_to)
     rule.valid_to = valid_to

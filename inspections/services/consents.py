@@ -1,4 +1,4 @@
-"""Consents to electronic service: recorded from a signed paper, revoked at any time, asked before such a service."""
+"""Consents to electronic service: entered from a signed paper, revoked at any time, checked before such a service."""
 
 import datetime as dt
 from typing import Any
@@ -25,7 +25,7 @@ refusal(
 
 @service
 def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, signed_on: dt.date) -> Consent:
-    """Enter the signed paper; by the enterprise's own people or an officer of its place."""
+    """Enter the signed paper of an enterprise, by its own people or an officer of its place."""
     consent = Consent(
         enterprise=enterprise, paper=paper.strip(), address=address.strip(), signed_on=signed_on,
         recorded_by_id=actor.pk, recorded_at=clock.now(),
@@ -52,7 +52,7 @@ def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_o
 
 @service
 def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
-    """From today on nothing is served electronically; what was served before stays served."""
+    """Revoke the consent from today on; documents already served remain served."""
     authorise(actor, CONSENT["revoke"].capability, consent)
     wording.require(reason=reason)
     consent = (

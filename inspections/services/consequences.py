@@ -1,4 +1,4 @@
-"""What an order does by itself: stop and closure fall on the licences at once, and are undone only by a recorded act.
+"""Automatic effects of orders: stop and closure suspend or revoke licences at once, undone only by a recorded act.
 
 The decision behind the order is made by a competent office; the register carries it out in the order's name.
 """
@@ -36,10 +36,9 @@ def take(order: Order) -> list[Licence]:
 
 
 def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Licence]:
-    """Reinstate what this order suspended and still is, release what it withheld.
+    """Reinstate licences that this order suspended, and release the quota that it withheld.
 
-    When the decision fell, what was deducted or taken comes back too. A revoked licence is issued anew, by its
-    authority.
+    After an annulment, deducted or taken quota is returned too. A revoked licence is issued anew, by its authority.
     """
     measures.give_back(order, reason, decision_fell=decision_fell)
     if decision_fell:

@@ -1,4 +1,4 @@
-"""Evidence: examined, sealed, shown with a note of who looked, and reviewed where a machine recorded it."""
+"""Evidence: examined, sealed, shown with a record of each access, and reviewed if recorded automatically."""
 
 import datetime as dt
 import re
@@ -46,7 +46,7 @@ refusal(
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was handed in: the name and the type are what the sender says, and are believed by nobody."""
+    """A file as uploaded: name and type are the sender's claims and are not trusted."""
 
     name: str
     content: bytes
@@ -196,7 +196,7 @@ def _keep(file: Upload, *, kind: str, automatic: bool, **columns: Any) -> Eviden
     found = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
     content, media_type, name = file.content, found.media_type, _name(file.name)
     if kind == Evidence.Kind.TIP_ATTACHMENT:
-        # A camera writes its number, the hour and the place into a picture: only what it shows is kept.
+        # A camera writes its number, time and place into a picture: only the image itself is kept.
         assert found.preview is not None
         content, media_type, name = found.preview, "image/jpeg", "picture.jpg"
     return Evidence.objects.create(
@@ -238,7 +238,7 @@ def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Eviden
 
 
 def _record(evidence: Evidence, verb: str, actor: Any, *, reason: str = "", **data: str) -> None:
-    # Whoever reads the trail of the nation may belong to the office that a tip is about: no word of it goes there.
+    # Readers of the national trail may belong to the office that a tip is about: nothing of it is recorded there.
     told = evidence.tip_id is None
     audit.record(
         actor=actor,

@@ -1,4 +1,4 @@
-"""More time for an order: asked for within the term, decided by an officer, counted in working days."""
+"""Extensions of an order's term: requested within the term, decided by an officer, counted in working days."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ refusal(
 
 @service
 def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Order:
-    """Ask for more working days, with a reason. The term runs on until an officer decides."""
+    """Request more working days, with a reason. The term runs on until an officer decides."""
     authorise(actor, ORDER["request_extension"].capability, order)
     order = orders.lock(order)
     ORDER.require(order, "request_extension", actor=actor)

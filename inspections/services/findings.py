@@ -1,4 +1,4 @@
-"""Findings: recorded by the team with the provision breached; then a case, a flag borne out, or settled by another."""
+"""Findings: recorded by the team with the provision breached; then a case, a confirmed flag, or settled by another."""
 
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
         found_by_id=actor.pk,
         found_at=clock.now(),
     )
-    inspection.save_next()  # what the leader is about to sign has changed
+    inspection.save_next()  # the content that the leader is about to sign has changed
     inspections.enter(inspection, "find", actor, f"{position}. {provision.text}. {finding.facts}")
     return finding
 
@@ -89,7 +89,7 @@ def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Fin
 
 @service
 def settle(finding: Finding, *, actor: Any, reason: str) -> Finding:
-    """Nothing more follows: mended on the spot, or explained by the answer. Another officer than the finder says so."""
+    """Settle a finding that was corrected on the spot or explained by the answer; not by its finder."""
     finding = _step(finding, "settle", actor, reason)
     return _decided(finding, "settle", actor, reason)
 

@@ -1,6 +1,6 @@
-"""What a penalty may rest on: an article in force on the day of the conduct, and a fine within its range.
+"""The legal limits of a penalty: an article in force on the day of the conduct, and a fine within its range.
 
-Where no range is known to the register, a legal reviewer names the provision that allows the amount.
+If the register knows no range, a legal reviewer names the provision that allows the amount.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ def find_range(article: str, gains: Decimal | None, conduct_on: dt.date) -> Fine
 
 
 def needs_basis(proceeding: Proceeding) -> bool:
-    """Whether a fine was announced for which the register knows no range: a legal reviewer answers for it."""
+    """Check whether a fine was announced without a known range, so that a legal reviewer must name its basis."""
     return Order.Kind.FINE in proceeding.intended and range_of(proceeding) is None
 
 
@@ -72,7 +72,7 @@ def require_no_fine(fine: Decimal | None, pointer: str) -> None:
 
 
 def require_basis(proceeding: Proceeding, basis: str) -> str:
-    """Return what the reviewer names as the basis of a fine without a known range; none is taken where one is known."""
+    """Return the basis that the reviewer names for a fine without a known range; refuse one if a range is known."""
     basis = basis.strip()
     if not needs_basis(proceeding):
         if basis:

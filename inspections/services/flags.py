@@ -1,4 +1,4 @@
-"""What officers do with flags. Raising and following them is the business of ``screening`` alone."""
+"""Officers' actions on flags. Raising and updating flags is done by ``screening`` only."""
 
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ class Escalation(NamedTuple):
 
 @service
 def acknowledge(flag: Flag, *, actor: Any, reason: str = "") -> Flag:
-    """Somebody has seen it and will look into it."""
+    """Acknowledge a flag, to be looked into."""
     return _decide(flag, "acknowledge", actor=actor, reason=reason)
 
 
@@ -46,7 +46,7 @@ def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
 
 
 def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
-    """Dismiss a flag, or propose to dismiss a severe one: for doors that serve both."""
+    """Dismiss a flag, or propose to dismiss a severe one; for callers that serve both."""
     if flag.severity == Severity.SEVERE:
         return approvals.propose(DISMISS, flag, actor=actor, reason=reason, proof=proof)
     return dismiss(flag, actor=actor, reason=reason)
@@ -61,7 +61,7 @@ def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
 
 @service
 def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
-    """Make it a case. A flag has one case: asked again, that one is the answer."""
+    """Open a case from a flag. A flag has one case: a repeated call returns the same."""
     authorise(actor, FLAG["escalate"].capability, flag)
     wording.require(reason=reason)
     flag = lock(flag)
@@ -91,7 +91,7 @@ def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
 
 
 def lock(flag: Flag) -> Flag:
-    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    """Lock the flag, then read it: a join in the locking query would show relations from before the wait."""
     Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
     return Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)
 

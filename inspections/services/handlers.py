@@ -1,4 +1,4 @@
-"""Who handles a tip or a case: the inspectors nearest to it who have no conflict of interest, else those further up."""
+"""Handlers of a tip or case: the nearest inspectors without a conflict of interest, else those further up."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from enterprises.services import notifications
 from inspections import tidings
 from inspections.models import Case, Tip
 
-# Where no inspector of the nation is left, whoever else reads tips and cases there.
+# If no inspector of the nation is left, other readers of tips and cases there.
 LAST = (Role.CASE_DECIDER, Role.AUDITOR)
 
 
@@ -36,7 +36,7 @@ def nearest(matter_id: UUID, place: Jurisdiction | None) -> list[User]:
 
 
 def at_office(matter_id: UUID, place: Jurisdiction, *roles: Role) -> list[User]:
-    """Return whoever holds one of the roles at exactly this place today and has no conflict in the matter."""
+    """Return the people with one of the roles at exactly this place today, without a conflict in the matter."""
     held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
     people = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
     return list(conflicts.open_to(people, matter_id, clock.today()))

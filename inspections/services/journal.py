@@ -1,4 +1,4 @@
-"""Every act in a case takes the case's lock first and leaves a line in its journal."""
+"""The lock and the journal that every step of a case uses."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,13 @@ from inspections.models import Case, CaseEntry, Order
 
 
 def lock(pk: UUID) -> Case:
-    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    """Lock the case, then read it: a join in the locking query would show relations from before the wait."""
     Case.objects.select_for_update(no_key=True).get(pk=pk)
     return Case.objects.select_related("place", "office", "enterprise", "site", "lead", "opened_by").get(pk=pk)
 
 
 def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
-    """One line of the journal, and one of the audit trail: the first for the file, the second for whoever audits."""
+    """Write an entry in the journal, for the case file, and one in the audit trail, for auditors."""
     CaseEntry.objects.create(
         case=case, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160], verb=verb, text=text.strip()
     )

@@ -1,8 +1,8 @@
-"""What orders do to quota: next year's is deducted from, what is held is withheld, taken back or left, and given back.
+"""Effects of orders on quota: deducted from next year's, withheld, taken back or left, and returned.
 
-The figure of a deduction is proposed with its reason and decided by a competent officer: the law fixes none. What an
-account cannot give stays due against whatever the enterprise is given later. Every run does only what is not yet done.
-The case is locked first; nothing that moves quota ever waits for a case.
+The figure of a deduction is proposed with its reason and decided by a competent officer, since the law fixes none. What
+an account cannot provide stays due against later quota of the enterprise. Every run does only what is not yet done. The
+case is locked first; nothing that moves quota ever waits for a case.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
 from quotas.services import movements
 
 Act, Kind = Measure.Act, Order.Kind
-# What may be decided about quota, by what was ordered.
+# The decisions about quota that each kind of order allows.
 ACTS: dict[str, tuple[Measure.Act, ...]] = {
     Kind.DEDUCT: (Act.DEDUCT,),
     Kind.WITHHOLD: (Act.WITHHOLD,),
@@ -59,7 +59,7 @@ class Proposal:
 
 
 def proposals(order: Order) -> list[Proposal]:
-    """As much as was used beyond what was allocated in the year of the conduct, against the year after it."""
+    """Propose to deduct the excess of the year of the conduct from the year after it."""
     case = order.case
     if order.kind != Kind.DEDUCT or case.enterprise_id is None or case.conduct_on is None:
         return []
@@ -95,7 +95,7 @@ def decide(
     year: int | None = None,
     tonnes: Decimal | None = None,
 ) -> Order:
-    """Say what becomes of the quota, and why; by an officer who is competent for what was ordered, not its issuer."""
+    """Decide the effect on quota, with a reason; by an officer competent for what was ordered, not its issuer."""
     authorise(actor, ORDER["decide_quota"].capability, order)
     order = lock_order(order)
     ORDER.require(order, "decide_quota", actor=actor)
@@ -131,7 +131,7 @@ def _figure(
     if category not in Category.values or category == Category.TOTAL:
         _refuse("/category", "invalid_choice", _("Name the category: a total is computed from its categories."))
     conduct = order.case.conduct_on
-    assert conduct is not None  # a decision names it
+    assert conduct is not None  # named by a decision
     if year is None:
         year = conduct.year + 1
     if not conduct.year < year <= conduct.year + 5:
@@ -151,7 +151,7 @@ def _figure(
 
 @service
 def carry_out_all() -> int:
-    """Post what has become possible since: a new year's quota was given, or more of it. Returns the postings made."""
+    """Post what has become possible since, as when a new year's quota was given; return the postings made."""
     standing = Measure.objects.filter(
         Q(act=Act.DEDUCT) | Q(act=Act.WITHHOLD, order__lifted_at=None), ~Q(order__state=Order.State.ANNULLED)
     )
@@ -169,9 +169,9 @@ def remaining(measure: Measure) -> Decimal:
 
 
 def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None:
-    """Release what the order withheld; when its decision fell, give back what was deducted or taken as well.
+    """Release what the order withheld; after an annulment, return what was deducted or taken as well.
 
-    What has meanwhile been handed on to others cannot be given back by itself: it is owed (``services.restitution``).
+    Quota that has been distributed further meanwhile cannot be returned and is owed (``services.restitution``).
     """
     measure = Measure.objects.filter(order=order).first()
     if measure is None:
@@ -222,7 +222,7 @@ def _carry_out(measure: Measure, case: Case) -> int:
 
 
 def _held(order: Order) -> QuerySet[Account]:
-    """Unused quota of this year: of export for an order that withholds export quota, else of every programme."""
+    """Return accounts with unused quota of this year: of export if the order withholds, else of every programme."""
     rows = Account.objects.filter(
         holder__enterprise=order.case.enterprise_id, programme_year__year=clock.today().year, available__gt=0
     ).exclude(category=Category.TOTAL)
@@ -232,7 +232,7 @@ def _held(order: Order) -> QuerySet[Account]:
 
 
 def _deduct(measure: Measure, case: Case) -> int:
-    """From the years' accounts in their order; a year with other categories gives from what it has."""
+    """Deduct from the years' accounts in their order; a year with other categories gives from what it has."""
     rows = Account.objects.filter(
         holder__enterprise=case.enterprise_id,
         programme_year__programme=measure.programme,
@@ -251,7 +251,7 @@ def _deduct(measure: Measure, case: Case) -> int:
 
 
 def _fitting(measure: Measure, rows: Iterable[Account]) -> list[Account]:
-    """Those of the category; where a year does not have it, all of that year."""
+    """Return the accounts of the category; for a year with other categories, all of that year."""
     return [
         row
         for row in rows
@@ -260,7 +260,7 @@ def _fitting(measure: Measure, rows: Iterable[Account]) -> list[Account]:
 
 
 def _try(measure: Measure, case: Case, move: Any, account: Account, *, tonnes: Decimal, document: str) -> int:
-    """One movement, whole or not at all. What cannot be moved now is looked at again with the next quota or night."""
+    """Try one movement, whole or not at all. What cannot be moved is retried with new quota and every night."""
     try:
         with transaction.atomic():
             made = move(account, actor=in_the_name_of(measure.order), tonnes=tonnes, document=document)

@@ -1,7 +1,7 @@
 """Comparison of the names in a text with the people, offices and enterprises of the register.
 
-Names are compared in one Unicode form and without case; a real name counts anywhere in the text, a user name that
-could be a word only where somebody is named. What is found is proposed to the handler, who decides (``parties``).
+Names are compared in one Unicode form and without case; a real name counts anywhere in the text, a user name that could
+be a word only where somebody is named. Matches are proposed to the handler, who decides (``parties``).
 """
 
 import re
@@ -14,7 +14,7 @@ from enterprises.models import NATION, Authority, Jurisdiction, User
 _BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LEAST = 2  # characters of a name
-MOST = 20  # of each kind that are proposed for one text
+MOST = 20  # proposals of each kind for one text
 
 
 class Office(NamedTuple):
@@ -29,7 +29,7 @@ def normalised(text: str) -> str:
 
 
 def people(named: str, text: str) -> list[User]:
-    """Return the people whose real name or user name stands in ``named`` (whom it is about) or in ``text``."""
+    """Return the people whose real name or user name occurs in ``named`` (the stated subject) or in ``text``."""
     where, anywhere = normalised(named), normalised(f"{named}\n{text}")
     found = []
     for person in User.objects.only("username", "name").order_by("username").iterator():
@@ -41,14 +41,14 @@ def people(named: str, text: str) -> list[User]:
 
 
 def person_of(username: str) -> User | None:
-    """Return the person of a user name, however it is written."""
+    """Return the person of a user name, in any spelling of it."""
     wanted = normalised(username)
     found = [row for row in User.objects.filter(username__iexact=username) if normalised(row.username) == wanted]
     return found[0] if len(found) == 1 else None
 
 
 def offices(named: str, text: str, place: Jurisdiction) -> list[Office]:
-    """Return the offices of the authorities named, at the places named; where none is, at ``place``."""
+    """Return the offices of the authorities named, at the places named; without a place, at ``place``."""
     haystack = normalised(f"{named}\n{text}")
     authorities = [
         row for row in Authority.objects.order_by("code") if _any_in((row.code, row.name, row.name_zh), haystack)
@@ -65,7 +65,7 @@ def _any_in(names: Iterable[str], haystack: str) -> bool:
 
 
 def _stands_in(name: str, haystack: str) -> bool:
-    """Whether a name stands in a text as a word of its own; ideographs are written without spaces between words."""
+    """Check whether a name occurs in a text as a word of its own; ideographs need no spaces between words."""
     if len(name) < _LEAST or name not in haystack:
         return False
     return bool(_IDEOGRAPH.search(name)) or re.search(rf"(?<!\w){re.escape(name)}(?!\w)", haystack) is not None

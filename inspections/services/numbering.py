@@ -1,6 +1,6 @@
-"""Numbers: of campaigns one series a place and year, without gaps; of inspections drawn, because enterprises read them.
+"""Numbers: gapless series for campaigns by place and year; random ones for inspections, as enterprises read them.
 
-A number that counts tells whoever is visited how many visits there were since, to others and, unannounced, to himself
+A counting number would tell an enterprise how many visits there were, to others and, unannounced, to itself
 (docs/adr/0010-numbers.md).
 """
 
@@ -13,12 +13,12 @@ _NEXT = """
     ON CONFLICT (prefix, year) DO UPDATE SET last = inspections_inspectionseries.last + 1
     RETURNING last
 """
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # nothing that is mistaken for something else
-_LENGTH = 8  # a million million: two that are the same are refused by the database, and nobody will see it
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that are mistaken for others
+_LENGTH = 8  # a million million values: the database refuses a duplicate, which is not to be expected
 
 
 def next_number(kind: str, province: str, year: int) -> str:
-    """Its row stays locked to the end of the transaction, so a number is used or not given."""
+    """Return the next number; the series stays locked until the transaction ends, so that there are no gaps."""
     prefix = f"{kind}-{province}"
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [prefix, year])
@@ -26,6 +26,6 @@ def next_number(kind: str, province: str, year: int) -> str:
 
 
 def drawn_number(kind: str, province: str, year: int) -> str:
-    """One that says nothing about any other."""
+    """Return a random number that reveals nothing about any other."""
     drawn = "".join(secrets.choice(_ALPHABET) for _place in range(_LENGTH))
     return f"{kind}-{province}-{year}-{drawn[:4]}-{drawn[4:]}"

@@ -36,7 +36,7 @@ WRONG = {
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What is said of one observation, as it came in; nothing of it has been checked."""
+    """The input of one observation, unchecked."""
 
     geometry: Any
     source: Any = ""
@@ -57,7 +57,7 @@ def create(
     place: str,
     instrument: str = "",
 ) -> Observation:
-    """Record what a satellite or a camera showed; where nobody may work, a flag is raised at once."""
+    """Record a satellite or camera observation; at a place where no one may work, a flag is raised at once."""
     sight = Sight(geometry, source, seen_on, description, place, instrument)
     return _record_all([sight], actor=actor, pointer="")[0]
 

@@ -53,7 +53,7 @@ def issue(
     service: str = "",
     consent: str = "",
 ) -> Order:
-    """Say what is to be done, by when, on which legal basis. A case that was only reported goes on file with it.
+    """Issue an order: what is to be done, by when, on which legal basis. A reported case is placed on file with it.
 
     The term is a number of working days from service, or the day on which it ends if it is served today. It runs once
     the service is entered: with the order (``served_on``), or later by ``terms.serve``. A penalty is ordered only as
@@ -61,7 +61,7 @@ def issue(
     handed in.
     """
     authorise(actor, CASE["order"].capability, case)
-    reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: another may have acted
+    reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: it may have changed
     case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     wording.require(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
@@ -143,7 +143,7 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
     wording.require(text=text)
     order.state, order.answer = Order.State.ANSWERED, text.strip()
     order.answered_by_id, order.answered_at = actor.pk, clock.now()
-    # What was seen before is in the journal; what is on the order now answers this.
+    # Earlier verifications are in the journal; the columns of the order refer to this answer.
     order.verified_by, order.verified_at, order.verification = None, None, ""
     order.save_next("state", "answer", "answered_by", "answered_at", "verified_by", "verified_at", "verification")
     _follow(order.case)
@@ -155,7 +155,7 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
 
 @service
 def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
-    """Another officer than the issuer says whether it was done, and what he saw."""
+    """Record the verification by another officer than the issuer: met or not, and what was seen."""
     authorise(actor, ORDER["verify"].capability, order)
     order = lock(order)
     ORDER.require(order, "verify", actor=actor)
@@ -212,7 +212,7 @@ def lift(order: Order, *, actor: Any, reason: str) -> Order:
 
 @service
 def surface(*, actor: Any, on: dt.date) -> list[Order]:
-    """Tell one level up of every order whose term has passed unanswered; one higher after another thirty days."""
+    """Escalate every order past its term by one level, and by another after thirty more days."""
     rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
     told = []
     for row in rows.exclude(case__state__in=Case.RESTING).order_by("case", "pk"):

@@ -1,6 +1,6 @@
-"""What is handed over is written down as it was said, in both languages, and frozen with its hash.
+"""Papers: documents handed over in a case, in both languages, frozen with their digest.
 
-Called by the acts themselves, in their transaction: there is no notice, order, decision or closing without its paper.
+Called by the acts themselves, in their transaction: every notice, order, decision and closing has its paper.
 """
 
 import datetime as dt
@@ -18,11 +18,11 @@ from inspections import statutes
 from inspections.models import Case, Order, Paper, Proceeding
 
 LANGUAGES = ("zh-hans", "en")
-type Row = tuple[str, Any]  # the English words of the label, and what stands beside it
+type Row = tuple[str, Any]  # the English label, and its value
 
 
 def notice(proceeding: Proceeding) -> Paper:
-    """Facts, grounds and the intended penalty, and what the party may do until when (arts. 44, 45, 63)."""
+    """Issue the paper of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
     heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
     rows: list[Row] = [
         *_about(proceeding.case),
@@ -116,13 +116,13 @@ def _article(proceeding: Proceeding) -> list[Row]:
 
 
 def _subject(case: Case) -> str:
-    """By its names in both languages, where the register has them."""
+    """Return the subject's names in both languages, if the register has them."""
     named = case.site or case.enterprise
     return case.subject_name if named is None else f"{named.name_zh} {named.name}".strip()
 
 
 def _both(words: Any) -> list[str]:
-    """In Chinese and in English: words of this module, or a label that is translated where it is read."""
+    """Return a text in Chinese and English: a message of this module, or a lazily translated label."""
     said = []
     for language in LANGUAGES:
         with override(language):

@@ -1,6 +1,6 @@
-"""Parties to a tip or a case: put on its list with a reason, proposed by comparison of names, confirmed or denied.
+"""Parties of a tip or case: added with a reason, proposed by comparison of names, confirmed or denied.
 
-Whoever is on the list has no part in the matter from that moment (``enterprises.conflicts``).
+A party has no access to the matter from the moment it is on the list (``enterprises.conflicts``).
 """
 
 from collections.abc import Sequence
@@ -33,9 +33,9 @@ def open_matter() -> Matter:
 
 
 def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
-    """Put whom a new tip or case is about on its list, and propose the people and offices whose names it bears.
+    """Add the subject of a new tip or case to its parties, and propose the people and offices it names.
 
-    Raises ``Forbidden`` when the person who opens it would be a party himself.
+    Raises ``Forbidden`` if the person who opens it would be a party.
     """
     name = (obj.subject_description or obj.subject_code)[:200]
     common: dict[str, Any] = {
@@ -56,7 +56,7 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
         case Type.PERSON:
             _put(obj.matter, kind=Kind.PERSON, name=name, **common)
         case Type.OFFICE if accused_place is not None:
-            pass  # put below, by its place
+            pass  # added below, by its place
         case _:
             _put(obj.matter, kind=Kind.UNKNOWN, name=name, **common)
     if accused_place is not None:
@@ -68,7 +68,7 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
 
 
 def propose(obj: Case | Tip, named: str, text: str) -> None:
-    """Propose the people and offices that are named and not on the list yet; until denied, it is closed to them."""
+    """Propose the people and offices named that are not on the list yet; until denied, the matter is closed to them."""
     proposal: dict[str, Any] = {
         "role": Role.ACCUSED,
         "state": State.PROPOSED,
@@ -110,10 +110,10 @@ def add[Obj: (Case, Tip)](
     allegations: Sequence[str] = (),
     identifies: int | None = None,
 ) -> Party:
-    """Put somebody on the list of parties.
+    """Add somebody to the list of parties.
 
     ``code``: the user name of a person, the code of an enterprise, or of the place of an office. ``identifies``: the
-    number of an unknown party that this one is.
+    number of the unknown party that this one turns out to be.
     """
     obj = _begin(obj, "add_party", actor)
     wording.require(reason=reason)
@@ -192,13 +192,13 @@ def release(case: Case, *, actor: Any, number: int, reason: str) -> Party:
 
 
 def undecided(matter: Matter) -> bool:
-    """Whether a proposal of the comparison of names still waits for the handler."""
+    """Check whether a proposal of the comparison of names still awaits the handler."""
     return matter.parties.filter(state=State.PROPOSED).exists()
 
 
 # --- What each act has in common -------------------------------------------------------------------------------------
 def _begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Any) -> Obj:
-    """Authorise, lock, guard."""
+    """Authorise the actor, lock the object and check the lifecycle."""
     lifecycle = TIP if isinstance(obj, Tip) else CASE
     authorise(actor, lifecycle[verb].capability, obj)
     if not type(obj).objects.visible_to(actor).filter(pk=obj.pk).exists():
@@ -229,7 +229,7 @@ def _count(matter: Matter) -> None:
 
 
 def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
-    """Return the columns that say who a party is, by its code; none where it is named in words alone."""
+    """Return the columns that identify a party by its code; none if it is named in words alone."""
     match kind:
         case Kind.OFFICE:
             place = Jurisdiction.objects.filter(code=code).first()
@@ -271,7 +271,7 @@ def _name_subject(case: Case, party: Party) -> None:
 
 
 def _follow_up(obj: Case | Tip, party: Party) -> None:
-    """Lift the matter above the office that is now a party, and find it another handler if its own is one."""
+    """Move the matter above the office that is now a party, and find another handler if its own is one."""
     office = party.office_place
     if office is not None and office.code != NATION and office.parent is not None and not above(obj.place, office):
         obj.place = office.parent
@@ -287,7 +287,7 @@ def _follow_up(obj: Case | Tip, party: Party) -> None:
 
 
 def above(place: Jurisdiction, office: Jurisdiction) -> bool:
-    """Whether a place lies above that of an office."""
+    """Check whether a place lies above that of an office."""
     return place.pk != office.pk and inside(office.code, place.code)
 
 

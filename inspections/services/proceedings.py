@@ -1,4 +1,4 @@
-"""No penalty before notice, defence, hearing where it is due, legal review, and a decision by a competent officer."""
+"""Penalty proceedings: notice, defence, hearing where due, legal review, and a decision by a competent officer."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from inspections.models import Case, Order, Proceeding, Threshold
 from inspections.services import cases, competences, fines, papers, service_of_documents, wording
 
 State, Figure = Proceeding.State, Threshold.Name
-TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that somebody on the other side has to know of
+TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that are notified to the other side
 HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
 
 for _name in ("proceeding_decided_by_other_hands", "proceeding_reviewed_by_other_hands"):
@@ -91,7 +91,7 @@ def notify(
 
 
 def needs_hearing(case: Case, kinds: Sequence[str], fine: Decimal | None, on: dt.date) -> bool:
-    """Stop, closure, revocation, and a fine from the threshold of large fines on (art. 63)."""
+    """Check whether a hearing is due: for a stop, closure, revocation, or a fine from the threshold on (art. 63)."""
     if any(kind in HEARD_FIRST for kind in kinds):
         return True
     if fine is None:
@@ -113,7 +113,7 @@ def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceedi
 
 @service
 def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
-    """In writing: what of the defence is accepted, and why not the rest (arts. 45, 62)."""
+    """Answer the defence in writing: what of it is accepted, and why not the rest (arts. 45, 62)."""
     proceeding = _begin(proceeding, "answer_statement", actor)
     wording.require(text=text)
     proceeding.answer, proceeding.answered_by_id, proceeding.answered_at = text.strip(), actor.pk, clock.now()
@@ -123,7 +123,7 @@ def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Procee
 
 @service
 def request_hearing(proceeding: Proceeding, *, actor: Any) -> Proceeding:
-    """Within the term that the notice named."""
+    """Request a hearing, within the term of the notice."""
     proceeding = _begin(proceeding, "request_hearing", actor)
     proceeding.hearing_requested_by_id, proceeding.hearing_requested_at = actor.pk, clock.now()
     proceeding.save_next("hearing_requested_by", "hearing_requested_at")
@@ -132,7 +132,7 @@ def request_hearing(proceeding: Proceeding, *, actor: Any) -> Proceeding:
 
 @service
 def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: str) -> Proceeding:
-    """Keep its record; somebody who did not investigate presides."""
+    """Keep the record of a hearing; a person who did not investigate presides."""
     proceeding = _begin(proceeding, "hold_hearing", actor)
     wording.require(text=text)
     if not proceeding.served_on < held_on <= clock.today():
@@ -147,7 +147,7 @@ def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: 
 
 @service
 def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_basis: str = "") -> Proceeding:
-    """Review before the decision (art. 58). What does not pass goes back to the investigation.
+    """Review the proceeding before the decision (art. 58). If it does not pass, the investigation resumes.
 
     ``fine_basis``: the provision that allows a fine whose range the register does not know; without it such a fine
     does not pass.
@@ -169,7 +169,7 @@ def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_
 def decide(
     proceeding: Proceeding, *, actor: Any, penalties: Sequence[str], text: str, fine: Decimal | None = None
 ) -> Proceeding:
-    """Impose what was announced or less, never more for having been defended (art. 45); by a competent officer."""
+    """Impose what was announced or less, never more because of the defence (art. 45); by a competent officer."""
     proceeding = _begin(proceeding, "decide", actor)
     wording.require(text=text)
     kinds = _kinds(penalties, "/penalties")
@@ -205,7 +205,7 @@ def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: st
 
 
 def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
-    """Authorise, lock the case and the round, guard."""
+    """Authorise the actor, lock the case and the round, and check the lifecycle."""
     authorise(actor, PROCEEDING[verb].capability, proceeding)
     case = cases.lock(proceeding.case_id)
     locked = Proceeding.objects.select_for_update(no_key=True, of=("self",)).get(pk=proceeding.pk)
@@ -250,7 +250,7 @@ def _fine(
 
 
 def _service(case: Case, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
-    """Return the consent that bears the service; refuse a service that cannot have been."""
+    """Return the consent on which an electronic service rests; refuse a service that is not possible."""
     for fault in service_of_documents.faults_of(case, day, manner, consent, made_on=earliest):
         fines.refuse(fault.pointer, fault.code, fault.detail)
     return service_of_documents.consent_for(case, day, manner, consent)

@@ -1,8 +1,8 @@
-"""From verdicts to flags. Applying the same verdicts again changes nothing.
+"""Turns verdicts into flags. Applying the same verdicts again changes nothing.
 
-A flag stands until an officer decides; its episodes follow the condition. After a decision the episode goes on while
-the condition does, so that nothing is raised twice for what an officer has already judged: only a condition that has
-grown worse than what he saw, or that went and came back, raises a new flag, which names the decided one.
+A flag stands until an officer decides; its episodes follow the condition. After a decision the episode continues while
+the condition does, so that nothing is raised twice for what an officer has judged: only a condition that has grown
+worse, or that ended and came back, raises a new flag, which refers to the decided one.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ type Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Outcome:
-    """What a screening changed."""
+    """The changes made by a screening."""
 
     raised: int = 0
     reopened: int = 0  # the condition came back under a flag that still stood
@@ -50,7 +50,7 @@ class Outcome:
 
 
 def judge_and_apply(matters: Iterable[Matter], *, on: dt.date, cause: Mapping[str, str]) -> Outcome:
-    """Let every rule judge, then bring the flags into line. ``cause`` links a flag to the paper that raised it."""
+    """Let every rule judge, then update the flags. ``cause`` links a flag to the paper that raised it."""
     judged: dict[Key, tuple[About, Finding | None]] = {}
     crashes: dict[str, list[str]] = defaultdict(list)
     for matter in matters:
@@ -191,7 +191,7 @@ class _Application:
                 follows=before.get(key),
             )
             Episode.objects.create(flag=flag, began_on=self.on, peak=finding.tonnes)
-            # No enterprise is named here: the people of an enterprise do not read who is watched, and why.
+            # No enterprise is named here: people of an enterprise must not read who was flagged, and why.
             audit.record(actor=RULES, action="flags.raise", obj=flag, place=flag.place.code, data={"rule": key[0]})
             self.outcome.raised += 1
 
@@ -217,7 +217,7 @@ class _Application:
 
 
 def _higher(figures: Mapping[str, str], peak: Mapping[str, str]) -> Mapping[str, str]:
-    """Return the figures under which more was used; those of today where the rule counts no use."""
+    """Return the figures with the higher use; today's if the rule counts no use."""
     if "used" not in figures or "used" not in peak:
         return figures
     return max(peak, figures, key=lambda each: Decimal(each["used"]))
@@ -241,7 +241,7 @@ def message_of(rule: str, finding: Finding) -> dict[str, Any]:
 
 
 def _worse(finding: Finding, decided: Flag, episode: Episode) -> bool:
-    """Whether this is more than the officer decided on."""
+    """Check whether the condition is worse than when the officer decided."""
     if finding.severity.rank > Severity(decided.severity).rank:
         return True
     if finding.tonnes is None or not rules.rule(decided.rule).every_tonne_counts:

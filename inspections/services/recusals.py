@@ -1,6 +1,6 @@
-"""Recusals: a handler has no further part in a tip or a case. He declares it, or a superior imposes it.
+"""Recusals: a handler is excluded from a tip or case, by declaration or by a superior.
 
-Every recusal names a successor; where none is named, the matter goes to the next level up at once.
+Every recusal names a successor; without one, the matter goes to the next level up at once.
 """
 
 from typing import Any, NoReturn
@@ -58,7 +58,7 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
 
 
 def is_superior(actor: Any, person: User) -> bool:
-    """Whether the actor holds an office above every office of a person; at the nation, a decider of cases is."""
+    """Check whether the actor has an office above every office of a person; at the nation, a decider of cases is."""
     places = {bound.place for bound in person.reach.bounds if bound.place}
     for bound in actor.reach.bounds:
         if bound.place is None:
@@ -71,7 +71,7 @@ def is_superior(actor: Any, person: User) -> bool:
 
 
 def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
-    """Give the successor the lead where the recused had it; else let the next level find one."""
+    """Give the successor the lead if the recused person had it; without a successor, let the next level find one."""
     if not isinstance(obj, Case):
         return
     if recusal.escalated_to is not None:
@@ -93,7 +93,7 @@ def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
 
 
 def _successor(obj: Case | Tip, username: str, recused: User) -> User:
-    """Return the inspector of a user name who may handle it."""
+    """Return the inspector of a user name who may handle the matter."""
     person = _person("successor", username)
     fit = person.pk != recused.pk and person.is_active and Role.INSPECTOR in person.roles
     if not fit or not type(obj).objects.visible_to(person).filter(pk=obj.pk).exists():
@@ -102,7 +102,7 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
 
 
 def _level_above(obj: Case | Tip, recused: User) -> Jurisdiction:
-    """Return the level above the recused person's own office; the nation has none above."""
+    """Return the level above the recused person's own office; ``None`` for the nation."""
     held = Membership.objects.in_force(clock.today()).filter(user=recused, jurisdiction__isnull=False)
     places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
     covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]

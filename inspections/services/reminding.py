@@ -1,6 +1,6 @@
-"""Terms that run low or ran out: told to whoever has to act, then to the level above, once at each step.
+"""Reminders of terms that run low or ran out: to those who have to act, then to the level above, once per step.
 
-Asked every morning. A step that was missed is made up for as long as it is fresh; what lies longer is told upwards.
+Run every morning. A missed step is made up for while it is fresh; older cases are escalated.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from inspections import ladder, tidings
 from inspections.models import Case, Inspection, Order
 from inspections.services import handlers, telling
 
-# Days that are left when a word is said; -1: the term has passed.
+# Days left at each reminder; -1: the term has passed.
 DECISION = (14, 7, 1, -1)
 LAPSE = (60, 14, 1, -1)
 ORDER = (3, 0, -1)
@@ -40,7 +40,7 @@ def step_of(day: dt.date, today: dt.date, steps: Sequence[int]) -> int | None:
 
 
 def remind(on: dt.date) -> int:
-    """Tell everybody what is due from him; returns how many people were told. Idempotent."""
+    """Send all reminders of the day; return how many people were notified. Idempotent."""
     return of_decisions(on) + of_lapses(on) + of_orders(on) + of_visits(on) + of_silence(on)
 
 
@@ -130,9 +130,9 @@ def of_silence(on: dt.date) -> int:
 
 
 def above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
-    """Return who is told at a level: its inspectors and deciders; where it has none, its regulators and coordinators.
+    """Return the people to notify at a level: inspectors and deciders, or else regulators and coordinators.
 
-    Nobody with a conflict of interest in the matter.
+    People with a conflict of interest in the matter are left out.
     """
     return handlers.at_office(matter_id, place, Role.INSPECTOR, Role.CASE_DECIDER) or handlers.at_office(
         matter_id, place, Role.COORDINATOR, *REGULATORS

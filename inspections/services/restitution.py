@@ -1,8 +1,8 @@
-"""What is owed to an enterprise after a decision fell: posted back as soon as the ledger can, or settled by an officer.
+"""Quota owed to an enterprise after an annulment: posted back once the ledger can, or settled by an officer.
 
-What was deducted went to whoever had given it, and may have been handed on since; then it cannot simply be reversed.
-It stays owed, in sight of whoever handles the case, which does not end before. Once an officer has settled any of it,
-nothing more is posted back by itself.
+What was deducted went back to its giver and may have been distributed since; then it cannot simply be reversed. It
+stays owed, visible to the case's handlers, and the case does not end before. Once an officer has settled any of it,
+nothing more is posted automatically.
 """
 
 from decimal import Decimal
@@ -28,7 +28,7 @@ refusal("restitution_not_by_the_issuer", not_by_the_issuer)
 
 @service
 def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str, reason: str) -> Order:
-    """Say how what is owed was settled, and by which paper; by an officer competent for what had been ordered."""
+    """Settle what is owed, with the paper that did it; by an officer competent for what had been ordered."""
     authorise(actor, ORDER["settle_owed"].capability, order)
     order = lock_order(order)
     ORDER.require(order, "settle_owed", actor=actor)
@@ -59,7 +59,7 @@ def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str
 
 @service
 def try_again() -> int:
-    """Post back what has become possible since; whatever an officer has settled is left to him. Postings made."""
+    """Post back what has become possible since, unless an officer has settled some of it; return the postings made."""
     fallen = Measure.objects.filter(order__state=Order.State.ANNULLED, restitutions=None, postings__isnull=False)
     made = 0
     for measure in fallen.distinct().select_related("order").order_by("decided_at", "pk"):

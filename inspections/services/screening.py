@@ -1,8 +1,8 @@
-"""Screening: after a filing, after a notice, and every night over everything, the rules judge what may have changed.
+"""Screening: after filings, notices and other changes, and every night, the rules judge what may have changed.
 
-The rules act here themselves, so no actor is passed. Screenings take turns: each reads its facts after the one before
-has committed, so that an older picture never overwrites a newer one. A sweep works in slices, and between two of them
-others get their turn.
+The rules act here themselves, so no actor is passed. Screenings run one at a time: each reads its facts after the one
+before has committed, so that older facts never overwrite newer ones. The nightly run works in slices, and other
+screenings run between them.
 """
 
 import datetime as dt
@@ -62,20 +62,20 @@ def screen_notice(notice_id: UUID | str) -> Outcome:
 
 
 def screen_movement(key: str) -> Outcome:
-    """Quota moved outside a notice: both sides and all above them."""
+    """Screen after quota moved outside a notice: both accounts and all above them."""
     sides = Posting.objects.filter(key=key).values_list("from_account", "to_account")
     touched = facts.with_those_above({*chain.from_iterable(sides)} - {None})
     return _screen_accounts(touched, on=clock.today())
 
 
 def screen_enterprise(enterprise_id: UUID | str) -> Outcome:
-    """Its licences or its state changed: its months and sites of this year and the last."""
+    """Screen after an enterprise's licences or state changed: its months and sites of this year and the last."""
     return _screen_filings([UUID(str(enterprise_id))], on=clock.today())
 
 
 @service
 def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
-    """Somebody recorded or withdrew what a satellite or a camera saw."""
+    """Screen after observations were recorded or withdrawn."""
     _take_turn()
     on = clock.today()
     return judge_and_apply(facts.of_observations(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
@@ -89,7 +89,7 @@ def screen_day(day: dt.date) -> Outcome:
     enterprises = Enterprise.objects.order_by("pk").values_list("pk", flat=True)
     for some in batched(enterprises.iterator(chunk_size=5_000), SLICE):
         outcome.add(_screen_filings(some, on=day))
-    # Licences of the past may have been entered, revoked or suspended since: what was seen is judged anew.
+    # Licences of the past may have been entered, revoked or suspended since, so observations are judged anew.
     for number in range(24):
         month = _month_before(day, number)
         within = Q(seen_on__year=month.year, seen_on__month=month.month)
@@ -109,7 +109,7 @@ def _month_before(day: dt.date, number: int) -> dt.date:
 
 
 def _worth_judging(accounts: Q, year: int) -> Iterable[UUID]:
-    """Where nothing was used and nothing is flagged, no rule can be met and no episode can end."""
+    """Return ids of accounts with any use or flag: for others no rule can be met and no episode can end."""
     flagged = Flag.objects.filter(year=year, programme__isnull=False).values("subject_code")
     used = Q(used_pending__gt=0) | Q(used_accepted__gt=0)
     rows = Account.objects.filter(accounts & (used | Q(holder__code__in=flagged)))

@@ -1,4 +1,4 @@
-"""Service of documents: how and when a notice, a decision or an order reached the party. Terms run from that day."""
+"""Service of documents: how and when a notice, decision or order reached the party. Terms run from that day."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from inspections.services import consents
 
 
 def faults_of(case: Case, day: dt.date, manner: str, consent: str, *, made_on: dt.date) -> Iterator[Fault]:
-    """Yield what is wrong with the service of a document that was made on a day."""
+    """Yield the faults of the service of a document on a day."""
     if manner not in Order.Service.values:
         yield Fault("/service", "invalid_choice", _("Say how it was served."))
     if not made_on <= day <= clock.today():
@@ -26,7 +26,7 @@ def faults_of(case: Case, day: dt.date, manner: str, consent: str, *, made_on: d
 
 
 def consent_for(case: Case, day: dt.date, manner: str, consent: str) -> str:
-    """Return what bears an electronic service: an enterprise's consent on record, anybody else's paper as named."""
+    """Return the consent for a service: an enterprise's consent on record, otherwise the paper as named."""
     if manner == Order.Service.ELECTRONIC and case.enterprise_id is not None:
         standing = consents.standing(case.enterprise_id, day)
         return f"{standing.paper}: {standing.address}"[:200] if standing else ""

@@ -1,4 +1,4 @@
-"""Whom or what a case opened by hand is about: from the codes and words of an officer to rows."""
+"""The subject of a case opened by hand: from an officer's codes and words to rows."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Type = Subject.SubjectType
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """As the officer names it: a code of the register where there is one, words otherwise."""
+    """A subject as the officer names it: by a code of the register if there is one, in words otherwise."""
 
     type: str
     code: str = ""
@@ -78,7 +78,7 @@ def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
 
 
 def _place(code: str, home: Jurisdiction | None) -> Jurisdiction:
-    """Where the case lies: the subject's own place, which must be inside the one that was named, or that one."""
+    """Return the place of the case: the subject's own place, if it lies inside the named one, else the named one."""
     if home is not None and (not code or code == "CN" or home.code.startswith(code)):
         return home
     if home is not None:

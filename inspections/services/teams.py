@@ -1,4 +1,4 @@
-"""Who goes: at least two officers who may inspect there, each with the number of his papers, one of them leading."""
+"""Teams: at least two officers who may inspect at the place, each with a certificate, one of them leading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ ROLES = frozenset({Role.INSPECTOR, *REGULATORS})
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """As he is named: by user name, with the number of his certificate where it is known already."""
+    """An officer as named: by user name, with the number of the certificate if it is known already."""
 
     username: str
     certificate: str = ""

@@ -1,7 +1,7 @@
-"""Who is told of what has just happened in a case or at a site; heard twice, it is told once.
+"""Notifications about cases and inspections. Idempotent.
 
-The people of an enterprise are told of what is addressed to them: orders, notices, decisions, visits that were
-announced or whose report was signed. Of tips and flags, and of a visit that was not announced, they hear nothing.
+People of an enterprise are notified of what is addressed to them: orders, notices, decisions, visits that were
+announced or whose report was signed. They are never notified of tips, flags or unannounced visits.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLE
 
 @service
 def of_order(pk: UUID | str) -> None:
-    """Idempotent. An order against somebody outside the register is served on paper alone."""
+    """Notify the enterprise of an order. Addressees outside the register are served on paper only. Idempotent."""
     order = _order(pk)
     assert order.due_on is not None
     tell_enterprise(
@@ -39,7 +39,7 @@ def of_order(pk: UUID | str) -> None:
 
 @service
 def of_answer(pk: UUID | str) -> None:
-    """To whoever handles the case: what the enterprise says that it has done."""
+    """Notify the case's officers of the enterprise's answer to an order."""
     order = _order(pk)
     if order.answered_at is not None:
         step = f"{order.pk}:{order.answered_at.isoformat()}"
@@ -48,7 +48,7 @@ def of_answer(pk: UUID | str) -> None:
 
 @service
 def of_verification(pk: UUID | str) -> None:
-    """To the enterprise: what another officer saw."""
+    """Notify the enterprise of the verification of its order."""
     order = _order(pk)
     if order.verified_at is not None:
         step = f"{order.pk}:{order.verified_at.isoformat()}"
@@ -58,7 +58,7 @@ def of_verification(pk: UUID | str) -> None:
 
 @service
 def of_owed(pk: UUID | str) -> None:
-    """To whoever handles the case: a decision fell, and what it took is with others now."""
+    """Notify the case's officers that quota taken under an annulled decision is still owed."""
     order = _order(pk)
     measure = Measure.objects.filter(order=order).first()
     if measure is None or measure.owed <= 0:
@@ -69,7 +69,7 @@ def of_owed(pk: UUID | str) -> None:
 
 @service
 def of_proof(pk: UUID | str) -> None:
-    """To whoever handles the case, unless he handed it in himself."""
+    """Notify the case's officers of evidence to an order, except the person who added it."""
     evidence = Evidence.objects.select_related("order__case__lead", "order__issued_by").get(pk=pk)
     order = evidence.order
     if order is not None:
@@ -115,7 +115,7 @@ def of_extension(pk: UUID | str) -> None:
 
 @service
 def of_proceeding(pk: UUID | str, verb: str) -> None:
-    """``verb``: notify and serve are told to the enterprise, a statement and a requested hearing to the officer."""
+    """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers."""
     found = Proceeding.objects.select_related("case__enterprise", "case__lead", "notified_by").get(pk=pk)
     path, facts, matter = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}, found.case.matter_id
     match verb:
@@ -133,7 +133,7 @@ def of_proceeding(pk: UUID | str, verb: str) -> None:
 
 @service
 def of_inspection(pk: UUID | str) -> None:
-    """Of a visit as it stands now. Before it has been carried out, only of one that was announced."""
+    """Notify the enterprise of a visit in its present state; before it was carried out, only if it was announced."""
     visit = Inspection.objects.select_related("enterprise", "site").prefetch_related("team__person").get(pk=pk)
     path, facts = (
         reverse("pages:inspection", args=[visit.pk]),
@@ -149,7 +149,7 @@ def of_inspection(pk: UUID | str) -> None:
             said = {**facts, "planned_on": visit.planned_on.isoformat()}
             tell_enterprise(visit.enterprise, tidings.INSPECTION_CALLED_OFF, f"{visit.pk}", path, said)
         case Inspection.State.REPORTED:
-            assert visit.answer_due_on is not None  # of a signed report
+            assert visit.answer_due_on is not None  # set by the signed report
             counted: dict[str, Any] = {"findings": visit.findings.count()}
             said = {**facts, "due_on": visit.answer_due_on.isoformat(), **counted}
             tell_enterprise(visit.enterprise, tidings.INSPECTION_REPORTED, f"{visit.pk}", path, said)
@@ -161,7 +161,7 @@ def of_inspection(pk: UUID | str) -> None:
 def tell_enterprise(
     enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any], matter_id: Any = None
 ) -> int:
-    """Its people who may answer. Somebody outside the register is told on paper alone."""
+    """Notify the people of an enterprise who may answer; subjects outside the register get papers only."""
     if enterprise is None:
         return 0
     people = notifications.people_of(enterprise, *ANSWERABLE)
@@ -171,9 +171,9 @@ def tell_enterprise(
 def tell_officers(
     case: Case, also: Iterable[User | None], kind: str, step: str, path: str, facts: dict[str, Any], but: Any = None
 ) -> int:
-    """Whoever leads the case, and ``also``, without whoever did it himself.
+    """Notify the case's lead and ``also``, without the person ``but`` who acted.
 
-    Of them who still work there; where none of them does, the inspectors of the office.
+    If none of them still has access, the inspectors of the office are notified instead.
     """
     asked = {person.pk for person in (case.lead, *also) if person is not None}
     handling = [
@@ -188,7 +188,7 @@ def tell_officers(
 
 
 def tell_team(visit: Inspection, kind: str, step: str, facts: dict[str, Any]) -> int:
-    """Of the team who still works and still sees the visit."""
+    """Notify the members of a team who are still active and still see the visit."""
     people = [
         member.person
         for member in visit.team.all()

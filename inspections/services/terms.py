@@ -1,4 +1,4 @@
-"""The term of an order: named in working days when it is issued, running from the day on which it was served."""
+"""The term of an order: working days, counted from the day of service."""
 
 import datetime as dt
 from typing import Any
@@ -25,8 +25,8 @@ refusal("order_served_once", lambda: Conflict("already_served", gettext_lazy("Th
 def require_term(due_on: dt.date | None, working_days: int | None) -> int:
     """Return the term in working days from service.
 
-    A named day is the end of the term if the order is served today. One on which no office works is refused, with the
-    next one on which they do.
+    A named day is the end of the term if the order is served today. A day that is no working day is refused, with the
+    next one that is.
     """
     today = clock.today()
     if (due_on is None) == (working_days is None):
@@ -62,7 +62,7 @@ def serve(order: Order, *, actor: Any, served_on: dt.date, service: str, consent
 
 
 def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: Any) -> None:
-    """Fill in the service of an order and the end of its term; refuse a service that cannot have been."""
+    """Fill in the service of an order and the end of its term; refuse a service that is not possible."""
     made_on = order.issued_at.astimezone(clock.ZONE).date()
     faults = [*service_of_documents.faults_of(order.case, served_on, service, consent, made_on=made_on)]
     if faults:
@@ -74,7 +74,7 @@ def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: A
 
 
 def keep_service(order: Order, actor: Any) -> Order:
-    """Write the service of an order into the journal and the trail, and announce it."""
+    """Record the service of an order in the journal and the trail, and announce it."""
     assert order.served_on is not None
     assert order.due_on is not None
     label = Order.Service(order.service).label

@@ -1,4 +1,4 @@
-"""Tips: taken in without a name, followed by a receipt, made a case by an inspector or closed by two of them."""
+"""Tips: received without a name, followed by a receipt, turned into a case by an inspector or closed by two."""
 
 import hashlib
 import secrets
@@ -31,7 +31,7 @@ PUBLIC = SystemActor("somebody", role="public")
 LONGEST = 8000
 MOST_MESSAGES = 200
 MOST_PICTURES = 20
-# Without letters and digits that are taken for one another.
+# Without letters and digits that are mistaken for one another.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP = 5, 4
 
@@ -49,7 +49,7 @@ refusal(
 
 class Filed(NamedTuple):
     tip: Tip
-    receipt: str  # told once; only its digest is kept
+    receipt: str  # shown once; only its digest is kept
 
 
 @service
@@ -62,9 +62,9 @@ def file(
     pictures: Sequence[Upload] = (),
     once: str = "",
 ) -> Filed:
-    """Take in a tip from the public form. Nothing of the sender is asked, and nothing is kept.
+    """File a tip from the public form. No data about the sender is asked for or kept.
 
-    ``once``: the token of the form; sent again, it files nothing.
+    ``once``: the token of the form; a second submission files nothing.
     """
     return _file(PUBLIC, Tip.Source.PUBLIC, text, subject, office, where, pictures, form_digest=_form_digest(once))
 
@@ -81,7 +81,7 @@ def key_in(
     where: Where | None = None,
     once: str = "",
 ) -> Filed:
-    """Write down what somebody said on the telephone or another department passed on; the caller gets the receipt."""
+    """Enter a tip from a telephone call or another department; the caller or department gets the receipt."""
     authorise(actor, capabilities.TIPS_KEY_IN)
     if source not in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT):
         refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
@@ -89,7 +89,7 @@ def key_in(
         refuse("department", "required", _("Name the department."))
     where = where or Where()
     if not where.place.strip() and office is None:
-        # Without a place it stays with the office that received it.
+        # Without a place the tip stays with the office that received it.
         where = replace(where, place=_own_place(actor))
     return _file(
         actor,
@@ -123,7 +123,7 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
         raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
     last = tip.messages.order_by("-at", "-id").first()
     if not pictures and last is not None and last.author_id is None and last.text == text.strip():
-        return tip  # the page was sent again
+        return tip  # the page was submitted again
     if text.strip():
         TipMessage.objects.create(tip=tip, at=clock.now(), text=text.strip())
         parties.propose(tip, "", text)
@@ -146,7 +146,7 @@ def by_receipt(receipt: str) -> Tip:
 
 @service
 def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
-    """Put a question, or an answer, where whoever holds the receipt finds it."""
+    """Post a question or an answer for the holder of the receipt."""
     tip = _step(tip, "ask", actor=actor)
     wording.require(text=text)
     TipMessage.objects.create(tip=tip, at=clock.now(), author_id=actor.pk, text=text.strip())
@@ -157,7 +157,7 @@ def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
 
 @service
 def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
-    """Open a case. The allegation is the inspector's: the words of the tip could say whose they are."""
+    """Open a case. The allegation is the inspector's own: the words of the tip could identify the sender."""
     tip = _step(tip, "promote", actor=actor)
     wording.require(allegation=allegation)
     code = tip.site.code if tip.site else tip.subject_code
@@ -181,7 +181,7 @@ def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
 
 @service
 def propose_closing(tip: Tip, *, actor: Any, reason: str) -> Tip:
-    """Say why nothing follows; a second inspector closes it."""
+    """Propose to close the tip, with the reason; a second inspector closes it."""
     tip = _step(tip, "propose_closing", actor=actor)
     wording.require(reason=reason)
     tip.state, tip.proposed_by_id, tip.closing_reason = State.CLOSING, actor.pk, reason.strip()
@@ -265,7 +265,7 @@ def _file(
 
 
 def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:
-    """Authorise, lock, guard. Whoever the tip accuses is told that there is none."""
+    """Authorise the actor, lock the tip and check the lifecycle. For those it accuses, the tip does not exist."""
     authorise(actor, TIP[verb].capability, tip)
     if not Tip.objects.visible_to(actor).filter(pk=tip.pk).exists():
         raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))

@@ -1,4 +1,4 @@
-"""What an officer must put into words before a verb takes effect."""
+"""Texts that an officer must give before a verb takes effect."""
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +6,7 @@ from core.errors import Fault, Invalid
 
 
 def require(**members: str) -> None:
-    """Refuse, naming every member that is empty."""
+    """Refuse, naming every empty member."""
     faults = [
         Fault(f"/{name}", "required", _("Put this into words.")) for name, text in members.items() if not text.strip()
     ]

@@ -1,4 +1,4 @@
-"""What an office does about a suspected breach, step by step, each in the case's journal."""
+"""Cases, step by step, with an entry of every step in the case's journal."""
 
 from inspections.services.cases.appeals import annul, appeal, uphold
 from inspections.services.cases.ending import close, not_substantiated, reopen

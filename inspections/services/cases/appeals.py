@@ -1,4 +1,4 @@
-"""Somebody appeals: the decision stands, or falls with all that it led to."""
+"""Appeals: the decision is upheld, or annulled with all that followed from it."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ from inspections.services.journal import enter
 
 @service
 def appeal(case: Case, *, actor: Any, reason: str) -> Case:
-    """Somebody appealed. What was decided goes on meanwhile."""
+    """Record an appeal; the decision remains in force meanwhile."""
     wording.require(reason=reason)
     return enter(step(case, "appeal", actor=actor), "appeal", actor, reason)
 

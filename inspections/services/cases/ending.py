@@ -1,4 +1,4 @@
-"""A case is ended by a second person, or taken up again."""
+"""Ending of cases by a second person, and their reopening."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ refusal(
 
 @service
 def close(case: Case, *, actor: Any, reason: str) -> Case:
-    """End it after its orders were verified; a second person does."""
+    """Close the case after its orders were verified; done by a second person."""
     case = _end(case, "close", actor=actor, reason=reason)
     papers.closing(case, reason.strip())
     return case
@@ -36,13 +36,13 @@ def close(case: Case, *, actor: Any, reason: str) -> Case:
 
 @service
 def not_substantiated(case: Case, *, actor: Any, reason: str) -> Case:
-    """End it because nothing was found; a second person does."""
+    """Close the case because nothing was found; done by a second person."""
     return _end(case, "not_substantiated", actor=actor, reason=reason)
 
 
 @service
 def reopen(case: Case, *, actor: Any, reason: str) -> Case:
-    """Take an ended case up again. Its journal and its orders stay."""
+    """Reopen an ended case. Its journal and its orders remain."""
     wording.require(reason=reason)
     case = step(case, "reopen", actor=actor)
     case.closed_by, case.closed_at = None, None
@@ -55,7 +55,7 @@ def reopen(case: Case, *, actor: Any, reason: str) -> Case:
 def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     wording.require(reason=reason)
     case = step(case, verb, actor=actor)
-    # Nothing goes on in a case that has ended.
+    # Open proceedings end with their case.
     for round_ in case.proceedings.filter(state__in=[Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED]):
         round_.state = Proceeding.State.WITHDRAWN
         round_.save_next("state")

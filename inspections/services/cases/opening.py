@@ -1,4 +1,4 @@
-"""A case is opened by hand, also about nobody known, or from a flag."""
+"""Opening of cases by hand, also with an unknown subject, or from a flag."""
 
 import datetime as dt
 from decimal import Decimal
@@ -40,9 +40,9 @@ def create(
     conduct_on: dt.date | None = None,
     matter: Matter | None = None,
 ) -> Case:
-    """Open a case by hand, also about nobody known: then the place and what was seen are enough.
+    """Open a case by hand; with an unknown subject, place and description suffice.
 
-    ``matter``: of the tip that it was; its parties stay.
+    ``matter``: the matter of the tip it comes from, whose parties remain.
     """
     authorise(actor, capabilities.CASES_OPEN)
     wording.require(allegation=allegation)

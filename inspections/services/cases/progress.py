@@ -1,4 +1,4 @@
-"""A case is placed on file, investigated, suspended, referred; what was seized is kept in its file."""
+"""Progress of cases: placed on file, investigated, suspended, referred; seizures are recorded."""
 
 from decimal import Decimal
 from typing import Any
@@ -16,14 +16,14 @@ from quotas.quantities import MOST_TONNES, to_kilogram
 
 @service
 def place_on_file(case: Case, *, actor: Any, reason: str = "") -> Case:
-    """Take it up formally; from here the office has ninety days."""
+    """Place the case on file; from here the office has ninety days."""
     case = step(case, "place_on_file", actor=actor)
     return enter(case, "place_on_file", actor, reason)
 
 
 @service
 def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
-    """Whoever starts the investigation leads it."""
+    """Start the investigation; the actor becomes the lead of the case."""
     case = step(case, "start_investigation", actor=actor)
     case.lead_id = actor.pk
     case.save(update_fields=["lead"])
@@ -32,19 +32,19 @@ def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
 
 @service
 def suspend(case: Case, *, actor: Any, reason: str) -> Case:
-    """Let it rest while something outside the office is awaited; the ninety days rest with it."""
+    """Suspend the case while something outside the office is awaited; the ninety days stop."""
     return rest(case, "suspend", actor=actor, reason=reason)
 
 
 @service
 def resume(case: Case, *, actor: Any, reason: str) -> Case:
-    """Go on where it rested, with the days that were left."""
+    """Resume a suspended case with the days that were left."""
     return go_on(case, "resume", actor=actor, reason=reason)
 
 
 @service
 def refer(case: Case, *, actor: Any, reason: str) -> Case:
-    """Hand it to the prosecution: what may be a crime is not ended by a fine."""
+    """Refer the case to the prosecution: a suspected crime is not ended by a fine."""
     return rest(case, "refer", actor=actor, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""A decision is shown to the public, and taken down at once when it falls."""
+"""Publication of decisions, and their take-down at once after an annulment."""
 
 import datetime as dt
 from typing import Any
@@ -18,13 +18,13 @@ TAKE_DOWN = 3  # working days (art. 48)
 
 @service
 def publish(case: Case, *, actor: Any, reason: str) -> Case:
-    """Show the decision to the public, and say why."""
+    """Publish the decision, with a reason."""
     return _show(case, "publish", actor=actor, reason=reason, published=True)
 
 
 @service
 def unpublish(case: Case, *, actor: Any, reason: str) -> Case:
-    """Take it down, and say why."""
+    """Take the decision down, with a reason."""
     return _show(case, "unpublish", actor=actor, reason=reason, published=False)
 
 
@@ -46,7 +46,10 @@ def take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
 
 @service
 def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
-    """Every night, as a net under the act itself: nothing stays published without a decision that stands."""
+    """Take down every published case without a decision in force.
+
+    It runs every night, in addition to the take-down by the annulment itself.
+    """
     standing = Proceeding.objects.filter(case=OuterRef("pk"), state=Proceeding.State.DECIDED)
     fallen = Case.objects.filter(published=True).exclude(Exists(standing))
     taken = []

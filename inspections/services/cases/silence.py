@@ -1,4 +1,4 @@
-"""Where nothing happens in time, the next level up is told."""
+"""Escalation of cases to the next level when a term passes without action."""
 
 import datetime as dt
 from typing import Any
@@ -9,12 +9,12 @@ from core.transactions import service
 from inspections.models import Case
 from inspections.services.journal import enter
 
-AGAIN = dt.timedelta(days=30)  # the next level is told when nothing happened after the first was
+AGAIN = dt.timedelta(days=30)  # the next level is notified when nothing happened after the first one was
 
 
 @service
 def surface(*, actor: Any, on: dt.date) -> list[Case]:
-    """Tell one level up of every case whose term has passed; again one level higher after another thirty days."""
+    """Escalate every case past its term by one level, and by another after thirty more days."""
     rows = Case.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - AGAIN))
     told = []
     for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):

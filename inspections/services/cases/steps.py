@@ -1,4 +1,4 @@
-"""What every step of a case has in common: authorised, locked, guarded, moved; and the clock that rests with it."""
+"""The common parts of every step of a case: authorise, lock, check, move; and the clock that stops with it."""
 
 import datetime as dt
 from typing import Any
@@ -11,11 +11,14 @@ from inspections.services import wording
 from inspections.services.journal import enter, lock
 
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
-PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # it remembers where it came from
+PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # the case remembers the state it came from
 
 
 def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -> Case:
-    """Authorise, lock, guard, move. The caller writes what else the verb means, and its line of the journal."""
+    """Authorise the actor, lock the case, check the lifecycle and change the state.
+
+    The caller writes what else the verb means, and the journal entry.
+    """
     transition = CASE[verb]
     authorise(actor, transition.capability, case)
     case = lock(case.pk)
@@ -34,7 +37,7 @@ def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -
 
 
 def rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
-    """Set the case aside; its clock stands still with it."""
+    """Set the case aside and stop its clock."""
     wording.require(reason=reason)
     case = step(case, verb, actor=actor)
     case.paused_on = clock.today()
@@ -43,7 +46,7 @@ def rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
 
 
 def go_on(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
-    """Take it up where it was set aside, with the days that were left."""
+    """Resume the case where it was set aside, with the days that were left."""
     wording.require(reason=reason)
     case = step(case, verb, actor=actor)
     if CASE[verb].target is None:

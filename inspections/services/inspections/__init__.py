@@ -1,4 +1,4 @@
-"""Inspections: planned, announced or not, carried out by a team with its papers, signed, answered, concluded."""
+"""Inspections: planned, announced or not, carried out by a team, signed, answered, concluded."""
 
 from inspections.services.inspections.planning import announce, cancel, create, name_team, postpone
 from inspections.services.inspections.report import PURPOSE, answer, conclude, of_report, sign

@@ -1,4 +1,4 @@
-"""A visit is planned, announced or not, set for another day, given to another team, cancelled."""
+"""Planning of visits: announced or not, postponed, given to another team, cancelled."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ def create(
     announced: bool = False,
     campaign: Campaign | None = None,
 ) -> Inspection:
-    """Plan a visit, of a campaign or by itself. Unannounced, it stays unknown to the enterprise until it has been."""
+    """Plan a visit, of a campaign or by itself. An unannounced one is hidden until it has been carried out."""
     authorise(actor, capabilities.INSPECTIONS_PLAN)
     if actor.pk is None:
         raise Forbidden("forbidden", _("An inspection is planned by a person."))
@@ -66,14 +66,14 @@ def create(
     inspection.number = drawn_number("I", site.jurisdiction.province_code, planned_on.year)
     inspection.save(force_insert=True)
     for member in members:
-        member.inspection = inspection  # its id is the database's
+        member.inspection = inspection  # the database gives its id
     inspection.team.bulk_create(members)
     return enter(inspection, "plan", actor, inspection.reason)
 
 
 @service
 def name_team(inspection: Inspection, *, actor: Any, team: Sequence[teams.Officer]) -> Inspection:
-    """Say anew who goes, with which papers. Until it is carried out."""
+    """Replace the team of a visit that has not been carried out yet."""
     inspection = step(inspection, "name_team", actor)
     members = teams.members(inspection, team)
     inspection.team.all().delete()
@@ -84,7 +84,7 @@ def name_team(inspection: Inspection, *, actor: Any, team: Sequence[teams.Office
 
 @service
 def announce(inspection: Inspection, *, actor: Any) -> Inspection:
-    """Tell the enterprise. It is not taken back."""
+    """Announce the visit to the enterprise. An announcement cannot be withdrawn."""
     inspection = step(inspection, "announce", actor)
     inspection.announced, inspection.announced_at = True, clock.now()
     inspection.save_next("announced", "announced_at")
@@ -93,7 +93,7 @@ def announce(inspection: Inspection, *, actor: Any) -> Inspection:
 
 @service
 def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason: str) -> Inspection:
-    """Go on another day, within its campaign."""
+    """Postpone the visit to another day, within its campaign."""
     wording.require(reason=reason)
     inspection = step(inspection, "postpone", actor)
     _require_day(planned_on)

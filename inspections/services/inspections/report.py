@@ -1,4 +1,4 @@
-"""The report: signed by the leader, answered by the enterprise, concluded by the office."""
+"""The report of a visit: signed by the leader, answered by the enterprise, concluded by the office."""
 
 import datetime as dt
 from typing import Any
@@ -27,7 +27,7 @@ def sign(
         raise Invalid("invalid", _("The report has faults."), errors=[fault])
     content = of_report(inspection)
     signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=inspection, content=content)
-    assert signature is not None  # a system is in no team
+    assert signature is not None  # a system actor is in no team
     inspection.reported_by_id, inspection.reported_at = actor.pk, clock.now()
     inspection.report_sha256, inspection.signed_with = signature["sha256"], signature["method"]
     inspection.answer_due_on = answer_due_on
@@ -48,7 +48,7 @@ def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
 
 @service
 def conclude(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
-    """Say what follows, when every finding has its way: a case, a flag that it bears out, or settled."""
+    """Conclude the inspection once every finding has become a case, confirmed a flag, or been settled."""
     wording.require(text=text)
     inspection = step(inspection, "conclude", actor)
     return end(inspection, "conclude", actor, text)

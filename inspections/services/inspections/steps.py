@@ -1,4 +1,4 @@
-"""Every act on an inspection takes its lock first and leaves a line in its journal."""
+"""The common parts of every step of an inspection: authorise, lock, check, and write the journal."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from inspections.events import INSPECTION_MOVED
 from inspections.lifecycles import INSPECTION
 from inspections.models import Inspection, InspectionEntry
 
-# Steps of an announced visit, and of any visit once its report is signed, that somebody on the other side must know of.
+# Steps of an announced visit, and of any visit with a signed report, to notify the other side of.
 BEFORE = ("plan", "announce", "name_team", "postpone", "cancel")
 AFTER = ("sign", "answer")
 
 
 def lock(inspection: Inspection) -> Inspection:
-    """Lock first, read then: a join in the locking query would still show the relations of before the wait."""
+    """Lock the inspection, then read it: a join in the locking query would show relations from before the wait."""
     Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
     return (
         Inspection.objects.select_related("place", "enterprise", "site__jurisdiction", "campaign__place")
@@ -25,7 +25,10 @@ def lock(inspection: Inspection) -> Inspection:
 
 
 def step(inspection: Inspection, verb: str, actor: Any) -> Inspection:
-    """Authorise, lock, guard, move. The caller writes what else the verb means, and its line of the journal."""
+    """Authorise the actor, lock the inspection, check the lifecycle and change the state.
+
+    The caller writes what else the verb means, and the journal entry.
+    """
     authorise(actor, INSPECTION[verb].capability, inspection)
     inspection = lock(inspection)
     transition = INSPECTION.require(inspection, verb, actor=actor)
@@ -35,7 +38,7 @@ def step(inspection: Inspection, verb: str, actor: Any) -> Inspection:
 
 
 def enter(inspection: Inspection, verb: str, actor: Any, text: str = "") -> Inspection:
-    """One line of the journal, and one of the audit trail."""
+    """Write an entry in the journal and one in the audit trail."""
     InspectionEntry.objects.create(
         inspection=inspection,
         at=clock.now(),

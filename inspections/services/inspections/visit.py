@@ -1,4 +1,4 @@
-"""What the team asked and measured on the day."""
+"""The records of a visit: answers and measurements of the team."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ refusal(
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the team says to one question of the checklist."""
+    """The team's answer to one question of the checklist."""
 
     code: str
     answer: str
@@ -39,7 +39,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Tonnes of a product that the team established itself, of one month."""
+    """Tonnes of a product of one month that the team established itself."""
 
     product: Product
     period: dt.date
@@ -59,7 +59,7 @@ def carry_out(
     figures: Sequence[Measured] = (),
     present: str = "",
 ) -> Inspection:
-    """Enter what was asked and measured on the day: every question of the checklist has its answer."""
+    """Record the answers and measurements of the day: every question of the checklist needs its answer."""
     wording.require(summary=summary)
     inspection = step(inspection, "carry_out", actor)
     faults = []
