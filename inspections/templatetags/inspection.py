@@ -1,4 +1,4 @@
-"""How flags and cases speak: the rule's sentence in the reader's language, and its figures with their names."""
+"""Template tags about flags, cases, inspections and risk."""
 
 import re
 from collections.abc import Mapping
@@ -187,7 +187,7 @@ def figure_name(name: str) -> str:
 
 @register.filter
 def figure(value: Any) -> str:
-    """Tonnes of a rule's figures with their thousands apart; everything else as the rule wrote it."""
+    """Format tonnes of a rule's figures with thousands separators; leave other values unchanged."""
     return tonnes(value) if _TONNES.fullmatch(str(value)) else str(value)
 
 
@@ -205,13 +205,13 @@ def visit_step(verb: str) -> str:
 
 @register.filter
 def question_text(answer: ChecklistAnswer) -> str:
-    """As it was put, in the reader's language."""
+    """Return the question as it was asked, in the reader's language."""
     return checklists.local(answer.question, answer.question_zh)
 
 
 @register.simple_tag
 def risk_row(row: Mapping[str, str]) -> SafeString:
-    """One of the rows that a score rests on, as a link to it where it has a page."""
+    """Return one of the rows behind a score, as a link if it has a page."""
     kind, key, label = row["kind"], row["key"], row["label"]
     if kind == "flag":
         label = rule_title(label)
@@ -232,7 +232,7 @@ def licence_state(licence: Licence) -> SafeString:
 
 @register.filter
 def translated(text: str) -> str:
-    """Words of a rule, which are translated where they are shown."""
+    """Translate a text of a rule."""
     return _(text) if text else ""
 
 
@@ -252,5 +252,5 @@ def evidence_links(flag: Flag) -> list[dict[str, Any]]:
 
 @register.simple_tag
 def subject(thing: Any) -> SafeString:
-    """Whom or what a flag or case is about; somebody invented is marked as such."""
+    """Name the subject of a flag or case; invented subjects are marked."""
     return named(thing.site or thing.enterprise) if thing.site or thing.enterprise else named(thing.subject_name)
