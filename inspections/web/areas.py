@@ -1,4 +1,4 @@
-"""The planned mining areas, each with its sites and what they used, rolled up as far as the reader may see."""
+"""Pages of planned mining areas: their sites and the use, summed as far as the reader may see."""
 
 from dataclasses import replace
 from typing import Any
@@ -80,5 +80,5 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _named(uses: list[mining_areas.Use], names: dict[str, str]) -> list[mining_areas.Use]:
-    """With the programmes' names for people in place of their codes."""
+    """Return the uses with the programmes' names instead of their codes."""
     return [replace(use, programme=names[use.programme]) for use in uses]

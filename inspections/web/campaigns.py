@@ -1,4 +1,4 @@
-"""Campaigns on pages: listed, planned, followed by what has come of them, ended."""
+"""Pages of campaigns: listed, planned, followed by their results, ended."""
 
 from typing import Any, cast
 from uuid import UUID

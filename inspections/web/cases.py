@@ -1,4 +1,4 @@
-"""Cases: opened from a flag or by hand, step by step to a decision, its orders, and a close by a second person."""
+"""Pages of cases: opened from a flag or by hand, followed to a decision, its orders, and closed by a second person."""
 
 from typing import Any, cast
 from uuid import UUID
@@ -165,7 +165,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 @page
 def create(request: HttpRequest) -> HttpResponse:
-    """Open a case by hand, also about nobody known."""
+    """Open a case by hand, also with an unknown subject."""
     if not holds(request.user, CASES_OPEN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     asked, officer = request.GET, cast(User, request.user)

@@ -1,4 +1,4 @@
-"""Charts as the page hands them to their scripts: figures as text to the kilogram, words in the reader's language."""
+"""Data of charts for their scripts: figures as text to the kilogram, words in the reader's language."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from quotas.queries.overview import BurnDown
 
 
 def burn_down(burn: BurnDown, key: str) -> dict[str, Any]:
-    """All that ``parts/burndown.html`` shows; ``key`` tells the charts of one page apart."""
+    """Return the context of ``parts/burndown.html``; ``key`` distinguishes the charts of one page."""
     year = burn.points[0].month.year
     return {
         "key": key,

@@ -1,4 +1,4 @@
-"""What a team measured beside what the enterprise reported of the same site, product and month."""
+"""Comparison of what a team measured with what the enterprise reported for the same site, product and month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from quotas.models import Report, ReportLine
 @dataclass(frozen=True, slots=True)
 class Comparison:
     figure: ObservedFigure
-    reported: Decimal | None  # none: no report of that month stands, or it does not state it
+    reported: Decimal | None  # none: no report of that month is in force, or it does not state the figure
     report: Any
 
     @property
@@ -22,7 +22,7 @@ class Comparison:
 
 
 def of_figures(site: Site, figures: Iterable[ObservedFigure]) -> list[Comparison]:
-    """One query, however many figures."""
+    """Compare measured figures with the reported ones, in one query."""
     measured = list(figures)
     if not measured:
         return []

@@ -1,4 +1,4 @@
-"""Consents to electronic service on pages: who signed, who revoked; recorded and revoked by whoever may."""
+"""Pages of consents to electronic service: listed, entered and revoked."""
 
 from typing import Any
 from uuid import UUID
@@ -66,7 +66,7 @@ def _own(request: HttpRequest) -> dict[str, str]:
 def _listing(
     request: HttpRequest, form: PageForm, failed: tuple[str, PageForm] | None = None, of: Any = None, status: int = 200
 ) -> HttpResponse:
-    """``failed``: the act of the consent ``of`` that was refused, with what was typed."""
+    """Show the list; ``failed`` is the refused action on the consent ``of``, with its input."""
     rows = Consent.objects.visible_to(request.user).select_related(
         "enterprise__jurisdiction", "recorded_by", "revoked_by"
     )

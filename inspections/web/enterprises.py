@@ -1,4 +1,4 @@
-"""One enterprise with everything about it that the reader may see: sites, licences, quota, reports, flags, cases."""
+"""The page of an enterprise with all that the reader may see: sites, licences, quota, reports, flags, cases."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -90,7 +90,7 @@ def _visits(user: Any, enterprise: Enterprise, today: dt.date) -> list[Inspectio
 
 
 def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:
-    """Cases or orders, each knowing whether its term has run out."""
+    """Set on each case or order whether its term has run out."""
     found = list(rows)
     for row in found:
         row.late = row.is_overdue(today)

@@ -1,4 +1,4 @@
-"""Evidence on pages: handed in for a thing, looked at with a note of who looked, reviewed."""
+"""Pages of evidence: uploaded for an object, shown with a record of each access, reviewed."""
 
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @page
 def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
-    """Hand in a file for a case, a flag, a tip or an observation that the reader may see."""
+    """Upload a file for a case, flag, tip or observation that the reader may see."""
     if target not in TARGETS:
         raise Http404
     related = ("case__place", "case__enterprise") if target == "order" else ("place",)

@@ -1,4 +1,4 @@
-"""One finding on a page: what was found, which provision it breaches, its evidence, and what became of it."""
+"""The page of a finding: what was found, the provision breached, its evidence, and the outcome."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Flags: who was called out, by which figures and which formula, and what an officer makes of it."""
+"""Pages of flags: the subject, the figures with their formula, and the officer's decision."""
 
 from typing import Any
 from uuid import UUID
@@ -43,7 +43,7 @@ STEPS = {
     "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled: how, is kept with the flag.")),
     "dismiss": Step(flags.dismiss, hint=gettext_lazy("True, but it means nothing: why, is kept and counted by rule.")),
 }
-OF_SEVERE_FLAGS = {verb: step for verb, step in STEPS.items() if verb != "dismiss"}  # that takes two people
+OF_SEVERE_FLAGS = {verb: step for verb, step in STEPS.items() if verb != "dismiss"}  # takes two people
 DONE = {
     "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),
     "resolve": gettext_lazy("Resolved."),

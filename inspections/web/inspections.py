@@ -1,4 +1,4 @@
-"""Inspections on pages: whom to visit and why, planned, followed step by step, answered by the enterprise."""
+"""Pages of inspections: ranked by risk, planned, followed step by step, answered by the enterprise."""
 
 from typing import Any
 from uuid import UUID
@@ -98,7 +98,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @page
 def whom(request: HttpRequest) -> HttpResponse:
-    """Whom to visit and why: the worst first, each part with its weight, its value and the rows behind it."""
+    """Rank the sites by risk, the worst first, each part with its weight, its value and the rows behind it."""
     authorise(request.user, RISK_SEE)
     form = RiskFilter(request)
     sites, chosen = risk.sites_of(request.user), form.chosen
@@ -157,7 +157,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @page
 def team(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say anew who goes, with which papers."""
+    """Replace the team of a visit."""
     row = visible(request, pk)
     if "name_team" not in INSPECTION.open_verbs(request.user, row):
         return redirect("pages:inspection", pk=pk)

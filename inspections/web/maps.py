@@ -1,7 +1,7 @@
-"""What maps draw, as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, outlines of the deployer's own.
+"""Map data as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, the operator's own outlines.
 
-No ground map is fetched from anywhere and none is shipped: maps of this country carry an approval number. Whoever runs
-the register may name a file of outlines of his own; without one a map shows a net of degrees.
+No base map is fetched and none is shipped, since maps of this country need an approval number. The operator may name a
+file of outlines; without one a map shows a grid of degrees.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from enterprises.models import MiningArea, Site
 from enterprises.web.public import RegisterFilter, chosen_rows
 from inspections.models import Observation
 
-MOST = 2000  # of one layer; who wants all of a nation narrows it to a place
+MOST = 2000  # of one layer; a reader of the whole nation narrows the view to a place
 TYPE = "application/geo+json"
 
 
@@ -44,7 +44,7 @@ def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
 
 @page
 def sites(request: HttpRequest) -> HttpResponseBase:
-    """Sites with a position, of one enterprise (``enterprise``), planned area (``area``) or place (``place``)."""
+    """Return sites with a position, filtered by ``enterprise``, planned area (``area``) or ``place``."""
     rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
     asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
     if asked["enterprise"]:

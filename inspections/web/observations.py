@@ -1,4 +1,4 @@
-"""Observations on pages: a list, one with a sketch of its outline, recorded one by one or from a GeoJSON file."""
+"""Pages of observations: a list, one with a sketch of its outline, recorded one by one or from a GeoJSON file."""
 
 import io
 from typing import Any
@@ -76,7 +76,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @page
 def create(request: HttpRequest) -> HttpResponse:
-    """One by its form, or many by a file; both forms are on one page."""
+    """Record one observation by its form, or many by a file; both forms are on one page."""
     if not holds(request.user, OBSERVATIONS_RECORD):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     many = "many" in request.POST
@@ -112,7 +112,7 @@ def _record(request: HttpRequest, form: PageForm, many: bool) -> list[Observatio
 
 
 def _refuse(form: PageForm, refusal: DomainError) -> None:
-    """Beside the fields of one; of many, each with where it stands in the file."""
+    """Show faults beside the fields of a single form; for a file, with their place in it."""
     for fault in refusal.errors:
         name = fault.pointer.lstrip("/")
         where = name if name in form.fields else None
@@ -158,7 +158,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
-    """Every ring of an area, or the one point, as lists of longitude and latitude."""
+    """Return every ring of an area, or the one point, as lists of longitude and latitude."""
     match geometry["type"]:
         case "Point":
             return [[geometry["coordinates"]]]

@@ -1,4 +1,4 @@
-"""Orders by their terms, and what is done to each: answered, proved, verified by another, lifted."""
+"""Pages of orders by their terms, and the actions on each: answered, proved, verified by another, lifted."""
 
 from typing import Any
 from uuid import UUID
@@ -79,7 +79,7 @@ class OrderFilter(ListForm):
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    """Orders by their terms: for an enterprise what is asked of it, for an office what runs out when."""
+    """List orders by their terms: for an enterprise those addressed to it, for an office those of its cases."""
     form = OrderFilter(request)
     rows = OrderFilters(
         form.chosen, queryset=queries.orders(Order.objects.visible_to(request.user)), request=request

@@ -1,6 +1,6 @@
-"""The overview of a programme and year: who is over and why, what was given and used, and how it goes on.
+"""The overview of a programme and year: accounts over their limit, what was given and used, and the forecast.
 
-Everybody sees it from his own height: the nation, a province, a county, a group. Each figure leads to its rows.
+Readers see it from their own level: the nation, a province, a county, a group. Each figure links to its rows.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ SUBJECTS = {
 
 
 class OverviewFilter(ListForm):
-    """Programme and year always have a value; what cannot be chosen is not offered."""
+    """Programme and year always have a value; only existing choices are offered."""
 
     programme = forms.ChoiceField(label=gettext_lazy("Programme"))
     year = forms.ChoiceField(label=gettext_lazy("Year"))
@@ -142,7 +142,7 @@ def _sums(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> d
 
 
 def _over(user: User, of: ProgrammeYear, rows: QuerySet[Account]) -> list[dict[str, Any]]:
-    """Each account with why it is over: the flag where one stands and may be read, and the month it happened in."""
+    """Return each account with the visible flag that stands and the month in which it exceeded."""
     accounts = list(rows)
     flags = (
         Flag.objects.visible_to(user)
@@ -190,7 +190,7 @@ def _burn_down(of: ProgrammeYear, top: Account | None, firms: QuerySet[Account],
 
 
 def _below(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None, firms: QuerySet[Account]) -> dict[str, Any]:
-    """Who received from this height: as a table, and as areas by size with the enterprises of each inside."""
+    """Return the receivers of this level: as a table, and as areas by size with their enterprises inside."""
     if top is None:
         children = list(worst_first(with_names(firms))[:MOST_DRAWN])
         inside: list[Account] = []
@@ -210,7 +210,7 @@ def _below(seen: QuerySet[Account], of: ProgrammeYear, top: Account | None, firm
 
 
 def _area(account: Account) -> dict[str, Any]:
-    """One rectangle; whoever was given nothing is as large as what he used."""
+    """Return one rectangle, sized by the allocation or, without one, by the use."""
     holder = account.holder
     return {
         "name": local_name(holder.enterprise or holder.group or holder.jurisdiction),

@@ -1,4 +1,4 @@
-"""What this app adds to pages below it: the flags that stand against those to whom a notice gives."""
+"""Panels that this app adds to pages of quota: standing flags on those to whom a notice gives quota."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ _UNDECIDED = (Notice.State.DRAFT, Notice.State.SUBMITTED, Notice.State.RETURNED)
 
 @panel("notice")
 def flags_of_gainers(request: HttpRequest, notice: Any) -> str:
-    """Before it is decided: whoever approves sees what stands against those who gain, and in their provinces."""
+    """Show the approver of an undecided notice the flags on those who gain by it, and in their provinces."""
     if notice.state not in _UNDECIDED:
         return ""
     standing = Flag.objects.visible_to(request.user).filter(state__in=Flag.STANDING)

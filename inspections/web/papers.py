@@ -1,4 +1,4 @@
-"""Papers on pages: handed out as PDF to whoever may see them, and verified by whoever holds one."""
+"""Pages of papers: downloaded as PDF by those who may see them, and verified by anyone who has one."""
 
 from uuid import UUID
 

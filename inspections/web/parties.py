@@ -1,4 +1,4 @@
-"""Parties of a tip or a case on its page, and the steps by which they change."""
+"""The parties of a tip or case on its page, and the steps by which they change."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -31,6 +31,6 @@ def parties_of(obj: Case | Tip) -> list[Party]:
 
 
 def still_sees(request: HttpRequest, obj: Case | Tip) -> bool:
-    """Whether the reader still may see it after what he did: he may have recused himself."""
+    """Check whether the reader may still see the object, for example after recusing himself."""
     person = User.objects.get(pk=request.user.pk)
     return type(obj).objects.visible_to(person).filter(pk=obj.pk).exists()

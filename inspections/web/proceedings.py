@@ -1,4 +1,4 @@
-"""Penalty proceedings on the pages: the party reads what it is accused of and answers, officers go on step by step."""
+"""Pages of penalty proceedings: the party reads the accusation and answers, officers take the further steps."""
 
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ def kinds(values: list[str]) -> str:
 
 @page
 def listing(request: HttpRequest) -> HttpResponse:
-    """For an enterprise what it is accused of; for an office whose defence is due when."""
+    """List the proceedings: for an enterprise those against it, for an office those of its cases."""
     rows = queries.proceedings(Proceeding.objects.visible_to(request.user)).order_by("-notified_at", "-pk")
     return render(request, "inspections/proceeding_list.html", {"rows": paged(request, rows)})
 

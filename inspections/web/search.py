@@ -1,4 +1,4 @@
-"""The page of the box that stands on every page: what was found, by kind."""
+"""The page of search results, by kind."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,4 +1,4 @@
-"""One site with all that is known of it: licences, what was reported and what was observed, visits, flags, its risk."""
+"""The page of a site: licences, reported and observed figures, visits, flags, its risk."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The first page after signing in: what waits for this person today, in the order of his work, and who is over."""
+"""The first page after signing in: this person's work of today in its order, and accounts over their limit."""
 
 import datetime as dt
 from typing import Any
@@ -27,11 +27,11 @@ from quotas.web.report_forms import enterprise_of
 
 MOST = 8
 MOST_LOOKED_AT = 50
-# Visits that wait for their team, and those that wait for the enterprise.
+# Visits that await their team, and those that await the enterprise.
 UNSIGNED = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
 TOLD = (Inspection.State.PLANNED, Inspection.State.REPORTED)
 INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
-# What each kind of desk does first; everybody else is shown who is over and what stands.
+# The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
 ORDER_OF_WORK = {
     "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
     "regulator": ("figures", "notices", "over", "flags", "decide", "visits", "missing"),
@@ -58,7 +58,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
         unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
         near=Count("pk", filter=Q(state=Account.State.NEAR)),
     )
-    # What a total is flagged for, its categories are flagged for as well.
+    # A total is flagged only together with its categories.
     flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)).exclude(
         category=Category.TOTAL
     )
@@ -86,7 +86,7 @@ def _of_official(user: User, today: dt.date) -> dict[str, Any]:
 
 
 def _waiting_orders(user: User, today: dt.date) -> list[Order]:
-    """Overdue ones, those that are still to be served, and answers that this officer may verify."""
+    """Return overdue orders, those still to be served, and answers that this officer may verify."""
     rows = queries.orders(Order.objects.visible_to(user)).filter(
         Q(state=Order.State.ANSWERED)
         | Q(state__in=Order.UNDONE, due_on__lt=today)
@@ -131,7 +131,7 @@ def _notices(user: User) -> list[Notice]:
     found: list[Notice] = []
     notice: Any
     for notice in rows.prefetch_related("editors").order_by("issued_on", "number")[:MOST_LOOKED_AT]:
-        # Whoever may return it decides on it. Whether it can be approved depends on figures, which its page shows.
+        # An officer who may return a notice decides on it. Whether it can be approved is shown on its page.
         decides = notices.LIFECYCLE.is_open(user, notice, "return")
         if decides or notice.state != Notice.State.SUBMITTED:
             notice.waits = _("Approve or return it") if decides else _("Finish it")

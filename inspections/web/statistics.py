@@ -1,4 +1,4 @@
-"""What enforcement did: of the cases that an official sees, by campaign too; for everybody of what was published."""
+"""Pages of enforcement statistics: of the cases that an official sees, and publicly of the published ones."""
 
 import datetime as dt
 from typing import Any
@@ -49,7 +49,7 @@ def public_enforcement(request: HttpRequest) -> HttpResponse:
 
 
 def _context(form: ListForm, cases: Any, campaigns: Any, campaign: Campaign | None = None) -> dict[str, Any]:
-    """Of this year, of a campaign's days, or of the days that were asked for."""
+    """Return the statistics of the chosen days, else of the campaign's days, else of this year."""
     today = clock.today()
     first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))
     last = form.chosen.get("end") or (max(campaign.ends_on, first) if campaign else today)
@@ -59,7 +59,7 @@ def _context(form: ListForm, cases: Any, campaigns: Any, campaign: Campaign | No
         "first": first,
         "last": last,
         "rows": [(gettext(label), getattr(found, name)) for name, label in statistics.LABELS.items()],
-        # Of one campaign the counts above say it all.
+        # For a single campaign the counts above say everything.
         "campaigns": [] if campaign else statistics.campaigns(campaigns, cases, first, last),
         "lists": lists,
         "listed": {name: sum(getattr(row, name) for row in lists) for name in ("size", "entered", "standing")},

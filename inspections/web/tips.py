@@ -1,4 +1,4 @@
-"""Tips on pages: told and followed without a sign-in, worked on by inspectors."""
+"""Pages of tips: filed and followed without sign-in, handled by inspectors."""
 
 import secrets
 from collections.abc import Callable
@@ -192,7 +192,7 @@ def _received(request: HttpRequest, filed: tips.Filed, *, keyed_in: bool) -> Htt
 
 @sensitive_post_parameters()
 def follow(request: HttpRequest) -> HttpResponse:
-    """Where a tip stands; the receipt travels in the body of the request, never in its address."""
+    """Show the state of a tip; the receipt is sent in the body of the request, never in its address."""
     if request.method != "POST":
         return render(request, "inspections/tip_follow.html", {"form": ReceiptForm()})
     form = ReceiptForm(request.POST)

@@ -1,4 +1,4 @@
-"""Pages of flags, cases and orders, and those that show everything together: start, search, one enterprise."""
+"""Pages of flags, cases and orders, and those across apps: start, search, one enterprise."""
 
 from django.urls import path
 

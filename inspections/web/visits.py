@@ -1,4 +1,4 @@
-"""Carrying out a visit, on a telephone at the site: checklist, figures of the team, who was there, a summary."""
+"""Carrying out a visit, on a telephone at the site: checklist, measurements, people present, a summary."""
 
 from decimal import Decimal
 from typing import Any
@@ -30,7 +30,7 @@ MEASURED = (("produced", gettext_lazy("Produced in the month")), ("closing_stock
 
 
 class VisitForm(PageForm):
-    """One field a question, its note, and two figures for each product that was last reported."""
+    """A field for each question with its note, and two figures for each product last reported."""
 
     on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
     present = forms.CharField(label=gettext_lazy("Present for the enterprise"), max_length=2000, required=False)
@@ -87,7 +87,7 @@ class VisitForm(PageForm):
         ]
 
     def members(self) -> dict[str, Any]:
-        """As the service takes them."""
+        """Return the values in the form that the service takes."""
         said = self.cleaned_data
         return {
             "on": said["on"],
