@@ -5,6 +5,7 @@ answers without the authentication it declares. What is left out, and why, stand
 """
 
 import argparse
+import datetime as dt
 import json
 import os
 import subprocess
@@ -20,7 +21,7 @@ os.environ |= {"ANONYMOUS_POSTS_EACH": "1000000", "ANONYMOUS_POSTS_ALL": "100000
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from core import walls  # noqa: E402
+from core import actor_sessions, walls  # noqa: E402
 
 django.setup()
 walls.acts_for_nobody()
@@ -45,6 +46,7 @@ def stand(role: str) -> tuple[str, dict[str, str]]:
     """
     person, spare = User.objects.get(username=role), User.objects.get(username="clerk1")
     row, secret = ApiToken.objects.create(user=person)
+    actor_sessions.admit(person, secret, "token", lifetime=dt.timedelta(days=1))
     expendable, _secret = ApiToken.objects.create(user=person)
     memberships = Membership.objects.filter(user=person).values_list("pk", flat=True)
     end = Membership.objects.filter(user=spare).values_list("pk", flat=True)[0]

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from benchmarks.bare.models import Row
+from core import actor_sessions
 from core.actors import SystemActor
 from core.loaders import entering_history
 from core.models import ApiToken
@@ -144,7 +145,9 @@ def official(role: str, *, at: str = NATION, authority: str = "MLR", username: s
         authority=Authority.objects.get(code=authority),
         valid_from=SINCE,
     )
-    return person, ApiToken.objects.create(user=person)[1]
+    secret = ApiToken.objects.create(user=person)[1]
+    actor_sessions.admit(person, secret, "token", lifetime=dt.timedelta(days=1))
+    return person, secret
 
 
 def analyse() -> None:

@@ -5,7 +5,7 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
-from core import startup
+from core import actor_sessions, startup
 
 NEVER_BOOTS = 3  # gunicorn's code for a worker that is not worth another try: its master ends, too
 
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
 application = get_wsgi_application()
 try:
-    startup.require()
+    startup.require(actor_sessions.obstacles)
 except startup.Refused as refused:
     sys.stderr.write(f"{refused}\n")
     sys.exit(NEVER_BOOTS)

@@ -1,8 +1,10 @@
-"""The two roles on the database: the application's, and the owner's for migrations."""
+"""The roles on the database: the application's, the owner's for migrations, and others for one statement."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
@@ -29,6 +31,16 @@ def as_owner(alias: str = "default") -> Iterator[None]:
     finally:
         disconnect(alias)
         connection.settings_dict.update({key: application[key] for key in owner})
+
+
+@contextmanager
+def session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
+    """Another role's session of its own on the database of ``default``; committed at its end."""
+    address = {"user": database["USER"], "password": database["PASSWORD"]}
+    address |= {"host": database["HOST"], "port": database["PORT"], **database["OPTIONS"]}
+    address = {name: value for name, value in address.items() if value}
+    with psycopg.connect(dbname=connections["default"].settings_dict["NAME"], **address) as session:
+        yield session
 
 
 def grant_to_application(alias: str = "default") -> None:

@@ -7,11 +7,13 @@ fixed at one business day, so there the application's role stays admitted.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from psycopg.errors import InsufficientPrivilege
+
+from core import actor_sessions
+from core.database import session_of
 
 
 def may_load() -> bool:
@@ -23,16 +25,20 @@ def may_load() -> bool:
 
 @contextmanager
 def entering_history(*, stays: bool = False) -> Iterator[None]:
-    """Let the application's role enter history inside the block, and afterwards too if it ``stays`` let in."""
-    if may_load():
-        yield
-        return
-    let_in()
-    try:
-        yield
-    finally:
-        if not stays:
-            _as_owner("DELETE FROM core_loader WHERE role = %s")
+    """Let the application's role enter history inside the block, and afterwards too if it ``stays`` let in.
+
+    Inside the block this process acts for the people of that history, by the owner's leave.
+    """
+    with actor_sessions.opening_as_needed(settings.DATABASE_OWNER):
+        if may_load():
+            yield
+            return
+        let_in()
+        try:
+            yield
+        finally:
+            if not stays:
+                _as_owner("DELETE FROM core_loader WHERE role = %s")
 
 
 def let_in() -> None:
@@ -42,11 +48,7 @@ def let_in() -> None:
 
 def _as_owner(statement: str) -> None:
     """Run one statement about the application's role, on a connection of the owner's own."""
-    owner = settings.DATABASE_OWNER
-    address = {"user": owner["USER"], "password": owner["PASSWORD"], "host": owner["HOST"], "port": owner["PORT"]}
-    with psycopg.connect(
-        dbname=connection.settings_dict["NAME"], **{name: value for name, value in address.items() if value}
-    ) as session:
+    with session_of(settings.DATABASE_OWNER) as session:
         try:
             session.execute(statement, [settings.APP_DATABASE_ROLE])
         except InsufficientPrivilege:

@@ -192,7 +192,7 @@ class Walled(migrations.RunSQL):
 def script(migration: str, name: str) -> str:
     """Return the SQL file ``name`` from ``sql/`` beside a migration (given by its ``__file__``).
 
-    ``{role}`` in the file is replaced by the application's role.
+    ``{role}`` in the file is replaced by the application's role, ``{sign_in}`` by that of the sign-in.
     """
     text = Path(migration).with_name("sql").joinpath(name).read_text(encoding="utf-8")
-    return text.replace("{role}", settings.APP_DATABASE_ROLE)
+    return text.replace("{role}", settings.APP_DATABASE_ROLE).replace("{sign_in}", settings.SIGN_IN_DATABASE_ROLE)

@@ -29,15 +29,16 @@ class Refused(SystemExit):
     """The start was refused; ends the process, and its message is one line for people."""
 
 
-def require() -> None:
+def require(*more: Check) -> None:
     """Refuse to start, with every reason at once.
 
-    Called by the web, the workers and ``run``; leaves no connection open.
+    Called by the web, the workers and ``run``, with ``more`` for what only one of them needs.
     """
     reasons: list[str] = []
     try:
-        for reason in refusals():
-            reasons.append(reason)
+        for found in (refusals, *more):
+            for reason in found():
+                reasons.append(reason)
     except DatabaseError as error:  # of missing tables; the reasons found before are reported all the same
         reasons.append(f"the database cannot be asked: {str(error).strip().splitlines()[0]}")
     finally:
@@ -51,6 +52,7 @@ def refusals() -> Iterator[str]:
         yield newer
     yield from _lossy()
     yield from _too_mighty()
+    yield from _logs_tokens()
     yield from _unwalled()
     for more in _CHECKS:
         yield from more()
@@ -72,6 +74,20 @@ def _lossy() -> Iterator[str]:
         for name, value in sorted(cursor.fetchall()):
             if value == UNSAFE[name]:
                 yield f"PostgreSQL runs with {name} = {value}"
+
+
+def _logs_tokens() -> Iterator[str]:
+    """Yield a reason if the server logs parameters of statements: a token that proves its person is one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('log_parameter_max_length_on_error') <> '0'"
+            " OR current_setting('log_parameter_max_length') <> '0' AND ("
+            "current_setting('log_statement') = 'all' OR current_setting('log_transaction_sample_rate') <> '0'"
+            " OR current_setting('log_min_duration_statement') <> '-1'"
+            " OR current_setting('log_min_duration_sample') <> '-1')"
+        )
+        if cursor.fetchone() == (True,):
+            yield "PostgreSQL writes parameters of statements into its log: set log_parameter_max_length = 0"
 
 
 def _too_mighty() -> Iterator[str]:

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
@@ -111,9 +110,3 @@ def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
             return atomically(lambda: function(*args, **kwargs))
 
     return whole
-
-
-def name_actor(actor: Any) -> None:
-    """Tell the database who acts in this transaction, for the triggers that record or compare it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk or "")])

@@ -1,10 +1,12 @@
 """Clients of the API for tests of every app: one per persona, each with a token of his own."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
 from rest_framework.test import APIClient
 
+from core import actor_sessions
 from core.models import ApiToken
 from enterprises.models import User
 
@@ -15,9 +17,15 @@ def client_of(person: User | None, **token: Any) -> APIClient:
     """Return an API client with a token of the person (``scopes=[…]`` limits it); anonymous for ``None``."""
     client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)
     if person is not None:
-        _row, secret = ApiToken.objects.create(user=person, **token)
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token_of(person, **token)}")
     return client
+
+
+def token_of(person: User, **fields: Any) -> str:
+    """Return the secret of a new API token, which proves its person as one that a person has made does."""
+    _row, secret = ApiToken.objects.create(user=person, **fields)
+    actor_sessions.admit(person, secret, "token", lifetime=dt.timedelta(days=1))
+    return str(secret)
 
 
 def problem(answer: HttpResponse, status: int, code: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from core import anonymity, clock, translations, walls
+from core import actor_sessions, anonymity, clock, translations, walls
 from tests.database import (
     Clone,
     bound_database,
@@ -45,6 +45,13 @@ def nothing_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     structlog.contextvars.clear_contextvars()
     monkeypatch.setattr(clock, "_day", None)
     monkeypatch.setattr(clock, "_read_at", time.monotonic())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def proven_actors() -> Iterator[None]:
+    """A test acts for whomever it names, as a loader does; ``tests.support.actors.strict`` takes that back."""
+    with actor_sessions.opening_as_needed(settings.SIGN_IN_DATABASE):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

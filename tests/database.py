@@ -22,7 +22,7 @@ from django.test import TransactionTestCase
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
-from core.servers import OWNER_ROLE, Postgres, Servers
+from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
 
 ROOT = Path(__file__).resolve().parents[1]
 _current: "Clone | None" = None
@@ -45,6 +45,10 @@ class Clone:
         return self.postgres.url(OWNER_ROLE, self.name)
 
     @property
+    def sign_in_url(self) -> str:
+        return self.postgres.url(SIGN_IN_ROLE, self.name)
+
+    @property
     def environ(self) -> dict[str, str]:
         """For a program of its own, such as a Celery worker, that is to work on this database."""
         return {
@@ -52,6 +56,7 @@ class Clone:
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "DATABASE_URL": self.url,
             "DATABASE_OWNER_URL": self.owner_url,
+            "DATABASE_SIGN_IN_URL": self.sign_in_url,
             "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
             "BROKER_URL": settings.BROKER_URL,
             "DATA_DIR": str(settings.DATA_DIR),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "enterprises.web.actor_cookie.middleware",
     "enterprises.web.session_guard.guard",
     "core.web.rate_limits.limit_people",
     "core.walls.middleware",
@@ -113,6 +114,10 @@ DATABASE_CONNECTIONS = {
 }
 DATABASES["default"]["OPTIONS"]["pool"] = DATABASE_CONNECTIONS
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
+# The role that opens sessions of people and writes their signatures: the web alone knows its address (ADR 18)
+SIGN_IN_DATABASE_ROLE = env.text("SIGN_IN_DATABASE_ROLE", "quota_signin")
+SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url) if SERVERS.sign_in_url else {}
+ACTOR_COOKIE_NAME = "actor"
 BUSINESS_DATE: dt.date | None = None  # stands still on this day: development and demonstrations only
 FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source

@@ -37,6 +37,7 @@ LANGUAGE_COOKIE_SECURE = True
 # A browser takes such a cookie only over TLS, from this very host and for all of it: no other host can plant one.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+ACTOR_COOKIE_NAME = "__Host-actor"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 THEME_COOKIE_NAME = "__Host-theme"
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")

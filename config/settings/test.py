@@ -11,6 +11,7 @@ SERVERS = Servers(DATA_DIR, environ={})
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES["default"] = {**env.database(SERVERS.database_url), "CONN_MAX_AGE": 0}
 APP_DATABASE_ROLE = DATABASES["default"]["USER"]
+SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url)
 # Each test process has a numbered database of the broker to itself.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
 BROKER_URL = CELERY_BROKER_URL = f"{SERVERS.broker_url}?virtual_host={_WORKER}"

@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from core import actor_sessions
 from core.models import ApiToken, TokenScope
 from core.questions import Question
 
@@ -33,6 +34,7 @@ class BearerAuthentication(BaseAuthentication):
         found = _LIVING.first(digest=digest)
         if found is None or not found.user.is_active:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
+        actor_sessions.present(token.strip().decode("ascii"))
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:

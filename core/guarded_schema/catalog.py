@@ -20,7 +20,7 @@ def read_items() -> dict[str, str]:
     """Return every item of the guarded schema; a long definition as its SHA-256."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path TO public")  # otherwise names would be printed with their schema
-        cursor.execute(_QUERY, {"application": settings.APP_DATABASE_ROLE})
+        cursor.execute(_QUERY, {"application": settings.APP_DATABASE_ROLE, "sign_in": settings.SIGN_IN_DATABASE_ROLE})
         return {name: _shorten(value if name.startswith(_SOURCES) else normalise(value)) for name, value in cursor}
 
 

@@ -4,6 +4,7 @@ WITH owner AS (
     SELECT relowner AS oid FROM pg_class WHERE oid = 'core_sealbatch'::regclass
 ), role AS (
     SELECT oid, CASE WHEN rolname = %(application)s THEN 'the application'
+                     WHEN rolname = %(sign_in)s THEN 'the sign-in'
                      WHEN oid = (SELECT oid FROM owner) THEN 'the owner' ELSE rolname::text END AS name
     FROM pg_roles
     UNION ALL SELECT 0, 'everybody'
@@ -104,16 +105,16 @@ WITH owner AS (
                      CASE WHEN rolsuper THEN 'SUPERUSER' END, CASE WHEN rolbypassrls THEN 'BYPASSRLS' END,
                      CASE WHEN rolcreaterole THEN 'CREATEROLE' END, CASE WHEN rolcreatedb THEN 'CREATEDB' END,
                      CASE WHEN rolreplication THEN 'REPLICATION' END)
-    FROM role r JOIN pg_roles USING (oid) WHERE r.name IN ('the application', 'the owner')
+    FROM role r JOIN pg_roles USING (oid) WHERE r.name IN ('the application', 'the sign-in', 'the owner')
     UNION ALL
     SELECT 'membership of ' || m.name || ' in ' || r.name, 'granted'
     FROM pg_auth_members a JOIN role m ON m.oid = a.member JOIN role r ON r.oid = a.roleid
-    WHERE m.name IN ('the application', 'the owner')
+    WHERE m.name IN ('the application', 'the sign-in', 'the owner')
     UNION ALL
     SELECT 'setting ' || split_part(setting, '=', 1) || ' of ' || r.name
            || CASE WHEN s.setdatabase = 0 THEN '' ELSE ' here' END, substr(setting, strpos(setting, '=') + 1)
     FROM pg_db_role_setting s JOIN role r ON r.oid = s.setrole, unnest(s.setconfig) setting
-    WHERE r.name IN ('the application', 'the owner', 'everybody')
+    WHERE r.name IN ('the application', 'the sign-in', 'the owner', 'everybody')
       AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 )
 SELECT name, value FROM item

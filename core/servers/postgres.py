@@ -31,6 +31,7 @@ from core.servers.room import require_readable
 SUPERUSER = "postgres"
 OWNER_ROLE = "quota_owner"
 APPLICATION_ROLE = "quota_app"
+SIGN_IN_ROLE = "quota_signin"
 DATABASE = "quota"
 EXTENSIONS = ("pg_stat_statements",)  # the others are trusted: the owner's migrations make them
 START_SECONDS = 60  # a crash leaves a log to be replayed before the server answers
@@ -149,6 +150,7 @@ class Postgres:
             "timezone": "UTC",
             "recovery_init_sync_method": "syncfs" if sys.platform == "linux" else "fsync",
             "max_connections": "200",
+            "log_parameter_max_length": "0",  # a token that proves its person is one
             **self.settings,
         }
         command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
@@ -181,7 +183,7 @@ class Postgres:
             if (version := connection.info.server_version) < OLDEST_VERSION * 10000:
                 raise ServerError(f"PostgreSQL {OLDEST_VERSION} or newer is needed; this is {version // 10000}")
             roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            for role in {OWNER_ROLE, APPLICATION_ROLE} - roles:
+            for role in {OWNER_ROLE, APPLICATION_ROLE, SIGN_IN_ROLE} - roles:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 self.create_database(connection, DATABASE)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from core.servers.postgres import OWNER_ROLE, Postgres
+from core.servers.postgres import OWNER_ROLE, SIGN_IN_ROLE, Postgres
 from core.servers.processes import make_private, runs_as_nobody
 from core.servers.room import require_room
 from core.servers.valkey import Valkey
@@ -39,6 +39,11 @@ class Servers:
         if self.postgres:
             return self.postgres.url(OWNER_ROLE)
         return self._environ.get("DATABASE_OWNER_URL") or self._environ["DATABASE_URL"]
+
+    @property
+    def sign_in_url(self) -> str:
+        """Of the role that opens sessions of people; empty where none is named: then nobody can sign in."""
+        return self.postgres.url(SIGN_IN_ROLE) if self.postgres else self._environ.get("DATABASE_SIGN_IN_URL", "")
 
     @property
     def broker_url(self) -> str:

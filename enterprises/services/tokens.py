@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import actor_sessions, audit
 from core.actors import SystemActor
 from core.errors import Conflict, Forbidden
 from core.models import ApiToken, TokenScope
@@ -52,6 +52,7 @@ def create(
     token, secret = ApiToken.objects.create(
         user=person, expiry=lifetime, scopes=asked, signs=signs, parent_id=parent.pk if parent else None
     )
+    actor_sessions.admit(person, secret, "token", lifetime=lifetime)
     said = {"token_key": token.token_key, "scopes": token.scopes, "signs": signs}
     audit.record(actor=actor, action="tokens.create", obj=person, data=said)
     return token, secret

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from core.web.context import PRODUCT
 from enterprises.models import User
 from enterprises.services import people, sign_ins
+from enterprises.web import actor_cookie
 from enterprises.web.proofs import as_form_error, factor_shown, place_of
 
 
@@ -48,6 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         sign_ins.done(user, place=place_of(request), factor=factor_shown(request, user))
+        actor_cookie.open_for(request, user)
         return super().post_login(request, user, **kwargs)
 
     def set_password(self, user: Any, password: str) -> None:
@@ -65,6 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(person, User):
             sign_ins.ended(person)
         super().logout(request)
+        actor_cookie.end(request)
         UserSession.objects.filter(session_key=key).delete()
 
 

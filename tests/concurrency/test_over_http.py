@@ -18,7 +18,6 @@ from django.db import connection
 
 from benchmarks import estate
 from core import clock
-from core.models import ApiToken
 from enterprises.models import ApprovalRequest, Enterprise, User
 from enterprises.roles import Role
 from enterprises.services import approvals, enterprises
@@ -26,6 +25,7 @@ from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
 from tests import factories
+from tests.api import token_of
 from tests.concurrency.racing import RUNNERS, overtake, race
 from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
 from tests.database import Clone, current
@@ -84,7 +84,7 @@ def books(own_database: Clone) -> Books:
 
 
 def token(person: User) -> str:
-    return ApiToken.objects.create(user=person)[1]
+    return token_of(person)
 
 
 def asking(port: int, secret: str, path: str, body: Any = None, **headers: str) -> Any:

@@ -41,6 +41,7 @@ class Site:
             "ENV_FILE": "/dev/null",
             "DATA_DIR": str(self.folder),
             "DATABASE_URL": self.database.postgres.url(role, self.database.name),
+            "DATABASE_SIGN_IN_URL": self.database.sign_in_url,
             **environ,
         }
         words = [sys.executable, "-c", "import config.wsgi; print('serving')"]

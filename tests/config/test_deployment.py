@@ -19,7 +19,7 @@ from psycopg import sql
 from redis import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
-from core.servers import OWNER_ROLE
+from core.servers import OWNER_ROLE, SIGN_IN_ROLE
 from core.servers.processes import wait_until
 from core.servers.valkey import executable
 from tests.config import deployed
@@ -37,6 +37,7 @@ VARIABLES = {
     "POSTGRES_PASSWORD": "onlyForTests1",
     "OWNER_PASSWORD": "onlyForTests2",
     "APP_PASSWORD": "onlyForTests3",
+    "SIGN_IN_PASSWORD": "onlyForTests5",
     "BROKER_PASSWORD": "onlyForTests4",
     **{name: f"{image}@sha256:{'0' * 64}" for name, image in deployed.IMAGES.items()},  # no digest of anything
 }
@@ -167,6 +168,8 @@ def test_each_missing_secret_stops_compose_by_name() -> None:
 def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
     knows = {name for name, service in SERVICES.items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
     assert knows == {"migrate", "backup"}
+    signs_in = {name for name, service in SERVICES.items() if "DATABASE_SIGN_IN_URL" in service.get("environment", {})}
+    assert signs_in == {"web"}, "whoever opens sessions of people can act for any of them"
     for name in ("web", "worker", "beat", "relay"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 
@@ -189,7 +192,7 @@ def test_the_database_is_initialised_with_what_start_up_demands() -> None:
     assert "--data-checksums" in SERVICES["db"]["environment"]["POSTGRES_INITDB_ARGS"]
     assert not any(word in " ".join(SERVICES["db"]["command"]) for word in ("fsync", "synchronous", "full_page"))
     script = (ROOT / "deploy" / "create-roles.sh").read_text()
-    assert {"quota_owner", "quota_app"} <= set(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD", script))
+    assert {"quota_owner", "quota_app", "quota_signin"} <= set(re.findall(r"CREATE ROLE (\w+) LOGIN PASSWORD", script))
     assert "SUPERUSER" not in script.upper().replace("POSTGRES_USER", "")
 
 
@@ -210,10 +213,12 @@ class Deployment:
             "ENV_FILE": os.devnull,
         }
         self.owner = {"DATABASE_OWNER_URL": clone.postgres.url(OWNER_ROLE, name)}
+        self.sign_in = {"DATABASE_SIGN_IN_URL": clone.postgres.url(SIGN_IN_ROLE, name)}
 
     def environ(self, service: str) -> dict[str, str]:
         told = deployed.environment(service, VARIABLES)
-        own = {**self.local, **(self.owner if "DATABASE_OWNER_URL" in told else {})}
+        others = {name: url for name, url in (self.owner | self.sign_in).items() if name in told}
+        own = {**self.local, **others}
         assert own.keys() - {"STATIC_ROOT", "DATA_DIR", "ENV_FILE"} <= told.keys()
         return {**told, **own}
 

@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock, walls
+from core.actor_sessions import prove_actor
 from core.actors import Loader, SystemActor
 from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
-from core.transactions import name_actor
 from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.services import approval_notifications, approvals, enterprises, guards
 from quotas.models import ProgrammeYear
@@ -154,7 +154,7 @@ def test_loaders_are_few_and_known() -> None:
 # --- The database has the last word -----------------------------------------------------------------------------------
 def _sql(statement: str, *parameters: object, actor: User) -> str | None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        name_actor(actor)
+        prove_actor(actor)
         cursor.execute(statement, parameters)
     return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
 

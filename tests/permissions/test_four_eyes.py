@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import ApiToken
 from enterprises.models import Enterprise, Membership, User
@@ -46,7 +47,7 @@ def submitted(maker: User, *editors: User, by: User | None = None) -> Notice:
 def sql(statement: str, *parameters: object, actor: User) -> str | None:
     """As the application's role, in an actor's name; the constraint that refuses it."""
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk)])
+        prove_actor(actor)
         cursor.execute(statement, parameters)
     return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
 

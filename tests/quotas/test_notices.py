@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid, Unprocessable
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, User
@@ -907,7 +908,10 @@ def sql(statement: str, *parameters: Any) -> None:
 
 
 def constraint_of(statement: str, *parameters: Any, actor: User | None = None) -> str | None:
-    sql("SELECT set_config('app.actor', %s, true)", str(actor.pk) if actor else "")
+    if actor is not None:
+        prove_actor(actor)
+    else:
+        sql("SELECT set_config('app.actor', '', true)")
     with pytest.raises(DatabaseError) as caught, transaction.atomic():
         sql(statement, *parameters)
     return caught.value.__cause__.diag.constraint_name

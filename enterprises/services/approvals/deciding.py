@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, NotFound
-from core.transactions import name_actor, service
+from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services import guards, signatures
@@ -33,7 +34,7 @@ def approve(
     require_unchanged(act, request, target)
     content = decision_content(request)
     signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content)
-    name_actor(actor)
+    prove_actor(actor)
     request.decided_by, request.decided_at = actor, clock.now()
     request.decision_reason, request.decision_signature = reason.strip(), signature
     decided = ["decided_by", "decided_at", "decision_reason", "decision_signature"]
@@ -53,7 +54,7 @@ def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
     request = locked(request.pk)
     act = two_person_acts.find(request.act)
     require_may_decide(act, request, actor, target_of(act, request.target_id))
-    name_actor(actor)
+    prove_actor(actor)
     request.state, request.decided_by, request.decided_at = State.REFUSED, actor, clock.now()
     request.decision_reason = guards.require_reason(reason)
     request.save_next("state", "decided_by", "decided_at", "decision_reason")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.actors import Loader
 from core.errors import Conflict, DomainError, Forbidden
-from core.transactions import name_actor, service
+from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services.approvals.access import require_arguments
@@ -80,7 +80,6 @@ def _carry_out_due(pk: UUID) -> bool:
             raise Forbidden("forbidden", _("Whoever asked or approved holds the right no longer."), who=person.username)
         require_arguments(act, person, target, request.arguments)
     require_unchanged(act, request, target)
-    name_actor(request.decided_by)
     carry_out(act, request, target)
     return True
 

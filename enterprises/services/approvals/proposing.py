@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db.models import Model
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import DomainError
-from core.transactions import name_actor, service
+from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services import guards, signatures
@@ -45,7 +46,7 @@ def propose(
         _close_if_outdated(act, target, request)
     signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content)
     bounds = act.bounds(target)
-    name_actor(actor)
+    prove_actor(actor)
     request = ApprovalRequest.objects.create(
         act=act.name,
         target_id=target.pk,

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actor_sessions import prove_actor
 from core.errors import Invalid
-from core.transactions import name_actor, service
+from core.transactions import service
 from enterprises.models import NATION, Jurisdiction
 from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
@@ -118,7 +119,7 @@ def _write(
     if faults := ledger_faults(notice, rows):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
 
-    name_actor(actor)
+    prove_actor(actor)
     if notice._state.adding:
         notice.save()
     else:

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError
 from core.outbox import announce
-from core.transactions import name_actor, service
+from core.transactions import service
 from enterprises.services import approvals, guards
 from quotas import ledger
 from quotas.capabilities import NOTICES_APPROVE
@@ -39,7 +40,7 @@ def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) ->
     plan = Plan(notice)
     if (obstacle := plan.obstacle(cascade=cascade)) is not None:
         raise obstacle
-    name_actor(actor)
+    prove_actor(actor)
     for one in plan.notices:
         one.state, one.revoked_by, one.revoked_at, one.revocation_reason = State.REVOKED, actor, clock.now(), reason
         one.save_next("state", "revoked_by", "revoked_at", "revocation_reason")

@@ -1,0 +1,152 @@
+"""Who acts, proven to the database: a token that only its person presents proves him to one transaction (ADR 18).
+
+The token is the cookie ``ACTOR_COOKIE_NAME`` or the API token of a request, held here while the request is answered.
+A session for it is opened by the role of ``DATABASE_SIGN_IN_URL`` alone, on a connection of its own.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.database import session_of
+from core.errors import Conflict
+
+type Kind = Literal["browser", "token", "loader"]
+
+LOADERS_SESSION = dt.timedelta(hours=12)
+
+_presented: ContextVar[str] = ContextVar("presented token", default="")
+_opens_as_needed: dict[str, Any] | None = None  # the address of the role that opens sessions for a loader
+_opened: dict[tuple[str, UUID, int], str] = {}
+
+
+@contextlib.contextmanager
+def presenting(token: str) -> Iterator[None]:
+    """Hold the token that a request presents, for as long as it is answered."""
+    before = _presented.set(token)
+    try:
+        yield
+    finally:
+        _presented.reset(before)
+
+
+def present(token: str) -> None:
+    """Hold another token from here on, inside the request's own ``presenting``."""
+    _presented.set(token)
+
+
+def prove_actor(actor: Any) -> None:
+    """Prove to the database who acts in this transaction, for the triggers that record or compare it.
+
+    Where no person acts nothing is proven: the database then takes nothing that needs a person.
+
+    Raises:
+        Conflict: ``actor_not_proven``, if the request presents no token of this person that is in force.
+    """
+    if actor.pk is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('app.actor', '', true)")
+        return
+    if _assume(_presented.get()) == actor.pk:
+        return
+    if _opens_as_needed is None or _assume(_opened_for(actor)) != actor.pk:
+        raise Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
+
+
+def _assume(token: str) -> UUID | None:
+    """Return the person whom the database takes the token for. The token stays out of every log of statements."""
+    if not token:
+        return None
+    connection.ensure_connection()
+    # Bound by the server, and past Django's cursors: those write parameters into the text or into their log.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute("SELECT core_assume(%s)", [token], prepare=False).fetchone()
+    person: UUID | None = row[0] if row else None
+    return person
+
+
+def open_session(person: Any, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> str:
+    """Open a session of a person, as the sign-in role, and return its token, which is stored nowhere.
+
+    ``bound_to`` is the key of the browser session with which it ends.
+    """
+    token = secrets.token_urlsafe(32)
+    admit(person, token, kind, lifetime=lifetime, bound_to=bound_to)
+    return token
+
+
+def admit(person: Any, token: str, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> None:
+    """Open a session of a person for a token that was made elsewhere, as the sign-in role."""
+    if not settings.SIGN_IN_DATABASE:
+        raise ImproperlyConfigured("people sign in by a role of their own: set DATABASE_SIGN_IN_URL (see .env.example)")
+    _open(settings.SIGN_IN_DATABASE, person, token, kind, lifetime, bound_to)
+
+
+def _open(
+    database: dict[str, Any], person: Any, token: str, kind: Kind, lifetime: dt.timedelta, bound_to: str = ""
+) -> None:
+    parameters = [
+        hashlib.sha512(token.encode()).hexdigest(),
+        person.pk,
+        kind,
+        None if kind == "token" else person.session_generation,
+        hashlib.sha256(bound_to.encode()).hexdigest() if bound_to else None,
+        timezone.now() + lifetime,
+    ]
+    with connection.wrap_database_errors, session_of(database) as session:
+        session.execute("SELECT core_open_actor_session(%s, %s, %s, %s, %s, %s)", parameters)
+
+
+def obstacles() -> Iterator[str]:
+    """Yield what keeps this process from signing people in: asked by the web before it serves anything."""
+    if not settings.SIGN_IN_DATABASE:
+        yield "nobody can sign in: name the role that opens sessions of people in DATABASE_SIGN_IN_URL"
+        return
+    role = settings.SIGN_IN_DATABASE["USER"]
+    try:
+        with session_of(settings.SIGN_IN_DATABASE) as session:
+            row = session.execute(
+                "SELECT has_function_privilege(oid, 'EXECUTE'), has_table_privilege('core_actorsession', 'SELECT')"
+                " FROM pg_proc WHERE proname = 'core_open_actor_session'"
+            ).fetchone()
+    except psycopg.Error as error:
+        yield f"nobody can sign in by the role {role} (DATABASE_SIGN_IN_URL): {str(error).strip().splitlines()[0]}"
+        return
+    if row is None or not row[0]:
+        yield f"the role {role} of DATABASE_SIGN_IN_URL may not open sessions of people; see SIGN_IN_DATABASE_ROLE"
+    elif row[1]:
+        yield f"the role {role} of DATABASE_SIGN_IN_URL may read what only the owner may: name another"
+
+
+@contextlib.contextmanager
+def opening_as_needed(database: dict[str, Any]) -> Iterator[None]:
+    """Let a process act for the people whose history it enters: with an address that may open their sessions."""
+    global _opens_as_needed
+    before, _opens_as_needed = _opens_as_needed, database
+    try:
+        yield
+    finally:
+        _opens_as_needed = before
+
+
+def _opened_for(actor: Any) -> str:
+    """Return the token of a session that this process has opened for a person, and open one if there is none."""
+    assert _opens_as_needed is not None
+    key = (connection.settings_dict["NAME"], actor.pk, actor.session_generation)
+    if key not in _opened:
+        token = secrets.token_urlsafe(32)
+        _open(_opens_as_needed, actor, token, "loader", LOADERS_SESSION)
+        _opened[key] = token
+    return _opened[key]

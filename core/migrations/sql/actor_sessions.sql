@@ -1,0 +1,109 @@
+-- Who acts, proven (ADR 18). The application's role can neither read these tables nor write them.
+
+-- A session of a person is known by the SHA-512 of a token that only the person holds. `bound_to`: the digest of the
+-- browser session that it lives with. `generation`: of the person's sessions when it was opened.
+CREATE TABLE core_actorsession (
+    digest text PRIMARY KEY CHECK (digest ~ '^[0-9a-f]{128}$'),
+    person uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('browser', 'token', 'loader')),
+    generation integer,
+    bound_to text,
+    opened_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX core_actorsession_bound_to ON core_actorsession (bound_to);
+CREATE INDEX core_actorsession_expires_at ON core_actorsession (expires_at);
+
+-- The key of the proofs, padded for HMAC (RFC 2104, blocks of 64 bytes), drawn once by each database.
+CREATE TABLE core_actorkey (inner_pad bytea NOT NULL, outer_pad bytea NOT NULL);
+REVOKE ALL ON core_actorsession, core_actorkey FROM PUBLIC, "{role}";
+
+CREATE FUNCTION core_draw_actor_key() RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+    secret bytea := sha512(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+                           || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+    inner_pad bytea := secret;
+    outer_pad bytea := secret;
+BEGIN
+    FOR place IN 0..63 LOOP
+        inner_pad := set_byte(inner_pad, place, get_byte(secret, place) # 54);
+        outer_pad := set_byte(outer_pad, place, get_byte(secret, place) # 92);
+    END LOOP;
+    DELETE FROM core_actorkey;
+    INSERT INTO core_actorkey VALUES (inner_pad, outer_pad);
+END $$;
+
+-- HMAC-SHA-256 over a person, this backend and this transaction's start.
+CREATE FUNCTION core_actor_mac(person text) RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT encode(sha256(k.outer_pad || sha256(k.inner_pad || convert_to(concat_ws(
+        '|', person, pg_backend_pid(), extract(epoch FROM transaction_timestamp())), 'UTF8'))), 'hex')
+    FROM core_actorkey k
+$$;
+
+-- Whether a person may act, and his sessions are still of that generation. The app that knows people replaces it.
+CREATE FUNCTION core_person_may_act(person uuid, generation integer) RETURNS boolean LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$ SELECT true $$;
+
+-- Prove, to this transaction, the person who holds the token: returns the person, or nothing.
+CREATE FUNCTION core_assume(token text) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    found uuid;
+BEGIN
+    SELECT s.person INTO found FROM core_actorsession s
+    WHERE s.digest = encode(sha512(convert_to(token, 'UTF8')), 'hex') AND s.expires_at > clock_timestamp()
+      AND core_person_may_act(s.person, s.generation);
+    PERFORM set_config('app.actor', COALESCE(found || '|' || core_actor_mac(found::text), ''), true);
+    RETURN found;
+END $$;
+
+-- The person who is proven to act in this transaction; nobody where the proof was made up or is of another one.
+CREATE FUNCTION core_actor() RETURNS uuid LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    stated text := current_setting('app.actor', true);
+BEGIN
+    IF stated ~ '^[0-9a-f-]{36}\|[0-9a-f]{64}$' AND split_part(stated, '|', 2) = core_actor_mac(split_part(stated, '|', 1)) THEN
+        RETURN split_part(stated, '|', 1)::uuid;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Open a session. Expired ones go on the way, but for those that another transaction is just ending.
+CREATE FUNCTION core_open_actor_session(
+    digest text, person uuid, kind text, generation integer, bound_to text, expires_at timestamptz
+) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DELETE FROM core_actorsession WHERE core_actorsession.digest IN (
+        SELECT s.digest FROM core_actorsession s WHERE s.expires_at < now() FOR UPDATE SKIP LOCKED);
+    INSERT INTO core_actorsession (digest, person, kind, generation, bound_to, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+$$;
+
+-- With a browser's session, and with an API token, the proof ends: whoever deletes the row, and by whatever way.
+CREATE FUNCTION core_end_actor_session() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'django_session' THEN
+        DELETE FROM core_actorsession WHERE bound_to = encode(sha256(convert_to(OLD.session_key, 'UTF8')), 'hex');
+    ELSE
+        DELETE FROM core_actorsession WHERE digest = OLD.digest;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER end_actor_session AFTER DELETE ON django_session FOR EACH ROW EXECUTE FUNCTION core_end_actor_session();
+CREATE TRIGGER end_actor_session AFTER DELETE ON core_apitoken FOR EACH ROW EXECUTE FUNCTION core_end_actor_session();
+
+REVOKE ALL ON FUNCTION core_draw_actor_key(), core_actor_mac(text), core_person_may_act(uuid, integer),
+    core_open_actor_session(text, uuid, text, integer, text, timestamptz), core_end_actor_session() FROM PUBLIC, "{role}";
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{sign_in}') THEN
+        RAISE EXCEPTION 'the role {sign_in} is missing: CREATE ROLE {sign_in} LOGIN PASSWORD … (deploy/create-roles.sh)';
+    END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO "{sign_in}";
+GRANT EXECUTE ON FUNCTION core_open_actor_session(text, uuid, text, integer, text, timestamptz) TO "{sign_in}";
+
+SELECT core_draw_actor_key();
+-- Tokens that were made before go on.
+INSERT INTO core_actorsession (digest, person, kind, expires_at)
+SELECT digest, user_id, 'token', COALESCE(expiry, 'infinity') FROM core_apitoken;

@@ -1,0 +1,58 @@
+-- As in approvals.sql; the actor is the one that is proven (core_actor, ADR 18).
+CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+    actor uuid := core_actor();
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.proposed_by_id IS DISTINCT FROM actor OR actor IS NULL THEN
+            RAISE EXCEPTION 'an act is proposed by a person, in his own name'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_names_its_actor';
+        END IF;
+        IF NEW.state <> 'pending' OR NEW.decided_by_id IS NOT NULL OR NEW.done_in IS NOT NULL OR NEW.consumed THEN
+            RAISE EXCEPTION 'a request begins undecided'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_begins_undecided';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.act, NEW.target_id, NEW.target_label, NEW.arguments, NEW.preview, NEW.digest, NEW.reason,
+        NEW.proposed_by_id, NEW.proposed_at, NEW.proposal_signature, NEW.place_id, NEW.authority_id, NEW.enterprise_id,
+        NEW.person_id, NEW.person_address, NEW.expires_at)
+       IS DISTINCT FROM
+       (OLD.id, OLD.act, OLD.target_id, OLD.target_label, OLD.arguments, OLD.preview, OLD.digest, OLD.reason,
+        OLD.proposed_by_id, OLD.proposed_at, OLD.proposal_signature, OLD.place_id, OLD.authority_id, OLD.enterprise_id,
+        OLD.person_id, OLD.person_address, OLD.expires_at)
+       OR OLD.decided_by_id IS NOT NULL
+          AND (NEW.decided_by_id, NEW.decided_at, NEW.decision_reason, NEW.decision_signature, NEW.effective_from)
+              IS DISTINCT FROM
+              (OLD.decided_by_id, OLD.decided_at, OLD.decision_reason, OLD.decision_signature, OLD.effective_from) THEN
+        RAISE EXCEPTION 'what was proposed or decided is not rewritten'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_is_frozen';
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('pending', 'waiting'), ('pending', 'done'), ('pending', 'refused'), ('pending', 'cancelled'),
+        ('pending', 'expired'), ('waiting', 'done'), ('waiting', 'cancelled'), ('waiting', 'lapsed')
+    ) THEN
+        RAISE EXCEPTION 'a request does not go from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_keeps_its_order';
+    END IF;
+    IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND NEW.decided_by_id IS DISTINCT FROM actor THEN
+        RAISE EXCEPTION 'a request is decided in the name of whoever does it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_names_its_actor';
+    END IF;
+    IF NEW.state = 'done' AND OLD.state <> 'done' THEN
+        IF NEW.effective_from IS NOT NULL AND NEW.ended_at < NEW.effective_from THEN
+            RAISE EXCEPTION 'an approved act waits until its day'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_waits';
+        END IF;
+        NEW.done_in := pg_current_xact_id()::text::bigint;
+        NEW.consumed := false;
+    ELSIF NEW.done_in IS DISTINCT FROM OLD.done_in OR NEW.consumed IS DISTINCT FROM OLD.consumed THEN
+        IF NOT (NEW.consumed AND NOT OLD.consumed AND NEW.done_in = OLD.done_in
+                AND NEW.done_in = pg_current_xact_id()::text::bigint) THEN
+            RAISE EXCEPTION 'an approval serves one act, in the transaction that carries it out'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_serves_once';
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;

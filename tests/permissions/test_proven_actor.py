@@ -1,0 +1,262 @@
+"""The actor of a transaction is proven: with the application's own login, past its code, nobody acts as another.
+
+Each attack is tried twice: as the database stands, and with its guard removed, where it must succeed.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from psycopg.errors import InsufficientPrivilege
+
+from core import actor_sessions
+from core.database import session_of
+from enterprises.models import User
+from enterprises.roles import Role
+from tests import factories
+from tests.database import Clone
+from tests.sealed import execute, superuser
+from tests.support.actors import HOUR, token_of
+
+BY_NAME = """
+CREATE OR REPLACE FUNCTION core_actor() RETURNS uuid LANGUAGE sql STABLE AS
+$$ SELECT NULLIF(split_part(current_setting('app.actor', true), '|', 1), '')::uuid $$
+"""
+UNBOUND = """
+CREATE OR REPLACE FUNCTION core_actor_mac(person text) RETURNS text LANGUAGE sql STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT encode(sha256(outer_pad || sha256(inner_pad || convert_to(person, 'UTF8'))), 'hex') FROM core_actorkey
+$$
+"""
+UNASKED = """
+CREATE OR REPLACE FUNCTION core_person_may_act(person uuid, generation integer) RETURNS boolean LANGUAGE sql STABLE
+AS $$ SELECT true $$
+"""
+EVER = "UPDATE core_actorsession SET expires_at = 'infinity'"
+UNTIED = "ALTER TABLE django_session DISABLE TRIGGER end_actor_session"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The application's role on a database of its own, and the person in whose name it would act."""
+
+    database: Clone
+    victim: User
+
+    @contextmanager
+    def session(self) -> Iterator[psycopg.Connection]:
+        with psycopg.connect(self.database.url) as session:
+            yield session
+
+
+@pytest.fixture
+def stage(own_database: Clone) -> Stage:
+    return Stage(own_database, factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",)))
+
+
+def ask(session: psycopg.Connection, statement: str, *parameters: object) -> Any:
+    row = session.execute(statement, parameters).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def actor(session: psycopg.Connection) -> UUID | None:
+    found: UUID | None = ask(session, "SELECT core_actor()")
+    return found
+
+
+# --- The attacks: whom the database takes for the actor ---------------------------------------------------------------
+def forged(stage: Stage) -> UUID | None:
+    with stage.session() as session:
+        ask(session, "SELECT set_config('app.actor', %s, true)", f"{stage.victim.pk}|{'0' * 64}")
+        return actor(session)
+
+
+def plain_name(stage: Stage) -> UUID | None:
+    with stage.session() as session:
+        ask(session, "SELECT set_config('app.actor', %s, true)", str(stage.victim.pk))
+        return actor(session)
+
+
+def own_proof_with_anothers_name(stage: Stage) -> UUID | None:
+    thief = factories.user(Role.AUDITOR)
+    with stage.session() as session:
+        ask(session, "SELECT core_assume(%s)", token_of(thief))
+        stated = ask(session, "SELECT current_setting('app.actor')").replace(str(thief.pk), str(stage.victim.pk))
+        ask(session, "SELECT set_config('app.actor', %s, true)", stated)
+        return actor(session)
+
+
+def _overheard(stage: Stage, session: psycopg.Connection) -> str:
+    assert ask(session, "SELECT core_assume(%s)", token_of(stage.victim)) == stage.victim.pk
+    stated: str = ask(session, "SELECT current_setting('app.actor')")
+    return stated
+
+
+def replayed_in_another_transaction(stage: Stage) -> UUID | None:
+    with stage.session() as session:
+        stated = _overheard(stage, session)
+        session.commit()
+        ask(session, "SELECT set_config('app.actor', %s, true)", stated)
+        return actor(session)
+
+
+def replayed_on_another_backend(stage: Stage) -> UUID | None:
+    with stage.session() as session, stage.session() as other:
+        ask(other, "SELECT set_config('app.actor', %s, true)", _overheard(stage, session))
+        return actor(other)
+
+
+def left_on_a_pooled_connection(stage: Stage) -> UUID | None:
+    """What the last transaction proved is put into the setting of the whole session, for whoever comes next."""
+    with stage.session() as session:
+        ask(session, "SELECT set_config('app.actor', %s, false)", _overheard(stage, session))
+        session.commit()
+        return actor(session)
+
+
+def assumed(stage: Stage, token: str) -> UUID | None:
+    with stage.session() as session:
+        found = ask(session, "SELECT core_assume(%s)", token)
+        assert found == actor(session)
+        return found  # type: ignore[no-any-return]
+
+
+def with_an_expired_token(stage: Stage, prepare: Callable[[], None] = lambda: None) -> UUID | None:
+    token = token_of(stage.victim, lifetime=-dt.timedelta(seconds=1))
+    prepare()
+    return assumed(stage, token)
+
+
+def with_the_token_of_an_ended_session(stage: Stage) -> UUID | None:
+    session = SessionStore()
+    session.create()
+    token = token_of(stage.victim, bound_to=str(session.session_key))
+    assert assumed(stage, token) == stage.victim.pk
+    session.delete()
+    return assumed(stage, token)
+
+
+def with_the_token_of_a_blocked_person(stage: Stage) -> UUID | None:
+    token = token_of(stage.victim)
+    User.objects.filter(pk=stage.victim.pk).update(is_active=False)
+    return assumed(stage, token)
+
+
+def with_a_token_from_before_all_sessions_ended(stage: Stage) -> UUID | None:
+    token = token_of(stage.victim)
+    User.objects.filter(pk=stage.victim.pk).update(session_generation=1)
+    return assumed(stage, token)
+
+
+ATTACKS = [
+    (forged, BY_NAME),
+    (plain_name, BY_NAME),
+    (own_proof_with_anothers_name, BY_NAME),
+    (replayed_in_another_transaction, UNBOUND),
+    (replayed_on_another_backend, UNBOUND),
+    (left_on_a_pooled_connection, UNBOUND),
+    (with_the_token_of_an_ended_session, UNTIED),
+    (with_the_token_of_a_blocked_person, UNASKED),
+    (with_a_token_from_before_all_sessions_ended, UNASKED),
+]
+
+
+@pytest.mark.parametrize(("attack", "guard_removed"), ATTACKS, ids=lambda value: getattr(value, "__name__", "control"))
+def test_nobody_acts_as_another(stage: Stage, attack: Callable[[Stage], UUID | None], guard_removed: str) -> None:
+    assert attack(stage) is None
+    User.objects.filter(pk=stage.victim.pk).update(is_active=True, session_generation=0)
+    with superuser(unbound=False):
+        execute(guard_removed)
+    assert attack(stage) == stage.victim.pk
+
+
+def test_a_token_expires(stage: Stage) -> None:
+    assert with_an_expired_token(stage) is None
+
+    def prolong() -> None:
+        with superuser(unbound=False):
+            execute(EVER)
+
+    assert with_an_expired_token(stage, prolong) == stage.victim.pk
+
+
+def test_a_proof_ends_with_the_savepoint_in_which_it_was_given(stage: Stage) -> None:
+    with stage.session() as session:
+        for end, expected in (("ROLLBACK TO", None), ("RELEASE", stage.victim.pk)):
+            session.execute("SAVEPOINT s")
+            assert ask(session, "SELECT core_assume(%s)", token_of(stage.victim)) == stage.victim.pk
+            session.execute(f"{end} SAVEPOINT s")
+            assert actor(session) == expected
+
+
+def test_a_wrong_token_takes_the_proof_of_before_away(stage: Stage) -> None:
+    with stage.session() as session:
+        ask(session, "SELECT core_assume(%s)", token_of(stage.victim))
+        assert ask(session, "SELECT core_assume('made up')") is None
+        assert actor(session) is None
+
+
+# --- What the application's role has no right to ----------------------------------------------------------------------
+OPEN = "SELECT core_open_actor_session(repeat('0', 128), gen_random_uuid(), 'browser', 0, NULL, 'infinity')"
+FORBIDDEN = {
+    OPEN: "GRANT EXECUTE ON ROUTINE core_open_actor_session TO quota_app",
+    "SELECT core_actor_mac('x')": "GRANT EXECUTE ON FUNCTION core_actor_mac(text) TO quota_app;"
+    "GRANT SELECT ON core_actorkey TO quota_app",
+    "SELECT count(*) FROM core_actorkey": "GRANT SELECT ON core_actorkey TO quota_app",
+    "SELECT count(*) FROM core_actorsession": "GRANT SELECT ON core_actorsession TO quota_app",
+    "WITH gone AS (DELETE FROM core_actorsession RETURNING 1) SELECT count(*) FROM gone": "GRANT SELECT, DELETE"
+    " ON core_actorsession TO quota_app",
+    "SELECT core_draw_actor_key()": "GRANT EXECUTE ON FUNCTION core_draw_actor_key() TO quota_app;"
+    "GRANT SELECT, INSERT, DELETE ON core_actorkey TO quota_app",
+}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_the_application_neither_reads_keys_nor_opens_sessions(stage: Stage, statement: str) -> None:
+    with stage.session() as session, pytest.raises(InsufficientPrivilege):
+        session.execute(statement)
+    with superuser(unbound=False):
+        execute(FORBIDDEN[statement])
+    with stage.session() as session:
+        session.execute(statement)
+
+
+def test_the_sign_in_role_opens_sessions_and_does_nothing_else(stage: Stage, settings: Any) -> None:
+    tables = (
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'S')"
+        " AND (has_table_privilege(oid, 'SELECT') OR has_table_privilege(oid, 'INSERT')"
+        " OR has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE'))"
+    )
+    with session_of(settings.SIGN_IN_DATABASE) as session:
+        assert {row[0] for row in session.execute(tables)} <= {"pg_stat_statements", "pg_stat_statements_info"}
+        session.execute(OPEN)
+
+
+# --- Where the token does not go --------------------------------------------------------------------------------------
+def test_the_token_is_in_no_text_of_a_statement(stage: Stage) -> None:
+    token = token_of(stage.victim)
+    with actor_sessions.presenting(token), connection.cursor() as cursor:
+        actor_sessions.prove_actor(stage.victim)
+        cursor.execute("SELECT pg_backend_pid()")
+    seen = "SELECT query FROM pg_stat_statements UNION ALL SELECT query FROM pg_stat_activity"
+    with stage.database.postgres.connect(stage.database.name) as server:
+        texts = [row[0] for row in server.execute(seen)]
+        kept = ask(server, "SELECT string_agg(s::text, ' ') FROM core_actorsession s")
+    assert any("core_assume($1)" in text for text in texts)
+    assert not any(token in text for text in texts)
+    assert token not in kept
+
+
+def test_a_session_of_an_hour_is_not_one_for_ever(stage: Stage) -> None:
+    token_of(stage.victim)
+    with stage.database.postgres.connect(stage.database.name) as server:
+        left = ask(server, "SELECT max(expires_at) - now() FROM core_actorsession")
+    assert left <= HOUR
