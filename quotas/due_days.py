@@ -1,7 +1,7 @@
-"""Where every due day of a monthly report comes from: the days that provinces and the country have set.
+"""Due days of monthly reports, by the rules that provinces and the country have set.
 
-A rule belongs to a province (or the country) and a kind of report (or every kind), from a month on. The most special
-one counts: of province and kind, then of the province, then of the country for the kind, then of the country.
+A rule belongs to a province (or the country) and a kind of report (or every kind), from a month on. The most specific
+rule counts: of province and kind, then of the province, then of the country for the kind, then of the country.
 """
 
 import datetime as dt
@@ -25,14 +25,14 @@ class DueDays:
     """The rules, read once for any number of duties."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """``rules`` in the order in which each replaces those before it."""
+        """Index the rules, which are in the order in which each replaces those before it."""
         self._days: dict[tuple[str, str], list[tuple[dt.date, int | None]]] = {}
         for place, kind, first, day in rules:
             self._days.setdefault((place, kind), []).append((first, day))
 
     @classmethod
     def read(cls) -> Self:
-        """All that has been set. One query."""
+        """Read all rules, in one query."""
         return cls((place or COUNTRY, kind, first, day) for place, kind, first, day in _RULES(until=dt.date.max))
 
     def due_on(self, province: str, kind: str, period: dt.date) -> dt.date:

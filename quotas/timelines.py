@@ -23,7 +23,7 @@ OPERATING_LICENCE = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """From one day to another, both inclusive."""
+    """A period from one day to another, both inclusive."""
 
     first: dt.date
     last: dt.date = FOREVER
