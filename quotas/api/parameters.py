@@ -63,7 +63,7 @@ class DueDaySerializer(ParameterSerializer):
 
 
 class DueDayViewSet(ParameterViewSet):
-    """By which day of the following month monthly reports are due, by province and kind of report."""
+    """Days of the following month on which monthly reports are due, by province and kind of report."""
 
     queryset = DueDay.objects.select_related("place", "recorded_by")
     serializer_class = DueDaySerializer

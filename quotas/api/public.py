@@ -32,7 +32,7 @@ class VerificationThrottle(AnonRateThrottle):
 
 
 class VerificationSerializer(Serializer):
-    """What the holder of a receipt may know; the figures are visible to the enterprise and its regulators only."""
+    """The public verification of a receipt, without figures, which only the enterprise and its regulators see."""
 
     number = serializers.CharField(source="receipt_number")
     sha256 = serializers.CharField()
