@@ -10,7 +10,7 @@ from quotas.models.parameters import Parameter, ParameterQuerySet
 
 
 class ReportKind(models.TextChoices):
-    """What a monthly report is about, by the licensed sites that its enterprise held in the month."""
+    """The kind of a monthly report, by the licensed sites that its enterprise held in the month."""
 
     MINING = "mining", _("Mining report")
     PROCESSING = "processing", _("Processing report")

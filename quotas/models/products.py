@@ -9,7 +9,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class Feed(models.TextChoices):
-    """Where the material of a report line came from."""
+    """The origin of the material of a report line."""
 
     OWN_ORE = "own_ore", _("Own ore")
     PURCHASED = "purchased", _("Purchased")

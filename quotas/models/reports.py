@@ -119,7 +119,7 @@ class Report(Identified, Versioned):
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
-    # What was signed, letter for letter, so that a receipt can always be checked against it.
+    # The exact text that was signed, so that a receipt can always be checked against it.
     receipt_number = models.CharField(_("receipt"), max_length=32, null=True, blank=True, unique=True)
     canonical = models.TextField(_("canonical JSON"), blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
@@ -265,7 +265,7 @@ class Trade(Identified):
 
 
 class LineUse(Identified):
-    """What one filed line uses of one programme's quota; the document behind its postings."""
+    """The use of one programme's quota by one filed line; the document behind its postings."""
 
     line = models.ForeignKey(ReportLine, models.PROTECT, related_name="uses")
     account = models.ForeignKey("quotas.Account", models.PROTECT, related_name="line_uses")
