@@ -25,9 +25,9 @@ TONNES = (
     "available",
     "excess",
 )
-# What ledger_balances says of an account at other times than now.
+# The columns of ledger_balances, for an account at other times than now.
 FIGURES = (*TONNES, "given", "plan_reached", "state", "parent_id", "not_yet_effective")
-# What the API says of an account, by where it is found.
+# The fields of an account in the API, as paths from the account.
 LISTED = (
     "id",
     "category",
@@ -45,7 +45,7 @@ LISTED = (
     "holder__group__name",
     "holder__enterprise__name",
 )
-# What a list may be ordered by: the name, the queryset's column, the balances' column.
+# Orderings of a list: the name, the queryset's column, the balances' column.
 ORDERINGS = {
     "excess": ("excess", "b.excess"),
     "used": ("used", "b.used"),

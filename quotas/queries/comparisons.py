@@ -175,7 +175,7 @@ def _key(effect: Effect) -> Key:
 
 
 def since_returned(notice: Notice) -> SinceReturned:
-    """Return what changed in a notice that was handed in again after its last return, and why it was returned."""
+    """Return what changed in a notice that was submitted again after its last return, and why it was returned."""
     acts = AuditEvent.objects.filter(object_id=str(notice.pk), action__in=["notices.submit", "notices.return"])
     trail = list(acts.order_by("-at", "-pk")[:2])
     if [event.action for event in trail] != ["notices.submit", "notices.return"]:
