@@ -31,7 +31,7 @@ AT_ONCE = 256 * 1024  # bytes that are read while their sender waits
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was handed in; its name is what the sender says."""
+    """A file as uploaded; its name is the sender's claim."""
 
     name: str
     content: bytes
