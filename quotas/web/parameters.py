@@ -28,7 +28,7 @@ from quotas.services import due_days
 
 
 class ParameterForm(PageForm):
-    """What every entry says beside its figures; subclasses put those first."""
+    """The common fields of every entry; subclasses put their figures first."""
 
     from_month = MonthInput(label=_("From month"), widget=forms.TextInput(attrs={"type": "month"}))
     document = forms.CharField(
