@@ -42,7 +42,7 @@ EVIDENCE_SEE = grant(
     Role.COUNTY_REGULATOR,
     Role.CUSTOMS_OFFICER,
     Role.TAX_OFFICER,
-    # What belongs to the orders addressed to them; they see nothing else.
+    # Rows of the orders addressed to them; they see nothing else.
     Role.ENTERPRISE_ADMIN,
     Role.ENTERPRISE_SIGNER,
     Role.ENTERPRISE_CLERK,
