@@ -80,7 +80,7 @@ class PaperVerificationThrottle(AnonRateThrottle):
 
 
 class PaperVerificationSerializer(Serializer):
-    """What the holder of a paper may know: only what the paper itself says."""
+    """The public verification of a paper, limited to what the paper itself says."""
 
     code = serializers.CharField()
     number = serializers.CharField()

@@ -67,7 +67,7 @@ class PublicMessageSerializer(Serializer):
 
 
 class PublicTipSerializer(Serializer):
-    """What the holder of the receipt may know: the state and later messages, not the original text of the tip."""
+    """A tip for the holder of its receipt: the state and later messages, not its original text."""
 
     state = serializers.CharField(help_text=_("received, taken_up or closed"))
     received_on = serializers.DateField()
