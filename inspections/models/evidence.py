@@ -74,7 +74,7 @@ class Evidence(Identified):
         ADMITTED = "admitted", _("Admitted")
         REFUSED = "refused", _("Refused")
 
-    # Recorded by a machine alone, whoever uploads it.
+    # Recorded by a machine alone, no matter who uploads it.
     AUTOMATIC = (Kind.SATELLITE_IMAGE, Kind.VIDEO)
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
