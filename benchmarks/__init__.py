@@ -1,1 +1,1 @@
-"""What the register costs beside the barest thing that could do the same work, on the same machine in the same run."""
+"""Benchmarks: the register's costs beside the simplest program for the same work, on the same machine and run."""

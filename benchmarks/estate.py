@@ -1,4 +1,4 @@
-"""A register of its own for a measurement: its data folder, its servers, its web processes, its people's tokens."""
+"""The installation that a benchmark measures: its data folder, servers, web processes and tokens."""
 
 import datetime as dt
 import json
@@ -26,7 +26,7 @@ HOST = "127.0.0.1"
 
 
 def choose(name: str, *, keep: bool = False, settings: str = "benchmarks.settings") -> Path:
-    """Before Django is set up: the data folder of this measurement, empty unless it is to be kept."""
+    """Set the data folder of this measurement, emptied unless it is to be kept; called before Django is set up."""
     folder = Path(os.environ.get("DATA_DIR", ROOT / ".var")).absolute() / f"bench-{name}"
     if not keep:
         shutil.rmtree(folder, ignore_errors=True)
@@ -42,11 +42,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-UNLIMITED = {"REQUESTS_PER_ADDRESS": "0", "REQUESTS_PER_PERSON": "0"}  # everything here asks from one address
+UNLIMITED = {"REQUESTS_PER_ADDRESS": "0", "REQUESTS_PER_PERSON": "0"}  # all requests here come from one address
 
 
 class Process:
-    """One program under care: killed, it is started again, as a process manager would."""
+    """A program that is started again after a kill, as by a process manager."""
 
     def __init__(self, name: str, command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> None:
         self.name, self.command, self.log = name, list(command), log
@@ -72,7 +72,7 @@ class Process:
         self.starts += 1
 
     def kill(self) -> None:
-        """``kill -9`` of the whole process group: a machine that lost power asks nobody."""
+        """Kill the whole process group with ``kill -9``, as a power cut would."""
         if (pid := self.pid) is not None:
             os.killpg(pid, signal.SIGKILL)
             assert self._process is not None
@@ -98,7 +98,7 @@ def web(
     environ: Mapping[str, str] | None = None,
     site: str = "config.wsgi",
 ) -> Process:
-    """As ``make run`` starts it; ``site`` names a module that has changed something before."""
+    """Return a web server as ``make run`` starts it; ``site`` names a module that changes something first."""
     command = [sys.executable, "-m", "gunicorn", f"{site}:application", "--config", "python:config.web_server"]
     command += ["--bind", f"{HOST}:{port}", "--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", f"{HOST}:{health_port}"] if health_port else []
@@ -136,7 +136,7 @@ def wait_for(condition: Callable[[], bool], seconds: float, what: str) -> float:
 
 
 class Client:
-    """One connection, kept open; one token."""
+    """A client with one persistent connection and one token."""
 
     def __init__(self, port: int, token: str = "") -> None:
         self.port, self.token = port, token
@@ -172,7 +172,7 @@ class Client:
 
 
 def together(works: Sequence[Callable[[], Any]], clients: int) -> tuple[float, list[float], list[Any]]:
-    """Do all, ``clients`` at a time: seconds in all, seconds of each, results or the errors in their place."""
+    """Do all jobs, ``clients`` at a time; return seconds in all, seconds of each, and results or errors in order."""
     queue = list(reversed(list(enumerate(works))))
     took, results, turn = [0.0] * len(works), [None] * len(works), threading.Lock()
 
@@ -217,7 +217,7 @@ def _lines(path: str) -> list[str]:
 
 
 def write(name: str, title: str, lines: Sequence[str], before: str) -> None:
-    """One result: said on the screen, kept with its date and machine."""
+    """Print a result, and keep it with its date and machine."""
     now = dt.datetime.now(dt.UTC)
     text = f"# {title}\n\n{now:%Y-%m-%d %H:%M} UTC · {before} · Python {platform.python_version()}\n\n"
     text += "\n".join(lines) + "\n"

@@ -1,9 +1,8 @@
 """Power cuts in the filing hour: every process is killed while a thousand reports are filed, and nothing is lost.
 
-Clients behave as clients should: each filing has an idempotency key and is repeated until it is answered. The processes
-stand under a manager that starts again what died. As in ``docker-compose.yml`` there are two webs, of which one is
-killed at a time; a client that gets no answer asks the other, as the proxy before them does.
-``python -m benchmarks.faults``; part of ``make soak``.
+Each filing has an idempotency key and is repeated until it is answered. A manager restarts the processes that died. As
+in ``docker-compose.yml`` there are two web servers, of which one is killed at a time; a client without an answer asks
+the other, as the proxy before them does. ``python -m benchmarks.faults``; part of ``make soak``.
 """
 
 import argparse
@@ -53,11 +52,11 @@ PRODUCED = "15.000"  # of 100 t: the seventh month exceeds
 QUOTA = "100"
 LIMIT = 10.0
 VICTIMS = ("postgres", "web", "worker", "beat", "relay", "valkey")
-MAILED = 10  # firms whose signer gets every receipt by mail
+MAILED = 10  # firms whose signer gets receipts by mail
 
 
 class Manager:
-    """Starts again, within a quarter of a second, whatever is not there: programs, PostgreSQL, Valkey."""
+    """A manager that restarts programs, PostgreSQL and Valkey within a quarter of a second after they died."""
 
     def __init__(self, programs: list[estate.Process]) -> None:
         self.programs = programs
@@ -79,7 +78,7 @@ class Manager:
                 if server.pid is None:
                     try:
                         server.start()
-                    except ServerError as error:  # killed while it started: again
+                    except ServerError as error:  # killed while it started: start it again
                         print(error, file=sys.stderr)  # noqa: T201
             for program in self.programs:
                 if program.pid is None:
@@ -100,7 +99,7 @@ def programs(ports: Sequence[int]) -> list[estate.Process]:
 
 
 class Filing:
-    """One filing by a stubborn client: create, then submit, each under one key until it is answered."""
+    """One filing: create, then submit, each repeated under one idempotency key until it is answered."""
 
     def __init__(self, ports: Sequence[int], firm: world.Firm, month: dt.date) -> None:
         self.ports, self.firm, self.month = ports, firm, month
@@ -148,7 +147,7 @@ def kill(victim: str, manager: Manager) -> None:
 
 
 def flush() -> None:
-    """Somebody empties the broker: queues, unacknowledged tasks, the cache. A broker that is just dead comes first."""
+    """Empty the broker (queues, unacknowledged tasks, the cache) as soon as it is up."""
     broker = redis.Redis.from_url(settings.BROKER_URL.replace("redis+socket://", "unix://", 1))
     for _attempt in range(300):
         try:
@@ -160,7 +159,7 @@ def flush() -> None:
 
 
 def wrote_again(ports: Sequence[int], token: str) -> float:
-    """Seconds until a write is answered with success: a token is made."""
+    """Return the seconds until a write (the creation of a token) succeeds."""
     began = time.monotonic()
     for port in itertools.cycle(ports):
         if time.monotonic() - began > 60:
@@ -178,7 +177,7 @@ def wrote_again(ports: Sequence[int], token: str) -> float:
 
 
 class Gate:
-    """Lets filings out a few at a time, so that every kill falls among them, however fast the machine files."""
+    """Releases filings a few at a time, so that every kill falls among them, however fast the machine is."""
 
     def __init__(self, filings: int, rounds: int) -> None:
         self._each, self._rest = divmod(filings, rounds)
@@ -198,9 +197,9 @@ class Gate:
 def disturb(
     ports: Sequence[int], token: str, manager: Manager, kills: int, flushes: int, gate: Gate, filings: Sequence[Filing]
 ) -> tuple[dict[str, list[float]], int]:
-    """Kill each ``kills`` times in a drawn order, at random moments after some filings were let out.
+    """Kill each victim ``kills`` times in random order, at random moments after some filings were released.
 
-    Answers how long writing took to come back after each, and how many filings were then still to be answered.
+    Returns how long writing took to recover after each kill, and how many filings were unanswered at the last.
     """
     draw, back = random.Random(19_000), dict[str, list[float]]()
     victims = list(VICTIMS) * kills
@@ -220,7 +219,7 @@ def disturb(
 
 
 def settled() -> bool:
-    """Everything announced was heard, and screened: the flags stand."""
+    """Return whether every announced event has been delivered."""
     connection.close()
     return not OutboxMessage.objects.filter(delivered_at=None).exists()
 
@@ -236,7 +235,7 @@ def exceeded() -> Counter[str]:
 
 
 def mails() -> Counter[str]:
-    """How often each mail was sent, by its Message-ID: a copy that a power cut has caused bears the same."""
+    """Count how often each mail was sent, by its Message-ID, which a copy caused by a power cut shares."""
     files = sorted((FOLDER / "mail").glob("*"))
     parts = [part for file in files for part in file.read_text("utf-8", "replace").split("-" * 79)]
     return Counter(str(found) for part in parts if (found := email.message_from_string(part.lstrip())["Message-ID"]))
@@ -262,7 +261,7 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     )
     receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
     wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
-    with suppress(AssertionError):  # what a killed worker held comes back after the broker's minute
+    with suppress(AssertionError):  # tasks of a killed worker are delivered again after the broker's minute
         estate.wait_for(
             lambda: (
                 len(exceeded()) == len(over)
@@ -276,10 +275,10 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     screening.screen_day(clock.today())
     after_sweep = exceeded()
     episodes = Counter(Episode.objects.filter(flag__rule="exceeded").values_list("flag__subject_code", flat=True))
-    outbox.tell_again()  # of the night, as the screening above
+    outbox.tell_again()  # a nightly task, as the screening above
     with suppress(AssertionError):
         estate.wait_for(lambda: settled() and wanted.count() >= receipts, 120, "everybody is told")
-    late = sum(iter(notifications.mail_what_waits, 0))  # the net under tasks that an emptied broker has lost
+    late = sum(iter(notifications.mail_what_waits, 0))  # the fallback for tasks that an emptied broker has lost
     sent = mails()
     unsent = [str(pk) for pk in wanted.values_list("pk", flat=True) if not any(str(pk) in key for key in sent)]
     broken = [

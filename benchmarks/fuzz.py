@@ -1,7 +1,7 @@
-"""``make fuzz``: every operation of the OpenAPI document under nonsense and near-sense, by three roles, seeds fixed.
+"""``make fuzz``: fuzz every operation of the OpenAPI document as three roles, with fixed seeds.
 
-Refused are: 5xx, an answer that the document does not describe, an invalid body that is accepted, an operation that
-answers without the authentication it declares. What is left out, and why, stands in ``EXCLUDED`` and ``left_out``.
+Failures are: 5xx, an answer that the document does not describe, an invalid body that is accepted, an operation that
+answers without the authentication it declares. ``EXCLUDED`` and ``left_out`` list the exceptions with their reasons.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from enterprises.models import Membership, User  # noqa: E402
 SEED = 20111020
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 ROLES = ("signer1", "mlr1", "admin1")
-# Whether a valid shape is accepted is for the domain to say: an enterprise that is not there, a month that is filed.
+# A valid body may still be refused by the domain: an unknown enterprise, a month that is filed.
 EXCLUDED = ("positive_data_acceptance",)
 
 
@@ -64,7 +64,7 @@ def describe(port: int, secret: str) -> Path:
 
 
 def run(port: int, role: str, secret: str, own: dict[str, str], asked: argparse.Namespace) -> int:
-    """Schemathesis's own exit: 0 where it found nothing."""
+    """Run Schemathesis; return its exit code, 0 if it found nothing."""
     report = FOLDER / f"{role}.json"
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
@@ -94,7 +94,7 @@ def main() -> None:
         asking = {role: standing[role][0] for role in asked.roles}
         connection.close()
         with estate.serving(FOLDER, site="benchmarks.patient") as port:
-            # Each is kept from what the others stand on as well: an administrator may end anybody's token.
+            # Each role must spare the others' keys as well: an administrator may end any token.
             kept = {name: instead for _secret, own in standing.values() for name, instead in own.items()}
             describe(port, standing[ROLES[0]][0])
             runs = [partial(run, port, role, secret, kept, asked) for role, secret in asking.items()]

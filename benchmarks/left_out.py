@@ -1,4 +1,4 @@
-"""What the fuzzer is kept from: taking away its own token, person or role, after which it would only hear 401."""
+"""Exclusions of the fuzzer: it must not remove its own token, person or role, after which every answer would be 401."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from typing import Any
 
 import schemathesis
 
-OWN: dict[str, str] = json.loads(os.environ.get("FUZZ_OWN", "{}"))  # what it must not name, and what it names instead
+OWN: dict[str, str] = json.loads(os.environ.get("FUZZ_OWN", "{}"))  # forbidden keys, and their spares
 _LONGEST = 3_000
 
 
@@ -19,5 +19,5 @@ def before_call(context: Any, case: Any, **kwargs: Any) -> None:
 
 @schemathesis.hook
 def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
-    """Gunicorn bounds the length of an address before anybody reads it."""
+    """Ignore failures caused by gunicorn's limit on the length of an address."""
     return len(str(response.request.url)) < _LONGEST

@@ -1,9 +1,9 @@
-"""mutmut as this register needs it: services and properties are changed as well, what is said in words is not.
+"""Adaptation of mutmut: services and properties are mutated as well, texts for people are not.
 
-mutmut leaves decorated functions alone, because a copy of one may register something twice. ``@service`` and
-``@property`` only wrap, and behind ``@service`` stands all that is decided here: the copies go bare, the function that
-chooses among them keeps its decorator. Texts are left out: how a refusal is worded is read by people, its code and
-its pointers by programs. Other letters of a string are left out too: what notices them notices ``XX`` around it.
+mutmut skips decorated functions, because a copy of one may register something twice. ``@service`` and ``@property``
+only wrap, and most decisions are in services: the copies have no decorator, the function that chooses among them keeps
+it. Texts are left out: tests check a refusal's code and pointers, not its wording. Changes of a string's case are left
+out too: a test that notices them also notices ``XX`` around it.
 
 ``python -m benchmarks.mutants run|results|show``; ``make mutate`` starts it with its servers.
 """
@@ -28,16 +28,16 @@ from mutmut.utils.file_utils import change_cwd
 from mutmut.workers import isolation
 
 WRAPPERS = {"service", "property"}
-AT_IMPORT = {"_in_hand", "constant"}  # have done their work before a mutant is chosen
+AT_IMPORT = {"_in_hand", "constant"}  # run before a mutant is chosen
 WORDING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext"}
 
-# Which test noticed which mutant, and how: a line each.
+# Which test caught which mutant, and how: a line each.
 KILLS = Path("mutants/kills.txt").absolute()
-# Seconds that a test takes beside its call, about: its fixtures.
+# Approximate seconds of a test beside its call, for its fixtures.
 COST_OF_A_TEST = 0.2
-# Tests that are asked before all others, by a part of their name.
+# Tests that run before all others, by a part of their name.
 FIRST = [part for part in os.environ.get("MUTATION_FIRST", "").split(",") if part]
-# A mutant that so many seconds of tests have not noticed counts as a survivor, whatever the rest would have said.
+# A mutant not caught by so many seconds of tests counts as a survivor.
 MOST_SECONDS = float(os.environ.get("MUTATION_SECONDS", "inf"))
 
 # The tests that say what a module is for; those that merely pass through it are many, and slow. A run that names
@@ -144,12 +144,12 @@ def files_of(mutant: str) -> list[str]:
 
 
 def tests_of(mutant: str, tests: Iterable[str]) -> set[str]:
-    """Of all tests that run through a mutant, those of its module."""
+    """Return the tests of a mutant's module among those that run through it."""
     return {test for test in tests if test.startswith(tuple(files_of(mutant)))}
 
 
 class Trial(PytestRunner):
-    """One mutant in a process forked from a session that has its tests before it: nothing is started or collected."""
+    """A trial of one mutant, in a process forked from a session that has collected its tests already."""
 
     def __init__(self, session: pytest.Session) -> None:
         super().__init__()
@@ -177,7 +177,7 @@ class Trial(PytestRunner):
 
 
 class Serving:
-    """In place of running its tests, a session serves: it forks a process for each mutant."""
+    """A session that runs no tests itself but forks a process for each mutant."""
 
     def __init__(self, serve: Callable[[pytest.Session], None]) -> None:
         self.serve = serve
@@ -200,7 +200,7 @@ class Runner(isolation.ForkServerRunner):
         return super().collect_stats(tests)
 
     def run_clean_tests(self, tests: Iterable[str]) -> int:
-        """They must pass before anything is changed; to see what they run through, they have just been run."""
+        """Skip the run of the unchanged code if its tests have just been run to record what they cover."""
         return 0 if self.collected else super().run_clean_tests(tests)
 
     def submit(self, mutant_name: str, tests: list[str], cpu_time_limit: int, estimated_time: float) -> None:
@@ -211,7 +211,7 @@ class Runner(isolation.ForkServerRunner):
         super().submit(mutant_name, chosen, cpu_time_limit, estimated_time)
 
     def _rank(self, mutant: str, test: str) -> tuple[float, ...]:
-        """First what noticed other changes of the same function, then of its module, then the quickest."""
+        """Order tests: first those that caught mutants of the same function, then of its module, then the fastest."""
         function = mutant.partition("__mutmut_")[0]
         seconds = state().duration_by_test[test]
         if any(part in test for part in FIRST):
@@ -243,7 +243,7 @@ class Runner(isolation.ForkServerRunner):
             super(Runner, self)._forkserver_main(work_fd, result_fd)
 
         runner = PytestRunner()
-        # What a test prints is kept in memory: a file would be shared with all that were forked beside it.
+        # A test's output is kept in memory: a file would be shared with all other forked processes.
         arguments = ["-q", "--capture=sys", *mutmut.config().pytest_add_cli_args_test_selection]
         with change_cwd("mutants"):
             runner.execute_pytest(arguments, plugins=[Serving(serve)])
@@ -253,12 +253,15 @@ _tests_for = mutmut.tests_for_mutant_names
 
 
 def tests_for(patterns: Sequence[str]) -> set[str]:
-    """What must pass before anything is changed."""
+    """Return the tests that must pass before anything is mutated."""
     return {test for pattern in patterns for test in tests_of(pattern, _tests_for([pattern]))}
 
 
 def choose_tests(patterns: Sequence[str]) -> None:
-    """Results of other modules stay, although their tests are not among these: mutmut would take that for a change."""
+    """Select the test files for the patterns, and keep the results of other modules.
+
+    Mutmut would take another selection of tests for a change and try everything again.
+    """
     configuration.Config.config_fingerprint = lambda self: {}  # type: ignore[method-assign]
     chosen = sorted({file for pattern in patterns or [""] for file in files_of(pattern)})
     mutmut.config().pytest_add_cli_args_test_selection[:] = chosen
@@ -268,7 +271,7 @@ _save = SourceFileMutationData.save
 
 
 def save(data: SourceFileMutationData) -> None:
-    """Whole or not at all: what a run has found outlives its being killed."""
+    """Write the results atomically, so that those of an interrupted run are kept."""
     kept, data.meta_path = data.meta_path, data.meta_path.with_suffix(".new")
     try:
         _save(data)

@@ -1,9 +1,9 @@
-"""Are the tests worth their name: the code that decides is changed in thousands of small ways, and they must notice.
+"""Mutation testing: the deciding code is changed in thousands of small ways, and the tests must fail.
 
-``make mutate`` tries everything that ``[tool.mutmut]`` names, ``MUTATE='quotas.ledger.*'`` a part of it. What was tried
-before is not tried again unless its function changed or it is named. ``benchmarks/mutants.py`` makes the mutants;
-``benchmarks/survivors.toml`` says of those that no test can or need notice why that is so. The result covers whatever
-``mutants/`` knows, also of earlier runs.
+``make mutate`` tries everything that ``[tool.mutmut]`` names, ``MUTATE='quotas.ledger.*'`` a part of it. A mutant is
+not tried again unless its function changed or it is named. ``benchmarks/mutants.py`` makes the mutants;
+``benchmarks/survivors.toml`` gives the reason for each that no test can or need catch. The result covers all of
+``mutants/``, earlier runs included.
 """
 
 import argparse
@@ -58,13 +58,13 @@ def table() -> Iterator[str]:
 
 def _row(name: str, found: Counter[str]) -> str:
     tried = found.total() - found["not checked"]
-    # Who ran out of time may have hung, or the machine was busy: not counted as noticed.
+    # A timeout may be a hang or a busy machine: not counted as caught.
     share = f"{found['killed'] / tried:.1%}" if tried else "–"
     return f"| {name} | {found.total()} | {' | '.join(str(found[column]) for column in COLUMNS)} | {share} |"
 
 
 def survivors() -> Iterator[str]:
-    """Each with its change and its reason, if one is known."""
+    """Return each surviving mutant with its change and its reason, if one is known."""
     from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415 (reads the configuration)
 
     reasons = {(each["of"], each["becomes"]): each["reason"] for each in tomllib.loads(REASONS.read_text())["survivor"]}

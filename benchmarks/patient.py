@@ -1,4 +1,4 @@
-"""The site without its limits on how often one address may ask: whoever fuzzes asks often."""
+"""The site without rate limits per address, for the fuzzer."""
 
 from django.conf import settings
 

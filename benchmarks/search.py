@@ -1,6 +1,6 @@
-"""Random search at length: the state machines and property tests of the suite, from a drawn seed that is recorded.
+"""Long random search: the suite's state machines and property tests, from a random seed that is recorded.
 
-``python -m benchmarks.search [--length 20] [--seed N]``. A seed that is given is searched again.
+``python -m benchmarks.search [--length 20] [--seed N]``. A given seed is searched again.
 """
 
 import argparse

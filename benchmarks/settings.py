@@ -1,4 +1,4 @@
-"""The register as it runs on one's own machine, with the bare resource beside it."""
+"""The settings of a developer's machine, with the bare resource added."""
 
 from config.settings.dev import *
 from config.settings.dev import INSTALLED_APPS

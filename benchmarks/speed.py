@@ -1,4 +1,4 @@
-"""``make bench``: what the main acts cost beside the barest thing that does as much, on one server in one run."""
+"""``make bench``: the cost of the main acts beside the simplest program for the same work, on one server in one run."""
 
 import argparse
 import datetime as dt
@@ -38,7 +38,7 @@ Ask = Callable[[], Any]
 
 
 def rate(works: list[Ask], clients: int = 4) -> float:
-    """Answers a second; a single refusal ends the run."""
+    """Return answers per second; a single refusal ends the run."""
     seconds, _took, results = estate.together(works, clients)
     wrong = [result for result in results if not isinstance(result, tuple) or result[0] >= 300]
     assert not wrong, wrong[0]
@@ -65,7 +65,7 @@ def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: 
 
 
 def side_by_side(ours: list[list[Ask]], bare: list[list[Ask]]) -> tuple[float, float]:
-    """Medians of rates of rounds taken in turn, so that a busy neighbour slows both."""
+    """Return medians of rates measured in alternating rounds, so that other load on the machine slows both."""
     rates: tuple[list[float], list[float]] = ([], [])
     for one, other in zip(ours, bare, strict=True):
         rates[0].append(rate(one))
@@ -91,7 +91,7 @@ def submissions(port: int, rounds: int, each: int) -> list[str]:
                     ours.append(_whole(port, firms, month))
                 bare.append(asks(port, "POST", [("", "/bare/", BARE)] * max(60, len(firms))))
             connection.close()
-            rate(ours[0]), rate(bare[0])  # the first round warms both
+            rate(ours[0]), rate(bare[0])  # the first round is a warm-up
             our_rate, bare_rate = side_by_side(ours[1:], bare[1:])
             lines.append(
                 _row(f"{what}, {name}", our_rate, bare_rate, "≥ 0.33" if (what, lines_each) == ("submit", 1) else "–")
@@ -126,9 +126,9 @@ def lists(port: int, rounds: int, each: int) -> list[str]:
         )
     world.analyse()
     accounts = Account.objects.count()
-    # All that was made has taken effect: a register is read in its own years, not decades before them.
+    # The clock is set after all that was made, so that everything has taken effect.
     FixedDay.objects.update_or_create(defaults={"day": dt.date(2070, 1, 1)})
-    time.sleep(3)  # until the web processes look at the day again
+    time.sleep(3)  # until the web processes read the day again
     bare = [asks(port, "GET", [("", "/bare/?limit=50", None)] * each) for _ in range(rounds)]
     found = []
     for what, path in (
@@ -149,7 +149,10 @@ GENERATED = 2030
 
 
 def over_here() -> tuple[int, int, float]:
-    """Accounts, how many are over, milliseconds (median) of the query behind that list: its worst twenty."""
+    """Return how many accounts there are, how many are over, and the query time of the twenty worst.
+
+    The time is the median in milliseconds.
+    """
     world.analyse()
     times = []
     for _ in range(40):
@@ -294,7 +297,7 @@ def main() -> None:
 
 
 def many(count: int) -> None:
-    """Accounts as a plan makes them: firms with a little quota, some used beyond it, in years of their own."""
+    """Create ``count`` accounts as a plan does: firms with a little quota, some over it, in years of their own."""
     per_year, year = 10_000, 2050
     while count > 0:
         here = min(per_year, count)

@@ -1,4 +1,4 @@
-"""Invented firms with sites, signers and tokens, beside whatever ``generate`` has made. Needs Django set up."""
+"""Invented firms with sites, signers and tokens, in addition to what ``generate`` makes. Needs Django set up."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -45,11 +45,11 @@ class Firm:
 
 
 def prepare() -> None:
-    """Tables, the reference, the bare table."""
+    """Create the tables, the reference data and the bare table."""
     call_command("migrate", verbosity=0)
     with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
         owner.execute(Row.TABLE)
-    # The figures of a benchmark stand on papers in words, for as long as its database lives.
+    # A benchmark's postings cite documents only as text, so its role stays admitted as a loader.
     with entering_history(stays=True):
         call_command("load_reference", verbosity=0)
     Product.objects.get_or_create(
@@ -61,9 +61,9 @@ def prepare() -> None:
 def firms(
     count: int, *, sites: int = 1, prefix: str = "BENCH", allocated: str = "100000", year: int = YEAR, mailed: int = 0
 ) -> list[Firm]:
-    """``count`` firms that may file for the year, each with quota and a signer who has a token.
+    """Create ``count`` firms that may file for the year, each with quota and a signer who has a token.
 
-    The signers of the first ``mailed`` have an address for mails.
+    The signers of the first ``mailed`` have an e-mail address.
     """
     provinces = list(Jurisdiction.objects.filter(level="province").order_by("code"))
     authority = Authority.objects.get(code="MLR")
@@ -159,7 +159,7 @@ def analyse() -> None:
 
 @service
 def crowd(count: int, *, year: int) -> None:
-    """Accounts of one year, one for each of ``count`` firms: a little quota each, every twentieth over it."""
+    """Create accounts of one year for ``count`` firms, with a little quota each and every twentieth over it."""
     provinces = list(Jurisdiction.objects.filter(level="province").order_by("code"))
     have = Holder.objects.filter(code__startswith="E-CROWD-").count()
     fresh = Enterprise.objects.bulk_create(

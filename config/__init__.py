@@ -1,4 +1,4 @@
-"""Wiring: settings, addresses, workers. Imports every app, imported by none."""
+"""The project's configuration: settings, addresses, workers. It imports every app and is imported by none."""
 
 from config.celery import app as celery_app
 

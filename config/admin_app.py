@@ -1,4 +1,4 @@
-"""The admin app with the register's own site in the place of the library's."""
+"""The admin app with the register's own site in place of the library's."""
 
 from django.contrib.admin.apps import AdminConfig
 

@@ -1,6 +1,7 @@
-"""The admin's scripts evaluate expressions and set styles from strings; the rest of the site forbids both.
+"""The content security policy of the admin, whose scripts evaluate expressions and set styles from strings.
 
-Only the register's own screens stay: those of libraries show second factors, sessions and groups past our services.
+The rest of the site forbids both. Only the register's own screens are registered: those of libraries would show second
+factors, sessions and groups past our services.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The admin site without doors of its own: signing in and out and the password belong to the one sign-in page."""
+"""The admin site without its own sign-in: signing in and out and the password are handled by the one sign-in page."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from unfold.sites import UnfoldAdminSite
 
 
 class RegisterSite(UnfoldAdminSite):
-    """Keeps the names of these addresses, which the library reverses, and judges no password at any of them."""
+    """The admin site; it keeps the address names that the library reverses, and checks no password itself."""
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Redirect to the sign-in page; a person who is signed in and no official gets a refusal."""
+        """Redirect to the sign-in page; refuse a signed-in person who is not an official."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or "/admin/", settings.LOGIN_URL)

@@ -1,4 +1,4 @@
-"""Workers, and what runs by itself at what time. The broker is a hint, the database the truth: nothing is kept here."""
+"""Celery's workers and the schedule. The database is the source of truth: nothing is kept only in the broker."""
 
 import os
 
@@ -24,14 +24,14 @@ def leave_logging_to_django(**kwargs: object) -> None:
 @worker_init.connect
 @beat_init.connect
 def start_only_on_safe_ground(**kwargs: object) -> None:
-    """Refusing is ``SystemExit``, which Celery does not swallow as it would an exception of a receiver."""
+    """Run the start-up checks; a refusal is ``SystemExit``, since Celery swallows a receiver's exceptions."""
     django.setup()
     walls.acts_for_nobody()
     statement_limits.use(statement_limits.WORKER)
     startup.require()
 
 
-# The relay process looks every second, this is the net under it. Hours are those of CELERY_TIMEZONE.
+# A fallback for the relay process, which looks every second. Hours are those of CELERY_TIMEZONE.
 app.conf.beat_schedule = {
     "relay-outbox": {"task": "core.tasks.relay_outbox", "schedule": 10.0},
     "seal": {"task": "core.tasks.seal", "schedule": 60.0},

@@ -1,4 +1,4 @@
-"""The first screen of the admin: who is over, worst first, and on which day a demonstration stands."""
+"""The admin's start page: the accounts over their limit, worst first, and the day of a demonstration."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""The main menu: what each role has to do with, in the order of the work."""
+"""The main menu: the pages of each role's work, in the order of the work."""
 
 import functools
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Every address of the site. An app's own addresses stand in its ``urls`` module and are included here."""
+"""All addresses of the site. An app's own addresses are in its ``urls`` module and are included here."""
 
 from django.contrib import admin
 from django.urls import include, path, register_converter

@@ -1,6 +1,6 @@
-"""How gunicorn runs the web, on one's own machine and in the container alike: ``--config python:config.web_server``.
+"""Gunicorn's configuration, on a developer's machine and in the container: ``--config python:config.web_server``.
 
-The first ``--bind`` is the site's address, the second that of health alone.
+The first ``--bind`` is the site's address, the second that of the health checks alone.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ worker_class = "core.serving.worker.BufferingWorker"
 workers = 2
 threads = 4
 backlog = 2048
-timeout = 30  # a process whose loop has not passed for so long is replaced
+timeout = 30  # a process whose loop makes no turn for so long is replaced
 graceful_timeout = 20
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108

@@ -1,4 +1,4 @@
-"""The web application as gunicorn takes it."""
+"""The WSGI application for gunicorn."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 from core import actor_sessions, startup
 
-NEVER_BOOTS = 3  # gunicorn's code for a worker that is not worth another try: its master ends, too
+NEVER_BOOTS = 3  # gunicorn's code for a worker that must not be retried: its master ends, too
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 

@@ -1,7 +1,7 @@
-"""``make audit``: known faults of the packages that are installed. Ends with 1 where there are any.
+"""``make audit``: list known vulnerabilities of the installed packages; exits with 1 if there are any.
 
-Both lists of faults are services of others. Where one cannot be reached, or does not know the packages, that is said,
-and only what was looked up counts as looked up.
+Both lists of vulnerabilities are services of others. If one cannot be reached, or does not know a package, the report
+says so, and only packages that were looked up count as checked.
 """
 
 import json
@@ -23,7 +23,7 @@ def main() -> int:
 
 
 def report(what: str, found: tuple[list[str], str]) -> list[str]:
-    """Say what was looked up; return the faults."""
+    """Print what was looked up; return the vulnerabilities."""
     faults, unknown = found
     print(f"{what}: {unknown or 'everything was looked up'}; {len(faults)} known faults")
     return faults

@@ -1,1 +1,1 @@
-"""The barest REST framework resource: one table, no rules. What the register's answers are measured against."""
+"""The simplest REST framework resource, one table without rules: the baseline for the register's answers."""

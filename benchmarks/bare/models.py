@@ -1,4 +1,4 @@
-"""One row, no rules."""
+"""A table without rules."""
 
 from django.db import models
 

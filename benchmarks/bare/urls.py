@@ -1,4 +1,4 @@
-"""The register's addresses, and beside them ``/bare/``: a resource as a tutorial would write it, open to everybody."""
+"""The register's addresses, and ``/bare/``: a resource as a tutorial would write it, open to everybody."""
 
 from typing import Any
 

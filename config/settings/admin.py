@@ -1,4 +1,4 @@
-"""How the admin looks."""
+"""Appearance of the admin."""
 
 from typing import Any
 

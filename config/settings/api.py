@@ -1,12 +1,12 @@
-"""The API: how it is asked, who may ask, how much, and how it is described."""
+"""Settings of the API: authentication, rate limits, formats and its description."""
 
 import datetime as dt
 from typing import Any
 
 from config.settings.place import env
 
-# How many proxies of one's own stand before the web: so many entries of X-Forwarded-For are believed, counted from the
-# right, by every limit and by the list of sessions. None: the header is whatever somebody wrote.
+# The number of the deployment's own proxies: so many entries of X-Forwarded-For are trusted, counted from the
+# right, by every limit and by the list of sessions. None: the header is not trusted.
 NUM_PROXIES = env.whole("NUM_PROXIES", 0)
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -49,7 +49,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
-    # A link inside of each operation's button would be a control inside of a control.
+    # A link inside each operation's button would be a control inside a control.
     "SWAGGER_UI_SETTINGS": {"deepLinking": False},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,4 +1,4 @@
-"""What is the same everywhere. ``dev``, ``test`` and ``prod`` say where they differ."""
+"""Settings common to all environments. ``dev``, ``test`` and ``prod`` change some of them."""
 
 import datetime as dt
 from pathlib import Path
@@ -107,8 +107,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASE_CONNECTIONS = {
     "min_size": 1,
     "max_size": env.whole("DATABASE_POOL", 8),
-    # Seconds. An attempt to connect that has failed waits twice as long each time, and whoever asks waits with it:
-    # given up early, the next request tries at once, and writing goes on as soon as PostgreSQL does.
+    # Seconds. A failed attempt to connect waits twice as long each time, and the request waits with it:
+    # with a short limit, the next request tries at once, and writing continues as soon as PostgreSQL does.
     "timeout": 4,
     "reconnect_timeout": 3,
 }
@@ -118,8 +118,8 @@ APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 SIGN_IN_DATABASE_ROLE = env.text("SIGN_IN_DATABASE_ROLE", "quota_signin")
 SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url) if SERVERS.sign_in_url else {}
 ACTOR_COOKIE_NAME = "actor"
-BUSINESS_DATE: dt.date | None = None  # stands still on this day: development and demonstrations only
-FIXED_DAY_ALLOWED = False  # a business day that stands still is for demonstrations
+BUSINESS_DATE: dt.date | None = None  # fixes the business day: development and demonstrations only
+FIXED_DAY_ALLOWED = False  # a fixed business day is for demonstrations
 DEBUG_ALLOWED = False  # pages that show settings and source
 
 # Broker and workers
@@ -129,7 +129,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
     "socket_timeout": 10,
     "socket_connect_timeout": 2,
-    # A publisher gives a dead broker up at once: its message stays in the outbox.
+    # A publisher does not wait for a broker that is down: its message stays in the outbox.
     "max_retries": 0,
     "interval_start": 0,
     "interval_step": 0.1,
@@ -139,7 +139,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 50  # below the visibility timeout: nothing runs on while it is handed out a second time
+CELERY_TASK_TIME_LIMIT = 50  # below the visibility timeout: no task still runs when it is delivered a second time
 CELERY_TASK_SOFT_TIME_LIMIT = 45
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SEND_TASK_EVENTS = False
@@ -148,7 +148,7 @@ CELERY_TASK_DEFAULT_QUEUE = "quota"
 
 CACHES = {"default": env.cache(BROKER_URL)}
 
-# Sealing: checkpoints are signed with SEAL_KEY; copies of them lie outside the database
+# Sealing: checkpoints are signed with SEAL_KEY; copies of them are kept outside the database
 SEAL_TRUSTED_KEYS = env.names("SEAL_TRUSTED_KEYS")  # public keys used before, in hexadecimal digits
 SEAL_WITNESS: Path | None = Path(env.text("SEAL_WITNESS", str(DATA_DIR / "checkpoints")))
 SEAL_WITNESS_URLS = env.addresses("SEAL_WITNESS_URLS")  # each head is posted there at once
@@ -178,14 +178,14 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 
-# Maps show a net of degrees, and beneath it outlines (GeoJSON) where the deployer has some that he may show
+# Maps show a grid of degrees, and outlines (GeoJSON) below it if the deployer has some that he may show
 MAP_OUTLINES = env.text("MAP_OUTLINES", "") or None
 
-# Mails: where their links lead, and whose name they bear (where they leave from is MAILERS)
+# Mails: the base of their links, and their sender (the server is in MAILERS)
 SITE_ADDRESS = env.text("SITE_ADDRESS", f"http://127.0.0.1:{env.text('PORT', '8000')}").rstrip("/")
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "register@localhost")
 
-# What a browser may do: strict everywhere; the admin loosens it for itself alone
+# Content security policy: strict everywhere; the admin relaxes it for its own pages
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],
@@ -206,19 +206,19 @@ MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-# Addresses that are secrets from here on: no log shows the rest.
+# Addresses that are secret after this prefix: logs omit the rest.
 UNLOGGED_PATHS = r"/(invitation|calendar|approvals/objection)/"
 
-# Where tips come in nobody is traced: neither address nor browser is kept. How much may be posted there in ten minutes:
+# Senders of tips are anonymous: neither address nor browser is kept. How much may be posted there in ten minutes:
 ANONYMOUS_PATHS = r"/(api/v1/public/tips|tell)/"
 ANONYMOUS_POSTS_EACH = env.whole("ANONYMOUS_POSTS_EACH", 20)
 ANONYMOUS_POSTS_ALL = env.whole("ANONYMOUS_POSTS_ALL", 300)
 
-# How often one address, and one person signed in, may ask in a minute, pages and API together; 0: no limit.
+# Requests per minute of one address, and of one signed-in person, pages and API together; 0: no limit.
 REQUESTS_PER_ADDRESS = env.whole("REQUESTS_PER_ADDRESS", 2400)
 REQUESTS_PER_PERSON = env.whole("REQUESTS_PER_PERSON", 900)
 
-# How long the server itself answers the same public question with the same page, in seconds; 0: asks each time.
+# Seconds for which the server caches a public page; 0: not at all.
 PUBLIC_CACHE_SECONDS = env.whole("PUBLIC_CACHE_SECONDS", 30)
 
 # Monthly reports are owed from this month on

@@ -1,4 +1,4 @@
-"""On one's own machine, and the demonstration: nothing needs to be set."""
+"""Settings for a developer's machine and the demonstration: no variable needs to be set."""
 
 import os
 
@@ -14,7 +14,7 @@ RELAXED_SIGN_IN_ALLOWED = True
 SIGN_IN_NEEDS_SECOND_FACTOR = env.flag("SIGN_IN_NEEDS_SECOND_FACTOR", False)
 SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", False)
 DEBUG = env.flag("DEBUG")
-APPOINTMENT_DELAY_HOURS = env.whole("APPOINTMENT_DELAY_HOURS", 0)  # a demonstration is not waited for
+APPOINTMENT_DELAY_HOURS = env.whole("APPOINTMENT_DELAY_HOURS", 0)  # no waiting time in a demonstration
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret.kept_in(DATA_DIR / "secret-key")
 SEAL_KEY = os.environ.get("SEAL_KEY") or secret.kept_in(DATA_DIR / "seal-key")
 DEMO_PASSWORD = os.environ.get("DEMO_PASSWORD") or secret.kept_in(DATA_DIR / "demo-password", 12)

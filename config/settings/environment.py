@@ -1,4 +1,4 @@
-"""How the environment is read: a missing value has a default or stops the start with its name."""
+"""Reading of the environment: a missing variable has a default or stops the start with its name."""
 
 import datetime as dt
 import os
@@ -18,7 +18,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def _from_file(name: str) -> str | None:
-    """``NAME_FILE`` names a file that holds the value: how containers are given secrets."""
+    """Return the content of the file named by ``NAME_FILE``, the way in which containers are given secrets."""
     path = os.environ.get(f"{name}_FILE")
     if not path:
         return None
@@ -50,7 +50,7 @@ def whole(name: str, default: int) -> int:
 
 
 def day(name: str) -> dt.date | None:
-    """Read a date, written YYYY-MM-DD; ``None`` where it is not set."""
+    """Read a date, written YYYY-MM-DD; ``None`` if it is not set."""
     value = text(name, "")
     if not value:
         return None
@@ -75,7 +75,7 @@ def addresses(name: str) -> list[str]:
 
 
 def load_file(path: Path) -> None:
-    """Take lines ``NAME=value`` of a file into the environment; what is set there already stays."""
+    """Load lines ``NAME=value`` of a file into the environment; variables already set are kept."""
     if not path.is_file():
         return
     for line in path.read_text().splitlines():
@@ -85,7 +85,7 @@ def load_file(path: Path) -> None:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's form of a PostgreSQL address (``postgresql://role:password@host:port/name?sslmode=…``)."""
+    """Return Django's settings for a PostgreSQL URL (``postgresql://role:password@host:port/name?sslmode=…``)."""
     parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     return {
         "ENGINE": "core.postgresql",
@@ -94,8 +94,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        # The wall makes statements look a hundred times as dear as they are: PostgreSQL would compile them, for longer
-        # than they run. What the address says itself comes after it, and prevails.
+        # Row-level security makes the planner overestimate costs a hundredfold: PostgreSQL would compile them, for longer
+        # than they run. Options of the address itself come after it and take precedence.
         "OPTIONS": {**parts, "options": f"-c jit=off {parts.get('options', '')}".strip()},
     }
 

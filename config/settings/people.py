@@ -1,4 +1,4 @@
-"""People: passwords, sessions, second factors."""
+"""Settings of accounts: passwords, sessions, second factors."""
 
 from config.settings.place import env
 
@@ -25,7 +25,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = (
-    False  # those of the library live in the cache; enterprises.services.throttles counts in the database
+    False  # the library's are kept in the cache; enterprises.services.throttles counts in the database
 )
 ACCOUNT_FORMS = {
     "change_password": "enterprises.web.sign_in_forms.ChangePasswordForm",
@@ -42,10 +42,10 @@ MFA_FORMS = {
     "add_webauthn": "enterprises.web.sign_in_forms.AddPasskeyForm",
     "edit_webauthn": "enterprises.web.sign_in_forms.RenamePasskeyForm",
 }
-# Approving a notice and filing a report are signed with a second factor; only a demonstration may do without.
+# Approving a notice and filing a report are signed with a second factor, except in a demonstration.
 SIGNING_NEEDS_SECOND_FACTOR = True
 RELAXED_SIGNING_ALLOWED = False
-# Officials and administrators show a second factor when they sign in; only a demonstration may do without.
+# Officials and administrators use a second factor when they sign in, except in a demonstration.
 SIGN_IN_NEEDS_SECOND_FACTOR = True
 RELAXED_SIGN_IN_ALLOWED = False
 # For how many hours a factor that replaces another cannot sign.
@@ -57,7 +57,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 # After so many seconds without a request a session ends.
 SESSION_IDLE_SECONDS = env.whole("SESSION_IDLE_SECONDS", 2 * 60 * 60)
 SESSION_IDLE_SECONDS_OFFICIALS = env.whole("SESSION_IDLE_SECONDS_OFFICIALS", 30 * 60)
-# Live API tokens of one person, and invitations that one person has handed out and nobody has used.
+# Limits per person: valid API tokens, and unused invitations made.
 MOST_TOKENS = env.whole("MOST_TOKENS", 20)
 MOST_INVITATIONS = env.whole("MOST_INVITATIONS", 50)
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,4 +1,4 @@
-"""Where the product stands and keeps its data. Read first: the file that it names fills the environment."""
+"""The data folder. Imported first, because the file that it names is loaded into the environment."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Production: nothing that matters has a default."""
+"""Settings for production: nothing important has a default."""
 
 import re
 
@@ -10,7 +10,7 @@ from config.settings.base import env
 DEBUG = False
 if env.day("BUSINESS_DATE") is not None:
     raise ImproperlyConfigured("BUSINESS_DATE is for development and demonstrations: production goes by the clock")
-for _image in env.names("IMAGES"):  # of which the site is made, where a compose file says so
+for _image in env.names("IMAGES"):  # the site's name, if a compose file gives it
     if not re.search(r"@sha256:[0-9a-f]{64}$", _image):
         raise ImproperlyConfigured(f"the image {_image} is not named by its digest: run deploy/pin-images.sh")
 SIGN_IN_NEEDS_SECOND_FACTOR = env.flag("SIGN_IN_NEEDS_SECOND_FACTOR", True)  # off, and it refuses to start
@@ -18,7 +18,7 @@ SIGNING_NEEDS_SECOND_FACTOR = env.flag("SIGNING_NEEDS_SECOND_FACTOR", True)  # o
 for _needed in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "BROKER_URL", "EMAIL_URL", "SEAL_KEY"):
     env.text(_needed)
 SECRET_KEY = env.secret("SECRET_KEY", shortest=40)
-SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")  # used before: what they encrypted is still read
+SECRET_KEY_FALLBACKS = env.names("SECRET_KEY_FALLBACKS")  # used before: data encrypted with them can still be read
 if any(len(_key) < 32 for _key in SECRET_KEY_FALLBACKS):
     raise ImproperlyConfigured("SECRET_KEY_FALLBACKS names a key that was never one: separate them by commas")
 SEAL_KEY = env.secret("SEAL_KEY", shortest=40)
@@ -34,7 +34,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
-# A browser takes such a cookie only over TLS, from this very host and for all of it: no other host can plant one.
+# A browser accepts such a cookie only over TLS, from this host and for all of it: no other host can set one.
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 ACTOR_COOKIE_NAME = "__Host-actor"

@@ -1,4 +1,4 @@
-"""A secret of a data folder: drawn once, read by its owner only."""
+"""A secret of a data folder: generated once, readable by its owner only."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Tests: servers of their own under ``DATA_DIR/test``, whatever the environment names; no pool, since they clone."""
+"""Settings for tests: servers of their own under ``DATA_DIR/test``, and no pool, since databases are cloned."""
 
 import os
 
@@ -15,7 +15,7 @@ SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url)
 # Each test process has a numbered database of the broker to itself.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
 BROKER_URL = CELERY_BROKER_URL = f"{SERVERS.broker_url}?virtual_host={_WORKER}"
-# One task of the tests runs in a worker of its own: on a queue of this process, among the tests that run beside it.
+# One task of the tests runs in its own worker: on a queue of this process, because others run at the same time.
 CELERY_TASK_ROUTES = {"tests.leave_trace_from_worker": {"queue": f"tests-{os.getpid()}"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -1,4 +1,4 @@
-"""``manage.py restore DIR``: fill an empty database from a backup, and prove that it is what was sealed."""
+"""``manage.py restore DIR``: fill an empty database from a backup, and verify it against its seals."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -12,7 +12,7 @@ from core import backups
 
 class Command(BaseCommand):
     help = "Fill an empty database from a backup; ends with verify_ledger."
-    requires_system_checks: list[str] = []  # the database they ask has no tables yet
+    requires_system_checks: list[str] = []  # the database that they query has no tables yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, nargs="?")

@@ -1,4 +1,4 @@
-"""``make run``: the whole register on one machine, from an empty folder to a page that answers."""
+"""``make run``: start the whole register on one machine, from an empty folder to a page that answers."""
 
 import hashlib
 import os
@@ -28,7 +28,7 @@ READY_SECONDS = 60
 
 class Command(BaseCommand):
     help = "Run everything: database, broker, web, worker, beat and relay; stop it all on Ctrl-C."
-    requires_system_checks: list[str] = []  # the database they ask has no tables yet
+    requires_system_checks: list[str] = []  # the database that they query has no tables yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -52,12 +52,12 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from None
 
     def _prepare(self, *, with_data: bool) -> None:
-        """Tables, reference data, static files; the demonstration where there was nothing before."""
+        """Create the tables, reference data and static files, and the demonstration in a new database."""
         self._step("migrate", lambda: call_command("migrate", verbosity=0))
         if settings.BUSINESS_DATE is not None:
             loaders.let_in()
         loading = settings.DATA_DIR / "loading"
-        # The mark outlives an interrupted load, so that the next run completes it; both loaders may be repeated.
+        # The marker survives an interrupted load, so that the next run completes it; both loaders may be repeated.
         if with_data and (loading.exists() or not get_user_model()._default_manager.exists()):
             loading.touch()
             for command in ("load_reference", "load_demo"):
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         disconnect()
 
     def _collect_static_files(self) -> None:
-        """Only when a source changed: hashing and compressing a thousand files is half of a warm start."""
+        """Collect static files only if a source changed: compressing a thousand files is half of a warm start."""
         mark, sources = settings.STATIC_ROOT / ".sources", _static_sources()
         if mark.exists() and mark.read_text() == sources:
             return
