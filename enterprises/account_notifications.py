@@ -1,4 +1,4 @@
-"""The words of notifications about one's own account: what changed, and what to do if it was somebody else."""
+"""Texts of notifications about the person's own account: what changed, and what to do if it was another person."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ EMAIL_CHANGED = declare(
         lambda facts: _("Mail about your account will go to another address from now on."),
     ),
 )
-# There was no address to tell: only the pages say it.
+# There was no address to notify: only the pages show it.
 EMAIL_ADDED = declare(
     "email_added",
     Kind(

@@ -1,4 +1,4 @@
-"""The words of notifications about requests for two-person acts."""
+"""Texts of notifications about requests for two-person acts."""
 
 import datetime as dt
 

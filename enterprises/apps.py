@@ -1,4 +1,4 @@
-"""Who and where."""
+"""The app of enterprises, people and places."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

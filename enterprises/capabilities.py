@@ -1,4 +1,4 @@
-"""What may be done in the register, and by which roles."""
+"""Capabilities of the register, and the roles that have them."""
 
 from enterprises.policies import grant
 from enterprises.roles import Role

@@ -1,12 +1,12 @@
-"""Conflicts of interest: to whom a matter is closed. Every right asks here, in the application and in the database.
+"""Conflicts of interest: which matters are closed to a person, in the application and in the database.
 
-A matter (``enterprises.models.matters``) is closed to whoever is a party to it or is proposed as one, belongs to an
-office, enterprise or group of enterprises that is, belonged to one in the last two years, or was recused. The rule
-itself is the SQL function ``matters_closed_to``, so that the filters of the application (``Reach.closed``), row-level
-security (the key ``closed`` of the declared reach) and the services cannot differ.
+A matter (``enterprises.models.matters``) is closed to a person who is a party to it or is proposed as one, who belongs
+to an office, enterprise or group of enterprises that is, who belonged to one in the last two years, or who was recused.
+The rule itself is the SQL function ``matters_closed_to``, so that the filters of the application (``Reach.closed``),
+row-level security (the key ``closed`` of the declared reach) and the services cannot differ.
 
-People of a respondent enterprise, who are no officials, keep what due process gives the enterprise: what is addressed
-to it, which the scopes of orders, notices and visits already bound.
+People of a respondent enterprise, who are no officials, keep their rights of due process: they see what is addressed to
+the enterprise, within the scopes of orders, notices and visits.
 """
 
 from typing import Any
@@ -24,13 +24,13 @@ def closed_matters(person: Any, today: Any) -> Func:
 
 
 def is_closed(person: Any, obj: Model) -> bool:
-    """Whether a person has a conflict of interest in what ``obj`` belongs to."""
+    """Return whether a person has a conflict of interest in the matter of ``obj``."""
     reach = getattr(person, "reach", None)
     return reach is not None and bool(reach.is_closed(obj))
 
 
 def require_open(person: Any, obj: Model) -> None:
-    """Raise ``NotFound``, as for what does not exist, where the matter of ``obj`` is closed to the person."""
+    """Raise ``NotFound``, as for an object that does not exist, if the matter of ``obj`` is closed to the person."""
     if is_closed(person, obj):
         raise absent()
 
@@ -40,6 +40,6 @@ def absent() -> NotFound:
 
 
 def open_to[M: Model](people: Any, matter_id: Any, today: Any) -> Any:
-    """Of a queryset of people, those to whom the matter is not closed."""
+    """Return those of the people to whom the matter is not closed."""
     closed = Func(F("pk"), Value(today), function="matters_closed_to", output_field=ArrayField(UUIDField()))
     return people.alias(closed_matters=closed).exclude(closed_matters__contains=[matter_id])

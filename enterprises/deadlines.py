@@ -1,4 +1,4 @@
-"""What is due from a person, and when: asked of every app that knows deadlines, for his calendar."""
+"""Deadlines of a person, collected from every app for his calendar."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +9,7 @@ from enterprises.models import User
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One day by whose end something is to be done. It names things by number, and nobody."""
+    """A day by whose end something is to be done. It names objects by number, and no person."""
 
     key: str  # the same for the same duty, whenever it is asked for
     day: dt.date
@@ -23,7 +23,7 @@ _SOURCES: list[Source] = []
 
 
 def source(asked: Source) -> Source:
-    """Register a function that is asked for the deadlines of a person between two days, both included."""
+    """Register a function that returns a person's deadlines between two days, both included."""
     _SOURCES.append(asked)
     return asked
 

@@ -1,4 +1,4 @@
-"""What the register announces. The payload is ids; whoever needs more reads it."""
+"""Events that the register announces. The payload is ids; a receiver reads the rest."""
 
 ENTERPRISE_CHANGED = "enterprise_changed"  # enterprise_id
 LICENCE_CHANGED = "licence_changed"  # licence_id, enterprise_id

@@ -27,7 +27,7 @@ from enterprises.roles import Role
 def place_filter(
     lookup: str, digits: str = "2|4|6", label: object = _("code of a place: everything inside it")
 ) -> object:
-    """Rows inside a place, by the beginning of their place's code."""
+    """Return a filter of rows inside a place, by the prefix of their place's code."""
     pattern = "|".join(rf"[0-9]{{{count}}}" for count in digits.split("|"))
     check = RegexValidator(rf"^({pattern})$", _("This is no code of such a place."), code="invalid_code")
     return filters.CharFilter(field_name=lookup, lookup_expr="startswith", validators=[check], label=label)
@@ -92,7 +92,7 @@ class SiteFilters(FilterSet):
 
 
 class RegisterFilters(FilterSet):
-    """Of the public register; its rows are those of one day already."""
+    """Filters of the public register, whose rows are already those of one day."""
 
     on = filters.DateFilter(method="as_they_are", label=_("as it stood on this day"))
     province = province_filter("site__jurisdiction__code")

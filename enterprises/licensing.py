@@ -1,6 +1,6 @@
-"""What the law refuses to license, as pure functions of what is to be licensed. Each names its source.
+"""Legal limits of licensing, as pure functions of the application. Each names its source.
 
-A rule returns the refusal or ``None``; the service raises the first one. Nothing here asks the database or the clock.
+A rule returns the refusal or ``None``; the service raises the first one. No rule reads the database or the clock.
 """
 
 import datetime as dt
@@ -57,14 +57,14 @@ _FROZEN_CAPACITY = {
 
 
 def fits_site(application: Application) -> DomainError | None:
-    """Rights in the ground belong to a mine."""
+    """Return a refusal of mining or prospecting rights for a site that is not a mine."""
     if application.kind in _RIGHTS and application.site_kind != Site.Kind.MINE:
         return Unprocessable("kind_does_not_fit_site", _("Only a mine can hold a prospecting or mining licence."))
     return None
 
 
 def national_registration(application: Application) -> DomainError | None:
-    """Since 2009 only the state registers prospecting and mining of protected minerals."""
+    """Return a refusal of prospecting and mining rights that the state does not register, as it must since 2009."""
     if (
         application.kind in _RIGHTS
         and application.valid_from >= NATIONAL_REGISTRATION_FROM
@@ -90,7 +90,10 @@ def monazite_alone(application: Application) -> DomainError | None:
 
 
 def moratorium(application: Application) -> DomainError | None:
-    """No new prospecting or mining rights while a moratorium lasts; a renewal is not new, an exception is recorded."""
+    """Return a refusal of new prospecting or mining rights during a moratorium.
+
+    A renewal is not new; an exception is recorded.
+    """
     if application.kind not in _RIGHTS or application.renews or application.exception:
         return None
     for period in MORATORIA:
@@ -120,7 +123,7 @@ def refusal_of(application: Application) -> DomainError | None:
 
 
 def capacity_freeze(site_kind: str) -> DomainError | None:
-    """Existing mines and separation plants may not be enlarged; an exception is recorded with its decision."""
+    """Return a refusal to enlarge an existing mine or separation plant; an exception is recorded with its decision."""
     if (source := _FROZEN_CAPACITY.get(Site.Kind(site_kind))) is None:
         return None
     return Conflict(

@@ -1,4 +1,4 @@
-"""What may happen to an enterprise, a licence, a compliance list, a person, a membership: in which state, by whom."""
+"""Lifecycles of enterprises, licences, compliance lists, people and memberships."""
 
 from typing import Any
 
@@ -152,7 +152,7 @@ COMPLIANCE_LIST = Lifecycle(
 
 
 def manages(actor: Any, capability: str, person: User) -> bool:
-    """Administrators everyone; an enterprise's administrator whoever works for that enterprise alone."""
+    """Return whether the actor manages a person: an administrator everyone, an enterprise's only its people."""
     if can(actor, PEOPLE_MANAGE):
         return True
     held = person.current_memberships

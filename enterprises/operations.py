@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import migrations
 
 # Restrictive: it narrows what other policies admit, and binds the application alone: functions of the owner see all.
-# Its first half is decided once a statement, for whoever has no conflict.
+# Its first half is evaluated once a statement, for an actor without conflicts.
 _CLOSE = """
 DO $$ BEGIN
     EXECUTE format(
@@ -21,9 +21,10 @@ END $$;
 
 
 class ClosedByConflict(migrations.RunSQL):
-    """Rows of matters that are closed to the declared actor do not exist for him (``enterprises.conflicts``).
+    """Row-level security by conflicts of interest: hides rows of matters closed to the actor.
 
     ``matters``: SQL for the array of matters that a row belongs to. Row-level security must be enabled on the table.
+    The rule is in ``enterprises.conflicts``.
     """
 
     def __init__(self, table: str, matters: str) -> None:

@@ -1,4 +1,4 @@
-"""Words that make no password here, because whoever guesses tries them first."""
+"""Words of the field that are refused as passwords, because they are guessed first."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ _ONLY_WORDS = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS, key=len, r
 
 
 class NotWordsOfTheTrade:
-    """Refuse a password in which nothing is left beside such words, figures and signs."""
+    """Refuses a password that consists only of such words, figures and signs."""
 
     def validate(self, password: str, user: Any = None) -> None:
         plain = unicodedata.normalize("NFKC", password).casefold()

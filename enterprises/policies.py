@@ -1,6 +1,6 @@
-"""``can(actor, capability, obj)``: granted to a role he holds, and the object inside what that role covers.
+"""Authorisation: ``can(actor, capability, obj)`` is true if a role grants it and covers the object.
 
-Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing else decides who may do what.
+Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing else grants rights.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ _GRANTS: dict[str, frozenset[str]] = {}
 
 
 def grant(capability: str, *roles: Role) -> str:
-    """Declare who holds a capability, once, at import. Returns its name for use as a constant."""
+    """Declare the roles that have a capability, once, at import; return its name for use as a constant."""
     if capability in _GRANTS:
         raise ValueError(f"capability {capability!r} is declared twice")
     _GRANTS[capability] = frozenset(roles)
@@ -29,12 +29,12 @@ def capabilities_of(roles: set[str]) -> list[str]:
 
 
 def holds(actor: Any, capability: str) -> bool:
-    """Whether the actor has the capability anywhere at all (for lists, menus and creation)."""
+    """Return whether the actor has the capability anywhere (for lists, menus and creation)."""
     return isinstance(actor, SystemActor) or not _GRANTS[capability].isdisjoint(getattr(actor, "roles", ()))
 
 
 def can(actor: Any, capability: str, obj: object | None = None) -> bool:
-    """Whether the actor may exercise ``capability`` on ``obj`` (on something of the kind, when ``None``)."""
+    """Return whether the actor may exercise ``capability`` on ``obj`` (on any object of the kind, when ``None``)."""
     if isinstance(actor, SystemActor):
         return True
     if not getattr(actor, "is_active", False):
@@ -45,9 +45,10 @@ def can(actor: Any, capability: str, obj: object | None = None) -> bool:
 
 
 def authorise(actor: Any, capability: str, obj: object | None = None) -> None:
-    """Raise ``Forbidden`` (403) unless ``can``. Doors have already answered 404 for what is out of sight.
+    """Raise ``Forbidden`` (403) unless ``can``.
 
-    What is closed to the actor by a conflict of interest is absent here too (404).
+    Pages and API have already answered 404 for objects that are not visible. An object closed to the actor by a
+    conflict of interest raises ``NotFound`` here too.
     """
     if isinstance(obj, Model):
         conflicts.require_open(actor, obj)

@@ -1,4 +1,4 @@
-"""Who held which site when, and when it was licensed. One statement each, however many rows.
+"""Queries about the holders and licences of sites, one statement each, however many rows.
 
 A day counts as licensed when the site's operating licence is valid on it and neither suspended nor revoked. All ranges
 of days in arguments and answers are inclusive at both ends.
@@ -36,7 +36,7 @@ from django.db.models.functions import Coalesce, Least
 from enterprises.models import Enterprise, Licence, LicenceSuspension, MiningArea, Site, SiteTenure
 from enterprises.models.sites import Span
 
-# The licence without which a site of the kind may not work at all.
+# The licence that a site of the kind needs to work at all.
 OPERATING_LICENCE: dict[str, str] = {
     Site.Kind.MINE: Licence.Kind.MINING,
     Site.Kind.DRESSING: Licence.Kind.PRODUCTION,
@@ -51,7 +51,7 @@ _OPERATING = functools.reduce(
 
 
 def holding(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
-    """Of enterprises, those in whose names, codes or licences every word of the text stands; its own code first."""
+    """Return the enterprises whose names, codes or licences contain every word of the text, an exact code first."""
     for word in text.split():
         licensed = Licence.objects.filter(number__icontains=word)
         anywhere = Q(pk__in=licensed.values("enterprise_id"))
@@ -63,7 +63,7 @@ def holding(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
 
 
 class DateMultirangeField(Field):
-    """Several ranges of days; only ever an annotation."""
+    """Several ranges of days; used only in annotations."""
 
     def db_type(self, connection: Any) -> str:
         return "datemultirange"
@@ -90,7 +90,7 @@ def _none() -> Func:
 
 
 def _union(spans: QuerySet[Any], by: str) -> Coalesce:
-    """All ``span`` of the rows put together; nothing where there are none."""
+    """Return the union of all ``span`` of the rows; empty if there are none."""
     union = Aggregate(F("span"), function="RANGE_AGG", output_field=DateMultirangeField(), default=None)
     return Coalesce(Subquery(spans.order_by().values(by).annotate(union=union).values("union")), _none())
 
@@ -106,7 +106,7 @@ def _with_days_in_force(licences: QuerySet[Licence]) -> QuerySet[Licence]:
 
 
 def operating_licences(first: dt.date, last: dt.date) -> QuerySet[Licence]:
-    """Operating licences in force on at least one day of the span."""
+    """Return operating licences in force on at least one day of the span."""
     licences = _with_days_in_force(Licence.objects.filter(_OPERATING))
     return licences.filter(_Operator(F("span"), "&&", _days(first, last)))
 
@@ -124,14 +124,14 @@ def holder_on(site: Site, on: dt.date) -> Enterprise | None:
 
 
 def sites_held(enterprise: Enterprise, first: dt.date, last: dt.date) -> QuerySet[Site]:
-    """Sites that the enterprise held on at least one day of the span, whoever holds them today."""
+    """Return the sites that the enterprise held on at least one day of the span, whoever holds them today."""
     return Site.objects.filter(Exists(_tenures(first, last).filter(site=OuterRef("pk"), enterprise=enterprise)))
 
 
 def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
-    """Who was licensed to work where: tenures with a day in the span on which the site's licence was in force.
+    """Return the tenures with a day in the span on which the site's licence was in force.
 
-    Whoever stands here owes a report for the span. The same enterprise and site come twice if it held the site twice.
+    The holder of each owes a report for the span. The same enterprise and site come twice if it held the site twice.
     """
     held = _Operator(
         Span(OuterRef("held_from"), OuterRef("held_to"), RangeBoundary(inclusive_upper=True)),
@@ -144,12 +144,12 @@ def operations(first: dt.date, last: dt.date) -> QuerySet[SiteTenure]:
 
 
 def licensed_sites(sites: Iterable[UUID], first: dt.date, last: dt.date) -> set[UUID]:
-    """Those of the sites whose operating licence was in force on at least one day of the span."""
+    """Return those of the sites whose operating licence was in force on at least one day of the span."""
     return set(operating_licences(first, last).filter(site__in=list(sites)).values_list("site_id", flat=True))
 
 
 def licence_gaps(sites: Iterable[UUID], first: dt.date, last: dt.date) -> dict[UUID, list[tuple[dt.date, dt.date]]]:
-    """For each site the stretches of the span on which no operating licence was in force; none: an empty list."""
+    """Return for each site the ranges of the span without an operating licence in force; an empty list if none."""
     licensed = _with_days_in_force(Licence.objects.filter(_OPERATING, site=OuterRef("pk")))
     gaps = _Operator(_multirange(_days(first, last)), "-", _union(licensed, "site"), output_field=DateMultirangeField())
     found = Site.objects.filter(pk__in=list(sites)).annotate(gaps=gaps).values_list("pk", "gaps")
@@ -157,7 +157,7 @@ def licence_gaps(sites: Iterable[UUID], first: dt.date, last: dt.date) -> dict[U
 
 
 def mining_areas(on: dt.date) -> QuerySet[MiningArea]:
-    """Planned areas with their sites rolled up: how many, how many licensed on the day, approved capacity in all."""
+    """Return planned areas with the number of their sites, of those licensed on the day, and the approved capacity."""
     sites = Site.objects.filter(mining_area=OuterRef("pk")).order_by().values("mining_area")
     working = operating_licences(on, on).filter(site__mining_area=OuterRef("pk"))
     return MiningArea.objects.select_related("jurisdiction").annotate(
@@ -188,9 +188,9 @@ def register(on: dt.date) -> QuerySet[SiteTenure]:
 
 
 def stopped(enterprises: Iterable[UUID], on: dt.date) -> set[UUID]:
-    """Those of the enterprises whose operating licences were all suspended or revoked: they may not receive quota.
+    """Return the enterprises whose operating licences were all suspended or revoked, which may not receive quota.
 
-    Licences that have run out, or have not begun, say nothing; neither does an enterprise without any.
+    Licences that have expired or have not begun are disregarded; so is an enterprise without any.
     """
     states: dict[UUID, set[str]] = {}
     rows = Licence.objects.filter(_OPERATING, site__enterprise__in=list(enterprises)).with_state(on)

@@ -1,4 +1,4 @@
-"""What the register hears of itself. One line each: a receiver only enqueues."""
+"""Receivers of the register's own events, each of which only enqueues."""
 
 from core.outbox import enqueue, receiver
 from enterprises import tasks

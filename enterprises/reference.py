@@ -1,6 +1,6 @@
-"""The register's reference data, loaded through the register's own services. Loading twice changes nothing.
+"""The register's reference data, loaded through its own services. Loading twice changes nothing.
 
-What is already there stays as it is: an administrator may have corrected it since.
+Existing rows are not changed: an administrator may have corrected them since.
 """
 
 from decimal import Decimal
@@ -29,7 +29,7 @@ def load(*, actor: Any) -> dict[str, int]:
 
 
 def spellings() -> dict[str, str]:
-    """Every spelling under which a company is printed, with its code."""
+    """Return every spelling under which a company is printed, with its code."""
     printed = {row["name"]: row["code"] for row in rows(DATA / "companies.csv")}
     return printed | {row["spelling"]: row["code"] for row in rows(DATA / "company_spellings.csv")}
 
@@ -79,7 +79,7 @@ def _groups(actor: Any) -> int:
 
 
 def _companies(actor: Any) -> int:
-    """Real companies, as holders of what was published about them. They never get a report, a flag or a case here."""
+    """Create the real companies, as holders of published figures; no report, flag or case is made about them here."""
     known = set(Enterprise.objects.values_list("code", flat=True))
     new = [row for row in rows(DATA / "companies.csv") if row["code"] not in known]
     for row in new:
@@ -95,7 +95,7 @@ def _companies(actor: Any) -> int:
 
 
 def _compliance_lists(actor: Any) -> int:
-    """How many each announcement counts; the names of the 56 are in no source, so none is entered."""
+    """Create the lists with the size of each announcement; no source names the 56 enterprises, so none is entered."""
     known = set(ComplianceList.objects.values_list("number", flat=True))
     new = [row for row in rows(DATA / "compliance_lists.csv") if int(row["number"]) not in known]
     for row in new:

@@ -1,4 +1,4 @@
-"""The roles people hold; what a role may do stands in each app's ``capabilities.py``."""
+"""The roles of people; their capabilities are in each app's ``capabilities.py``."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,5 +30,5 @@ READS_EVERY_AUTHORITY = frozenset(
 )
 # Officials who work in the admin screens as well as on the pages.
 STAFF_ROLES = REGULATORS | READS_EVERY_AUTHORITY
-# Everybody who acts for the state.
+# All roles that act for the state.
 OFFICIAL_ROLES = frozenset(Role) - ENTERPRISE_ROLES - {Role.GROUP_OFFICER}

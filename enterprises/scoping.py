@@ -1,8 +1,8 @@
-"""One statement of where a row belongs answers both "which rows may he see" and "may he touch this one".
+"""Scopes and reaches: which rows an actor may see, and whether he may act on one, from one declaration.
 
-A model states a ``Scope``: the lookups that lead from a row to its place, enterprise, group and authority. An actor
-has a ``Reach``: what his memberships cover today. ``ScopedQuerySet.visible_to`` turns the two into a filter, and
-``Reach.covers`` into a yes or no about one object, so the two can never drift apart.
+A model states a ``Scope``: the lookups that lead from a row to its place, enterprise, group and authority. An actor has
+a ``Reach``: what his memberships cover today. ``ScopedQuerySet.visible_to`` turns the two into a filter, and
+``Reach.covers`` answers for one object, so the two cannot differ.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NATION = "CN"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Lookups from a row to what bounds it; ``None`` where the row has no such bound.
+    """Lookups from a row to its bounds; ``None`` where the row has no such bound.
 
     ``public`` rows are reference data that everyone signed in may read. ``matters``: lookups to the keys of the matters
     that a row belongs to (``enterprises.conflicts``); ``hangs_on``: relations to rows that have matters of their own. A
@@ -77,7 +77,7 @@ class Bound:
         return cls(membership.role, place=place, authority=membership.authority.code)
 
     def filter(self, scope: Scope) -> Q | None:
-        """Rows inside this bound, or ``None`` where it can reach none of that kind."""
+        """Return the condition for rows inside this bound, or ``None`` if it can reach none of that kind."""
         if self.enterprise_id is not None:
             return Q(**{scope.enterprise: self.enterprise_id}) if scope.enterprise else None
         if self.group_id is not None:
@@ -117,14 +117,14 @@ class Reach:
         return cls(tuple(Bound.of(membership) for membership in memberships), frozenset(closed))
 
     def rows_of(self, model: type[models.Model], roles: frozenset[str] | None = None) -> Q:
-        """Rows of a model inside any membership (of one of ``roles``, when given), without those of closed matters."""
+        """Return rows of a model inside any membership (of one of ``roles``), except those of closed matters."""
         return self.filter(model.SCOPE, roles) & self.without_closed(model)  # type: ignore[attr-defined]
 
     def without_closed(self, model: type[models.Model]) -> Q:
-        """All rows but those of closed matters.
+        """Return the condition for rows that belong to no closed matter.
 
-        What a row hangs on is asked for as a row that may be seen: row-level security may hide it already, and a join
-        to what is hidden finds no matter.
+        A related row is tested by its visibility: row-level security may hide it already, and a join to a hidden row
+        finds no matter.
         """
         scope: Scope = model.SCOPE  # type: ignore[attr-defined]
         kept = Q()
@@ -139,14 +139,14 @@ class Reach:
         return kept
 
     def is_closed(self, obj: Any) -> bool:
-        """Whether a saved object belongs to a closed matter: the same rule as ``without_closed``, asked of its row."""
+        """Return whether a saved object belongs to a closed matter, by the same rule as ``without_closed``."""
         if not self.closed or not hasattr(obj, "SCOPE") or obj._state.adding:
             return False
         kept = self.without_closed(type(obj))
         return bool(kept) and not type(obj)._base_manager.filter(kept, pk=obj.pk).exists()
 
     def filter(self, scope: Scope, roles: frozenset[str] | None = None) -> Q:
-        """Rows inside any membership (of one of ``roles``, when given), whatever matter they belong to."""
+        """Return the condition for rows inside any membership (of one of ``roles``), whatever their matter."""
         if scope.public:
             return Q()
         bounds = [bound for bound in self.bounds if roles is None or bound.role in roles]
@@ -161,7 +161,7 @@ class Reach:
         return combined
 
     def covers(self, obj: object, roles: frozenset[str] | None = None) -> bool:
-        """Whether a membership (of one of ``roles``, when given) covers ``obj``, which states its ``SCOPE``."""
+        """Return whether a membership (of one of ``roles``) covers ``obj``, which states its ``SCOPE``."""
         scope: Scope = obj.SCOPE  # type: ignore[attr-defined]
         covered = any(
             (roles is None or bound.role in roles) and (scope.public or bound.covers(obj, scope))
@@ -170,12 +170,12 @@ class Reach:
         return covered and not self.is_closed(obj)
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> str:
-        """For the second wall (``core.walls``), which knows the same bounds in the words of its policies in SQL.
+        """Return the reach as row-level security reads it (``core.walls``), with the same bounds.
 
-        ``person``: the key of whoever reads; what he is told is for him alone.
+        ``person``: the key of the reader, who alone may read his notifications.
 
-        Whoever has an account is told where its quota comes from: from the places above his own and above ``seats``
-        (places of enterprises), and from the groups that enterprises belong to (``of_group``).
+        The holder of an account may see where its quota comes from: the places above his own and above ``seats``
+        (places of enterprises), and the groups that enterprises belong to (``of_group``).
         """
         closed = sorted(map(str, self.closed))
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
@@ -198,7 +198,7 @@ class Reach:
         return json.dumps({kind: sorted(values) for kind, values in named.items()})
 
     def audit_scope(self) -> tuple[str, ...] | None:
-        """For the audit trail of ``core``: prefixes of the places that are audited; ``None`` for who is no official."""
+        """Return the prefixes of the places that the actor audits; ``None`` for a person who is no official."""
         if not any(bound.place for bound in self.bounds):
             return None
         audited = {bound.place for bound in self.bounds if bound.role == Role.AUDITOR and bound.place}
@@ -211,7 +211,7 @@ def _above(place: str) -> list[str]:
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
-    """A queryset whose model states a ``SCOPE``. Every door starts from ``visible_to``."""
+    """A queryset whose model states a ``SCOPE``. Pages, API and admin all start from ``visible_to``."""
 
     def visible_to(self, actor: Any) -> Self:
         reach: Reach | None = getattr(actor, "reach", None)
@@ -221,6 +221,6 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(reach.rows_of(self.model))
 
     def may_be_closed_to(self, actor: Any) -> bool:
-        """Whether a row may belong to a matter in which the actor has a conflict of interest."""
+        """Return whether a row may belong to a matter in which the actor has a conflict of interest."""
         reach: Reach | None = getattr(actor, "reach", None)
         return reach is not None and bool(reach.without_closed(self.model))

@@ -1,4 +1,4 @@
-"""People, memberships, enterprises and licences are sealed as versions, and the factors that people sign with."""
+"""The register's sealed tables: people, memberships, enterprises, licences and second factors, as row versions."""
 
 from core import sealing
 

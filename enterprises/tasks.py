@@ -1,4 +1,4 @@
-"""What the register does by itself."""
+"""Background tasks of the register."""
 
 from celery import shared_task
 
@@ -13,35 +13,35 @@ def mail_notification(notification_id: str) -> None:
 
 @shared_task(ignore_result=True, expires=250)
 def mail_what_waits() -> None:
-    """Every five minutes."""
+    """Send mails that are still waiting; every five minutes."""
     notifications.mail_what_waits()
 
 
 @shared_task(ignore_result=True)
 def forget_notifications() -> None:
-    """Every night: what was read long ago, or was never read at all."""
+    """Delete old notifications; every night."""
     notifications.forget()
 
 
 @shared_task(ignore_result=True)
 def notify_of_approval(approval_id: str, step: str) -> None:
-    """After each step of a request."""
+    """Notify of a step of a request, after each step."""
     approval_notifications.notify(approval_id, step)
 
 
 @shared_task(ignore_result=True, expires=50)
 def carry_out_approvals() -> None:
-    """Every minute: what was approved and has waited long enough."""
+    """Carry out approved acts whose delay has passed; every minute."""
     approvals.carry_out_due()
 
 
 @shared_task(ignore_result=True)
 def expire_approvals() -> None:
-    """Every hour."""
+    """Close requests that were not decided in time; every hour."""
     approvals.expire()
 
 
 @shared_task(ignore_result=True)
 def forget_sign_ins() -> None:
-    """Every night: attempts to sign in of half a year ago, and counts that slow nobody down."""
+    """Delete sign-in attempts older than half a year, and counts without effect; every night."""
     sign_ins.forget()

@@ -1,4 +1,4 @@
-"""The words of what people are told. Each kind is declared by the app that knows it; only facts are kept."""
+"""Texts of notifications. Each kind is declared by its app; only facts are stored."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ def _no_papers(facts: Facts) -> Sequence[Paper]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``title`` and ``text`` speak the language that is active when they are called; ``papers`` go with a mail."""
+    """A kind of notification; ``title`` and ``text`` use the active language, ``papers`` are attached to the mail."""
 
     title: Callable[[Facts], str]
     text: Callable[[Facts], str]
@@ -26,7 +26,7 @@ _KINDS: dict[str, Kind] = {}
 
 
 def declare(name: str, kind: Kind) -> str:
-    """Declare a kind once, at import. Returns its name for use as a constant."""
+    """Declare a kind once, at import; return its name for use as a constant."""
     if name in _KINDS:
         raise ValueError(f"kind {name!r} is declared twice")
     _KINDS[name] = kind

@@ -1,7 +1,7 @@
-"""Declarations of acts that take two people: what each needs, who may ask and approve, what it will do.
+"""Declarations of acts that take two people: what each needs, who may propose and approve, what it will do.
 
 Each app declares its acts in ``acts/`` and registers them in ``AppConfig.ready``. ``enterprises.services.approvals``
-carries them through; pages, API and admin offer whatever is declared here.
+carries them out; pages, API and admin offer whatever is declared here.
 """
 
 import datetime as dt
@@ -22,9 +22,9 @@ type Allows = Callable[[Any, Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where a request belongs, which decides who sees it, and the person whom the act is about.
+    """The place and authority of a request, which decide who sees it, and the person whom the act is about.
 
-    ``matter_id``: of an act in a matter, which nobody with a conflict of interest sees or decides (ADR 14).
+    ``matter_id``: of an act in a matter, which a person with a conflict of interest neither sees nor decides (ADR 14).
     """
 
     place: Jurisdiction
@@ -38,7 +38,7 @@ class Bounds:
 class Table:
     """Rows of a preview. ``title`` and ``columns`` are message ids (``gettext_noop``), cells are text.
 
-    ``binding``: a change of the rows makes it another act. Others show how things stand, where they change all day.
+    ``binding``: a change of the rows makes it another act. Other tables show figures that change all day.
     """
 
     title: str
@@ -49,13 +49,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What an act will do, as facts (message id and value) and tables; a difference makes it another act."""
+    """The effects of an act, as facts (message id and value) and tables; a difference makes it another act."""
 
     facts: Sequence[tuple[str, str]] = ()
     tables: Sequence[Table] = ()
 
     def as_json(self, *, binding: bool = False) -> dict[str, Any]:
-        """Return all of it, or only what two people agree on."""
+        """Return all of it as JSON, or only the binding part."""
         return {
             "facts": [[label, value] for label, value in self.facts],
             "tables": [
@@ -147,7 +147,7 @@ class TwoPersonAct:
         return rows.select_related(*self.related) if self.related else rows
 
     def write(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the arguments as JSON; what was left open is left out."""
+        """Return the arguments as JSON, without those left open."""
         written = {
             name: _plain(field.prepare_value(arguments.get(name))) for name, field in self.form.base_fields.items()
         }

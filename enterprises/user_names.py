@@ -1,4 +1,4 @@
-"""What a user name may look like, and which two names look alike."""
+"""Rules of user names: their form, and which two names look alike."""
 
 import re
 import unicodedata
@@ -53,7 +53,7 @@ def folded(name: Any) -> models.Func:
 
 
 class SkeletonField(models.CharField):
-    """Keeps the skeleton of the row's user name; nobody sets it."""
+    """A field that the database fills with the skeleton of the row's user name."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         value = skeleton(model_instance.username)

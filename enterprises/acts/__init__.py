@@ -1,4 +1,4 @@
-"""Acts on the register that take two people (``enterprises.two_person_acts``), one module a noun."""
+"""Acts of the register that take two people (``enterprises.two_person_acts``), one module per noun."""
 
 from enterprises.acts import people
 

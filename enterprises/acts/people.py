@@ -1,6 +1,6 @@
-"""Appointing officials and changing their accounts: two administrators, a delay, and the person is told before.
+"""Appointing officials and changing their accounts: two administrators, a delay, and a notification before.
 
-What takes power away (ending a role, locking an administrator out) takes effect at once.
+Acts that remove power (ending a role, locking an administrator out) take effect at once.
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The register's screens for officials."""
+"""The register's admin screens for officials."""
 
 from enterprises.admin import compliance, enterprises, groups, jurisdictions, licences, mining_areas, people, sites
 

@@ -1,4 +1,4 @@
-"""The admin is a door like any other: it shows what is visible to the officer and writes through services alone."""
+"""Base of the admin screens, which show what is visible to the officer and write through services alone."""
 
 import functools
 from collections.abc import Callable, Mapping
@@ -33,9 +33,9 @@ from enterprises.services import approvals
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One step of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` where one is asked.
+    """A verb of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` if one is required.
 
-    ``form`` asks for something else instead; its fields are named as the service's parameters.
+    ``form`` asks for other values instead; its fields are named as the service's parameters.
     """
 
     act: Callable[..., Any]
@@ -48,7 +48,7 @@ class ReasonForm(forms.Form):
 
 
 class NoForm(forms.Form):
-    """A step that only asks to be confirmed."""
+    """A form without fields, for a verb that needs only a confirmation."""
 
 
 def _by_field(refusal: DomainError, form: forms.BaseForm) -> list[tuple[str | None, Any, str]]:
@@ -86,7 +86,7 @@ class ServiceModelAdmin(ModelAdmin):
     editable: tuple[str, ...] = ()  # what ``update`` takes; the rest is read-only once the row exists
     lifecycle: Lifecycle | None = None
     verbs: Mapping[str, Verb] = {}
-    linked_lookups: tuple[str, ...] = ()  # parameters beside those of the filters, which links on other screens carry
+    linked_lookups: tuple[str, ...] = ()  # further parameters, of links on other screens
     list_per_page = 50
     show_full_result_count = False
     list_fullwidth = True
@@ -98,7 +98,7 @@ class ServiceModelAdmin(ModelAdmin):
     def update(self, obj: Any, data: dict[str, Any], actor: Any) -> models.Model:
         raise NotImplementedError
 
-    # --- Who sees and may do what ---
+    # --- Permissions ---
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return self.model._default_manager.visible_to(request.user).order_by(*self.get_ordering(request) or ())
 
@@ -116,7 +116,7 @@ class ServiceModelAdmin(ModelAdmin):
         return request.user.is_active and request.user.is_staff
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # Rows out of sight never get this far: the queryset has answered 404.
+        # For rows that are not visible the queryset has already answered 404.
         return self.has_module_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -151,7 +151,7 @@ class ServiceModelAdmin(ModelAdmin):
         return self.create(form.cleaned_data, request.user)
 
     def _version_seen(self, request: HttpRequest, obj: Any) -> AbstractContextManager[None]:
-        """Forms and buttons carry the version that their page showed: nobody changes what he has not seen."""
+        """Return the context that refuses a change if the row's version is not the one that the page showed."""
         seen = request.GET.get("version", "")
         if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
             versions.require(obj, int(seen[:9]))
@@ -165,7 +165,7 @@ class ServiceModelAdmin(ModelAdmin):
         """Do nothing: the service has already saved."""
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
-        """Nothing to log: the services have written down what changed."""
+        """Return nothing: the services have recorded what changed."""
         return []
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -219,7 +219,7 @@ class ServiceModelAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _two_person_links(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
-        """Acts that take two people are proposed on the page of their own, from here as from everywhere."""
+        """Return links to propose the acts that take two people, which have pages of their own."""
         return [
             {
                 "title": act.label,
@@ -246,7 +246,7 @@ class ServiceModelAdmin(ModelAdmin):
         ]
 
     def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        """Ask for a confirmation (and a reason where one is due), then call the service."""
+        """Ask for a confirmation (and a reason if required), then call the service."""
         obj = self.get_object(request, object_id)
         if obj is None or self.lifecycle is None or verb not in self.verbs:
             raise Http404

@@ -1,4 +1,4 @@
-"""Forms of acts in the admin's clothes: pages and admin ask the same, each in its own look."""
+"""Admin widgets for the forms of acts, which pages and admin share."""
 
 from django import forms
 from unfold.widgets import (
@@ -13,7 +13,7 @@ from unfold.widgets import (
 
 
 def dress(form: forms.Form) -> forms.Form:
-    """Give every field the widget or the classes that the rest of the admin has."""
+    """Give every field the widget or the classes of the admin."""
     for field in form.fields.values():
         if isinstance(field, forms.MultipleChoiceField):
             field.widget = UnfoldAdminCheckboxSelectMultipleWidget(choices=field.choices)

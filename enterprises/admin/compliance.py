@@ -1,4 +1,4 @@
-"""Compliance lists in the admin: announced by their ministry, enterprises entered and struck; never edited."""
+"""Compliance lists in the admin: announced by their ministry, enterprises added and removed; never edited."""
 
 from typing import Any
 

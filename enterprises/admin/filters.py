@@ -28,7 +28,7 @@ class SiteProvinceFilter(ProvinceFilter):
 
 
 class LicenceStateFilter(SimpleListFilter):
-    """A licence's state follows from its dates."""
+    """A filter by the licence's state, which follows from its dates."""
 
     title = _("state today")
     parameter_name = "state"

@@ -28,7 +28,7 @@ class ReadOnlyInline(TabularInline):
 
 
 class VisibleInline(ReadOnlyInline):
-    """Rows with a place of their own: those out of the officer's sight are left out."""
+    """Rows with a place of their own; those that are not visible to the officer are left out."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-"""Which parameters an admin list may be narrowed by: those that its filters declare, and no column besides.
+"""The parameters by which an admin list may be filtered: those that its filters declare, and no other column.
 
-Django lets whoever may see a list filter it by any column of the table, with any operator. Whether the list is empty
+Django lets anyone who may see a list filter it by any column of the table, with any operator. Whether the list is empty
 then answers questions about columns that are never shown.
 """
 

@@ -1,4 +1,4 @@
-"""The words of the admin's frame, for translators: it marks them and brings no Chinese of its own."""
+"""The texts of the admin's frame, marked for translation, since its library has no Chinese catalogue."""
 
 
 def gettext_noop(text: str) -> str:

@@ -100,7 +100,7 @@ def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | N
 
 
 class AsksForApproval:
-    """A resource some of whose acts take two people for some of its rows: then the answer is 202 with the request."""
+    """A resource some of whose acts take two people for some rows; these answer 202 with the request."""
 
     def answer(self: Any, row: Any, *, serializer: Any = None, status: int = statuses.HTTP_200_OK) -> Response:
         if isinstance(row, ApprovalRequest):
@@ -129,7 +129,7 @@ class ApprovalRequestFilters(FilterSet):
 
 
 class ApprovalRequestViewSet(ResourceViewSet):
-    """Acts that take two people. What directly acted before now asks: 202 with such a request."""
+    """Requests for acts that take two people."""
 
     queryset = ApprovalRequest.objects.select_related("proposed_by", "decided_by", "person", "enterprise", "place")
     serializer_class = ApprovalRequestSerializer

@@ -1,4 +1,4 @@
-"""Compliance lists: announced and kept by their ministry, read by everybody."""
+"""Compliance lists: announced and kept by their ministry, readable by everybody."""
 
 from typing import Any, ClassVar
 
@@ -70,7 +70,7 @@ class ComplianceListViewSet(Creates, ResourceViewSet):
 
 
 class PublicComplianceListViewSet(PublicList):
-    """The lists as they were announced, and which of their enterprises the register knows by name."""
+    """The lists as they were announced, and those of their enterprises that the register knows by name."""
 
     queryset = ComplianceList.objects.all()
     serializer_class = ComplianceListSerializer

@@ -1,4 +1,4 @@
-"""Enterprises, by their code; closing and merging move quota too and stand with it."""
+"""Enterprises, by their code. Closing and merging also move quota and are part of the quota API."""
 
 from typing import Any, ClassVar
 
@@ -54,7 +54,7 @@ class EnterpriseEditSerializer(EnterpriseSerializer):
 
 
 class TurnSerializer(ReasonSerializer):
-    """Why, and from which day on (today unless stated)."""
+    """The reason, and the day from which it applies (today unless stated)."""
 
     effective_on = serializers.DateField(required=False)
 
@@ -100,7 +100,7 @@ class CounterpartySerializer(ModelSerializer):
 
 
 class CounterpartyViewSet(ResourceViewSet):
-    """Whom one may name as seller or buyer: code and name of whoever ``search`` finds, and nothing else of them."""
+    """Enterprises that may be named as seller or buyer: only code and name of those that ``search`` finds."""
 
     queryset = Enterprise.objects.select_related("jurisdiction")
     serializer_class = CounterpartySerializer

@@ -1,4 +1,4 @@
-"""Second factors: which one has, when each signs, and the release of one that waits. They are set up on pages alone."""
+"""Second factors: which the person has, when each may sign, and the release of one that waits; set up on pages."""
 
 from rest_framework import serializers
 

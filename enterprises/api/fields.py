@@ -1,4 +1,4 @@
-"""Fields that the register's resources share: other rows by their code, tonnes a year."""
+"""Fields shared by the register's resources: other rows by their code, tonnes a year."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,7 +14,7 @@ type Actions = Callable[[Any, Any], list[str]]
 
 
 class CodeField(serializers.SlugRelatedField):
-    """Another row by its code. What the actor may not see does not exist for him."""
+    """Another row by its code; a row that the actor may not see is reported as unknown."""
 
     default_error_messages = {"unknown_code": _("There is nothing with the code “{value}”.")}
 
@@ -46,7 +46,7 @@ class CapacityField(DecimalStringField):
 
 
 def edits(capability: str) -> Actions:
-    """``actions`` of a row whose only verb is to edit it."""
+    """Return the ``actions`` of a row whose only verb is to edit it."""
 
     def actions(actor: Any, row: Any) -> list[str]:
         return ["update"] if can(actor, capability, row) else []

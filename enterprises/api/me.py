@@ -1,4 +1,4 @@
-"""Who I am, and what I may do here."""
+"""The signed-in person, with roles and capabilities."""
 
 from typing import cast
 
@@ -37,7 +37,7 @@ class MeSerializer(Serializer):
 class MeView(Walled, APIView):
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """Who I am: roles, places, enterprises, groups, and the capabilities that come with them."""
+        """Return the signed-in person's roles, places, enterprises, groups and capabilities."""
         person = cast(User, request.user)
         held = person.current_memberships
         codes = {

@@ -1,4 +1,4 @@
-"""Who holds which role: granted and ended."""
+"""Memberships: roles granted and ended."""
 
 from typing import Any
 

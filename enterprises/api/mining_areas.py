@@ -1,4 +1,4 @@
-"""The planned mining areas, by number, with their sites rolled up."""
+"""The planned mining areas, by number, with totals of their sites."""
 
 from typing import Any
 
@@ -68,5 +68,5 @@ class MiningAreaViewSet(Creates, Updates, ResourceViewSet):
         return queries.mining_areas(clock.today()).filter(pk__in=super().get_queryset().values("pk"))
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
-        """With its sites rolled up, which no service does."""
+        """Return the area with the totals of its sites, which the services do not compute."""
         return super().answer(self.get_queryset().get(pk=row.pk), **kwargs)

@@ -1,4 +1,4 @@
-"""What one was told, one's deadlines, and the secret address of one's calendar: for oneself alone."""
+"""The person's own notifications, deadlines, and the secret address of his calendar."""
 
 import datetime as dt
 from typing import Any, cast
@@ -68,7 +68,7 @@ class NotificationViewSet(ResourceViewSet):
     @extend_schema(request=None, responses=ReadSerializer)
     @action(detail=False, methods=["post"])
     def read_all(self, request: Request) -> Response:
-        """Mark all of one's own as read."""
+        """Mark all of the person's notifications as read."""
         return Response({"read": notifications.read_all(actor=request.user)})
 
 
@@ -97,7 +97,7 @@ class CalendarView(Walled, APIView):
     def post(self, request: Request) -> Response:
         """Create a new secret address of the person's calendar (iCalendar); the previous address stops working."""
         if "Idempotency-Key" in request.headers:
-            # An answer kept for repetition would keep the secret too.
+            # A stored answer would contain the secret.
             raise Invalid("idempotency_key_refused", "An address is answered once only: leave the key out.")
         secret = calendars.make(actor=request.user)
         address = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret]))
@@ -106,6 +106,6 @@ class CalendarView(Walled, APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Give the address up: it stops working at once."""
+        """Disable the calendar's address; it stops working at once."""
         calendars.give_up(actor=request.user)
         return Response(status=statuses.HTTP_204_NO_CONTENT)

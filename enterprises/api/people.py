@@ -1,4 +1,4 @@
-"""People, by user name, for those who look after them."""
+"""People, by user name, for administrators and auditors."""
 
 from typing import Any
 
@@ -118,7 +118,7 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
         then sent by mail.
         """
         if "Idempotency-Key" in request.headers:
-            # An answer kept for repetition would keep the secret too.
+            # A stored answer would contain the secret.
             raise Invalid("idempotency_key_refused", _("A link is answered once only: leave the key out."))
         person, members = self.get_object(), self.members(InvitingSerializer)
         reason = members.pop("reason", "")

@@ -1,4 +1,4 @@
-"""The register as anybody may read it: who is licensed to work where, on any day. Legal persons and places, nobody."""
+"""The public register: which enterprise is licensed to work where, on any day. It names no natural person."""
 
 import datetime as dt
 from typing import Any
@@ -52,12 +52,12 @@ class PublicLicenceSerializer(ModelSerializer):
         fields = ["number", "kind", "authority", "valid_from", "valid_to"]
 
     def to_representation(self, site: Any) -> Any:
-        """No site has two operating licences on one day."""
+        """Return the only operating licence, since no site has two on one day."""
         return super().to_representation(site.operating[0])
 
 
 class RegisterEntrySerializer(Serializer):
-    """One site with the enterprise that held it and the licence under which it worked, on the day."""
+    """One site with the enterprise that held it and the licence for its work, on the day."""
 
     enterprise = PublicEnterpriseSerializer()
     site = PublicSiteSerializer()
@@ -66,7 +66,7 @@ class RegisterEntrySerializer(Serializer):
 
 
 class PublicRegisterViewSet(PublicList):
-    """Licensed enterprises and their sites, on a day: today where none is named."""
+    """Licensed enterprises and their sites on a day, by default today."""
 
     queryset = SiteTenure.objects.all()
     serializer_class = RegisterEntrySerializer

@@ -1,4 +1,4 @@
-"""One's own sign-ins, and the sessions that are open now."""
+"""The person's own sign-ins and open sessions."""
 
 from typing import cast
 
@@ -34,7 +34,7 @@ class SignInSerializer(ModelSerializer):
 
 
 class SignInViewSet(ResourceViewSet):
-    """What happened at the sign-in page under one's own name."""
+    """Sign-in attempts under the person's own name."""
 
     queryset = SignIn.objects.all()
     serializer_class = SignInSerializer
@@ -61,6 +61,6 @@ class SessionsView(Walled, APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
-        """End all of them, this one too if it is one. Tokens go on."""
+        """End all of the person's sessions, including the present one. Tokens stay valid."""
         people.end_sessions(actor=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

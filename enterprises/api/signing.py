@@ -1,4 +1,4 @@
-"""How a program signs: with a token that was made under a second factor, or with a code sent along."""
+"""Signing by programs: with a token created under a second factor, or with a code sent along."""
 
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request

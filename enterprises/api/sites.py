@@ -55,7 +55,10 @@ class SiteSerializer(ModelSerializer):
 
 
 class SiteEditSerializer(SiteSerializer):
-    """The holder changes by ``hand_over`` alone; ``exception`` names the decision that allows more capacity."""
+    """Corrections of a site.
+
+    The holder changes by ``hand_over`` alone; ``exception`` names the decision that allows more capacity.
+    """
 
     code = serializers.CharField(read_only=True)
     enterprise = CodeField(read_only=True)

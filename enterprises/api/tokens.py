@@ -1,4 +1,4 @@
-"""One's own API tokens. The secret is answered once, and to nobody twice."""
+"""The person's own API tokens. The secret is returned once."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class TokenViewSet(ResourceViewSet):
     @extend_schema(request=ScopesSerializer, responses={201: NewTokenSerializer})
     def create(self, request: Request) -> Response:
         if "Idempotency-Key" in request.headers:
-            # An answer kept for repetition would keep the secret too.
+            # A stored answer would contain the secret.
             raise Invalid("idempotency_key_refused", _("A token is answered once only: leave the key out."))
         parent = request.auth if isinstance(request.auth, ApiToken) else None
         row, secret = tokens.create(

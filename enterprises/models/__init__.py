@@ -1,4 +1,4 @@
-"""Who and where: people, jurisdictions, groups, enterprises, sites, licences, mining areas."""
+"""Models of people, jurisdictions, groups, enterprises, sites, licences and mining areas."""
 
 from enterprises.models.approvals import ApprovalRequest
 from enterprises.models.authorities import Authority

@@ -1,4 +1,4 @@
-"""A request for a weighty act: asked for by one person with what it will do, decided by another, kept for ever."""
+"""Requests for two-person acts: proposed by one person with a preview, decided by another, kept permanently."""
 
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from enterprises.models.people import User
 from enterprises.roles import Role
 from enterprises.scoping import Reach, Scope
 
-# Who sees requests about people, beside those whom they name.
+# Roles that see requests about people, beside the people named.
 _SEES_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
@@ -78,7 +78,7 @@ class ApprovalRequest(Identified, Versioned):
         User, models.PROTECT, null=True, related_name="approvals_about", verbose_name=_("person concerned")
     )
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
-    # Where the person concerned could be reached when it was proposed: an act may be about this very address.
+    # The address of the person concerned when it was proposed: the act may change this very address.
     person_address = models.EmailField(_("e-mail of the person concerned"), blank=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.PENDING)
     expires_at = models.DateTimeField(_("expires at"))

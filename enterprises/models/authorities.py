@@ -1,4 +1,4 @@
-"""An authority issues quotas or licences: a ministry, or the body that took over its powers."""
+"""Authorities, which issue quotas or licences: a ministry, or its legal successor."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

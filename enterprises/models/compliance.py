@@ -1,7 +1,7 @@
 """Lists of enterprises that meet the environmental requirements, as the ministry announces them one after another.
 
-The white paper counts two, of 15 and 41 enterprises. An enterprise that no longer meets them is struck, with a reason;
-what was announced stays readable.
+The white paper counts two, of 15 and 41 enterprises. An enterprise that no longer meets the requirements is removed
+with a reason; the announced list stays readable.
 """
 
 import calendar
@@ -25,14 +25,14 @@ WHEN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?$"
 
 class ComplianceListQuerySet(ScopedQuerySet["ComplianceList"]):
     def with_entries(self) -> Self:
-        """With all that a page shows of a list, in two queries."""
+        """Prefetch all that a page shows of a list, in two queries."""
         entries = ComplianceEntry.objects.select_related("enterprise").order_by("enterprise__code", "listed_on")
         return self.select_related("authority").prefetch_related(Prefetch("entries", entries))
 
 
 class ComplianceList(Identified, Versioned):
     class State(models.TextChoices):
-        ANNOUNCED = "announced", _("Announced")  # for good: only its enterprises come and go
+        ANNOUNCED = "announced", _("Announced")  # final: only its enterprises change
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="+")
@@ -50,7 +50,7 @@ class ComplianceList(Identified, Versioned):
     SCOPE = Scope(public=True)
 
     state = State.ANNOUNCED
-    issuing_level = Jurisdiction.Level.NATION  # a ministry announces it, no province does
+    issuing_level = Jurisdiction.Level.NATION  # announced by a ministry, never by a province
 
     class Meta:
         verbose_name = _("compliance list")
@@ -63,17 +63,17 @@ class ComplianceList(Identified, Versioned):
 
     @property
     def is_ahead(self) -> bool:
-        """Announced after the business day: reference data know what a demonstration does not."""
+        """Return whether it is announced after the business day, as reference data may be in a demonstration."""
         return self.announced > clock.today().isoformat()
 
     @property
     def first_day(self) -> dt.date:
-        """The day of the announcement; the first of its month where no source gives the day."""
+        """Return the day of the announcement, or the first of its month if no source gives the day."""
         return dt.date.fromisoformat(self.announced if len(self.announced) > 7 else f"{self.announced}-01")
 
     @property
     def announced_on(self) -> dt.date:
-        """The day by which the list was announced for certain: its own, or the last of its month."""
+        """Return the latest day of the announcement: its own, or the last of its month."""
         first = self.first_day
         if len(self.announced) > 7:
             return first
@@ -84,7 +84,7 @@ class ComplianceList(Identified, Versioned):
 
 
 class ComplianceEntry(Identified):
-    """One enterprise of one list, until it is struck."""
+    """An enterprise on a list, until it is removed."""
 
     of = models.ForeignKey(ComplianceList, models.PROTECT, related_name="entries")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="compliance_entries")

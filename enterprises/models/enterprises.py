@@ -1,6 +1,6 @@
-"""An enterprise is a legal person that holds licences and quota and files reports.
+"""Enterprises: legal persons that hold licences and quota and file reports.
 
-Its past is kept as dated events; ``state`` is only the newest word of that history.
+Their history is kept as dated events; ``state`` is only the latest of them.
 """
 
 from django.db import models
@@ -63,7 +63,7 @@ class Enterprise(Identified, Versioned):
                 name="enterprise_merged_has_successor",
                 condition=Q(state="merged", successor__isnull=False) | (~Q(state="merged") & Q(successor__isnull=True)),
             ),
-            # An invented firm with a credit code might name a real one.
+            # The credit code of an invented firm might be a real one's.
             models.CheckConstraint(
                 name="enterprise_invented_without_credit_code",
                 condition=Q(fictitious=False) | Q(credit_code__isnull=True),
@@ -75,7 +75,7 @@ class Enterprise(Identified, Versioned):
 
 
 class EnterpriseEvent(Identified):
-    """One dated turn in an enterprise's life: suspended, reinstated, closed, merged."""
+    """A dated event in an enterprise's history: suspended, reinstated, closed, merged."""
 
     class Kind(models.TextChoices):
         SUSPEND = "suspend", _("Suspended")

@@ -1,4 +1,4 @@
-"""What is known of every second factor since it was set up. The library keeps its secret; triggers write this row."""
+"""History of every second factor since it was set up. The library keeps its secret; triggers write this row."""
 
 import datetime as dt
 from typing import Any, Self
@@ -15,26 +15,26 @@ from enterprises.models.people import User
 
 
 def waiting_time() -> dt.timedelta:
-    """How long a factor that replaces another cannot sign."""
+    """Return how long a factor that replaces another cannot sign."""
     return dt.timedelta(hours=settings.FACTOR_WAIT_HOURS)
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
     def visible_to(self, actor: Any) -> Self:
-        """One's own, and those of the people one may see."""
+        """Return the actor's own factors, and those of the people visible to him."""
         return self.filter(user__in=User.objects.visible_to(actor).values("pk"))
 
     def present(self) -> Self:
         return self.filter(removed_at=None)
 
     def usable(self) -> Self:
-        """Present, and allowed to sign: the first one of its holder, one that has waited, or one that was released."""
+        """Return present factors that may sign: the holder's first, one that has waited, or one that was released."""
         ripe = Q(replaces=False) | Q(since__lte=timezone.now() - waiting_time()) | Q(released_at__isnull=False)
         return self.present().filter(ripe)
 
 
 class Factor(Identified):
-    """One authenticator app or passkey. The row outlives the factor, so that a later one is known to replace it."""
+    """An authenticator app or passkey. The row outlives the factor, so that a later one is known to replace it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -48,7 +48,7 @@ class Factor(Identified):
     replaces = models.BooleanField(_("another was set up before it"))
     removed_at = models.DateTimeField(_("removed"), null=True)
     last_step = models.BigIntegerField(_("time step of the last code taken"), null=True)
-    # Of the factor before this one; whoever removed that does not release this.
+    # The remover of the factor before this one, who may not release this one.
     reset_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("reset by"))
     released_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("released by"))
     released_at = models.DateTimeField(_("released"), null=True)

@@ -1,4 +1,4 @@
-"""A group is a corporate group that receives quota as a whole and distributes it to its members."""
+"""Corporate groups, which receive quota as a whole and distribute it to their members."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

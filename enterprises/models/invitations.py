@@ -1,4 +1,4 @@
-"""A link by which somebody sets his own password, once: nobody else ever knows it."""
+"""Invitations: links by which a person sets his own password, once, so that no other person knows it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from enterprises.models.people import User
 
 
 class Invitation(Identified):
-    """The secret itself is stored nowhere, only its digest."""
+    """An invitation; only the digest of its secret is stored."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="invitations")
     made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

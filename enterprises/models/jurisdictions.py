@@ -1,7 +1,7 @@
-"""A jurisdiction is a place of administration, keyed by its GB/T 2260 code.
+"""Jurisdictions: places of administration, keyed by their GB/T 2260 code.
 
-The code is the tree: a province has two digits, a prefecture four, a county six, and each begins with its
-parent's. ``CN`` is the nation. So "inside" is a prefix, and no closure table can disagree with the codes.
+The code is the tree: a province has two digits, a prefecture four, a county six, and each begins with its parent's.
+``CN`` is the nation. So "inside" is a prefix, and no closure table can disagree with the codes.
 """
 
 from django.db import models
@@ -15,7 +15,7 @@ NATION = "CN"
 
 
 def inside(code: str, boundary: str) -> bool:
-    """Whether the place ``code`` lies in ``boundary`` (a place lies in itself)."""
+    """Return whether the place ``code`` lies in ``boundary`` (a place lies in itself)."""
     return boundary == NATION or code.startswith(boundary)
 
 
@@ -68,5 +68,5 @@ class Jurisdiction(Identified, Versioned):
 
     @property
     def province_code(self) -> str:
-        """The two digits of the province, or ``CN``."""
+        """Return the two digits of the province, or ``CN``."""
         return self.code[:2]

@@ -1,6 +1,6 @@
-"""A licence permits one kind of work at one site, between two days (both inclusive).
+"""Licences, each of which permits one kind of work at one site, between two days (both inclusive).
 
-What was issued stays as issued; suspension and revocation are recorded beside it and shorten what is in force.
+An issued licence is never changed; suspension and revocation are recorded beside it and shorten the time in force.
 """
 
 import datetime as dt
@@ -40,7 +40,7 @@ class LicenceQuerySet(ScopedQuerySet["Licence"]):
         )
 
     def in_force(self, on: dt.date) -> Self:
-        """Licences that permit work on the day ``on``."""
+        """Return licences that permit work on the day ``on``."""
         suspended = LicenceSuspension.objects.filter(
             Q(ended_on=None) | Q(ended_on__gt=on), licence=OuterRef("pk"), suspended_on__lte=on
         )
@@ -61,7 +61,7 @@ class Licence(Identified, Versioned):
         EXPORT = "export", _("Export licence")
 
     class State(models.TextChoices):
-        """Never stored: what the dates say about a day, see ``with_state``."""
+        """The state on a day, which follows from the dates and is never stored; see ``with_state``."""
 
         PENDING = "pending", _("Not yet valid")
         IN_FORCE = "in_force", _("In force")
@@ -88,7 +88,7 @@ class Licence(Identified, Versioned):
 
     state: str  # on the day that ``with_state`` was asked for
 
-    # A licence follows its site: whoever holds the site today answers for it.
+    # A licence follows its site: the site's holder of today is responsible for it.
     SCOPE = Scope(
         place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
     )
@@ -107,7 +107,7 @@ class Licence(Identified, Versioned):
             models.CheckConstraint(
                 name="licence_revoked_after_issue", condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from"))
             ),
-            # LEAST passes over NULL, so an unrevoked licence keeps its own end. '[)' because a licence is dead on
+            # LEAST ignores NULL, so an unrevoked licence keeps its own end. '[)' because a licence is void on
             # the day it is revoked; the end of validity itself is inclusive, hence the added day.
             ExclusionConstraint(
                 name="licence_one_of_a_kind_per_site_and_day",

@@ -1,4 +1,4 @@
-"""Matters and their parties: whom a tip or a case concerns, and who may therefore have no part in it.
+"""Matters and their parties: whom a tip or a case concerns, and who is therefore excluded from it.
 
 A tip and the case that it becomes share one matter. ``enterprises.conflicts`` says to whom a matter is closed.
 """
@@ -18,7 +18,7 @@ from enterprises.models.people import User
 
 
 class Matter(Identified):
-    """What a tip and its case have in common. ``parties_version`` counts the changes to its list of parties."""
+    """The common part of a tip and its case. ``parties_version`` counts the changes to its list of parties."""
 
     opened_at = models.DateTimeField(_("opened at"))
     parties_version = models.PositiveIntegerField(_("version of the parties"), default=0)
@@ -34,7 +34,7 @@ class Matter(Identified):
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def standing(self) -> Self:
-        """Everybody who is a party or is proposed as one."""
+        """Return the parties and those proposed as parties."""
         return self.exclude(state=Party.State.DENIED)
 
     def respondents(self) -> Self:
@@ -42,7 +42,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 
 class Party(Identified, Versioned):
-    """A person, an office, an enterprise, or a name of nobody known yet. Who it is never changes (``identifies``)."""
+    """A person, an office, an enterprise, or the name of an unidentified party.
+
+    Its identity never changes (``identifies``).
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
@@ -170,7 +173,7 @@ class Party(Identified, Versioned):
 
 
 class Recusal(Identified):
-    """A person has no part in a matter: declared by himself or imposed by a superior. It is never taken back."""
+    """A person's exclusion from a matter, declared by himself or imposed by a superior; never revoked."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="recusals")
     person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))

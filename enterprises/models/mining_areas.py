@@ -1,4 +1,4 @@
-"""The planned mining areas that only the state may grant mining in (eleven in 2011, all in Ganzhou)."""
+"""The planned mining areas, in which only the state may grant mining rights (eleven in 2011, all in Ganzhou)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

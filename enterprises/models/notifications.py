@@ -1,4 +1,4 @@
-"""What one person is told, once: kept for him here and, where he has an e-mail address, mailed to him."""
+"""Notifications of people: shown to the person here and, if he has an e-mail address, mailed to him."""
 
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from enterprises.scoping import Reach, Scope
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, actor: Any) -> Self:
-        """One's own; nobody reads another's, nor what he was told of a matter that has been closed to him since."""
+        """Return the actor's own notifications, except those about matters that have since been closed to him."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None or not actor.pk:
             return self.none()
@@ -30,9 +30,9 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(Identified):
-    """Facts, not words: a page and a mail say them in the reader's language (``enterprises.tidings``).
+    """A notification as facts; pages and mails word them in the reader's language (``enterprises.tidings``).
 
-    ``step`` names the one occasion, such as a deadline seven days away: no person is told of it twice.
+    ``step`` names the occasion, such as a deadline seven days away: no person is notified of it twice.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="notifications")
@@ -40,7 +40,7 @@ class Notification(Identified):
     step = models.CharField(_("occasion"), max_length=200)
     facts = models.JSONField(_("facts"), default=dict)
     path = models.CharField(_("where it leads"), max_length=300)
-    # Where it is mailed, when that is not the person's address of today: what is about a new one is told to the old.
+    # The mail address, if not the person's of today: a change of address is notified to the old one.
     address = models.EmailField(_("mailed to"), blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
     told_at = models.DateTimeField(_("told at"))

@@ -1,4 +1,4 @@
-"""People sign in; memberships say in which role, for which organisation and place, between which days."""
+"""People, who sign in, and memberships: in which role, for which organisation and place, between which days."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 from enterprises.scoping import Reach, Scope
 from enterprises.user_names import SkeletonField, folded, validate_user_name
 
-# Whose memberships let him see other people: of everywhere, or of his own enterprise.
+# Roles whose members see other people: everyone, or those of their own enterprise.
 _READS_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ENTERPRISE_ADMIN})
 _READS_EVERYONE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
@@ -37,7 +37,11 @@ class PersonQuerySet(models.QuerySet["User"]):
         return self.annotate(folded=folded(F("username"))).filter(folded=folded(Value(typed.strip()))).first()
 
     def visible_to(self, actor: Any) -> Self:
-        """Himself; administrators and auditors everyone; an enterprise's administrator its people, past ones too."""
+        """Return the people visible to the actor.
+
+        Everyone sees himself; administrators and auditors everyone; an enterprise's administrator its people, past ones
+        too.
+        """
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
@@ -48,11 +52,11 @@ class PersonQuerySet(models.QuerySet["User"]):
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["User"]):  # type: ignore[misc]
-    """Finds people by user name. There is no ``create_superuser``: see the command ``create_administrator``."""
+    """Manager that finds people by user name. There is no ``create_superuser``: see ``create_administrator``."""
 
 
 class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
-    """A person who signs in. There is no superuser: what anybody may do follows from memberships alone."""
+    """A person who signs in. There is no superuser: all rights follow from memberships."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -65,10 +69,10 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     language = models.CharField(
         _("language of mails"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    # Of the secret address of his calendar; without one there is none.
+    # The digest of the calendar's secret address; empty if there is none.
     calendar_digest = models.CharField(_("digest of the calendar"), max_length=64, unique=True, null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    # Part of what a session is checked against: counted up, every session of before is over.
+    # Part of the session hash: increasing it ends every earlier session.
     session_generation = models.PositiveIntegerField(_("generation of sessions"), default=0, editable=False)
     fictitious = models.BooleanField(_("invented for demonstration"), default=False)
     date_joined = models.DateTimeField(_("joined at"), db_default=Now())
@@ -97,7 +101,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     @cached_property
     def current_memberships(self) -> Sequence["Membership"]:
-        """Memberships in force today; read once per loaded user."""
+        """Return the memberships in force today; read once per loaded user."""
         if not self.pk:
             return []
         held = _HELD(person=self.pk, today=clock.today())
@@ -106,7 +110,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return held
 
     def forget_memberships(self) -> None:
-        """Read memberships afresh next time: they have changed."""
+        """Read memberships again at the next use, after a change."""
         for name in ("current_memberships", "reach", "declared_reach"):
             self.__dict__.pop(name, None)
 
@@ -116,7 +120,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return Reach.of(held, self._closed(held[0]) if held else ())
 
     def _closed(self, held: "Membership") -> Sequence[UUID]:
-        """Return the matters that are closed to the person: read with the memberships, or asked where they were not."""
+        """Return the matters closed to the person, read with the memberships or else queried."""
         if "closed" not in vars(held):
             asked = Membership.objects.filter(pk=held.pk).annotate(closed=closed_matters(self.pk, clock.today()))
             vars(held)["closed"] = asked.values_list("closed", flat=True).get()
@@ -139,7 +143,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     @property
     def role(self) -> str:
-        """The role named in the audit trail: all that the person holds today."""
+        """Return the roles that the person holds today, as the audit trail names them."""
         return ", ".join(sorted(self.roles))
 
     @property
@@ -147,7 +151,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return not self.roles.isdisjoint(STAFF_ROLES)
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Django's own permission names grant nothing here; the admin asks ``policies`` instead."""
+        """Return ``False`` for Django's permission names, which grant nothing; the admin uses ``policies`` instead."""
         return False
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -161,7 +165,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
             yield self._session_hash(secret)
 
     def _session_hash(self, secret: str | bytes) -> str:
-        """Of the password and the generation: sessions end with either, and none comes back."""
+        """Return a hash of the password and the generation, so that a change of either ends all sessions."""
         said = f"{self.password}:{self.session_generation}"
         return salted_hmac("enterprises.sessions", said, secret=secret, algorithm="sha256").hexdigest()
 
@@ -171,7 +175,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, actor: Any) -> "MembershipQuerySet":
-        """One's own, and those of the people one may see."""
+        """Return the actor's own memberships, and those of the people visible to him."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
@@ -184,7 +188,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(Identified):
-    """One role of one person: role × organisation × jurisdiction, from one day to another (both inclusive)."""
+    """A role of a person: role × organisation × jurisdiction, from one day to another (both inclusive)."""
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -208,7 +212,7 @@ class Membership(Identified):
         verbose_name_plural = _("memberships")
         ordering = ["user", "role"]
         constraints = [
-            # A membership that ends on the day it began was never in force: its last day lies before its first.
+            # A membership that ends on the day it began was never in force: its last day precedes its first.
             models.CheckConstraint(
                 name="membership_ordered",
                 condition=Q(valid_to=None)
@@ -253,7 +257,7 @@ class Membership(Identified):
 
     @property
     def state(self) -> str:
-        """Open until its last day has passed, even if it has not begun."""
+        """Return the state: open until its last day has passed, even if it has not begun."""
         ended = self.valid_to is not None and self.valid_to < clock.today()
         return self.State.ENDED if ended else self.State.OPEN
 

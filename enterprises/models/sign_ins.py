@@ -1,4 +1,4 @@
-"""What happened at the sign-in page, kept for its person for half a year; and the counts that slow guessing down."""
+"""Sign-in attempts, kept for their person for half a year, and the counts that slow guessing down."""
 
 from typing import Any, Self
 
@@ -11,12 +11,12 @@ from enterprises.models.people import User
 
 class SignInQuerySet(models.QuerySet["SignIn"]):
     def visible_to(self, actor: Any) -> Self:
-        """One's own; nobody reads another's addresses."""
+        """Return the actor's own attempts, since another person's addresses are private."""
         return self.filter(person=actor.pk) if getattr(actor, "pk", None) else self.none()
 
 
 class SignIn(Identified):
-    """One attempt, successful or not. The audit trail has the same without address and browser."""
+    """An attempt, successful or not. The audit trail has the same without address and browser."""
 
     class Outcome(models.TextChoices):
         DONE = "done", _("Signed in")
@@ -47,7 +47,7 @@ class SignIn(Identified):
 
 
 class Throttle(models.Model):
-    """Attempts counted under one key (a digest), and until when no further one is judged."""
+    """Attempts counted under one key (a digest), and the time until which no further one is judged."""
 
     key = models.CharField(_("key"), max_length=64, primary_key=True)
     failures = models.PositiveIntegerField(_("failures"), default=0)

@@ -1,4 +1,4 @@
-"""An act that was signed with a second factor: by whom, what exactly, by which factor, and that it was done once."""
+"""Signatures with a second factor: by whom, of what content, with which factor; each is used once."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""A site is a place of work: a mine, a plant, a trading house. Who holds it, and when, is a timeline."""
+"""Sites: places of work such as a mine, a plant, a trading house, and the timeline of their holders."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -85,7 +85,7 @@ class Site(Identified, Versioned):
 
 
 class SiteTenure(Identified):
-    """Who held a site from one day to another (both inclusive). A report belongs to the holder of its month."""
+    """The holder of a site from one day to another (both inclusive). A report belongs to the holder of its month."""
 
     site = models.ForeignKey(Site, models.CASCADE, related_name="tenures")
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="tenures")

@@ -1,4 +1,4 @@
-"""Names that people sign in with, now and before."""
+"""User names, present and past."""
 
 from django.db import models
 from django.db.models import F
@@ -10,7 +10,7 @@ from enterprises.user_names import folded
 
 
 class UserName(Identified):
-    """Every user name that anybody has borne, written by a trigger: none is ever given to another person."""
+    """A user name that a person has or had, written by a trigger; it is never given to another person."""
 
     person = models.ForeignKey(User, models.PROTECT, related_name="user_names")
     username = models.CharField(_("user name"), max_length=60)

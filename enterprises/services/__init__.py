@@ -1,1 +1,1 @@
-"""Every write to the register: a module per noun, a function per verb."""
+"""Services, through which every write to the register goes: a module per noun, a function per verb."""

@@ -1,4 +1,4 @@
-"""Acts on people for doors that serve everybody: done at once where one person may, else asked for."""
+"""Acts on people that are done at once if one person may do them, else proposed for two."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from enterprises.services.signatures import Proof
 def grant(
     person: User, *, actor: Any, role: str, reason: str = "", proof: Proof | None = None, **where: Any
 ) -> Membership | ApprovalRequest:
-    """Give an enterprise's own role, or ask for an appointment."""
+    """Give an enterprise's own role, or propose an appointment."""
     if role in ENTERPRISE_ROLES or where.get("enterprise") is not None:
         return memberships.grant(person, actor=actor, role=role, **where)
     return approvals.propose(
@@ -22,21 +22,21 @@ def grant(
 def end(
     membership: Membership, *, actor: Any, reason: str, proof: Proof | None = None, **when: Any
 ) -> Membership | ApprovalRequest:
-    """End an enterprise's own role, or ask for the end of an office."""
+    """End an enterprise's own role, or propose the end of an office."""
     if membership.role in ENTERPRISE_ROLES:
         return memberships.end(membership, actor=actor, reason=reason, **when)
     return approvals.propose(officials.END_ROLE, membership, actor=actor, reason=reason, proof=proof, arguments=when)
 
 
 def deactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
-    """Lock a person out at once; an administrator only by two."""
+    """Lock a person out at once; for an administrator, propose it."""
     if officials.is_administrator(person):
         return approvals.propose(officials.DEACTIVATE, person, actor=actor, reason=reason, proof=proof)
     return people.deactivate(person, actor=actor, reason=reason)
 
 
 def reactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
-    """Let a person in again; an official only by two."""
+    """Let a person in again; for an official, propose it."""
     if officials.is_official(person):
         return approvals.propose(officials.REACTIVATE, person, actor=actor, reason=reason, proof=proof)
     return people.reactivate(person, actor=actor, reason=reason)
@@ -45,7 +45,7 @@ def reactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = N
 def rename(
     person: User, *, actor: Any, username: str, reason: str, proof: Proof | None = None
 ) -> User | ApprovalRequest:
-    """Correct a user name; an official's only by two."""
+    """Correct a user name; for an official, propose it."""
     if officials.is_official(person):
         return approvals.propose(
             officials.RENAME, person, actor=actor, reason=reason, proof=proof, arguments={"username": username}

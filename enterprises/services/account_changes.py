@@ -1,4 +1,4 @@
-"""What follows every change of what protects an account: an audit line, and a notification to the address of before."""
+"""Consequences of every change that protects an account: an audit event, and a notification to the previous address."""
 
 import uuid
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from enterprises.services import notifications
 def record(
     person: User, *, action: str, kind: str, facts: Mapping[str, Any], address: str | None = None, actor: Any = None
 ) -> None:
-    """Write the act down, the person's own unless another did it, and notify him."""
+    """Record the act, as the person's own unless another did it, and notify him."""
     audit.record(actor=actor or person, action=action, obj=person, data=dict(facts))
     notify(person, kind=kind, facts=facts, address=address)
 
@@ -26,7 +26,10 @@ def record(
 def notify(
     person: User, *, kind: str, facts: Mapping[str, Any], occasion: str = "", address: str | None = None
 ) -> None:
-    """``occasion`` names what is told only once; ``address``: where the mail goes, else to the person's own."""
+    """Notify the person of a change.
+
+    ``occasion`` names what is notified only once; ``address``: where the mail goes instead of the person's own.
+    """
     notifications.tell(
         [person],
         kind=kind,
@@ -39,7 +42,7 @@ def notify(
 
 @service
 def end_access(person: User) -> None:
-    """End the tokens, the sessions and the calendar's address of a person whose row the caller has locked and saves.
+    """End a person's tokens, sessions and calendar address; the caller has locked the row and saves it.
 
     Returns with ``session_generation`` and ``calendar_digest`` changed: save ``ENDED_FIELDS``.
     """

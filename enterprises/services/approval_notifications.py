@@ -1,4 +1,4 @@
-"""Who is notified of requests for two-person acts: approvers, makers, those concerned, auditors."""
+"""Notifications of requests for two-person acts: to approvers, makers, people concerned, auditors."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -22,7 +22,7 @@ _SALT = "enterprises.approvals.cancel"
 
 @service
 def notify(pk: UUID | str, step: str) -> None:
-    """Notify all whom a step concerns; heard twice, each is told once."""
+    """Notify all whom a step concerns, each once, even if the event is delivered twice."""
     related = ("proposed_by", "decided_by", "person", "enterprise")
     request = ApprovalRequest.objects.select_related(*related).get(pk=pk)
     act = two_person_acts.find(request.act)
@@ -39,7 +39,7 @@ def notify(pk: UUID | str, step: str) -> None:
         )
 
     if step == "approve" and request.state != ApprovalRequest.State.WAITING:
-        return  # it was carried out at once, and that is told
+        return  # it was carried out at once, which has its own notification
     if request.person is not None:
         link = reverse("pages:approval-objection", args=[cancel_token(request)])
         can_stop = step in ("propose", "approve")
@@ -56,7 +56,7 @@ def notify(pk: UUID | str, step: str) -> None:
 
 
 def approvers(request: ApprovalRequest) -> list[User]:
-    """Return the people who could decide on a request."""
+    """Return the people who may decide on a request."""
     return [person for person in _officials() if may_decide(person, request)]
 
 
@@ -70,7 +70,7 @@ def by_cancel_token(token: str) -> ApprovalRequest:
     """Return the request of a link.
 
     Raises:
-        NotFound: where the link is none of ours, or the request is not open any more.
+        NotFound: if the link is unknown, or the request is not open any more.
     """
     try:
         pk = signing.loads(token, salt=_SALT)

@@ -1,4 +1,4 @@
-"""One's calendar has a secret address: whoever knows it reads one's deadlines, until it is given up or made anew."""
+"""The secret address of a person's calendar, valid until it is disabled or replaced; its holder reads the deadlines."""
 
 import hashlib
 import secrets
@@ -32,7 +32,7 @@ def give_up(*, actor: Any) -> None:
 
 
 def owner(secret: str) -> User | None:
-    """Whose calendar it is, if he may still sign in."""
+    """Return the owner of a calendar's address, if he may still sign in."""
     return User.objects.filter(calendar_digest=_digest(secret), is_active=True).first()
 
 

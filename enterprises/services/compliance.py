@@ -1,4 +1,4 @@
-"""The ministry of the environment announces who meets its requirements, and strikes who no longer does."""
+"""Compliance lists: the ministry of the environment announces who meets its requirements, and removes others."""
 
 import datetime as dt
 from typing import Any
@@ -27,11 +27,11 @@ refusal(
 def announce(
     *, actor: Any, number: int, authority: Authority, announced: str, size: int, source: str
 ) -> ComplianceList:
-    """Open a list. ``size`` is how many enterprises the announcement counts; they are entered one by one."""
+    """Open a list; ``size`` is the number of enterprises announced, which are entered one by one."""
     made = ComplianceList(number=number, authority=authority, announced=announced, size=size, source=source.strip())
     policies.authorise(actor, COMPLIANCE_ANNOUNCE)
     guards.require_own(actor, made)
-    # The reference data hold what has been announced, on whatever day a demonstration stands still.
+    # Reference data contain all announcements, whatever the fixed day of a demonstration.
     if made.is_ahead and not isinstance(actor, SystemActor):
         raise guards.invalid("announced", "in_the_future", _("This day is still to come."))
     made.save()
@@ -43,9 +43,9 @@ def announce(
 def enter(
     compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise, listed_on: dt.date | None = None
 ) -> ComplianceList:
-    """Put an enterprise on the list, on the list's own day. It stands on one list at a time.
+    """Put an enterprise on the list, from the list's own day; it can be on only one list at a time.
 
-    ``listed_on``: another day, of a supplement to the list or of a return to it after it was struck.
+    ``listed_on``: another day, of a supplement to the list or of a return to it after a removal.
     """
     compliance_list = _begin(compliance_list, "enter", actor)
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
@@ -56,7 +56,10 @@ def enter(
 
 
 def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, given: dt.date | None) -> dt.date:
-    """Return the day from which an enterprise counts as listed: the list's, or today for one that was struck before."""
+    """Return the day from which an enterprise counts as listed.
+
+    That is the given day, else the list's own, or today after a later removal.
+    """
     entries = ComplianceEntry.objects.filter(enterprise=enterprise, struck_on__isnull=False)
     struck_on = entries.aggregate(last=Max("struck_on"))["last"]
     announced_on, today = compliance_list.announced_on, clock.today()
@@ -81,7 +84,7 @@ def strike(
     reason: str,
     effective_on: dt.date | None = None,
 ) -> ComplianceList:
-    """Take an enterprise off the list because it no longer meets the requirements. The entry stays readable."""
+    """Remove an enterprise that no longer meets the requirements from the list; the entry stays readable."""
     compliance_list = _begin(compliance_list, "strike", actor)
     reason, day = guards.require_reason(reason), guards.past_or_today(effective_on, "effective_on")
     entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()

@@ -1,7 +1,7 @@
-"""An enterprise is entered, corrected, suspended and reinstated here; its end is recorded here too.
+"""Entering, correcting, suspending and reinstating enterprises, and recording their end.
 
-``close`` and ``merge`` move what the register knows (the timelines of sites and licences). Quota moves with them, so
-they are called by ``quotas.services.successions`` and by nothing else.
+``close`` and ``merge`` change the timelines of sites and licences. Quota moves with them, so they are called by
+``quotas.services.successions`` and by nothing else.
 """
 
 import datetime as dt
@@ -77,7 +77,7 @@ def create(
 
 @service
 def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
-    """Correct what is written about it. Its seat stays once it has sites: accounts and duties hang on the place."""
+    """Correct an enterprise's data; its seat is fixed once it has sites, since accounts and duties depend on it."""
     enterprise = _locked(enterprise)
     policies.authorise(actor, REGISTER_EDIT, enterprise)
     ENTERPRISE.require(enterprise, "update")
@@ -98,7 +98,8 @@ def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
 def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Group | None = None) -> Enterprise:
     """Enter an enterprise into a group, or take it out of its group. Takes two people.
 
-    Accounts stay where they hang: a year's quota was given on that way. The next year's notices follow the new group.
+    Accounts are not moved, since a year's quota was given in the old group. The next year's notices follow the new
+    group.
     """
     enterprise = _locked(enterprise)
     policies.authorise(actor, REGISTER_EDIT, enterprise)
@@ -115,7 +116,7 @@ def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Grou
 
 @service
 def suspend(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
-    """Order it to stop until it is reinstated."""
+    """Order an enterprise to stop until it is reinstated."""
     return _turn(enterprise, "suspend", ENTERPRISES_SUSPEND, actor=actor, reason=reason, effective_on=effective_on)
 
 
@@ -127,7 +128,7 @@ def reinstate(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: 
 
 @service
 def close(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
-    """From ``effective_on`` it holds no site, and the licences of its sites are dead. Takes two people."""
+    """Close an enterprise: from ``effective_on`` it holds no site and no licence. Takes two people."""
     policies.authorise(actor, ENTERPRISES_CLOSE, enterprise)
     approvals.require(CLOSE, enterprise, actor=actor)
     enterprise = _turn(enterprise, "close", ENTERPRISES_CLOSE, actor=actor, reason=reason, effective_on=effective_on)
@@ -146,7 +147,7 @@ def merge(
     reason: str,
     effective_on: dt.date | None = None,
 ) -> Enterprise:
-    """From ``effective_on`` its sites, and with them their licences, belong to the successor. Takes two people."""
+    """Merge an enterprise: from ``effective_on`` its sites and licences belong to the successor. Takes two people."""
     # Both rows in one order, so that two mergers that name the same pair wait rather than deadlock.
     rows = Enterprise.objects.select_for_update().order_by("pk").in_bulk([enterprise.pk, successor.pk])
     enterprise, successor = rows[enterprise.pk], rows[successor.pk]
@@ -171,7 +172,7 @@ def merge(
 
 
 def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
-    """Refuse a successor that cannot go on."""
+    """Refuse a successor that is the enterprise itself or is not active."""
     if successor.pk == enterprise.pk:
         raise guards.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
     if successor.state != Enterprise.State.ACTIVE:
@@ -188,7 +189,7 @@ def _turn(
     effective_on: dt.date | None,
     successor: Enterprise | None = None,
 ) -> Enterprise:
-    """One dated turn of its life: state, event, audit, announcement."""
+    """Record a dated event of an enterprise: state, event, audit event, announcement."""
     enterprise = _locked(enterprise)
     policies.authorise(actor, capability, enterprise)
     transition = ENTERPRISE.require(enterprise, verb, actor=actor)

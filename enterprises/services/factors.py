@@ -1,4 +1,4 @@
-"""A person's second factors: codes that are taken once, what a change of them is followed by, release from waiting."""
+"""Second factors of a person: codes accepted once, consequences of a change, release from waiting."""
 
 import time
 from typing import Any
@@ -35,22 +35,22 @@ for _name in ("factor_not_released_by_holder", "factor_not_released_by_resetter"
 
 
 def required_of(person: User) -> bool:
-    """Whether the person must show a second factor to sign in: officials and administrators, in production."""
+    """Return whether the person must use a second factor to sign in: officials and administrators, in production."""
     return settings.SIGN_IN_NEEDS_SECOND_FACTOR and not person.roles.isdisjoint(OFFICIAL_ROLES)
 
 
 def has_any(person: User) -> bool:
-    """Recovery codes included."""
+    """Return whether the person has any second factor, recovery codes included."""
     return Authenticator.objects.filter(user=person).exists()
 
 
 def had_any(person: User) -> bool:
-    """Whether a factor was ever set up."""
+    """Return whether the person ever set up a factor."""
     return Factor.objects.filter(user=person).exists()
 
 
 def may_sign(person: User, authenticator: int) -> bool:
-    """Whether this factor of the person signs today: one that replaced another waits first."""
+    """Return whether this factor may sign today; one that replaced another must wait first."""
     return Factor.objects.usable().filter(user=person, authenticator=authenticator).exists()
 
 
@@ -85,7 +85,10 @@ def take_recovery_code(person: User, code: str) -> Authenticator | None:
 
 
 def use_up(app: Authenticator, step: int) -> bool:
-    """Whether the step is later than every one that was taken; two at once wait for each other's row."""
+    """Mark a time step as used if it is later than all used ones; return whether it was.
+
+    Concurrent requests wait for the factor's row.
+    """
     later = Factor.objects.filter(authenticator=app.pk).filter(Q(last_step=None) | Q(last_step__lt=step))
     return later.update(last_step=step) == 1
 
@@ -110,7 +113,7 @@ def record(person: User, act: str, *, kind: str = "") -> None:
 
 @service
 def reset(person: User, *, actor: Any) -> None:
-    """Remove every factor, because it was lost. The one after it waits, and ``actor`` is not who releases it."""
+    """Remove every factor, because it was lost; the next one must wait, and ``actor`` may not release it."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if not isinstance(actor, SystemActor):
         Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor)
@@ -120,7 +123,7 @@ def reset(person: User, *, actor: Any) -> None:
 
 @service
 def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
-    """Let a factor sign before it has waited: by an administrator who neither holds it nor reset the one before."""
+    """Let a factor sign before it has waited, as an administrator who neither holds it nor reset its predecessor."""
     factor = Factor.objects.select_for_update(of=("self",)).select_related("user").get(pk=factor.pk)
     people.authorise_over(actor, factor.user)
     FACTOR.require(factor, "release", actor=actor)
@@ -135,7 +138,7 @@ def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
 
 
 def waiting_of(person: User) -> list[Factor]:
-    """Present factors that do not sign yet."""
+    """Return present factors that may not sign yet."""
     return [factor for factor in Factor.objects.present().filter(user=person) if factor.state == Factor.State.WAITING]
 
 

@@ -1,4 +1,4 @@
-"""Groups are reference data; which enterprises belong to one is said at the enterprise."""
+"""Groups, which are reference data; an enterprise's membership of one is part of the enterprise."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Questions that several services ask of what they were given, and how an edit is written down."""
+"""Checks of input that several services share, and the recording of an edit."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 
 
 def invalid(field: str, code: str, detail: str) -> Invalid:
-    """One field is wrong."""
+    """Return the error that one field is wrong."""
     return Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{field}", code, detail)])
 
 
@@ -27,16 +27,16 @@ def taken(field: str) -> DomainError:
 
 
 def require_reason(reason: str) -> str:
-    """Return the reason of a weighty act, trimmed.
+    """Return the reason of an act, trimmed.
 
     Raises:
-        Invalid: where there is none, or too few different letters to say anything.
+        Invalid: if there is none, or it has too few different letters to be meaningful.
     """
     given = reason.strip()
     if not given:
         raise invalid("reason", "required", _("Say why."))
     letters = [letter for letter in given.casefold() if letter.isalnum()]
-    weight = sum(2 if is_ideograph(letter) else 1 for letter in letters)  # an ideograph says about as much as two
+    weight = sum(2 if is_ideograph(letter) else 1 for letter in letters)  # an ideograph counts as two letters
     if weight < SHORTEST_REASON or len(set(letters)) < FEWEST_LETTERS:
         raise invalid("reason", "too_short", _("Give a reason that another can follow: a few words at least."))
     return given
@@ -47,7 +47,7 @@ def is_ideograph(letter: str) -> bool:
 
 
 def require_own(actor: Any, paper: Licence | ComplianceList) -> None:
-    """Refuse whoever is of another authority than the paper, or of another level of it."""
+    """Refuse an actor of another authority than the document's, or of another level."""
     if (stranger := own_authority(actor, paper)) is not None:
         raise stranger
 
@@ -63,7 +63,7 @@ def past_or_today(day: dt.date | None, field: str) -> dt.date:
 
 
 def apply(row: models.Model, changes: Mapping[str, Any], editable: Iterable[str]) -> dict[str, list[str | None]]:
-    """Set what differs, and return it as {field: [before, after]} for the audit trail."""
+    """Set the fields that differ, and return them as {field: [before, after]} for the audit trail."""
     if strangers := set(changes) - set(editable):
         raise TypeError(f"{type(row).__name__} cannot change {sorted(strangers)}")
     differences: dict[str, list[str | None]] = {}

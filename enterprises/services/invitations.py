@@ -1,6 +1,6 @@
-"""Letting somebody in for the first time, or again: a link that works once, for a week, shown to whoever made it.
+"""Invitations, for a first sign-in or a new password: a link that works once within a week, shown to its maker.
 
-Time here is the database's: a demonstration's business day stands still, and a link must end all the same.
+Times are the database's: a demonstration's business day is fixed, and a link must expire all the same.
 """
 
 import datetime as dt
@@ -53,7 +53,7 @@ def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[In
 
 
 def _require_room(actor: Any) -> None:
-    """Refuse more unused links of one person than he can have handed over. Two of his at once wait for each other."""
+    """Refuse more unused links of one person than the limit; concurrent requests wait for each other."""
     User.objects.select_for_update().get(pk=actor.pk)
     open_now = Invitation.objects.filter(made_by=actor, used_at=None, expires_at__gt=Now()).count()
     if open_now >= settings.MOST_INVITATIONS:
@@ -73,7 +73,7 @@ def standing(secret: str) -> Invitation | None:
 
 @service
 def accept(secret: str, *, password: str) -> User:
-    """Set the password of whoever was invited: he acts himself. Sessions end by it, tokens are revoked."""
+    """Set the invited person's password, as his own act; his sessions end and tokens are revoked."""
     found = standing(secret)
     if found is None:
         raise NotFound("not_found", _("This link does not work, or does not work any more."))

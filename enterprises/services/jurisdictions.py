@@ -1,4 +1,4 @@
-"""Places of administration are reference data: an administrator enters them, nobody removes them."""
+"""Places of administration, which are reference data: an administrator enters them, and they are not removed."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ refusal("enterprises_jurisdiction_code_key", lambda: guards.taken("code"))
 
 @service
 def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdiction:
-    """Level and parent follow from the code: its length says which, its beginning says where."""
+    """Enter a place; level and parent follow from the length and the beginning of its code."""
     policies.authorise(actor, REFERENCE_EDIT)
     if code == NATION:
         level, parent = Jurisdiction.Level.NATION, None
@@ -39,7 +39,7 @@ def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdicti
 
 @service
 def update(jurisdiction: Jurisdiction, *, actor: Any, **changes: Any) -> Jurisdiction:
-    """Names change; a code never does, for everything inside is found by it."""
+    """Correct a place's names; its code is fixed, since everything inside is found by it."""
     policies.authorise(actor, REFERENCE_EDIT)
     place = Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
     if differences := guards.apply(place, changes, EDITABLE):

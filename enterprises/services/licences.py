@@ -1,4 +1,4 @@
-"""A licence is never edited: a mistake is revoked and issued again, a stop is recorded beside it."""
+"""Licences, which are never edited: a mistake is revoked and issued again, a suspension is recorded beside it."""
 
 import datetime as dt
 from typing import Any
@@ -42,7 +42,7 @@ def issue(
     fictitious: bool = False,
 ) -> Licence:
     """Enter a licence for a site, unless the law refuses it."""
-    # The site's lock orders issues for one site, so "has it held one before" cannot change under us.
+    # The site's lock serialises issues for one site, so the earlier licences cannot change meanwhile.
     site = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "jurisdiction").get(pk=site.pk)
     licence = Licence(
         number=number,
@@ -69,7 +69,7 @@ def issue(
 
 @service
 def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
-    """Stop the work that it permits until it is reinstated."""
+    """Suspend the work that a licence permits until it is reinstated."""
     licence = _locked(licence, actor)
     LICENCE.require(licence, "suspend", actor=actor)
     reason = guards.require_reason(reason)
@@ -98,7 +98,7 @@ def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.dat
 
 @service
 def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
-    """From the day on it permits nothing; what it permitted before stands."""
+    """Revoke a licence from a day on; what it permitted before is not affected."""
     licence = _locked(licence, actor)
     LICENCE.require(licence, "revoke", actor=actor)
     reason = guards.require_reason(reason)
@@ -110,7 +110,7 @@ def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date |
 
 
 def end_with_enterprise(enterprise: Enterprise, *, actor: Any, on: dt.date, reason: str) -> None:
-    """Its enterprise is closed: what its sites were licensed for ends with it. The caller has authorised."""
+    """End the licences of the sites of a closed enterprise; the caller has authorised."""
     living = Licence.objects.select_for_update(of=("self",)).filter(site__enterprise=enterprise, revoked_on=None)
     for licence in living.exclude(valid_to__lt=on).select_related("site__jurisdiction", "site__enterprise"):
         licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason

@@ -1,4 +1,4 @@
-"""Who holds which role: granted and ended, never edited. An enterprise's administrator looks after its own people."""
+"""Memberships: roles granted and ended, never edited. An enterprise's administrator manages its own people."""
 
 import datetime as dt
 from typing import Any
@@ -19,9 +19,9 @@ from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membe
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import guards, notifications, officials
 
-# What an enterprise's own administrator may hand out; another administrator is the state's to name.
+# Roles that an enterprise's own administrator may grant; the state appoints another administrator.
 OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
-# Roles that tolerate no other kind beside them: who watches does not act, who names people decides nothing.
+# Roles that exclude other kinds: an auditor does not act, an administrator of people decides nothing.
 _APART = (
     frozenset({Role.ADMINISTRATOR}),
     frozenset({Role.AUDITOR}),
@@ -64,7 +64,7 @@ def grant(
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
 ) -> Membership:
-    """Give a person a role. Nobody gives one to himself; an official's takes two administrators."""
+    """Give a person a role; not to oneself, and an official's takes two administrators."""
     membership = Membership(
         user=person,
         role=role,
@@ -91,7 +91,7 @@ def grant(
 
 
 def obstacle(person: User, **appointment: Any) -> DomainError | None:
-    """Return what stands in the way of an appointment, found by entering it and taking it back."""
+    """Return the refusal of an appointment, found by entering it and rolling back."""
     membership = Membership(user=person, **{**appointment, "valid_from": appointment["valid_from"] or clock.today()})
     try:
         with transaction.atomic():
@@ -109,7 +109,7 @@ def obstacle(person: User, **appointment: Any) -> DomainError | None:
 
 @service
 def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Membership:
-    """From ``effective_on`` (today unless stated) the person no longer holds the role."""
+    """End a role from ``effective_on`` (today unless stated)."""
     membership = Membership.objects.select_related("user", "enterprise", "jurisdiction").get(pk=membership.pk)
     if not MEMBERSHIP.can(actor, PEOPLE_MANAGE, membership):
         policies.authorise(actor, PEOPLE_MANAGE, membership)
@@ -161,7 +161,7 @@ def _require_successor(membership: Membership, day: dt.date) -> None:
 
 
 def _notify_of_signer(membership: Membership) -> None:
-    """Notify the person, and all who answer for the enterprise: whoever signs files in its name."""
+    """Notify the new signer and all who answer for the enterprise, in whose name a signer files."""
     assert membership.enterprise is not None
     answerable = notifications.people_of(membership.enterprise, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)
     firm = membership.enterprise

@@ -1,4 +1,4 @@
-"""The planned mining areas: what the announcement said, completed where a source is found. Nothing is invented."""
+"""The planned mining areas as announced, completed from sources; figures without a source stay empty."""
 
 from decimal import Decimal
 from typing import Any

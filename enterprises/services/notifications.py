@@ -1,7 +1,7 @@
-"""Telling people: each occasion once, in the transaction of what happened or of the task that heard of it.
+"""Notifications: one for each occasion, in the transaction of the event or of the task that handles it.
 
-The unique occasion makes every telling idempotent. A mail is marked as sent in the transaction that sends it, under
-the row's lock, and carries the row's key as its Message-ID: should the process die in between, the second copy is
+The unique occasion makes each notification idempotent. A mail is marked as sent in the transaction that sends it, under
+the row's lock, and carries the row's key as its Message-ID: if the process dies in between, the second copy is
 recognised as the same.
 """
 
@@ -27,9 +27,9 @@ from enterprises.roles import Role
 
 log = structlog.get_logger(__name__)
 
-KEEP_TRYING = dt.timedelta(days=3)  # a mail that could not be sent by then is late news
+KEEP_TRYING = dt.timedelta(days=3)  # a mail that could not be sent by then is given up
 READ_KEPT = dt.timedelta(days=180)  # from the day on which it was read
-UNREAD_KEPT = dt.timedelta(days=2 * 365)  # what it was about is kept where it happened, and in the audit trail
+UNREAD_KEPT = dt.timedelta(days=2 * 365)  # its subject is kept elsewhere, and in the audit trail
 _AT_A_TIME = 200
 
 
@@ -44,10 +44,10 @@ def tell(
     address: str = "",
     matter_id: uuid.UUID | None = None,
 ) -> int:
-    """Tell each of them once; returns how many had not been told before. ``facts``: JSON, and no private name.
+    """Notify each person once; return how many were not notified before. ``facts``: JSON, and no private name.
 
-    ``address``: where to mail it instead of each one's own address of today. Nobody is told of a matter that is closed
-    to him.
+    ``address``: where to mail it instead of each person's own address. A person to whom the matter is closed is left
+    out.
     """
     if matter_id is not None:
         known = User.objects.filter(pk__in=[person.pk for person in people])
@@ -55,7 +55,7 @@ def tell(
     mailed = tidings.kind(kind).mailed
     fresh = {
         person.pk: Notification(
-            id=uuid.uuid4(),  # ours, so that it is known which rows were there already
+            id=uuid.uuid4(),  # our own keys, so that rows that existed already can be told apart
             person=person,
             kind=kind,
             step=step,
@@ -77,14 +77,14 @@ def tell(
 
 
 def people_of(enterprise: Enterprise, *roles: Role) -> list[User]:
-    """Whoever holds one of the roles in the enterprise today and may sign in."""
+    """Return the people who hold one of the roles in the enterprise today and may sign in."""
     held = Membership.objects.in_force(clock.today()).filter(enterprise=enterprise, role__in=roles)
     return list(User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username"))
 
 
 @service
 def read(notification: Notification, *, actor: Any) -> Notification:
-    """Mark as read; again changes nothing."""
+    """Mark a notification as read; do nothing if it is."""
     Notification.objects.visible_to(actor).unread().filter(pk=notification.pk).update(read_at=clock.now())
     notification.refresh_from_db()
     return notification
@@ -92,16 +92,16 @@ def read(notification: Notification, *, actor: Any) -> Notification:
 
 @service
 def read_all(*, actor: Any) -> int:
-    """Mark all of one's own as read; returns how many."""
+    """Mark all of the person's notifications as read; return how many."""
     return Notification.objects.visible_to(actor).unread().update(read_at=clock.now())
 
 
 @service
 def forget() -> int:
-    """Delete what was read half a year ago, and what nobody read in two years; how many.
+    """Delete notifications read half a year ago, and those unread for two years; return how many.
 
-    By the business clock, which told and read: a demonstration that stands still forgets nothing. Nothing is told anew
-    by it, because whatever tells by itself asks only about what is younger than this.
+    Uses the business clock, by which they were made and read, so a fixed demonstration deletes nothing. Nothing is
+    notified again as a result, because recurring tasks consider only more recent events.
     """
     now = clock.now()
     gone = Q(read_at__lt=now - READ_KEPT) | Q(told_at__lt=now - UNREAD_KEPT)
@@ -110,7 +110,7 @@ def forget() -> int:
 
 @service
 def mail(pk: uuid.UUID | str) -> bool:
-    """Send the mail of one notification, unless it was sent; returns whether it was sent now."""
+    """Send the mail of one notification unless it was sent; return whether it was sent now."""
     rows = Notification.objects.to_mail().select_related("person").select_for_update(of=("self",), skip_locked=True)
     notification = rows.filter(pk=pk).first()
     if notification is None:
@@ -121,7 +121,7 @@ def mail(pk: uuid.UUID | str) -> bool:
 
 
 def mail_what_waits() -> int:
-    """Whatever a broken mail server or a lost task left behind; each on its own, so that one cannot stop the rest."""
+    """Send mails left over after a failure, each on its own, so that one cannot stop the others."""
     since = clock.now() - KEEP_TRYING
     sent = 0
     rows = Notification.objects.to_mail().filter(told_at__gt=since).order_by("told_at")
@@ -134,7 +134,7 @@ def mail_what_waits() -> int:
 
 
 def address(path: str) -> str:
-    """Where a path of this site stands, for whoever reads it outside of it."""
+    """Return the full address of a path of this site, for readers of a mail."""
     return f"{settings.SITE_ADDRESS}{path}"
 
 

@@ -1,6 +1,6 @@
-"""Which accounts are changed by two administrators only, and the link by which such a person sets a new password.
+"""Accounts that only two administrators may change, and the link by which such a person sets a new password.
 
-An enterprise's administrator looks after its own people alone; these rules are about everybody else's accounts.
+An enterprise's administrator manages only its own people; these rules are about all other accounts.
 """
 
 from typing import Any
@@ -27,7 +27,7 @@ RENAME = "people.rename"
 
 
 def is_official(person: User) -> bool:
-    """Whether somebody holds, or will hold, a role that is no enterprise's own."""
+    """Return whether a person holds, or will hold, a role that is not an enterprise's own."""
     return _held(person).exclude(role__in=ENTERPRISE_ROLES).exists()
 
 
@@ -36,19 +36,19 @@ def is_administrator(person: User) -> bool:
 
 
 def demand(name: str, target: User | Membership, *, actor: Any) -> None:
-    """Refuse unless two administrators have approved the act; a loader enters people alone."""
+    """Refuse unless two administrators have approved the act; only a loader enters people without."""
     approvals.require(name, target, actor=actor, loaders=True)
 
 
 def takes_two_to_let_in(person: User, *, actor: Any) -> bool:
-    """Whether a link for a new password would take over an account in use, or an official's."""
+    """Return whether a link for a new password would take over an account in use, or an official's."""
     if isinstance(actor, Loader) or not policies.can(actor, PEOPLE_MANAGE):
         return False
     return is_official(person) or person.has_usable_password()
 
 
 def mail_link(person: User, secret: str) -> None:
-    """Send a link to the person's own address, so that it passes through nobody's hands."""
+    """Send a link to the person's own address, so that no other person sees it."""
     with translation.override(person.language):
         EmailMessage(
             subject=_("A link for setting your password"),

@@ -1,4 +1,4 @@
-"""People who sign in: entered, corrected, locked out; never deleted, for others point to them."""
+"""People who sign in: entered, corrected, locked out; never deleted, because other rows refer to them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -46,7 +46,7 @@ def create(
     appointments: Sequence[Mapping[str, Any]] = (),
     fictitious: bool = False,
 ) -> User:
-    """Enter a person together with the roles he comes for; each appointment is what ``memberships.grant`` takes."""
+    """Enter a person together with roles; each appointment has the arguments of ``memberships.grant``."""
     if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
     _require_user_name(username)
@@ -81,7 +81,7 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
 
 @service
 def deactivate(person: User, *, actor: Any, reason: str) -> User:
-    """Lock a person out at once: sessions and tokens end with it."""
+    """Lock a person out at once; sessions and tokens end."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "deactivate", actor=actor)
@@ -99,7 +99,7 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
 
 @service
 def reactivate(person: User, *, actor: Any, reason: str) -> User:
-    """Let a person in again; his sessions, tokens and the calendar's address stay ended."""
+    """Let a person in again; his earlier sessions, tokens and calendar address stay ended."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "reactivate", actor=actor)
@@ -114,7 +114,7 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
 
 @service
 def set_password(person: User, *, actor: Any, password: str) -> User:
-    """Give a person a new password; sessions end by it, and tokens are revoked."""
+    """Give a person a new password; sessions end, and tokens are revoked."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "set_password", actor=actor)
@@ -127,7 +127,7 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
 
 @service
 def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
-    """Correct a user name. The old one stays noted and is given to nobody else. An official's takes two people."""
+    """Correct a user name, which is not given to another person later; an official's takes two people."""
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "rename", actor=actor)
@@ -143,7 +143,7 @@ def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
 
 
 def user_name_obstacle(person: User, username: str) -> DomainError | None:
-    """Return what stands in the way of a user name, found by entering it and taking it back."""
+    """Return the refusal of a user name, found by entering it and rolling back."""
     row = User.objects.get(pk=person.pk)
     try:
         with transaction.atomic():
@@ -175,7 +175,7 @@ def _require_user_name(username: str) -> None:
 
 @service
 def change_own_password(person: User, *, password: str) -> None:
-    """Set one's own new password. Tokens, the calendar's address and every session but the one that goes on end."""
+    """Set one's own password; tokens, the calendar's address and all sessions but the present one end."""
     row = User.objects.select_for_update().get(pk=person.pk)
     give_password(row, password, row)
     account_changes.end_access(row)
@@ -187,7 +187,7 @@ def change_own_password(person: User, *, password: str) -> None:
 
 @service
 def end_sessions(*, actor: Any) -> None:
-    """End every session of one's own browsers; tokens go on."""
+    """End every browser session of the person; tokens stay valid."""
     person = User.objects.select_for_update().get(pk=actor.pk)
     person.session_generation += 1
     person.save_next("session_generation")
@@ -200,7 +200,7 @@ def authorise_over(actor: Any, person: User) -> None:
 
 
 def give_password(person: User, password: str | None, actor: Any) -> None:
-    """Of a row that the caller saves."""
+    """Set the password of a row that the caller saves."""
     if password is None:
         person.set_unusable_password()
         return

@@ -1,4 +1,4 @@
-"""Signing in: attempts that are slowed down, counted and written down; what is unusual is told to the person."""
+"""Sign-ins: attempts are delayed, counted and recorded; unusual ones are notified to the person."""
 
 import datetime as dt
 import hashlib
@@ -28,7 +28,7 @@ Outcome = SignIn.Outcome
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an attempt comes from."""
+    """The origin of an attempt."""
 
     address: str
     browser: str
@@ -58,7 +58,7 @@ def too_many(seconds: float) -> Conflict:
 
 @service
 def begin(kind: str, *, person: User | None, typed: str, place: Place) -> None:
-    """Count an attempt before it is judged; refuse it while a delay runs. ``kind``: ``password`` or ``code``."""
+    """Count an attempt before it is judged; refuse it during a delay. ``kind``: ``password`` or ``code``."""
     waits, begun = throttles.reserve(_counts(kind, person, typed, place))
     if waits:
         raise too_many(waits)
@@ -77,13 +77,13 @@ def succeeded(kind: str, *, person: User, typed: str, place: Place) -> None:
 
 @service
 def failed(kind: str, *, person: User | None, typed: str, place: Place) -> None:
-    """Write a wrong password or code down."""
+    """Record a wrong password or code."""
     _write_down(person, typed, place, Outcome.WRONG_PASSWORD if kind == "password" else Outcome.WRONG_CODE)
 
 
 @service
 def done(person: User, *, place: Place, factor: str) -> SignIn:
-    """Write a sign-in down, and tell the person of it if it is unusual."""
+    """Record a sign-in, and notify the person if it is unusual."""
     before = SignIn.objects.filter(person=person)
     signed_in = before.filter(outcome=Outcome.DONE)
     last = signed_in.first()
@@ -104,13 +104,13 @@ def done(person: User, *, place: Place, factor: str) -> SignIn:
 
 @service
 def ended(person: User) -> None:
-    """Write down that a person has signed out, or was signed out because nothing was done for long."""
+    """Record that a person has signed out, or was signed out for inactivity."""
     audit.record(actor=person, action="sign_in.ended", obj=person)
 
 
 @service
 def forget() -> int:
-    """Delete what is older than half a year, with its addresses; how many."""
+    """Delete attempts older than half a year, with their addresses; return how many."""
     throttles.forget()
     return SignIn.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
@@ -121,7 +121,7 @@ def _write_down(
     action = {Outcome.DONE: "sign_in.done", Outcome.SLOWED: "sign_in.slowed"}.get(Outcome(outcome), "sign_in.failed")
     data: dict[str, Any] = {"outcome": str(outcome), "factor": factor, "unusual": unusual}
     if person is None:
-        # What is typed as a name may be a password: it is kept only so that equal ones are known as equal.
+        # A typed name may be a password: only a digest is kept, to recognise equal ones.
         key = hmac.new(str(settings.SECRET_KEY).encode(), typed.casefold().encode(), hashlib.sha256).hexdigest()
         audit.record(actor=SOMEBODY, action=action, obj="sign_in", data={**data, "name_digest": key[:32]})
         return None

@@ -1,10 +1,10 @@
-"""What weighs is signed with a second factor that is shown for this very act.
+"""Signatures: important acts are signed with a second factor used for this very act.
 
 A page that offers an act makes an *intent*: who, in which session, for what purpose, on which row, and the SHA-256 of
-the canonical content that is shown. The door hands it back together with a code or a passkey's answer (``Proof``), and
-the service that acts redeems it under its own lock. It is refused in another session, for anything else, when the
-content has changed in between, after ten minutes, and the second time. A passkey signs the intent itself: its challenge
-is the intent's digest. A program signs with a token that was made under a second factor, or sends a code along (ADR 9).
+the canonical content that is shown. It comes back together with a code or a passkey's answer (``Proof``), and the
+service that acts redeems it under its own lock. It is refused in another session, for anything else, when the content
+has changed in between, after ten minutes, and the second time. A passkey signs the intent itself: its challenge is the
+intent's digest. A program signs with a token that was made under a second factor, or sends a code along (ADR 9).
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from enterprises.models import Signature, User
 from enterprises.services import factors, sign_ins, throttles
 
 LIFETIME = 10 * 60  # seconds between seeing and signing
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code opens the door and signs nothing
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # a recovery code serves to sign in and signs nothing
 _SALT = "enterprises.signatures"
 _VERIFICATION = UserVerificationRequirement.PREFERRED
 
@@ -43,7 +43,7 @@ Method = Signature.Method
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a door was handed. ``session`` names the session without being its key; ``site`` is the passkeys' host.
+    """The proof of a signature. ``session`` names the session without being its key; ``site`` is the passkeys' host.
 
     ``direct``: a program states in one request what it signs and the code; there is no page that was seen before.
     """
@@ -73,7 +73,7 @@ def session_name(key: str | None) -> str:
 
 
 def factors_of(person: Any) -> set[str]:
-    """With which he could sign."""
+    """Return the factors with which the person may sign."""
     if not isinstance(person, User):
         return set()
     return set(Authenticator.objects.filter(user=person, type__in=FACTORS).values_list("type", flat=True))
@@ -102,9 +102,9 @@ def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
 def redeem(
     proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any]
 ) -> dict[str, str] | None:
-    """Within the service that acts, under its lock, after its checks: method and hash to be kept with the act.
+    """Return the method and hash of the signature, to be kept with the act; ``None`` if no person acts.
 
-    ``None`` where no person acts.
+    Called within the service that acts, under its lock, after its checks.
     """
     if isinstance(actor, SystemActor):
         return None
@@ -115,7 +115,7 @@ def redeem(
     elif proof.token is not None and (proof.token.signs or not required):
         method = Method.TOKEN
     elif required or (proof.token is None and proof.session and factors_of(actor)):
-        # Whoever has set a factor up is asked for it, even where others are not.
+        # A person with a factor must use it, even where others need none.
         raise refused("signature_required", _("This is signed with a second factor: give a code or use a passkey."))
     else:
         method = Method.SESSION
@@ -150,7 +150,7 @@ def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> s
 
 
 def _shown(proof: Proof, actor: User) -> Method:
-    """Judge the code or the passkey's answer. A wrong one is counted beyond the transaction that it undoes."""
+    """Check the code or the passkey's answer; a wrong one is counted even though the transaction is rolled back."""
     counts = throttles.counts_of("code", str(actor.pk), "signing", familiar=True)
     waits, _begun = throttles.reserve(counts)
     if waits:

@@ -1,4 +1,4 @@
-"""Sites: entered with their first holder, corrected, handed over. What a site is decides what counts there."""
+"""Sites: entered with their first holder, corrected, handed over. A site's kind decides which figures it reports."""
 
 import datetime as dt
 from decimal import Decimal
@@ -28,7 +28,7 @@ EDITABLE = (
     "latitude",
     "longitude",
 )
-# What a filed month was judged by: fixed from the first licence on.
+# Data by which filed months were checked: fixed from the first licence on.
 _FIXED = ("kind", "ore_type", "jurisdiction")
 
 refusal("enterprises_site_code_key", lambda: guards.taken("code"))
@@ -67,7 +67,7 @@ def create(
     longitude: Decimal | None = None,
     fictitious: bool = False,
 ) -> Site:
-    """Enter a site and say since when its enterprise holds it."""
+    """Enter a site with its holder and the first day of the tenure."""
     site = Site(
         code=code,
         name=name,
@@ -96,7 +96,7 @@ def create(
 
 @service
 def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Site:
-    """Correct what is written about it. Enlarging a mine or separation plant needs a recorded exception."""
+    """Correct a site's data; enlarging a mine or separation plant needs a recorded exception."""
     site = _locked(site)
     policies.authorise(actor, REGISTER_EDIT, site)
     before = site.approved_capacity
@@ -121,7 +121,7 @@ def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Si
 
 @service
 def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.date | None = None) -> Site:
-    """From the day ``on`` another enterprise holds the site; its licences go with it."""
+    """Hand a site over to another enterprise from the day ``on``; its licences go with it."""
     site = _locked(site)
     policies.authorise(actor, REGISTER_EDIT, site)
     policies.authorise(actor, REGISTER_EDIT, to)
@@ -139,7 +139,7 @@ def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.dat
 
 
 def pass_on(site: Site, *, to: Enterprise, on: dt.date) -> None:
-    """Move the timeline of a locked site. The caller has authorised, and records why."""
+    """Change the holder of a locked site in its timeline; the caller has authorised, and records the reason."""
     _end_tenure(site.tenures.select_for_update().filter(held_to=None).first(), on)
     SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
     site.enterprise = to
@@ -147,7 +147,7 @@ def pass_on(site: Site, *, to: Enterprise, on: dt.date) -> None:
 
 
 def end_tenures(enterprise: Enterprise, *, on: dt.date) -> None:
-    """From ``on`` nobody holds what this enterprise held; the sites keep their last holder's name."""
+    """End all tenures of an enterprise from ``on``; the sites keep their last holder's name."""
     for tenure in SiteTenure.objects.select_for_update().filter(enterprise=enterprise, held_to=None).order_by("pk"):
         _end_tenure(tenure, on)
 

@@ -1,8 +1,8 @@
-"""Slow guessing down, with counts in the database: a cache that is away never lets one more attempt through.
+"""Delays against guessing, counted in the database, so that a cache that is down never admits one more attempt.
 
-An attempt is counted before it is judged and given back when it was right, so that many at once gain nothing. Counted
-are the pair of name and address, the address, and the name; the last two do not concern an address from which the
-person has signed in before. Nobody can lock a person out from elsewhere.
+An attempt is counted before it is judged and taken back if it was right, so that concurrent attempts gain nothing.
+There are counts for the pair of name and address, for the address, and for the name; the last two do not apply to an
+address from which the person has signed in before. So a person cannot be locked out from elsewhere.
 """
 
 import hashlib
@@ -32,7 +32,10 @@ PAIR, ADDRESS, NAME = 5, 30, 100
 
 
 def counts_of(kind: str, name: str, address: str, *, familiar: bool) -> list[Count]:
-    """``kind``: what is guessed. ``familiar``: the person has signed in from this address before."""
+    """Return the counts of an attempt.
+
+    ``kind``: what is guessed. ``familiar``: the person has signed in from this address before.
+    """
     network = _network(address)
     counts = [Count(_key(kind, name, network), PAIR)]
     if not familiar:
@@ -94,7 +97,7 @@ def _give_back(cursor: object, keys: Iterable[str]) -> None:
 
 @service
 def forget() -> int:
-    """Delete counts that no longer slow anybody down; how many."""
+    """Delete counts that no longer cause a delay; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM enterprises_throttle WHERE failed_at < clock_timestamp() - make_interval(secs => %s)",
@@ -104,7 +107,7 @@ def forget() -> int:
 
 
 def _network(address: str) -> str:
-    """One household has a /64 of IPv6 to itself."""
+    """Return the network that counts as one caller: a household has a /64 of IPv6 to itself."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -113,6 +116,6 @@ def _network(address: str) -> str:
 
 
 def _key(*parts: str) -> str:
-    """Under a secret: neither names nor addresses can be read from the table."""
+    """Return a keyed digest, from which neither names nor addresses can be read."""
     said = "\x1f".join(parts).encode()
     return hmac.new(str(settings.SECRET_KEY).encode(), b"throttle\x1f" + said, hashlib.sha256).hexdigest()

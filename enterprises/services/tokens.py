@@ -1,4 +1,4 @@
-"""API tokens: made for oneself, shown once, kept as a digest, dead after 90 days or when revoked."""
+"""API tokens: made for oneself, shown once, stored as a digest, expired after 90 days or when revoked."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -29,10 +29,10 @@ def create(
     parent: ApiToken | None = None,
     signs: bool = False,
 ) -> tuple[ApiToken, str]:
-    """Return a new token and its secret, which is stored nowhere.
+    """Return a new token and its secret, which is not stored.
 
     ``parent``: the token that asks for it; the new one may do no more and ends no later. ``signs``: the person has just
-    shown a second factor, or the parent was made so.
+    used a second factor, or the parent was made so.
     """
     person = person or actor
     if person.pk != actor.pk and not isinstance(actor, SystemActor):
@@ -59,7 +59,7 @@ def create(
 
 
 def _require_room(person: User) -> None:
-    """Refuse more live tokens than a person can look after. Two requests at once wait for each other."""
+    """Refuse more live tokens than the limit; concurrent requests wait for each other."""
     User.objects.select_for_update().get(pk=person.pk)
     live = ApiToken.objects.filter(user=person, expiry__gt=Now()).count()
     if live >= settings.MOST_TOKENS:
@@ -70,7 +70,7 @@ def _require_room(person: User) -> None:
 
 @service
 def revoke(token: ApiToken, *, actor: Any) -> None:
-    """End a token at once, and those that were made with it."""
+    """End a token at once, and those made with it."""
     if token.user_id != actor.pk:
         people.authorise_over(actor, token.user)
     token.delete()

@@ -1,4 +1,4 @@
-"""What a page shows of two-person acts on its object: those the reader may propose, and requests that are open."""
+"""Two-person acts on a page's object: those the reader may propose, and open requests."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("enterprises/parts/two_person_acts.html", takes_context=True)
 def two_person_acts_on(context: dict[str, Any], thing: Any) -> dict[str, Any]:
-    """Links to propose an act on the thing, and the requests about it that wait."""
+    """Return links to propose an act on the object, and the open requests about it."""
     reader = context["request"].user
     offered = [act for act in two_person_acts.declared() if act.offered and act.model is type(thing)]
     names = [act.name for act in offered]

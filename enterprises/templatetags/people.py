@@ -1,4 +1,4 @@
-"""How a session is told from another without showing more of where it came from than that needs."""
+"""Descriptions of sessions that tell them apart without revealing more than needed."""
 
 import ipaddress
 import re
@@ -11,14 +11,14 @@ from core.templatetags.pages import NOTHING
 
 register = template.Library()
 
-# The first that is named: later browsers claim to be the earlier ones, too.
+# In this order, because some browsers also name others in their user agent.
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS X", "Linux")
 
 
 @register.filter
 def browser(agent: str) -> str:
-    """``Firefox, Linux`` instead of the whole sentence by which a browser introduces itself."""
+    """Return a short form of the browser's user agent: ``Firefox, Linux``."""
     name = next((shown for mark, shown in _BROWSERS if mark in agent), "")
     system = next((mark for mark in _SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, (name, system))) or _("Unknown")

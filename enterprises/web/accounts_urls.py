@@ -1,4 +1,4 @@
-"""Addresses of sign-in: of what the library brings only what is used here, and no way to sign oneself up."""
+"""Addresses of sign-in: those of the library that are used, without registration."""
 
 from typing import Any, NoReturn
 

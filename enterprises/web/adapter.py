@@ -1,4 +1,4 @@
-"""How sign-in works here: accounts are given by an administrator, and what a second factor knows is kept encrypted."""
+"""Adaptation of the sign-in library: administrators create accounts, and secrets of second factors are encrypted."""
 
 import base64
 from io import BytesIO
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return [*super().get_login_stages(), "enterprises.web.enrolment.EnrolmentStage"]
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
-        """Judge a password, unless attempts of this name or address are delayed; each one leaves its trace."""
+        """Check a password unless attempts of this name or address are delayed; each one is recorded."""
         typed = str(credentials.get("username", ""))
         attempt: dict[str, Any] = {"person": User.objects.named(typed), "typed": typed, "place": place_of(request)}
         if attempt["person"] is not None:
@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Whoever has a second factor confirms with it, or with a recovery code: never with the password."""
+        """Return only second factors or recovery codes for a person who has any, not the password."""
         methods = super().get_reauthentication_methods(user)
         strong = [method for method in methods if method["id"] != "reauthenticate"]
         return strong or methods
@@ -62,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return place_of(request).address
 
     def logout(self, request: HttpRequest) -> None:
-        """With the session go the address and the browser that were noted for the list of sessions."""
+        """Sign out, and delete the address and the browser stored for the list of sessions."""
         key, person = request.session.session_key, request.user
         if isinstance(person, User):
             sign_ins.ended(person)
@@ -99,7 +99,7 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> MultiFernet:
-    """Under keys derived from ``SECRET_KEY``, and from the ones before it, so that it can be changed."""
+    """Return a cipher under keys derived from ``SECRET_KEY`` and its predecessors, so that it can be changed."""
     return MultiFernet([_derived(str(secret)) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 

@@ -1,4 +1,4 @@
-"""Requests for two-person acts: proposed with a preview, decided by a second person, stopped by those concerned."""
+"""Pages of two-person acts: proposed with a preview, decided by a second person, cancelled by those concerned."""
 
 from typing import Any
 from uuid import UUID
@@ -128,7 +128,7 @@ def _approved(row: ApprovalRequest) -> str:
 @page
 @never_cache
 def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
-    """Ask what the act needs, show what it would do, and take the maker's signature."""
+    """Ask for the act's arguments, show a preview, and take the maker's signature."""
     declared = two_person_acts.find(name)
     target = get_object_or_404(_targets(declared, request), pk=pk)
     if not (declared.offered and declared.allows(request.user, target)):
@@ -186,7 +186,7 @@ def _proposal(
 
 @never_cache
 def objection(request: HttpRequest, token: str) -> HttpResponse:
-    """For the person concerned, who may not be able to sign in: the address is the secret."""
+    """Show the page for the person concerned, who may not be able to sign in; the address is the secret."""
     answer = _objection(request, token)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer._has_been_logged = True  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""One's deadlines as a calendar that programs subscribe to. The secret in its address is all that it asks for."""
+"""A person's deadlines as a calendar for programs, protected by the secret in its address."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ BEFORE = AHEAD = dt.timedelta(days=366)
 @require_safe
 @never_cache
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """In the language of its owner's mails, as far as he reaches today. It names duties by number, and nobody."""
+    """Return the calendar in the language of its owner's mails; it names duties by number, and no person."""
     person = calendars.owner(secret)
     if person is None:
         raise Http404

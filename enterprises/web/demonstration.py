@@ -1,7 +1,7 @@
-"""A demonstration lets a visitor be any of its invented people with one click; real life has no such door.
+"""The sign-in of a demonstration, which lets a visitor act as any of its invented people with one click.
 
-It is open only where ``load_demo`` fixed the business day, the settings know a demonstration at all, and the person
-is an invented one.
+It is available only if ``load_demo`` has fixed the business day, the settings allow a demonstration, and the person is
+an invented one.
 """
 
 from collections import OrderedDict
@@ -62,5 +62,5 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     back = request.POST.get("next", "")
     inside = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    # As after a password: whoever has a second factor is asked for it.
+    # As after a password: a person with a second factor must use it.
     return perform_login(request, Login(user=person, redirect_url=back if inside else settings.LOGIN_REDIRECT_URL))

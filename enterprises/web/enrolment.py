@@ -1,6 +1,6 @@
-"""The step of signing in at which an official without a second factor sets one up, before anything else opens.
+"""The step of signing in at which an official without a second factor must set one up.
 
-It opens only in the browser that has just accepted an invitation: a password alone sets no factor up.
+It is available only in the browser that has just accepted an invitation: a password alone is not enough.
 """
 
 import base64
@@ -33,7 +33,7 @@ _APP_KEY = "enrolment.key"
 
 
 class EnrolmentStage(LoginStage):
-    """Behind the library's step that asks for a factor: whoever needs one and has none stops here."""
+    """The stage after the library's own for a factor; it stops a person who needs a factor and has none."""
 
     key = "enrol_factor"
     urlname = "account_enrol"
@@ -56,7 +56,7 @@ class CodeForm(PageForm):
 @never_cache
 @sensitive_post_parameters("code")
 def enrol(request: HttpRequest) -> HttpResponseBase:
-    """Show the key of an app, take its first code, show the recovery codes; then signing in goes on."""
+    """Show an app's key, take its first code, show the recovery codes, and continue the sign-in."""
     stage = None if request.user.is_authenticated else LoginStageController.enter(request, EnrolmentStage.key)
     if stage is None:
         return redirect("account_login")
@@ -70,7 +70,7 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
 
 
 def _go_on(stage: LoginStage) -> HttpResponseBase:
-    """Only where it was set up here: a factor that appeared meanwhile is asked for as usual."""
+    """Continue the sign-in if the factor was set up here; one that appeared meanwhile is asked for as usual."""
     if not proofs.factors_shown(stage.request, stage.login.user):
         aborted: HttpResponseBase = stage.abort()
         return aborted

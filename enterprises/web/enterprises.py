@@ -1,4 +1,4 @@
-"""The register of enterprises, as far as the reader's jurisdiction goes."""
+"""Pages of the enterprises within the reader's jurisdiction."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Second factors that replaced another and do not sign yet, and their release by an administrator."""
+"""The page of second factors that replaced another and may not sign yet, and their release by an administrator."""
 
 from uuid import UUID
 

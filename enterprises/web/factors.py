@@ -1,4 +1,4 @@
-"""The library's pages of second factors, each behind a factor that exists: the password alone changes none."""
+"""The library's pages of second factors, each protected by an existing factor; a password alone is not enough."""
 
 import functools
 from collections.abc import Callable
@@ -27,14 +27,17 @@ FORBIDDEN = 403
 
 
 def _may_add_first(request: HttpRequest, person: User) -> bool:
-    """By an invitation, or right after removing the last one with it; where sign-in is relaxed, the very first too."""
+    """Return whether a person without a factor may add one.
+
+    He may by an invitation, right after removing the last one with it, and for the very first if sign-in is relaxed.
+    """
     if proofs.enrolment_allowed(request, person) or proofs.confirmed(request, person):
         return True
     return not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not factors.had_any(person)
 
 
 def protected(view: View) -> View:
-    """Let through whoever has just confirmed with a factor; whoever has none only if he may set up the first."""
+    """Admit a person who has just confirmed with a factor; one who has none only if he may add the first."""
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -50,7 +53,7 @@ def protected(view: View) -> View:
 
 
 class _Recorded:
-    """Writes the change down in its own transaction."""
+    """Mixin that records the change in its transaction."""
 
     act = ""
     kind = ""
@@ -65,7 +68,7 @@ class _Recorded:
         return answer
 
     def _note(self) -> None:
-        """Whoever has just set a factor up has shown it."""
+        """Record that a factor just set up has been used in this session."""
         person = signed_in(self.request)
         newest = Authenticator.objects.filter(user=person, type=self.kind).order_by("-pk").first()
         assert newest is not None

@@ -1,4 +1,4 @@
-"""The page behind an invitation's link: whoever was invited sets his own password."""
+"""The page of an invitation's link, on which the invited person sets a password."""
 
 from django import forms
 from django.contrib import messages

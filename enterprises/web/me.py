@@ -1,4 +1,4 @@
-"""One's own account: who one is, in which roles, what protects it, and the tokens that programs use in one's name."""
+"""Pages of the person's own account: roles, protection, and the tokens that programs use in his name."""
 
 from typing import Any
 
@@ -130,7 +130,7 @@ def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
 
 
 def _showed_second_factor(request: HttpRequest) -> bool:
-    """In this session, lately, and one that signs: only a token made so may sign where signing needs a factor."""
+    """Return whether a factor that may sign was used lately in this session, as a token that signs requires."""
     person = signed_in(request)
     shown = proofs.confirmed(request, person)
     return shown is not None and shown["type"] in proofs.SIGNING and factors.may_sign(person, shown["id"])

@@ -1,4 +1,7 @@
-"""One's inbox: what one was told, the newest first. Opening is an act (POST), so that no program opens by reading."""
+"""The page of the person's notifications, newest first.
+
+Opening one is a POST, so that prefetching marks none as read.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -35,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def in_words(notification: Notification) -> dict[str, Any]:
-    """In the language that is active."""
+    """Return the notification's texts in the active language."""
     kind = tidings.kind(notification.kind)
     return {"row": notification, "title": kind.title(notification.facts), "text": kind.text(notification.facts)}
 
@@ -43,7 +46,7 @@ def in_words(notification: Notification) -> dict[str, Any]:
 @page
 @require_POST
 def open_(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Mark as read and go to what it is about."""
+    """Mark a notification as read and redirect to its subject."""
     row = get_object_or_404(Notification.objects.visible_to(request.user), pk=pk)
     notifications.read(row, actor=request.user)
     return redirect(row.path)

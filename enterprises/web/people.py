@@ -1,4 +1,4 @@
-"""An enterprise's own people: its administrator adds and removes clerks and signers, and lets them in."""
+"""Pages of an enterprise's own people: its administrator adds and removes clerks and signers, and invites them."""
 
 from typing import Any
 from uuid import UUID
@@ -86,7 +86,7 @@ def _people(
         row["before" if ended else "now"].append(membership)
     for row in people_here.values():
         person: User = row["person"]
-        person.current_memberships = row["now"]  # known already: he is managed by what he holds here
+        person.current_memberships = row["now"]  # known already: managed through his roles here
         row["verbs"] = PERSON.open_verbs(request.user, person) if row["now"] else []
         for membership in row["now"]:
             membership.may_end = MEMBERSHIP.open_verbs(request.user, membership)
@@ -108,7 +108,7 @@ def _people(
 @never_cache
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
-    """Enter somebody with his roles, and show the link by which he sets his password."""
+    """Enter a person with roles, and show the link for setting the password."""
     enterprise = _enterprise(request)
     form = PersonForm(request.POST)
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""What a session has shown of itself: by which factor, when, from where; and errors of services as those of forms."""
+"""The session's proofs of identity: by which factor, when, from where; and conversion of services' errors for forms."""
 
 import ipaddress
 import time
@@ -24,7 +24,7 @@ ENROLMENT_SECONDS = 30 * 60  # from an invitation's acceptance to the factor
 
 
 def place_of(request: HttpRequest) -> Place:
-    """As every limit counts it; a peer without an address is nobody in particular."""
+    """Return the origin of a request as every limit counts it; it may lack an address."""
     try:
         address = str(ipaddress.ip_address(client_address(request)))
     except ValueError:
@@ -69,7 +69,7 @@ def note_factor(request: HttpRequest, person: User, authenticator: Authenticator
 
 
 def allow_enrolment(request: HttpRequest, person: User) -> None:
-    """Of this browser, which has just accepted the person's invitation."""
+    """Allow enrolment in this browser, which has just accepted the person's invitation."""
     request.session[_ENROLMENT] = {"person": str(person.pk), "until": time.time() + ENROLMENT_SECONDS}
 
 

@@ -1,4 +1,4 @@
-"""Ends a session that nobody has used for long or that is old, and one of an official without a second factor."""
+"""Ends sessions that are unused for long or too old, and those of officials without a second factor."""
 
 import time
 from collections.abc import Callable
@@ -24,7 +24,7 @@ type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 def guard(get_response: Next) -> Next:
-    """Behind the authentication of sessions, before anything asks who is signed in."""
+    """End a session that is over; placed after the authentication of sessions, before any use of the person."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         person = request.user
@@ -36,7 +36,7 @@ def guard(get_response: Next) -> Next:
 
 
 def _is_over(request: HttpRequest, person: User) -> bool:
-    """Whether the session was left alone too long, or began too long ago however much it is used."""
+    """Return whether the session was unused too long, or began too long ago."""
     now = int(time.time())
     if now - request.session.get(_SINCE, now) > settings.SESSION_COOKIE_AGE:
         return True
@@ -53,7 +53,7 @@ def _is_over(request: HttpRequest, person: User) -> bool:
 
 
 def _keep(request: HttpRequest) -> None:
-    """Write the last use down at once: where the database takes no writes, pages that only read still answer."""
+    """Save the last use at once; if the database accepts no writes, pages that only read still answer."""
     with suppress(DatabaseError, UpdateError):
         request.session.save()
     request.session.modified = False

@@ -1,4 +1,4 @@
-"""The sign-in page: name and password, and in a demonstration its invented people."""
+"""The sign-in page: name and password, and the invented people of a demonstration."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The forms of sign-in in the house's look: labels in our words, no placeholders, no balloons of the browser."""
+"""Forms of sign-in in the site's design: our own labels, no placeholders, no browser balloons."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from enterprises.web.proofs import as_form_error, place_of
 
 
 class Dressed(forms.Form):
-    """First among the bases of a form; ``LABELS`` and ``HINTS`` are by field."""
+    """Mixin, first among the bases of a form; ``LABELS`` and ``HINTS`` are by field."""
 
     use_required_attribute = False
     LABELS: dict[str, Any] = {}
@@ -48,7 +48,7 @@ class PasswordAgainForm(Dressed, account.ReauthenticateForm):
 
 
 class ChangePasswordForm(Dressed, account.ChangePasswordForm):
-    """The password until now is guessed here as at the sign-in page: it is judged in the same way."""
+    """The form for a new password; attempts at the current one are limited as on the sign-in page."""
 
     LABELS = {
         "oldpassword": _("Password until now"),
@@ -65,7 +65,7 @@ class ChangePasswordForm(Dressed, account.ChangePasswordForm):
 
 
 class JudgesCode(forms.Form):
-    """A code of the app is taken once, by the database; wrong ones are slowed down as passwords are."""
+    """Mixin of forms with an app's code: each code is accepted once, and wrong ones cause delays as passwords do."""
 
     user: User
     authenticator: Authenticator

@@ -1,4 +1,4 @@
-"""How a page asks for a signature, and hands what it was given to the service that redeems it."""
+"""Signatures on pages: asks for them, and passes the proof to the service that redeems it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from enterprises.web.who import signed_in
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the form of an act shows (``parts/sign.html``): a field for the code, and a passkey's button."""
+    """Content of the form of a signed act (``parts/sign.html``): a field for the code, and a passkey's button."""
 
     intent: str
     has_app: bool
@@ -28,7 +28,7 @@ class Offer:
 
 
 def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, Any]) -> Offer | None:
-    """``None`` where a press of the button is enough: signing is relaxed and the reader has no second factor."""
+    """Return the fields for a signature; ``None`` if signing is relaxed and the reader has no second factor."""
     person = signed_in(request)
     factors = signatures.factors_of(person)
     if not factors and not settings.SIGNING_NEEDS_SECOND_FACTOR:
@@ -41,7 +41,7 @@ def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, 
 
 
 def lacks_proof(request: HttpRequest) -> bool:
-    """Say whether a form that asks for a second factor came back with neither a code nor a passkey's answer."""
+    """Return whether a form that asks for a second factor came back with neither a code nor a passkey's answer."""
     person = signed_in(request)
     needed = settings.SIGNING_NEEDS_SECOND_FACTOR or bool(signatures.factors_of(person))
     return needed and not any(request.POST.get(name, "").strip() for name in ("code", "credential"))

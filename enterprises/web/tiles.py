@@ -1,4 +1,4 @@
-"""A grid of equal tiles, one a province, roughly where it lies: a chart, not a map, so it shows no border."""
+"""A grid of equal tiles, one per province, roughly in its place: a chart, not a map, so it shows no border."""
 
 # By code: column, row, two letters, one character.
 TILES: dict[str, tuple[int, int, str, str]] = {

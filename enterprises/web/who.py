@@ -1,4 +1,4 @@
-"""Who is signed in, as one of our own people; pages that ask are behind a sign-in."""
+"""The signed-in person with our own type, for pages that require a sign-in."""
 
 from typing import cast
 

@@ -1,4 +1,4 @@
-"""Prints a new API token of a user, and nothing else, so that a script can take it."""
+"""Prints a new API token of a user and nothing else, for use in scripts."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The first administrator of an installation: the one person whom nobody could have named over the web."""
+"""Creates the first administrator of an installation, whom no one could have entered on a page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An invitation from the shell, for the day on which no administrator can sign in any more."""
+"""Creates an invitation from the shell, for the case that no administrator can sign in any more."""
 
 from typing import Any
 

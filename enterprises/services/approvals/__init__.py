@@ -1,7 +1,7 @@
 """Acts that take two people: proposed by one with a preview, approved by another, carried out once.
 
-What is declared stands in ``enterprises.two_person_acts``; how to declare an act is told in docs/architecture.md.
-Nobody is exempt: no role, and no program but a loader where the act says so.
+Acts are declared in ``enterprises.two_person_acts``; docs/architecture.md explains how. No role and no program is
+exempt, except a loader where the act says so.
 """
 
 from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose

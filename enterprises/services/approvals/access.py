@@ -1,4 +1,4 @@
-"""Who may propose, decide and cancel. Persons are compared by their key; nobody is exempt."""
+"""Who may propose, decide and cancel. People are compared by their key; none is exempt."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -47,7 +47,7 @@ def require_arguments(act: TwoPersonAct, actor: Any, target: Any, written: Mappi
 
 
 def require_may_decide(act: TwoPersonAct, request: ApprovalRequest, actor: Any, target: Any) -> None:
-    """Refuse whoever may not decide on a request: its maker first of all, by identity."""
+    """Refuse an actor who may not decide on a request: its maker first of all, by identity."""
     _require_person(actor)
     if not act.approves(actor, target):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
@@ -71,7 +71,7 @@ def _require_not_barred(act: TwoPersonAct, actor: Any, target: Any) -> None:
 
 
 def _require_person(actor: Any) -> None:
-    """Programs neither propose nor approve, whatever they may do otherwise."""
+    """Refuse programs, which neither propose nor approve, whatever they may do otherwise."""
     if not (isinstance(actor, User) and actor.pk and actor.is_active):
         raise Forbidden("forbidden", _("People propose and approve this themselves."))
 
@@ -85,7 +85,7 @@ def may_propose(act: TwoPersonAct, actor: Any, target: Any) -> bool:
 
 
 def may_decide(actor: Any, request: ApprovalRequest) -> bool:
-    """Whether the actor could be the second person of an undecided request."""
+    """Return whether the actor could be the second person of an undecided request."""
     if request.state != State.PENDING or actor.pk == request.proposed_by_id:
         return False
     act = two_person_acts.find(request.act)
@@ -100,6 +100,6 @@ def may_decide(actor: Any, request: ApprovalRequest) -> bool:
 
 
 def actions(actor: Any, request: ApprovalRequest) -> list[str]:
-    """Return what the actor may do with a request now."""
+    """Return the actions on a request that the actor may take now."""
     deciding = ["approve", "refuse"] if may_decide(actor, request) else []
     return deciding + (["cancel"] if may_cancel(actor, request) else [])

@@ -1,4 +1,4 @@
-"""What every step of a request begins with: its lock, its object, what it states and what is signed."""
+"""The common beginning of every step of a request: its lock, its object, its statement and the signed content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def target_of(act: TwoPersonAct, pk: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a proposal says: ``content`` is what its maker signs and its digest covers, ``preview`` what is shown."""
+    """The statement of a proposal: its maker signs ``content``, which the digest covers; ``preview`` is shown."""
 
     content: Mapping[str, Any]
     preview: Mapping[str, Any]
@@ -45,7 +45,7 @@ class Statement:
 
 
 def state(act: TwoPersonAct, target: Model, written: Mapping[str, Any]) -> Statement:
-    """Return what an act would do now, under its locks. For use within a service."""
+    """Return the statement of what an act would do now, under its locks; for use within a service."""
     arguments = act.read(written)
     act.lock(target, **arguments)
     preview = act.preview(target, **arguments)
@@ -59,7 +59,7 @@ def state(act: TwoPersonAct, target: Model, written: Mapping[str, Any]) -> State
 
 
 def decision_content(request: ApprovalRequest) -> dict[str, Any]:
-    """Return what the second person signs."""
+    """Return the content that the second person signs."""
     return {"act": request.act, "target": str(request.target_id), "digest": request.digest, "reason": request.reason}
 
 

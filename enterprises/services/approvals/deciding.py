@@ -1,4 +1,4 @@
-"""The second person: approves or refuses; and whoever may stop a request before it takes effect."""
+"""Decisions on a request: approval and refusal by the second person, and cancellation before it takes effect."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ State = ApprovalRequest.State
 def approve(
     request: ApprovalRequest, *, actor: Any, reason: str = "", proof: signatures.Proof | None = None
 ) -> ApprovalRequest:
-    """Approve a request as its second person: it is carried out at once, or after the delay of its act."""
+    """Approve a request as its second person; it is carried out at once, or after the delay of its act."""
     request = locked(request.pk)
     act = two_person_acts.find(request.act)
     target = target_of(act, request.target_id)
@@ -50,7 +50,7 @@ def approve(
 
 @service
 def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequest:
-    """Refuse a request as somebody who could approve it."""
+    """Refuse a request as a person who could approve it."""
     request = locked(request.pk)
     act = two_person_acts.find(request.act)
     require_may_decide(act, request, actor, target_of(act, request.target_id))
@@ -64,7 +64,7 @@ def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
 
 @service
 def cancel(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequest:
-    """Stop a request before it takes effect: its maker, its approver, or the person whom it is about."""
+    """Cancel a request before it takes effect, as its maker, its approver, or the person concerned."""
     request = locked(request.pk)
     if not may_cancel(actor, request):
         raise Forbidden("forbidden", _("Its maker, its approver and the person concerned can cancel this."))
@@ -73,7 +73,7 @@ def cancel(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
 
 @service
 def cancel_by_link(request: ApprovalRequest) -> ApprovalRequest:
-    """Stop a request for the person whom it is about, who holds the link that was sent to his old address."""
+    """Cancel a request as the person concerned, by the link sent to his previous address."""
     request = locked(request.pk)
     if request.person is None:
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
@@ -82,7 +82,7 @@ def cancel_by_link(request: ApprovalRequest) -> ApprovalRequest:
 
 @service
 def expire() -> int:
-    """Close requests that nobody decided in time; returns how many."""
+    """Close requests that were not decided in time; return how many."""
     rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(
         state=State.PENDING, expires_at__lte=clock.now()
     )

@@ -1,4 +1,4 @@
-"""Carrying out what two people have decided: at once or when its delay has passed, and exactly once."""
+"""Execution of approved acts: at once or after their delay, and exactly once."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ State = ApprovalRequest.State
 
 
 def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> None:
-    """Refuse a weighty service unless two people have approved this very act in this transaction; serves once.
+    """Raise ``Conflict`` unless two people have approved this very act in this transaction; valid once.
 
     ``loaders``: acts that a loader does by itself (``core.actors.Loader``); no other program, and no role, is exempt.
 
@@ -40,7 +40,7 @@ def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> N
 
 
 def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decided: str) -> ApprovalRequest:
-    """Do it, in the transaction that marks it as done. The caller has locked, compared and named the actor."""
+    """Do the act in the transaction that marks it as done; the caller has locked, compared and named the actor."""
     request.state, request.ended_at = State.DONE, clock.now()
     request.save_next(*decided, "state", "ended_at")
     act.carry_out(target, actor=request.decided_by, reason=request.reason, **act.read(request.arguments))
@@ -52,7 +52,7 @@ def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decid
 
 
 def carry_out_due() -> int:
-    """Carry out approved acts whose delay has passed, each on its own; returns how many took effect."""
+    """Carry out approved acts whose delay has passed, each on its own; return how many took effect."""
     due = ApprovalRequest.objects.filter(state=State.WAITING, effective_from__lte=clock.now())
     return sum(_take_effect(pk) for pk in due.order_by("effective_from").values_list("pk", flat=True))
 

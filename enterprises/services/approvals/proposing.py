@@ -1,4 +1,4 @@
-"""The first person: asks for an act, with what it would do."""
+"""Proposals: the first person asks for an act, with a preview of its effects."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -33,7 +33,7 @@ def propose(
     arguments: Mapping[str, Any] | None = None,
     proof: signatures.Proof | None = None,
 ) -> ApprovalRequest:
-    """Ask for a weighty act. ``arguments`` are values as the act's service takes them."""
+    """Propose a two-person act; ``arguments`` are values as the act's service takes them."""
     act = two_person_acts.find(name)
     target = target_of(act, target.pk)
     require_may_propose(act, actor, target)
@@ -75,7 +75,7 @@ def propose(
 def previewed(
     name: str, target: Model, *, actor: Any, reason: str, arguments: Mapping[str, Any] | None = None
 ) -> Statement:
-    """Return what the maker of a proposal signs, refusing as the proposal would; nothing is written."""
+    """Return the content that the maker of a proposal signs, refusing as the proposal would; writes nothing."""
     act = two_person_acts.find(name)
     target = target_of(act, target.pk)
     require_may_propose(act, actor, target)
@@ -86,7 +86,7 @@ def previewed(
 
 
 def _lock_pending(act: TwoPersonAct, target: Model) -> list[ApprovalRequest]:
-    """Lock the requests for the same act, before the locks of the act itself: an approval takes them in this order."""
+    """Lock the requests for the same act before the act's own locks, in the same order as an approval."""
     rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(act=act.name, target_id=target.pk)
     return list(rows.filter(state=State.PENDING))
 
@@ -96,13 +96,13 @@ def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalReques
     try:
         changed = state(act, target, request.arguments).digest != request.digest
     except DomainError:
-        changed = True  # what it asks for is not possible any more
+        changed = True  # the act is no longer possible
     if changed or clock.now() >= request.expires_at:
         close_expired(request)
 
 
 def proposal(name: str) -> Callable[..., ApprovalRequest]:
-    """Return the proposal of one act in the form in which doors call services."""
+    """Return the proposal of one act as a function with a service's signature."""
 
     def ask(
         target: Model, *, actor: Any, reason: str, proof: signatures.Proof | None = None, **arguments: Any
