@@ -94,8 +94,8 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        # Row-level security makes the planner overestimate costs a hundredfold: PostgreSQL would compile them, for longer
-        # than they run. Options of the address itself come after it and take precedence.
+        # With row-level security the planner overestimates costs a hundredfold, and PostgreSQL would compile statements
+        # for longer than they run. Options of the address itself come after it and take precedence.
         "OPTIONS": {**parts, "options": f"-c jit=off {parts.get('options', '')}".strip()},
     }
 
