@@ -49,7 +49,7 @@ def nothing_of_other_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def proven_actors() -> Iterator[None]:
-    """A test acts for whomever it names, as a loader does; ``tests.support.actors.strict`` takes that back."""
+    """Open an actor session for anyone whom a test names, as loaders do; ``tests.support.actors.strict`` reverts it."""
     with actor_sessions.opening_as_needed(settings.SIGN_IN_DATABASE):
         yield
 

@@ -115,7 +115,7 @@ def replayed_on_another_backend(stage: Stage) -> UUID | None:
 
 
 def left_on_a_pooled_connection(stage: Stage) -> UUID | None:
-    """What the last transaction proved is put into the setting of the whole session, for whoever comes next."""
+    """Set what the last transaction proved for the whole session, and return the next transaction's actor."""
     with stage.session() as session:
         ask(session, "SELECT set_config('app.actor', %s, false)", _overheard(stage, session))
         session.commit()

@@ -105,7 +105,7 @@ def test_what_is_set_from_a_month_on_changes_no_month_before_it(
 # --- Setting it ---
 @pytest.fixture
 def owed(firm: Enterprise) -> Enterprise:
-    """It owes the months from January to May, and nobody has filed."""
+    """Return the firm, which owes the reports from January to May and has filed none."""
     factories.programme_year()
     factories.product()
     with clock.at(D(2011, 5, 2)):

@@ -36,7 +36,7 @@ def checker(mlr2: User) -> User:
 
 @pytest.fixture
 def strictly(submitted: Notice, checker: User) -> Iterator[None]:
-    """What is arranged, is arranged for anybody; what is asked from here on must present a token."""
+    """Require a token for requests from here on, after the arrangements of the test."""
     with strict():
         yield
 
