@@ -32,12 +32,19 @@ class Step:
 
 
 def find_next_step(order: Order, on: dt.date) -> Step | None:
-    """Return the next step after an order that was missed or not met; none if a later order has taken it."""
+    """Return the next step after an order that was missed or not met; none where a later order has taken it.
+
+    Orders to other respondents of the case are no step of this ladder.
+    """
     kind = NEXT.get(Kind(order.kind))
     missed = order.state == Order.State.NOT_MET or order.is_overdue(on)
     if kind is None or not missed or order.case.state in order.case.ENDED:
         return None
-    later = [other for other in order.case.orders.all() if other.issued_at > order.issued_at]
+    later = [
+        other
+        for other in order.case.orders.all()
+        if other.respondent_id == order.respondent_id and other.issued_at > order.issued_at
+    ]
     if any(other.state != Order.State.ANNULLED and _rank(other.kind) >= _rank(kind) for other in later):
         return None
     return Step(str(kind), kind in Order.PENALTIES)

@@ -27,6 +27,9 @@ from inspections.models import (
     TipMessage,
 )
 
+# Whom an order or a proceeding is addressed to, with all that its name is made of.
+RESPONDENT = tuple(f"respondent__{link}" for link in ("enterprise", "person", "office_place", "office_authority"))
+
 
 def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
     rows = Flag.objects.all() if rows is None else rows
@@ -64,7 +67,7 @@ def _earlier() -> QuerySet[Any, Any]:
 def proceedings(rows: QuerySet[Proceeding] | None = None) -> QuerySet[Proceeding]:
     rows = Proceeding.objects.all() if rows is None else rows
     people = ("notified_by", "stated_by", "answered_by", "hearing_by", "reviewed_by", "decided_by")
-    return rows.select_related("case__place", "case__enterprise", *people)
+    return rows.select_related("case__place", "case__enterprise", *RESPONDENT, *people)
 
 
 def papers(rows: QuerySet[Paper] | None = None) -> QuerySet[Paper]:
@@ -77,6 +80,7 @@ def orders(rows: QuerySet[Order] | None = None) -> QuerySet[Order]:
     related = (
         "case__place",
         "case__enterprise",
+        *RESPONDENT,
         "issued_by",
         "verified_by",
         "surfaced_to",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from enterprises.models import Enterprise, Licence, MiningArea, Site
+from inspections import queries
 from inspections.models import Case, Inspection, Order
 from quotas import months
 from quotas.models import Notice, Report
@@ -63,7 +64,7 @@ def everything(text: str, actor: Any) -> dict[str, list[Any]]:
         .order_by("-planned_on", "pk"),
         "orders": Order.objects.visible_to(actor)
         .filter(_all_words(words, "number"))
-        .select_related("case__enterprise")
+        .select_related("case", *queries.RESPONDENT)
         .order_by("-issued_at", "pk"),
         "areas": MiningArea.objects.visible_to(actor)
         .filter(_all_words(words, "name", "name_zh"))

@@ -62,6 +62,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RoleEnum": "enterprises.roles.Role",
         "PartyRoleEnum": "enterprises.models.Party.Role",
         "PartyKindEnum": "enterprises.models.Party.Kind",
+        "PartyOutcomeEnum": "enterprises.models.Party.Outcome",
         "FeedEnum": "quotas.models.Feed",
         "ReportKindEnum": "quotas.models.ReportKind",
         "ParameterEvidenceEnum": "quotas.models.parameters.Parameter.Evidence",

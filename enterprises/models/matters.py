@@ -81,7 +81,13 @@ class Party(Identified, Versioned):
 
     class Outcome(models.TextChoices):
         PENDING = "", _("Pending")
+        PENALISED = "penalised", _("Penalised")
+        UNPENALISED = "unpenalised", _("Decided without penalty")
+        RECTIFIED = "rectified", _("Rectified, without penalty")
+        REFERRED = "referred", _("Referred to prosecution")
         NOT_ESTABLISHED = "not_established", _("Nothing established")
+        NOT_IDENTIFIED = "not_identified", _("Not identified")
+        DISCONTINUED = "discontinued", _("Discontinued")
 
     ANSWERING = (Role.RESPONDENT, Role.ACCUSED)
 
@@ -149,7 +155,11 @@ class Party(Identified, Versioned):
             ),
             models.CheckConstraint(
                 name="party_outcome_with_reason",
-                condition=~Q(outcome="not_established") | (Q(outcome_by__isnull=False) & ~Q(outcome_reason="")),
+                condition=Q(outcome="", outcome_by=None, outcome_at=None, outcome_reason="")
+                | (~Q(outcome="") & Q(outcome_by__isnull=False, outcome_at__isnull=False) & ~Q(outcome_reason="")),
+            ),
+            models.CheckConstraint(
+                name="party_not_identified_is_unknown", condition=~Q(outcome="not_identified") | Q(kind="unknown")
             ),
             models.CheckConstraint(
                 name="party_added_by_another_than_released",
@@ -166,6 +176,11 @@ class Party(Identified, Versioned):
         if self.kind == self.Kind.OFFICE:
             return " · ".join(str(part) for part in (self.office_place, self.office_authority) if part)
         return str(self.person or self.enterprise or self.name)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it is a respondent: confirmed, and to answer for what it is accused of."""
+        return self.state == self.State.CONFIRMED and self.role in self.ANSWERING
 
     @property
     def allegation_names(self) -> list[str]:

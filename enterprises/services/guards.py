@@ -35,11 +35,16 @@ def require_reason(reason: str) -> str:
     given = reason.strip()
     if not given:
         raise invalid("reason", "required", _("Say why."))
-    letters = [letter for letter in given.casefold() if letter.isalnum()]
-    weight = sum(2 if is_ideograph(letter) else 1 for letter in letters)  # an ideograph counts as two letters
-    if weight < SHORTEST_REASON or len(set(letters)) < FEWEST_LETTERS:
+    if not is_as_long_as(given, SHORTEST_REASON, FEWEST_LETTERS):
         raise invalid("reason", "too_short", _("Give a reason that another can follow: a few words at least."))
     return given
+
+
+def is_as_long_as(text: str, letters: int, different: int) -> bool:
+    """Whether a text has so many letters, and so many different ones; an ideograph counts as two letters."""
+    given = [letter for letter in text.casefold() if letter.isalnum()]
+    weight = sum(2 if is_ideograph(letter) else 1 for letter in given)
+    return weight >= letters and len(set(given)) >= different
 
 
 def is_ideograph(letter: str) -> bool:

@@ -8,13 +8,23 @@ from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections.forms.cases import FallForm, NoticeForm, OrderForm, SeizureForm
 from inspections.lifecycles import CASE
 from inspections.models import Case, CaseEntry, Evidence, Order, Proceeding
+from inspections.queries import RESPONDENT
 from inspections.services import cases, orders, proceedings
 
 
 class ProceedingInline(ReadOnlyInline):
     model = Proceeding
-    fields = ("number", "state", "served_on", "statement_due_on", "reviewed_by", "decided_by", "decision_served_on")
-    related = ("reviewed_by", "decided_by")
+    fields = (
+        "number",
+        "respondent",
+        "state",
+        "served_on",
+        "statement_due_on",
+        "reviewed_by",
+        "decided_by",
+        "decision_served_on",
+    )
+    related = ("reviewed_by", "decided_by", *RESPONDENT)
     show_change_link = True
 
 
@@ -25,8 +35,8 @@ class JournalInline(ReadOnlyInline):
 
 class OrderInline(ReadOnlyInline):
     model = Order
-    fields = ("number", "kind", "due_on", "state", "issued_by", "verified_by")
-    related = ("issued_by", "verified_by")
+    fields = ("number", "respondent", "kind", "due_on", "state", "issued_by", "verified_by")
+    related = ("issued_by", "verified_by", *RESPONDENT)
     show_change_link = True
 
 

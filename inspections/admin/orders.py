@@ -69,10 +69,10 @@ class OrderAdmin(ServiceModelAdmin):
     date_hierarchy = "due_on"
     inlines = (ExtensionInline, MeasureInline, ProofInline)
     fields = (
-        "number", "case", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine", "state",
-        "working_days", "served_on", "service", "consent", "served_by", "due_on", "licences", "issued_by", "issued_at",
-        "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at", "verification", "verified_by",
-        "verified_at", "proposed", "next_step",
+        "number", "case", "respondent", "proceeding", "kind", "legal_basis", "text", "evidence_required", "fine",
+        "state", "working_days", "served_on", "service", "consent", "served_by", "due_on", "licences", "issued_by",
+        "issued_at", "surfaced_to", "surfaced_on", "answer", "answered_by", "answered_at", "verification",
+        "verified_by", "verified_at", "proposed", "next_step",
         "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip
     lifecycle = ORDER
@@ -97,6 +97,6 @@ class OrderAdmin(ServiceModelAdmin):
 
     @display(description=_("Proposed deduction"))
     def proposed(self, order: Order) -> SafeString | str:
-        found = measures.proposals(order) if quota_undecided(order, order.case) else []
+        found = measures.proposals(order) if quota_undecided(order) else []
         lines = ((each.programme, each.category, each.year, tonnes(each.tonnes), each.reason) for each in found)
         return format_html_join("", "<p>{} · {} · {}: {} t. {}</p>", lines) or "—"

@@ -19,14 +19,15 @@ from inspections.api.parties import (
     DecidedPartySerializer,
     NewPartySerializer,
     NewRecusalSerializer,
-    NumberedSerializer,
     PartySerializer,
     RecusalSerializer,
+    RespondentOutcomeSerializer,
+    RespondentSerializer,
 )
-from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, yuan
+from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, addressee_number, yuan
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
-from inspections.lifecycles import CASE
+from inspections.lifecycles import CASE, respondents
 from inspections.models import Case, CaseEntry, Order, Proceeding
 from inspections.services import cases, orders, parties, proceedings, recusals
 from inspections.services.subjects import Named
@@ -60,6 +61,7 @@ class CaseSerializer(ModelSerializer):
     closed_by = serializers.CharField(source="closed_by.name", default=None)
     overdue = serializers.SerializerMethodField()
     clocks = serializers.SerializerMethodField()
+    respondents = serializers.SerializerMethodField()
     orders = OrderSerializer(many=True)
     proceedings = ProceedingSerializer(many=True)
     surfaced_to = serializers.CharField(source="surfaced_to.code", default=None)
@@ -76,6 +78,7 @@ class CaseSerializer(ModelSerializer):
             "subject",
             "enterprise",
             "parties",
+            "respondents",
             "source",
             "allegation",
             "province",
@@ -113,6 +116,10 @@ class CaseSerializer(ModelSerializer):
     def get_overdue(self, case: Case) -> bool:
         return case.is_overdue(clock.today())
 
+    @extend_schema_field(RespondentSerializer(many=True))
+    def get_respondents(self, case: Case) -> Any:
+        return RespondentSerializer(respondents(case), many=True, context={**self.context, "case": case}).data
+
     @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, case: Case) -> Any:
         return ClockSerializer(clocks.of_file(case, clock.today()), many=True).data
@@ -140,6 +147,7 @@ class NewOrderSerializer(Serializer):
     )
     service = serializers.ChoiceField(choices=Order.Service.choices, required=False, allow_blank=True)
     consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    respondent = addressee_number()
 
 
 class RemarkSerializer(Serializer):
@@ -148,6 +156,7 @@ class RemarkSerializer(Serializer):
 
 class FallSerializer(ReasonSerializer):
     fell_on = serializers.DateField(required=False, allow_null=True)
+    respondent = addressee_number()
 
 
 class SeizureSerializer(ReasonSerializer):
@@ -208,7 +217,9 @@ class CaseViewSet(Creates, ResourceViewSet):
     recuse = Verb(
         recusals.recuse, body=NewRecusalSerializer, answer=RecusalSerializer, status=statuses.HTTP_201_CREATED
     )
-    release_party = Verb(parties.release, body=NumberedSerializer, answer=PartySerializer, scope=TokenScope.APPROVE)
+    record_outcome = Verb(
+        cases.record_outcome, body=RespondentOutcomeSerializer, answer=PartySerializer, scope=TokenScope.APPROVE
+    )
 
     def get_queryset(self) -> Any:
         return queries.cases(super().get_queryset())

@@ -20,6 +20,7 @@ from enterprises.policies import can
 from inspections import ladder, queries
 from inspections.api.evidence import EvidenceSerializer
 from inspections.api.files import UploadField
+from inspections.api.parties import AddresseeSerializer
 from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
@@ -127,7 +128,8 @@ class OrderSerializer(ModelSerializer):
     """An order as its addressee sees it too: what is to be done and on which basis, never who reported it."""
 
     case = serializers.CharField(source="case.number")
-    enterprise = serializers.CharField(source="case.enterprise.code", default=None)
+    respondent = AddresseeSerializer()
+    enterprise = serializers.CharField(source="respondent.enterprise.code", default=None)
     province = serializers.CharField(source="case.place.province_code")
     issued_by = serializers.CharField(source="issued_by.name")
     verified_by = serializers.CharField(source="verified_by.name", default=None)
@@ -151,6 +153,7 @@ class OrderSerializer(ModelSerializer):
             "id",
             "number",
             "case",
+            "respondent",
             "enterprise",
             "province",
             "kind",
@@ -267,7 +270,8 @@ class OrderViewSet(ResourceViewSet):
     repeatable = ("state",)
     parser_classes = [StrictJSONParser, MultiPartParser]
 
-    serve = Verb(terms.serve, body=ServiceSerializer)
+    # As for a decision: from its service a term runs against somebody, and what is entered is not changed.
+    serve = Verb(terms.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
     submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
     verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
 

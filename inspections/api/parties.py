@@ -6,6 +6,9 @@ from rest_framework import serializers
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from enterprises.models import Party, Recusal
 
+# What may be recorded: any outcome but none.
+OUTCOMES = [pair for pair in Party.Outcome.choices if pair[0]]
+
 
 class PartySerializer(ModelSerializer):
     person = serializers.CharField(source="person.username", default=None)
@@ -50,6 +53,46 @@ class PartySerializer(ModelSerializer):
         return {"place": party.office_place.code, "authority": authority}
 
 
+class AddresseeSerializer(ModelSerializer):
+    """The respondent that an order or a proceeding is addressed to."""
+
+    name = serializers.CharField(source="__str__")
+
+    class Meta:
+        model = Party
+        fields = ["number", "kind", "name"]
+        read_only_fields = fields
+
+
+class RespondentSerializer(AddresseeSerializer):
+    """What was ordered and decided about one respondent of a case, and with which outcome."""
+
+    orders = serializers.SerializerMethodField()
+    proceedings = serializers.SerializerMethodField()
+    outcome_by = serializers.CharField(source="outcome_by.name", default=None)
+
+    class Meta:
+        model = Party
+        fields = [
+            *AddresseeSerializer.Meta.fields,
+            "allegations",
+            "orders",
+            "proceedings",
+            "outcome",
+            "outcome_reason",
+            "outcome_at",
+            "outcome_by",
+        ]
+        read_only_fields = fields
+
+    def get_orders(self, party: Party) -> list[str]:
+        return [order.number for order in self.context["case"].orders.all() if order.respondent_id == party.pk]
+
+    def get_proceedings(self, party: Party) -> list[str]:
+        rounds = self.context["case"].proceedings.all()
+        return [each.number for each in rounds if each.respondent_id == party.pk]
+
+
 class NewPartySerializer(ReasonSerializer):
     kind = serializers.ChoiceField(choices=Party.Kind.choices)
     role = serializers.ChoiceField(choices=Party.Role.choices)
@@ -71,6 +114,10 @@ class NewPartySerializer(ReasonSerializer):
 
 class NumberedSerializer(ReasonSerializer):
     number = serializers.IntegerField(min_value=1, help_text=_("of the party"))
+
+
+class RespondentOutcomeSerializer(NumberedSerializer):
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
 
 
 class DecidedPartySerializer(NumberedSerializer):

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -18,6 +19,7 @@ from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from inspections import queries, statutes
 from inspections.api.orders import ServiceSerializer
+from inspections.api.parties import AddresseeSerializer
 from inspections.filters.cases import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order, Proceeding
@@ -28,6 +30,11 @@ PENALTIES = [(str(kind), kind.label) for kind in Order.PENALTIES]
 
 def yuan() -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=16, decimal_places=2, min_value=0, required=False, allow_null=True)
+
+
+def addressee_number() -> serializers.IntegerField:
+    text = gettext_lazy("number of the respondent; empty where only one answers")
+    return serializers.IntegerField(min_value=1, required=False, allow_null=True, help_text=text)
 
 
 class ProvisionSerializer(Serializer):
@@ -56,7 +63,8 @@ class ProceedingSerializer(ModelSerializer):
     """A proceeding as the party sees it too: the accusation, its grounds, and the answer to its defence."""
 
     case = serializers.CharField(source="case.number")
-    enterprise = serializers.CharField(source="case.enterprise.code", default=None)
+    respondent = AddresseeSerializer()
+    enterprise = serializers.CharField(source="respondent.enterprise.code", default=None)
     fine_range = serializers.SerializerMethodField()
     needs_fine_basis = serializers.SerializerMethodField(
         help_text="No range is known for the fine: a legal reviewer has to name the provision that allows it."
@@ -74,6 +82,7 @@ class ProceedingSerializer(ModelSerializer):
             "id",
             "number",
             "case",
+            "respondent",
             "enterprise",
             "state",
             "conduct_on",
@@ -143,6 +152,7 @@ class PenaltyNoticeSerializer(ServiceSerializer):
     illegal_gains = yuan()
     intended = serializers.ListField(child=serializers.ChoiceField(choices=PENALTIES), allow_empty=False)
     intended_fine = yuan()
+    respondent = addressee_number()
 
 
 class WordsSerializer(Serializer):

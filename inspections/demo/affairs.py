@@ -161,7 +161,7 @@ def _notified(world: World, number: int, allegation: str, intended: list[str], *
 
 
 def _round(world: World, number: int) -> Proceeding:
-    return Proceeding.objects.get(case__enterprise=world.firm(number))
+    return Proceeding.objects.get(respondent__enterprise=world.firm(number))
 
 
 def _decide(world: World, number: int, text: str, penalties: list[str], fine: Decimal | None) -> Proceeding:

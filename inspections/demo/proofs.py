@@ -70,7 +70,7 @@ def _invoice(world: World) -> None:
 def _sealed_ledgers(world: World) -> None:
     """Add the enterprise's own evidence to the order that asks for it."""
     evidence.add_to_order(
-        Order.objects.get(case__enterprise=world.firm(8)),
+        Order.objects.get(respondent__enterprise=world.firm(8)),
         actor=world.signer(8),
         file=pictures.ledger(),
         kind=Kind.DOCUMENT,

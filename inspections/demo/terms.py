@@ -84,7 +84,7 @@ def _ordered(world: World) -> None:
 
 
 def _of_plant(world: World) -> Order:
-    return Order.objects.get(case__enterprise=world.firm(41))
+    return Order.objects.get(respondent__enterprise=world.firm(41))
 
 
 def _asked(world: World) -> None:
@@ -129,7 +129,7 @@ def _asks_again(world: World) -> None:
 
 def _asked_in_vain(world: World) -> None:
     extensions.request(
-        Order.objects.get(case__enterprise=world.firm(2), kind=Order.Kind.RECTIFY),
+        Order.objects.get(respondent__enterprise=world.firm(2), kind=Order.Kind.RECTIFY),
         actor=world.signer(2),
         working_days=20,
         reason=both("封池需要停产检修。", "Sealing the tanks needs a stop of the works."),
@@ -138,7 +138,7 @@ def _asked_in_vain(world: World) -> None:
 
 def _refused(world: World) -> None:
     extensions.decide(
-        Order.objects.get(case__enterprise=world.firm(2), kind=Order.Kind.RECTIFY),
+        Order.objects.get(respondent__enterprise=world.firm(2), kind=Order.Kind.RECTIFY),
         actor=world.person("inspector1"),
         granted=False,
         reason=both("封池一日即可完成。", "Tanks are sealed within a day."),

@@ -45,7 +45,7 @@ class CaseFilters(FilterSet):
 class ProceedingFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
     state = filters.MultipleChoiceFilter(choices=Proceeding.State, label=_("state"))
-    enterprise = filters.CharFilter(field_name="case__enterprise__code", label=_("enterprise"))
+    enterprise = filters.CharFilter(field_name="respondent__enterprise__code", label=_("enterprise"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
 
     class Meta:
@@ -75,7 +75,7 @@ class OrderFilters(FilterSet):
     case = filters.CharFilter(field_name="case__number", label=_("number of the case"))
     kind = filters.ChoiceFilter(choices=Order.Kind, label=_("kind"))
     state = filters.MultipleChoiceFilter(choices=Order.State, label=_("state"))
-    enterprise = filters.CharFilter(field_name="case__enterprise__code", label=_("enterprise"))
+    enterprise = filters.CharFilter(field_name="respondent__enterprise__code", label=_("enterprise"))
     site = filters.CharFilter(field_name="case__site__code", label=_("site"))
     province = filters.CharFilter(field_name="case__place__code", lookup_expr="startswith", label=_("province"))
     overdue = YesNoFilter(method="past_its_term", label=_("overdue"))

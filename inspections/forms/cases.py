@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from core.web.forms import DateInput, PageForm
 from inspections import statutes
 from inspections.checklists import local
+from inspections.forms.parties import addressee_field
 from inspections.models import Case, Order, Proceeding
 from inspections.rules.penalties import Provision
 
@@ -17,6 +18,7 @@ def article_label(provision: Provision) -> str:
 
 
 class OrderForm(PageForm):
+    respondent = addressee_field()
     kind = forms.ChoiceField(label=gettext_lazy("What is ordered"), choices=Order.Kind.choices)
     working_days = forms.IntegerField(
         label=gettext_lazy("Term in working days"),
@@ -55,6 +57,7 @@ class OrderForm(PageForm):
 
 
 class NoticeForm(PageForm):
+    respondent = addressee_field()
     facts = forms.CharField(label=gettext_lazy("Facts"), widget=forms.Textarea(attrs={"rows": 3}))
     grounds = forms.CharField(label=gettext_lazy("Grounds in law"), widget=forms.Textarea(attrs={"rows": 2}))
     conduct_on = forms.DateField(
@@ -88,6 +91,7 @@ class NoticeForm(PageForm):
 
 
 class FallForm(PageForm):
+    respondent = addressee_field()
     fell_on = forms.DateField(
         label=gettext_lazy("Fell on"),
         widget=DateInput,

@@ -7,6 +7,16 @@ from core.web.forms import ReasonForm
 from enterprises.models import Party
 
 
+def addressee_field() -> forms.IntegerField:
+    """Return the field that says which respondent of a case something is addressed to."""
+    return forms.IntegerField(
+        label=gettext_lazy("Number of the respondent"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy("By the table of respondents. Empty where only one answers in this case."),
+    )
+
+
 class PartyForm(ReasonForm):
     kind = forms.ChoiceField(label=gettext_lazy("Who it is"), choices=Party.Kind.choices)
     code = forms.CharField(
@@ -31,6 +41,12 @@ class PartyForm(ReasonForm):
 
 class NumberForm(ReasonForm):
     number = forms.IntegerField(label=gettext_lazy("Number of the party"), min_value=1)
+
+
+class OutcomeForm(NumberForm):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"), choices=[pair for pair in Party.Outcome.choices if pair[0]]
+    )
 
 
 class DecidePartyForm(NumberForm):

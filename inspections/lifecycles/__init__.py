@@ -1,7 +1,7 @@
 """Lifecycles: which action is open when, to whom, and what prevents it; one module per noun."""
 
 from inspections.lifecycles.campaigns import CAMPAIGN
-from inspections.lifecycles.cases import CASE
+from inspections.lifecycles.cases import CASE, already_decided, has_evidence
 from inspections.lifecycles.consents import CONSENT
 from inspections.lifecycles.evidence import EVIDENCE
 from inspections.lifecycles.findings import FINDING
@@ -9,7 +9,9 @@ from inspections.lifecycles.flags import FLAG
 from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.observations import OBSERVATION
 from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_owed, quota_undecided
-from inspections.lifecycles.proceedings import PROCEEDING, decided
+from inspections.lifecycles.proceedings import PROCEEDING, decided, decisions
+from inspections.lifecycles.respondents import obstacle as outcome_obstacle
+from inspections.lifecycles.respondents import outcome_of_file, pending, respondents
 from inspections.lifecycles.tips import TIP
 
 __all__ = [
@@ -24,9 +26,16 @@ __all__ = [
     "ORDER",
     "PROCEEDING",
     "TIP",
+    "already_decided",
     "decided",
+    "decisions",
+    "has_evidence",
     "open_extension",
     "open_orders",
+    "outcome_obstacle",
+    "outcome_of_file",
+    "pending",
     "quota_owed",
     "quota_undecided",
+    "respondents",
 ]

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
+from enterprises.models import Party
 from enterprises.policies import can
 from inspections import capabilities
-from inspections.lifecycles import parties
+from inspections.lifecycles import parties, respondents
 from inspections.lifecycles.orders import open_orders, quota_owed, quota_undecided
-from inspections.lifecycles.proceedings import decided
+from inspections.lifecycles.proceedings import decided, decisions
 from inspections.models import Case, Order
 
 State = Case.State
@@ -66,23 +67,28 @@ def _may_close(actor: Any, case: Case) -> DomainError | None:
     """
     if (refusal := _nothing_pending(case)) is not None:
         return refusal
-    decision = decided(case)
-    unpenalised = decision is not None and not decision.penalties
+    standing = decisions(case)
+    unpenalised = any(not decision.penalties for decision in standing)
     verified = any(order.state == Order.State.MET for order in case.orders.all())
-    if not (verified or unpenalised or case.state == State.REFERRED):
+    said = respondents.respondents(case) and not respondents.pending(case)  # the outcome is on record for everybody
+    if not (verified or unpenalised or said or case.state == State.REFERRED):
         return Conflict(
             "nothing_verified",
             _("A case is closed after one of its orders was verified as met. If nothing was found, drop it."),
         )
-    if decision is not None and (missing := set(decision.penalties) - {order.kind for order in case.orders.all()}):
+    ordered = {(order.proceeding_id, order.kind) for order in case.orders.all()}
+    decided_on = {(decision.pk, kind) for decision in standing for kind in decision.penalties}
+    if missing := {kind for _decision, kind in decided_on - ordered}:
         return Conflict(
             "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)
         )
-    if waiting := [order.number for order in case.orders.all() if quota_undecided(order, case)]:
+    if waiting := [order.number for order in case.orders.all() if quota_undecided(order)]:
         return Conflict(
             "quota_undecided", _("What becomes of the quota has not been decided for an order."), orders=waiting
         )
     if (refusal := _second_person(actor, case)) is not None:
+        return refusal
+    if (refusal := respondents.require_outcomes(actor, case)) is not None:
         return refusal
     if not has_evidence(case):
         return Conflict(
@@ -99,26 +105,36 @@ def _may_drop(actor: Any, case: Case) -> DomainError | None:
 def _may_notify(actor: Any, case: Case) -> DomainError | None:
     if (refusal := parties.names_decided(actor, case)) is not None:
         return refusal
-    if case.subject_type == Case.SubjectType.UNKNOWN:
+    named = [party for party in respondents.pending(case) if party.kind != Party.Kind.UNKNOWN]
+    if not named:
         return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
     if case.is_time_barred():
         return Conflict(
             "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
         )
-    if decided(case) is not None:
-        return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
+    if all(decided(case, party) is not None for party in named):
+        return already_decided()
     return None
 
 
+def already_decided() -> DomainError:
+    return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
+
+
+def _may_order(actor: Any, case: Case) -> DomainError | None:
+    if respondents.pending(case):
+        return None
+    return Conflict("no_respondent", _("Nobody answers in this case any more. Name a respondent first."))
+
+
 def _was_decided(actor: Any, case: Case) -> DomainError | None:
-    if decided(case) is None:
+    if not decisions(case):
         return Conflict("no_decision", _("There is no decision that could be appealed against."))
     return None
 
 
 def _not_the_decider(actor: Any, case: Case) -> DomainError | None:
-    decision = decided(case)
-    if actor.pk in _makers(case) or (decision is not None and actor.pk == decision.decided_by_id):
+    if actor.pk in _makers(case) | {decision.decided_by_id for decision in decisions(case)}:
         return Conflict(
             "maker_is_checker", _("The outcome of an appeal is recorded by somebody else than the decider.")
         )
@@ -134,7 +150,7 @@ def _seizable(actor: Any, case: Case) -> DomainError | None:
 def _publishable(actor: Any, case: Case) -> DomainError | None:
     if case.published:
         return Conflict("published", _("It is published already."))
-    return None if decided(case) is not None else Conflict("no_decision", _("What is not decided is not published."))
+    return None if decisions(case) else Conflict("no_decision", _("What is not decided is not published."))
 
 
 def _is_published(actor: Any, case: Case) -> DomainError | None:
@@ -167,7 +183,7 @@ CASE = Lifecycle(
         ),
         Transition(
             "notify",
-            [State.INVESTIGATING, State.HEARING, *_WITH_ORDERS],
+            [State.INVESTIGATING, State.HEARING, State.DECIDED, *_WITH_ORDERS],
             State.HEARING,
             capabilities.CASES_HANDLE,
             gettext_lazy("Enter the notice that was served"),
@@ -181,6 +197,7 @@ CASE = Lifecycle(
             State.RECTIFYING,
             capabilities.ORDERS_ISSUE,
             gettext_lazy("Issue an order"),
+            guard=_may_order,
         ),
         Transition(
             "suspend",
@@ -295,6 +312,6 @@ CASE = Lifecycle(
             reason_required=True,
         ),
         *parties.steps(_RUNNING, capabilities.CASES_HANDLE),
-        parties.release(_RUNNING),
+        parties.record_outcome(_RUNNING),
     ],
 )

@@ -16,20 +16,21 @@ State = Order.State
 
 
 def open_orders(case: Case) -> list[Order]:
-    """Return the orders that keep a case open; one that was not met no longer does once a later one was met."""
+    """Return the orders that keep a case open; one not met no longer does once its respondent met a later one."""
     orders = sorted(case.orders.all(), key=lambda order: (order.issued_at, str(order.pk)))
-    met = max((index for index, order in enumerate(orders) if order.state == State.MET), default=-1)
+    last_met = {order.respondent_id: index for index, order in enumerate(orders) if order.state == State.MET}
     return [
         order
         for index, order in enumerate(orders)
-        if order.state in Order.OPEN and not (order.state == State.NOT_MET and index < met)
+        if order.state in Order.OPEN
+        and not (order.state == State.NOT_MET and index < last_met.get(order.respondent_id, -1))
     ]
 
 
-def quota_undecided(order: Order, case: Case) -> bool:
+def quota_undecided(order: Order) -> bool:
     """Check whether the effect on quota has yet to be decided; no order changes quota by itself."""
     return (
-        case.enterprise_id is not None
+        order.respondent.enterprise_id is not None
         and order.kind in Order.TOUCHES_QUOTA
         and order.state != State.ANNULLED
         and not hasattr(order, "measure")
@@ -104,7 +105,7 @@ def _may_settle_owed(actor: Any, order: Order) -> DomainError | None:
 def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
-    if order.kind not in Order.TOUCHES_QUOTA or order.case.enterprise_id is None:
+    if order.kind not in Order.TOUCHES_QUOTA or order.respondent.enterprise_id is None:
         return Conflict("no_quota_touched", _("This order does not touch anybody's quota."))
     if hasattr(order, "measure"):
         return Conflict("already_decided", _("What becomes of the quota is decided."))

@@ -30,7 +30,7 @@ def names_decided(actor: Any, obj: Any) -> DomainError | None:
 
 def _no_maker(actor: Any, case: Any) -> DomainError | None:
     if actor.pk in {case.opened_by_id, case.lead_id}:
-        return Conflict("maker_is_checker", _("Whoever opened or leads the case does not release a respondent."))
+        return Conflict("maker_is_checker", _("Whoever opened or leads the case does not record its outcome."))
     return None
 
 
@@ -58,14 +58,14 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
     ]
 
 
-def release(sources: Collection[str]) -> Transition:
-    """Return the transition by which nothing is established against one respondent."""
+def record_outcome(sources: Collection[str]) -> Transition:
+    """Return the transition by which the case ends for one respondent."""
     return Transition(
-        "release_party",
+        "record_outcome",
         sources,
         None,
         capabilities.CASES_CLOSE,
-        gettext_lazy("Nothing established against a respondent"),
+        gettext_lazy("Record the outcome for a respondent"),
         guard=_no_maker,
         reason_required=True,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
+from enterprises.models import Party
 from enterprises.policies import can
 from inspections import capabilities
 from inspections.models import Case, Proceeding
@@ -15,10 +16,14 @@ from inspections.models import Case, Proceeding
 State = Proceeding.State
 
 
-def decided(case: Case) -> Proceeding | None:
-    """Return the decision in force, or ``None``."""
-    standing = [each for each in case.proceedings.all() if each.state == State.DECIDED]
-    return max(standing, key=lambda each: each.number, default=None)
+def decisions(case: Case) -> list[Proceeding]:
+    """Return the decisions of a case that stand: at most one for each respondent."""
+    return [each for each in case.proceedings.all() if each.state == State.DECIDED]
+
+
+def decided(case: Case, respondent: Party) -> Proceeding | None:
+    """Return the decision that stands against a respondent, if any."""
+    return next((each for each in decisions(case) if each.respondent_id == respondent.pk), None)
 
 
 def _in_time(proceeding: Proceeding) -> bool:

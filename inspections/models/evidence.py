@@ -104,7 +104,7 @@ class Evidence(Identified):
     # Files about an order are visible to its addressee as well; no other files are.
     SCOPE = Scope(
         place="place__code",
-        enterprise="order__case__enterprise_id",
+        enterprise="order__respondent__enterprise_id",
         matters=("case_id",),
         hangs_on=("flag", "tip", "inspection", "finding", "order"),
     )

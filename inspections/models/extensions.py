@@ -34,7 +34,7 @@ class Extension(Identified):
 
     SCOPE = Scope(
         place="order__case__place__code",
-        enterprise="order__case__enterprise_id",
+        enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
     )
 

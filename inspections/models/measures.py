@@ -42,7 +42,7 @@ class Measure(Identified):
 
     SCOPE = Scope(
         place="order__case__place__code",
-        enterprise="order__case__enterprise_id",
+        enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
     )
 
@@ -117,7 +117,7 @@ class Restitution(Identified):
 
     SCOPE = Scope(
         place="measure__order__case__place__code",
-        enterprise="measure__order__case__enterprise_id",
+        enterprise="measure__order__respondent__enterprise_id",
         hangs_on=("measure",),
     )
 

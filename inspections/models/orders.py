@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import Jurisdiction, Licence, User
+from enterprises.models import Jurisdiction, Licence, Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
 
@@ -50,6 +50,7 @@ class Order(Identified, Versioned):
 
     number = models.CharField(_("number"), max_length=48, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="orders")
+    respondent = models.ForeignKey(Party, models.PROTECT, related_name="orders", verbose_name=_("respondent"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     working_days = models.PositiveSmallIntegerField(
         _("term in working days"), null=True, blank=True, help_text=_("from the day of service")
@@ -99,7 +100,7 @@ class Order(Identified, Versioned):
 
     objects = OrderQuerySet.as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
+    SCOPE = Scope(place="case__place__code", enterprise="respondent__enterprise_id", matters=("case_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
 

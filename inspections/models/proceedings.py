@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified, Versioned
-from enterprises.models import User
+from enterprises.models import Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
 from inspections.models.cases import Case
 from inspections.models.orders import Order
@@ -37,6 +37,7 @@ class Proceeding(Identified, Versioned):
 
     number = models.CharField(_("number"), max_length=48, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="proceedings")
+    respondent = models.ForeignKey(Party, models.PROTECT, related_name="proceedings", verbose_name=_("respondent"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.NOTIFIED)
 
     conduct_on = models.DateField(_("day of the conduct"))
@@ -85,7 +86,7 @@ class Proceeding(Identified, Versioned):
 
     objects = ScopedQuerySet["Proceeding"].as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="case__enterprise_id", matters=("case_id",))
+    SCOPE = Scope(place="case__place__code", enterprise="respondent__enterprise_id", matters=("case_id",))
 
     WALLED = True  # row-level security, forced: see core.walls
 
@@ -112,7 +113,7 @@ class Proceeding(Identified, Versioned):
                 & (~Q(decision_service="electronic") | ~Q(decision_consent="")),
             ),
             models.UniqueConstraint(
-                name="proceeding_one_running", fields=["case"], condition=Q(state__in=["notified", "reviewed"])
+                name="proceeding_one_running", fields=["respondent"], condition=Q(state__in=["notified", "reviewed"])
             ),
         ]
 

@@ -18,11 +18,11 @@ ENDS = (Order.Kind.CLOSE, Order.Kind.REVOKE)
 
 
 def take(order: Order) -> list[Licence]:
-    """Suspend or revoke the licences of the site the case is about, or of the whole enterprise."""
-    if order.kind not in (*STOPS, *ENDS) or order.case.enterprise_id is None:
+    """Suspend or revoke the licences of the site the case is about, or of the respondent's whole enterprise."""
+    if order.kind not in (*STOPS, *ENDS) or order.respondent.enterprise_id is None:
         return []
-    rows = Licence.objects.filter(site__enterprise=order.case.enterprise_id).with_state(clock.today())
-    if order.case.site_id is not None:
+    rows = Licence.objects.filter(site__enterprise=order.respondent.enterprise_id).with_state(clock.today())
+    if order.case.site_id is not None and order.case.enterprise_id == order.respondent.enterprise_id:
         rows = rows.filter(site=order.case.site_id)
     open_states = [Licence.State.IN_FORCE]
     if order.kind in ENDS:

@@ -31,7 +31,7 @@ def lock_order(order: Order) -> Order:
 
 
 def record_order(order: Order, verb: str, actor: Any, **data: str) -> None:
-    enterprise = order.case.enterprise
+    enterprise = order.respondent.enterprise
     audit.record(
         actor=actor,
         action=f"orders.{verb}",

@@ -60,12 +60,12 @@ class Proposal:
 
 def proposals(order: Order) -> list[Proposal]:
     """Propose to deduct the excess of the year of the conduct from the year after it."""
-    case = order.case
-    if order.kind != Kind.DEDUCT or case.enterprise_id is None or case.conduct_on is None:
+    enterprise_id = order.respondent.enterprise_id
+    if order.kind != Kind.DEDUCT or enterprise_id is None or order.proceeding is None:
         return []
-    year = case.conduct_on.year
+    year = order.proceeding.conduct_on.year
     rows = Account.objects.filter(
-        holder__enterprise=case.enterprise_id, programme_year__year=year, excess__gt=0, plan_reached=True
+        holder__enterprise=enterprise_id, programme_year__year=year, excess__gt=0, plan_reached=True
     ).exclude(category=Category.TOTAL)
     return [
         Proposal(
@@ -130,8 +130,8 @@ def _figure(
         _refuse("/programme", "unknown_programme", _("There is no programme of this code."))
     if category not in Category.values or category == Category.TOTAL:
         _refuse("/category", "invalid_choice", _("Name the category: a total is computed from its categories."))
-    conduct = order.case.conduct_on
-    assert conduct is not None  # named by a decision
+    assert order.proceeding is not None  # a deduction is a penalty, ordered as it was decided
+    conduct = order.proceeding.conduct_on
     if year is None:
         year = conduct.year + 1
     if not conduct.year < year <= conduct.year + 5:
@@ -224,7 +224,7 @@ def _carry_out(measure: Measure, case: Case) -> int:
 def _held(order: Order) -> QuerySet[Account]:
     """Return accounts with unused quota of this year: of export if the order withholds, else of every programme."""
     rows = Account.objects.filter(
-        holder__enterprise=order.case.enterprise_id, programme_year__year=clock.today().year, available__gt=0
+        holder__enterprise=order.respondent.enterprise_id, programme_year__year=clock.today().year, available__gt=0
     ).exclude(category=Category.TOTAL)
     if order.kind == Kind.WITHHOLD:
         rows = rows.filter(programme_year__programme__activity=Programme.Activity.EXPORT)
@@ -234,7 +234,7 @@ def _held(order: Order) -> QuerySet[Account]:
 def _deduct(measure: Measure, case: Case) -> int:
     """Deduct from the years' accounts in their order; a year with other categories gives from what it has."""
     rows = Account.objects.filter(
-        holder__enterprise=case.enterprise_id,
+        holder__enterprise=measure.order.respondent.enterprise_id,
         programme_year__programme=measure.programme,
         programme_year__year__gte=measure.year,
         available__gt=0,

@@ -12,11 +12,12 @@ from core import clock
 from core.errors import Conflict, Fault, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
+from enterprises.models import Party
 from enterprises.policies import authorise
 from inspections.events import ORDER_ANSWERED, ORDER_VERIFIED
 from inspections.lifecycles import CASE, ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
-from inspections.services import cases, consequences, papers, terms, wording
+from inspections.services import cases, consequences, papers, respondents, terms, wording
 from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
@@ -49,6 +50,7 @@ def issue(
     working_days: int | None = None,
     fine: Decimal | None = None,
     evidence_required: bool = False,
+    respondent: int | None = None,
     served_on: dt.date | None = None,
     service: str = "",
     consent: str = "",
@@ -58,7 +60,7 @@ def issue(
     The term is a number of working days from service, or the day on which it ends if it is served today. It runs once
     the service is entered: with the order (``served_on``), or later by ``terms.serve``. A penalty is ordered only as
     it was decided, after the decision was served. ``evidence_required``: it is not met before a file that counts was
-    handed in.
+    handed in. ``respondent``: the number of whom it is addressed to, where several answer in the case.
     """
     authorise(actor, CASE["order"].capability, case)
     reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: it may have changed
@@ -67,13 +69,15 @@ def issue(
     if kind not in Order.Kind.values:
         raise _faulty("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
     days = terms.require_term(due_on, working_days)
-    decision = _decision(case, kind) if kind in Order.PENALTIES else None
+    addressed = respondents.choose(case, respondent)
+    decision = _decision(case, addressed, kind) if kind in Order.PENALTIES else None
     fine = _fine(kind, fine, decision)
     if reported:
         cases.enter(case, "place_on_file", actor)
     order = Order(
         number=f"{case.number}-{Order.objects.filter(case=case).count() + 1}",
         case=case,
+        respondent=addressed,
         kind=kind,
         working_days=days,
         legal_basis=legal_basis.strip(),
@@ -100,14 +104,18 @@ def _faulty(pointer: str, code: str, detail: str) -> Invalid:
     return Invalid("invalid", _("The order has faults."), errors=[Fault(pointer, code, detail)])
 
 
-def _decision(case: Case, kind: str) -> Proceeding:
+def _decision(case: Case, respondent: Party, kind: str) -> Proceeding:
     """Return the served decision that imposes this penalty, or raise ``Conflict``.
 
     A decision follows notice, defence and review; without them there is none.
     """
-    decision = decided(case)
+    decision = decided(case, respondent)
     if decision is None:
-        if case.proceedings.exclude(state__in=[Proceeding.State.WITHDRAWN, Proceeding.State.ANNULLED]).exists():
+        if (
+            case.proceedings.filter(respondent=respondent)
+            .exclude(state__in=[Proceeding.State.WITHDRAWN, Proceeding.State.ANNULLED])
+            .exists()
+        ):
             raise Conflict("no_decision", _("A penalty is ordered after it was decided: the proceeding is still open."))
         raise Conflict(
             "no_notice",
@@ -160,7 +168,7 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     order = lock(order)
     ORDER.require(order, "verify", actor=actor)
     wording.require(text=text)
-    if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order, order.case):
+    if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order):
         raise Conflict("quota_undecided", _("The figure of the deduction has not been decided."))
     if result == Order.State.MET:
         _require_evidence(order)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
 from core.canonical import canonical
-from enterprises.models import Licence
+from enterprises.models import Licence, Party
 from inspections import statutes
 from inspections.models import Case, Order, Paper, Proceeding
 
@@ -25,7 +25,7 @@ def notice(proceeding: Proceeding) -> Paper:
     """Issue the paper of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
     heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
     rows: list[Row] = [
-        *_about(proceeding.case),
+        *_about(proceeding.case, proceeding.respondent),
         (_("Facts"), proceeding.facts),
         (_("Grounds"), proceeding.grounds),
         *_article(proceeding),
@@ -39,7 +39,7 @@ def notice(proceeding: Proceeding) -> Paper:
     ]
     return _keep(
         Paper.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
-        proceeding.notified_at, proceeding=proceeding,
+        proceeding.notified_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def decision(proceeding: Proceeding) -> Paper:
     assert proceeding.decided_at is not None
     defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
     rows: list[Row] = [
-        *_about(proceeding.case),
+        *_about(proceeding.case, proceeding.respondent),
         (_("Facts"), proceeding.facts),
         (_("Grounds"), proceeding.grounds),
         (_("Defence"), [defence]),
@@ -61,7 +61,7 @@ def decision(proceeding: Proceeding) -> Paper:
     ]
     return _keep(
         Paper.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
-        proceeding.decided_at, proceeding=proceeding,
+        proceeding.decided_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
     )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def order(order: Order, licences: Iterable[Licence]) -> Paper:
     """Issue the paper of an order: what is to be done, by when and on which basis."""
     numbers = ", ".join(licence.number for licence in licences)
     rows: list[Row] = [
-        *_about(order.case),
+        *_about(order.case, order.respondent),
         (_("What is ordered"), [Order.Kind(order.kind).label]),
         (_("What is to be done"), order.text),
         (_("Legal basis"), order.legal_basis),
@@ -78,7 +78,10 @@ def order(order: Order, licences: Iterable[Licence]) -> Paper:
         *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
         *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
     ]
-    return _keep(Paper.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at, order=order)
+    return _keep(
+        Paper.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
+        addressee=order.respondent.enterprise, order=order,
+    )  # fmt: skip
 
 
 def closing(case: Case, reason: str) -> Paper:
@@ -87,6 +90,7 @@ def closing(case: Case, reason: str) -> Paper:
     rows: list[Row] = [
         *_about(case),
         (_("Opened on"), case.opened_at.date()),
+        *((_("Respondent"), f"{_party(row)}: {_outcome(row)}") for row in case.matter.parties.all() if row.answers),
         (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or "—"),
         (_("Reason"), reason),
     ]
@@ -94,11 +98,12 @@ def closing(case: Case, reason: str) -> Paper:
     return _keep(Paper.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
 
 
-def _about(case: Case) -> list[Row]:
+def _about(case: Case, respondent: Party | None = None) -> list[Row]:
     office = case.office or case.place
     return [
         (_("Case"), case.number),
         (_("About"), _subject(case)),
+        *([(_("Addressed to"), _party(respondent))] if respondent else []),
         (_("Office"), f"{office.name_zh} {office.name}".strip()),
     ]
 
@@ -119,6 +124,16 @@ def _subject(case: Case) -> str:
     """Return the subject's names in both languages, if the register has them."""
     named = case.site or case.enterprise
     return case.subject_name if named is None else f"{named.name_zh} {named.name}".strip()
+
+
+def _party(party: Party) -> str:
+    """By its names in both languages, where the register has them."""
+    firm = party.enterprise
+    return str(party) if firm is None else f"{firm.name_zh} {firm.name}".strip()
+
+
+def _outcome(party: Party) -> str:
+    return " ".join(_both(Party.Outcome(party.outcome).label))
 
 
 def _both(words: Any) -> list[str]:
@@ -152,7 +167,6 @@ def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, a
         kind=kind,
         number=number,
         case=case,
-        addressee=None if kind == Paper.Kind.CLOSING else case.enterprise,
         content=content.decode(),
         sha256=hashlib.sha256(content).hexdigest(),
         issued_by_id=by,

@@ -20,7 +20,7 @@ from inspections.events import CONFLICT_AROSE
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
 from inspections.models.subjects import Subject
-from inspections.services import name_matching, wording
+from inspections.services import name_matching, respondents, wording
 from inspections.services.journal import enter
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
@@ -147,6 +147,7 @@ def add[Obj: (Case, Tip)](
     )
     if earlier is not None and isinstance(obj, Case):
         _name_subject(obj, added)
+        respondents.follow_identity(obj, earlier, added)
     _follow_up(obj, added)
     _record(obj, "add_party", actor, added, reason)
     return added
@@ -169,25 +170,6 @@ def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bo
     if confirmed:
         _follow_up(obj, party)
     _record(obj, "confirm_party" if confirmed else "deny_party", actor, party, reason)
-    return party
-
-
-@service
-def release(case: Case, *, actor: Any, number: int, reason: str) -> Party:
-    """End the matter for one respondent, against whom nothing was established; a second person does, with a reason."""
-    case = _begin(case, "release_party", actor)
-    wording.require(reason=reason)
-    party = case.matter.parties.respondents().filter(number=number).first()
-    if party is None:
-        raise NotFound("not_found", _("There is no respondent of this number."))
-    if party.outcome:
-        raise Conflict("wrong_state", _("The outcome for this respondent is on record."))
-    if actor.pk in {party.added_by_id, case.opened_by_id, case.lead_id}:
-        raise Conflict("maker_is_checker", _("Whoever opened or leads the case does not release a respondent."))
-    party.outcome, party.outcome_reason = Party.Outcome.NOT_ESTABLISHED, reason.strip()
-    party.outcome_by_id, party.outcome_at = actor.pk, clock.now()
-    party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")
-    _record(case, "release_party", actor, party, reason)
     return party
 
 

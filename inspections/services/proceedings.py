@@ -12,11 +12,12 @@ from core import audit, clock, workdays
 from core.errors import Conflict
 from core.outbox import announce
 from core.transactions import refusal, service
+from enterprises.models import Party
 from enterprises.policies import authorise
 from inspections.events import PROCEEDING_MOVED
-from inspections.lifecycles import PROCEEDING
+from inspections.lifecycles import PROCEEDING, already_decided, decided
 from inspections.models import Case, Order, Proceeding, Threshold
-from inspections.services import cases, competences, fines, papers, service_of_documents, wording
+from inspections.services import cases, competences, fines, papers, respondents, service_of_documents, wording
 
 State, Figure = Proceeding.State, Threshold.Name
 TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that are notified to the other side
@@ -44,10 +45,19 @@ def notify(
     illegal_gains: Decimal | None = None,
     intended_fine: Decimal | None = None,
     consent: str = "",
+    respondent: int | None = None,
 ) -> Proceeding:
-    """Enter the notice of facts, grounds and intended penalty that was served (art. 44). The term runs from service."""
+    """Enter the notice of facts, grounds and intended penalty that was served (art. 44). The term runs from service.
+
+    ``respondent``: the number of whom it was served on, where several answer in the case.
+    """
     case = cases.step(case, "notify", actor=actor)
     wording.require(facts=facts, grounds=grounds)
+    served = respondents.choose(case, respondent)
+    if served.kind == Party.Kind.UNKNOWN:
+        fines.refuse("/respondent", "nobody_known", _("A notice is served on somebody: say first who is responsible."))
+    if decided(case, served) is not None:
+        raise already_decided()
     kinds = _kinds(intended, "/intended")
     if not kinds:
         fines.refuse("/intended", "required", _("Name the penalty that is intended."))
@@ -62,15 +72,16 @@ def notify(
             "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
         )
     fines.require_article(article, day)
-    consent = _service(case, served_on, service, consent, case.opened_at.astimezone(clock.ZONE).date())
+    consent = _service(served, served_on, service, consent, case.opened_at.astimezone(clock.ZONE).date())
     fine = _fine(kinds, intended_fine, article, illegal_gains, day, "/intended_fine")
     case.save(update_fields=["conduct_on"])
-    for earlier in case.proceedings.filter(state__in=[State.NOTIFIED, State.REVIEWED]):
+    for earlier in case.proceedings.filter(respondent=served, state__in=[State.NOTIFIED, State.REVIEWED]):
         earlier.state = State.WITHDRAWN
         earlier.save_next("state")
     proceeding = Proceeding.objects.create(
         number=f"{case.number}-P{case.proceedings.count() + 1}",
         case=case,
+        respondent=served,
         conduct_on=day,
         facts=facts.strip(),
         grounds=grounds.strip(),
@@ -83,20 +94,20 @@ def notify(
         served_on=served_on,
         service=service,
         consent=consent.strip(),
-        hearing_offered=needs_hearing(case, kinds, fine, served_on),
+        hearing_offered=needs_hearing(served, kinds, fine, served_on),
         statement_due_on=workdays.after(served_on, int(competences.threshold(Figure.DEFENCE_DAYS, served_on))),
     )
     papers.notice(proceeding)
     return _kept(proceeding, "notify", actor, proceeding.facts)
 
 
-def needs_hearing(case: Case, kinds: Sequence[str], fine: Decimal | None, on: dt.date) -> bool:
+def needs_hearing(respondent: Party, kinds: Sequence[str], fine: Decimal | None, on: dt.date) -> bool:
     """Check whether a hearing is due: for a stop, closure, revocation, or a fine from the threshold on (art. 63)."""
     if any(kind in HEARD_FIRST for kind in kinds):
         return True
     if fine is None:
         return False
-    person = case.subject_type == Case.SubjectType.PERSON
+    person = respondent.kind == Party.Kind.PERSON
     large = competences.threshold(Figure.LARGE_FINE_PERSON if person else Figure.LARGE_FINE_FIRM, on)
     return bool(fine >= large)
 
@@ -197,7 +208,7 @@ def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: st
     proceeding = _begin(proceeding, "serve", actor)
     assert proceeding.decided_at is not None
     made_on = proceeding.decided_at.astimezone(clock.ZONE).date()
-    consent = _service(proceeding.case, served_on, service, consent, made_on)
+    consent = _service(proceeding.respondent, served_on, service, consent, made_on)
     proceeding.decision_served_on, proceeding.decision_service = served_on, service
     proceeding.decision_consent = consent.strip()
     proceeding.save_next("decision_served_on", "decision_service", "decision_consent")
@@ -215,14 +226,14 @@ def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
 
 
 def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proceeding:
-    case = proceeding.case
+    case, firm = proceeding.case, proceeding.respondent.enterprise
     cases.enter(case, verb, actor, f"{proceeding.number}: {text}" if text else proceeding.number)
     audit.record(
         actor=actor,
         action=f"proceedings.{verb}",
         obj=proceeding,
         place=case.place.code,
-        enterprise_code=case.enterprise.code if case.enterprise else "",
+        enterprise_code=firm.code if firm else "",
     )
     if verb in TOLD:
         announce(PROCEEDING_MOVED, proceeding_id=proceeding.pk, verb=verb)
@@ -249,8 +260,8 @@ def _fine(
     return fines.require_fine(fine, article=article, gains=gains, conduct_on=conduct_on, pointer=pointer)
 
 
-def _service(case: Case, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
+def _service(respondent: Party, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
     """Return the consent on which an electronic service rests; refuse a service that is not possible."""
-    for fault in service_of_documents.faults_of(case, day, manner, consent, made_on=earliest):
+    for fault in service_of_documents.faults_of(respondent, day, manner, consent, made_on=earliest):
         fines.refuse(fault.pointer, fault.code, fault.detail)
-    return service_of_documents.consent_for(case, day, manner, consent)
+    return service_of_documents.consent_for(respondent, day, manner, consent)

@@ -79,7 +79,9 @@ def of_orders(on: dt.date) -> int:
     Returns how many were notified.
     """
     rows = Order.objects.filter(state__in=Order.UNDONE, due_on__range=(on - FRESH, on + _ahead(ORDER)))
-    rows = rows.exclude(case__state__in=Case.RESTING).select_related("case__enterprise", "case__lead", "issued_by")
+    rows = rows.exclude(case__state__in=Case.RESTING).select_related(
+        "respondent__enterprise", "case__lead", "issued_by"
+    )
     told = 0
     for order in rows.order_by("pk"):
         assert order.due_on is not None
@@ -89,7 +91,7 @@ def of_orders(on: dt.date) -> int:
         facts = {"number": order.number, "due_on": order.due_on.isoformat(), "left": (order.due_on - on).days}
         path, key = reverse("pages:order", args=[order.pk]), f"{order.pk}:{order.due_on}:{step}"
         told += telling.tell_enterprise(
-            order.case.enterprise, tidings.ORDER_DUE, key, path, facts, order.case.matter_id
+            order.respondent.enterprise, tidings.ORDER_DUE, key, path, facts, order.case.matter_id
         )
         if step == -1:
             proposed = ladder.find_next_step(order, on)

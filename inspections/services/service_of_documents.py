@@ -7,27 +7,28 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Fault
-from inspections.models import Case, Order
+from enterprises.models import Party
+from inspections.models import Order
 from inspections.services import consents
 
 
-def faults_of(case: Case, day: dt.date, manner: str, consent: str, *, made_on: dt.date) -> Iterator[Fault]:
+def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, made_on: dt.date) -> Iterator[Fault]:
     """Yield the faults of the service of a document on a day."""
     if manner not in Order.Service.values:
         yield Fault("/service", "invalid_choice", _("Say how it was served."))
     if not made_on <= day <= clock.today():
         yield Fault("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
-    elif manner == Order.Service.ELECTRONIC and case.enterprise_id is not None:
-        if consents.standing(case.enterprise_id, day) is None:
+    elif manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
+        if consents.standing(respondent.enterprise_id, day) is None:
             yield Fault("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
     elif manner == Order.Service.ELECTRONIC and not consent.strip():
         detail = _("Electronic service needs the signed consent of the party: name the paper.")
         yield Fault("/consent", "required", detail)
 
 
-def consent_for(case: Case, day: dt.date, manner: str, consent: str) -> str:
+def consent_for(respondent: Party, day: dt.date, manner: str, consent: str) -> str:
     """Return the consent for a service: an enterprise's consent on record, otherwise the paper as named."""
-    if manner == Order.Service.ELECTRONIC and case.enterprise_id is not None:
-        standing = consents.standing(case.enterprise_id, day)
+    if manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
+        standing = consents.standing(respondent.enterprise_id, day)
         return f"{standing.paper}: {standing.address}"[:200] if standing else ""
     return consent.strip()

@@ -28,7 +28,7 @@ def of_order(pk: UUID | str) -> None:
     order = _order(pk)
     assert order.due_on is not None
     tell_enterprise(
-        order.case.enterprise,
+        order.respondent.enterprise,
         tidings.ORDER_SERVED,
         f"{order.pk}",
         _at(order),
@@ -53,7 +53,9 @@ def of_verification(pk: UUID | str) -> None:
     if order.verified_at is not None:
         step = f"{order.pk}:{order.verified_at.isoformat()}"
         facts = {"number": order.number, "met": order.state == Order.State.MET}
-        tell_enterprise(order.case.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts, order.case.matter_id)
+        tell_enterprise(
+            order.respondent.enterprise, tidings.ORDER_VERIFIED, step, _at(order), facts, order.case.matter_id
+        )
 
 
 @service
@@ -87,9 +89,9 @@ def of_proof(pk: UUID | str) -> None:
 @service
 def of_extension(pk: UUID | str) -> None:
     """Notify the case's officers of a request for more time, and the enterprise of the decision on it."""
-    asked = Extension.objects.select_related("order__case__enterprise", "order__case__lead", "order__issued_by").get(
-        pk=pk
-    )
+    asked = Extension.objects.select_related(
+        "order__respondent__enterprise", "order__case__lead", "order__issued_by"
+    ).get(pk=pk)
     order = asked.order
     if asked.state == Extension.State.REQUESTED:
         assert order.due_on is not None
@@ -104,7 +106,7 @@ def of_extension(pk: UUID | str) -> None:
             "reason": asked.decision,
         }
         tell_enterprise(
-            order.case.enterprise,
+            order.respondent.enterprise,
             tidings.EXTENSION_DECIDED,
             f"{asked.pk}",
             _at(order),
@@ -116,15 +118,15 @@ def of_extension(pk: UUID | str) -> None:
 @service
 def of_proceeding(pk: UUID | str, verb: str) -> None:
     """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers."""
-    found = Proceeding.objects.select_related("case__enterprise", "case__lead", "notified_by").get(pk=pk)
+    found = Proceeding.objects.select_related("respondent__enterprise", "case__lead", "notified_by").get(pk=pk)
     path, facts, matter = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}, found.case.matter_id
     match verb:
         case "notify":
             said = {**facts, "due_on": found.statement_due_on.isoformat(), "hearing": found.hearing_offered}
-            tell_enterprise(found.case.enterprise, tidings.PENALTY_NOTICE, f"{found.pk}", path, said, matter)
+            tell_enterprise(found.respondent.enterprise, tidings.PENALTY_NOTICE, f"{found.pk}", path, said, matter)
         case "serve" if found.decision_served_on is not None:
             said = {**facts, "served_on": found.decision_served_on.isoformat()}
-            tell_enterprise(found.case.enterprise, tidings.PENALTY_DECIDED, f"{found.pk}", path, said, matter)
+            tell_enterprise(found.respondent.enterprise, tidings.PENALTY_DECIDED, f"{found.pk}", path, said, matter)
         case "statement" | "request_hearing":
             by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
             said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
@@ -199,7 +201,7 @@ def tell_team(visit: Inspection, kind: str, step: str, facts: dict[str, Any]) ->
 
 
 def _order(pk: UUID | str) -> Order:
-    return Order.objects.select_related("case__enterprise", "case__lead", "issued_by").get(pk=pk)
+    return Order.objects.select_related("respondent__enterprise", "case__lead", "issued_by").get(pk=pk)
 
 
 def _at(order: Order) -> str:

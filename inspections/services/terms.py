@@ -64,12 +64,12 @@ def serve(order: Order, *, actor: Any, served_on: dt.date, service: str, consent
 def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: Any) -> None:
     """Fill in the service of an order and the end of its term; refuse a service that is not possible."""
     made_on = order.issued_at.astimezone(clock.ZONE).date()
-    faults = [*service_of_documents.faults_of(order.case, served_on, service, consent, made_on=made_on)]
+    faults = [*service_of_documents.faults_of(order.respondent, served_on, service, consent, made_on=made_on)]
     if faults:
         raise Invalid("invalid", _("The order has faults."), errors=faults)
     assert order.working_days is not None
     order.served_on, order.service, order.served_by_id = served_on, service, actor.pk
-    order.consent = service_of_documents.consent_for(order.case, served_on, service, consent)
+    order.consent = service_of_documents.consent_for(order.respondent, served_on, service, consent)
     order.due_on = workdays.after(served_on, order.working_days)
 
 

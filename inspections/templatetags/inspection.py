@@ -109,6 +109,7 @@ STEPS = {
     "confirm_party": gettext_lazy("Party confirmed"),
     "deny_party": gettext_lazy("Name denied"),
     "release_party": gettext_lazy("Nothing established against a respondent"),
+    "record_outcome": gettext_lazy("Outcome for a respondent"),
     "recuse": gettext_lazy("Recusal"),
     "order": gettext_lazy("Order issued"),
     "serve_order": gettext_lazy("Order served"),

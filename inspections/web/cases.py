@@ -23,13 +23,13 @@ from inspections import clocks, ladder, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
-from inspections.forms.parties import NumberForm
+from inspections.forms.parties import OutcomeForm
 from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Evidence, Order, Paper
-from inspections.services import cases, orders, parties, proceedings, subjects
+from inspections.services import cases, orders, proceedings, subjects
 from inspections.web import orders as order_web
 from inspections.web import proceedings as proceeding_web
-from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
+from inspections.web.parties import PARTY_STEPS, parties_of, respondents_of, still_sees
 
 STEPS = {
     "place_on_file": Step(cases.place_on_file, form=OptionalReasonForm, tone="primary"),
@@ -37,7 +37,8 @@ STEPS = {
     "order": Step(orders.issue, form=OrderForm, tone="primary"),
     "close": Step(cases.close, hint=gettext_lazy("After its orders were verified; a second person does.")),
     "not_substantiated": Step(
-        cases.not_substantiated, hint=gettext_lazy("Nothing was found; a second person says so.")
+        cases.not_substantiated,
+        hint=gettext_lazy("Nothing was found; a second person says so, on evidence or in a full sentence."),
     ),
     "reopen": Step(cases.reopen),
     "notify": Step(
@@ -56,8 +57,10 @@ STEPS = {
     "publish": Step(cases.publish),
     "unpublish": Step(cases.unpublish),
     **PARTY_STEPS,
-    "release_party": Step(
-        parties.release, form=NumberForm, hint=gettext_lazy("A second person, who neither opened nor leads the case.")
+    "record_outcome": Step(
+        cases.record_outcome,
+        form=OutcomeForm,
+        hint=gettext_lazy("A second person, who neither opened nor leads the case."),
     ),
 }
 DONE = {
@@ -80,7 +83,7 @@ DONE = {
     "unpublish": gettext_lazy("Taken down."),
     "add_party": gettext_lazy("The party is on the list."),
     "decide_party": gettext_lazy("The name is decided on."),
-    "release_party": gettext_lazy("The outcome for this respondent is on record."),
+    "record_outcome": gettext_lazy("The outcome for this respondent is on record."),
     "recuse": gettext_lazy("The recusal is on record."),
 }
 
@@ -135,6 +138,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
     context = {
         "case": case,
         "parties": parties_of(case),
+        "respondents": respondents_of(case),
         "late": case.is_overdue(today),
         "clocks": clocks.of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),

@@ -68,7 +68,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
             cases.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST], today
         ),
         "orders": _with_clock(
-            queries.orders(Order.objects.visible_to(user).filter(case__enterprise=enterprise)).order_by(
+            queries.orders(Order.objects.visible_to(user).filter(respondent__enterprise=enterprise)).order_by(
                 "-issued_at", "-pk"
             )[:MOST],
             today,

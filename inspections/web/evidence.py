@@ -51,7 +51,7 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
     """Upload a file for a case, flag, tip or observation that the reader may see."""
     if target not in TARGETS:
         raise Http404
-    related = ("case__place", "case__enterprise") if target == "order" else ("place",)
+    related = ("case__place", "respondent") if target == "order" else ("place",)
     thing = get_object_or_404(TARGETS[target].objects.visible_to(request.user).select_related(*related), pk=pk)
     if not can(request.user, ORDER["prove"].capability if target == "order" else EVIDENCE_ADD, thing):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))

@@ -97,7 +97,7 @@ def done(person: User, row: Any, verb: str, **said: Any) -> None:
 
 def test_what_officers_do_to_cases_proceedings_and_orders_has_its_button() -> None:
     of_enterprises = {"submit_rectification", "request_extension"}  # whose people do not get into the admin
-    on_pages = {"add_party", "decide_party", "release_party", "recuse"}  # which list the parties beside their forms
+    on_pages = {"add_party", "decide_party", "record_outcome", "recuse"}  # which list the parties beside their forms
     assert set(CaseAdmin.verbs) == set(CASE.transitions) - on_pages
     assert set(ProceedingAdmin.verbs) == set(PROCEEDING.transitions)
     assert set(OrderAdmin.verbs) == set(ORDER.transitions) - of_enterprises

@@ -92,7 +92,7 @@ def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
 
 
 # About the parties of a case and who may act in it: other services, with tests of their own.
-OF_PARTIES = ("add_party", "decide_party", "release_party", "recuse")
+OF_PARTIES = ("add_party", "decide_party", "record_outcome", "recuse")
 # What each verb is told, beside who acts.
 CASE_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "notify": notify,

@@ -176,6 +176,7 @@ def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
         "order",
         "serve_order",
         "verify",
+        "record_outcome",
         "close",
     ]
     assert AuditEvent.objects.filter(action="cases.close", place="36", enterprise_code="").count() == 1
@@ -254,6 +255,21 @@ def test_nothing_found_is_said_by_a_second_person(case: Case, inspector1: User, 
     with refused("invalid", Invalid):
         cases.not_substantiated(case, actor=inspector2, reason="")
     assert cases.not_substantiated(case, actor=inspector2, reason="Old ponds.").state == "not_substantiated"
+
+
+def test_a_case_without_evidence_is_dropped_with_a_full_sentence(inspector1: User, inspector2: User) -> None:
+    case = digging(inspector1)
+    for words in (
+        "Old ponds.",
+        "a" * 60,
+        "no " * 20,
+        "没有发现任何问题",
+    ):
+        with refused("invalid", Invalid) as error:
+            cases.not_substantiated(case, actor=inspector2, reason=words)
+        assert faults(error) == {("/reason", "not_evident")}
+    said = "我们两次到现场查看，两个池子是十年前的旧养殖池，没有采矿痕迹。"
+    assert cases.not_substantiated(case, actor=inspector2, reason=said).state == "not_substantiated"
 
 
 def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, decider1: User) -> None:

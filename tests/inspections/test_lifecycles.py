@@ -27,6 +27,7 @@ from inspections.models import Case, Flag, Order, Proceeding
 
 OPENER, LEAD, ISSUER, NOTIFIER, REVIEWER, DECIDER, OTHER = (SimpleNamespace(pk=pk) for pk in range(1, 8))
 SYSTEM = SimpleNamespace(pk=None)
+FIRM = SimpleNamespace(enterprise_id=1)
 TODAY = dt.date(2025, 6, 10)
 
 
@@ -52,7 +53,10 @@ def order(state: str = "issued", number: int = 1, **fields: Any) -> Any:
         "lifted_at": None,
         "evidence": Rows(),
         "extensions": Rows(),
-        "case": SimpleNamespace(state="rectifying", number="C-1", lead_id=LEAD.pk, enterprise_id=None),
+        "respondent": SimpleNamespace(enterprise_id=None),
+        "respondent_id": 1,
+        "proceeding_id": None,
+        "case": SimpleNamespace(state="rectifying", number="C-1", lead_id=LEAD.pk),
     }
     return SimpleNamespace(**values | fields)
 
@@ -60,7 +64,9 @@ def order(state: str = "issued", number: int = 1, **fields: Any) -> Any:
 def proceeding(state: str = "notified", **fields: Any) -> Any:
     values = {
         "state": state,
+        "pk": 1,
         "number": 1,
+        "respondent_id": 1,
         "penalties": [],
         "notified_by_id": NOTIFIER.pk,
         "reviewed_by_id": REVIEWER.pk,
@@ -77,6 +83,18 @@ def proceeding(state: str = "notified", **fields: Any) -> Any:
     return SimpleNamespace(**values | fields)
 
 
+def respondent(number: int = 1, **fields: Any) -> Any:
+    values = {
+        "pk": number,
+        "number": number,
+        "kind": "enterprise",
+        "answers": True,
+        "state": "confirmed",
+        "outcome": "",
+    }
+    return SimpleNamespace(**values | {"outcome": ""} | fields)
+
+
 def case(*rows: Any, **fields: Any) -> Any:
     """With these orders and proceedings."""
     values = {
@@ -87,8 +105,7 @@ def case(*rows: Any, **fields: Any) -> Any:
         "lead_id": LEAD.pk,
         "subject_type": Case.SubjectType.ENTERPRISE,
         "published": False,
-        "matter": SimpleNamespace(parties=Rows()),
-        "enterprise_id": None,
+        "matter": SimpleNamespace(parties=Rows([respondent()])),
         "flags": Rows([object()]),  # their figures are evidence
         "findings": Rows(),
         "evidence": Rows(),
@@ -135,10 +152,11 @@ def test_of_orders_issued_at_once_the_key_decides() -> None:
     assert open_orders(case(second, first)) == []
 
 
-def test_the_decision_that_stands_is_the_newest() -> None:
-    old, new = proceeding("decided", number=1), proceeding("decided", number=2)
-    assert decided(case(new, old, proceeding("annulled", number=3))) is new
-    assert decided(case(proceeding())) is None
+def test_a_decision_stands_against_one_respondent() -> None:
+    first, second = proceeding("decided"), proceeding("decided", respondent_id=2)
+    whole = case(first, second, proceeding("annulled", respondent_id=3))
+    assert [decided(whole, respondent(number)) for number in (1, 2, 3)] == [first, second, None]
+    assert decided(case(proceeding()), respondent()) is None
 
 
 # --- Cases ------------------------------------------------------------------------------------------------------------
@@ -151,13 +169,13 @@ def test_the_decision_that_stands_is_the_newest() -> None:
         (case(proceeding("decided")), None),  # a decision not to penalise
         (case(proceeding("decided", penalties=["fine"])), "nothing_verified"),
         (case(order("met"), proceeding("decided", penalties=["fine"])), "penalty_not_ordered"),
-        (case(order("met", kind="fine"), proceeding("decided", penalties=["fine"])), None),
+        (case(order("met", kind="fine", proceeding_id=1), proceeding("decided", penalties=["fine"])), None),
         (case(state="referred"), None),
         (case(order("met"), flags=Rows()), "no_evidence"),
         (case(order("met"), flags=Rows(), evidence=Rows([SimpleNamespace(counts=True)])), None),
         (case(order("met"), flags=Rows(), evidence=Rows([SimpleNamespace(counts=False)])), "no_evidence"),
-        (case(order("met", kind="suspend"), enterprise_id=1), "quota_undecided"),
-        (case(order("met", kind="suspend", measure=object()), enterprise_id=1), None),
+        (case(order("met", kind="suspend", respondent=FIRM)), "quota_undecided"),
+        (case(order("met", kind="suspend", measure=object(), respondent=FIRM)), None),
         (case(proceeding("decided", penalties=["fine"]), state="referred"), "penalty_not_ordered"),
     ],
 )
@@ -169,7 +187,7 @@ def test_what_keeps_a_case_open_is_named() -> None:
     waiting = case(order("issued"), order("answered", 2))
     assert extra(CASE, "close", waiting) == {"orders": ["O-1", "O-2"]}
     assert extra(CASE, "not_substantiated", waiting) == {"orders": ["O-1", "O-2"]}
-    undecided = case(order("met", kind="suspend"), enterprise_id=1)
+    undecided = case(order("met", kind="suspend", respondent=FIRM))
     assert extra(CASE, "close", undecided) == {"orders": ["O-1"]}
     undone = case(order("met"), proceeding("decided", penalties=["warning", "fine"]))
     assert extra(CASE, "close", undone) == {"penalties": ["fine", "warning"]}
@@ -197,6 +215,20 @@ def test_nobody_ends_a_case_in_which_he_had_a_hand(maker: Any) -> None:
         assert stands_in_the_way(CASE, verb, whole, OTHER) is None
 
 
+def test_a_case_is_closed_when_each_respondent_has_an_outcome() -> None:
+    def of(*parties: Any, **fields: Any) -> Any:
+        return case(order("met"), matter=SimpleNamespace(parties=Rows(parties)), **fields)
+
+    two = of(respondent(), respondent(2))
+    assert stands_in_the_way(CASE, "close", two) == "outcome_missing"
+    assert extra(CASE, "close", two) == {"respondents": [2]}
+    assert stands_in_the_way(CASE, "close", of(respondent(), respondent(2, outcome="discontinued"))) is None
+    assert stands_in_the_way(CASE, "close", of(respondent(), respondent(2, kind="unknown"))) is None
+    settled = case(matter=SimpleNamespace(parties=Rows([respondent(outcome="not_established")])))
+    assert stands_in_the_way(CASE, "close", settled) is None
+    assert stands_in_the_way(CASE, "close", case(matter=SimpleNamespace(parties=Rows()))) == "nothing_verified"
+
+
 def test_nobody_in_particular_had_no_hand_in_it() -> None:
     automatic = case(order("met", issued_by_id=None), opened_by_id=None, lead_id=None)
     assert stands_in_the_way(CASE, "close", automatic, SYSTEM) is None
@@ -211,7 +243,7 @@ def test_nothing_is_dropped_while_an_order_is_open() -> None:
     ("thing", "code"),
     [
         (case(), None),
-        (case(subject_type=Case.SubjectType.UNKNOWN), "nobody_known"),
+        (case(matter=SimpleNamespace(parties=Rows([respondent(kind="unknown")]))), "nobody_known"),
         (case(is_time_barred=lambda: True), "time_barred"),
         (case(proceeding("decided")), "already_decided"),
         (case(proceeding("annulled")), None),
@@ -347,12 +379,10 @@ def test_the_system_reviews_what_nobody_notified() -> None:
 def test_what_becomes_of_the_quota_is_decided_once_and_by_somebody_else(
     enterprise: int | None, fields: dict[str, Any], code: str | None
 ) -> None:
-    goes_on = SimpleNamespace(state="rectifying", number="C-1", lead_id=LEAD.pk, enterprise_id=enterprise)
-    assert stands_in_the_way(ORDER, "decide_quota", order(**{"kind": "suspend", "case": goes_on, **fields})) == code
-    over = SimpleNamespace(state="closed", number="C-1", lead_id=LEAD.pk, enterprise_id=enterprise)
-    assert (
-        stands_in_the_way(ORDER, "decide_quota", order(**{"kind": "suspend", "case": over, **fields})) == "case_ended"
-    )
+    fields = {"kind": "suspend", "respondent": SimpleNamespace(enterprise_id=enterprise), **fields}
+    assert stands_in_the_way(ORDER, "decide_quota", order(**fields)) == code
+    over = SimpleNamespace(state="closed", number="C-1", lead_id=LEAD.pk)
+    assert stands_in_the_way(ORDER, "decide_quota", order(**{**fields, "case": over})) == "case_ended"
 
 
 @pytest.mark.parametrize("state", Case.ENDED)

@@ -542,11 +542,18 @@ def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, i
         again = ordered(case, inspector1)
     assert ladder.find_next_step(order, late) is not None  # the same once more is no next step
     first = SimpleNamespace(
-        kind="rectify", state="issued", is_overdue=lambda on: True, issued_at=order.issued_at, case=SimpleNamespace()
+        kind="rectify",
+        state="issued",
+        respondent_id=1,
+        is_overdue=lambda on: True,
+        issued_at=order.issued_at,
+        case=SimpleNamespace(),
     )
-    later = SimpleNamespace(kind="suspend", state="issued", issued_at=again.issued_at)
+    later = SimpleNamespace(kind="suspend", state="issued", respondent_id=1, issued_at=again.issued_at)
     first.case = SimpleNamespace(state="rectifying", ENDED=Case.ENDED, orders=SimpleNamespace(all=lambda: [later]))
     suspended: Any = first
     assert ladder.find_next_step(suspended, late) is None
-    later.state = "annulled"
+    later.respondent_id = 2  # to somebody else
+    assert ladder.find_next_step(suspended, late) is not None
+    later.respondent_id, later.state = 1, "annulled"
     assert ladder.find_next_step(suspended, late) is not None

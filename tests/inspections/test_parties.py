@@ -179,16 +179,6 @@ def test_a_party_ends_nothing_in_the_database_either(inspector1: User, inspector
         )
 
 
-def test_one_respondent_is_released_by_a_second_person(inspector1: User, inspector2: User) -> None:
-    case = digging(inspector1)
-    party = parties.add(case, actor=inspector1, kind="person", name="Li Si", role="respondent", reason="Seen there")
-    with pytest.raises(Conflict):
-        parties.release(case, actor=inspector1, number=party.number, reason="He was elsewhere")
-    parties.release(case, actor=inspector2, number=party.number, reason="He was elsewhere")
-    party.refresh_from_db()
-    assert (party.outcome, party.outcome_by) == ("not_established", inspector2)
-
-
 def test_a_tip_without_a_place_reaches_the_nation_and_is_routed(inspector1: User) -> None:
     desk = factories.user(Role.INSPECTOR)
     tip = tips.file(text="Lorries at night").tip

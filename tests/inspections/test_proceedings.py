@@ -160,6 +160,7 @@ def test_the_whole_way_of_a_fine(
         "order",
         "serve_order",
         "verify",
+        "record_outcome",
         "close",
     ]
 

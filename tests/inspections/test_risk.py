@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, User
+from enterprises.models import Enterprise, Licence, LicenceSuspension, Party, Site, User
 from inspections import risk
 from inspections.models import Case, Flag, Observation
 from inspections.services import observations
@@ -106,6 +106,7 @@ def test_whoever_was_found_out_before_counts_double_when_it_was_decided(mine: Si
     assert parts(mine)["cases"].figures == {"cases": "2", "cases_decided": "1"}
     assert parts(mine)["cases"].value == Decimal("0.75")
     nothing = User.objects.create(username="another")
+    Party.objects.update(outcome="discontinued", outcome_by=nothing, outcome_at=clock.now(), outcome_reason="x")
     Case.objects.update(state="not_substantiated", closed_by=nothing, decided_at=None)
     assert parts(mine)["cases"].value == 0
 

@@ -86,7 +86,7 @@ TABLE: dict[str, Access] = {
     **cases("unpublish", {"inspector", "decider"}),
     **cases("add_party", {"inspector"}, PARTY),
     **cases("decide_party", {"inspector"}, {**REASON, "number": 1, "confirmed": True}),
-    **cases("release_party", {"inspector", "decider"}, {**REASON, "number": 1}),
+    **cases("record_outcome", {"inspector", "decider"}, {**REASON, "number": 1, "outcome": "discontinued"}),
     **cases("recuse", RECUSES, REASON),
     "GET proceedings/": READ,
     "GET proceedings/provisions/": READ,

@@ -126,7 +126,7 @@ class TwoProvinces:
     def _case(self, flag: Flag, inspector: User, province: str) -> None:
         if not Case.objects.filter(enterprise=flag.enterprise).exists():
             matter = parties.open_matter()
-            Case.objects.create(
+            case = Case.objects.create(
                 pk=matter.pk,
                 matter=matter,
                 number=f"{province}-1",
@@ -139,6 +139,7 @@ class TwoProvinces:
                 enterprise=flag.enterprise,
                 place=flag.place,
             )
+            parties.enter_subject(case, role="respondent", actor=inspector)
 
     def _file(self, case: Case, inspector: User) -> None:
         """Create a case's related rows, and a tip of the same place."""
@@ -147,6 +148,7 @@ class TwoProvinces:
         Order.objects.create(
             number=f"{case.number}-1",
             case=case,
+            respondent=case.matter.parties.get(),
             kind="rectify",
             legal_basis="test",
             text="Keep within the quota.",

@@ -185,6 +185,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
         "verify",
         "quota_release",
         "lift",
+        "record_outcome",
         "close",
     ]
     assert set(Paper.objects.values_list("kind", flat=True)) == {"notice", "decision", "order", "closing"}

@@ -3,6 +3,7 @@
 from inspections.services.cases.appeals import annul, appeal, uphold
 from inspections.services.cases.ending import close, not_substantiated, reopen
 from inspections.services.cases.opening import create, open_from_flag
+from inspections.services.cases.outcomes import record_outcome
 from inspections.services.cases.progress import (
     place_on_file,
     record_seizure,
@@ -29,6 +30,7 @@ __all__ = [
     "open_from_flag",
     "place_on_file",
     "publish",
+    "record_outcome",
     "record_seizure",
     "refer",
     "reopen",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Fault, Invalid
 from core.transactions import service
-from inspections.lifecycles import decided
+from inspections.lifecycles import decisions
 from inspections.models import Case, Order, Proceeding
 from inspections.services import consequences, wording
 from inspections.services.cases.publication import take_down
@@ -30,16 +30,18 @@ def uphold(case: Case, *, actor: Any, reason: str) -> Case:
 
 
 @service
-def annul(case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None) -> Case:
+def annul(
+    case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None, respondent: int | None = None
+) -> Case:
     """Annul the decision and its orders, and take it down at once; the law allows three working days.
 
     They run from ``fell_on``, the day of the annulment (today, unless another is named). If the office learns of it
-    later than that, the next level up is notified.
+    later than that, the next level up is notified. ``respondent``: the number of the one whose decision
+    falls, where decisions about several stand.
     """
     wording.require(reason=reason)
     case = step(case, "annul", actor=actor)
-    decision = decided(case)
-    assert decision is not None
+    decision = _standing(case, respondent)
     assert decision.decided_at is not None
     day = fell_on or clock.today()
     if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
@@ -52,8 +54,21 @@ def annul(case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None
         order.state = Order.State.ANNULLED
         order.save_next("state")
         consequences.undo(order, reason.strip(), decision_fell=True)
-    case.decided_at, case.resumes_to, case.due_on = None, "", clock.today() + TERM
+    others = [each.decided_at for each in decisions(case) if each.pk != decision.pk and each.decided_at]
+    case.decided_at, case.resumes_to, case.due_on = max(others, default=None), "", clock.today() + TERM
     case.save(update_fields=["decided_at", "resumes_to", "due_on"])
     if case.published:
         take_down(case, reason.strip(), day, actor)
     return enter(case, "annul", actor, reason)
+
+
+def _standing(case: Case, respondent: int | None) -> Proceeding:
+    """Return the decision against a respondent; where none is named, the only one that stands."""
+    standing = decisions(case)
+    if respondent is not None:
+        standing = [each for each in standing if each.respondent.number == respondent]
+    if len(standing) == 1:
+        return standing[0]
+    names = "; ".join(f"{each.respondent.number}. {each.respondent}" for each in standing)
+    detail = _("Say about which respondent the decision falls: %s.") % (names or "—")
+    raise Invalid("invalid", _("The case has faults."), errors=[Fault("/respondent", "required", detail)])

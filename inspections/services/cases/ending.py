@@ -2,15 +2,20 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Conflict
+from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
+from enterprises.policies import authorise
+from enterprises.services import guards
+from inspections.lifecycles import CASE, has_evidence
 from inspections.models import Case, Proceeding
 from inspections.services import papers, wording
+from inspections.services.cases import outcomes
 from inspections.services.cases.steps import TERM, step
-from inspections.services.journal import enter
+from inspections.services.journal import enter, lock
 
 for _guard in ("case_opener_does_not_close", "case_maker_does_not_close"):
     refusal(_guard, lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")))
@@ -24,6 +29,9 @@ refusal(
     "case_closes_on_evidence",
     lambda: Conflict("no_evidence", gettext_lazy("A case is not closed without evidence.")),
 )
+
+
+SENTENCE, DIFFERENT = 40, 10  # letters
 
 
 @service
@@ -48,15 +56,35 @@ def reopen(case: Case, *, actor: Any, reason: str) -> Case:
     case.closed_by, case.closed_at = None, None
     case.due_on = clock.today() + TERM
     case.surfaced_to, case.surfaced_on = None, None
+    outcomes.reopen(case)
     case.save(update_fields=["closed_by", "closed_at", "due_on", "surfaced_to", "surfaced_on"])
     return enter(case, "reopen", actor, reason)
 
 
 def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     wording.require(reason=reason)
+    authorise(actor, CASE[verb].capability, case)
+    case = lock(case.pk)
+    CASE.require(case, verb, actor=actor)
+    if verb == "not_substantiated":
+        _require_ground(case, reason)
+    outcomes.settle(case, verb, actor, reason)
     case = step(case, verb, actor=actor)
     # Open proceedings end with their case.
     for round_ in case.proceedings.filter(state__in=[Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED]):
         round_.state = Proceeding.State.WITHDRAWN
         round_.save_next("state")
     return enter(case, verb, actor, reason)
+
+
+def _require_ground(case: Case, reason: str) -> None:
+    """Refuse to drop a case on neither evidence nor a reason that carries the decision alone.
+
+    That is a sentence of at least forty letters, ten of them different; an ideograph counts as two letters.
+    """
+    if not has_evidence(case) and not guards.is_as_long_as(reason, SENTENCE, DIFFERENT):
+        detail = _(
+            "There is no evidence in the file. Say in a sentence of at least 40 letters (20 Chinese characters) what"
+            " was looked into and why nothing was found."
+        )
+        raise Invalid("invalid", _("Something is not stated."), errors=[Fault("/reason", "not_evident", detail)])
