@@ -93,4 +93,9 @@ def a_conflict_arose(matter_id: str) -> None:
     enqueue(tasks.notify_of_conflict, matter_id)
 
 
+@receiver(own.OFFICIAL_NAMED)
+def an_official_was_named(party_id: str) -> None:
+    enqueue(tasks.notify_of_official_named, party_id)
+
+
 reference_files.further["competences"] = competences.load

@@ -37,6 +37,11 @@ def notify_of_conflict(matter_id: str) -> None:
     handlers.notify_of_conflict(matter_id)
 
 
+@shared_task(ignore_result=True)
+def notify_of_official_named(party_id: str) -> None:
+    handlers.notify_of_official_named(party_id)
+
+
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def screen_everything() -> None:
     """Screen everything, every night: reports due yesterday become missing today without any event.

@@ -283,3 +283,10 @@ CASE_HANDED_OVER = declare(
     "case_handed_over",
     _kind(_("You lead the case %(number)s from today"), _("Whoever led it has no further part in it.")),
 )
+OFFICIAL_NAMED = declare(
+    "official_named",
+    _kind(
+        _("An official was put on the list of parties of %(number)s"),
+        _("It is closed to that person until somebody other than its author confirms or denies it. Decide on it."),
+    ),
+)

@@ -60,7 +60,7 @@ class Party(Identified, Versioned):
         COMPLAINANT = "complainant", _("Complainant")
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed by comparison of names")
+        PROPOSED = "proposed", _("Proposed")
         CONFIRMED = "confirmed", _("Confirmed")
         DENIED = "denied", _("Denied")
         IDENTIFIED = "identified", _("Identified later")
@@ -149,6 +149,10 @@ class Party(Identified, Versioned):
                 & ~Q(name=""),
             ),
             models.CheckConstraint(name="party_added_with_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="party_maker_does_not_decide",
+                condition=Q(added_by=None) | Q(decided_by=None) | ~Q(decided_by=models.F("added_by")),
+            ),
             models.CheckConstraint(
                 name="party_denied_with_reason",
                 condition=~Q(state="denied") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),

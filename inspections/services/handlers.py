@@ -8,7 +8,7 @@ from django.urls import reverse
 from core import clock
 from core.transactions import service
 from enterprises import conflicts
-from enterprises.models import Jurisdiction, Matter, Membership, User
+from enterprises.models import NATION, Jurisdiction, Matter, Membership, Party, User
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import tidings
@@ -69,6 +69,29 @@ def notify_of_conflict(matter_id: UUID | str) -> int:
         case,
         {"number": case.number},
     )
+
+
+@service
+def notify_of_official_named(party_id: UUID | str) -> int:
+    """Notify who may decide on an official that was named: inspectors of the level above, and auditors.
+
+    Those to whom the matter is closed are left out, and so is the person who named the official.
+    """
+    party = Party.objects.select_related("matter").get(pk=party_id)
+    obj: Case | Tip | None = _case_or_tip(party.matter)
+    if obj is None:
+        return 0
+    people = nearest(party.matter_id, obj.place.parent or obj.place)
+    people += at_office(party.matter_id, Jurisdiction.objects.get(code=NATION), Role.AUDITOR)
+    page = "pages:case" if isinstance(obj, Case) else "pages:tip"
+    told = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())
+    path = reverse(page, args=[obj.pk])
+    return _notify(told, tidings.OFFICIAL_NAMED, str(party.pk), path, obj, {"number": obj.number})
+
+
+def _case_or_tip(matter: Matter) -> Case | Tip | None:
+    case = Case.objects.select_related("place__parent").filter(matter=matter).first()
+    return case or Tip.objects.select_related("place__parent").filter(matter=matter).first()
 
 
 def _notify(people: list[User], kind: str, step: str, path: str, obj: Case | Tip, facts: dict[str, Any]) -> int:

@@ -6,15 +6,18 @@ be a word only where somebody is named. Matches are proposed to the handler, who
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
+from uuid import UUID
 
-from enterprises.models import NATION, Authority, Jurisdiction, User
+from django.db.models import Exists, OuterRef, QuerySet
+
+from enterprises.models import NATION, Authority, Jurisdiction, Membership, User
 
 _BETWEEN_IDEOGRAPHS = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff]")
 _LEAST = 2  # characters of a name
-MOST = 20  # proposals of each kind for one text
+MOST = 20  # of each kind that are proposed for one text; officials are all proposed
 
 
 class Office(NamedTuple):
@@ -28,16 +31,26 @@ def normalised(text: str) -> str:
     return _BETWEEN_IDEOGRAPHS.sub("", " ".join(folded.split()))
 
 
-def people(named: str, text: str) -> list[User]:
-    """Return the people whose real name or user name occurs in ``named`` (the stated subject) or in ``text``."""
+def people(named: str, text: str, *, known: Collection[UUID] = ()) -> list[User]:
+    """Return the people whose real name or user name stands in ``named`` (whom it is about) or in ``text``.
+
+    People in ``known`` are left out. Everybody who holds or held an office is returned, then at most ``MOST`` others,
+    so that accounts created with common words as names displace no official.
+    """
     where, anywhere = normalised(named), normalised(f"{named}\n{text}")
-    found = []
-    for person in User.objects.only("username", "name").order_by("username").iterator():
+    officials, others = [], []
+    rows = User.objects.exclude(pk__in=known).annotate(official=Exists(offices_held().filter(user=OuterRef("pk"))))
+    for person in rows.only("username", "name").order_by("username").iterator():
         username = normalised(person.username)
         haystack = where if username.isalpha() else anywhere
         if _stands_in(normalised(person.name), anywhere) or _stands_in(username, haystack):
-            found.append(person)
-    return found[:MOST]
+            (officials if person.official else others).append(person)
+    return officials + others[:MOST]
+
+
+def offices_held() -> QuerySet[Membership]:
+    """Return the memberships that are offices, past ones included."""
+    return Membership.objects.filter(enterprise=None, group=None)
 
 
 def person_of(username: str) -> User | None:

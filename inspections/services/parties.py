@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises import conflicts
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
-from inspections.events import CONFLICT_AROSE
+from inspections.events import CONFLICT_AROSE, OFFICIAL_NAMED
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
 from inspections.models.subjects import Subject
@@ -25,6 +25,13 @@ from inspections.services.journal import enter
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
 Type = Subject.SubjectType
+
+
+def maker_is_checker() -> Conflict:
+    return Conflict("maker_is_checker", _("An official whom you put on the list is confirmed or denied by another."))
+
+
+refusal("party_maker_does_not_decide", maker_is_checker)
 
 
 def open_matter() -> Matter:
@@ -68,22 +75,25 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
 
 
 def propose(obj: Case | Tip, named: str, text: str) -> None:
-    """Propose the people and offices named that are not on the list yet; until denied, the matter is closed to them."""
+    """Propose the people and offices that are named and not on the list yet; until denied, it is closed to them.
+
+    A case that loses its lead by this is handed to the next level, which confirms or denies the names.
+    """
     proposal: dict[str, Any] = {
         "role": Role.ACCUSED,
         "state": State.PROPOSED,
         "reason": _("A name in it is the same."),
         "actor": None,
     }
-    known = set(obj.matter.parties.values_list("person", flat=True))
-    for person in name_matching.people(named, text):
-        if person.pk in known:
-            continue
+    known = set(obj.matter.parties.exclude(person=None).values_list("person_id", flat=True))
+    for person in name_matching.people(named, text, known=known):
         _put(obj.matter, kind=Kind.PERSON, person=person, **proposal)
     listed = {(row.office_place_id, row.office_authority_id) for row in obj.matter.parties.all()}
     for office in name_matching.offices(named, text, obj.place):
         if (office.place.pk, office.authority.pk) not in listed:
             _put(obj.matter, kind=Kind.OFFICE, office_place=office.place, office_authority=office.authority, **proposal)
+    for case in Case.objects.filter(matter=obj.matter_id).select_related("lead"):
+        _relieve_lead(case)
 
 
 def _refuse_own_matter(matter: Matter, actor: Any) -> None:
@@ -113,7 +123,8 @@ def add[Obj: (Case, Tip)](
     """Add somebody to the list of parties.
 
     ``code``: the user name of a person, the code of an enterprise, or of the place of an office. ``identifies``: the
-    number of the unknown party that this one turns out to be.
+    number of an unknown party that this one is. An official is proposed: it is closed to him at once, the next level is
+    notified, and another person confirms or denies him.
     """
     obj = _begin(obj, "add_party", actor)
     wording.require(reason=reason)
@@ -138,7 +149,7 @@ def add[Obj: (Case, Tip)](
         kind=kind,
         name=name,
         role=role,
-        state=State.CONFIRMED,
+        state=State.PROPOSED if _is_official(who) else State.CONFIRMED,
         reason=reason.strip(),
         actor=actor,
         allegations=list(dict.fromkeys(allegations)),
@@ -155,7 +166,7 @@ def add[Obj: (Case, Tip)](
 
 @service
 def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bool, reason: str) -> Party:
-    """Confirm or deny a party that the comparison of names proposed; a denial needs its reason in the file."""
+    """Confirm or deny a party that was proposed, with a reason; not by the person who put it on the list."""
     obj = _begin(obj, "decide_party", actor)
     wording.require(reason=reason)
     party = obj.matter.parties.filter(number=number).first()
@@ -163,6 +174,8 @@ def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bo
         raise NotFound("not_found", _("There is no party of this number."))
     if party.state != State.PROPOSED:
         raise Conflict("wrong_state", _("This party has been decided on."))
+    if party.added_by_id == actor.pk:
+        raise maker_is_checker()
     party.state = State.CONFIRMED if confirmed else State.DENIED
     party.decided_by_id, party.decided_at, party.decision_reason = actor.pk, clock.now(), reason.strip()
     party.save_next("state", "decided_by", "decided_at", "decision_reason")
@@ -258,14 +271,26 @@ def _follow_up(obj: Case | Tip, party: Party) -> None:
     if office is not None and office.code != NATION and office.parent is not None and not above(obj.place, office):
         obj.place = office.parent
         obj.save_next("place")
-    lead = getattr(obj, "lead", None)
-    if (
-        lead is not None
-        and not conflicts.open_to(User.objects.filter(pk=lead.pk), obj.matter_id, clock.today()).exists()
-    ):
-        obj.lead = None  # type: ignore[union-attr]
-        obj.save_next("lead")
-        announce(CONFLICT_AROSE, matter_id=obj.matter_id)
+    if isinstance(obj, Case):
+        _relieve_lead(obj)
+    if party.state == State.PROPOSED:
+        announce(OFFICIAL_NAMED, party_id=party.pk)
+
+
+def _relieve_lead(case: Case) -> None:
+    """Take the lead from a person who has become a party, and announce that the case needs another."""
+    if case.lead is None:
+        return
+    if not conflicts.open_to(User.objects.filter(pk=case.lead.pk), case.matter_id, clock.today()).exists():
+        case.lead = None
+        case.save_next("lead")
+        announce(CONFLICT_AROSE, matter_id=case.matter_id)
+
+
+def _is_official(who: dict[str, Any]) -> bool:
+    """Return whether a party is a person who holds or held an office."""
+    person = who.get("person")
+    return person is not None and name_matching.offices_held().filter(user=person).exists()
 
 
 def above(place: Jurisdiction, office: Jurisdiction) -> bool:

@@ -24,6 +24,8 @@ from inspections.models import Case, Tip
 from inspections.services import name_matching, wording
 from inspections.services.journal import enter, lock
 
+IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
+
 refusal("recusal_once", lambda: Conflict("already_recused", _("This person has been recused.")))
 
 
@@ -37,7 +39,7 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
     wording.require(reason=reason)
     recused = _person("person", person) if person.strip() else actor
     if recused.pk != actor.pk and not is_superior(actor, recused):
-        raise Forbidden("not_superior", _("A recusal is imposed by an officer of a higher level."))
+        raise Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
     follower = _successor(obj, successor, recused) if successor.strip() else None
     above = None if follower is not None else _level_above(obj, recused)
     recusal = Recusal.objects.create(
@@ -58,10 +60,13 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
 
 
 def is_superior(actor: Any, person: User) -> bool:
-    """Check whether the actor has an office above every office of a person; at the nation, a decider of cases is."""
+    """Return whether the actor is an inspector or decider of cases above every office of a person.
+
+    At the nation, a decider of cases is above everybody else.
+    """
     places = {bound.place for bound in person.reach.bounds if bound.place}
     for bound in actor.reach.bounds:
-        if bound.place is None:
+        if bound.place is None or bound.role not in IMPOSING:
             continue
         if all(place != bound.place and inside(place, bound.place) for place in places):
             return True

@@ -213,3 +213,73 @@ def test_a_form_files_one_tip_and_its_receipt_may_be_loaded_again(client: Client
     assert client.post("/tell/", said, follow=True).context["receipt"] == receipt
     assert Tip.objects.count() == 1
     assert "not shown any more" in Client().get("/tell/received/").content.decode()
+
+
+def test_an_official_put_on_the_list_is_decided_on_by_another(inspector1: User, inspector2: User) -> None:
+    auditor = factories.user(Role.AUDITOR)
+    case = digging(inspector1)
+    party = parties.add(
+        case, actor=inspector1, kind="person", code=auditor.username, role="concerned", reason="Knows the owner well"
+    )
+    assert party.state == "proposed"
+    assert not sees(auditor, case)
+    with pytest.raises(Conflict, match="by another"):
+        parties.decide(case, actor=inspector1, number=party.number, confirmed=True, reason="I was right")
+    with pytest.raises(DatabaseError, match="party_maker_does_not_decide"), transaction.atomic():
+        Party.objects.filter(pk=party.pk).update(
+            state="confirmed", decided_by=inspector1, decided_at=party.added_at, decision_reason="I was right"
+        )
+    parties.decide(case, actor=inspector2, number=party.number, confirmed=False, reason="They never met")
+    assert sees(auditor, case)
+
+
+def test_the_next_level_and_auditors_are_notified_of_an_official_on_the_list(
+    inspector1: User, inspector2: User
+) -> None:
+    national, auditor, blind = (factories.user(role) for role in (Role.INSPECTOR, Role.AUDITOR, Role.AUDITOR))
+    case = digging(inspector1)
+    for person in (inspector2, blind):
+        party = parties.add(
+            case, actor=inspector1, kind="person", code=person.username, role="concerned", reason="A cousin of his"
+        )
+        handlers.notify_of_official_named(party.pk)
+    told = Notification.objects.filter(kind="official_named").values_list("person__username", flat=True)
+    assert set(told) == {national.username, auditor.username, blind.username}
+    first = Party.objects.get(person=inspector2)
+    assert handlers.notify_of_official_named(first.pk) == 0, "once"
+
+
+def test_accounts_with_common_words_as_names_displace_no_official(inspector1: User) -> None:
+    accused = factories.user(Role.INSPECTOR, at="36", username="z.accused")
+    User.objects.filter(pk=accused.pk).update(name="王丽")
+    firm = factories.enterprise("E-DECOYS")
+    for number in range(name_matching.MOST + 1):
+        decoy = factories.user(Role.ENTERPRISE_CLERK, of=firm, username=f"a{number:02d}.clerk")
+        User.objects.filter(pk=decoy.pk).update(name="稀土")
+    tip = tell("王丽收钱，稀土矿夜里出货。")
+    assert not sees(accused, tip)
+    assert tip.matter.parties.filter(state="proposed").count() == name_matching.MOST + 1
+
+
+def test_names_in_a_later_message_hand_the_case_to_the_next_level(inspector1: User) -> None:
+    national = factories.user(Role.INSPECTOR)
+    User.objects.filter(pk=inspector1.pk).update(name="Zhang Wei")
+    filed = tips.file(text="Lorries come at night", where=Where(place="360727"))
+    case = tips.promote(Tip.objects.get(pk=filed.tip.pk), actor=User.objects.get(pk=inspector1.pk), reason="Seen twice")
+    case.lead = inspector1
+    case.save_next("lead")
+    tips.add(filed.receipt, text="I spoke to Zhang Wei")
+    case.refresh_from_db()
+    assert case.lead is None
+    assert not sees(inspector1, case)
+    handlers.notify_of_conflict(case.matter_id)
+    assert Notification.objects.get(kind="case_without_lead").person == national
+
+
+def test_a_ministry_that_gives_quota_imposes_no_recusal(inspector1: User, inspector2: User) -> None:
+    regulator = factories.user(Role.NATIONAL_REGULATOR, authorities=("MLR",))
+    case = digging(inspector1)
+    with pytest.raises(Forbidden, match="inspector or decider"):
+        recusals.recuse(
+            case, actor=regulator, person=inspector1.username, successor=inspector2.username, reason="A friend of mine"
+        )
