@@ -9,6 +9,7 @@ from core import clock
 from core.transactions import service
 from enterprises import conflicts
 from enterprises.models import NATION, Jurisdiction, Matter, Membership, Party, User
+from enterprises.models.jurisdictions import inside
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import tidings
@@ -33,6 +34,15 @@ def nearest(matter_id: UUID, place: Jurisdiction | None) -> list[User]:
             return at_office(matter_id, place, *LAST)
         place = place.parent
     return []
+
+
+def level_above(obj: Case | Tip, person: User) -> Jurisdiction:
+    """Return the level above a person's own office; for an office of the nation, the nation."""
+    held = Membership.objects.in_force(clock.today()).filter(user=person, jurisdiction__isnull=False)
+    places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
+    covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]
+    nearest = max(covering, key=lambda place: 0 if place.code == NATION else len(place.code))
+    return nearest.parent or nearest
 
 
 def at_office(matter_id: UUID, place: Jurisdiction, *roles: Role) -> list[User]:
@@ -77,11 +87,11 @@ def notify_of_official_named(party_id: UUID | str) -> int:
 
     Those to whom the matter is closed are left out, and so is the person who named the official.
     """
-    party = Party.objects.select_related("matter").get(pk=party_id)
+    party = Party.objects.select_related("matter", "added_by").get(pk=party_id)
     obj: Case | Tip | None = _case_or_tip(party.matter)
     if obj is None:
         return 0
-    people = nearest(party.matter_id, obj.place.parent or obj.place)
+    people = nearest(party.matter_id, level_above(obj, party.added_by) if party.added_by else obj.place)
     people += at_office(party.matter_id, Jurisdiction.objects.get(code=NATION), Role.AUDITOR)
     page = "pages:case" if isinstance(obj, Case) else "pages:tip"
     told = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())

@@ -38,7 +38,8 @@ def people(named: str, text: str, *, known: Collection[UUID] = ()) -> list[User]
     so that accounts created with common words as names displace no official.
     """
     where, anywhere = normalised(named), normalised(f"{named}\n{text}")
-    officials, others = [], []
+    officials: list[User] = []
+    others: list[User] = []
     rows = User.objects.exclude(pk__in=known).annotate(official=Exists(offices_held().filter(user=OuterRef("pk"))))
     for person in rows.only("username", "name").order_by("username").iterator():
         username = normalised(person.username)

@@ -12,7 +12,7 @@ from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises.models import NATION, Jurisdiction, Membership, Recusal, User
+from enterprises.models import NATION, Recusal, User
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from enterprises.roles import Role
@@ -21,7 +21,7 @@ from inspections import tidings
 from inspections.events import CONFLICT_AROSE
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
-from inspections.services import name_matching, wording
+from inspections.services import handlers, name_matching, wording
 from inspections.services.journal import enter, lock
 
 IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
@@ -41,7 +41,7 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
     if recused.pk != actor.pk and not is_superior(actor, recused):
         raise Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
     follower = _successor(obj, successor, recused) if successor.strip() else None
-    above = None if follower is not None else _level_above(obj, recused)
+    above = None if follower is not None else handlers.level_above(obj, recused)
     recusal = Recusal.objects.create(
         matter_id=obj.matter_id,
         person=recused,
@@ -104,15 +104,6 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
     if not fit or not type(obj).objects.visible_to(person).filter(pk=obj.pk).exists():
         _refuse("successor", "not_a_handler", _("Name an inspector who may handle it and has no conflict of interest."))
     return person
-
-
-def _level_above(obj: Case | Tip, recused: User) -> Jurisdiction:
-    """Return the level above the recused person's own office; ``None`` for the nation."""
-    held = Membership.objects.in_force(clock.today()).filter(user=recused, jurisdiction__isnull=False)
-    places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
-    covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]
-    nearest = max(covering, key=lambda place: 0 if place.code == NATION else len(place.code))
-    return nearest.parent or nearest
 
 
 def _person(member: str, username: str) -> User:

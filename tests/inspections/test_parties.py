@@ -265,7 +265,9 @@ def test_names_in_a_later_message_hand_the_case_to_the_next_level(inspector1: Us
     national = factories.user(Role.INSPECTOR)
     User.objects.filter(pk=inspector1.pk).update(name="Zhang Wei")
     filed = tips.file(text="Lorries come at night", where=Where(place="360727"))
-    case = tips.promote(Tip.objects.get(pk=filed.tip.pk), actor=User.objects.get(pk=inspector1.pk), reason="Seen twice")
+    case = tips.promote(
+        Tip.objects.get(pk=filed.tip.pk), actor=User.objects.get(pk=inspector1.pk), allegation="Ore leaves at night"
+    )
     case.lead = inspector1
     case.save_next("lead")
     tips.add(filed.receipt, text="I spoke to Zhang Wei")
