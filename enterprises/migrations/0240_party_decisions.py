@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0201_approvals_in_matters"),
+        ("enterprises", "0230_outcomes_of_parties"),
     ]
 
     operations = [
