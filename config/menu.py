@@ -4,11 +4,13 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Exists, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import Notification, User
+from enterprises.models import NATION, Freeze, Notification, User
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
 
 OFFICIALS = STAFF_ROLES
@@ -52,14 +54,33 @@ def _is_current(entry: Entry, name: str) -> bool:
     return bool(name) and name.startswith(entry.family) if entry.family else False
 
 
+def _noticed(user: User) -> tuple[int, bool]:
+    """Return how much the reader has not read, and whether anything is frozen anywhere: one query for every page."""
+    unread = Notification.objects.visible_to(user).unread().order_by().annotate(all=Value(1)).values("all")
+    count = Subquery(unread.annotate(count=Count("*")).values("count"), output_field=IntegerField())
+    found = User.objects.filter(pk=user.pk).values_list(Coalesce(count, 0), Exists(Freeze.objects.in_force()))
+    return found.first() or (0, False)
+
+
+def _freezes_for(user: User) -> list[Freeze]:
+    """Return the freezes in force that stop something where the reader works."""
+    codes = []
+    for held in user.current_memberships:
+        place = held.enterprise.jurisdiction if held.enterprise else held.jurisdiction
+        codes.append(place.code if place else NATION)
+    return [row for row in Freeze.objects.in_force().select_related("place") if row.concerns(codes)]
+
+
 def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated:
         return {}
     match = request.resolver_match
     name = (match.url_name or "") if match and "pages" in match.namespaces else ""
+    noticed = functools.cache(functools.partial(_noticed, user))
     return {
-        "unread": functools.cache(Notification.objects.visible_to(user).unread().count),
+        "unread": lambda: noticed()[0],
+        "freezes": functools.cache(lambda: _freezes_for(user) if noticed()[1] else []),
         "menu": [
             {"label": entry.label, "url": reverse(entry.url_name), "current": _is_current(entry, name)}
             for entry in ENTRIES

@@ -233,6 +233,7 @@ DEACTIVATE = _about(
     preview=lambda person: Preview(_who(person)),
     carry_out=people.deactivate,
     delay=dt.timedelta,
+    while_frozen=True,
 )
 REACTIVATE = _about(
     officials.REACTIVATE,
@@ -254,5 +255,6 @@ END_ROLE = declare(
         guard=_office,
         preview=_end,
         carry_out=memberships.end,
+        while_frozen=True,
     )
 )

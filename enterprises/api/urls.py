@@ -7,6 +7,7 @@ from enterprises.api.approvals import ApprovalRequestViewSet
 from enterprises.api.compliance import ComplianceListViewSet, PublicComplianceListViewSet
 from enterprises.api.enterprises import CounterpartyViewSet, EnterpriseViewSet
 from enterprises.api.factors import FactorViewSet
+from enterprises.api.freezes import FreezeViewSet
 from enterprises.api.groups import GroupViewSet
 from enterprises.api.jurisdictions import JurisdictionViewSet
 from enterprises.api.licences import LicenceViewSet
@@ -33,6 +34,7 @@ router.register("people", PersonViewSet, basename="people")
 router.register("memberships", MembershipViewSet, basename="memberships")
 router.register("notifications", NotificationViewSet, basename="notifications")
 router.register("approvals", ApprovalRequestViewSet, basename="approvals")
+router.register("freezes", FreezeViewSet, basename="freezes")
 router.register("factors", FactorViewSet, basename="factors")
 router.register("sign-ins", SignInViewSet, basename="sign-ins")
 router.register("tokens", TokenViewSet, basename="tokens")

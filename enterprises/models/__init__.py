@@ -5,6 +5,7 @@ from enterprises.models.authorities import Authority
 from enterprises.models.compliance import ComplianceEntry, ComplianceList
 from enterprises.models.enterprises import Enterprise, EnterpriseEvent
 from enterprises.models.factors import Factor
+from enterprises.models.freezes import Freeze
 from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
@@ -27,6 +28,7 @@ __all__ = [
     "Enterprise",
     "EnterpriseEvent",
     "Factor",
+    "Freeze",
     "Group",
     "Invitation",
     "Jurisdiction",

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Conflict, DomainError, Fault, Invalid
+from core.transactions import refusal
 from enterprises.lifecycles import own_authority
-from enterprises.models import ComplianceList, Licence
+from enterprises.models import ComplianceList, Freeze, Licence
 
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 
@@ -49,6 +51,26 @@ def is_as_long_as(text: str, letters: int, different: int) -> bool:
 
 def is_ideograph(letter: str) -> bool:
     return "\u3400" <= letter <= "\u9fff"
+
+
+def frozen() -> Conflict:
+    """Return the refusal of what an emergency freeze stops."""
+    return Conflict(
+        "frozen",
+        _(
+            "An emergency freeze is in force here: nothing is posted, approved or appointed until two people lift it."
+            " Nothing was changed."
+        ),
+    )
+
+
+refusal("frozen", frozen)
+
+
+def require_not_frozen(place_code: str) -> None:
+    """Refuse what moves quota, approves or appoints where an emergency freeze is in force."""
+    if Freeze.objects.in_force().covering(Value(place_code)).exists():
+        raise frozen()
 
 
 def require_own(actor: Any, paper: Licence | ComplianceList) -> None:

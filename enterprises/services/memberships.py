@@ -15,7 +15,7 @@ from enterprises import policies
 from enterprises.approval_texts import SIGNER_NAMED
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP
-from enterprises.models import Authority, Enterprise, Group, Jurisdiction, Membership, User
+from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import guards, notifications, officials
 
@@ -77,6 +77,7 @@ def grant(
     )
     if role not in OWN_PEOPLE or not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
         policies.authorise(actor, PEOPLE_MANAGE, membership)
+    guards.require_not_frozen(_place_of(membership))
     if actor.pk == person.pk:
         raise Forbidden("own_membership", _("Nobody changes his own roles."))
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -88,6 +89,11 @@ def grant(
     if role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_ADMIN) and not isinstance(actor, Loader):
         _notify_of_signer(membership)
     return membership
+
+
+def _place_of(membership: Membership) -> str:
+    place = membership.enterprise.jurisdiction if membership.enterprise else membership.jurisdiction
+    return place.code if place else NATION
 
 
 def obstacle(person: User, **appointment: Any) -> DomainError | None:

@@ -8,6 +8,7 @@ from enterprises.web import (
     demonstration,
     enterprises,
     factor_releases,
+    freezes,
     invitation,
     me,
     notifications,
@@ -18,6 +19,7 @@ from enterprises.web import (
 urlpatterns = [
     path("approvals/", approvals.listing, name="approvals"),
     path("approvals/propose/<str:name>/<uuid:pk>/", approvals.propose, name="approval-propose"),
+    path("freezes/", freezes.listing, name="freezes"),
     path("approvals/objection/<str:token>/", approvals.objection, name="approval-objection"),
     path("approvals/<uuid:pk>/", approvals.detail, name="approval"),
     path("approvals/<uuid:pk>/<slug:verb>/", approvals.act, name="approval-act"),

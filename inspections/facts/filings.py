@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from django.db.models.functions import Coalesce, TruncDate
 
 from core import clock
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Freeze, inside
 from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import AmendmentFacts, DutyFacts
@@ -16,7 +16,7 @@ from quotas.models import Report, ReportingDuty
 
 
 def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
-    """Yield the facts of months that are owed or were filed: late, missing, amended repeatedly. Four queries.
+    """Yield the facts of months that are owed or were filed: late, missing, amended repeatedly. Five queries.
 
     ``within`` bounds ``enterprise`` and ``period``, which duties, reports and flags name alike. A month that is flagged
     as missing is judged even if its duty has been taken back, so that its episode ends.
@@ -40,9 +40,14 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
         )
     }
     keys = sorted(owed.keys() | filed.keys() | missing, key=lambda key: (key[1], str(key[0])))
-    enterprises = Enterprise.objects.in_bulk({enterprise for enterprise, _period in keys})
+    enterprises = Enterprise.objects.select_related("jurisdiction").in_bulk(
+        {enterprise for enterprise, _period in keys}
+    )
+    freezes = list(Freeze.objects.select_related("place"))
     for key in keys:
         enterprise, period, row = enterprises[key[0]], key[1], filed.get(key)
+        due_on = owed.get(key) or (row["due"] if row is not None else period)
+        first = row["first"] if row is not None else None
         about = About(
             subject_type=Flag.SubjectType.ENTERPRISE,
             subject_code=enterprise.code,
@@ -59,8 +64,8 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
                 subject=enterprise.name,
                 on=on,
                 period=period,
-                due_on=owed.get(key) or (row["due"] if row is not None else period),
-                filed_on=row["first"] if row else None,
+                due_on=_excused(due_on, first or on, enterprise.jurisdiction.code, freezes),
+                filed_on=first,
                 standing=bool(row and row["standing"]),
                 owed=key in owed,
             ),
@@ -70,6 +75,12 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
                 about,
                 AmendmentFacts(subject=enterprise.name, on=on, period=period, amendments=row["changes"]),
             )
+
+
+def _excused(due_on: dt.date, day: dt.date, place: str, freezes: Iterable[Freeze]) -> dt.date:
+    """Return the due day, or ``day`` itself where a freeze over the due day makes it still in time."""
+    excused = any(inside(place, freeze.place.code) and freeze.excuses(due_on, day) for freeze in freezes)
+    return max(due_on, day) if excused else due_on
 
 
 def _keyed(rows: Iterable[tuple[UUID, dt.date, dt.date]]) -> Iterator[tuple[tuple[UUID, dt.date], dt.date]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.questions import Question, hand_out
-from enterprises.models import Enterprise, Site, SiteTenure
+from enterprises.models import Enterprise, Freeze, Site, SiteTenure
 from enterprises.scoping import ScopedQuerySet
 from quotas import timelines
 from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, Trade
@@ -60,8 +60,9 @@ def history(report: Report) -> QuerySet[Report]:
 
 
 def missing(*, on: dt.date) -> ScopedQuerySet[ReportingDuty]:
-    """Return duties whose due day has passed without a report in force."""
-    return outstanding().filter(due_on__lt=on)
+    """Return duties whose due day has passed without a report in force, and that no freeze excuses."""
+    covering = Freeze.objects.covering(OuterRef("enterprise__jurisdiction__code"))
+    return outstanding().filter(~Exists(covering.excusing(OuterRef("due_on"), on)), due_on__lt=on)
 
 
 def outstanding() -> ScopedQuerySet[ReportingDuty]:

@@ -122,6 +122,11 @@ TABLE: dict[str, Access] = {
     "POST approvals/{pk}/approve/": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST),
     "POST approvals/{pk}/refuse/": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST, body=REASON),
     "POST approvals/{pk}/cancel/": Access({"provincial"}, hidden=EVERYONE - SEES_REQUEST, body=REASON),
+    # Emergency freezes: one of a county in Sichuan
+    "GET freezes/": READ,
+    "POST freezes/": Access(REGISTRARS, body={"place": "360727", **REASON}),
+    "GET freezes/{pk}/": READ,
+    "POST freezes/{pk}/lift/": Access({"national", "other_ministry", "administrator"}, body=REASON),
     "GET me/sessions/": READ,
     "DELETE me/sessions/": Access(EVERYONE),
     "GET sign-ins/": READ,

@@ -186,6 +186,9 @@ TABLE: dict[str, Access] = {
     "POST approval-act {approvals} approve": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST),
     "POST approval-act {approvals} refuse": Access(REGULATORS, hidden=EVERYONE - SEES_REQUEST, body=SAID),
     "POST approval-act {approvals} cancel": Access({"provincial"}, hidden=EVERYONE - SEES_REQUEST, body=SAID),
+    "GET freezes": READ,
+    "POST freezes": Access(REGULATORS | {"administrator"}, body={"place": "360727", **SAID}),
+    "GET approval-propose freezes.lift {freezes}": Access({"national", "other_ministry", "administrator"}),
     "GET approval-objection of-nobody": Access(EVERYONE, public=True),
     # People of an enterprise
     "GET people": Access({"chief"}),

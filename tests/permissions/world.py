@@ -21,7 +21,7 @@ from enterprises.models import (
     SignIn,
     User,
 )
-from enterprises.services import approvals, notifications
+from enterprises.services import approvals, freezes, notifications
 from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
 from inspections.services import campaigns, consents, evidence, observations, tips
 from quotas.models import (
@@ -112,6 +112,7 @@ class Stage:
             ).pk,
             "notifications": self._told(),
             "approvals": self._proposed(),
+            "freezes": self._frozen(),
             "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
         }
 
@@ -119,6 +120,11 @@ class Stage:
         """Create a request to close the firm, proposed by the province's officer."""
         maker = self.people["provincial"]
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
+
+    def _frozen(self) -> Any:
+        """A freeze of a county where nobody works."""
+        place = factories.place("513433")
+        return freezes.impose(actor=self.people["administrator"], place=place, reason="as a test of rights").pk
 
     def _factor(self) -> Any:
         """Create a second factor of the clerk's that is still waiting."""

@@ -11,7 +11,12 @@ from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services import guards, signatures
-from enterprises.services.approvals.access import may_cancel, require_arguments, require_may_decide
+from enterprises.services.approvals.access import (
+    may_cancel,
+    require_arguments,
+    require_may_decide,
+    require_not_frozen,
+)
 from enterprises.services.approvals.common import decision_content, locked, record, target_of
 from enterprises.services.approvals.effect import carry_out, require_unchanged
 
@@ -28,6 +33,7 @@ def approve(
     act = two_person_acts.find(request.act)
     target = target_of(act, request.target_id)
     require_may_decide(act, request, actor, target)
+    require_not_frozen(act, request)
     require_arguments(act, actor, target, request.arguments)
     if clock.now() >= request.expires_at:
         raise Conflict("expired", _("This request has expired. It must be asked for again."))

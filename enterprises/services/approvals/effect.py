@@ -13,7 +13,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
-from enterprises.services.approvals.access import require_arguments
+from enterprises.services.approvals.access import require_arguments, require_not_frozen
 from enterprises.services.approvals.common import locked, record, state, target_of
 from enterprises.two_person_acts import TwoPersonAct
 
@@ -74,6 +74,7 @@ def _carry_out_due(pk: UUID) -> bool:
         return False
     act = two_person_acts.find(request.act)
     target = target_of(act, request.target_id)
+    require_not_frozen(act, request)
     assert request.decided_by is not None
     for person, allowed in ((request.proposed_by, act.allows), (request.decided_by, act.approves)):
         if not (person.is_active and allowed(person, target)):

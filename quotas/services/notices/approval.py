@@ -6,7 +6,7 @@ from core import clock
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
-from enterprises.services import signatures
+from enterprises.services import guards, signatures
 from quotas import ledger, signing
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_IN_FORCE
@@ -26,6 +26,7 @@ State, Kind = Notice.State, Posting.Kind
 def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None) -> Notice:
     """Bring a submitted notice into force: its lines are posted in one statement, under the lock of the accounts."""
     authorise(actor, NOTICES_APPROVE, notice)
+    guards.require_not_frozen(notice.place.code)
     year = lock_programme_year(notice.programme_year_id)
     notice = locked(notice, "approve", actor=actor)
     obstacles.require_none(notice)

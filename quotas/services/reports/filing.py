@@ -19,7 +19,7 @@ from quotas.checks.facts import lines_of
 from quotas.counting import Counting, Use
 from quotas.models import Account, LineUse, Posting, Programme, ProgrammeYear, Report, ReportLine
 from quotas.services import periods, programmes, successions
-from quotas.services.reports import paper
+from quotas.services.reports import paper, punctuality
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
@@ -49,6 +49,7 @@ def submit(
 ) -> Report:
     """File a draft. ``explanations`` gives the reason for each warning by its code, ``proof`` the signature."""
     authorise(actor, capabilities.REPORTS_SUBMIT, report)
+    punctuality.require_not_frozen(report)
     # The lock on programme years comes before the enterprise's: for missing accounts, and quota of a succession.
     successions.prepare(report.enterprise, report.period.year)
     counting = Counting.of(report.period)
@@ -209,7 +210,7 @@ def _sign(
     """
     report.state = Report.State.SUBMITTED
     report.submitted_by, report.submitted_at = actor, clock.now().replace(microsecond=0)
-    late = paper.came_on(report) > report.due_on
+    late = punctuality.is_late(report, paper.came_on(report))
     report.late = late and (predecessor is None or predecessor.late)
     report.explanations = reasons
     receipt = receipts.issue(report, lines, signature)

@@ -1,0 +1,91 @@
+"""Emergency freezes: imposed by one person at once, lifted by two (``enterprises.acts.freezes``)."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import Conflict, Forbidden
+from core.transactions import name_actor, refusal, service
+from enterprises.capabilities import FREEZES_IMPOSE
+from enterprises.freeze_texts import FREEZE_IMPOSED
+from enterprises.models import Freeze, Jurisdiction, Membership, User, inside
+from enterprises.policies import holds
+from enterprises.roles import REGULATORS, Role
+from enterprises.services import approvals, guards, notifications
+
+LIFT = "freezes.lift"  # two-person act
+MAY_FREEZE = (Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+
+refusal(
+    "freeze_once_in_force",
+    lambda: Conflict("already_frozen", _("This place is frozen already.")),
+)
+refusal(
+    "freeze_lifted_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
+
+
+def may_freeze(actor: Any, place: Jurisdiction) -> bool:
+    """Whether somebody is an administrator or a regulator of the place or of one above it, and a person."""
+    if not (isinstance(actor, User) and actor.is_active and holds(actor, FREEZES_IMPOSE)):
+        return False
+    bounds = [bound for bound in actor.reach.bounds if bound.role in MAY_FREEZE and bound.place]
+    return any(inside(place.code, bound.place or "") for bound in bounds)
+
+
+def actions(actor: Any, freeze: Freeze) -> list[str]:
+    return ["lift"] if freeze.lifted_at is None and may_freeze(actor, freeze.place) else []
+
+
+@service
+def impose(*, actor: Any, place: Jurisdiction, reason: str) -> Freeze:
+    """Stop postings, approvals and appointments in a place at once. Reading and drafting go on."""
+    if not may_freeze(actor, place):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    reason = guards.require_reason(reason)
+    name_actor(actor)
+    freeze = Freeze.objects.create(place=place, reason=reason, imposed_by=actor, imposed_at=clock.now())
+    audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=reason)
+    notifications.tell(
+        concerned(freeze),
+        kind=FREEZE_IMPOSED,
+        step=f"freeze:{freeze.pk}",
+        path=reverse("pages:freezes"),
+        facts={"place": {"name": place.name, "name_zh": place.name_zh}, "reason": reason},
+    )
+    return freeze
+
+
+@service
+def lift(freeze: Freeze, *, actor: Any, reason: str) -> Freeze:
+    """Let things go on. Takes two people."""
+    freeze = Freeze.objects.select_for_update(of=("self",)).select_related("place").get(pk=freeze.pk)
+    if not may_freeze(actor, freeze.place):
+        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    if (obstacle := lifted_already(freeze)) is not None:
+        raise obstacle
+    reason = guards.require_reason(reason)
+    approvals.require(LIFT, freeze, actor=actor)
+    freeze.lifted_by, freeze.lifted_at, freeze.lift_reason = actor, clock.now(), reason
+    freeze.save_next("lifted_by", "lifted_at", "lift_reason")
+    audit.record(actor=actor, action="freezes.lift", obj=freeze, place=freeze.place.code, reason=reason)
+    return freeze
+
+
+def lifted_already(freeze: Freeze) -> Conflict | None:
+    return Conflict("wrong_state", _("This freeze was lifted already.")) if freeze.lifted_at is not None else None
+
+
+def concerned(freeze: Freeze) -> Iterable[User]:
+    """Return auditors, administrators, and the regulators of the place, below it and above it."""
+    held = Membership.objects.in_force(clock.today()).filter(
+        role__in=[Role.AUDITOR, Role.ADMINISTRATOR, *REGULATORS], user__is_active=True
+    )
+    rows = held.select_related("user", "jurisdiction")
+    return {
+        row.user_id: row.user for row in rows if row.jurisdiction and freeze.concerns([row.jurisdiction.code])
+    }.values()

@@ -1,0 +1,60 @@
+"""Emergency freezes: which are in force, imposing one, and the way to lift it."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import DomainError, Forbidden, NotFound
+from core.web.forms import ReasonForm
+from core.web.pages import page, paged
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
+from enterprises.capabilities import FREEZES_IMPOSE
+from enterprises.models import Freeze, Jurisdiction
+from enterprises.models.freezes import GRACE_DAYS
+from enterprises.policies import holds
+from enterprises.services import freezes
+
+
+class ImposeForm(ReasonForm):
+    place = forms.ModelChoiceField(
+        label=gettext_lazy("Place"),
+        queryset=Jurisdiction.objects.order_by("code"),
+        to_field_name="code",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("CN for the nation, or the code of a province, prefecture or county"),
+        error_messages={"invalid_choice": gettext_lazy("There is no place with this code.")},
+    )
+    field_order = ("place", "reason")
+
+
+@page
+def listing(request: HttpRequest) -> HttpResponse:
+    form = ImposeForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _listing(request, form)
+    if not form.is_valid():
+        return _listing(request, form, STATUS_INVALID)
+    try:
+        freeze = freezes.impose(actor=request.user, **form.cleaned_data)
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return _listing(request, form, STATUS_REFUSED)
+    messages.success(request, _("Frozen: %(place)s. Two people lift it.") % {"place": freeze.place})
+    return redirect("pages:freezes")
+
+
+def _listing(request: HttpRequest, form: ImposeForm, status: int = 200) -> HttpResponse:
+    rows = Freeze.objects.visible_to(request.user).select_related("place", "imposed_by", "lifted_by")
+    context = {
+        "rows": paged(request, rows),
+        "form": form,
+        "faults": bool(form.errors),
+        "may_impose": holds(request.user, FREEZES_IMPOSE),
+        "grace_days": GRACE_DAYS,
+    }
+    return render(request, "enterprises/freeze_list.html", context, status=status)
