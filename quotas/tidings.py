@@ -129,6 +129,19 @@ def _sheet_text(facts: Facts) -> str:
 
 REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
 REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, papers=_receipt_as_paper))
+RECEIPT_WAITS = declare(
+    "receipt_waits",
+    Kind(
+        lambda facts: _("A day of receipt waits for your confirmation: %(enterprise)s, %(month)s") % _named(facts),
+        lambda facts: (
+            _(
+                "The report of %(enterprise)s for %(month)s was keyed in from a paper as received on %(received)s. "
+                "A second officer confirms the day; until then it counts from the day of its entry."
+            )
+            % {**_named(facts), "received": day(dt.date.fromisoformat(facts["received_on"]))}
+        ),
+    ),
+)
 REPORT_RETURNED = declare(
     "report_returned", Kind(lambda facts: _("Returned: the report for %(month)s") % _named(facts), _returned_text)
 )

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Case, Count, F, Min, Q, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from core import clock
@@ -13,6 +13,13 @@ from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import AmendmentFacts, DutyFacts
 from quotas.models import Report, ReportingDuty
+
+# A day of receipt that would make a report on time counts once it is confirmed (then it is not late).
+_ENTERED_ON = TruncDate("submitted_at", tzinfo=clock.ZONE)
+_COUNTS_FROM = Case(
+    When(Q(late=False) | Q(received_on__gt=F("due_on")), then=Coalesce("received_on", _ENTERED_ON)),
+    default=_ENTERED_ON,
+)
 
 
 def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
@@ -33,7 +40,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
         .order_by()
         .values("enterprise_id", "period")
         .annotate(
-            first=Min(Coalesce("received_on", TruncDate("submitted_at", tzinfo=clock.ZONE))),
+            first=Min(_COUNTS_FROM),
             due=Min("due_on"),
             standing=Count("pk", filter=Q(state__in=Report.STANDING)),
             changes=Count("pk", filter=own_change),

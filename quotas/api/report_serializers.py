@@ -71,6 +71,10 @@ class ReportSerializer(ModelSerializer):
         allow_null=True,
         help_text=gettext_lazy("of a paper: the day it came, by which it is late or not"),
     )
+    receipt_waits = serializers.BooleanField(
+        read_only=True,
+        help_text=gettext_lazy("whether a second officer has yet to confirm the day that would make it on time"),
+    )
     on_time = serializers.SerializerMethodField()
     prepared_by = serializers.CharField(source="prepared_by.username", read_only=True)
     submitted_by = serializers.CharField(source="submitted_by.username", read_only=True, default=None)
@@ -98,6 +102,7 @@ class ReportSerializer(ModelSerializer):
             "origin",
             "received_on",
             "paper_reference",
+            "receipt_waits",
             "lines",
             "prepared_by",
             "prepared_at",
@@ -146,6 +151,7 @@ class ReportSerializer(ModelSerializer):
             "origin": report.origin,
             "received_on": _day(report.received_on),
             "paper_reference": report.paper_reference,
+            "receipt_waits": report.receipt_waits,
             "lines": [spelled(line, counted) for line in report.lines.all()],
             "prepared_by": _username(report.prepared_by),
             "prepared_at": _instant(report.prepared_at),

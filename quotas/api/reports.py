@@ -86,6 +86,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     accept = Verb(reports.accept, scope=TokenScope.APPROVE)
     return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {"accept_many": TokenScope.APPROVE}
+    confirm_receipt = Verb(reports.confirm_receipt, body=ReasonSerializer, scope=TokenScope.APPROVE)
     amend = Verb(reports.amend, body=ReasonSerializer, status=statuses.HTTP_201_CREATED)
     repudiate = Verb(reports.repudiate, body=ReasonSerializer)
 

@@ -6,7 +6,7 @@ from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.forms import CharField
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +41,7 @@ class ReportFilters(FilterSet):
     state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
     late = YesNoFilter(label=_("late"))
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
+    receipt_waits = YesNoFilter(method="whose_receipt_waits", label=_("day of receipt to be confirmed"))
     named = filters.CharFilter(method="whose_name_holds", label=_("part of an enterprise's code or name"))
 
     class Meta:
@@ -49,6 +50,10 @@ class ReportFilters(FilterSet):
 
     def over_its_limit(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
         return rows.exclude(over=[]) if value else rows.filter(over=[])
+
+    def whose_receipt_waits(self, rows: QuerySet[Report], name: str, value: bool) -> QuerySet[Report]:
+        waits = Q(state__in=Report.STANDING, late=True, received_on__lte=F("due_on"))
+        return rows.filter(waits) if value else rows.exclude(waits)
 
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(enterprise__jurisdiction__code__startswith=value)

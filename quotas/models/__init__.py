@@ -7,6 +7,7 @@ from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmis
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
+from quotas.models.receipt_confirmations import ReceiptConfirmation
 from quotas.models.reports import LineUse, Report, ReportingDuty, ReportingPeriod, ReportLine, Trade
 from quotas.models.statistics import PublishedStatistic
 from quotas.models.successions import Succession
@@ -30,6 +31,7 @@ __all__ = [
     "Programme",
     "ProgrammeYear",
     "PublishedStatistic",
+    "ReceiptConfirmation",
     "Report",
     "ReportKind",
     "ReportLine",

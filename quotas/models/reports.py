@@ -183,6 +183,12 @@ class Report(Identified, Versioned):
         return f"{self.enterprise} · {self.period:%Y-%m} · {self.number}"
 
     @property
+    def receipt_waits(self) -> bool:
+        """Whether the day of receipt would make a paper on time, once a second officer has confirmed it."""
+        paper = self.state in self.STANDING and self.received_on is not None
+        return bool(paper and self.late and self.received_on <= self.due_on)  # type: ignore[operator]
+
+    @property
     def repudiable_until(self) -> dt.date | None:
         """The last day, in Asia/Shanghai, on which the enterprise can repudiate this version while it is in force."""
         if self.submitted_at is None or self.state not in self.STANDING:

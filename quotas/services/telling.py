@@ -14,7 +14,7 @@ from enterprises.roles import Role
 from enterprises.services import notifications
 from quotas import tidings
 from quotas.models import Import, Notice, Report
-from quotas.services import notices
+from quotas.services import notices, reports
 from quotas.services.notices.acting import WHOLE
 
 FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
@@ -32,7 +32,7 @@ _OF_REPORT = {
 @service
 def of_report(pk: UUID | str, state: str) -> None:
     """Notify the enterprise that a report has become ``state``, even if its state has changed again since."""
-    report = Report.objects.select_related("enterprise").get(pk=pk)
+    report = Report.objects.select_related("enterprise__jurisdiction").get(pk=pk)
     kind, roles = _OF_REPORT[Report.State(state)]
     page = "pages:report-receipt" if state == Report.State.SUBMITTED else "pages:report"
     notifications.tell(
@@ -42,6 +42,22 @@ def of_report(pk: UUID | str, state: str) -> None:
         path=reverse(page, args=[report.pk]),
         facts=tidings.of_report(report),
     )
+    if state == Report.State.SUBMITTED and report.receipt_waits:
+        notifications.tell(
+            confirmers(report),
+            kind=tidings.RECEIPT_WAITS,
+            step=f"{tidings.RECEIPT_WAITS}:{report.pk}",
+            path=reverse("pages:report", args=[report.pk]),
+            facts={**tidings.of_report(report), "received_on": str(report.received_on)},
+        )
+
+
+def confirmers(report: Report) -> list[User]:
+    """Return the officers who could confirm the day on which a paper came."""
+    code = report.enterprise.jurisdiction.code
+    seats = _in_force(clock.today()).filter(jurisdiction__code__in=[code[:2], code[:4], code])
+    people = User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("username")
+    return [person for person in people if reports.LIFECYCLE.is_open(person, report, "confirm_receipt")]
 
 
 @service

@@ -26,6 +26,7 @@ class WaitingFilter(ListForm):
     period = MonthInput(label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
     province = choice(_("Province"), provinces)
     late = choice(_("Filed late"), YES_NO)
+    receipt_waits = choice(_("Day of receipt to be confirmed"), YES_NO)
     over = choice(_("Took an account over its limit"), YES_NO)
 
 

@@ -34,6 +34,9 @@ from quotas.web.report_filing import differences
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
     "return": Step(reports.return_, hint=gettext_lazy("Its figures stand until the enterprise files an amendment.")),
+    "confirm_receipt": Step(
+        reports.confirm_receipt, hint=gettext_lazy("Say what shows it, such as the stamp. It is on time from then on.")
+    ),
     "amend": Step(reports.amend, hint=gettext_lazy("The filed version stays until you have filed the next one.")),
     "repudiate": Step(
         reports.repudiate,
@@ -45,6 +48,7 @@ STEPS = {
 DONE = {
     "accept": gettext_lazy("Accepted: what it used now counts as accepted."),
     "return": gettext_lazy("Returned with your reason."),
+    "confirm_receipt": gettext_lazy("Confirmed: the report is on time."),
     "repudiate": gettext_lazy("Repudiated: what it used is taken back."),
 }
 

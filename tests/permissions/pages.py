@@ -80,6 +80,7 @@ TABLE: dict[str, Access] = {
     "POST report-submit {reports}": READ_HERE,
     "POST report-act {reports} accept": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
     "POST report-act {reports} return": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
+    "POST report-act {reports} confirm_receipt": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
     "POST report-act {reports} amend": Access(PREPARERS, hidden=OUT_OF_PLACE, body=SAID),
     "POST report-act {reports} repudiate": Access({"signer"}, hidden=OUT_OF_PLACE, body=SAID),
     "GET report-month {firm} 2011-03": READ_HERE,

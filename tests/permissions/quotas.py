@@ -101,6 +101,7 @@ TABLE: dict[str, Access] = {
     **reports("submit", {"signer"}, {}),
     **reports("accept", {"provincial"}),
     **reports("return", {"provincial"}, REASON),
+    **reports("confirm_receipt", {"provincial"}, REASON),
     **reports("amend", PREPARERS, REASON),
     **reports("repudiate", {"signer"}, REASON),
     # Sheets: whoever handed one in sees it, and nobody else

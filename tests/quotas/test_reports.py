@@ -549,19 +549,23 @@ def test_an_officer_keys_in_a_paper_filing_and_another_accepts_it(
 PAPER: dict[str, Any] = {"origin": "paper", "nil": True, "paper_reference": "Gan 2011-7"}
 
 
-@pytest.mark.parametrize(("day", "late"), [(9, False), (10, False), (11, True)])
-def test_a_paper_is_late_by_the_day_it_came_and_not_by_the_day_of_its_keying_in(
-    day: int, late: bool, firm: Enterprise, p36a: User
+@pytest.mark.parametrize(("day", "waits"), [(9, True), (10, True), (11, False)])
+def test_a_paper_that_came_in_time_is_on_time_once_a_second_officer_confirms_its_day(
+    day: int, waits: bool, firm: Enterprise, p36a: User, p36b: User
 ) -> None:
     with clock.at(dt.date(2011, 5, 25)):
         draft = filings.draft(firm, APRIL, p36a, received_on=dt.date(2011, 5, day), **PAPER)
         filed = reports.submit(draft, actor=p36a)
-    assert filed.late is late
+    assert (filed.late, filed.receipt_waits) == (True, waits)
+    if waits:
+        assert reports.confirm_receipt(filed, actor=p36b, reason="Stamp on the envelope").late is False
     paper = json.loads(filed.canonical)["paper"]
     assert paper == {"received_on": f"2011-05-{day:02}", "reference": "Gan 2011-7"}
 
 
-def test_a_misread_day_of_receipt_is_mended_by_an_amendment_and_never_made_worse(firm: Enterprise, p36a: User) -> None:
+def test_a_misread_day_of_receipt_is_mended_by_an_amendment_and_never_made_worse(
+    firm: Enterprise, p36a: User, p36b: User
+) -> None:
     def amended(report: Report, **paper: Any) -> Report:
         draft = reports.amend(report, reason="misread", actor=p36a)
         assert (draft.received_on, draft.paper_reference) == (report.received_on, report.paper_reference)
@@ -570,6 +574,8 @@ def test_a_misread_day_of_receipt_is_mended_by_an_amendment_and_never_made_worse
     with clock.at(dt.date(2011, 5, 25)):
         first = reports.submit(filings.draft(firm, APRIL, p36a, received_on=dt.date(2011, 5, 19), **PAPER), actor=p36a)
         mended = amended(first, received_on=dt.date(2011, 5, 9))
+        assert mended.late is True
+        mended = reports.confirm_receipt(mended, actor=p36b, reason="Stamp on the envelope")
         later = amended(mended, received_on=dt.date(2011, 5, 24), paper_reference="Gan 2011-9")
     assert (first.late, mended.late, later.late) == (True, False, False)
 

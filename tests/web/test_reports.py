@@ -281,7 +281,7 @@ def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, c
     assert 'value="12.500"' in answer.content.decode()
 
 
-def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterprise, p36a: User) -> None:
+def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterprise, p36a: User, p36b: User) -> None:
     """Told late that it came in time: what was said of the month before is taken back everywhere at once."""
     september = dt.date(2011, 9, 1)
     owed = ReportingDuty.objects.filter(enterprise=plan)
@@ -307,10 +307,14 @@ def test_a_month_that_is_keyed_in_after_its_day_is_missing_nowhere(plan: Enterpr
         assert shown() == (False, False, 0, 0)
         screening.screen_report(draft.pk)  # as the worker does a moment later
         assert flag.episodes.get().ended_on == clock.today()
-        assert not Flag.objects.filter(rule="late").exists(), "the day counts on which the paper came"
+        late = Flag.objects.filter(rule="late", episodes__ended_on=None)
+        assert late.exists(), "the day counts on which it was keyed in"
+        reports.confirm_receipt(draft, actor=p36b, reason="Stamp on the envelope")
+        screening.screen_report(draft.pk)
+        assert not late.exists(), "the day counts on which the paper came"
 
 
-def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User) -> None:
+def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User, p36b: User) -> None:
     officer = client_of(p36a)
     month = reverse("pages:report-month", args=[plan.code, "2011-08"])
     assert 'name="received_on"' in officer.get(month).content.decode()
@@ -334,7 +338,7 @@ def test_an_officer_keys_in_paper(plan: Enterprise, p36a: User) -> None:
     assert "Gan 2011-8" in officer.get(at(report, "report-check")).content.decode()
     assert officer.post(at(report, "report-submit"), {"signed": "1"}).status_code == 302
     report.refresh_from_db()
-    assert report.late is False
+    assert (report.late, report.receipt_waits) == (True, True)
     for page in ("report", "report-receipt"):
         shown = officer.get(at(report, page)).content.decode()
         assert "2011-09-10" in shown

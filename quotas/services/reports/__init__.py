@@ -5,6 +5,7 @@ from quotas.services.reports.decisions import accept, repudiate, return_
 from quotas.services.reports.drafts import amend, create, discard, keep, update
 from quotas.services.reports.filing import check, findings, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
+from quotas.services.reports.receipt import confirm_receipt
 
 __all__ = [
     "LIFECYCLE",
@@ -13,6 +14,7 @@ __all__ = [
     "accept_many",
     "amend",
     "check",
+    "confirm_receipt",
     "create",
     "discard",
     "findings",

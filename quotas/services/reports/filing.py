@@ -206,7 +206,7 @@ def _sign(
 ) -> None:
     """Record who filed what when; an amendment is as punctual as the filing it follows.
 
-    If the day of a paper's receipt was recorded wrongly, an amendment with a day in time makes it punctual.
+    A day of receipt that would make it on time counts once a second officer has confirmed it (``receipt``).
     """
     report.state = Report.State.SUBMITTED
     report.submitted_by, report.submitted_at = actor, clock.now().replace(microsecond=0)

@@ -24,6 +24,10 @@ State = Report.State
 
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
 refusal("report_maker_does_not_decide", lambda: maker_is_checker())
+refusal(
+    "report_receipt_is_confirmed",
+    lambda: Conflict("needs_second_person", _("The day of receipt counts once a second officer has confirmed it.")),
+)
 
 # An officer acts for the enterprise's people when entering a report received on paper.
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
@@ -71,6 +75,12 @@ def with_writer(rows: QuerySet[Report], actor: Any) -> QuerySet[Report]:
     return rows.annotate(written_by_actor=Exists(_writings(actor).filter(object_id=key)))
 
 
+def _receipt_waits(actor: Any, report: Report) -> DomainError | None:
+    if not report.receipt_waits:
+        return Conflict("nothing_to_confirm", _("The day of receipt of this report needs no confirmation."))
+    return _other_hands(actor, report)
+
+
 def _in_time(actor: Any, report: Report) -> DomainError | None:
     """Return a conflict if a report can no longer be repudiated.
 
@@ -108,6 +118,15 @@ LIFECYCLE = Lifecycle(
             capabilities.REPORTS_DECIDE,
             gettext_lazy("Return"),
             guard=_other_hands,
+            reason_required=True,
+        ),
+        Transition(
+            "confirm_receipt",
+            Report.STANDING,
+            None,
+            capabilities.REPORTS_DECIDE,
+            gettext_lazy("Confirm the day of receipt"),
+            guard=_receipt_waits,
             reason_required=True,
         ),
         Transition(

@@ -1,6 +1,7 @@
 """Reports received on paper: the day of receipt and the file number under which the office keeps them.
 
-Whether such a report is late is judged by that day, not by the day on which an officer enters it.
+Whether it came in time is judged by that day, once a second officer has confirmed it: until then, where it would make
+the report on time, by the day on which an officer keyed it in.
 """
 
 import datetime as dt
@@ -23,10 +24,10 @@ def fill(report: Report, received_on: dt.date | None, reference: str | None) -> 
 
 
 def came_on(report: Report) -> dt.date:
-    """Return the day that decides whether a filing is late: of the paper's receipt, else of submission in Shanghai."""
-    if report.received_on is not None:
-        return report.received_on
+    """Return the day that decides whether a filing is late: of its submission, or of a paper that came late."""
     assert report.submitted_at is not None
+    if report.received_on is not None and report.received_on > report.due_on:
+        return report.received_on
     return report.submitted_at.astimezone(clock.ZONE).date()
 
 
