@@ -1,0 +1,244 @@
+"""Every weighty act has one door: its service refuses without an approved request, and no door calls it past that.
+
+``WEIGHTY`` is kept by hand. An act that is declared and not listed fails, and so does one that is listed and gone.
+"""
+
+import ast
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from core.errors import DomainError
+from enterprises import two_person_acts
+from enterprises.models import ApprovalRequest, Enterprise, Membership, User
+from enterprises.roles import Role
+from enterprises.services import enterprises, freezes, invitations, memberships, people
+from inspections.models import Flag
+from inspections.services import flags, screening
+from quotas import ledger
+from quotas.services import movements, notices, programmes, successions
+from tests import factories
+from tests.api import V1, client_of
+from tests.approvals import WHY, another_like, by_two
+from tests.quotas.books import Books, books
+from tests.quotas.test_notices import enact
+
+__all__ = ["books"]
+
+ROOT = Path(__file__).parents[2]
+APPS = ("enterprises", "quotas", "inspections")
+DOORS = ("api", "web", "admin", "management", "tasks.py", "receivers.py", "templatetags", "forms")
+
+
+@dataclass
+class World:
+    books: Books
+    firm: Enterprise
+    heir: Enterprise
+    admin: User
+    clerk: User
+    inspector: User
+    ministry: User
+    province: User
+
+    @property
+    def account(self) -> Any:
+        return self.books.account(ledger.holder_of(self.firm))
+
+    def notice(self) -> Any:
+        return enact(another_like(self.ministry), another_like(self.ministry), (None, "CN", "1"), number="weighty")
+
+    def flag(self) -> Flag:
+        self.books.post("use", 200, to=ledger.holder_of(self.firm))
+        screening.screen_day(dt.date(2011, 10, 20))
+        return Flag.objects.get(rule="exceeded", subject_code=self.firm.code, severity="severe")
+
+
+MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
+type Attempt = Callable[[World], tuple[Callable[..., Any], Model, User, dict[str, Any]]]
+
+# Each act with the service that does it, called as somebody with the right would who skips the second person.
+WEIGHTY: dict[str, Attempt] = {
+    "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
+    "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
+    "enterprises.merge": lambda w: (successions.merge, w.firm, w.province, {"successor": w.heir}),
+    "flags.dismiss": lambda w: (flags.dismiss, w.flag(), w.province, {}),
+    "freezes.lift": lambda w: (
+        freezes.lift,
+        freezes.impose(actor=w.province, place=factories.place("3607"), reason=WHY),
+        w.province,
+        {},
+    ),
+    "notices.revoke": lambda w: (notices.revoke, w.notice(), w.ministry, {}),
+    "people.appoint": lambda w: (
+        memberships.grant,
+        w.inspector,
+        w.admin,
+        {"role": Role.LEGAL_REVIEWER, "jurisdiction": factories.place("36")},
+    ),
+    "people.change": lambda w: (people.update, w.inspector, w.admin, {"email": "new@example.invalid"}),
+    "people.deactivate": lambda w: (people.deactivate, another_like(w.admin), w.admin, {}),
+    "people.end_role": lambda w: (memberships.end, Membership.objects.get(user=w.inspector), w.admin, {}),
+    "people.reactivate": lambda w: (people.reactivate, locked_out(w.inspector), w.admin, {}),
+    "people.rename": lambda w: (people.rename, w.inspector, w.admin, {"username": "li.na"}),
+    "people.send_link": lambda w: (invitations.issue, w.inspector, w.admin, {}),
+    "programmes.change_scheme": lambda w: (programmes.change_scheme, w.books.year, w.ministry, {"scheme": "split"}),
+    "programmes.close": lambda w: (programmes.close, w.books.year, w.ministry, {}),
+    "programmes.reopen": lambda w: (programmes.reopen, closed(w.books.year), w.ministry, {}),
+    "quota.deduct": lambda w: (movements.deduct, w.account, w.province, MOVED),
+    "quota.release": lambda w: (movements.release, w.account, w.province, MOVED),
+    "quota.return": lambda w: (movements.return_, w.account, w.province, MOVED),
+    "quota.transfer": lambda w: (
+        movements.transfer,
+        w.account,
+        w.province,
+        {**MOVED, "target": w.books.account(ledger.holder_of(w.heir))},
+    ),
+    "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
+}
+NO_REASON = {"people.appoint", "people.change", "people.send_link"}
+# Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
+ALSO_BY_ONE = {
+    "enterprises.services.invitations.issue",
+    "enterprises.services.memberships.end",
+    "enterprises.services.memberships.grant",
+    "enterprises.services.people.deactivate",
+    "enterprises.services.people.reactivate",
+    "enterprises.services.people.rename",
+    "enterprises.services.people.update",
+    "inspections.services.flags.dismiss",
+}
+
+
+def locked_out(person: User) -> User:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    return User.objects.get(pk=person.pk)
+
+
+def closed(year: Any) -> Any:
+    type(year).objects.filter(pk=year.pk).update(state="closed")
+    year.refresh_from_db()
+    return year
+
+
+@pytest.fixture
+def world(books: Books, firm: Enterprise, admin1: User, clerk: User, inspector1: User, mlr1: User, p36a: User) -> World:
+    heir = factories.enterprise("E-HEIR")
+    books.give(100, "36", ledger.holder_of(firm))
+    User.objects.filter(pk=inspector1.pk).update(email="inspector@example.invalid")
+    inspector1.refresh_from_db()
+    return World(books, firm, heir, admin1, clerk, inspector1, mlr1, p36a)
+
+
+def test_every_act_that_is_declared_is_listed_and_the_other_way_round() -> None:
+    assert {act.name for act in two_person_acts.declared()} == set(WEIGHTY)
+
+
+@pytest.mark.parametrize("name", sorted(WEIGHTY))
+def test_its_service_refuses_one_person(world: World, name: str) -> None:
+    service, target, actor, arguments = WEIGHTY[name](world)
+    reason = {} if name in NO_REASON else {"reason": WHY}
+    with pytest.raises(DomainError) as caught:
+        service(target, actor=actor, **reason, **arguments)
+    assert caught.value.code == "needs_second_person"
+
+
+def test_nor_after_an_approval_of_another_object(world: World) -> None:
+    """A request that was approved, done and used earlier in the very transaction opens nothing again."""
+    by_two("programmes.close", world.books.year, world.ministry, another_like(world.ministry))
+    for attempt in (programmes.close, programmes.reopen):
+        with pytest.raises(DomainError) as caught:
+            attempt(world.books.year, actor=world.ministry, reason=WHY)
+        assert caught.value.code in {"needs_second_person", "wrong_state"}
+
+
+@pytest.mark.parametrize("name", sorted(WEIGHTY))
+def test_what_is_asked_for_over_the_api_waits_for_a_second_person(world: World, name: str) -> None:
+    """Whoever may propose it and approves his own request is refused; nothing is done by asking."""
+    _service, target, actor, arguments = WEIGHTY[name](world)
+    act = two_person_acts.find(name)
+    given = {"to": world.heir.code, **arguments} if name == "quota.transfer" else arguments
+    written = {key: value for key, value in act.write(given).items() if key in act.form.base_fields}
+    body = {"act": name, "target": str(target.pk), "reason": WHY, "arguments": written}
+    asked = client_of(actor).post(f"{V1}approvals/", body)
+    if asked.status_code not in {201, 202}:
+        assert name == "quota.release", asked.content  # nothing is withheld
+        return
+    own = client_of(actor).post(f"{V1}approvals/{asked.json()['id']}/approve/", {})
+    assert own.status_code in {403, 409}
+    assert ApprovalRequest.objects.get().state == "pending"
+
+
+# --- No other door
+def weighty_services() -> set[str]:
+    """Return the services behind the acts, as the module and name under which doors could call them."""
+    listed = {
+        "enterprises.services.enterprises.change_group",
+        "enterprises.services.enterprises.close",
+        "enterprises.services.enterprises.merge",
+        "enterprises.services.freezes.lift",
+        "quotas.services.movements.deduct",
+        "quotas.services.movements.release",
+        "quotas.services.movements.return_",
+        "quotas.services.movements.transfer",
+        "quotas.services.movements.withhold",
+        "quotas.services.notices.revoke",
+        "quotas.services.notices.revocation.revoke",
+        "quotas.services.programmes.change_scheme",
+        "quotas.services.programmes.close",
+        "quotas.services.programmes.reopen",
+        "quotas.services.successions.close",
+        "quotas.services.successions.merge",
+    }
+    return listed | ALSO_BY_ONE
+
+
+def named_in(path: Path) -> set[str]:
+    """Return every ``module.name`` that a file names, with its imports resolved."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    names = {known[node.id] for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id in known}
+    return names | {
+        f"{known[node.value.id]}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
+    }
+
+
+def files_of_doors() -> list[Path]:
+    found = [path for app in APPS for door in DOORS for path in [ROOT / app / door] if path.exists()]
+    return sorted(file for path in found for file in ([path] if path.is_file() else path.rglob("*.py")))
+
+
+def test_no_door_calls_a_weighty_service() -> None:
+    only_by_two = weighty_services() - ALSO_BY_ONE
+    wrong = {f"{path.relative_to(ROOT)}: {name}" for path in files_of_doors() for name in named_in(path) & only_by_two}
+    assert wrong == set()
+
+
+def test_the_search_finds_what_doors_call() -> None:
+    """Else the test above would pass whatever stood there."""
+    named = set().union(*(named_in(path) for path in files_of_doors()))
+    assert ALSO_BY_ONE & named
+    assert "quotas.services.notices.approve" in named
+
+
+def test_every_service_behind_an_act_is_among_them() -> None:
+    behind = {f"{act.carry_out.__module__}.{act.carry_out.__name__}" for act in two_person_acts.declared()}
+    wrapped = {name for name in behind if ".acts." in name}  # an act's own words around services that are listed
+    assert wrapped <= {
+        "enterprises.acts.people._carry_out_appointment",
+        "enterprises.acts.people._carry_out_change",
+        "enterprises.acts.people._carry_out_link",
+        "quotas.acts.movements._transfer",
+    }
+    assert behind - wrapped <= weighty_services()
