@@ -1,6 +1,8 @@
 """Closing, reopening and changing the categories of a programme year, by two officers of the programme's authority."""
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -49,12 +51,14 @@ class SchemeForm(PageForm):
 
 def _scheme_preview(year: ProgrammeYear, *, scheme: str) -> Preview:
     """Show the category scheme before and after a change; accounts of the old categories remain, empty."""
+    with translation.override(settings.LANGUAGE_CODE):  # two people agree on it in whichever language each reads
+        before, after = (str(ProgrammeYear.Scheme(one).label) for one in (year.scheme, scheme))
     return Preview(
         facts=[
             (gettext_noop("Programme"), year.programme.code),
             (gettext_noop("Year"), str(year.year)),
-            (gettext_noop("Category scheme now"), str(ProgrammeYear.Scheme(year.scheme).label)),
-            (gettext_noop("Category scheme afterwards"), str(ProgrammeYear.Scheme(scheme).label)),
+            (gettext_noop("Category scheme now"), before),
+            (gettext_noop("Category scheme afterwards"), after),
         ]
     )
 

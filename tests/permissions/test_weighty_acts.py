@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Model
+from django.utils import translation
 
 from core.errors import DomainError
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, freezes, invitations, memberships, people
+from enterprises.services.approvals.common import state
 from inspections.models import Flag
 from inspections.services import flags, screening
 from quotas import ledger
@@ -242,3 +245,15 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "quotas.acts.movements._transfer",
     }
     assert behind - wrapped <= weighty_services()
+
+
+@pytest.mark.parametrize("name", sorted(set(WEIGHTY) - {"quota.release"}))
+def test_two_people_agree_in_whichever_language_each_reads(world: World, name: str) -> None:
+    _service, target, _actor, arguments = WEIGHTY[name](world)
+    act = two_person_acts.find(name)
+    given = act.write({"to": world.heir.code, **arguments} if name == "quota.transfer" else arguments)
+    digests = set()
+    for language in ("en", "zh-hans"):
+        with translation.override(language), transaction.atomic():
+            digests.add(state(act, act.rows().get(pk=target.pk), given).digest)
+    assert len(digests) == 1
