@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden
-from core.transactions import name_actor, refusal, service
+from core.transactions import refusal, service
 from enterprises.capabilities import FREEZES_IMPOSE
 from enterprises.freeze_texts import FREEZE_IMPOSED
 from enterprises.models import Freeze, Jurisdiction, Membership, User, inside
@@ -47,7 +48,7 @@ def impose(*, actor: Any, place: Jurisdiction, reason: str) -> Freeze:
     if not may_freeze(actor, place):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     reason = guards.require_reason(reason)
-    name_actor(actor)
+    prove_actor(actor)
     freeze = Freeze.objects.create(place=place, reason=reason, imposed_by=actor, imposed_at=clock.now())
     audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=reason)
     notifications.tell(

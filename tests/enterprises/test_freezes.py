@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import two_person_acts
@@ -40,7 +41,7 @@ def refused(code: str, act: Callable[[], Any], kind: type[DomainError] = Conflic
 
 def constraint(statement: str, *parameters: Any, actor: User) -> str | None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk)])
+        prove_actor(actor)
         cursor.execute(statement, parameters)
     return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Notification, User
@@ -102,7 +103,7 @@ def test_a_paper_entered_in_time_is_on_time(books: Books, firm: Enterprise, p36a
 
 def constraint(statement: str, *parameters: Any, actor: User) -> str | None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.actor', %s, true)", [str(actor.pk)])
+        prove_actor(actor)
         cursor.execute(statement, parameters)
     return getattr(caught.value.__cause__, "diag").constraint_name  # noqa: B009
 

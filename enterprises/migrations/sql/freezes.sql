@@ -16,7 +16,7 @@ END $$;
 CREATE FUNCTION freeze_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE
-    actor uuid := NULLIF(current_setting('app.actor', true), '')::uuid;
+    actor uuid := core_actor();
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.imposed_by_id IS DISTINCT FROM actor OR NEW.lifted_at IS NOT NULL THEN

@@ -3,7 +3,7 @@
 CREATE FUNCTION receipt_confirmation_guard() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.confirmed_by_id IS DISTINCT FROM NULLIF(current_setting('app.actor', true), '')::uuid THEN
+    IF NEW.confirmed_by_id IS DISTINCT FROM core_actor() THEN
         RAISE EXCEPTION 'a day of receipt is confirmed in the name of whoever does it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_confirmation_names_its_actor';
     END IF;

@@ -3,7 +3,8 @@
 from typing import Any
 
 from core import clock
-from core.transactions import name_actor, service
+from core.actor_sessions import prove_actor
+from core.transactions import service
 from enterprises.services import guards
 from quotas.capabilities import REPORTS_DECIDE
 from quotas.models import ReceiptConfirmation, Report
@@ -18,7 +19,7 @@ def confirm_receipt(report: Report, *, actor: Any, reason: str) -> Report:
     report = lock(report)
     LIFECYCLE.require(report, "confirm_receipt", actor=actor)
     reason = guards.require_reason(reason)
-    name_actor(actor)
+    prove_actor(actor)
     ReceiptConfirmation.objects.create(report=report, confirmed_by=actor, confirmed_at=clock.now(), reason=reason)
     report.late = False
     report.save_next("late")

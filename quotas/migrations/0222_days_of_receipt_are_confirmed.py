@@ -19,8 +19,8 @@ assert _BEFORE is not None
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotas", "0201_frozen_postings"),
-        ("core", "0003_guards"),
+        ("quotas", "0221_frozen_postings"),
+        ("core", "0220_actor_sessions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
