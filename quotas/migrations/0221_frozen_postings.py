@@ -6,7 +6,7 @@ from core.operations import script
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0220_notices_by_proven_people"), ("enterprises", "0221_freezes")]
+    dependencies = [("quotas", "0220_notices_by_proven_people"), ("enterprises", "0241_freezes")]
 
     operations = [
         migrations.RunSQL(

@@ -12,7 +12,7 @@ PERSON = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0220_people_who_may_act")]
+    dependencies = [("enterprises", "0240_party_decisions")]
 
     operations = [
         migrations.CreateModel(
