@@ -1,7 +1,7 @@
-"""Who acts, proven to the database: a token that only its person presents proves him to one transaction (ADR 18).
+"""Proof of the actor to the database: a token that only its person presents proves him to one transaction (ADR 18).
 
-The token is the cookie ``ACTOR_COOKIE_NAME`` or the API token of a request, held here while the request is answered.
-A session for it is opened by the role of ``DATABASE_SIGN_IN_URL`` alone, on a connection of its own.
+The token is the cookie ``ACTOR_COOKIE_NAME`` or the API token of a request, held here while the request is answered. A
+session for it is opened by the role of ``DATABASE_SIGN_IN_URL`` alone, on a connection of its own.
 """
 
 import contextlib
@@ -48,9 +48,9 @@ def present(token: str) -> None:
 
 
 def prove_actor(actor: Any) -> None:
-    """Prove to the database who acts in this transaction, for the triggers that record or compare it.
+    """Prove to the database who acts in this transaction, for the triggers that record or compare the actor.
 
-    Where no person acts nothing is proven: the database then takes nothing that needs a person.
+    If no person acts nothing is proven, and the database refuses what needs a person.
 
     Raises:
         Conflict: ``actor_not_proven``, if the request presents no token of this person that is in force.
@@ -66,7 +66,7 @@ def prove_actor(actor: Any) -> None:
 
 
 def _assume(token: str) -> UUID | None:
-    """Return the person whom the database takes the token for. The token stays out of every log of statements."""
+    """Return the person whom the database finds by the token, which is kept out of every log of statements."""
     if not token:
         return None
     connection.ensure_connection()
@@ -78,7 +78,7 @@ def _assume(token: str) -> UUID | None:
 
 
 def open_session(person: Any, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> str:
-    """Open a session of a person, as the sign-in role, and return its token, which is stored nowhere.
+    """Open a session of a person, as the sign-in role, and return its token, which is not stored.
 
     ``bound_to`` is the key of the browser session with which it ends.
     """
@@ -110,7 +110,7 @@ def _open(
 
 
 def obstacles() -> Iterator[str]:
-    """Yield what keeps this process from signing people in: asked by the web before it serves anything."""
+    """Yield the reasons why this process cannot sign people in; checked by the web before it serves anything."""
     if not settings.SIGN_IN_DATABASE:
         yield "nobody can sign in: name the role that opens sessions of people in DATABASE_SIGN_IN_URL"
         return
@@ -132,7 +132,7 @@ def obstacles() -> Iterator[str]:
 
 @contextlib.contextmanager
 def opening_as_needed(database: dict[str, Any]) -> Iterator[None]:
-    """Let a process act for the people whose history it enters: with an address that may open their sessions."""
+    """Let a loader's process act for the people whose history it enters, by an address that may open sessions."""
     global _opens_as_needed
     before, _opens_as_needed = _opens_as_needed, database
     try:
@@ -142,7 +142,7 @@ def opening_as_needed(database: dict[str, Any]) -> Iterator[None]:
 
 
 def _opened_for(actor: Any) -> str:
-    """Return the token of a session that this process has opened for a person, and open one if there is none."""
+    """Return the token of a person's session opened by this process; open one if there is none."""
     assert _opens_as_needed is not None
     key = (connection.settings_dict["NAME"], actor.pk, actor.session_generation)
     if key not in _opened:

@@ -35,7 +35,7 @@ def as_owner(alias: str = "default") -> Iterator[None]:
 
 @contextmanager
 def session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
-    """Another role's session of its own on the database of ``default``; committed at its end."""
+    """Open another role's own session on the database of ``default``; committed at its end."""
     address = {"user": database["USER"], "password": database["PASSWORD"]}
     address |= {"host": database["HOST"], "port": database["PORT"], **database["OPTIONS"]}
     address = {name: value for name, value in address.items() if value}

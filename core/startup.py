@@ -77,7 +77,7 @@ def _lossy() -> Iterator[str]:
 
 
 def _logs_tokens() -> Iterator[str]:
-    """Yield a reason if the server logs parameters of statements: a token that proves its person is one."""
+    """Yield a reason if the server logs parameters of statements, since these include the tokens of actors."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('log_parameter_max_length_on_error') <> '0'"

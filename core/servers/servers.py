@@ -42,7 +42,7 @@ class Servers:
 
     @property
     def sign_in_url(self) -> str:
-        """Of the role that opens sessions of people; empty where none is named: then nobody can sign in."""
+        """Return the address of the role that opens people's sessions; empty if there is none: then no person can sign in."""
         return self.postgres.url(SIGN_IN_ROLE) if self.postgres else self._environ.get("DATABASE_SIGN_IN_URL", "")
 
     @property
@@ -53,8 +53,8 @@ class Servers:
     def running(self) -> Iterator["Servers"]:
         """Use the servers, starting them first and stopping them last.
 
-        Every user holds a shared lock; whoever can turn it into an exclusive one is alone. The system drops the lock of
-        a killed user, so servers left behind by ``kill -9`` are found again, used, and stopped.
+        Every user holds a shared lock; a user who can turn it into an exclusive one is the last. The system drops the
+        lock of a killed user, so servers left behind by ``kill -9`` are found again, used, and stopped.
         """
         if not (self.postgres or self.valkey):
             yield self

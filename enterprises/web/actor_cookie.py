@@ -1,6 +1,6 @@
-"""The cookie that proves its person to the database (ADR 18): given at sign-in, beside that of the session.
+"""The cookie that proves the actor to the database (ADR 18), set at sign-in beside the session's.
 
-The session's own row does not hold the token: whoever reads that table proves nothing with it.
+The session's own row does not contain the token, so a reader of that table can prove nothing.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ type Next = Callable[[HttpRequest], HttpResponseBase]
 
 
 def middleware(get_response: Next) -> Next:
-    """Hold the token of the cookie while the request is answered, and give or take the cookie with the answer."""
+    """Hold the token of the cookie while the request is answered, and set or delete the cookie with the answer."""
 
     def proving(request: HttpRequest) -> HttpResponseBase:
         with actor_sessions.presenting(request.COOKIES.get(settings.ACTOR_COOKIE_NAME, "")):
@@ -39,7 +39,7 @@ def middleware(get_response: Next) -> Next:
 
 
 def open_for(request: HttpRequest, person: User) -> None:
-    """Note that the person has just signed in, or goes on under another session key."""
+    """Note that the person has just signed in, or continues under another session key."""
     setattr(request, _OPENS, person)
 
 
@@ -51,7 +51,7 @@ def end(request: HttpRequest) -> None:
 
 @receiver(password_changed, dispatch_uid="enterprises.actor_cookie")
 def go_on(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Open another session after one's own new password, which ends every one of before."""
+    """Open another session after the person changed the password, which ended all earlier ones."""
     open_for(request, user)
 
 
