@@ -1,7 +1,7 @@
-"""``python -m tests``: the suite and, side by side with it, the stories in a browser, where one can be had.
+"""``python -m tests``: the suite and, in parallel, the browser tests if a browser is available.
 
-Each waits for other programs half of its time. What the stories said is printed when the suite has ended. With
-arguments, pytest gets them and nothing else is run.
+Each waits for other programs half of its time. The output of the browser tests is printed when the suite has ended.
+With arguments, pytest gets them and nothing else is run.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Two people for tests: one proposes, the other approves."""
+"""Two-person acts for tests: one person proposes, the other approves."""
 
 import itertools
 from typing import Any
@@ -15,7 +15,7 @@ WHY = "A reason that another can follow"
 def by_two(
     name: str, target: Model, maker: User, checker: User, *, reason: str = WHY, **arguments: Any
 ) -> ApprovalRequest:
-    """Propose as one and approve as the other: the request, done."""
+    """Propose as one person and approve as the other; return the request, carried out."""
     request = approvals.propose(name, target, actor=maker, reason=reason, arguments=arguments)
     return approvals.approve(request, actor=checker)
 

@@ -32,7 +32,7 @@ pytest_plugins = ["tests.personas"]
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: somebody always waits for a process, a lock or a clock."""
+    """Return one worker more than there are cores, since one often waits for a process, a lock or a clock."""
     return (os.cpu_count() or 1) + 1
 
 

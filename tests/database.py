@@ -50,7 +50,7 @@ class Clone:
 
     @property
     def environ(self) -> dict[str, str]:
-        """For a program of its own, such as a Celery worker, that is to work on this database."""
+        """Return the environment in which another program, such as a Celery worker, works on this database."""
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
@@ -78,7 +78,7 @@ def _execute(postgres: Postgres, statement: str, *names: str) -> None:
 
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
-    """PostgreSQL and Valkey of the test run, shared by all workers: the first starts them, the last stops them."""
+    """Run PostgreSQL and Valkey for the test run, shared by all workers: the first starts them, the last stops them."""
     with settings.SERVERS.running() as running:
         yield running
 

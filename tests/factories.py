@@ -1,6 +1,6 @@
-"""Minimal rows for tests: each function makes one thing, with whatever it cannot do without.
+"""Minimal rows for tests: each function creates one object with what it requires.
 
-Figures never come from here: quota and use enter through services, as they do in life.
+Figures are not created here: quota and use enter through services.
 """
 
 import datetime as dt
@@ -55,7 +55,7 @@ def authority(code: str = "MLR") -> Authority:
 
 
 def programme(code: str = "mlr-mining") -> Programme:
-    """One of the four programmes of 2011, with its counting rules."""
+    """Create one of the four programmes of 2011, with its counting rules."""
     issuer, activity, unit = {
         "mlr-mining": ("MLR", "mining", "t_reo"),
         "miit-mineral": ("MIIT", "mineral", "t_reo"),
@@ -114,7 +114,7 @@ def programme_year(code: str = "mlr-mining", year: int = 2011, scheme: str = "sp
 
 
 def product(code: str = "precipitate-100") -> Product:
-    """``precipitate-100`` counts tonne for tonne; ``concentrate`` needs a grade; the rest are what they say."""
+    """Create a product: ``precipitate-100`` counts tonne for tonne, ``concentrate`` needs a grade."""
     kind, factor = {
         "precipitate-100": ("precipitate", "1.0000"),
         "concentrate": ("concentrate", None),

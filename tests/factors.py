@@ -14,7 +14,7 @@ SECONDS_TO_USE = 4  # from showing a code to its use
 
 
 class App:
-    """The app on somebody's telephone."""
+    """The authenticator app on a person's telephone."""
 
     def __init__(self, person: User) -> None:
         self.person = person
@@ -44,6 +44,6 @@ def recovery_codes(person: User) -> list[str]:
 
 
 def stored_secret(person: User) -> tuple[str, str]:
-    """As it lies in the database, and as it is."""
+    """Return the secret as it is stored in the database, and as it is."""
     lying = Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).data["secret"]
     return lying, decrypt(lying)

@@ -1,4 +1,4 @@
-"""The people of the stories: two officers of the ministry, two of each province, inspectors, a firm's own people."""
+"""The people of the tests: two officers of the ministry, two of each province, inspectors, a firm's own people."""
 
 import pytest
 

@@ -17,9 +17,9 @@ def note(label: str) -> AuditEvent:
 
 
 def seal_everything(seconds: float = 600) -> int:
-    """Seal until nothing is left: a transaction of another test on the same server holds the horizon back.
+    """Seal until nothing is left, since another test's transaction on the same server may hold the horizon back.
 
-    A module may keep one transaction open for all its tests, so this is patient; what it waited for is said.
+    A module may keep one transaction open for all its tests, so this waits long; the failure names the transaction.
     """
     sealed, end = 0, time.monotonic() + seconds
     while True:
@@ -46,7 +46,7 @@ def found() -> list[str]:
 
 @contextmanager
 def superuser(*, unbound: bool = True) -> Iterator[None]:
-    """``default`` is the superuser's; ``unbound``: no trigger fires for him, no key is checked."""
+    """Connect ``default`` as superuser; with ``unbound``, no trigger fires and no foreign key is checked."""
     before = dict(connection.settings_dict)
     connection.close()
     connection.settings_dict["USER"] = SUPERUSER

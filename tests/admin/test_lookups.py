@@ -1,4 +1,4 @@
-"""No list answers questions about a column that is not shown: admin, API, and the secrets that both stay away from."""
+"""Lists cannot be filtered by columns that are not shown, in admin and API, and never by secrets."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def paths_to_secrets(model: type[models.Model], depth: int = DEEPEST, came: str 
 
 
 def resolves_to_secret(model: type[models.Model], path: str) -> bool:
-    """Return whether a declared path of columns ends at a secret; what is computed is no path."""
+    """Return whether a declared path of columns ends at a secret; a computed value is no path."""
     at: Any = model
     for name in path.lstrip("-^=@").split("__"):
         field = next((one for one in at._meta.get_fields() if one.name == name), None) if at else None

@@ -1,4 +1,4 @@
-"""The admin: who is over stands first with tonnes, nothing out of sight is shown, nothing is written past a service."""
+"""The admin: accounts over their limit first, rows out of reach hidden, and every write through a service."""
 
 import pytest
 from django.contrib import admin

@@ -1,1 +1,1 @@
-"""What somebody with an account of his own tries against the running product; run by ``make attack``."""
+"""Attacks by a person with an account on the running product; run by ``make attack``."""

@@ -1,6 +1,6 @@
 """Foreign reads and writes over HTTP: every resource, twenty people, every row that any of them can list.
 
-The rows are those of the demonstration. A row that a person does not find in a list answers as absent under its own
+The rows are those of the demonstration. A row that a person does not find in a list must answer as absent under its own
 address, to reading and to every verb.
 """
 
@@ -31,7 +31,7 @@ REFUSED = {403, 404}
 
 @dataclass
 class Attack:
-    """Who found which rows in which list, and what was asked since."""
+    """The rows that each person found in each list, and the requests made since."""
 
     product: Product
     tokens: Mapping[str, str]
@@ -55,13 +55,13 @@ class Attack:
             return refused.code, None
 
     def rows_of(self, resource: str) -> list[str]:
-        """Return some rows of all that anybody finds in a list."""
+        """Return some rows of all that any person finds in a list."""
         rows = sorted(set().union(*(keys for (_person, noun), keys in self.own.items() if noun == resource)))
         return rows[:: max(1, len(rows) // MOST_ROWS)]
 
 
 def _key_of(noun: str) -> str | None:
-    """Return the name of the key in the address of one row, where the resource has both a list and rows."""
+    """Return the name of the key in the address of one row, if the resource has both a list and rows."""
     for key in KEYS:
         if f"GET {noun}/{{{key}}}/" in EVERY_ROW and f"GET {noun}/" in EVERY_ROW:
             return key
@@ -124,5 +124,5 @@ def test_no_verb_reaches_a_row_that_no_list_shows(attack: Attack) -> None:
 
 
 def test_the_ledger_is_as_it_was(attack: Attack) -> None:
-    """Run last: nothing that was tried has left a trace in the books or the seals."""
+    """Run last: no attempt has changed the ledger or broken the seals."""
     attack.product.manage("verify_ledger")

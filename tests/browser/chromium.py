@@ -1,7 +1,7 @@
-"""Which browser the tests drive: the one named, one that is installed, or one that is installed now.
+"""The browser for the tests: the one named, an installed one, or one installed now.
 
-``python -m tests.browser.chromium`` prints its path. Where none can be had it says so in one line and ends with 1;
-``python -m tests`` says so too, and goes without the browser tests.
+``python -m tests.browser.chromium`` prints its path. If none is available it says so in one line and exits with 1;
+``python -m tests`` then skips the browser tests.
 """
 
 import os
@@ -20,16 +20,16 @@ FROM_PLAYWRIGHT = [sys.executable, "-m", "playwright", "install", "chromium"]
 
 
 def find() -> str | None:
-    """``BROWSER``, else a Chromium on the path, else the one that Playwright keeps for itself.
+    """Return ``BROWSER``, else a Chromium on the path, else Playwright's own, if it works.
 
-    A system may set ``BROWSER`` to something else, and a shim may bear the name of a browser: what counts must answer.
+    A system may set ``BROWSER`` to something else, and a shim may have the name of a browser, so each is started once.
     """
     named = (os.environ.get("BROWSER", ""), *NAMES)
     return next((path for path in map(shutil.which, named) if path and _is_chromium(path)), None) or _of_playwright()
 
 
 def install() -> str | None:
-    """From the system's packages where that is allowed, else by Playwright; ``None`` where neither can be reached."""
+    """Install a browser from the system's packages if allowed, else by Playwright; return ``None`` if both fail."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         _run(FROM_PACKAGES) or (_run(["apt-get", "update", "--quiet"]) and _run(FROM_PACKAGES))
         if found := find():

@@ -1,6 +1,6 @@
-"""A browser and the whole product, running as ``make run`` runs it, with its demonstration.
+"""A browser and the whole product, running as with ``make run``, with its demonstration.
 
-One product serves a whole run: tests leave each other's enterprises alone, and say at their top whom they play.
+One product serves a whole run: each test states at its top which people it acts as, and uses only their enterprises.
 """
 
 import os
@@ -31,7 +31,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def password() -> str:
-    """With which everybody of the demonstration signs in."""
+    """Return the password of all people of the demonstration."""
     return os.environ.get("DEMO_PASSWORD", PASSWORD) if "SITE" in os.environ else PASSWORD
 
 

@@ -1,4 +1,4 @@
-"""What a person does, counted: clicks, and keys besides those that spell a figure or a word."""
+"""Input devices that count clicks and keys, except keys that type a figure or a word."""
 
 from playwright.sync_api import Locator, Page
 
@@ -6,7 +6,7 @@ MOST_TABS = 80
 
 
 class Mouse:
-    """Somebody who clicks."""
+    """A person who clicks."""
 
     def __init__(self) -> None:
         self.clicks = 0
@@ -17,7 +17,7 @@ class Mouse:
 
 
 class Keyboard:
-    """Somebody who has no mouse. ``strokes`` are all keys but those of ``type``, which are what he has to say."""
+    """A person without a mouse. ``strokes`` are all keys except those of ``type``."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -32,7 +32,7 @@ class Keyboard:
         self.page.keyboard.type(text)
 
     def tab_to(self, what: Locator, key: str = "Tab") -> None:
-        """On by Tab until it has the focus; the way must not be longer than anybody would go."""
+        """Press Tab until the element has the focus; fail if it takes too many."""
         for _time in range(MOST_TABS):
             if self.has_focus(what):
                 return

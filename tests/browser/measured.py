@@ -1,4 +1,4 @@
-"""Figures that tests take and docs/usability.md tells."""
+"""Figures measured by tests and stated in docs/usability.md."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a page must be for everybody who reads it, whatever stands on it."""
+"""Requirements that every page must meet: accessibility, width and weight."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def inaccessible(page: Page) -> list[str]:
 
 
 def too_wide(page: Page, width: int) -> list[str]:
-    """By how much the page scrolls sideways in a window of this width, and what sticks out."""
+    """Return by how much the page scrolls sideways at this width, and the elements that stick out."""
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": HEIGHT})
     found: list[str] = page.evaluate(
@@ -71,6 +71,6 @@ def too_heavy(page: Page) -> list[str]:
 
 
 def faults(page: Page) -> list[str]:
-    """Of the page as it stands now, once all of it has come."""
+    """Return the faults of the page as it is now, once it is completely loaded."""
     page.wait_for_load_state()
     return [*inaccessible(page), *too_wide(page, NARROWEST)]

@@ -1,4 +1,4 @@
-"""The admin's screens and the description of the API are as sound for those who read them otherwise as the pages."""
+"""The admin's screens and the API's documentation are as accessible as the pages."""
 
 import re
 from html import unescape
@@ -16,7 +16,7 @@ FEWEST = 80  # kinds of screens: lists, forms to add, rows, their history
 
 
 def kind(address: str) -> str:
-    """Of two rows of a table one is looked at."""
+    """Return the kind of an address, so that of two rows of a table only one is visited."""
     return re.sub(r"/([0-9a-f]{8}-[0-9a-f-]{27}|\d+)/", "/ID/", address.partition("?")[0])
 
 

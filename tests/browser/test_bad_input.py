@@ -1,4 +1,4 @@
-"""What goes wrong while somebody types loses him nothing, and is said where he looks."""
+"""Errors during input lose nothing that was typed, and are shown beside the field."""
 
 import re
 
@@ -15,7 +15,7 @@ PLANT = "E-DEMO-41"  # its people amend a month each
 
 
 def amend(page: Page, month: str) -> Locator:
-    """Begins the next version of a month that is filed; its first line."""
+    """Begin the next version of a filed month; return its first line."""
     page.goto(f"/reports/{PLANT}/{month}/")
     page.get_by_role("link", name="Version 1", exact=True).click()
     page.locator("[data-verb=amend] > summary").click()

@@ -1,4 +1,4 @@
-"""Charts cost a reader no more than they show him: one is drawn by the server, the others are fetched when seen."""
+"""Charts load no more than they show: one is drawn by the server, the others are fetched when they become visible."""
 
 import pytest
 from playwright.sync_api import Page, expect

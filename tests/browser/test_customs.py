@@ -1,4 +1,4 @@
-"""A customs officer finds an enterprise by a part of its name, and asks whether its shipment is covered."""
+"""A customs officer finds an enterprise by a part of its name, and checks whether its shipment is covered."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Every page once, by whoever opens it first: sound, and not forgotten."""
+"""Every page once, by the first person who can open it: it has no fault, and none is left out."""
 
 import pytest
 from playwright.sync_api import Page, Response

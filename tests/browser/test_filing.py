@@ -20,7 +20,7 @@ REASON = "As the daily ledger has it."
 
 
 def give_reasons(page: Page) -> None:
-    """On the page on which a draft is checked, once all of its warnings are there."""
+    """Give reasons for all warnings on the page that checks a draft."""
     page.wait_for_url("**/check/**")
     for reason in page.get_by_label("Your reason").all():
         reason.fill(REASON)
@@ -36,7 +36,7 @@ def sign(page: Page) -> str:
 
 
 def lose(line: Locator, tonnes: str) -> str:
-    """So much more was lost, and closes less; the new closing stock."""
+    """Increase the loss by so much and reduce the closing stock; return the new closing stock."""
     lost, closing = line.get_by_label("Lost", exact=True), line.get_by_label("Closing stock")
     lost.fill(str(Decimal(lost.input_value()) + Decimal(tonnes)))
     closing.fill(less := str(Decimal(closing.input_value()) - Decimal(tonnes)))

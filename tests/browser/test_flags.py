@@ -35,7 +35,7 @@ def test_flags_are_triaged_by_keyboard_alone(sign_in: SignIn) -> None:
 
 
 def test_a_key_acts_on_the_highlighted_flag(sign_in: SignIn) -> None:
-    """The flag beside the list is another than the highlighted one: the key opens that one, and its form names it."""
+    """The open flag is another than the highlighted one: the key opens the highlighted one, and its form names it."""
     page = sign_in("p15a")
     page.goto("/flags/?state=standing")
     keys = Keyboard(page)

@@ -1,4 +1,4 @@
-"""Who is over, why, and how it came to be."""
+"""The account over its limit: who, why, and how it came about."""
 
 import pytest
 from playwright.sync_api import expect

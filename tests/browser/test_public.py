@@ -1,4 +1,4 @@
-"""What everybody may see and tell, without an account."""
+"""Pages that everybody may use without an account."""
 
 import pytest
 from playwright.sync_api import expect

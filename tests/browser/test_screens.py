@@ -1,4 +1,4 @@
-"""``make screens``: what the pages look like now, for ``docs/screens``. A fresh demonstration, nothing touched up."""
+"""``make screens``: screenshots of the pages for ``docs/screens``, of a fresh demonstration."""
 
 import io
 from pathlib import Path

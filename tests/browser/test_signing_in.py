@@ -16,7 +16,7 @@ LEAST_LEFT = 8  # nobody begins to type what is about to vanish
 
 
 class App:
-    """The authenticator app on somebody's telephone."""
+    """The authenticator app on a person's telephone."""
 
     def __init__(self, secret: str) -> None:
         self.secret = secret

@@ -1,4 +1,4 @@
-"""Walks from page to page as a reader does, by links, and knows every address by the name that the URLs give it."""
+"""Walks from page to page by links, and knows every address by the name of its route."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ def pages() -> set[str]:
 
 
 def doors() -> list[str]:
-    """Every page that needs no key, whether or not a link leads to it."""
+    """Return every page without a key in its address, whether or not a link leads to it."""
     rows = [row.split() for row in TABLE if row.startswith("GET ")]
     return [*DOORS, *(reverse(f"pages:{row[1]}") for row in rows if len(row) == 2)]
 
@@ -45,7 +45,7 @@ def route(address: str) -> str | None:
 
 
 def kind(address: str) -> str:
-    """Addresses that differ only in what they are about are of one kind."""
+    """Return the kind of an address: addresses that differ only in their object are of one kind."""
     path, query = urlsplit(address).path, urlsplit(address).query
     about = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", path)
     about = re.sub(r"\b[ERS]-[A-Z0-9-]+", "CODE", re.sub(r"\d{4}-\d\d", "MONTH", about))
@@ -53,7 +53,7 @@ def kind(address: str) -> str:
 
 
 def new_links(source: str, known: set[str]) -> list[str]:
-    """Of a page, those that lead to a kind of page not known before; then it is."""
+    """Return the page's links to kinds of pages not known before, and mark those kinds as known."""
     found = []
     for link in map(unescape, re.findall(r'<a\b[^>]*?\bhref="(/[^"]*)"', source)):
         if not link.startswith(ELSEWHERE) and kind(link) not in known:
@@ -63,20 +63,20 @@ def new_links(source: str, known: set[str]) -> list[str]:
 
 
 def _is_page(page: Page, address: str) -> bool:
-    """Whether this reader may open it, and sees more than a file for programs."""
+    """Return whether this reader may open it, and it is more than a file for programs."""
     answer = page.request.get(address)
     return answer.ok and _is_html(answer)
 
 
 def _is_html(answer: APIResponse) -> bool:
-    """Else a picture or a paper: the browser's own viewer shows it, and what that does is not the page's."""
+    """Return whether it is HTML; the browser's own viewer shows pictures and PDF documents."""
     return answer.headers.get("content-type", "").startswith("text/html")
 
 
 def walk(page: Page, *, looked_at: set[str] | None = None) -> Iterator[tuple[str, int]]:
-    """Every kind of page that its reader can reach: address and status, opened in ``page``.
+    """Yield address and status of every kind of page that its reader can reach, opened in ``page``.
 
-    What is in ``looked_at`` is read for its links alone, and what is opened is added to it.
+    Pages in ``looked_at`` are read for their links alone, and the opened ones are added to it.
     """
     looked_at = set() if looked_at is None else looked_at
     waiting = doors()

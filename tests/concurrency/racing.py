@@ -1,4 +1,4 @@
-"""Sixteen runners, each on a connection of its own, held at the line until all of them stand there."""
+"""Sixteen threads, each on a connection of its own, held at a lock until all of them wait there."""
 
 import threading
 import time
@@ -15,9 +15,9 @@ RUNNERS = 16
 
 
 def race(database: Clone, lock: str, runs: Sequence[Callable[[], Any]]) -> list[Any]:
-    """Start all, wait until the database itself says that all wait for the row that ``lock`` holds, let go.
+    """Start all, wait until the database reports that all wait for the row that ``lock`` holds, and release it.
 
-    Answers each runner's result, or the exception that stopped it.
+    Returns each thread's result, or the exception that stopped it.
     """
     results: list[Any] = [None] * len(runs)
 
@@ -42,7 +42,7 @@ def race(database: Clone, lock: str, runs: Sequence[Callable[[], Any]]) -> list[
 
 
 def overtake(database: Clone, lock: str, slow: Callable[[], Any], quick: Callable[[], Any]) -> tuple[Any, Any]:
-    """Hold ``slow`` at the row that ``lock`` holds, set ``quick`` off, and let go when it is over or waits, too."""
+    """Hold ``slow`` at the row that ``lock`` holds, start ``quick``, and release it when that has ended or waits."""
     with ThreadPoolExecutor(2) as runners, psycopg.connect(database.owner_url) as starter:
         starter.execute(lock)
         first = runners.submit(slow)

@@ -1,6 +1,6 @@
-"""Sixteen race for the last tonne. One gets it, the others are refused in words: because of the lock and the CHECK.
+"""Sixteen compete for the last tonne. One gets it, the others are refused, because of the lock and the CHECK.
 
-The controls take these away, one after the other, in a database that is thrown away, and show what they are for.
+The controls remove these, one after the other, in a database that is thrown away, and show what they are for.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ WITHOUT_CHECK = "ALTER TABLE quotas_account DROP CONSTRAINT account_not_overdraw
 
 @pytest.fixture
 def books(own_database: Clone) -> Books:
-    """One tonne left in Jiangxi, and sixteen firms that want it."""
+    """Create one tonne left in Jiangxi, and sixteen firms that want it."""
     for code in ("CN", "36", "360727"):
         factories.place(code)
     made = Books(factories.programme_year("mlr-mining", 2011, "all"), "all")

@@ -1,6 +1,6 @@
-"""The same races through the front door: two web processes, real connections, nothing shared but the database.
+"""The same races over HTTP: two web processes, real connections, nothing shared but the database.
 
-A few rounds in every run; ``make soak`` runs them all. Each has its control: without what it proves, it would fail.
+A few rounds in every run; ``make soak`` runs them all. Each has its control, which fails without the guard.
 """
 
 import datetime as dt
@@ -60,7 +60,7 @@ def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactor
 
 
 def served(folder: Path, site: str) -> AbstractContextManager[int]:
-    """On this process's database, which each test makes afresh under the same name."""
+    """Run web processes on this test process's database, which each test makes anew under the same name."""
     environ = {**current().environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
     return estate.serving(folder, threads=RUNNERS, environ=environ, site=site)
 
@@ -110,7 +110,7 @@ def officers() -> tuple[User, User]:
 
 
 def last_tonnes(database: Clone, port: int, books: Books, rounds: int) -> Iterator[list[Any]]:
-    """Each round there is one tonne more, sixteen submitted notices that want it, and sixteen approvals at once."""
+    """Yield the results of rounds, in each of which sixteen notices that want one more tonne are approved at once."""
     maker, checker = officers()
     secret, source = token(checker), books.account("36")
     for number in range(RUNNERS):
@@ -167,7 +167,7 @@ def test_without_lock_refusal_and_check_sixteen_approvals_get_the_last_tonne(
 
 
 class Filer:
-    """A firm that files at once from ten places."""
+    """A firm that files ten times at once."""
 
     def __init__(self, number: int) -> None:
         self.firm = factories.enterprise(f"E-FILER-{number}")

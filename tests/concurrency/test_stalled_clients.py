@@ -1,4 +1,4 @@
-"""Clients that send half a request and stop cost connections, not threads: whoever files waits for none of them."""
+"""Clients that send half a request and stop cost connections, not threads: other clients do not wait for them."""
 
 import http.client
 import os
@@ -122,7 +122,7 @@ def test_health_answers_nothing_else(web: Web) -> None:
 
 
 def test_a_request_in_hand_is_answered_before_the_process_ends(web: Web) -> None:
-    """Whoever has sent all of it gets an answer, though ``SIGTERM`` comes at the same time."""
+    """A client that has sent a whole request gets an answer, though ``SIGTERM`` comes at the same time."""
     head = b"POST /api/v1/reports/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
     with stalled(web.port, [head + b"Content-Length: 2\r\n\r\n{}"]) as (client,):
         assert web.process.pid is not None

@@ -1,4 +1,4 @@
-"""The site without a single row lock, so that a test can show what they are for."""
+"""The site without any row lock, so that a test can show what the locks are for."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What compose would start, started here: the same commands with the same variables, on addresses of this machine."""
+"""The services that compose would start, run here: the same commands and variables, on addresses of this machine."""
 
 import http.client
 import http.server
@@ -40,7 +40,7 @@ def image_command() -> list[str]:
 
 
 def substituted(value: Any, variables: dict[str, str]) -> Any:
-    """As compose fills in ``${NAME}``, ``${NAME:-default}``, ``${NAME:?why}``, and ``$$``."""
+    """Substitute ``${NAME}``, ``${NAME:-default}``, ``${NAME:?why}``, and ``$$`` as compose does."""
     if isinstance(value, list):
         return [substituted(part, variables) for part in value]
     if isinstance(value, dict):
@@ -60,7 +60,7 @@ def substituted(value: Any, variables: dict[str, str]) -> Any:
 
 
 def command(service: str) -> list[str]:
-    """With this machine's Python in the place of the image's."""
+    """Return the service's command with this machine's Python in place of the image's."""
     words = SERVICES[service].get("command") or image_command()
     return here(words if isinstance(words, list) else shlex.split(words))
 
@@ -92,7 +92,7 @@ def healthy(service: str, environ: dict[str, str], replaced: dict[str, str]) -> 
 
 
 class Proxy(http.server.ThreadingHTTPServer):
-    """What Caddy does for us: one address, several webs; who does not answer is left out; TLS has ended here."""
+    """A stand-in for Caddy: one address, several web servers, dead ones left out; TLS has ended before it."""
 
     daemon_threads = True
 

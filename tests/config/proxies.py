@@ -1,6 +1,6 @@
-"""Real proxies before the webs, with TLS: Caddy with the very file that is deployed, and nginx as others have it.
+"""Real proxies before the web servers, with TLS: Caddy with the deployed file, and nginx with a usual one.
 
-Neither belongs to the requirements; where a program is not installed, ``missing`` says so in words.
+Neither belongs to the requirements; if a program is not installed, ``missing`` says so.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 
 class RealProxy:
-    """One address with TLS before several webs, for the site ``name``."""
+    """An address with TLS before several web servers, for the site ``name``."""
 
     program = ""
 
@@ -61,7 +61,7 @@ class RealProxy:
 
     @classmethod
     def missing(cls) -> str:
-        """Why it cannot be tried here; empty where it can."""
+        """Return why it cannot be tried here; empty if it can."""
         return (
             "" if cls.executable() else f"{cls.program} is not installed here (Debian: apt-get install {cls.program})"
         )
@@ -85,7 +85,7 @@ class RealProxy:
             self._process.wait()
 
     def healthy(self) -> bool:
-        """As its manager asks it, where the deployment says how."""
+        """Return whether it is healthy by the check of its deployment, if there is one."""
         return True
 
     def ask(self, method: str, path: str, body: str | None = None, **headers: str) -> Any:
@@ -112,7 +112,7 @@ class Caddy(RealProxy):
     program = "caddy"
 
     def arguments(self, ports: list[int]) -> list[str]:
-        """``deploy/Caddyfile`` with the webs' addresses here, and certificates of its own authority."""
+        """Return the arguments for ``deploy/Caddyfile`` with the web servers' addresses here, and a local authority."""
         text = (ROOT / "deploy" / "Caddyfile").read_text()
         assert "dynamic a web 8000" in text
         text = text.replace("dynamic a web 8000", "to " + " ".join(f"127.0.0.1:{port}" for port in ports))
@@ -128,7 +128,7 @@ class Caddy(RealProxy):
         return ["run", "--config", "Caddyfile", "--adapter", "caddyfile"]
 
     def is_older_than_deployed(self) -> bool:
-        """Debian's does not know how to buffer requests yet (2.7); the web behind it buffers them all the same."""
+        """Return whether it is too old to buffer requests (before 2.7); the web server buffers them anyway."""
         said = subprocess.run([self.executable() or "", "version"], capture_output=True, text=True, check=True).stdout
         return tuple(map(int, said.split()[0].lstrip("v").split(".")[:2])) < (2, 7)
 
@@ -141,7 +141,7 @@ class Caddy(RealProxy):
         return self.folder / "caddy" / "data" / "caddy" / "pki" / "authorities" / "local" / "root.crt"
 
     def healthy(self) -> bool:
-        """As the compose file asks it."""
+        """Return whether it is healthy by the compose file's check."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.admin_port}/config/", timeout=5) as answer:
                 return bool(answer.status == 200)

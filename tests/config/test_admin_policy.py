@@ -1,4 +1,4 @@
-"""The admin's looser policy is the admin's alone."""
+"""The admin's looser content security policy applies to the admin alone."""
 
 import pytest
 from django.test import Client

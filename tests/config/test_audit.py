@@ -1,4 +1,4 @@
-"""What was not looked up is never reported as sound."""
+"""A package that was not looked up is never reported as sound."""
 
 import pytest
 

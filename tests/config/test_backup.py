@@ -1,4 +1,4 @@
-"""The drill: a backup of a living register comes up elsewhere, is what was sealed, and goes on from there."""
+"""The restore drill: a backup of a live register starts elsewhere, verifies against its seals, and continues."""
 
 import io
 import shutil
@@ -24,7 +24,7 @@ from tests.sealed import execute, found, note, seal_everything, superuser
 
 @contextmanager
 def empty_database(clone: Clone) -> Iterator[None]:
-    """``default`` is a database without a table, as a new server has it."""
+    """Point ``default`` to a database without a table, as on a new server."""
     name = f"{clone.name}_drill"
     before = connection.settings_dict["NAME"]
     with clone.postgres.connect() as server:

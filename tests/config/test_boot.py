@@ -1,4 +1,4 @@
-"""Production does not boot on wrong ground: each value that is wrong ends the web's own process, and says why.
+"""Production refuses to start on unsafe settings: each wrong value ends the web's own process with its reason.
 
 The process imports what gunicorn imports, with production's settings, on a database of its own.
 """
@@ -26,7 +26,7 @@ REFUSED = re.compile(r"refusing to start: (.*)")
 
 
 class Site:
-    """Production on a database, as an environment says it."""
+    """Production on a database, as its environment describes it."""
 
     def __init__(self, database: Clone, folder: Path) -> None:
         self.database, self.folder = database, folder
@@ -75,7 +75,7 @@ def site(bound_database: Clone, tmp_path: Path) -> Site:
 
 
 def test_production_boots_where_everything_is_right(site: Site) -> None:
-    """Else whatever follows might be refused for another reason."""
+    """The control: otherwise the others might be refused for another reason."""
     code, served, said = site.boot()
     assert (code, served) == (0, "serving"), said
 

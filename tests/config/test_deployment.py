@@ -1,4 +1,4 @@
-"""The compose file and the Dockerfile keep what they promise, and what they start works: here, without containers."""
+"""The compose file and the Dockerfile, checked, and the services they start, run here without containers."""
 
 import http.client
 import json
@@ -198,7 +198,7 @@ def test_the_database_is_initialised_with_what_start_up_demands() -> None:
 
 # --- What it starts --------------------------------------------------------------------------------------------------
 class Deployment:
-    """The services, as processes, on a new database."""
+    """The services as processes, on a new database."""
 
     def __init__(self, clone: Clone, name: str, broker: str, folder: Path) -> None:
         self.folder = folder
@@ -355,7 +355,7 @@ def test_what_compose_starts_comes_up_serves_and_stops(deployment: Deployment, s
 
 
 def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str) -> None:
-    """TLS, forms and files come through; both serve; one is killed and the site stays up."""
+    """Check that TLS, forms and files pass, both web servers serve, and the site stays up when one is killed."""
     folder = deployment.folder / kind.program
     folder.mkdir()
     proxy = kind(VARIABLES["SITE_NAME"], list(deployment.ports.values()), folder)

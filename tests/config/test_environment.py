@@ -1,4 +1,4 @@
-"""What the environment may say: documented, and refused by name when it makes no sense."""
+"""Variables of the environment: documented, and refused by name if a value is invalid."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every migration of ours can be taken back, the way forward still leads to the same schema, and writers may go on."""
+"""Migrations can be reversed, applying them again leads to the same schema, and writers may continue meanwhile."""
 
 import threading
 import time
@@ -51,7 +51,7 @@ def test_a_database_with_another_past_is_refused_in_a_line(own_database: Clone) 
 
 
 class Writers:
-    """They post and note, each transaction again until it is taken, as clients repeat what was answered with 503."""
+    """Threads that post and record events, and repeat each transaction until it succeeds, as clients do after a 503."""
 
     def __init__(self, books: Books) -> None:
         self.account = books.account("CN")

@@ -1,4 +1,4 @@
-"""What the ground does not allow is said in one sentence, with what to do, and never as a traceback."""
+"""Start-up failures are reported in one sentence with what to do, and never as a traceback."""
 
 import errno
 import shutil

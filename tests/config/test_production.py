@@ -1,4 +1,4 @@
-"""Production starts with nothing left to chance: each missing value is named."""
+"""Production starts only with every required value; each missing one is named."""
 
 import subprocess
 import sys

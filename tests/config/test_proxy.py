@@ -1,4 +1,4 @@
-"""What Caddy, with the deployed file, answers by itself: without TLS, and while no web is there."""
+"""Caddy's own answers with the deployed file: without TLS, and while no web server is up."""
 
 import http.client
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The whole register on one machine: it comes up, is alone on its folder, and goes down without leaving anything."""
+"""The whole register on one machine: it starts, is alone on its folder, and stops without leaving processes."""
 
 import os
 import re
@@ -34,7 +34,7 @@ def free_port() -> int:
 
 
 class Run:
-    """``make run`` without the make, on an empty database left empty."""
+    """``make run`` as a process, on an empty database left empty."""
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder, self.url = folder, f"http://127.0.0.1:{port}"

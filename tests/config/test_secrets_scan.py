@@ -1,4 +1,4 @@
-"""The scan of ``make check`` finds a secret that somebody is about to commit, and knows those that are none."""
+"""The scan of ``make check`` finds a secret about to be committed, and knows the false positives."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Clients of the API: one by one, each with the token of a persona."""
+"""Clients of the API, each with a persona's token."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ type Login = Callable[..., APIClient]
 
 @pytest.fixture
 def api() -> Login:
-    """``api(user, scopes=[…])``: a client with a fresh token; ``api()``: nobody."""
+    """Return a function that makes a client with a fresh token, ``api(user, scopes=[…])``; ``api()`` is anonymous."""
 
     def login(user: User | None = None, **fields: Any) -> APIClient:
         client = APIClient(enforce_csrf_checks=True, raise_request_exception=False)

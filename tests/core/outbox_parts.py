@@ -1,4 +1,4 @@
-"""A task and receivers with which tests follow a message to its end: the trace is a line in the audit trail."""
+"""A task and receivers that trace a message's delivery by an event in the audit trail."""
 
 from celery import Celery, shared_task
 from django.conf import settings
@@ -12,7 +12,7 @@ RELAY = SystemActor("relay")
 
 @shared_task(name="tests.leave_trace")
 def leave_trace(thing: str) -> None:
-    """Idempotent, as tasks are."""
+    """Record an audit event once, since tasks must be idempotent."""
     if not AuditEvent.objects.filter(action="test.trace", object_label=thing).exists():
         audit.record(actor=RELAY, action="test.trace", obj=thing)
 
@@ -23,7 +23,7 @@ def traces() -> list[str]:
 
 @shared_task(name="tests.leave_trace_from_worker")
 def leave_trace_from_worker(thing: str) -> None:
-    """On a queue of this process's own, among the tests that run beside it."""
+    """Record the audit event in a worker; the task has its own queue, because other tests run at the same time."""
     leave_trace.run(thing)
 
 

@@ -1,4 +1,4 @@
-"""The audit trail: complete, never changed, read by those whom it concerns."""
+"""The audit trail: complete, never changed, readable by those concerned."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

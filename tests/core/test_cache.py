@@ -1,4 +1,4 @@
-"""A cache that is away is an empty one."""
+"""A cache that is down behaves as empty."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""One meaning, one byte string."""
+"""Canonical JSON: equal values have equal bytes."""
 
 import datetime as dt
 from decimal import Decimal

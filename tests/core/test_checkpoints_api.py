@@ -1,4 +1,4 @@
-"""Checkpoints are public; a proof is for whoever may see the row, and can be followed with a SHA-256 alone."""
+"""Checkpoints are public; a proof is for readers of the row, and can be checked with SHA-256 alone."""
 
 import hashlib
 

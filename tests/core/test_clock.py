@@ -1,4 +1,4 @@
-"""One clock: Shanghai's day, UTC's instant, a demonstration's fixed day; nothing else in the product asks the time."""
+"""The clock: Shanghai's day, UTC's instant, a demonstration's fixed day; no other module reads the time."""
 
 import ast
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The API's description is built once, travels compressed, and is not sent again to whoever has it."""
+"""The API's description is built once, compressed, and not sent again to a client that has it."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Nobody overwrites what he has not seen."""
+"""Optimistic locking: a person cannot overwrite what he has not seen."""
 
 import threading
 

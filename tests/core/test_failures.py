@@ -1,4 +1,4 @@
-"""What a person and a program are told when there is nothing to serve: a page, or a problem."""
+"""Answers to requests that cannot be served: a page for people, a problem document for programs."""
 
 from django.test import Client
 

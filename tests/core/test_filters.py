@@ -1,4 +1,4 @@
-"""A filter that is misspelt or senseless is refused; it never widens a result."""
+"""A misspelt or invalid filter is refused and never widens a result."""
 
 import pytest
 from pytest_django import DjangoAssertNumQueries

@@ -1,4 +1,4 @@
-"""A guard that was taken away, weakened or added behind the migrations stops the start, and is named."""
+"""A guard removed, weakened or added outside the migrations stops the start, and is named."""
 
 import fnmatch
 import io

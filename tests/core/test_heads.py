@@ -1,4 +1,4 @@
-"""Every batch is signed as it is sealed and its head lies outside at once: what is cut off is noticed, and named."""
+"""Every batch is signed when it is sealed and its head is written outside at once, so cut-off batches are detected."""
 
 import json
 import threading
@@ -31,7 +31,7 @@ def folder(own_database: Clone, settings: Any, tmp_path: Path) -> Path:
 
 
 def cut_newest(*, with_counter: bool) -> None:
-    """Delete the newest batch with its rows, as somebody does who may do everything in the database."""
+    """Delete the newest batch with its rows, as an attacker with all rights in the database could."""
     last, before = SealBatch.objects.order_by("-number")[:2]
     with superuser():
         execute("DELETE FROM core_auditevent WHERE chain_point >= %s", last.from_point)
@@ -118,7 +118,7 @@ def test_a_batch_that_does_not_follow_is_refused_by_the_database(folder: Path) -
 
 # --- Witnesses -------------------------------------------------------------------------------------------------------
 class Listener(HTTPServer):
-    """Takes heads as a witness's own program would; ``down`` answers 503."""
+    """A witness's program that receives heads; ``down`` answers 503."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)

@@ -8,7 +8,7 @@ from core.sealing import merkle
 
 
 def by_the_definition(leaves: list[bytes]) -> bytes:
-    """MTH of RFC 6962, section 2.1, word for word."""
+    """Return MTH of RFC 6962, section 2.1, computed literally."""
     if len(leaves) == 1:
         return leaves[0]
     split = 1

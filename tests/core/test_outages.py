@@ -1,4 +1,4 @@
-"""A database that is away, only reads or is full: 503 with a way on, for people and programs, and nothing is lost."""
+"""A database that is down, read-only or full: 503 with advice, for people and programs, and nothing is lost."""
 
 import datetime as dt
 import os
@@ -71,7 +71,7 @@ def readiness() -> tuple[int, str]:
 
 @contextmanager
 def role_setting(database: Clone, setting: str) -> Iterator[None]:
-    """As an administrator would set it for the application, in this database."""
+    """Set a setting of the application's role in this database, as an administrator would."""
     name, value = setting.split()
     role = sql.SQL("ALTER ROLE quota_app IN DATABASE {} ").format(sql.Identifier(database.name))
     with database.postgres.connect() as superuser:
@@ -123,7 +123,7 @@ def test_without_a_database_people_and_programs_are_told_so(own_database: Clone,
 
 
 class Webs:
-    """As many of a web's threads, with one pool between them."""
+    """Threads of a web process that share one pool."""
 
     def __init__(self, settings: Any, threads: int, **at: Any) -> None:
         pooled = connection.settings_dict | {"OPTIONS": {"pool": settings.DATABASE_CONNECTIONS}} | at
@@ -213,7 +213,7 @@ def cramped(small_disk: Path, transactional_db: None, settings: Any) -> Iterator
 
 
 def fill(disk: Path) -> Path:
-    """Every block that is left; as the server's own superuser would meet it."""
+    """Fill every block that is left, including those only the server's superuser may use."""
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as out:
         for size in (1 << 20, 1 << 12):

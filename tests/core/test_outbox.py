@@ -1,4 +1,4 @@
-"""The outbox: written with the fact, handed on after it, and again until it was heard."""
+"""The outbox: written with the fact, delivered after it, and repeated until delivered."""
 
 import re
 import threading

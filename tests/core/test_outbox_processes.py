@@ -1,4 +1,4 @@
-"""The outbox across processes that die: a worker killed before its task, a broker that is not there."""
+"""The outbox across dead processes: a worker killed before its task, a broker that is down."""
 
 import os
 import signal

@@ -18,7 +18,7 @@ NOON = dt.datetime(2011, 10, 20, 12, tzinfo=dt.UTC)
 
 
 def lines(count: int, start: int = 0) -> None:
-    """Lines of which each five share their instant."""
+    """Create audit events of which each five share their instant."""
     AuditEvent.objects.bulk_create(
         AuditEvent(
             at=NOON + dt.timedelta(minutes=number // 5),

@@ -1,4 +1,4 @@
-"""The database keeps the plans of statements where it is told to, and nowhere else."""
+"""Statements are prepared only where that is requested."""
 
 import pytest
 from django.db import connection

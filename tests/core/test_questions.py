@@ -1,4 +1,4 @@
-"""A question is composed once and answered anew each time."""
+"""A query is compiled once and executed anew each time."""
 
 import datetime as dt
 import threading

@@ -1,4 +1,4 @@
-"""Whoever asks too often is refused for a while, as an address and as a person, and without the cache just so."""
+"""An address or a person with too many requests is refused for a while, also without the cache."""
 
 from pathlib import Path
 from typing import Any

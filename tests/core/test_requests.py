@@ -1,4 +1,4 @@
-"""What happens to every request: its id, its headers, its error page, and the addresses that machines watch."""
+"""Middleware of every request: its id, its headers, its error page; and the addresses for monitoring."""
 
 import re
 

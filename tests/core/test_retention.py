@@ -1,4 +1,4 @@
-"""What the kernel keeps only for a while, and what it never lets go."""
+"""Rows that the kernel keeps for a limited time, and those it never deletes."""
 
 from datetime import timedelta
 

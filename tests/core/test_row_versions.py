@@ -1,4 +1,4 @@
-"""Rows that may change are sealed version by version: whatever a superuser does behind the triggers is named."""
+"""Rows that may change are sealed version by version: a superuser's change behind the triggers is named."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is committed is sealed once and for all, however late it commits; what is changed afterwards is found."""
+"""Sealing: committed rows are sealed however late they commit, and later changes are found."""
 
 import json
 from pathlib import Path

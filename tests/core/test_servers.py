@@ -1,4 +1,4 @@
-"""The servers of a data folder: durable, private, found again after a crash, stopped by whoever leaves last."""
+"""The servers of a data folder: durable, private, found again after a crash, stopped by the last user."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from core.servers.postgres import Postgres
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Outside pytest's own temporary folder, which other users may not pass."""
+    """Create a folder outside pytest's own temporary folder, which other users may not pass."""
     path = Path(tempfile.mkdtemp(prefix="quota-test-"))
     yield path
     shutil.rmtree(path, ignore_errors=True)
@@ -62,7 +62,7 @@ def test_what_was_committed_survives_kill_9_of_every_server(folder: Path) -> Non
 
 
 def test_the_end_of_a_process_is_noted_though_nobody_asks() -> None:
-    """Whoever started a server may be busy with other things when it is killed; its number must not stay taken."""
+    """The server's parent may be busy when it is killed; its pid must not stay taken."""
     process = processes.note_the_end(subprocess.Popen(["sleep", "60"]))
     os.kill(process.pid, signal.SIGKILL)
     assert processes.wait_until(lambda: not Path(f"/proc/{process.pid}").exists(), 10)

@@ -1,4 +1,4 @@
-"""Starting is refused on ground that could lose or rewrite what was filed."""
+"""The start is refused if data filed could be lost or rewritten."""
 
 import datetime as dt
 import shutil
@@ -30,7 +30,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def on_the_database(transactional_db: None) -> Iterator[Any]:
-    """Points ``default`` at another address or role for one test."""
+    """Return a function that points ``default`` to another address or role for one test."""
     before = dict(connection.settings_dict)
 
     def point(**changes: str) -> None:

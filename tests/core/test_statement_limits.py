@@ -1,4 +1,4 @@
-"""No statement of a request or a task works, waits or holds its locks for ever; commands take the time they need."""
+"""Time limits of statements in requests and tasks; commands have none."""
 
 import subprocess
 import sys

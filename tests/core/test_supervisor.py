@@ -1,4 +1,4 @@
-"""Programs that stand and fall together."""
+"""The supervisor of programs that depend on each other."""
 
 import os
 import signal

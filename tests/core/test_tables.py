@@ -1,4 +1,4 @@
-"""What holds for every table of the database, read from PostgreSQL's own catalogue."""
+"""Rules for every table of the database, checked against PostgreSQL's own catalogue."""
 
 import pytest
 from django import forms

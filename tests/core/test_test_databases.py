@@ -1,4 +1,4 @@
-"""The tests' own ground: real commits vanish between tests, and the application's role is what code runs as."""
+"""The test databases: real commits vanish between tests, and code runs as the application's role."""
 
 import pytest
 from django.contrib.sessions.models import Session

@@ -1,4 +1,4 @@
-"""Services are atomic, tried again where the database asks for it, and answer its refusals by name."""
+"""Services are atomic, retried when the database asks for it, and name its refusals."""
 
 import threading
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def test_a_constraint_has_one_meaning(explained: None) -> None:
 
 
 def deadlock(run: object) -> tuple[list[str], list[int]]:
-    """Two services that lock two rows in opposite order, both holding one before they ask for the other."""
+    """Run two services that lock two rows in opposite order, each holding one before it asks for the other."""
     keys = [Group.objects.create(code=f"G-{letter}", name=letter).pk for letter in "AB"]
     both_hold_one = threading.Barrier(2)
     outcomes: list[str] = []

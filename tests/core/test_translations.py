@@ -1,4 +1,4 @@
-"""Chinese is complete: a word without a translation fails the build."""
+"""The Chinese catalogue is complete: a message without a translation fails the build."""
 
 from pathlib import Path
 

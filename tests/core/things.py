@@ -1,4 +1,4 @@
-"""A small resource over a real row, to try what every resource of the API shares."""
+"""A small resource over a real row, to test what every resource of the API shares."""
 
 import datetime as dt
 from decimal import Decimal

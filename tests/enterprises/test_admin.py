@@ -1,4 +1,4 @@
-"""The register's screens: in sight only, through services only, refusals beside the fields."""
+"""The register's admin screens: only rows in reach, writes only through services, refusals beside the fields."""
 
 import datetime as dt
 from collections.abc import Callable

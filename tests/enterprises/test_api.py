@@ -1,4 +1,4 @@
-"""The register over the API: shapes, faults, ETags, filters, who sees what, and how many statements a list takes."""
+"""The register's API: shapes, faults, ETags, filters, visibility, and the number of statements of a list."""
 
 import datetime as dt
 from collections.abc import Callable

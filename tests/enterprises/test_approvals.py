@@ -1,4 +1,4 @@
-"""Two-person acts: proposed by one, approved by another, carried out once, and reached by no other door."""
+"""Two-person acts: proposed by one, approved by another, carried out once, and possible in no other way."""
 
 import datetime as dt
 import re
@@ -60,7 +60,7 @@ def refused(code: str, act: Any) -> None:
 
 
 def notified(request: ApprovalRequest, step: str) -> dict[str, str]:
-    """Who is told of a step, and as what."""
+    """Return the people notified of a step, each with the kind of notification."""
     approval_notifications.notify(request.pk, step)
     rows = Notification.objects.filter(step=f"approval:{request.pk}:{step}")
     return dict(rows.values_list("person__username", "kind"))

@@ -1,4 +1,4 @@
-"""Compliance lists: announced by their ministry, filled one by one, struck with a reason, read by everybody."""
+"""Compliance lists: announced by their ministry, filled one by one, entries removed with a reason, public."""
 
 import datetime as dt
 from typing import Any

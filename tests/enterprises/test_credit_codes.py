@@ -1,4 +1,4 @@
-"""GB 32100: the eighteenth character proves the other seventeen."""
+"""Credit codes by GB 32100: the eighteenth character checks the other seventeen."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Licences: what the law refuses, what the dates say, who may stop them."""
+"""Licences: legal limits of issue, states by date, and who may suspend or revoke them."""
 
 import datetime as dt
 from typing import Any

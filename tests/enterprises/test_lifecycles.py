@@ -1,4 +1,4 @@
-"""What stands in the way of acts on licences, people and memberships. The guards ask no database."""
+"""Guards of the lifecycles of licences, people and memberships, which need no database."""
 
 import datetime as dt
 from types import SimpleNamespace

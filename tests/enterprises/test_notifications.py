@@ -1,4 +1,4 @@
-"""What people are told: each occasion once, in their language, by mail where they have an address, and by calendar."""
+"""Notifications: once for each occasion, in the person's language, by mail if there is an address, and by calendar."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""People and their roles: who may name whom, and that nobody is left without a signer."""
+"""People and their roles: who may appoint whom, and that no enterprise is left without a signer."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who may do what, and where: capabilities by role, and what a membership covers. No database is needed to say so."""
+"""Authorisation: capabilities by role, and what a membership covers; no database is needed."""
 
 import json
 from types import SimpleNamespace
@@ -28,7 +28,7 @@ GROUP_OFFICER = Bound(Role.GROUP_OFFICER, group_id=3)
 
 
 def row(place: str | None = "360727", authority: str | None = "MLR", **fields: Any) -> Any:
-    """Something of the firm 7 in Longnan, under a programme of the ministry of land."""
+    """Return an object of firm 7 in Longnan, under a programme of the ministry of land."""
     values = {
         "SCOPE": SCOPE,
         "seat": place and SimpleNamespace(code=place),
@@ -153,7 +153,7 @@ class TestBounds:
 
 
 class TestMemberships:
-    """A membership as it is stored, and the bound it becomes."""
+    """A stored membership, and the bound that results from it."""
 
     PLACE = Jurisdiction(code="36")
     AUTHORITY = Authority(code="MLR")
@@ -227,7 +227,7 @@ class TestReach:
 
 
 class TestDeclared:
-    """What the second wall is told, in the words of its policies."""
+    """The reach declared to row-level security, in the terms of its policies."""
 
     def test_the_nation_without_an_authority_is_everything(self) -> None:
         assert Reach((CLERK, AUDITOR)).declared(9, [], []) == walls.EVERYTHING

@@ -1,4 +1,4 @@
-"""Timelines: who held a site when, and on which days it was licensed."""
+"""Timelines: the holder of a site on a day, and the days on which it was licensed."""
 
 import datetime as dt
 from typing import Any

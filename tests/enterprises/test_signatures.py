@@ -1,4 +1,4 @@
-"""Every guard of a signature, one test each: take the guard away and its test fails."""
+"""Guards of a signature, one test each, which fails if the guard is removed."""
 
 import dataclasses
 from typing import Any

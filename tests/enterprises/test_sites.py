@@ -1,4 +1,4 @@
-"""Sites: what they are is fixed once licensed; who holds them is a timeline."""
+"""Sites: their kind is fixed once licensed; their holders form a timeline."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""API tokens: one's own, shown once, never stronger than what asks for them."""
+"""API tokens: the person's own, shown once, never stronger than the request that creates them."""
 
 import datetime as dt
 import io

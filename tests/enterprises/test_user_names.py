@@ -1,4 +1,4 @@
-"""User names: one person, one name, whatever the case, the form of its letters or what it looks like."""
+"""User names: unique whatever their case, Unicode form or look."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Competences and figures as an administrator may have entered them: invented, so that the tests have something."""
+"""Competences and figures as an administrator may enter them, invented for the tests."""
 
 import datetime as dt
 from decimal import Decimal

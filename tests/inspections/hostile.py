@@ -1,4 +1,4 @@
-"""Files that mean harm, of ten kinds, and files of the same kinds that mean none; made here, by real libraries."""
+"""Hostile files of ten kinds, and harmless files of the same types, made here by real libraries."""
 
 import io
 import zipfile
@@ -67,7 +67,7 @@ def attachment(made: Pdf) -> None:
 
 
 def hidden_script(made: Pdf) -> None:
-    """In a field's event, four dictionaries deep."""
+    """Return a PDF with a script in a field's event, four dictionaries deep."""
     event = Dictionary(K=Dictionary(S=Name.JavaScript, JS=String("1")))
     made.Root.AcroForm = Dictionary(Fields=Array([Dictionary(AA=event)]))
 
@@ -113,7 +113,7 @@ def real_workbook() -> bytes:
 
 
 def small_bomb(megabytes: int = 60) -> bytes:
-    """58 kB that unpack to 60 MB, which is less than a file may unpack to when it is large itself."""
+    """Return 58 kB that unpack to 60 MB, which is less than a large file may unpack to."""
     return workbook({"xl/worksheets/sheet1.xml": b" " * (megabytes * 1_000_000)})
 
 

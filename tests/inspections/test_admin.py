@@ -1,4 +1,4 @@
-"""Enforcement on the admin's screens: the same services, four eyes and reach as behind pages and API."""
+"""Enforcement on the admin's screens: the same services, two-person rules and reach as on pages and API."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""From a filing to its flag, through the outbox: with a worker in seconds, with the broker dead all the same."""
+"""From a filing to its flag, through the outbox: with a worker in seconds, and also while the broker is down."""
 
 import os
 import time
@@ -102,6 +102,6 @@ def test_every_event_of_the_quotas_is_heard(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def _heard(queue: str) -> bool:
-    """Whether a worker has taken all that lay in the queue."""
+    """Return whether a worker has taken all tasks from the queue."""
     with app.connection_for_read() as connection:
         return connection.default_channel.client.llen(queue) == 0  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""The main job over the API: from a flag to a closed case, and what is refused on the way."""
+"""Enforcement over the API: from a flag to a closed case, and what is refused on the way."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Campaigns: planned, running, ended; who sees them, and what is refused."""
+"""Campaigns: planned, running, ended; their visibility, and what is refused."""
 
 import datetime as dt
 from typing import Any

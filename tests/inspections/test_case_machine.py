@@ -77,7 +77,7 @@ def review(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
 
 
 def decide(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
-    """As it was announced, or no penalty at all."""
+    """Decide as announced, or on no penalty at all."""
     penalties = [] if pick("spared") else each.intended
     fine = each.intended_fine if "fine" in penalties else None
     return proceedings.decide(each, actor=actor, penalties=penalties, fine=fine, text="So.")
@@ -169,7 +169,7 @@ class Cases(RuleBasedStateMachine):
 
     @initialize(length=st.integers(0, len(WAY)), penalty=CHOICES["penalty"], machine=CHOICES["machine"])
     def begin(self, length: int, penalty: str, machine: bool) -> None:
-        """Somewhere on the straight way; from there on anything may happen."""
+        """Begin somewhere on the regular course of a case; any act may follow."""
         self.savepoint = transaction.savepoint_create()
         self.day = FIRST
         self.kept = dict.fromkeys(KEPT, 0)
@@ -221,7 +221,7 @@ class Cases(RuleBasedStateMachine):
 
     @rule(name=st.sampled_from(PEOPLE), data=st.data())
     def anybody_tries_anything(self, name: str, data: st.DataObject) -> None:
-        """Whether a page would offer it or not: if it would not, the service refuses."""
+        """Try any act as any person: if a page would not offer it, the service must refuse it."""
         with clock.at(self.day):
             for _time in range(2):
                 noun, lifecycle, verbs = data.draw(st.sampled_from(self.nouns()))
@@ -232,7 +232,7 @@ class Cases(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def somebody_goes_on(self, data: st.DataObject) -> None:
-        """Of all that is offered to anybody, something; it succeeds, but for what was chosen in it."""
+        """Do one of the acts offered to any person, which must succeed except for values chosen in it."""
         with clock.at(self.day):
             offered = [
                 (noun, verbs[verb], name)
@@ -273,7 +273,7 @@ class Cases(RuleBasedStateMachine):
     # --- What always holds -------------------------------------------------------------------------------------------
     @invariant()
     def what_must_hold_holds(self) -> None:
-        """One look at the case, since a look costs more than an act."""
+        """Check all invariants at once, because reading the case costs more than an act."""
         if not hasattr(self, "pk"):
             return
         case = self.case

@@ -1,4 +1,4 @@
-"""Who is competent and which figures count is entered with its legal basis; without an entry the act is refused."""
+"""Competences and figures are entered with their legal basis; without an entry the act is refused."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Consents to electronic service on their page: each field has a name of its own, and nothing typed is lost."""
+"""Consents to electronic service on their page: each field has its own name, and nothing typed is lost."""
 
 import datetime as dt
 import re
@@ -25,7 +25,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def two(firm: Enterprise, inspector1: User) -> list[Consent]:
-    """Of two enterprises of one place."""
+    """Create consents of two enterprises of one place."""
     return [
         consents.record(
             actor=inspector1, enterprise=enterprise, paper=f"Paper {number}", address="a@example.invalid", signed_on=day

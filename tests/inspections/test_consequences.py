@@ -1,4 +1,4 @@
-"""Stop and revocation fall on licences at once, bar the way to quota, and are undone only by a recorded act."""
+"""Suspension and revocation affect licences at once, bar quota, and are lifted only by a recorded act."""
 
 import datetime as dt
 from typing import Any

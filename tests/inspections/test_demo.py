@@ -1,4 +1,4 @@
-"""The demonstration shows what it promises, says everywhere that it is invented, and proves its own sums."""
+"""The demonstration has its promised content, is marked as invented everywhere, and verifies its sums."""
 
 import csv
 import datetime as dt
@@ -63,7 +63,7 @@ def codes(state: str, programme: str = "mlr-mining") -> list[str]:
 
 
 def flagged(rule: str) -> list[str]:
-    """Whom an unfinished episode of the rule is about."""
+    """Return the subjects of the rule's open episodes."""
     found = Flag.objects.filter(rule=rule, state__in=Flag.STANDING, episodes__ended_on=None)
     return sorted(set(found.values_list("subject_code", flat=True)))
 

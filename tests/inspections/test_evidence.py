@@ -1,4 +1,4 @@
-"""Evidence: examined, sealed, shown with a note of who looked, reviewed where a machine recorded it."""
+"""Evidence: examined, sealed, shown with a record of its readers, reviewed if a machine recorded it."""
 
 import hashlib
 import io

@@ -1,4 +1,4 @@
-"""More time for an order, the accused's own evidence, and silence that surfaces by itself."""
+"""Extensions of orders, evidence of the accused, and automatic escalation of unanswered requests."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What officers do with flags, and what they may not."""
+"""Acts of officers on flags, permitted and refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Sixty files of ten kinds that mean harm are refused, each for what it is; harmless ones of the same types pass."""
+"""Sixty hostile files of ten kinds are refused, each with its reason; harmless ones of the same types pass."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From the plan of a visit to its end: who goes, what is recorded and signed, and what the enterprise sees when."""
+"""Visits from the plan to the end: participants, records, signatures, and what the enterprise sees when."""
 
 import datetime as dt
 import re
@@ -48,7 +48,7 @@ def mine(firm: Enterprise) -> Site:
 
 @pytest.fixture
 def visit(mine: Site, inspector1: User, inspector2: User) -> Inspection:
-    """Unannounced, led by the first inspector."""
+    """Create an unannounced visit led by the first inspector."""
     return visits.planned(mine, inspector1, inspector2)
 
 
@@ -71,7 +71,7 @@ def test_from_the_plan_to_the_end(visit: Inspection, inspector1: User, inspector
 
 
 def test_the_number_of_a_visit_says_nothing_about_any_other(mine: Site, inspector1: User, inspector2: User) -> None:
-    """Whoever reads the numbers of two announced visits cannot count the unannounced ones between them."""
+    """A reader of the numbers of two announced visits cannot count the unannounced ones between them."""
     days = [DAY + dt.timedelta(days=number) for number in range(12)]
     numbers = [visits.planned(mine, inspector1, inspector2, planned_on=day).number for day in days]
     assert len(set(numbers)) == len(numbers)
@@ -318,7 +318,7 @@ def test_evidence_hangs_on_a_visit_or_a_finding(
 
 
 def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
-    """Through every door and behind the filters as well."""
+    """Return for each way of reading the visit, row-level security alone included, whether the person sees it."""
     with walls.within(walls.of(person)):
         wall = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()

@@ -1,6 +1,6 @@
-"""What stands in the way of each step in the life of a case and of what leads to one; who may take it stands elsewhere.
+"""Guards of each step of a case and of its predecessors; who may take a step is tested elsewhere.
 
-The guards look at rows and ask nobody, so rows that were never stored are enough.
+The guards read rows and no database, so unsaved rows are enough.
 """
 
 import datetime as dt
@@ -96,7 +96,7 @@ def respondent(number: int = 1, **fields: Any) -> Any:
 
 
 def case(*rows: Any, **fields: Any) -> Any:
-    """With these orders and proceedings."""
+    """Return a case with these orders and proceedings."""
     values = {
         "state": "rectifying",
         "orders": Rows(row for row in rows if hasattr(row, "issued_at")),

@@ -1,4 +1,4 @@
-"""What orders do to quota: deducted from the next year, withheld, taken back or left, and given back by an act."""
+"""Effects of orders on quota: deducted from the next year, withheld, taken back, and restored by an act."""
 
 import datetime as dt
 import itertools
@@ -58,7 +58,7 @@ def next_year(firm: Enterprise, tonnes: int, scheme: str = "split", category: st
 
 
 def export(firm: Enterprise, tonnes: int) -> Account:
-    """Export quota of 2011."""
+    """Create export quota of 2011."""
     year = factories.programme_year("mofcom-export", 2011, "all")
     nation, account = (
         ledger.account_for(year, "all", holder) for holder in (factories.holder("CN"), ledger.holder_of(firm))
@@ -71,7 +71,7 @@ def export(firm: Enterprise, tonnes: int) -> Account:
 
 @pytest.fixture
 def over(world: World, firm: Enterprise) -> World:
-    """138 t under a plan of 100 t."""
+    """Create a use of 138 t under a plan of 100 t."""
     factories.product()
     world.give_firm(100)
     world.file(3, "138")

@@ -1,4 +1,4 @@
-"""Observations: recorded whole or not at all, compared with licences, flagged where nobody may work, withdrawn."""
+"""Observations: recorded completely or not at all, compared with licences, flagged outside them, withdrawn."""
 
 import datetime as dt
 from decimal import Decimal
@@ -28,7 +28,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def mine(firm: Enterprise) -> Site:
-    """Licensed from 2006 to 2030, at a known spot."""
+    """Create a mine licensed from 2006 to 2030, at a known position."""
     site = firm.sites.get()
     Site.objects.filter(pk=site.pk).update(latitude=Decimal(str(NORTH)), longitude=Decimal(str(EAST)))
     site.refresh_from_db()
@@ -36,7 +36,7 @@ def mine(firm: Enterprise) -> Site:
 
 
 def square(metres_north: float = 0.0, side: float = 100.0) -> dict[str, Any]:
-    """About the mine, or that far to its north."""
+    """Return a square around the mine, or moved so far to its north."""
     half, north = side / 2 / 111_320, NORTH + metres_north / 111_320
     ring = [(EAST - half, north - half), (EAST + half, north - half), (EAST + half, north + half)]
     ring += [(EAST - half, north + half), (EAST - half, north - half)]

@@ -1,4 +1,4 @@
-"""Orders: legal basis and term, the enterprise's answer, and eyes other than the issuer's."""
+"""Orders: legal basis and term, the enterprise's answer, and verification by another officer than the issuer."""
 
 import datetime as dt
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Papers: written with the act, frozen, in two languages, shown to whoever may see them and verified by anybody."""
+"""Documents: written with the act, frozen, in two languages, visible as the act is, and verifiable by anybody."""
 
 import datetime as dt
 import hashlib
@@ -35,7 +35,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def case(firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User) -> Case:
-    """From the notice to the closing, every paper on the way."""
+    """Create a case from the notice to the closing, with every document."""
     case = digging(inspector1, subject=Named("enterprise", firm.code), province="", conduct_on=dt.date(2011, 5, 1))
     cases.start_investigation(cases.place_on_file(proven(case), actor=inspector1), actor=inspector1)
     round_ = notified(case, inspector1, intended=["fine"], facts='超计划生产 138 t #show "x" *bold*.')

@@ -1,4 +1,4 @@
-"""Parties: named later, proposed by comparison of names, decided on; recusals with a successor or one level up."""
+"""Parties: identified later, proposed by comparison of names, confirmed or denied; recusals and their substitutes."""
 
 from typing import Any
 

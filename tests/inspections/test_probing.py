@@ -1,4 +1,4 @@
-"""The accused who asks whether somebody told of him: what he gets is what he would get if nobody had."""
+"""A party who probes for a tip about him gets the same answers whether or not there is one."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""From the notice to the decision: no step may be left out, and each refusal has its test."""
+"""Proceedings from the notice to the decision: no step may be left out, and each refusal has its test."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Screenings, escalations and openings at the same moment."""
+"""Concurrent screenings, escalations and openings."""
 
 import threading
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def report(own_database: Clone, world: World) -> Any:
 
 
 def meet_before_raising(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
-    """Screenings that run side by side all decide to raise before one of them does."""
+    """Make concurrent screenings all decide to raise a flag before one of them does."""
     barrier = threading.Barrier(times)
     raise_flags = raising._Application._raise
 

@@ -1,4 +1,4 @@
-"""Who is told of answers, proofs, extensions, defences and visits, and of terms that run low; and who is never told."""
+"""Notifications of answers, evidence, extensions, defences, visits and deadlines, and who must not get them."""
 
 import datetime as dt
 from pathlib import Path
@@ -61,7 +61,7 @@ def mine(firm: Enterprise) -> Site:
 
 
 def told(kind: str) -> list[str]:
-    """Who was told of it, when everything that was announced has been heard twice."""
+    """Return the people notified of it, after every event was delivered twice."""
     for _time in range(2):
         while outbox.relay():
             pass

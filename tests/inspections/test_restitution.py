@@ -1,4 +1,4 @@
-"""What cannot be given back when a decision falls: it stays owed, is tried again, or is settled by an officer."""
+"""Quota that cannot be given back when a decision is annulled: still owed, retried, or settled by an officer."""
 
 import datetime as dt
 import itertools
@@ -49,7 +49,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def account(world: World, firm: Enterprise) -> Account:
-    """138 t under a plan of 100 t; and 100 t of next year."""
+    """Create 138 t of use under a plan of 100 t, and 100 t of next year."""
     factories.product()
     world.give_firm(100)
     world.file(3, "138")
@@ -57,7 +57,7 @@ def account(world: World, firm: Enterprise) -> Account:
 
 
 def give(tonnes: int, *path: Any) -> None:
-    """Quota of 2012 handed down a path of holders; a path that begins with nobody is a control figure."""
+    """Pass quota of 2012 down a path of holders; ``None`` at its start means a control figure."""
     year = factories.programme_year("mlr-mining", 2012, "split")
     common = {"tonnes": Decimal(tonnes), "effective_on": dt.date(2012, 1, 1), "document": "a notice"}
     accounts = [holder and ledger.account_for(year, "medium_heavy", holder) for holder in path]
@@ -68,7 +68,7 @@ def give(tonnes: int, *path: Any) -> None:
 
 @pytest.fixture
 def fallen(account: Account, firm: Enterprise, inspector1: User, legal1: User, p36a: User, p36b: User) -> Order:
-    """30 t were deducted, the province handed them on, and then the decision fell."""
+    """Deduct 30 t, let the province distribute them, and then annul the decision."""
     order = decide(order_of("deduct", firm, inspector1, legal1, p36a), p36b)
     give(30, factories.holder("36"), ledger.holder_of(factories.enterprise()))
     second = factories.user("case_decider", at="CN")

@@ -1,4 +1,4 @@
-"""Whom to visit and why: each part by its facts, who may read it, and what reading costs."""
+"""Risk scores for visits: each part by its facts, who may read it, and the cost of reading."""
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal

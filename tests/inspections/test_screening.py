@@ -1,4 +1,4 @@
-"""Screening against the database: what is raised, followed, ended, left alone."""
+"""Screening against the database: flags raised, continued, ended, left unchanged."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The exported register stands by itself: every link resolves inside the folder, and nothing in it needs a script."""
+"""The exported static register: every link resolves inside the folder, and no page needs a script."""
 
 import csv
 import datetime as dt

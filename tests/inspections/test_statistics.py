@@ -1,4 +1,4 @@
-"""Enforcement in figures, seizures, and what is taken down when its decision falls."""
+"""Statistics of enforcement, seizures, and unpublishing when a decision is annulled."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""An order is told to whom it was served on; where its case came from, and that anybody looks, is told to nobody."""
+"""Notifications of orders to those served; the origin of a case and investigations are not revealed."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Tips: filed without a name, followed by a receipt, never seen by whom they accuse, closed by two people."""
+"""Tips: filed anonymously, followed by a receipt, hidden from those they accuse, closed by two people."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Files for tests: honest ones of every type, and a dozen that mean harm."""
+"""Files for tests: valid ones of every type, and a dozen hostile ones."""
 
 import io
 import struct
@@ -14,7 +14,7 @@ CAMERA = "Hidden Camera 4711"
 
 
 def jpeg(size: tuple[int, int] = (120, 80), camera: str = CAMERA) -> bytes:
-    """With EXIF that names the camera."""
+    """Return a JPEG with EXIF that names the camera."""
     image = Image.new("RGB", size, "olive")
     exif = Image.Exif()
     exif[0x010F] = camera
@@ -42,7 +42,7 @@ def vast_png(side: int = 50_000) -> bytes:
 
 
 def pdf(body: bytes = b"") -> bytes:
-    """One empty page, and whatever stands beside it, without a table of objects."""
+    """Return a PDF of one empty page with further content, without a table of objects."""
     pages = b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     page = b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>endobj\n"
     return (

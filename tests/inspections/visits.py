@@ -1,4 +1,4 @@
-"""Visits for tests: planned, made, found, signed, each with what it cannot do without."""
+"""Visits for tests: planned, carried out, recorded, signed, each with what it requires."""
 
 import datetime as dt
 from typing import Any
@@ -50,7 +50,7 @@ def signed(inspection: Inspection, leader: User, **fields: Any) -> Inspection:
 
 
 def reported(site: Site, leader: User, other: User, **fields: Any) -> Inspection:
-    """From the plan to the signature, with one finding."""
+    """Create a visit from the plan to the signature, with one finding."""
     visit = carried_out(planned(site, leader, other, **fields), leader)
     found(visit, leader)
     return signed(visit, leader)

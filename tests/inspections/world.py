@@ -88,7 +88,7 @@ def on(year: int, number: int, day: int) -> Any:
 
 
 def snapshot() -> dict[str, list[dict[str, Any]]]:
-    """Everything screening may touch, to show that running it again changes nothing."""
+    """Return everything that screening may write, to show that another run changes nothing."""
     return {
         "flags": list(Flag.objects.order_by("pk").values()),
         "episodes": list(Flag.objects.order_by("episodes__pk").values("episodes__pk", "episodes__ended_on")),
@@ -107,7 +107,7 @@ def digging(actor: User, **fields: Any) -> Case:
 
 
 def proven(case: Case, *, needs_review: bool = False) -> Case:
-    """With a sealed file in it, as any case that is to be closed; its content is tried where evidence is."""
+    """Add a sealed file to a case, as closing requires."""
     Evidence.objects.create(
         case=case,
         kind="report",

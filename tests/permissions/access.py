@@ -1,4 +1,4 @@
-"""What a table says about one route, and what an answer means in these terms."""
+"""Expected access to a route by role, and the interpretation of an answer in these terms."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Access:
 
 
 def part_of[Row](table: Mapping[str, Row], part: int) -> list[tuple[str, Row]]:
-    """Every eighth row, from the given one on."""
+    """Return every eighth row, from the given one on."""
     return list(table.items())[part :: len(PARTS)]
 
 

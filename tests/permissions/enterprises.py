@@ -35,7 +35,7 @@ GRANT = {"person": "clerk", "role": "enterprise_signer", "enterprise": "E-FIRM"}
 
 
 def reference(noun: str, key: str, new: dict[str, object], whole: dict[str, object]) -> dict[str, Access]:
-    """Everybody reads, administrators write."""
+    """Return the access to reference data: everybody reads, administrators write."""
     return {
         f"GET {noun}/": READ,
         f"POST {noun}/": Access(ADMINISTRATOR, body=new),

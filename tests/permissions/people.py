@@ -1,4 +1,4 @@
-"""Who asks, in the matrix: one person per role, some of them out of place, and nobody at all."""
+"""The people of the matrix: one per role, some of other places, and an anonymous visitor."""
 
 from enterprises.models import Enterprise, Group, User
 from enterprises.roles import Role

@@ -31,7 +31,7 @@ def reports(verb: str, yes: set[str], body: dict[str, object] | None = None) -> 
 
 
 def movements(verb: str, body: dict[str, object] | None = None) -> dict[str, Access]:
-    """Asked of the firm's account, by officers above it; nothing can be moved there, which is said to them alone."""
+    """Return the access to movements of the firm's account, which only officers above it may request."""
     whole = {"tonnes": "1", "document": "Order 1", **REASON, **(body or {})}
     return {
         f"POST accounts/{{pk}}/{verb}/": Access(MOVES_QUOTA, hidden=EVERYONE - SEES_MINING, body=whole),

@@ -1,6 +1,7 @@
-"""The party as reader: to whoever has a conflict of interest a matter does not exist, at any door.
+"""Conflicts of interest: for a person who has one, the matter does not exist on any page or route.
 
-The doors come from the tables of ``test_matrix`` and ``test_pages_matrix``, which the URL configuration holds complete.
+The routes come from the tables of ``test_matrix`` and ``test_pages_matrix``, which are complete by the URL
+configuration.
 """
 
 import datetime as dt
@@ -39,7 +40,7 @@ READERS = ("accused", "watcher", "recused")  # an inspector, an auditor, a decid
 
 
 class Conflicted:
-    """The stage, with one matter of a case and one of a tip, and everybody to whom they are closed."""
+    """The stage with one matter of a case and one of a tip, and all people to whom they are closed."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -167,7 +168,7 @@ def test_no_list_search_or_export_shows_it(matter: Conflicted) -> None:
 
 
 def test_whoever_has_no_conflict_sees_all_of_it(matter: Conflicted) -> None:
-    """Else the doors would be closed for the wrong reason."""
+    """The control: otherwise the routes might be closed for another reason."""
     seen: set[str] = set()
     for path in (*(f"{noun}/" for noun in OF_MATTER), "audit/"):
         seen |= matter.shown(matter.client("innocent").get(f"{API}{path}").content.decode())

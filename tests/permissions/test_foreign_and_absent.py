@@ -1,4 +1,4 @@
-"""What is out of sight answers exactly as what is not there; what a body may not say changes nothing."""
+"""Rows out of reach answer exactly as absent ones; members that a body must not contain change nothing."""
 
 import json
 from typing import Any
@@ -145,7 +145,7 @@ def test_no_body_sets_what_the_register_sets(stage: Stage, part: int) -> None:
 
 @pytest.mark.parametrize("row", ["GET accounts/{pk}/", "GET postings/{pk}/", "GET public/verify/{receipt}/"])
 def test_the_books_have_no_door_to_write_through(stage: Stage, row: str) -> None:
-    """Nobody, whatever his role, and whatever the method."""
+    """The ledger accepts no write over the API from any role by any method."""
     address = stage.address(row.split()[1])
     for person in ("national", "administrator", "signer"):
         for method in ("POST", "PUT", "PATCH", "DELETE"):

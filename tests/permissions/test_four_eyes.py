@@ -1,6 +1,6 @@
-"""Maker is never checker: self-approval, tried through every door that somebody might think of, is refused.
+"""Approval of one's own work, tried in every way, is refused.
 
-The register knows accounts, not faces: that one person holds no two accounts is for whoever appoints people.
+The register compares accounts: that no person has two is a matter for those who appoint people.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ def submitted(maker: User, *editors: User, by: User | None = None) -> Notice:
 
 
 def sql(statement: str, *parameters: object, actor: User) -> str | None:
-    """As the application's role, in an actor's name; the constraint that refuses it."""
+    """Execute SQL as the application's role, in an actor's name; return the constraint that refuses it."""
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         prove_actor(actor)
         cursor.execute(statement, parameters)
@@ -219,7 +219,7 @@ def test_nor_one_in_which_he_had_a_part(books: Books, mlr1: User, mlr2: User, pa
 
 
 def test_a_second_officer_approves(books: Books, mlr1: User, mlr2: User) -> None:
-    """Else everything above might be refused for another reason."""
+    """The control: otherwise the acts above might be refused for another reason."""
     assert client_of(mlr2).post(approve_path(submitted(mlr1))).json()["state"] == "in_force"
 
 
@@ -245,7 +245,7 @@ def test_whoever_proposes_a_revocation_does_not_approve_it_and_the_maker_does_ne
 # --- Reports keyed in from paper --------------------------------------------------------------------------------------
 @pytest.fixture
 def paper(books: Books, firm: Enterprise, p36a: User, p36b: User, p36c: User) -> Report:
-    """p36a began it, p36b filed it; p36c has corrected a figure in between."""
+    """Create a report keyed in from paper: begun by p36a, filed by p36b, with a figure corrected by p36c."""
     factories.product()
     with on(2011, 5, 5):
         report = reports.create(

@@ -1,7 +1,7 @@
-"""Every route of the API, asked by every role: what the tables say, no more and no less.
+"""Every route of the API as every role, against the tables.
 
-The routes come from the URL configuration. A route that no table names fails the first test, so nobody adds a door
-without saying who may pass it.
+The routes come from the URL configuration. A route that no table names fails the first test, so that each new one needs
+a decision about who may use it.
 """
 
 from collections.abc import Iterator

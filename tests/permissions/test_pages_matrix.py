@@ -1,4 +1,4 @@
-"""Every page and every admin screen, asked by every role: what the tables say, no more and no less."""
+"""Every page and every admin screen as every role, against the tables."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ OURS = ("core", "enterprises", "quotas", "inspections")
 
 
 class Visits:
-    """Everybody's browser; nothing that is done in one of them remains."""
+    """Browser sessions of all people; what a request does is rolled back."""
 
     def __init__(self, stage: Stage) -> None:
         self.keys = {**stage.keys, "firm": stage.firm.code, "enterprise.pk": stage.firm.pk}
@@ -61,7 +61,7 @@ def visits(stage: Stage) -> Visits:
 
 
 def typed(route: str, body: Any) -> Any:
-    """As the form of an act sends it: each field with the verb before its name."""
+    """Return fields as the form of an act sends them, each with the verb before its name."""
     verb = route.split()[-1]
     return {f"{verb}-{name}": value for name, value in body.items()} if body and "-act " in route else body
 
@@ -128,7 +128,7 @@ def test_pages_out_of_sight_look_like_pages_that_are_not_there(visits: Visits, p
 
 
 def _told(answer: HttpResponse, key: str) -> tuple[int, str]:
-    """Status and body, without what differs from one request to the next: the key asked for, ids, nonces, tokens."""
+    """Return status and body, without what differs between requests: the key asked for, ids, nonces, tokens."""
     body = answer.content.decode().replace(key, "KEY")
     for volatile in (answer.headers.get("X-Request-ID", ""), *_secrets(body)):
         if volatile:

@@ -1,4 +1,4 @@
-"""Row-level security holds when the application's own filter is gone, and nothing shows where nothing was declared."""
+"""Row-level security holds without the application's filter, and shows nothing without a declaration."""
 
 import itertools
 import re
@@ -172,7 +172,7 @@ class TwoProvinces:
         visits.reported(firm.sites.get(), inspector, factories.user(Role.INSPECTOR, at=province), campaign=campaign)
 
     def foreign(self) -> Iterator[tuple[User, type[models.Model], Any]]:
-        """Who reads what of the other province, over and over."""
+        """Yield readers, each with a row of the other province, in an endless cycle."""
         return itertools.cycle(
             (reader, model, pk) for model in WALLED for pk in self.rows["36"][model] for reader in self.readers["15"]
         )
@@ -223,7 +223,10 @@ def test_the_same_reads_find_rows_where_the_wall_is_down(
 
 
 def test_each_sees_his_own(provinces: TwoProvinces) -> None:
-    """Else the wall would hold for the wrong reason. A case is for offices, and for the firm once it has an order."""
+    """The control, without which the policies might hold for another reason.
+
+    A case is visible to offices, and to the firm once it has an order.
+    """
     officials, own_people = provinces.readers["15"][:4], provinces.readers["15"][4:6]
     of_firm = (Report, ReportLine, Account, Posting, Inspection, Finding)
     with at_work():

@@ -1,4 +1,4 @@
-"""PostgreSQL's catalogue against the table of decisions: no table of the register is left to chance."""
+"""PostgreSQL's catalogue against the table of decisions, which must cover every table of the register."""
 
 import json
 from typing import Any

@@ -1,7 +1,7 @@
-"""What a token's scopes allow on every route of the API, and that its end takes effect at the very next request.
+"""Scopes of a token on every route of the API, and the effect of its end at the very next request.
 
-The routes come from the OpenAPI document; which scope each write needs stands below by hand. A new verb that decides
-something for others is added to ``APPROVES``, or the test says that it asks for ``file`` only.
+The routes come from the OpenAPI document; the scope that each write needs is listed below by hand. A new verb that
+decides about others is added to ``APPROVES``, else it must need ``file``.
 """
 
 from collections.abc import Iterator

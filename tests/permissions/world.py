@@ -1,4 +1,4 @@
-"""The ground the matrix stands on: one firm in Longnan that is over, and one row of every noun about it."""
+"""The stage of the matrix: one firm in Longnan that is over, and one row of every noun about it."""
 
 import datetime as dt
 from typing import Any
@@ -46,7 +46,7 @@ API = "/api/v1/"
 
 
 class Stage:
-    """People, and the keys under which each noun's row is found."""
+    """The people, and the keys under which each noun's row is found."""
 
     def __init__(self) -> None:
         group = factories.group()
@@ -60,7 +60,7 @@ class Stage:
         self._inspection()
 
     def client(self, name: str) -> APIClient:
-        """Signed in afresh, so that nothing is remembered from one request to the next."""
+        """Return a client that has signed in anew, so that no state is kept between requests."""
         client = APIClient(raise_request_exception=False)
         if name != NOBODY:
             client.force_authenticate(User.objects.get(username=name))
@@ -228,7 +228,7 @@ class Stage:
         }
 
     def _visit(self) -> None:
-        """Unannounced, carried out, its report signed; within a campaign of the province."""
+        """Create an unannounced visit with a signed report, within a campaign of the province."""
         inspector, other = self.people["inspector"], self.people["provincial"]
         campaign = campaigns.start(
             campaigns.create(

@@ -1,4 +1,4 @@
-"""A small world for ledger tests: the nation, Jiangxi, a group and invented firms, with one-line ways to post."""
+"""A small world for ledger tests: the nation, Jiangxi, a group and invented firms, with short ways to post."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -92,7 +92,7 @@ def said(statement: str, act: Callable[[], Any]) -> Any:
 
 @pytest.fixture
 def books(db: None) -> Books:
-    """Mining of 2011, one category, nothing given yet."""
+    """Create the accounts for mining of 2011 in one category, without any quota."""
     for code in ("CN", "36", "15", "360727", "150206"):
         factories.place(code)
     return Books(factories.programme_year("mlr-mining", 2011, "all"), "all")

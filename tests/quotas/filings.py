@@ -1,4 +1,4 @@
-"""Words for tests about filings: a line that balances by itself, a draft, a filed month."""
+"""Helpers for tests about filings: a line that balances, a draft, a filed month."""
 
 import datetime as dt
 from decimal import Decimal

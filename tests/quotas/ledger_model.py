@@ -1,4 +1,4 @@
-"""The ledger once more, as plain dictionaries and loops: slow, obvious, and independent of the product's code."""
+"""A model of the ledger in plain dictionaries and loops: slow, simple, and independent of the product's code."""
 
 import copy
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Five ways in which somebody with a superuser's session falsifies the register, drawn at random."""
+"""Five ways to falsify the register with a superuser's session, drawn at random."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -33,7 +33,7 @@ OTHER = {
 
 
 def fill(books: Books, entries: int, *, at_once: int, seals: int) -> None:
-    """Half postings, half audit lines, in transactions of ``at_once`` each, sealed in ``seals`` equal parts."""
+    """Write postings and audit events, half each, ``at_once`` per transaction, sealed in ``seals`` equal parts."""
     nation = books.account("CN").pk
     turns = max(1, entries // (2 * at_once))
     for turn in range(turns):
@@ -76,7 +76,7 @@ class Forger:
                 self.columns.setdefault(table, []).append((column, kind))
 
     def falsify(self) -> str:
-        """One act; answers what was done. An act that the table's own checks refuse is drawn again."""
+        """Falsify once and return a description; an act that the table's own checks refuse is drawn again."""
         acts: list[Callable[[], str]] = [self.edit, self.delete, self.insert, self.reorder, self.truncate]
         act = self.random.choice(acts)
         while True:
@@ -120,7 +120,7 @@ class Forger:
         return f"insert {table} at {point}"
 
     def reorder(self) -> str:
-        """Two rows change places: their keys, or the transactions they were written by."""
+        """Exchange the keys, or the transactions, of two rows."""
         table = self.random.choice([LEDGER, TRAIL])
         one, other = self.random.sample(self.keys[table], 2)
         if self.random.random() < 0.5:
@@ -136,7 +136,7 @@ class Forger:
         return f"reorder points of {table} {one} {other}" if changed else self.reorder()
 
     def truncate(self) -> str:
-        """Cut off the end: of a table, of the chain, of both, with the checkpoints that knew of it; or empty tables."""
+        """Cut off the end of a table, of the chain, or both, with the checkpoints covering it; or empty tables."""
         if self.random.random() < 0.2:
             table = self.random.choice([LEDGER, TRAIL, BATCHES, CHECKPOINTS])
             self._run(f"TRUNCATE {table} CASCADE")

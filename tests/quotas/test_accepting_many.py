@@ -1,4 +1,4 @@
-"""Many filings accepted at once: one count of statements, each refused one named, the ledger as if one by one."""
+"""Acceptance of many filings at once: a constant number of statements, each refused one named, the same ledger."""
 
 import datetime as dt
 from decimal import Decimal

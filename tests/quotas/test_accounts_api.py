@@ -1,4 +1,4 @@
-"""Accounts, statements, postings and programmes over the API: who is over, when, and how it came about."""
+"""Accounts, statements, postings and programmes over the API."""
 
 import datetime as dt
 from typing import Any
@@ -27,7 +27,7 @@ def ministry(api: Login, mlr1: User) -> APIClient:
 
 @pytest.fixture
 def story(books: Books) -> Books:
-    """Four firms under Jiangxi: one over, one near, one unplanned, one within; one far away that waits for its plan."""
+    """Create four firms under Jiangxi (over, near, unplanned, within) and a distant one that awaits its plan."""
     books.post("control", 1000, to="CN")
     books.post("distribute", 400, from_="CN", to="36")
     for code, given, used in (("E-OVER", 100, 138), ("E-NEAR", 100, 95), ("E-WITHIN", 100, 10)):
@@ -145,7 +145,7 @@ def test_a_groups_officer_sees_the_groups_account_and_its_members(books: Books, 
 # --- Two times --------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def history(books: Books) -> Books:
-    """Given in March; used in January and known in February; more in August, dated to the first of September."""
+    """Create quota of March, use of January recorded in February, and more quota of August for September."""
     firm = books.firm("E-ONE")
     with clock.at(dt.date(2011, 2, 8)):
         books.post("use", 12, to=firm, effective_on=dt.date(2011, 1, 31))

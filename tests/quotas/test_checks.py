@@ -1,4 +1,4 @@
-"""Every check has a case that it finds and one that it lets pass; all findings come at once."""
+"""Checks of a report: each has a case that it finds and one that it lets pass; all findings come at once."""
 
 import datetime as dt
 from collections.abc import Callable

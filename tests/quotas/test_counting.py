@@ -1,4 +1,4 @@
-"""What a line uses of which programme, and how tonnes become t REO."""
+"""Counting rules: what a line uses of which programme, and the conversion of tonnes to t REO."""
 
 import datetime as dt
 from decimal import Decimal

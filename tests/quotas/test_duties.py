@@ -1,4 +1,4 @@
-"""Who owes a report for which month: a pure function of the timeline, derived again every day."""
+"""Reporting duties: a pure function of the timeline, derived again every day."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Customs ask whether a shipment is covered: the answer is yes or no, and the question stays."""
+"""Customs enquiries whether a shipment is covered: the answer is yes or no, and the enquiry is recorded."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def customs() -> User:
 
 @pytest.fixture
 def exporter() -> Iterator[Enterprise]:
-    """100 t given, of which 10 t are withheld and 60 t are used: 30 t are left. 50 t more come in November."""
+    """Create 100 t of quota with 10 t withheld and 60 t used, so 30 t left, and 50 t more in November."""
     for code in ("CN", "36", "360727"):
         factories.place(code)
     books = Books(factories.programme_year("mofcom-export", 2011, "all"), "all")

@@ -1,4 +1,4 @@
-"""Synthetic years look like filed years to everything that reads them, and the ledger bears them out."""
+"""Generated years behave as filed years everywhere, and agree with the ledger."""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""Sheets handed in: every fault by its cell, nothing written before it is taken over, nothing lost on the way."""
+"""Uploaded sheets: every fault by its cell, nothing written before it is accepted, nothing lost."""
 
 import datetime as dt
 import io
@@ -89,7 +89,7 @@ def taken(firm: Enterprise, actor: User, content: bytes, name: str = "april.xlsx
 
 
 def said(found: Import) -> dict[str, tuple[str, str]]:
-    """By cell: the code of what is wrong with it, and what was probably meant."""
+    """Return by cell the code of the fault, and the suggested correction."""
     return {f"{fault['column']}{fault['row'] or ''}": (fault["code"], fault["suggestion"]) for fault in found.faults}
 
 

@@ -1,4 +1,4 @@
-"""What postings do to accounts, and what the ledger refuses, whoever asks."""
+"""Effects of postings on accounts, and what the ledger refuses to everyone."""
 
 import datetime as dt
 from dataclasses import replace
@@ -24,7 +24,7 @@ __all__ = ["books", "split_books"]
 
 
 def sound() -> bool:
-    """No figure differs from its postings."""
+    """Check that no figure differs from its postings."""
     found = list(ledger.drifts(today=dt.date(2011, 6, 1)))
     assert not found, "\n".join(map(str, found))
     return True
@@ -424,7 +424,7 @@ def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], lock
 
 
 def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
-    """Whoever names what he takes back by its id alone has not said what it did."""
+    """A caller that reverses a posting by its id alone has not said what it did."""
     made = books.post("use", 5, to=books.firm("E-ONE"))
     entry = replace(Entry.reversal(Posting.objects.get(pk=made)), reverses=made)
     assert said("INSERT INTO quotas_posting", lambda: books.post_many([entry]))["moves_quota"] is True

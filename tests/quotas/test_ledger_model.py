@@ -1,4 +1,4 @@
-"""Any order of acts: the ledger and a plain model of it agree on every refusal, every figure and every state."""
+"""Random sequences of acts: the ledger and a plain model of it agree on every refusal, figure and state."""
 
 import datetime as dt
 from decimal import Decimal

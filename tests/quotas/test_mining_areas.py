@@ -1,4 +1,4 @@
-"""A planned area's use is the use of its sites, as far as the reader may see it."""
+"""The use of a planned area is that of its sites, as far as the reader may see them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -19,7 +19,7 @@ USE = f"{V1}mining-areas/7/use/"
 
 @pytest.fixture
 def world(firm: Enterprise, signer: User) -> Any:
-    """Two mines of one area: the firm's, which reported 138 t and took 8 t back, and a silent one."""
+    """Create two mines of one area: the firm's, which reported 138 t and reversed 8 t, and one without reports."""
     with clock.at(dt.date(2011, 10, 20)):
         area = MiningArea.objects.create(
             number=7, jurisdiction=firm.jurisdiction, evidence="sourced", source="test", name="Longnan (1)"

@@ -1,4 +1,4 @@
-"""Returns, deductions, withholding, releases and transfers: on paper, by two officers who stand above the holder."""
+"""Returns, deductions, withholding, releases and transfers: by document, by two officers above the holder."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ PAPER = {"document": "Order 7 of 2011", "effective_on": dt.date(2011, 6, 1)}
 
 
 def moved(name: str, account: Account, maker: User, *, tonnes: Decimal = TEN, **fields: Any) -> list[Posting]:
-    """Propose as the maker and approve as another like him: the postings that were made."""
+    """Propose as the maker and approve as another officer like him; return the postings made."""
     before = set(Posting.objects.values_list("pk", flat=True))
     by_two(name, account, maker, another_like(maker), **{**PAPER, "tonnes": tonnes, **fields})
     return list(Posting.objects.exclude(pk__in=before).order_by("id"))

@@ -1,4 +1,4 @@
-"""Before a notice is written: its effect and the lines of another year's plan, over the API, and nothing written."""
+"""Previews of a notice over the API: its effect and the lines of another year's plan; nothing is written."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Notices: who may write, who may approve, what they post, and how they are taken back."""
+"""Notices: who may write and approve them, what they post, and how they are revoked."""
 
 import datetime as dt
 from decimal import Decimal
@@ -52,7 +52,7 @@ def enact(maker: User, checker: User, *stated: tuple[str | None, str, str], **fi
 
 
 def revoked(notice: Notice, *, reason: str = WHY, **arguments: Any) -> Notice:
-    """Revoke by two officers who took no part in the notice."""
+    """Revoke a notice by two officers who took no part in it."""
     maker, checker = another_like(notice.prepared_by), another_like(notice.prepared_by)
     by_two(notices.REVOKE, notice, maker, checker, reason=reason, **arguments)
     return Notice.objects.get(pk=notice.pk)

@@ -1,4 +1,4 @@
-"""Notices over the API: the contract's minimal calls, its codes, and nothing half-written."""
+"""Notices over the API: minimal calls, codes, and atomic writes."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whose quota it is to give: role, authority and the very place or group. No database is needed to say so."""
+"""Who may issue a notice: role, authority and the very place or group; no database is needed."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -34,7 +34,7 @@ def year(authority: str = "MLR") -> Any:
 
 
 def notice(issuer: str, group: int | None = None, place: str | None = None) -> Any:
-    """Of a place, or of a group, under a programme of the ministry of land."""
+    """Return a notice of a place, or of a group, under a programme of the ministry of land."""
     return SimpleNamespace(
         SCOPE=SCOPE,
         place=place if group else issuer,

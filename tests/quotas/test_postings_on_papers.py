@@ -1,4 +1,4 @@
-"""As the application's own role, past the code: a posting that its paper does not bear is refused by the database."""
+"""Postings without a document that supports them are refused by the database to the application's own role."""
 
 import datetime as dt
 import re
@@ -27,7 +27,7 @@ COLUMNS = (
 
 
 def insert(**values: Any) -> None:
-    """One posting, as somebody writes it who holds the application's role and nothing else."""
+    """Insert one posting with the rights of the application's role alone."""
     row = {"actor_name": "an intruder", "key": "a key", "document": "", "effective_on": "2011-01-01", **values}
     assert set(row) <= set(COLUMNS)
     names = ", ".join(row)
@@ -49,14 +49,14 @@ def again(posting: Posting, **values: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def bound(bound_database: Clone) -> Books:
-    """Books of this year, because nobody may state another."""
+    """Return accounts of this year, because the application may state no other."""
     for code in ("CN", "36", "15", "360727", "150206"):
         factories.place(code)
     return Books(factories.programme_year("mlr-mining", clock.today().year, "all"), "all")
 
 
 def without_uniqueness() -> None:
-    """So that only what the paper says stands in the way of posting on it again."""
+    """Drop the unique constraints, so that only the document's guard can refuse a second posting."""
     with superuser(unbound=False):
         execute("DROP INDEX posting_once_per_notice_line, posting_once_per_use_and_kind")
 

@@ -1,4 +1,4 @@
-"""A programme year awaits its plan, opens with its first notice, and is closed by its own authority."""
+"""Programme years: awaiting a plan, opened by their first notice, closed by their own authority."""
 
 import datetime as dt
 from typing import Any

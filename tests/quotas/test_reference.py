@@ -1,4 +1,4 @@
-"""The published figures: which become notices, which do not, and what the ledger then says."""
+"""The published figures: which become notices, which do not, and the resulting ledger."""
 
 import datetime as dt
 from dataclasses import replace

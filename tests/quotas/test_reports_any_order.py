@@ -1,6 +1,6 @@
-"""Whatever the order of filing, amending, returning, accepting and repudiating, use is that of the standing versions.
+"""In any order of filing, amending, returning, accepting and repudiating, use is that of the versions in force.
 
-The model is a dictionary of months and knows nothing of the ledger.
+The model is a dictionary of months, independent of the ledger.
 """
 
 import datetime as dt

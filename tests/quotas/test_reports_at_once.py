@@ -1,4 +1,4 @@
-"""Two people, one month: whoever comes second is told so, and nothing is counted twice."""
+"""Two people file one month at once: the second is told so, and nothing is counted twice."""
 
 import datetime as dt
 import threading
@@ -32,7 +32,7 @@ def filer(own_database: Clone) -> User:
 
 
 def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Run them in threads that start together; returns results and refusals in the order of the acts."""
+    """Run the acts in threads that start together; return results and refusals in the order of the acts."""
     start, outcome = threading.Barrier(len(acts)), [None] * len(acts)
 
     def act(index: int) -> None:

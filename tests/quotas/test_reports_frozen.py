@@ -1,4 +1,4 @@
-"""What was filed stands as filed, even against raw SQL of the application's role."""
+"""A filed report cannot be changed, even by raw SQL of the application's role."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Mergers and closures: what moves, what stays, and what a later change of the predecessor's use takes back."""
+"""Mergers and closures: what moves, what stays, and the effect of a later change of the predecessor's use."""
 
 import datetime as dt
 import threading
@@ -62,7 +62,7 @@ def mine(firm: Enterprise) -> Site:
 
 @pytest.fixture
 def give(books: Books) -> Callable[[dict[Enterprise, str]], None]:
-    """Jiangxi's plan, handed on whole to these enterprises."""
+    """Enter Jiangxi's plan, distributed entirely to these enterprises."""
 
     def hand_out(shares: dict[Enterprise, str]) -> None:
         whole = sum(map(Decimal, shares.values()))
@@ -307,7 +307,7 @@ def test_a_filing_in_between_makes_it_another_merger(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_merger_and_a_filing_at_the_same_moment_both_come_out_right(own_database: Clone) -> None:
-    """Whoever comes first: the use is the predecessor's, and what is unused, and only that, is the heir's."""
+    """In either order the use is the predecessor's, and only what is unused goes to the successor."""
     firm = factories.enterprise()
     site, heir, officer = (
         factories.site(firm),
@@ -333,7 +333,7 @@ def test_a_merger_and_a_filing_at_the_same_moment_both_come_out_right(own_databa
             connection.close()
 
     def merge_at_last() -> None:
-        """Whoever filed in between has made it another merger: it is asked for again."""
+        """Propose the merger again if a filing in between has changed its effect."""
         try:
             merge(firm, heir, officer)
         except Conflict as refusal:

@@ -1,4 +1,4 @@
-"""Whatever a superuser falsifies is found, and nothing is found where nothing was falsified."""
+"""Every falsification by a superuser is found, and an unchanged register gives no finding."""
 
 import datetime as dt
 import json
@@ -27,7 +27,7 @@ RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 
 
 def alarms() -> list[str]:
-    """All that ``verify_ledger`` would print before it ends with 1."""
+    """Return all that ``verify_ledger`` would print before it exits with 1."""
     return [*map(str, ledger.drifts(today=clock.today())), *map(str, sealing.verify())]
 
 
@@ -38,7 +38,7 @@ def everywhere() -> Books:
 
 
 def tried(acts: int, *, seed: int) -> tuple[Counter[str], list[str], list[float]]:
-    """How many of each act were found, which were not, and how long each verification took."""
+    """Report how many of each act were found, which were not, and the time of each verification."""
     found: Counter[str] = Counter()
     missed: list[str] = []
     seconds = []

@@ -1,4 +1,4 @@
-"""Who is told of filings, returns, notices and sheets, in which words, and what goes with the mail."""
+"""Notifications of filings, returns, notices and sheets: recipients, texts, and attachments."""
 
 import datetime as dt
 from typing import Any

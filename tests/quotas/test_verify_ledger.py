@@ -1,4 +1,4 @@
-"""Whoever tampers behind the ledger's back, with all the rights of the database's owner, is found out."""
+"""Tampering with the ledger with all rights of the database's owner is found."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""What the versions of rows cost a filing: rounds with and without their triggers, in turn. Run by ``make soak``."""
+"""The cost of row versions for a filing: rounds with and without their triggers, alternating. Run by ``make soak``."""
 
 import datetime as dt
 import json

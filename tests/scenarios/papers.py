@@ -1,4 +1,4 @@
-"""Words for the stories: a notice that two officers bring into force, and months that a firm files."""
+"""Helpers for the scenarios: a notice brought into force by two officers, and months that a firm files."""
 
 import datetime as dt
 from decimal import Decimal
@@ -12,7 +12,7 @@ type Share = tuple[str | None, str, str, str]  # from, to, category, tonnes
 
 
 def issue(maker: User, checker: User, *shares: Share, on: dt.date, **fields: Any) -> Notice:
-    """Drafted and submitted by one officer, approved by the other."""
+    """Draft and submit a notice as one officer, approve it as the other."""
     usual: dict[str, Any] = {
         "programme": "mlr-mining",
         "year": on.year,

@@ -1,6 +1,6 @@
-"""The last second of a due day, of a month and of a year: what counts is the clock of Shanghai, eight hours before UTC.
+"""The last second of a due day, of a month and of a year by Shanghai's time, eight hours before UTC.
 
-Each moment is tried through the doors that people and programs use, a second before and a second after.
+Each moment is tested on pages and API, a second before and a second after.
 """
 
 import datetime as dt

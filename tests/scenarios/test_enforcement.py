@@ -55,7 +55,7 @@ def world(firm: Enterprise, signer: User) -> World:
 
 @pytest.fixture
 def over(world: World) -> Flag:
-    """100 t for the year, 80 t in March, 58 t in April: over by 38 t."""
+    """Create 100 t for the year, 80 t in March, 58 t in April: over by 38 t."""
     with on(2011, 1, 10):
         world.give_firm(100)
     for number, tonnes in ((3, 80), (4, 58)):
@@ -65,7 +65,7 @@ def over(world: World) -> Flag:
 
 
 def heard_and_decided(case: Case, penalty: str, officer: User, legal: User, decider: User, firm: User) -> Order:
-    """Notice on 16 May 2011, defence, hearing where it is offered, review, decision, service, order on 1 June."""
+    """Go from the notice on 16 May 2011 by defence, hearing, review, decision and service to the order on 1 June."""
     with on(2011, 5, 16):
         round_ = proceedings.notify(
             case,

@@ -1,4 +1,4 @@
-"""A year of filing, told through services: before the plan, at its edges, and over it."""
+"""A year of filing through services: before the plan, at its limits, and over it."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Stories of flags and cases: what an overshoot leaves behind, who waits for a plan, who will not make it to December.
+"""Scenarios of flags and cases: an excess, a firm waiting for its plan, a forecast excess.
 
 Figures enter through notices and reports alone.
 """
@@ -26,7 +26,7 @@ type Officers = tuple[User, User]
 
 
 class Firm:
-    """An invented mine in Longnan; every filing and every notice is screened, as in life."""
+    """An invented mine in Longnan; every filing and every notice is screened, as in operation."""
 
     def __init__(self, enterprise: Enterprise, signer: User, ministry: Officers, province: Officers) -> None:
         factories.place("36")

@@ -1,4 +1,4 @@
-"""The published plans add up, in the ledger itself: provinces to the nation, batches to the year."""
+"""The published plans add up in the ledger: provinces to the nation, batches to the year."""
 
 import csv
 import datetime as dt
@@ -126,4 +126,4 @@ def test_the_plan_of_january_judges_when_it_comes(mlr1: User, mlr2: User) -> Non
 
 @pytest.fixture(autouse=True)
 def _database(db: None) -> None:
-    """Every story writes."""
+    """Give every scenario a database."""

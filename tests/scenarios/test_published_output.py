@@ -1,4 +1,4 @@
-"""Published output beside the ledger: recorded with its source, held against the plan, and never posted."""
+"""Published output: recorded with its source, compared with the plan, and never posted."""
 
 import datetime as dt
 from decimal import Decimal

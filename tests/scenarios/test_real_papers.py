@@ -1,7 +1,7 @@
-"""Five years of published notices, entered as officers would: through the pages alone, and every figure read back.
+"""Five years of published notices, entered on the pages as officers would, and every figure read back.
 
-The papers are those of the shipped files (2009 to 2013, four programmes). They are typed in today, so each is an old
-paper that is entered late with its own number and day.
+The notices are those of the shipped files (2009 to 2013, four programmes). They are entered today, so each is late,
+with its own number and day.
 """
 
 import html
@@ -41,7 +41,7 @@ type Figures = dict[tuple[str, int, str, str], Decimal]  # programme, year, hold
 
 
 class Office:
-    """Two officers of one authority, or of a province, each at a browser."""
+    """Two officers of one authority, or of a province, each with a browser."""
 
     def __init__(self, role: Role, at: str, *authorities: str) -> None:
         people = [factories.user(role, at=at, authorities=authorities) for _person in range(2)]
@@ -53,7 +53,7 @@ class Office:
         return client
 
     def enter(self, paper: Paper) -> str:
-        """Draft, submit and approve a paper; the page that then shows it."""
+        """Draft, submit and approve a notice; return the page shown then."""
         kept = self.drafter.post(reverse("pages:notice-new"), _form(paper))
         assert kept.status_code == 302, _faults(kept)
         here = kept["Location"]
@@ -92,7 +92,7 @@ def _faults(answer: Any) -> list[str]:
 
 
 def _read_accounts(client: Client, programme: str, year: int) -> Figures:
-    """Every account of a programme year, as the pages of the list show it."""
+    """Read every account of a programme year from the pages of the list."""
     found: Figures = {}
     for number in range(1, 20):
         address = reverse("pages:accounts")

@@ -1,1 +1,1 @@
-"""What tests of several apps share."""
+"""Helpers that tests of several apps share."""

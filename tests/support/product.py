@@ -1,4 +1,4 @@
-"""The whole product with its demonstration, running as ``make run`` runs it, on a free port of this machine."""
+"""The whole product with its demonstration, running as with ``make run``, on a free port of this machine."""
 
 import os
 import signal

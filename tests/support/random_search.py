@@ -1,4 +1,4 @@
-"""How far Hypothesis searches: few examples from fixed seeds in the suite, many from a drawn seed in ``make soak``.
+"""The extent of Hypothesis's search: a few examples from fixed seeds, or many from a random seed in ``make soak``.
 
 ``SEARCH_LENGTH`` multiplies the examples and lets the seed vary; ``benchmarks/search.py`` sets it and records the seed.
 """

@@ -1,4 +1,4 @@
-"""What a thief of a password can do with it: nothing that a second factor protects. Each guard with its control."""
+"""A thief of a password cannot do what a second factor protects. Each guard has its control."""
 
 import datetime as dt
 import io

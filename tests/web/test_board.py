@@ -1,4 +1,4 @@
-"""The triage board: the gravest flag lies open beside the list, and deciding it opens the next."""
+"""The triage board: the most severe flag is open beside the list, and deciding it opens the next."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""From a flag to a closed case on the pages, each step by whom it belongs to."""
+"""From a flag to a closed case on the pages, each step by its competent person."""
 
 import datetime as dt
 from decimal import Decimal

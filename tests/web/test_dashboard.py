@@ -1,4 +1,4 @@
-"""The admin's first screen: who is over stands first, within the officer's reach."""
+"""The admin's start page: accounts over their limit come first, within the officer's reach."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""An officer's desk: the filings that wait, many accepted at once, and a month that is closed."""
+"""An officer's decisions: filings that wait, acceptance of many at once, and closing a month."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tips, evidence and observations on pages: each door opens, works without scripts, and refuses as the API does."""
+"""Tips, evidence and observations on pages: each works without scripts, and refuses as the API does."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""A month's sheet on the pages: handed in, mended, taken over into the draft, and filed as any other report."""
+"""A month's sheet on the pages: uploaded, corrected, taken over into the draft, and filed as any other report."""
 
 import datetime as dt
 from typing import Any

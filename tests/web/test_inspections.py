@@ -1,4 +1,4 @@
-"""Visits on the pages: whom to visit, planned, carried out at the site, signed, answered, and what costs what."""
+"""Visits on the pages: selection, plan, report, signature, answer, and the cost of reading."""
 
 import datetime as dt
 import re

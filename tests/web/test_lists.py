@@ -1,4 +1,4 @@
-"""What stands beside the lists: saved views, the rows as they were known then, and exports of exactly those rows."""
+"""Tools of the lists: saved views, figures as known on a day, and exports of exactly the rows shown."""
 
 import datetime as dt
 import re

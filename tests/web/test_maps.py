@@ -1,4 +1,4 @@
-"""Maps and mining areas: each reader gets the positions of his own jurisdiction, and no page asks another host."""
+"""Maps and mining areas: positions only within the reader's jurisdiction, and no request to another host."""
 
 import datetime as dt
 import json

@@ -1,4 +1,4 @@
-"""Whoever approves sees the plan before, what changed since the return, and the flags of those who gain."""
+"""The page for approving a notice: the plan before, changes since the return, and flags of the recipients."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A notice is drafted as a sheet: rows, clipboard, last year's plan, what it would do, and two people in one draft."""
+"""Drafting a notice as a sheet: rows, clipboard, last year's plan, its effect, and two people in one draft."""
 
 import datetime as dt
 from decimal import Decimal

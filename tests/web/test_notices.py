@@ -1,4 +1,4 @@
-"""A notice on the pages: drafted by one officer, its effect seen and approved by another."""
+"""A notice on the pages: drafted by one officer, previewed and approved by another."""
 
 import datetime as dt
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The overview: who is over and why, each height its own figures, published figures beside the plan, the way ahead."""
+"""The overview: who is over and why, each level's own figures, published figures beside the plan, the forecast."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -45,7 +45,7 @@ def seen_by(person: User, **asked: Any) -> Any:
 
 @pytest.fixture
 def two_over(books: Books) -> Books:
-    """Jiangxi has two that are over; Inner Mongolia one that nobody planned for."""
+    """Create two accounts over in Jiangxi, and one without a plan in Inner Mongolia."""
     small, big = books.firm("E-DEMO-SMALL"), books.firm("E-DEMO-BIG")
     for firm in (small, big):
         books.give(100, "36", firm)

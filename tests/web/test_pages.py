@@ -1,4 +1,4 @@
-"""Every page for every kind of person: what answers, what is hidden (404), what is refused (403)."""
+"""Every page for every kind of person: which answer, which are hidden (404), which are refused (403)."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An enterprise looks after its own people, and each of them sets his own password."""
+"""An enterprise manages its own people, and each of them sets a password."""
 
 import re
 from typing import Any

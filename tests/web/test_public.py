@@ -1,4 +1,4 @@
-"""The public register: open to everybody, the same for all, without a person's name, and what is invented is marked."""
+"""The public register: the same for all, without natural persons, and invented data is marked."""
 
 import csv
 import datetime as dt
@@ -37,7 +37,7 @@ def _on_the_day() -> Iterator[None]:
 
 @pytest.fixture
 def report(firm: Enterprise, signer: User) -> Report:
-    """Filed for March: 40 t of 100 t."""
+    """Create the report for March: 40 t of 100 t."""
     world = World(firm, signer, scheme="all")
     world.give_firm(100)
     return world.file(3, "40")

@@ -1,4 +1,4 @@
-"""A receipt is saved as a paper, and verified by anybody who holds it."""
+"""A receipt can be saved as a document, and verified by anybody who holds it."""
 
 import datetime as dt
 from collections.abc import Iterator

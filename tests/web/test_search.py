@@ -1,4 +1,4 @@
-"""The search box: every kind by any part of a name or number, in Chinese too, and nothing beyond one's own reach."""
+"""The search box: every kind of object by any part of a name or number, in Chinese too, within the reader's reach."""
 
 import datetime as dt
 from typing import Any

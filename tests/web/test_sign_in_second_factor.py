@@ -1,4 +1,4 @@
-"""Password, then something that only the person has; and what protects an account, on its own pages."""
+"""Signing in with a password and a second factor, and the pages of what protects an account."""
 
 import datetime as dt
 import re
@@ -38,7 +38,7 @@ def app(person: User) -> App:
 
 @pytest.fixture
 def within(client: Client, person: User) -> Client:
-    """Signed in, and just asked for the password again."""
+    """Return a client that has signed in and just confirmed the password."""
     client.post(reverse("account_login"), {"login": person.username, "password": PASSWORD})
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return client

@@ -1,4 +1,4 @@
-"""What the strict Content-Security-Policy would refuse must not stand in a template."""
+"""Templates contain nothing that the strict Content-Security-Policy would refuse."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A session that ends while somebody types loses nothing: any form is put aside and shown again after the sign-in."""
+"""A form sent after the session had ended is kept and shown again after the sign-in."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ def no_counts_of_others() -> None:
 
 
 def sign_in(client: Client, person: User, after: Any) -> Any:
-    """Follows where the refused form has led to."""
+    """Sign in where the refused form has redirected to."""
     assert after.status_code == 302
     assert "/accounts/login/" in after["Location"]
     answer = client.post(after["Location"], {"login": person.username, "password": PASSWORD, "next": "/me/"})

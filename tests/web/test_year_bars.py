@@ -1,4 +1,4 @@
-"""Bars drawn without a script: in proportion, inside the picture, with a scale that can be read."""
+"""Bars drawn without a script: in proportion, inside the picture, with a readable scale."""
 
 from collections.abc import Sequence
 from decimal import Decimal
