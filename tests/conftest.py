@@ -24,7 +24,7 @@ from tests.database import (
 
 translations.compile_all(Path(__file__).parents[1] / "locale")
 
-# A test arranges and looks at rows as a command does; whoever it signs in is bound by his reach.
+# A test itself reads and writes rows as a command does; the people it signs in are limited by their reach.
 walls.acts_for_nobody()
 
 pytest_plugins = ["tests.personas"]

@@ -106,7 +106,7 @@ def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
             connections["default"].settings_dict["NAME"] = unfinished
             call_command("migrate", run_syncdb=True, verbosity=0)
             connections.close_all()
-            # Tests tell of years that are past; ``bound_database`` takes this back.
+            # Tests are about years that are past; ``bound_database`` reverses this.
             with postgres.connect(unfinished) as connection:
                 connection.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
             _execute(postgres, "ALTER DATABASE {} RENAME TO {}", unfinished, name)

@@ -42,7 +42,10 @@ class Servers:
 
     @property
     def sign_in_url(self) -> str:
-        """Return the address of the role that opens people's sessions; empty if there is none: then no person can sign in."""
+        """Return the address of the role that opens people's sessions; empty if there is none.
+
+        Without it no person can sign in.
+        """
         return self.postgres.url(SIGN_IN_ROLE) if self.postgres else self._environ.get("DATABASE_SIGN_IN_URL", "")
 
     @property

@@ -22,7 +22,7 @@ from inspections.models import Threshold
 from quotas.models import PublishedStatistic
 from tests.api import client_of, problem
 
-assert config.urls.urlpatterns  # importing them takes the screens of libraries away
+assert config.urls.urlpatterns  # importing them unregisters the screens of libraries
 
 SECRET = {
     "enterprises.User": {"password", "calendar_digest"},
@@ -170,7 +170,7 @@ def test_an_undeclared_parameter_of_the_api_is_refused(admin1: User) -> None:
     answered = 0
     for path, view in list_views():
         client = client_of(admin1 if getattr(view, "authentication_classes", [None]) else None)
-        if client.get(path).status_code == 200:  # else it is not for administrators
+        if client.get(path).status_code == 200:  # otherwise it is not for administrators
             body = problem(client.get(path, {"password__startswith": "a"}), 400, "invalid")
             assert [fault["code"] for fault in body["errors"]] == ["unknown_parameter"], path
             answered += 1

@@ -77,7 +77,7 @@ def test_an_officer_sees_the_accounts_of_his_own_province_only(books: Books, p15
     client = signed_in(p15a)
     assert "E-ONE" not in client.get(changelist(Account)).content.decode()
     answer = client.get(reverse("admin:quotas_account_change", args=[account.pk]))
-    assert answer.status_code == 302  # the admin's way to say that there is no such thing
+    assert answer.status_code == 302  # the admin's answer for an unknown object
     assert answer["Location"] == reverse("admin:index")
 
 
@@ -93,7 +93,7 @@ def test_the_accounts_screen_does_not_grow_with_its_rows(
             books.give(10, "36", firm)
         with django_assert_max_num_queries(40) as captured:  # type: ignore[operator]
             client.get(changelist(Account))
-        # Which page reads the business day afresh is a matter of seconds.
+        # Which page reads the business day again depends on seconds.
         counts.append(sum("core_fixedday" not in query["sql"] for query in captured.captured_queries))
     assert counts[0] == counts[1]
 

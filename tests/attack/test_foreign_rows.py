@@ -23,7 +23,7 @@ PEOPLE = (
     "decider1", "customs1", "auditor1", "admin1", "clerk1", "signer1", "clerk41", "signer41", "chief41",
 )  # fmt: skip
 KEYS = ("pk", "code", "number", "username", "token_key")
-MOST_ROWS = 10  # of one resource that are tried, spread over all that anybody can list
+MOST_ROWS = 10  # rows of one resource that are tried, spread over all that any person can list
 # Addresses that show more than their list by design.
 BEYOND_THE_LIST = {"counterparties": "names in the register are public; only a search lists them"}
 REFUSED = {403, 404}

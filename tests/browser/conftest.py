@@ -78,7 +78,7 @@ def visit(site: str, browser: Browser) -> Iterator[Visit]:
     yield opened
     for context in contexts:
         context.close()
-    # A page that refuses is told as such by the browser; that is no fault of the page.
+    # The browser reports a refusal as an error, but it is no fault of the page.
     assert [text for text in complaints if "status of 40" not in text] == []
 
 

@@ -9,7 +9,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NARROWEST = 320  # px: WCAG 1.4.10, a page at 400 % on a desk
 HEIGHT = 800
-HEAVIEST, HEAVIEST_WITH_CHARTS = 250_000, 700_000  # bytes as they travel, for a reader who has nothing of it yet
+HEAVIEST, HEAVIEST_WITH_CHARTS = 250_000, 700_000  # compressed bytes, for a reader with an empty cache
 
 
 def inaccessible(page: Page) -> list[str]:

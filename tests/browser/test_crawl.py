@@ -20,7 +20,7 @@ PEOPLE = [
     *("inspector1", "inspector2", "legal1", "decider1", "customs1", "auditor1", "admin1"),
 ]
 WIDTHS = (NARROWEST, 360, 768, 1440)
-# Colours of buttons glide from one theme to the other; between the two they are nobody's choice.
+# Colours of buttons change gradually from one theme to the other; wait until they are final.
 SETTLED = "Promise.allSettled(document.getAnimations().map(motion => motion.finished)).then(() => true)"
 
 

@@ -154,7 +154,7 @@ def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
     page.wait_for_url("**/edit/**")
     expect(page.get_by_role("main")).to_contain_text("weighbridge")
     line = page.get_by_role("group", name=re.compile(r"^Line 1"))
-    # An amendment that changes nothing is none.
+    # An amendment must change something.
     page.get_by_role("button", name="Keep and check").click()
     expect(page.get_by_text("Mend this first")).to_be_visible()
     page.get_by_role("link", name="Change it").click()

@@ -10,7 +10,7 @@ from tests.browser.conftest import SignIn
 
 pytestmark = pytest.mark.browser
 
-SECONDS = 60  # within which what a worker does must show
+SECONDS = 60  # until a worker's result must show
 
 
 def shown(page: Page, address: str, what: Locator) -> Locator:

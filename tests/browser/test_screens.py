@@ -15,7 +15,7 @@ pytestmark = pytest.mark.screens
 FOLDER = ROOT / "docs" / "screens"
 LARGEST = 150_000  # bytes
 TELEPHONE = {"width": 360}
-# name: person, address, looks, what stands in the middle of the picture
+# name: person, address, looks, what is in the middle of the picture
 SCREENS: dict[str, tuple[str | None, str, dict[str, object], str | None]] = {
     "sign-in": (None, "/accounts/login/", {}, None),
     "today-province": ("p36a", "/", {}, None),

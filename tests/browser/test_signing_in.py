@@ -12,7 +12,7 @@ from tests.browser.soundness import faults
 pytestmark = pytest.mark.browser
 
 STEP = 30  # seconds that a code is shown
-LEAST_LEFT = 8  # nobody begins to type what is about to vanish
+LEAST_LEFT = 8  # a person does not begin to type a code that is about to change
 
 
 class App:
@@ -41,7 +41,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.goto("/me/")
     page.get_by_role("link", name="Second factors").click()
     page.get_by_role("link", name="Set up the app").click()
-    # What protects an account is changed only by whoever has just said the password again.
+    # Changing what protects an account needs the password again.
     page.get_by_role("textbox", name="Password").fill(password)
     page.get_by_role("button", name="Confirm").click()
     expect(page.locator("code.secret")).to_be_visible()
@@ -50,7 +50,7 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(visit: Visit, passwo
     page.get_by_label("Code that the app shows now").fill("000000")
     page.get_by_role("button", name="Set up").click()
     expect(page.get_by_role("alert")).to_contain_text("code")
-    # A refused code leaves the key as it was: the app that scanned it still shows the right ones.
+    # A refused code does not change the key, so the app that scanned it stays valid.
     assert page.locator("code.secret").inner_text() == app.secret
     page.get_by_label("Code that the app shows now").fill(app.code())
     page.get_by_role("button", name="Set up").click()

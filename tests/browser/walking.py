@@ -14,7 +14,7 @@ from tests.permissions.pages import TABLE
 APPS = ("core", "enterprises", "quotas", "inspections")
 ROOT = Path(__file__).resolve().parents[2]
 DOORS = ["/", "/search/?q=DEMO", "/no/such/page/", "/public/", "/me/", "/accounts/login/"]
-# The reader of a walk would sign himself out, leave for the admin or for the description of the API.
+# Links that sign out or lead to the admin or the description of the API.
 ELSEWHERE = ("/admin", "/api", "/accounts/logout", "/language", "/static")
 FOR_MACHINES = {"map-areas", "map-outlines"}  # layers that a deployer may lay under a map
 

@@ -142,7 +142,7 @@ def test_use_in_every_branch_adds_up_at_the_top(own_database: Clone, books: Book
 
 
 def test_a_branch_that_moves_while_use_is_posted_takes_all_of_it_along(own_database: Clone, books: Books) -> None:
-    """A group gives its member its first quota while the member files: the use ends under the group, none is lost."""
+    """A group gives its member the first quota while the member files: all use belongs to the group."""
     group = ledger.holder_of(factories.group())
     books.post("control", 100, to="CN")
     books.post("distribute", 100, from_="CN", to=group)

@@ -61,7 +61,7 @@ def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactor
 
 def served(folder: Path, site: str) -> AbstractContextManager[int]:
     """Run web processes on this test process's database, which each test makes anew under the same name."""
-    environ = {**current().environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may meet in one process
+    environ = {**current().environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may be served by one process
     return estate.serving(folder, threads=RUNNERS, environ=environ, site=site)
 
 

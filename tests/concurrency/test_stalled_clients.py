@@ -24,7 +24,7 @@ __all__ = ["books"]
 STALLED = 200
 HALF_HEADER = b"POST /api/v1/reports/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: "
 HALF_BODY = b"POST /api/v1/reports/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4096\r\n\r\n{"
-SECONDS = 1.0  # of a filing, whoever stalls beside it
+SECONDS = 1.0  # of a filing while other clients stall
 
 
 class Web:
@@ -89,14 +89,14 @@ def test_while_200_clients_stall_a_filing_takes_under_a_second(web: Web, books: 
             took.append(time.monotonic() - began)
             assert status == 200
             assert web.health() == 200
-        # The first meets a process in which nothing has been asked yet.
+        # The first request of a process is slower.
         assert max(took[2:]) < SECONDS, took
         assert not any(map(closed, clients[:1])), "they were gone before the filings"
     client.close()
 
 
 def test_a_half_sent_header_is_closed_when_its_time_is_up(web: Web) -> None:
-    """Though a byte comes every now and then: the limit counts from the first one."""
+    """The limit counts from the first byte, even if another comes now and then."""
     with stalled(web.port, [HALF_HEADER]) as (client,):
         began = time.monotonic()
 

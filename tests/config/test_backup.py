@@ -72,7 +72,7 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
         assert [path.name for path in settings.SEAL_WITNESS.glob("*.json")] == ["00000002.json"]
         assert len(list(settings.SEAL_WITNESS.glob("heads-*.jsonl"))) >= 1
         assert list(startup.refusals()) == []
-        # It goes on: new rows come after the old ones, whatever this server's counter says.
+        # It continues: new rows come after the old ones, whatever this server's counter is.
         note("after")
         assert seal_everything() == 2
         assert found() == []
@@ -81,7 +81,7 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
 
 
 def test_a_server_that_counts_from_the_beginning_goes_on_from_what_is_sealed(register: Clone, tmp_path: Path) -> None:
-    with superuser():  # as if all had been written by a server whose counter stood far higher
+    with superuser():  # as if all had been written by a server with a much higher counter
         execute("ALTER TABLE core_auditevent DISABLE TRIGGER USER")
         execute("UPDATE core_auditevent SET chain_point = chain_point + 1000000000")
         execute("ALTER TABLE core_auditevent ENABLE TRIGGER USER")

@@ -21,7 +21,7 @@ from core.servers.postgres import DURABLE, SUPERUSER
 from tests.config.test_production import COMPLETE, ROOT
 from tests.database import Clone
 
-NEVER_BOOTS = 3  # what gunicorn takes for: not worth another try
+NEVER_BOOTS = 3  # gunicorn's code for: do not retry
 REFUSED = re.compile(r"refusing to start: (.*)")
 
 
@@ -136,7 +136,7 @@ def test_not_where_an_answer_comes_before_the_disk_has_it(site: Site) -> None:
 
 
 def test_not_on_a_server_that_may_forget(site: Site) -> None:
-    """A server that is set so as a whole: all it says, it says at once."""
+    """A server with several unsafe settings is refused with all reasons at once."""
     folder = Path(tempfile.mkdtemp(prefix="quota-test-"))
     lossy = Postgres(folder, DURABLE | {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"})
     try:
@@ -160,7 +160,7 @@ def test_not_without_a_database(site: Site) -> None:
 def test_not_with_pages_that_show_settings(site: Site) -> None:
     (site.folder / "careless.py").write_text("from config.settings.prod import *\n\nDEBUG = True\n")
     assert site.refusal(DJANGO_SETTINGS_MODULE="careless") == "DEBUG is on"
-    code, served, said = site.boot(DEBUG="1")  # production's own settings know no such switch
+    code, served, said = site.boot(DEBUG="1")  # production's own settings have no such switch
     assert (code, served) == (0, "serving"), said
 
 

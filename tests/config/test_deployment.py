@@ -98,7 +98,7 @@ def test_no_secret_is_in_a_file_or_in_the_image() -> None:
 
 
 def test_every_image_is_named_by_a_digest_or_nothing_starts() -> None:
-    """The list says by which names the digests are looked up; compose and the Dockerfile know no other."""
+    """Compose and the Dockerfile use only the names in the list by which the digests are looked up."""
     named = {service["image"] for name, service in SERVICES.items() if name not in {"proxy", *INNER}}
     named |= set(SERVICES["web"]["build"]["args"].values())
     named.add(SERVICES["proxy"]["build"]["dockerfile_inline"].splitlines()[0].removeprefix("FROM "))
@@ -372,7 +372,7 @@ def stands_before_two(deployment: Deployment, kind: type[RealProxy], victim: str
         assert proxy.ask("GET", style[1]).status == 200
         sends_a_form(proxy, page)
         stranger = http.client.HTTPSConnection("127.0.0.1", proxy.port, timeout=10)
-        with pytest.raises(ssl.SSLError):  # whoever does not know its authority is warned
+        with pytest.raises(ssl.SSLError):  # a client that does not know its authority gets a warning
             stranger.request("GET", "/")
         stranger.close()
         plain = http.client.HTTPConnection("127.0.0.1", proxy.plain_port, timeout=10)

@@ -23,7 +23,7 @@ from tests.quotas.books import ACTOR, Books
 
 APPS = ("inspections", "quotas", "enterprises", "core")
 WRITERS = 3
-LONGEST = 30.0  # seconds that a writer may wait behind migrations, on a machine that does other things as well
+LONGEST = 30.0  # seconds that a writer may wait behind migrations, on a loaded machine
 
 
 def columns() -> set[tuple[str, ...]]:
@@ -36,7 +36,7 @@ def columns() -> set[tuple[str, ...]]:
 
 def test_the_migrations_of_every_app_go_back_and_forth(own_database: Clone) -> None:
     before = columns()
-    for app in APPS:  # each after those that stand on it
+    for app in APPS:  # each after those that depend on it
         call_command("migrate", app, "zero", verbosity=0)
         assert not {table for table, *_ in columns() if table.startswith(f"{app}_")}
     call_command("migrate", verbosity=0)
@@ -111,7 +111,7 @@ def last_two(app: str) -> tuple[str, str]:
 
 
 def test_writers_go_on_while_each_app_goes_a_step_back_and_forth(own_database: Clone) -> None:
-    """A deployment that migrates, and one that is taken back, under load: nothing is lost, nobody waits for long."""
+    """A deployment that migrates, and one that is reversed, under load: nothing is lost, and writers wait briefly."""
     factories.place("CN")
     writers, before = Writers(Books(factories.programme_year("mlr-mining", 2011, "all"), "all")), columns()
     with writers.at_work():

@@ -15,14 +15,14 @@ from core.models import FixedDay
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("config", "core", "enterprises", "quotas", "inspections")
-# The clock itself, and what must go by the database's own time whatever a demonstration pretends.
+# The clock itself, and code that must use the database's own time also in a demonstration.
 ASKS_PYTHON = {
     "core/clock.py",
-    # When a head was offered to a witness, and how long ago the newest batch was sealed: by the world's time.
+    # When a head was offered to a witness, and how long ago the newest batch was sealed: in real time.
     "core/sealing/witnesses.py",
     "quotas/management/commands/verify_ledger.py",
-    "enterprises/services/invitations.py",  # a link ends after a week of the world's
-    # Who signs in, and how long a factor waits: by the world's time, whatever a demonstration's day is.
+    "enterprises/services/invitations.py",  # a link ends after a week of real time
+    # Sign-ins, and the wait of a factor: in real time, whatever a demonstration's day is.
     "enterprises/models/factors.py",
     "enterprises/services/factors.py",
     "enterprises/services/sign_ins.py",

@@ -124,7 +124,7 @@ class Listener(HTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.taken: list[dict[str, Any]] = []
         self.down = False
-        self.elsewhere = ""  # where it sends whoever posts
+        self.elsewhere = ""  # the redirect that it answers to a post
         self.url = f"http://127.0.0.1:{self.server_port}/heads"
 
 

@@ -139,7 +139,7 @@ class Webs:
 
 
 def test_a_pool_connects_as_soon_as_the_database_is_back(own_database: Clone, settings: Any, tmp_path: Path) -> None:
-    """Attempts that wait twice as long each time would keep a web waiting after PostgreSQL has long come up."""
+    """Attempts whose wait doubles each time would delay the web long after PostgreSQL is up."""
     address = tmp_path / "sockets"
     with Webs(settings, 1, HOST=str(address)) as (thread,):
         away_since = time.monotonic()
@@ -203,7 +203,7 @@ def cramped(small_disk: Path, transactional_db: None, settings: Any) -> Iterator
     connection.settings_dict.update(HOST=str(server.sockets), NAME="quota")
     try:
         call_command("migrate", verbosity=0)
-        with server.connect("quota") as superuser:  # the test tells of years that are past
+        with server.connect("quota") as superuser:  # the test is about years that are past
             superuser.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
         yield server
     finally:
@@ -251,7 +251,7 @@ def test_on_a_full_disk_nothing_that_was_acknowledged_is_lost(cramped: Postgres,
         again = {draft.pk: submit(filer, draft) for draft in drafts}
     assert {answer.status_code for answer in again.values()} == {200}
     for pk, answer in answers.items():
-        if answer.status_code == 200:  # told twice, filed once
+        if answer.status_code == 200:  # sent twice, filed once
             assert again[pk].json()["receipt"] == answer.json()["receipt"]
     assert Posting.objects.filter(kind="use").count() == len(drafts)
     assert not list(ledger.drifts(today=TODAY))

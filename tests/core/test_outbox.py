@@ -64,7 +64,7 @@ def test_the_relay_hands_the_message_to_the_broker(own_database: Clone, broker: 
 
 
 def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker: str) -> None:
-    """Every night: a broker that was emptied has lost the tasks of messages that were heard."""
+    """Every night, because a broker that was emptied has lost the tasks of delivered messages."""
     announce("thing_happened", "lost", "long ago")
     OutboxMessage.objects.filter(payload__thing="long ago").update(created_at=Now() - timedelta(days=3))
     assert outbox.relay() == 2
@@ -162,7 +162,7 @@ def test_two_relays_never_take_the_same_message(own_database: Clone) -> None:
 
 
 def test_tasks_reach_the_broker_through_the_outbox_only() -> None:
-    """A task sent past ``enqueue`` is lost while the broker is dead, and fails the request that sent it."""
+    """A task sent without ``enqueue`` is lost while the broker is down, and fails the request that sent it."""
     root = Path(__file__).resolve().parents[2]
     sent = {
         f"{path.relative_to(root)}:{number}"

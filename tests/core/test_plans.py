@@ -39,7 +39,7 @@ def test_a_question_keeps_its_plan() -> None:
 
 
 def test_elsewhere_parameters_stand_in_the_text() -> None:
-    """As PostgreSQL needs it of ``SELECT DISTINCT`` in the order of an expression."""
+    """PostgreSQL requires it for ``SELECT DISTINCT`` in the order of an expression."""
     factories.place("36")
     first = Case(When(code="36", then=Value(0)), default=Value(1))
     assert Jurisdiction.objects.annotate(first=first).order_by(first).distinct().first().code == "36"

@@ -63,7 +63,7 @@ def test_a_slow_cache_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(rate_limits, "_paused_until", 0.0)
     rate_limits.seconds_to_wait("address", ONE, 10)
     assert rate_limits._paused_until > 0
-    monkeypatch.setattr(rate_limits, "cache", None)  # would fail if it were asked
+    monkeypatch.setattr(rate_limits, "cache", None)  # would fail if it were used
     assert rate_limits.seconds_to_wait("address", ONE, 10) == 0
 
 

@@ -206,7 +206,7 @@ def test_a_checkpoint_signed_with_another_key_does_not_count(own_database: Clone
     assert found() == []
     settings.SEAL_KEY, settings.SEAL_TRUSTED_KEYS = ours, []
     assert found() == ["checkpoint 2: does not bear the register's signature"]
-    settings.SEAL_TRUSTED_KEYS = [theirs]  # the key we had before
+    settings.SEAL_TRUSTED_KEYS = [theirs]  # the previous key
     assert found() == []
 
 

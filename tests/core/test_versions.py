@@ -79,7 +79,7 @@ def test_what_changed_between_two_attempts_is_noticed(own_database: Clone) -> No
     with versions.expecting(seen, 1):
         with pytest.raises(OperationalError):
             atomically(interrupted)
-        Group.objects.update(version=2)  # somebody else's change
+        Group.objects.update(version=2)  # another person's change
         with pytest.raises(Stale):
             atomically(lambda: rename("mine"))
     assert len(attempts) == 4

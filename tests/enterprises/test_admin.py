@@ -280,7 +280,7 @@ def test_a_list_does_not_grow_in_statements(
     admin1: User, django_assert_max_num_queries: Callable[..., Any], model: type
 ) -> None:
     client, counts = signed_in(admin1), []
-    client.get(address(model, "changelist"))  # the first use of a session is written down
+    client.get(address(model, "changelist"))  # the first use of a session is recorded
     for _round in range(2):
         for _ in range(6):
             firm = factories.enterprise(group=factories.group())
@@ -290,7 +290,7 @@ def test_a_list_does_not_grow_in_statements(
             MiningArea.objects.create(number=number, jurisdiction=firm.jurisdiction, evidence="sourced", source="t")
         with django_assert_max_num_queries(30) as captured:
             assert client.get(address(model, "changelist")).status_code == 200
-        # Which page reads the business day afresh is a matter of seconds.
+        # Which page reads the business day again depends on seconds.
         counts.append(sum("core_fixedday" not in query["sql"] for query in captured.captured_queries))
     assert counts[0] == counts[1]
 

@@ -26,7 +26,7 @@ from tests.approvals import WHY
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2011, 11, 30)
-# Where a loader is made, which alone does by itself what takes two people otherwise.
+# Places that create a loader, which alone is exempt from acts that take two people.
 LOADERS = {
     "enterprises/management/commands/create_administrator.py",
     "enterprises/management/commands/invite.py",
@@ -126,7 +126,7 @@ def test_a_few_words_suffice(reason: str) -> None:
     assert guards.require_reason(f" {reason} ") == reason
 
 
-# --- One door ---------------------------------------------------------------------------------------------------------
+# --- One way in -------------------------------------------------------------------------------------------------------
 def test_an_approval_serves_one_act(request_: ApprovalRequest, year: ProgrammeYear, mlr2: User) -> None:
     approvals.approve(request_, actor=mlr2)
     ProgrammeYear.objects.update(state="open")
@@ -151,7 +151,7 @@ def test_loaders_are_few_and_known() -> None:
     assert made == LOADERS
 
 
-# --- The database has the last word -----------------------------------------------------------------------------------
+# --- Guards of the database -------------------------------------------------------------------------------------------
 def _sql(statement: str, *parameters: object, actor: User) -> str | None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         prove_actor(actor)
@@ -204,7 +204,7 @@ def test_approvers_auditors_and_the_maker_are_notified(
     assert [message.payload["step"] for message in messages] == ["propose", "approve", "carry_out"]
 
 
-# --- Doors ------------------------------------------------------------------------------------------------------------
+# --- Pages ------------------------------------------------------------------------------------------------------------
 def test_over_the_api(year: ProgrammeYear, mlr1: User, mlr2: User) -> None:
     maker, checker = client_of(mlr1), client_of(mlr2)
     body = {"act": programmes.CLOSE, "target": str(year.pk), "reason": WHY}

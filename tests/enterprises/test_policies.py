@@ -82,7 +82,7 @@ class TestCapabilities:
         assert not policies.can(actor(OFFICER), ENTERPRISE_PEOPLE_MANAGE)
 
     def test_two_roles_do_not_lend_each_other_their_reach(self) -> None:
-        """He inspects the nation and regulates one province: he does not regulate the nation."""
+        """An inspector of the nation who regulates one province does not regulate the nation."""
         both = actor(OFFICER, Bound(Role.INSPECTOR, place="CN"))
         assert not policies.can(both, REGISTER_EDIT, row(place="150206"))
 

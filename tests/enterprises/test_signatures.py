@@ -150,7 +150,7 @@ def test_any_other_token_sends_a_code_along(signer: User, app: App) -> None:
 
 
 def test_a_page_is_no_program(signer: User, app: App) -> None:
-    """Only what says so itself may leave the intent out."""
+    """Only a direct proof, sent by a program, may omit the intent."""
     direct = Proof(HERE, "", app.code(), direct=True)
     assert refusal(signer, dataclasses.replace(direct, direct=False)) == "signature_foreign"
     assert sign(signer, direct)

@@ -17,7 +17,7 @@ PDF, TEXT_XML, TEXT = "application/pdf", "text/xml", "text/plain"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script></svg>'
-FILLER = "<row>" + "稀土 12 吨 " * 1_000 + "</row>"  # beyond whatever looks at the beginning alone
+FILLER = "<row>" + "稀土 12 吨 " * 1_000 + "</row>"  # beyond what a check of the beginning reads
 
 
 def document(change: Callable[[Pdf], Any] = lambda made: None, **how: Any) -> bytes:
@@ -299,7 +299,7 @@ MORE: list[tuple[str, str, str, Callable[[], bytes], str, str]] = [
     ("two natures", "picture.png", "image/png", lambda: stored_beside(png()), "photograph", "polyglot"),
     ("two natures", "page.pdf", PDF, lambda: b"%PDF-1.7 <html>" + document(), REPORT, "polyglot"),
 ]
-# By the code of their refusal, the kind of harm of those that stood here before.
+# By the code of their refusal, the kind of harm of the first files of this list.
 KINDS = {
     "archive_bomb": "bomb",
     "nested_archive": "bomb",

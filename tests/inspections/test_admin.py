@@ -96,7 +96,7 @@ def done(person: User, row: Any, verb: str, **said: Any) -> None:
 
 
 def test_what_officers_do_to_cases_proceedings_and_orders_has_its_button() -> None:
-    of_enterprises = {"submit_rectification", "request_extension"}  # whose people do not get into the admin
+    of_enterprises = {"submit_rectification", "request_extension"}  # whose people have no access to the admin
     on_pages = {"add_party", "decide_party", "record_outcome", "recuse"}  # which list the parties beside their forms
     assert set(CaseAdmin.verbs) == set(CASE.transitions) - on_pages
     assert set(ProceedingAdmin.verbs) == set(PROCEEDING.transitions)
@@ -302,13 +302,13 @@ def test_a_campaign_runs_and_ends_with_what_came_of_it(p36a: User) -> None:
 
 def test_the_screen_of_a_case_does_not_grow_with_what_is_in_it(case: Case, inspector1: User, auditor1: User) -> None:
     client, counts = browser(auditor1), []
-    client.get(address(case, "change"))  # what is asked once by a process has been asked
+    client.get(address(case, "change"))  # queries made once per process are done
     for _round in range(2):
         ordered(case, inspector1)
         proven(case)
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address(case, "change")).status_code == 200
-        # Which page reads the business day afresh is a matter of seconds.
+        # Which page reads the business day again depends on seconds.
         counts.append(sum("core_fixedday" not in query["sql"] for query in asked.captured_queries))
     assert counts[0] == counts[1]
 

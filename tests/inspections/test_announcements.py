@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def planned(own_database: Clone, broker: str, world: World) -> World:
     with on(2011, 5, 9):
         world.give_firm(100)
-    # Other processes stand on the same business day.
+    # Other processes use the same business day.
     FixedDay.objects.create(day="2011-05-09")
     return world
 
@@ -48,14 +48,14 @@ def test_a_filing_is_flagged_by_a_worker_within_seconds(
         with on(2011, 5, 9):
             first = planned.file(4, 1)
         assert outbox.relay() > 0
-        # The worker needs a moment to come up; what is measured is a filing that meets a running one.
+        # The worker needs a moment to start; the measurement is of a running one.
         assert until(lambda: _heard(QUEUE))
         with on(2011, 5, 9):
             report = planned.amend(first, 112)
             started = time.monotonic()
         assert outbox.relay() > 0
         assert until(flagged)
-    assert time.monotonic() - started < 5  # two, on a machine that does nothing else
+    assert time.monotonic() - started < 5  # two, on an idle machine
     assert planned.flag("exceeded").evidence["links"]["report"] == str(report.pk)
 
 

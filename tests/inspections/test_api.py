@@ -240,7 +240,7 @@ def test_the_filters_of_flags(flag: Flag, world: World, api: Any, inspector1: Us
 
     everything = count("")
     assert everything == Flag.objects.visible_to(inspector1).count() == 2
-    assert count("rule=exceeded&category=medium_heavy") == 2  # the firm and the province; the nation is out of sight
+    assert count("rule=exceeded&category=medium_heavy") == 2  # the firm and the province; the nation is out of reach
     assert count(f"enterprise={world.firm.code}&rule=exceeded&category=medium_heavy") == 1
     assert count("severity=serious&rule=exceeded") == 2
     assert count("state=open") == count("standing=true") == everything

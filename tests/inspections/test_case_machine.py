@@ -39,7 +39,7 @@ def today() -> dt.date:
     return clock.today()
 
 
-# What is open to choice in an act, by its name.
+# The choices in an act, by its name.
 CHOICES: dict[str, st.SearchStrategy[Any]] = {
     "penalty": st.sampled_from(PENALTIES),
     "kind": st.sampled_from(["rectify", "withhold", *PENALTIES]),
@@ -91,9 +91,9 @@ def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
     return measures.decide(each, actor=actor, act=possible[pick("act") % len(possible)], reason="So.", **figure)
 
 
-# About the parties of a case and who may act in it: other services, with tests of their own.
+# Verbs about the parties of a case and who may act in it: other services, with tests of their own.
 OF_PARTIES = ("add_party", "decide_party", "record_outcome", "recuse")
-# What each verb is told, beside who acts.
+# The arguments of each verb, besides the actor.
 CASE_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "notify": notify,
     "order": lambda case, actor, pick: orders.issue(
@@ -133,7 +133,7 @@ ORDER_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "decide_quota": decide_quota,
     "lift": lambda each, actor, pick: orders.lift(each, actor=actor, reason="Enough."),
 }
-# The straight way through a case: who does what, after how many days. Every example begins somewhere on it.
+# The regular course of a case: who does what, after how many days. Every example begins somewhere on it.
 WAY: tuple[tuple[str, str, int], ...] = (
     ("inspector1", "place_on_file", 0),
     ("inspector1", "start_investigation", 0),
@@ -148,7 +148,7 @@ WAY: tuple[tuple[str, str, int], ...] = (
     ("clerk", "submit_rectification", 1),
     ("inspector2", "verify", 1),
 )
-# Open as far as state and person go, and still refused for what was chosen or for the day.
+# Open by state and person, and still refused for the values chosen or for the day.
 FOR_WHAT_WAS_CHOSEN = {
     "invalid",
     "no_notice",
@@ -270,7 +270,7 @@ class Cases(RuleBasedStateMachine):
             return refused
         return None
 
-    # --- What always holds -------------------------------------------------------------------------------------------
+    # --- Invariants --------------------------------------------------------------------------------------------------
     @invariant()
     def what_must_hold_holds(self) -> None:
         """Check all invariants at once, because reading the case costs more than an act."""

@@ -136,7 +136,7 @@ def test_without_a_threshold_nobody_knows_whether_a_fine_is_large(case: Case, in
     with refused("threshold_missing") as error:
         notified(case, inspector1)
     assert "organisation" in str(error.value.detail)
-    # Where a hearing is due anyway the amount does not matter.
+    # If a hearing is required anyway the amount does not matter.
     assert notified(case, inspector1, intended=["fine", "suspend"]).hearing_offered
 
 

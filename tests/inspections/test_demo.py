@@ -207,7 +207,7 @@ def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(told: None) ->
 def test_an_order_is_overdue(told: None) -> None:
     (order,) = Order.objects.overdue(clock.today())
     assert order.case.enterprise is not None
-    assert order.case.enterprise.code == "E-DEMO-02"  # whose people can sign in and answer
+    assert order.case.enterprise.code == "E-DEMO-02"  # enterprises whose people can sign in and answer
 
 
 def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
@@ -432,7 +432,7 @@ def test_a_sheet_holds_the_rows_of_its_list(
 
 # --- Pages under many rows --------------------------------------------------------------------------------------------
 MOST_QUERIES = 25
-MOST_ALIKE = 6  # what is asked about one row after another is asked eight times on a start page, fifty times on a list
+MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty times on a list
 
 
 @pytest.mark.parametrize("person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "legal1", "auditor1", None])

@@ -54,7 +54,7 @@ def sealed_files(root: Path) -> list[Path]:
 def test_every_kind_is_sealed_under_its_digest(
     case: Case, inspector1: User, tmp_path: Path, name: str, declared: str, content: Any, kind: str
 ) -> None:
-    sent = content()  # once: an archive bears the time of its making
+    sent = content()  # once: an archive contains the time of its creation
     row = add(case, inspector1, name, declared, content=sent, kind=kind)
     assert row.sha256 == hashlib.sha256(sent).hexdigest()
     assert row.size == len(sent)
@@ -121,7 +121,7 @@ def test_whoever_claims_to_send_two_gigabytes_is_refused_and_little_of_it_is_rea
 
 
 def test_what_a_file_asks_for_stays_within_the_bounds_of_the_child(case: Case, inspector1: User) -> None:
-    """The worst of them, one after another: no child grows beyond its bound, and this process does not grow at all."""
+    """The worst files, one after another: no child exceeds its limit, and this process does not grow at all."""
     worst = {"bomb.xlsx", "lying.xlsx", "claim.xlsx", "claim.mp4", "vast.png"}
     rows = [(name, declared, content(), kind) for name, declared, content, kind, _ in uploads.HOSTILE if name in worst]
     assert len(rows) == len(worst)

@@ -171,7 +171,7 @@ def test_a_missed_order_surfaces_one_level_up_each_night_it_must(order: Order, i
     (told,) = orders.surface(actor=ACTOR, on=dt.date(2011, 7, 12))
     assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))  # type: ignore[union-attr]
     assert orders.surface(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
-    assert orders.surface(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # above the nation is nobody
+    assert orders.surface(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
     assert [entry.verb for entry in told.case.journal.order_by("at", "id")][-1] == "missed"
 
 

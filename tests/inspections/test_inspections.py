@@ -80,7 +80,7 @@ def test_the_number_of_a_visit_says_nothing_about_any_other(mine: Site, inspecto
     assert not InspectionSeries.objects.exists()
 
 
-# --- What is refused, and what the database refuses by itself ---------------------------------------------------------
+# --- Refusals, of the services and of the database --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_the_term_of_the_answer_lies_ahead(visit: Inspection, inspector1: User) 
     assert faults(error) == {("/answer_due_on", "not_in_the_future")}
 
 
-# --- What becomes of a finding ----------------------------------------------------------------------------------------
+# --- Consequences of a finding ----------------------------------------------------------------------------------------
 
 
 def test_a_finding_becomes_a_case(mine: Site, inspector1: User, inspector2: User) -> None:
@@ -408,7 +408,7 @@ def test_the_enterprise_reads_the_report_once_it_is_signed_and_never_why_it_was_
     shown = firm.get(f"/api/v1/findings/{finding.pk}/").json()
     assert (shown["case"], shown["decision_reason"], shown["state"]) == (None, None, None)
     assert office.get(here).json()["reason"] == "Output near its plan"
-    # By what it is not shown, it does not sift either.
+    # It cannot filter by what it is not shown.
     for asked in ({"state": "case"}, {"state": "open"}):
         assert firm.get("/api/v1/findings/", asked).json()["count"] == 0
     assert office.get("/api/v1/findings/", {"state": "case"}).json()["count"] == 1

@@ -232,7 +232,7 @@ def test_a_stop_withholds_what_is_held_until_it_is_lifted(
         orders.lift(order, actor=inspector2, reason="The ponds are lined.")
         account.refresh_from_db()
         assert (account.withheld, account.available) == (0, 50)
-        assert measures.carry_out_all() == 0  # what was lifted withholds nothing more
+        assert measures.carry_out_all() == 0  # a lifted order withholds nothing
         assert cases.close(order.case, actor=inspector2, reason="Done.").state == "closed"
 
 

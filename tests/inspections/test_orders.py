@@ -344,7 +344,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
 
 
 def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: Case, inspector1: User) -> None:
-    """The first stands at the nation already; the second is told all the same."""
+    """The first is escalated to the nation already; the second is notified nevertheless."""
     first = ordered(case, inspector1)
     Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
     second = ordered(case, inspector1)
@@ -397,7 +397,7 @@ def test_the_database_asks_for_the_evidence_of_an_order(case: Case, inspector1: 
         Order.objects.filter(pk=order.pk).update(evidence_required=False)
     handed_in(order, clerk)
     assert Order.objects.filter(pk=order.pk).update(state="met") == 1
-    assert Order.objects.filter(pk=ordered(case, inspector1).pk).update(state="met") == 1  # one that asks for none
+    assert Order.objects.filter(pk=ordered(case, inspector1).pk).update(state="met") == 1  # an order without a reply
 
 
 def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:

@@ -35,7 +35,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
 def test_the_accused_who_probes_for_a_tip_learns_as_much_as_of_one_that_is_not(
     firm: Enterprise, signer: User, inspector1: User, api: Any
 ) -> None:
-    """Whatever he asks about a real tip, and the case and order that it led to, is answered as about nothing."""
+    """Every request about a real tip, and the case and order that it led to, is answered as about an absent one."""
     tip = tips.file(
         text="Lorries come at night.", where=Where(place="360727"), subject=Named("enterprise", firm.code)
     ).tip
@@ -74,7 +74,7 @@ def test_the_accused_who_probes_for_a_tip_learns_as_much_as_of_one_that_is_not(
 def test_an_order_reads_the_same_wherever_its_case_came_from(
     firm: Enterprise, signer: User, inspector1: User, api: Any
 ) -> None:
-    """Nothing in it, neither a field nor the lack of one, tells a tip from a satellite's image."""
+    """No field, and no missing field, distinguishes a tip from a satellite's image."""
     told = []
     for source in ("tip", "satellite"):
         about = Named("enterprise", firm.code)

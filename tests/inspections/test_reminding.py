@@ -76,7 +76,7 @@ def said(kind: str, person: User, language: str = "en") -> str:
         return f"{words.kind(kind).title(row.facts)}\n{words.kind(kind).text(row.facts)}"
 
 
-# --- Of orders -------------------------------------------------------------------------------------------------------
+# --- Orders ----------------------------------------------------------------------------------------------------------
 def test_an_answer_and_what_was_seen_of_it(
     order: Order, clerk: User, signer: User, inspector1: User, inspector2: User
 ) -> None:
@@ -129,7 +129,7 @@ def test_where_the_officer_has_left_his_office_is_told(
     assert told("order_answered") == ["inspector2"]
 
 
-# --- Of penalties ----------------------------------------------------------------------------------------------------
+# --- Penalties -------------------------------------------------------------------------------------------------------
 def test_a_notice_its_defence_and_the_decision(
     case: Case, clerk: User, signer: User, inspector1: User, firm: Enterprise, legal1: User, decider1: User
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_notice_its_defence_and_the_decision(
     assert browser.get(page).status_code == 200
 
 
-# --- Of visits -------------------------------------------------------------------------------------------------------
+# --- Visits ----------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def october() -> Any:
     with clock.at(visits.DAY):
@@ -211,7 +211,7 @@ def test_a_visit_announced_at_once_is_told_at_once(
     assert told("inspection_announced") == ["clerk"]
 
 
-# --- Of terms --------------------------------------------------------------------------------------------------------
+# --- Deadlines -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("left", "step"), [(15, None), (14, 14), (8, 14), (7, 7), (1, 1), (0, 1), (-1, -1), (-6, -1), (-7, None)]
 )
@@ -299,7 +299,7 @@ def test_a_day_that_passed_without_its_visit_and_a_term_without_its_answer(
     assert told("inspection_waits") == ["inspector1", "inspector1", "inspector2", "inspector2"]
 
 
-# --- What nobody learns ----------------------------------------------------------------------------------------------
+# --- Never notified --------------------------------------------------------------------------------------------------
 def test_nothing_that_the_accused_is_told_says_who_accused_him_or_that_anybody_did(
     order: Order, case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:

@@ -75,7 +75,7 @@ def test_excess_and_flags(world: World, mine: Site) -> None:
 
 def test_reports_that_are_missing_or_late(world: World, mine: Site, firm: Enterprise) -> None:
     world.give_firm(1000)
-    for month in (3, 4):  # filed in October: long after their days
+    for month in (3, 4):  # filed in October: long overdue
         world.file(month, "1")
     for month, day in ((3, dt.date(2011, 4, 10)), (4, dt.date(2011, 5, 10)), (5, dt.date(2011, 6, 10))):
         ReportingDuty.objects.update_or_create(

@@ -113,7 +113,7 @@ def test_the_peak_is_kept_when_the_figure_falls(world: World) -> None:
     flag = world.flag("exceeded")
     assert flag.tonnes == Decimal("5.000")
     assert [peak for _from, _to, peak in world.episodes(flag)] == [Decimal("30.000")]
-    assert flag.severity == "severe"  # the gravest it was
+    assert flag.severity == "severe"  # its highest severity
 
 
 def test_a_condition_that_comes_back_opens_a_new_episode_of_the_standing_flag(world: World) -> None:
@@ -181,7 +181,7 @@ def test_repudiating_takes_the_overshoot_away_and_raises_lowered(world: World) -
 
 
 def test_an_excess_that_is_nearly_halved_is_flagged_although_the_account_is_over(world: World) -> None:
-    """As it was tried: 138 t under 100 t, amended to 120 t; in one step, or in steps that are small each."""
+    """The reported abuse: 138 t under 100 t, amended to 120 t, in one step or in several small ones."""
     with on(2011, 5, 9):
         world.give_firm(100)
         report = world.file(4, 138)
@@ -195,7 +195,7 @@ def test_an_excess_that_is_nearly_halved_is_flagged_although_the_account_is_over
         assert (flag.tonnes, flag.evidence["figures"]["flagged_used"]) == (Decimal("18.000"), "138.000")
         world.screen(low)
     assert world.flag("exceeded").evidence["figures"]["used"] == "120.000"
-    assert world.episodes(flag)[0][1] is None  # it goes on, however often it is looked at
+    assert world.episodes(flag)[0][1] is None  # it continues, however often it is screened
 
 
 def test_a_dismissed_overshoot_may_be_corrected_without_suspicion(world: World, p36a: User) -> None:

@@ -132,7 +132,7 @@ def test_all_addresses_together_are_bounded_too(api: Any, settings: Any) -> None
     problem(api().post(PUBLIC, BODY), 429, "throttled")
 
 
-# --- Nothing leads back ---
+# --- No trace remains ---
 
 
 class _Lines(logging.Handler):
@@ -170,7 +170,7 @@ def test_the_log_of_a_tip_carries_neither_address_nor_browser_nor_receipt(
     assert "POST (anonymous)" in whole
     for trace in (ADDRESS, "192.0.2.9", "TellTale", "from-a-proxy-4711", receipt, receipt[:14]):
         assert trace not in whole
-    # The same words on another route are logged: the test looks in the right place.
+    # The control: the same words on another route are logged.
     api().get("/api/v1/flags/", **traces)
     assert "TellTale" in "\n".join(log)
 
@@ -196,7 +196,7 @@ def test_no_row_and_no_file_carries_address_browser_or_camera(api: Any, tmp_path
 def test_after_a_hundred_tips_the_whole_data_folder_leads_back_to_nobody(
     own_database: Clone, api: Any, servers: Servers, settings: Any
 ) -> None:
-    """Tables, indexes, write-ahead log and broker as they lie on the disk, the server's own logs, and every file."""
+    """Tables, indexes, write-ahead log and broker as stored on the disk, the server's own logs, and every file."""
     settings.ANONYMOUS_POSTS_EACH = settings.ANONYMOUS_POSTS_ALL = 1000
     settings.MEDIA_ROOT = servers.folder / "files" / uuid4().hex
     factories.place("360727")
@@ -264,7 +264,7 @@ def test_the_audit_trail_tells_no_word_of_a_tip(inspector1: User, inspector2: Us
     assert "nephew" not in told
 
 
-# --- Who sees it ---
+# --- Visibility ---
 
 
 def test_inspectors_of_the_place_see_it_and_nobody_elsewhere(

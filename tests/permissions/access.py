@@ -9,7 +9,7 @@ from tests.permissions.people import EVERYONE, NOBODY
 if TYPE_CHECKING:
     from tests.permissions.world import Stage
 
-PARTS = range(8)  # a table is asked for in so many tests: side by side, and no transaction stays open for minutes
+PARTS = range(8)  # parts of a table, tested in parallel, so that no transaction stays open for minutes
 type Body = Mapping[str, Any] | Callable[["Stage"], Mapping[str, Any]] | None
 
 

@@ -7,7 +7,7 @@ from tests.permissions.enterprises import READ, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
 from tests.permissions.world import NOTICE, ORDER, TODAY
 
-# Who is suspected, and by whom, is for offices; the firm sees what it is ordered to do.
+# Suspicions are visible to offices only; the firm sees its orders.
 SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}
 SEES_FLAG = SEES_CASE - {"other_ministry"}
 SEES_ORDER = IN_PLACE - {"group_officer"}

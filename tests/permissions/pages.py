@@ -74,8 +74,8 @@ TABLE: dict[str, Access] = {
     "GET report-edit {reports}": READ_HERE,
     "GET report-receipt {reports}": READ_HERE,
     "GET report-receipt-paper {reports}": READ_HERE,
-    "POST report-keep {reports}": Access(IN_PLACE, hidden=OUT_OF_PLACE, public=True),  # nobody is told: signed out
-    # Filed already: whoever may see it is sent back to it.
+    "POST report-keep {reports}": Access(IN_PLACE, hidden=OUT_OF_PLACE, public=True),  # signed out
+    # Filed already: who may see it is redirected to it.
     "POST report-check {reports}": READ_HERE,
     "POST report-submit {reports}": READ_HERE,
     "POST report-act {reports} accept": Access({"provincial"}, hidden=OUT_OF_PLACE, body=SAID),
@@ -121,7 +121,7 @@ TABLE: dict[str, Access] = {
     "GET risk": SEES_RISK,
     "GET inspection-new": Access((), hidden=PLANNERS),  # no site is named
     "GET inspection {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
-    # Signed already: whoever may see it is sent back to it.
+    # Signed already: a person who may see it is redirected to it.
     "GET inspection-visit {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     "GET inspection-team {inspections}": Access(SEES_VISIT, hidden=EVERYONE - SEES_VISIT),
     "POST inspection-act {inspections} conclude": Access(PLANS_VISITS, hidden=EVERYONE - SEES_VISIT, body=SAID),
@@ -215,7 +215,7 @@ TABLE: dict[str, Access] = {
     "GET my-sign-ins": READ,
     "GET my-tokens": READ,
     "POST revoke-token {tokens}": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
-    # What is nobody's in particular, and the demonstration's door, which is there in a demonstration only
+    # Pages for everyone, and the demonstration's sign-in, which exists in a demonstration only
     "POST set-theme": Access(EVERYONE, body={"theme": "dark", "next": "/"}, public=True),
     "POST demonstration-sign-in": Access((), hidden=EVERYONE, body={"username": "mlr1"}, public=True),
 }

@@ -7,7 +7,7 @@ from tests.permissions.world import notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
-# A notice that is not in force is read by the authority that issues it, and by auditors.
+# A notice that is not in force is visible to the authority that issues it, and to auditors.
 NATIONAL = {"national", "auditor"}
 SEES_PERIOD = IN_PLACE - OWN_PEOPLE - {"group_officer", "county"}
 MOVES_QUOTA = {"national", "provincial"}
@@ -44,13 +44,13 @@ TABLE: dict[str, Access] = {
     "POST enterprises/{code}/merge/": Access(
         REGULATORS,
         hidden=OUT_OF_PLACE,
-        unknown=OWN_PEOPLE | {"group_officer"},  # who do not see the heir
+        unknown=OWN_PEOPLE | {"group_officer"},  # who do not see the successor
         body={"successor": "E-HEIR", **REASON},
     ),
     "POST enterprises/{code}/change_group/": Access(
         REGULATORS | {"administrator"}, hidden=OUT_OF_PLACE, body={"group": None, **REASON}
     ),
-    # The ledger is read, and written by papers alone
+    # The ledger can be read; only documents write it
     "GET accounts/": READ,
     "GET accounts/{pk}/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
     "GET accounts/{pk}/statement/": Access(SEES_MINING, hidden=EVERYONE - SEES_MINING),
@@ -104,9 +104,9 @@ TABLE: dict[str, Access] = {
     **reports("confirm_receipt", {"provincial"}, REASON),
     **reports("amend", PREPARERS, REASON),
     **reports("repudiate", {"signer"}, REASON),
-    # Sheets: whoever handed one in sees it, and nobody else
+    # Sheets: visible only to the person who uploaded them
     "GET imports/": READ,
-    "POST imports/": Access((), unknown=EVERYONE, body={}),  # a file is missing: asked before anything else
+    "POST imports/": Access((), unknown=EVERYONE, body={}),  # the file is missing, which is checked first
     "GET imports/{pk}/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "GET imports/{pk}/errors/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),
     "POST imports/{pk}/commit/": Access({"clerk"}, hidden=EVERYONE - {"clerk"}),

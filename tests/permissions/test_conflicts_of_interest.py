@@ -137,7 +137,7 @@ def test_every_route_to_what_hangs_on_the_matter_is_absent(matter: Conflicted) -
     different, asked = [], 0
     for persona, (row, access) in itertools.product(PERSONAS, EVERY_ROW.items()):
         method, path = row.split()
-        # Every act is tried as one of them; what may be read, and one act of each noun, as all.
+        # Every act is tried as one of them; reading, and one act of each noun, as all.
         if not of_matter(path) or (persona != "accused" and method != "GET" and "/recuse/" not in path):
             continue
         real, body = matter.stage.address(path), body_of(access, matter.stage)

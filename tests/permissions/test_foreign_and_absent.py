@@ -45,7 +45,7 @@ INJECTED: dict[str, Any] = {
     "actions": ["injected-action"],
 }
 MARKS = ("injected-", "987654321", "987654.321", "1999-09-09")
-# GeoJSON allows members of anybody's (RFC 7946, section 6.1); they are not kept.
+# GeoJSON allows foreign members (RFC 7946, section 6.1); they are not kept.
 FOREIGN_MEMBERS = {"POST observations/import/"}
 
 

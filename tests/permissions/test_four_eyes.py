@@ -96,7 +96,7 @@ def by_service(notice: Notice, mlr1: User) -> str:
 
 
 def by_stale_object(notice: Notice, mlr1: User) -> str:
-    notice.prepared_by = notice.submitted_by = None  # what the caller holds counts for nothing
+    notice.prepared_by = notice.submitted_by = None  # the caller's own object is disregarded
     return by_service(notice, mlr1)
 
 

@@ -54,17 +54,17 @@ WALLED = (
 READS = 500
 _OPENS = re.compile(r"(?<!def )\b(?:beyond_reach|declare_everything)\(|\bwalls\.EVERYTHING\b")
 
-# Where statements reach beyond the actor's sight, each with its reason in the code. A new place is added here by hand.
+# Places with statements beyond the actor's reach, each with its reason in the code. A new one is added here by hand.
 BEYOND = {
-    "inspections/api/papers.py": 1,  # whoever holds a paper
+    "inspections/api/papers.py": 1,  # holders of a document
     "inspections/api/statistics.py": 1,  # published counts
-    "inspections/queries.py": 1,  # whoever holds a receipt
-    "inspections/services/tips.py": 1,  # whoever holds a receipt
+    "inspections/queries.py": 1,  # holders of a receipt
+    "inspections/services/tips.py": 1,  # holders of a receipt
     "core/api/public.py": 1,  # published lists
     "core/transactions.py": 1,  # services
     "core/web/public.py": 1,  # published pages
     "quotas/api/public.py": 1,  # receipts
-    "quotas/services/reports/filing.py": 1,  # a check says what the filing will say
+    "quotas/services/reports/filing.py": 1,  # a check must give the filing's result
 }
 
 
@@ -242,7 +242,7 @@ def test_another_authority_sees_no_account_of_this_one(provinces: TwoProvinces) 
     with at_work(), walls.within(walls.of(ministry)):
         assert Account.objects.count() == Posting.objects.count() == 0
         assert not Flag.objects.filter(programme__isnull=False).exists()
-        assert Report.objects.count() == 2  # reports are of no authority
+        assert Report.objects.count() == 2  # reports have no authority
 
 
 def test_who_declares_nothing_sees_and_writes_nothing(provinces: TwoProvinces) -> None:
@@ -347,7 +347,7 @@ def test_the_places_beyond_reach_are_few_and_known() -> None:
 
 
 def test_the_models_that_say_so_are_walled(db: None) -> None:
-    """And they alone, but for the table of a many-to-many field; ``test_tables.py`` compares the catalogue."""
+    """No other model is, except tables of many-to-many fields; ``test_tables.py`` compares the catalogue."""
     said = {model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False)}
     assert said | {"inspections_order_licences"} == {table for table, reach in REACH.items() if reach == SECURED}
 

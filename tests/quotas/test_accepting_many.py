@@ -68,7 +68,7 @@ def test_each_that_is_refused_is_named_and_the_others_are_accepted(firms: Any, p
     reports.return_(second, reason="wrong", actor=p36a)
     firm = firms[3][0]
     paper = draft(firm, dt.date(2011, 3, 1), p36a, line(firm.sites.get(), produced="1"), origin="paper")
-    reports.update(paper, actor=p36b, nil=False)  # who wrote in it does not decide on it either
+    reports.update(paper, actor=p36b, nil=False)  # its authors may not decide on it either
     paper = reports.submit(Report.objects.get(pk=paper.pk), actor=p36a)
     nowhere = uuid4()
     keys = [first.pk, second.pk, third.pk, fourth.pk, paper.pk, nowhere, first.pk]
@@ -85,7 +85,7 @@ def test_each_that_is_refused_is_named_and_the_others_are_accepted(firms: Any, p
 
 def test_the_statements_do_not_grow_with_the_reports(firms: Any, p36a: User, p36b: User) -> None:
     few, many = months_of(firms[:1], 3), months_of(firms, 4) + months_of(firms, 5)
-    for firm, _signer in firms:  # of a paper it is asked who wrote in it
+    for firm, _signer in firms:  # one query for the authors of a paper report
         paper = draft(firm, dt.date(2011, 6, 1), p36b, line(firm.sites.get(), produced="1"), origin="paper")
         many.append(reports.submit(paper, actor=p36b))
     few.append(many.pop())

@@ -70,7 +70,7 @@ def test_whoever_holds_none_or_has_ended_exports_nothing(customs: User, exporter
     exporter.save(update_fields=["state"])
     answer = client_of(customs).get(ASK, {"enterprise": exporter.code, "tonnes": "1"}).json()
     assert (answer["may_export"], answer["reason"]) == (False, "enterprise_ended")
-    with clock.at(dt.date(2012, 1, 5)):  # no plan of the new year yet: last year's rest does not count
+    with clock.at(dt.date(2012, 1, 5)):  # no plan of the new year yet: last year's remainder does not count
         answer = client_of(customs).get(ASK, {"enterprise": other.code, "tonnes": "1"}).json()
     assert (answer["year"], answer["reason"]) == (2012, "no_quota")
 
@@ -145,7 +145,7 @@ def test_the_enterprise_is_found_by_any_part_of_what_is_known_of_it(
     both = search("gan invented", tonnes="30", category="light").content.decode()
     assert both.count('type="radio"') == 2
     assert "checked" not in both
-    assert 'value="30"' in both  # what else was typed stays
+    assert 'value="30"' in both  # the other input is kept
     assert 'value="light" selected' in both
     assert "is called this" in search("nobody at all").content.decode()
     assert 'type="radio"' not in search(" \x00 ").content.decode()

@@ -302,7 +302,7 @@ def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterpri
     assert found.report is not None
     assert (found.report.origin, found.report.paper_reference) == ("paper", "Gan 2011-7")
     assert found.report.received_on == dt.date(2011, 5, 4)
-    again = taken(firm, p36a, workbook(*cells), dry_run=False)  # the draft's paper stays what it was
+    again = taken(firm, p36a, workbook(*cells), dry_run=False)  # the draft's document is unchanged
     assert (again.state, again.report) == ("committed", found.report)
 
 
@@ -535,7 +535,7 @@ def test_a_notice_comes_in_as_a_sheet(mlr1: User) -> None:
     content = workbook(*NOTICE, ["36 Jiangxi", "Medium and heavy", "9,000", "as every year"])
     found = imports.create(actor=mlr1, kind="notices", file=Upload("n.xlsx", content))
     assert found.faults == []
-    assert [one["code"] for one in found.findings] == ["quota_exceeded"]  # no national total stands yet
+    assert [one["code"] for one in found.findings] == ["quota_exceeded"]  # there is no national total yet
     assert not Notice.objects.exists()
     notice = imports.commit(found, actor=mlr1).notice
     assert notice is not None

@@ -157,7 +157,7 @@ def test_a_transfer_runs_up_to_the_common_ancestor_and_down(books: Books) -> Non
     assert sound()
 
 
-# --- Nobody hands on what he does not hold ---------------------------------------------------------------------------
+# --- Distribution only of what is held -------------------------------------------------------------------------------
 def test_one_tonne_more_than_there_is_is_refused(books: Books) -> None:
     firm, other = books.firm("E-ONE"), books.firm("E-TWO")
     books.give(100, "36", firm)
@@ -410,7 +410,7 @@ def test_accounts_may_be_named_by_their_ids(books: Books) -> None:
     ],
 )
 def test_only_what_moves_quota_locks_for_it(books: Books, kinds: list[str], locks: bool) -> None:
-    """Filing waits for nobody but those who file on the same branch."""
+    """A filing waits only for other filings on the same branch."""
     firm = books.firm("E-ONE")
     books.give(100, "36", firm)
     made = {"use": books.post("use", 5, to=firm), "control": books.post("control", 5, to="CN")}
@@ -650,7 +650,7 @@ def test_the_way_of_a_transfer_is_the_shortest(books: Books) -> None:
         (other.pk, away.pk),
     ]
     assert ledger.route(one, province) == [(one.pk, province.pk)]
-    # Whoever was given nothing yet receives from the common ancestor itself: that becomes its source.
+    # A holder without quota receives from the common ancestor itself, which becomes its source.
     idle = books.account(books.firm("E-IDLE", at="150206"))
     assert ledger.route(one, idle) == [(one.pk, province.pk), (province.pk, nation.pk), (nation.pk, idle.pk)]
     assert ledger.route(nation, other) == [(nation.pk, other.pk)]

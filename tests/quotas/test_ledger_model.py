@@ -25,7 +25,7 @@ TREE: dict[str, tuple[str, str | None]] = {
     "1502": ("prefecture", "15"),
     "150206": ("county", "1502"),
     "G-TEST": ("group", "CN"),
-    # Firms of a county whose accounts are opened before anybody was given anything: they hang under the province.
+    # Firms of a county whose accounts are opened before any quota was given: their parent is the province.
     "E-ONE": ("enterprise", "36"),
     "E-TWO": ("enterprise", "36"),
     "E-MEMBER": ("enterprise", "36"),

@@ -177,7 +177,7 @@ def test_officers_move_only_what_lies_below_them(
     assert (event.place, event.enterprise_code) == ("36", "")
     with refused("forbidden", Forbidden):
         moved(movements.WITHHOLD, province, p36a)
-    with refused("forbidden", Forbidden):  # before anything is said about what is asked for
+    with refused("forbidden", Forbidden):  # before anything else is checked
         moved(movements.TRANSFER, province, p36a, to="36")
     books.firm("E-FAR", at="150206")
     with refused("forbidden", Forbidden):

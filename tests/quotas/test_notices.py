@@ -62,7 +62,7 @@ def received(code: str) -> Decimal:
     return Account.objects.get(holder__code=code, programme_year__year=2011).received
 
 
-# --- The way of a notice ---------------------------------------------------------------------------------------------
+# --- Course of a notice ----------------------------------------------------------------------------------------------
 def test_a_notice_is_drafted_approved_by_another_and_posted_whole(books: Books, mlr1: User, mlr2: User) -> None:
     ProgrammeYear.objects.update(state="awaiting_plan")
     notice = enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"), ("CN", "15", "40"))
@@ -207,7 +207,7 @@ def test_the_stopped_receive_nothing_and_what_they_hold_may_be_reduced(
     assert (received(firm.code), received("E-WORKING")) == (15, 25)
 
 
-# --- Whose quota it is to give ---------------------------------------------------------------------------------------
+# --- Who may give quota ----------------------------------------------------------------------------------------------
 def test_only_officers_at_the_place_that_distributes_may_issue(
     books: Books, mlr1: User, mlr2: User, miit1: User, p36a: User, p36b: User, p15a: User, clerk: User
 ) -> None:
@@ -236,7 +236,7 @@ def test_a_group_distributes_its_own_to_its_members(books: Books, mlr1: User, ml
     assert received("E-MEMBER") == 70
 
 
-# --- What is wrong with a draft is said at once ----------------------------------------------------------------------
+# --- All faults of a draft at once -----------------------------------------------------------------------------------
 def faults_of(actor: User, *stated: tuple[str | None, str, str], **fields: Any) -> Any:
     with pytest.raises(Invalid) as caught, transaction.atomic():
         draft(actor, *stated, **fields)
@@ -579,7 +579,7 @@ def test_a_figure_that_is_printed_as_it_is_kept_is_no_mismatch(db: None) -> None
     assert queries.warnings(notice) == []
 
 
-# --- Who has ended ---------------------------------------------------------------------------------------------------
+# --- Ended holders ---------------------------------------------------------------------------------------------------
 def test_who_was_merged_away_or_closed_receives_nothing(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
@@ -901,7 +901,7 @@ def test_a_revocation_locks_what_a_cascade_could_reach(books: Books, mlr1: User,
     assert other.pk not in locked
 
 
-# --- The database alone keeps four eyes ------------------------------------------------------------------------------
+# --- Two people, by the database alone -------------------------------------------------------------------------------
 def sql(statement: str, *parameters: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)

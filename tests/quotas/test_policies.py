@@ -65,7 +65,7 @@ def account(holder: str, place: str | None = None) -> Any:
         (group_officer(3), notice("G-3", group=3), True),
         (group_officer(4), notice("G-3", group=3), False),
         (group_officer(3), notice("36"), False),
-        # The place of another group's member is in his sight as a regulator; he gives out nothing of that group.
+        # The place of another group's member is in his reach as a regulator; he gives nothing of that group.
         (actor(Bound(Role.GROUP_OFFICER, group_id=4), Bound(Role.PROVINCIAL_REGULATOR, place="36", authority="MLR")),
          notice("G-3", group=3, place="3607"), False),
         (regulator("CN"), notice("G-3", group=3), False),
@@ -108,7 +108,7 @@ def test_a_year_is_run_by_national_officers_of_its_authority(officer: Any, of: A
         (regulator("15"), account("36"), False, False),
         (regulator("36", "MIIT"), account("E-ONE", "360727"), False, False),
         (actor(Bound(Role.INSPECTOR, place="CN")), account("36"), False, False),
-        # Who regulates the place itself does not stand above it because he inspects the nation.
+        # A regulator of the place itself is not above it by inspecting the nation.
         (actor(Bound(Role.PROVINCIAL_REGULATOR, place="36"), Bound(Role.INSPECTOR, place="CN")),
          account("36"), False, True),
         (SYSTEM, account("36"), True, True),

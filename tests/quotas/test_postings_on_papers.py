@@ -154,7 +154,7 @@ def test_a_report_bears_its_use_once_and_nothing_else(filed: Posting) -> None:
     without_uniqueness()
     refused("ledger_paper_says_so", **again(filed, tonnes=Decimal(13)))
     refused("ledger_paper_says_so", **again(filed, kind="accept"))  # before it was accepted
-    refused("ledger_paper_says_so", **again(filed, kind="reverse", reverses_id=filed.pk))  # nor disowned
+    refused("ledger_paper_says_so", **again(filed, kind="reverse", reverses_id=filed.pk))  # nor repudiated
     refused("ledger_paper_fits_kind", **again(filed, kind="withhold"))
 
 

@@ -105,7 +105,7 @@ def test_two_spellings_are_one_company(plan: Plan) -> None:
 
 
 def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
-    """Nothing drops out in silence: the joint plan's second copy is the one exception, and it is compared."""
+    """No row is dropped silently: the joint plan's second copy is the one exception, and it is compared."""
     lines = {(paper.programme, paper.year, paper.batch, line.holder) for paper in plan.papers for line in paper.lines}
     remarked = {remark.left_out.key for remark in plan.remarks if remark.left_out}
     checked = {remark.what for remark in plan.remarks if not remark.left_out}
@@ -213,7 +213,7 @@ def test_the_provinces_leave_nothing_undistributed(loaded: None, year: int) -> N
 
 
 def test_what_no_source_distributes_stays_undistributed(loaded: None) -> None:
-    """Guangxi's figure of 2018 is derived, so nobody holds it."""
+    """Guangxi's figure of 2018 is derived, so no holder gets it."""
     assert account("mlr-mining", 2018, "CN", "medium_heavy").undistributed == 2_500
 
 

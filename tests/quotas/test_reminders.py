@@ -21,7 +21,7 @@ D = dt.date
 APRIL, DUE = D(2011, 4, 1), D(2011, 5, 10)  # a Tuesday
 
 
-# --- Which day ---
+# --- Days ---
 @pytest.mark.parametrize(
     ("due", "step", "day"),
     [
@@ -57,7 +57,7 @@ def test_a_reminder_before_a_weekend_does_not_say_today() -> None:
     assert title({**facts, "on": "2011-09-13"}).startswith("Overdue")
 
 
-# --- Who is told ---
+# --- Recipients ---
 @pytest.fixture
 def owed(firm: Enterprise) -> Enterprise:
     factories.programme_year()

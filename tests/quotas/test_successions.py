@@ -181,7 +181,7 @@ def test_use_that_is_taken_back_later_sets_quota_free_for_the_heir(
     with CaptureQueriesContext(connection) as seen:
         reports.repudiate(lowered, reason="not filed by us", actor=signer)
     locked = [query["sql"] for query in seen if "FOR NO KEY UPDATE" in query["sql"]]
-    assert "quotas_programmeyear" in locked[0]  # the order of the locks is one, whoever takes them
+    assert "quotas_programmeyear" in locked[0]  # all callers take the locks in the same order
     assert (figures(firm), figures(heir)) == ((0, 0, 0), (120, 0, 0))
     assert set(Posting.objects.order_by("-id").values_list("actor_id", flat=True)[:3]) == {signer.pk}
     assert sound()
@@ -273,7 +273,7 @@ def test_merger_and_closure_over_the_api(
     url = f"/api/v1/enterprises/{firm.code}/merge/"
     sent = {"successor": heir.code, "reason": "restructuring", "effective_on": "2011-05-16"}
     assert api(p15a).post(url, sent).status_code == 404
-    assert api(signer).post(url, sent).status_code == 400  # to a firm, another one is as unknown as none
+    assert api(signer).post(url, sent).status_code == 400  # to a firm, another firm is unknown
     assert api(mlr1).post(url, {**sent, "successor": "E-NOBODY"}).json()["errors"][0]["pointer"] == "/successor"
     other = another_like(mlr1)
     asked = api(mlr1).post(url, sent)

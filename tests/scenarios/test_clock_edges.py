@@ -250,7 +250,7 @@ def due(name: str, last_run: dt.datetime, now: dt.datetime) -> bool:
 
 @pytest.mark.parametrize("day", ["2011-05-11", "2012-01-01", "2012-03-01", "2026-12-31"])
 def test_the_beat_keeps_shanghai_s_hours(day: str) -> None:
-    assert set(NIGHTLY) == {*HOURS, "expire-approvals"}  # which is looked at every hour
+    assert set(NIGHTLY) == {*HOURS, "expire-approvals"}  # which is checked every hour
     for name, hour in HOURS.items():
         then = shanghai(f"{day}T{hour}:00").astimezone(UTC)
         before = then - dt.timedelta(days=1) + SECOND

@@ -262,7 +262,7 @@ def test_a_deduction_lands_in_next_years_account(
 def test_a_decision_without_a_step_is_refused(
     left_out: str, over: Flag, clerk: User, inspector1: User, legal1: User, decider1: User
 ) -> None:
-    """A decision without a hearing, or without any other step, is none."""
+    """A decision without a hearing, or without any other step, is invalid."""
     case = taken_up(over, inspector1)
     with on(2011, 5, 16):
         round_ = proceedings.notify(

@@ -47,7 +47,7 @@ def national_plan(maker: User, checker: User, tonnes: str, on: D, **fields: Any)
 def test_january_awaits_its_plan_and_is_judged_when_the_plan_comes(
     firm: Enterprise, signer: User, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
-    """The mining notice of 2011 came on 30 March: until then nobody is unplanned."""
+    """The mining notice of 2011 came on 30 March: until then no account counts as unplanned."""
     mine = firm.sites.get()
     with clock.at(D(2011, 2, 9)):
         january = filings.filed(firm, D(2011, 1, 1), signer, line(mine, produced="40", sold="40"))

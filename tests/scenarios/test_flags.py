@@ -149,7 +149,7 @@ def test_the_spring_that_will_not_last_to_december(mine: Firm) -> None:
 
 
 def test_from_a_digging_to_a_closed_case(inspector1: User, inspector2: User, decider1: User, mine: Firm) -> None:
-    """Nobody known: place, day and what was seen are enough, and the office's own order is verified by another."""
+    """For an unknown party, place, day and what was seen are enough; another officer verifies the order."""
     with on(2011, 6, 2):
         case = cases.create(
             actor=inspector1,

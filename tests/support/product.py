@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 600  # machines differ, and loading the demonstration is the most of it
+READY_SECONDS = 600  # machines differ; most of it is loading the demonstration
 
 
 @dataclass(frozen=True, slots=True)

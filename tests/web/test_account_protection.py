@@ -318,7 +318,7 @@ def test_tokens_that_sign_end_with_the_factor(person: User) -> None:
     assert not ApiToken.objects.filter(user=person).exists()
 
 
-# --- Codes are taken once ---------------------------------------------------------------------------------------------
+# --- Codes are used once ----------------------------------------------------------------------------------------------
 @pytest.fixture
 def cache_away(settings: Any) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

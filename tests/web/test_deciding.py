@@ -117,7 +117,7 @@ def test_whoever_decides_reads_the_checks_and_the_reasons(plan: Enterprise, sign
     report = begin(client, plan, "2011-07")
     client.post(at(report, "report-edit"), line(plan))
     client.post(at(report, "report-submit"), {"signed": "1"})
-    Licence.objects.update(valid_to=dt.date(2011, 1, 31))  # as it turns out after the filing
+    Licence.objects.update(valid_to=dt.date(2011, 1, 31))  # which becomes known after the filing
     page = client_of(p36a).get(at(report)).content.decode()
     report.refresh_from_db()
     assert report.state == Report.State.SUBMITTED

@@ -60,7 +60,7 @@ def test_a_view_is_kept_opened_by_others_and_removed(plan: Enterprise, p36a: Use
 
 @pytest.mark.parametrize("page", LISTS)
 def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: User) -> None:
-    for person in (p36a, inspector1):  # no list is shut to both
+    for person in (p36a, inspector1):  # at least one of them may open each list
         client, here = client_of(person), reverse(f"pages:{page}")
         if (answer := client.get(here, {"province": "36", "q": ""})).status_code != 403:
             break
@@ -71,7 +71,7 @@ def test_every_list_with_filters_keeps_views(page: str, p36a: User, inspector1: 
     assert 'aria-current="true">Mine</a>' in client.get(here, {"province": "36", "q": ""}).content.decode()
 
 
-@pytest.mark.parametrize("page", sorted({*LISTS} - {"flags", "reports"}))  # these offer none of nothing
+@pytest.mark.parametrize("page", sorted({*LISTS} - {"flags", "reports"}))  # these offer no export of an empty list
 def test_every_list_with_filters_is_taken_away_as_a_sheet(page: str, p36a: User, inspector1: User) -> None:
     factories.place("36")
     for person in (p36a, inspector1):
@@ -118,7 +118,7 @@ def test_no_list_with_filters_is_without_its_sheets() -> None:
 def test_no_list_with_filters_is_without_its_views() -> None:
     of_lists = [path for path in TEMPLATES.rglob("*.html") if 'class="filters"' in path.read_text()]
     without = {path.stem for path in of_lists if "{% saved_views" not in path.read_text()}
-    # The public pages are nobody's; the rest filter one thing, figures, or a short list of their own.
+    # Public pages have no reader to save for; the rest filter one object, figures, or a short list.
     public, one_thing = {"plans", "register"}, {"account_detail", "notice_form", "area_detail", "search"}
     assert without == public | one_thing | {"enforcement", "approval_list", "programme_year_list"}
 

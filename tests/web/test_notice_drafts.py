@@ -175,7 +175,7 @@ def test_a_row_is_removed_and_the_others_keep_what_was_typed(stream: None, mlr1:
     assert 'value="not yet"' in page
     assert 'name="lines-1-to" value="51"' in page
     assert 'value="Half-typed"' in page
-    assert "required" not in page.split("<main", 1)[1]  # nothing is judged that was not handed in
+    assert "required" not in page.split("<main", 1)[1]  # only what was sent is checked
 
 
 def test_with_htmx_the_rows_alone_come_back(stream: None, mlr1: User) -> None:
@@ -189,7 +189,7 @@ def test_with_htmx_the_rows_alone_come_back(stream: None, mlr1: User) -> None:
 def test_rows_are_pasted_by_name_and_code_in_any_order_of_columns(stream: None, mlr1: User) -> None:
     pasted = "Tonnes\tTo\tCategory\n9,000\tJiangxi\t中重稀土\n50200\t15\tLight\nSum\t\t\n"
     page = page_of(client_of(mlr1), **form([("51", "light", "5")], take="1", pasted=pasted))
-    assert 'name="lines-0-to" value="51"' in page  # what was there stays
+    assert 'name="lines-0-to" value="51"' in page  # the rows that were there are kept
     assert 'name="lines-1-to" value="36"' in page
     assert 'value="9000.000"' in page
     assert 'name="lines-2-to" value="15"' in page
@@ -236,7 +236,7 @@ def test_the_other_hand_is_shown_and_overwritten_only_on_purpose(stream: None, m
     notice = Notice.objects.get()
     edit = reverse("pages:notice-edit", args=[notice.pk])
     other.post(edit, form([("36", "medium_heavy", "2")], version="1"))
-    for _attempt in range(2):  # pressing again does not make it right
+    for _attempt in range(2):  # sending it again is refused again
         answer = mine.post(edit, form([("36", "medium_heavy", "3"), ("15", "light", "4")], version="1"))
         page = answer.content.decode()
         assert answer.status_code == 409

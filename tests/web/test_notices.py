@@ -84,7 +84,7 @@ def test_one_drafts_another_approves_and_it_counts(stream: None, mlr1: User, mlr
 
     page = maker.get(here).content.decode()
     assert "9,000.000" in page
-    assert "4,400.000" in page  # what the nation has not handed on afterwards
+    assert "4,400.000" in page  # what the nation has not distributed afterwards
     assert f"{here}approve/" not in page
     maker.post(f"{here}submit/", {"version": notice.version})
 

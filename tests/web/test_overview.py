@@ -153,7 +153,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(two_over: Books, mlr1
     assert queries() == before <= MOST_QUERIES
 
 
-# --- The way ahead ----------------------------------------------------------------------------------------------------
+# --- Forecast ---------------------------------------------------------------------------------------------------------
 TWELVE = [Decimal(tonnes) for tonnes in (10, 10, 10, 10, 10, 10, 10, 10, 10, 0, 0, 0)]
 
 

@@ -217,7 +217,7 @@ def test_what_is_kept_is_kept_apart_by_language_theme_and_question(
 def test_only_what_is_there_is_kept(
     keeping: None, client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A receipt asked for a moment too early is found a moment later."""
+    """A receipt requested a moment too early is found a moment later."""
     number = report.receipt_number
     asked = reverse("pages:verify", args=[number])
     with monkeypatch.context() as patch:
