@@ -38,7 +38,7 @@ def _in_june(db: None) -> Any:
 
 @pytest.fixture
 def case(firm: Enterprise, inspector1: User) -> Case:
-    """A case about a firm (1), a second firm (2), a person (3) and an office (4), under investigation."""
+    """Create a case about two firms (1, 2), a person (3) and an office (4), under investigation."""
     made = digging(
         inspector1, subject=Named("enterprise", firm.code), source="inspection", conduct_on=dt.date(2011, 5, 1)
     )
