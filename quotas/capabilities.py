@@ -17,4 +17,6 @@ REPORTS_DECIDE = grant("reports.decide", Role.PROVINCIAL_REGULATOR)
 PERIODS_CLOSE = grant("periods.close", Role.PROVINCIAL_REGULATOR)
 # A province sets the due days of its reports, a ministry those of the whole country.
 DUE_DAYS_SET = grant("due_days.set", Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
+# Yield bounds and factors to oxide hold for the whole country.
+CONVERSIONS_SET = grant("conversions.set", Role.NATIONAL_REGULATOR)
 EXPORT_ASK = grant("export.ask", Role.CUSTOMS_OFFICER)

@@ -1,7 +1,7 @@
 """How much of which programme a report line uses, by rows of ``CountingRule``; no programme is named in code.
 
-Tonnes of REO are the tonnes of product times the product's factor, or the grade stated in the line, rounded half-up to
-the kilogram once, when they are derived from their line. Later readers use the stored figure.
+Tonnes of REO are the tonnes of product times their factor (``quotas.oxides``), rounded half-up to the kilogram once,
+when they are derived from their line. Later readers use the stored figure.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from core.questions import Question, one_of
 from enterprises.models import OreType
 from quotas import months
 from quotas.models import Category, CountingRule, Programme, ProgrammeYear, ReportLine, Unit
-from quotas.quantities import to_kilogram
+from quotas.oxides import OxideFactors
 
 ORE_CATEGORY = {
     OreType.BASTNAESITE: Category.LIGHT,
@@ -35,14 +35,6 @@ class Use:
     programme: Programme
     category: str
     tonnes: Decimal
-
-
-def reo(line: ReportLine, quantity: Decimal | None) -> Decimal | None:
-    """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
-    factor = line.product.reo_factor if line.product.reo_factor is not None else line.grade
-    if quantity is None or factor is None:
-        return None
-    return to_kilogram(quantity * factor)
 
 
 def category_of(line: ReportLine) -> str:
@@ -79,12 +71,20 @@ _RULES = Question(
 class Counting:
     """The rules of one month, read once for any number of lines."""
 
-    def __init__(self, rules: Iterable[Rule], programmes: Mapping[Any, Programme], schemes: dict[object, str]) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        programmes: Mapping[Any, Programme],
+        schemes: dict[object, str],
+        oxides: OxideFactors,
+        period: dt.date,
+    ) -> None:
         """Index the rules, which are ordered from the oldest: of two that apply to a line, the later one wins."""
         self._quantities: dict[tuple[str, str, str], dict[object, str]] = {}
         for site_kind, product_kind, feed, programme, quantity in rules:
             self._quantities.setdefault((site_kind, product_kind, feed), {})[programme] = quantity
         self._programmes, self._schemes = programmes, schemes
+        self._oxides, self._period = oxides, period
 
     @classmethod
     def of(cls, period: dt.date) -> Self:
@@ -95,7 +95,13 @@ class Counting:
             _RULES(day=day, programmes=list(running)),
             running,
             {pk: programme.scheme for pk, programme in running.items() if programme.scheme},
+            OxideFactors.read(),
+            period,
         )
+
+    def reo(self, line: ReportLine, quantity: Decimal | None) -> Decimal | None:
+        """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
+        return self._oxides.tonnes(line.product, quantity, self._period, grade=line.grade)
 
     def scheme(self, programme: Programme) -> str:
         """Return the category scheme of the year or, until its plan is known, of the latest year before it."""
@@ -107,7 +113,7 @@ class Counting:
         key = (line.site.kind, line.product.kind, line.feed_origin)
         for pk, name in self._quantities.get(key, {}).items():
             programme, quantity = self._programmes[pk], getattr(line, name)
-            tonnes = reo(line, quantity) if programme.unit == Unit.T_REO else quantity
+            tonnes = self.reo(line, quantity) if programme.unit == Unit.T_REO else quantity
             if not tonnes:
                 continue
             split = self.scheme(programme) == ProgrammeYear.Scheme.SPLIT

@@ -2,7 +2,7 @@
 
 from quotas.admin.accounts import AccountAdmin, PostingAdmin
 from quotas.admin.notices import NoticeAdmin
-from quotas.admin.parameters import DueDayAdmin
+from quotas.admin.parameters import DueDayAdmin, OxideFactorAdmin, YieldBoundAdmin
 from quotas.admin.reference import ProductAdmin, ProgrammeAdmin, ProgrammeYearAdmin, PublishedStatisticAdmin
 from quotas.admin.reports import ReportAdmin, ReportingDutyAdmin
 
@@ -10,6 +10,7 @@ __all__ = [
     "AccountAdmin",
     "DueDayAdmin",
     "NoticeAdmin",
+    "OxideFactorAdmin",
     "PostingAdmin",
     "ProductAdmin",
     "ProgrammeAdmin",
@@ -17,4 +18,5 @@ __all__ = [
     "PublishedStatisticAdmin",
     "ReportAdmin",
     "ReportingDutyAdmin",
+    "YieldBoundAdmin",
 ]

@@ -6,8 +6,8 @@ from django.contrib import admin
 
 from enterprises.admin.base import ServiceModelAdmin
 from quotas import capabilities
-from quotas.models import DueDay
-from quotas.services import due_days
+from quotas.models import DueDay, OxideFactor, YieldBound
+from quotas.services import due_days, yields
 
 
 @admin.register(DueDay)
@@ -20,3 +20,27 @@ class DueDayAdmin(ServiceModelAdmin):
 
     def create(self, data: dict[str, Any], actor: Any) -> DueDay:
         return due_days.set_day(actor=actor, **data)
+
+
+@admin.register(YieldBound)
+class YieldBoundAdmin(ServiceModelAdmin):
+    list_display = ("feed_kind", "output_kind", "output", "lowest", "highest", "from_month", "document", "evidence")
+    list_filter = ("feed_kind", "output_kind", "evidence")
+    list_select_related = ("output",)
+    fields = ("feed_kind", "output_kind", "output", "lowest", "highest", "from_month", "document")
+    add_capability = capabilities.CONVERSIONS_SET
+
+    def create(self, data: dict[str, Any], actor: Any) -> YieldBound:
+        return yields.set_bound(actor=actor, **data)
+
+
+@admin.register(OxideFactor)
+class OxideFactorAdmin(ServiceModelAdmin):
+    list_display = ("product", "factor", "from_month", "document", "evidence", "recorded_at")
+    list_filter = ("evidence",)
+    list_select_related = ("product",)
+    fields = ("product", "factor", "from_month", "document")
+    add_capability = capabilities.CONVERSIONS_SET
+
+    def create(self, data: dict[str, Any], actor: Any) -> OxideFactor:
+        return yields.set_factor(actor=actor, **data)

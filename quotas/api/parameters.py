@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from core import clock
+from core.api.fields import DecimalStringField
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import Creates, ResourceViewSet
 from core.models import TokenScope
@@ -13,10 +14,10 @@ from enterprises.api.fields import CodeField
 from enterprises.models import Jurisdiction
 from quotas import months
 from quotas.api.fields import MonthField
-from quotas.filters.parameters import DueDayFilters
-from quotas.models import DueDay
+from quotas.filters.parameters import DueDayFilters, OxideFactorFilters, YieldBoundFilters
+from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.queries import parameters as queries
-from quotas.services import due_days
+from quotas.services import due_days, yields
 
 COMMON = ["from_month", "document", "evidence", "recorded_by", "recorded_at", "in_force"]
 
@@ -70,3 +71,51 @@ class DueDayViewSet(ParameterViewSet):
     filterset_class = DueDayFilters
     create_service = staticmethod(due_days.set_day)
     scope = ("place", "kind")
+
+
+class ShareField(DecimalStringField):
+    """A share or a factor as a string of digits with four decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(places=4, maximum="2", digits=1, **kwargs)
+
+
+class YieldBoundSerializer(ParameterSerializer):
+    output = CodeField(
+        queryset=Product.objects.all(), required=False, allow_null=True, help_text="null: every product of the kind"
+    )
+    lowest = ShareField(allow_null=True, help_text="t REO out of one t REO fed; null: none")
+    highest = ShareField(allow_null=True, help_text="t REO out of one t REO fed; null: none")
+
+    class Meta(ParameterSerializer.Meta):
+        model = YieldBound
+        fields = ["id", "feed_kind", "output_kind", "output", "lowest", "highest", *COMMON]
+
+
+class YieldBoundViewSet(ParameterViewSet):
+    """How much of the oxide in a feed leaves in a product: outside of this a filing asks for a reason."""
+
+    queryset = YieldBound.objects.select_related("output", "recorded_by")
+    serializer_class = YieldBoundSerializer
+    filterset_class = YieldBoundFilters
+    create_service = staticmethod(yields.set_bound)
+    scope = ("output_kind", "output", "feed_kind")
+
+
+class OxideFactorSerializer(ParameterSerializer):
+    product = CodeField(queryset=Product.objects.all())
+    factor = ShareField(allow_null=True, help_text="null: what comes with the product holds again")
+
+    class Meta(ParameterSerializer.Meta):
+        model = OxideFactor
+        fields = ["id", "product", "factor", *COMMON]
+
+
+class OxideFactorViewSet(ParameterViewSet):
+    """Tonnes of oxide per tonne of a product, where the regulator has set them."""
+
+    queryset = OxideFactor.objects.select_related("product", "recorded_by")
+    serializer_class = OxideFactorSerializer
+    filterset_class = OxideFactorFilters
+    create_service = staticmethod(yields.set_factor)
+    scope = ("product",)

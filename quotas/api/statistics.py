@@ -23,17 +23,27 @@ class ComparisonSerializer(serializers.Serializer[statistics.Comparison]):
     state = serializers.CharField(help_text="what an account with this plan and this use would be in")
 
 
+class InOxideSerializer(serializers.Serializer[statistics.InOxide]):
+    tonnes = serializers.DecimalField(16, 3, help_text="t REO")
+    factor = serializers.DecimalField(6, 4, help_text="t REO per t of the product, in the month in which it ends")
+
+
 class StatisticList(serializers.ListSerializer[Any]):
     """A list serializer that compares a whole page at once."""
 
     def to_representation(self, data: Any) -> list[Any]:
         page = list(data)
         self._context = {**self.context, "comparisons": statistics.beside_the_ledger(page)}
+        self._context["in_oxide"] = statistics.in_oxide(page)
         return super().to_representation(page)
 
 
 class StatisticSerializer(ModelSerializer):
     figure = serializers.DecimalField(16, 3, read_only=True, allow_null=True)
+    product = serializers.CharField(
+        source="product.code", read_only=True, default=None, help_text="of a figure that is not in oxide"
+    )
+    in_oxide = serializers.SerializerMethodField()
     comparisons = serializers.SerializerMethodField()
 
     class Meta:
@@ -47,6 +57,8 @@ class StatisticSerializer(ModelSerializer):
             "region",
             "figure",
             "unit",
+            "product",
+            "in_oxide",
             "wording",
             "note",
             "evidence",
@@ -54,6 +66,14 @@ class StatisticSerializer(ModelSerializer):
             "comparisons",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(InOxideSerializer(allow_null=True))
+    def get_in_oxide(self, statistic: PublishedStatistic) -> Any:
+        converted = self.context.get("in_oxide")
+        if converted is None:
+            converted = statistics.in_oxide([statistic])
+        found = converted.get(statistic.pk)
+        return None if found is None else InOxideSerializer(found).data
 
     @extend_schema_field(ComparisonSerializer(many=True))
     def get_comparisons(self, statistic: PublishedStatistic) -> list[Any]:
@@ -76,7 +96,7 @@ class StatisticFilters(FilterSet):
 
 
 class StatisticViewSet(ResourceViewSet):
-    queryset = PublishedStatistic.objects.all()
+    queryset = PublishedStatistic.objects.select_related("product")
     serializer_class = StatisticSerializer
     filterset_class = StatisticFilters
     search_fields = ("region", "note", "source")

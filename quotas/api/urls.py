@@ -8,7 +8,7 @@ from quotas.api.exports import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet
-from quotas.api.parameters import DueDayViewSet
+from quotas.api.parameters import DueDayViewSet, OxideFactorViewSet, YieldBoundViewSet
 from quotas.api.periods import PeriodViewSet
 from quotas.api.postings import PostingViewSet
 from quotas.api.products import ProductViewSet
@@ -27,6 +27,8 @@ router.register("imports", ImportViewSet, basename="import")
 router.register("products", ProductViewSet, basename="product")
 router.register("statistics", StatisticViewSet, basename="statistic")
 router.register("due-days", DueDayViewSet, basename="due-day")
+router.register("yield-bounds", YieldBoundViewSet, basename="yield-bound")
+router.register("oxide-factors", OxideFactorViewSet, basename="oxide-factor")
 router.register("periods", PeriodViewSet, basename="period")
 router.register("reports/missing", MissingReportViewSet, basename="missing-report")
 router.register("reports", ReportViewSet, basename="report")

@@ -4,7 +4,7 @@ Blocking findings refuse the submission; warnings ask for a reason, which is fil
 shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 """
 
-from quotas.checks import amendments, balance, completeness, counterparties, jumps, register, stocks
+from quotas.checks import amendments, balance, completeness, counterparties, jumps, register, stocks, yields
 from quotas.checks.facts import Facts, gather
 from quotas.checks.findings import Finding, Severity
 
@@ -23,6 +23,7 @@ CHECKS = (
     stocks.next_month_opens_with_this_closing,
     jumps.thousandfold,
     jumps.month_on_month,
+    yields.output_fits_its_feed,
     counterparties.trades_add_up,
     counterparties.counterparty_exists,
     amendments.something_changed,

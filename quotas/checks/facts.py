@@ -16,6 +16,7 @@ from enterprises.models import EnterpriseEvent, Licence, LicenceSuspension, Site
 from quotas import months, timelines
 from quotas.counting import Counting
 from quotas.models import Report, ReportLine, Trade
+from quotas.yields import YieldBounds
 
 HISTORY = 3  # months that a jump is measured against
 
@@ -37,6 +38,7 @@ class Facts:
     produced: dict[Stock, list[Decimal]] = field(default_factory=lambda: defaultdict(list))
     predecessor: Report | None = None
     predecessor_lines: list[ReportLine] = field(default_factory=list)
+    bounds: YieldBounds | None = None  # None where nothing is worked on
     ended: dict[UUID, dt.date] = field(default_factory=dict)  # enterprises no longer there, and since when
 
     def each(self) -> Iterator[tuple[str, ReportLine]]:
@@ -123,6 +125,8 @@ def gather(report: Report, lines: list[ReportLine], *, predecessor: Report | Non
     _licences(facts, {line.site_id for line in lines} | facts.held)
     _stocks(facts)
     _counterparties(facts)
+    if any(line.site.kind != Site.Kind.MINE and (line.produced or line.consumed) for line in lines):
+        facts.bounds = YieldBounds.of(report.period)
     return facts
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.api.filters import FilterSet, filters
 from quotas.filters.reports import MonthFilter
-from quotas.models import DueDay, ReportKind
+from quotas.models import DueDay, OxideFactor, Product, ReportKind, YieldBound
 
 
 class ParameterFilters(FilterSet):
@@ -18,4 +18,22 @@ class DueDayFilters(ParameterFilters):
 
     class Meta:
         model = DueDay
+        fields: list[str] = []
+
+
+class YieldBoundFilters(ParameterFilters):
+    feed = filters.ChoiceFilter(field_name="feed_kind", choices=Product.Kind, label=_("feed"))
+    output = filters.ChoiceFilter(field_name="output_kind", choices=Product.Kind, label=_("output"))
+    product = filters.CharFilter(field_name="output__code", label=_("product"))
+
+    class Meta:
+        model = YieldBound
+        fields: list[str] = []
+
+
+class OxideFactorFilters(ParameterFilters):
+    product = filters.CharFilter(field_name="product__code", label=_("product"))
+
+    class Meta:
+        model = OxideFactor
         fields: list[str] = []

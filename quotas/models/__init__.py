@@ -11,6 +11,7 @@ from quotas.models.receipt_confirmations import ReceiptConfirmation
 from quotas.models.reports import LineUse, Report, ReportingDuty, ReportingPeriod, ReportLine, Trade
 from quotas.models.statistics import PublishedStatistic
 from quotas.models.successions import Succession
+from quotas.models.yields import OxideFactor, YieldBound
 
 __all__ = [
     "Account",
@@ -26,6 +27,7 @@ __all__ = [
     "NoticeEditor",
     "NoticeLine",
     "NoticeSubmission",
+    "OxideFactor",
     "Posting",
     "Product",
     "Programme",
@@ -40,4 +42,5 @@ __all__ = [
     "Succession",
     "Trade",
     "Unit",
+    "YieldBound",
 ]

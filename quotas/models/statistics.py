@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Identified
 from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.models.products import Product
 
 
 class PublishedStatistic(Identified):
@@ -22,6 +23,15 @@ class PublishedStatistic(Identified):
     region = models.CharField(_("region"), max_length=120)
     figure = models.DecimalField(_("figure"), max_digits=16, decimal_places=3, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=40)
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product"),
+        help_text=_("of a figure that is not in oxide"),
+    )
     wording = models.TextField(_("wording"), blank=True)
     note = models.TextField(_("note"), blank=True)
     evidence = models.CharField(_("evidence"), max_length=40)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from quotas.models import Account, PublishedStatistic
+from quotas.oxides import OxideFactors
 from quotas.quantities import percent
 from quotas.queries.effects import state_of
 
@@ -46,6 +47,27 @@ class Published:
     @property
     def is_over(self) -> bool:
         return self.beside is not None and self.beside.over > 0
+
+
+@dataclass(frozen=True, slots=True)
+class InOxide:
+    """A figure that was published in metal (or another product), converted by the factor of its month."""
+
+    tonnes: Decimal
+    factor: Decimal
+
+
+def in_oxide(statistics: Iterable[PublishedStatistic]) -> dict[object, InOxide]:
+    """Return the figures that are given in a product, in t REO, by the statistic's id. One query."""
+    given = [(row, row.product) for row in statistics if row.product is not None]
+    factors = OxideFactors.read() if given else OxideFactors()
+    found: dict[object, InOxide] = {}
+    for row, product in given:
+        factor = factors.fixed(product, row.period_to)
+        tonnes = factors.tonnes(product, row.figure, row.period_to)
+        if factor is not None and tonnes is not None:
+            found[row.pk] = InOxide(tonnes, factor)
+    return found
 
 
 def over_in(year: int) -> list[Published]:

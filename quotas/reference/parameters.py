@@ -1,17 +1,18 @@
 """Dated parameters that a source gives; what an office has set for the same thing and month stays."""
 
+from decimal import Decimal
 from typing import Any
 
 from core.reference_files import rows
 from enterprises.models import Jurisdiction
 from quotas import months
-from quotas.models import DueDay
+from quotas.models import DueDay, OxideFactor, Product, YieldBound
 from quotas.reference.files import DATA
-from quotas.services import due_days
+from quotas.services import due_days, yields
 
 
 def load(*, actor: Any) -> dict[str, int]:
-    return {"due days": _due_days(actor)}
+    return {"due days": _due_days(actor), "yield bounds": _yield_bounds(actor), "oxide factors": _oxide_factors(actor)}
 
 
 def _due_days(actor: Any) -> int:
@@ -33,6 +34,51 @@ def _due_days(actor: Any) -> int:
         )
         new += 1
     return new
+
+
+def _yield_bounds(actor: Any) -> int:
+    known = set(YieldBound.objects.values_list("feed_kind", "output_kind", "output__code", "from_month"))
+    products, new = Product.objects.in_bulk(field_name="code"), 0
+    for row in rows(DATA / "yield_bounds.csv"):
+        first = months.parse(row["from_month"])
+        if (row["feed"], row["output"], row["product"] or None, first) in known:
+            continue
+        yields.set_bound(
+            actor=actor,
+            feed_kind=row["feed"],
+            output_kind=row["output"],
+            output=products[row["product"]] if row["product"] else None,
+            lowest=_figure(row["lowest"]),
+            highest=_figure(row["highest"]),
+            from_month=first,
+            document=_document(row),
+            evidence=row["evidence"],
+        )
+        new += 1
+    return new
+
+
+def _oxide_factors(actor: Any) -> int:
+    known = set(OxideFactor.objects.values_list("product__code", "from_month"))
+    products, new = Product.objects.in_bulk(field_name="code"), 0
+    for row in rows(DATA / "oxide_factors.csv"):
+        first = months.parse(row["from_month"])
+        if (row["product"], first) in known:
+            continue
+        yields.set_factor(
+            actor=actor,
+            product=products[row["product"]],
+            factor=_figure(row["factor"]),
+            from_month=first,
+            document=_document(row),
+            evidence=row["evidence"],
+        )
+        new += 1
+    return new
+
+
+def _figure(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def _document(row: dict[str, str]) -> str:

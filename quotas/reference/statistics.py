@@ -5,7 +5,7 @@ import datetime as dt
 from decimal import Decimal
 
 from core.reference_files import rows
-from quotas.models import PublishedStatistic
+from quotas.models import Product, PublishedStatistic
 from quotas.reference.figures import EXPORT
 from quotas.reference.files import DATA
 from quotas.reference.plans import Remark
@@ -21,6 +21,9 @@ _PRODUCTS = {
 def load(plans: list[PublishedStatistic]) -> int:
     """Load the figures of the files and the plans that are not notices; return how many are new."""
     wanted = [*_output(), *_exports(), *_mirror(), *plans]
+    for statistic in wanted:
+        if statistic.product is not None:  # of those that were loaded before a figure named its metal
+            PublishedStatistic.objects.filter(key=statistic.key, product=None).update(product=statistic.product)
     known = set(PublishedStatistic.objects.values_list("key", flat=True))
     new = [statistic for statistic in wanted if statistic.key not in known]
     PublishedStatistic.objects.bulk_create(new)
@@ -40,7 +43,7 @@ def _day(text: str, *, last: bool) -> dt.date:
 
 
 def _output() -> list[PublishedStatistic]:
-    made = []
+    made, metal = [], Product.objects.get(code="rare-earth-metals")
     for row in rows(DATA / "production_actual.csv"):
         first, last = span(row["period"])
         made.append(
@@ -51,6 +54,7 @@ def _output() -> list[PublishedStatistic]:
                 region=row["region"],
                 figure=Decimal(row["tonnes"]),
                 unit=row["unit"],
+                product=metal if row["unit"] == "t metal" else None,
                 note=row["note"],
                 evidence=row["evidence"],
                 source=row["source"],

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,66 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.errors import DomainError
-from core.templatetags.pages import local_name
-from core.web.forms import PageForm
 from core.web.pages import page, paged
-from enterprises.models import NATION, Jurisdiction
 from enterprises.policies import holds
 from quotas import capabilities, months
-from quotas.filters.reports import MonthInput
-from quotas.models import DueDay, ReportKind
+from quotas.models import DueDay, OxideFactor, YieldBound
 from quotas.models.parameters import Parameter
-from quotas.policies import may_set_due_days
 from quotas.queries import parameters as queries
-from quotas.services import due_days
-
-
-class ParameterForm(PageForm):
-    """The common fields of every entry; subclasses put their figures first."""
-
-    from_month = MonthInput(label=_("From month"), widget=forms.TextInput(attrs={"type": "month"}))
-    document = forms.CharField(
-        label=_("Document"),
-        max_length=2_000,
-        help_text=_("office, number and day of the paper that says so"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    figures: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, data: Any, *, actor: Any) -> None:
-        super().__init__(data, initial={"from_month": f"{clock.today():%Y-%m}"})
-        self.order_fields([*self.figures, "from_month", "document"])
-        self.offer_to(actor)
-
-    def offer_to(self, actor: Any) -> None:
-        """Offer the choices that are open to this officer."""
-
-
-class DueDayForm(ParameterForm):
-    place = forms.ChoiceField(label=_("Province"))
-    kind = forms.ChoiceField(
-        label=_("Kind of report"), choices=[("", _("Every kind")), *ReportKind.choices], required=False
-    )
-    day = forms.IntegerField(
-        label=_("Day of the following month"),
-        min_value=1,
-        max_value=31,
-        required=False,
-        help_text=_("Reports are in time until the end of this day. Left empty, the more general rule holds again."),
-    )
-    figures = ("place", "kind", "day")
-
-    def offer_to(self, actor: Any) -> None:
-        own = [bound.place for bound in actor.reach.bounds if bound.place]
-        places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
-        self.places = {
-            place.code: place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)
-        }
-        named = {code: local_name(place) for code, place in self.places.items()}
-        self.offer("place", ({**named, NATION: _("The whole country")} if NATION in named else named).items())
-
-    def clean_place(self) -> Jurisdiction:
-        return self.places[self.cleaned_data["place"]]
+from quotas.services import due_days, yields
+from quotas.web.parameter_forms import DueDayForm, OxideFactorForm, ParameterForm, YieldBoundForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +70,7 @@ class Page:
         this_month = months.of(clock.today())
         return {
             "page": self,
+            "others": [other for other in PAGES if other is not self],
             "rows": paged(request, rows.select_related("recorded_by", *self.related).order_by("-from_month", "-pk")),
             "in_force": queries.in_force(rows.all(), self.scope, this_month),
             "this_month": this_month,
@@ -147,3 +95,36 @@ DUE_DAYS = Page(
     form=DueDayForm,
     set=due_days.set_day,
 )
+YIELD_BOUNDS = Page(
+    name="yield-bounds",
+    model=YieldBound,
+    scope=("output_kind", "output", "feed_kind"),
+    related=("output",),
+    title=_("Yield bounds"),
+    lead=_(
+        "Of the oxide in a feed, how much leaves in a product. A filing outside the bounds asks for a reason. "
+        "The bounds of a product come before those of its kind."
+    ),
+    cells="quotas/parts/yield_bound_cells.html",
+    headings=(_("Feed"), _("Output"), _("At least"), _("At most")),
+    capability=capabilities.CONVERSIONS_SET,
+    form=YieldBoundForm,
+    set=yields.set_bound,
+)
+OXIDE_FACTORS = Page(
+    name="oxide-factors",
+    model=OxideFactor,
+    scope=("product",),
+    related=("product",),
+    title=_("Factors to oxide"),
+    lead=_(
+        "Tonnes of oxide per tonne of a product, where the regulator sets them. Otherwise the factor of the product "
+        "counts (of a metal, computed from the standard atomic weights), or the grade that a report states."
+    ),
+    cells="quotas/parts/oxide_factor_cells.html",
+    headings=(_("Product"), _("Factor to REO")),
+    capability=capabilities.CONVERSIONS_SET,
+    form=OxideFactorForm,
+    set=yields.set_factor,
+)
+PAGES = (DUE_DAYS, YIELD_BOUNDS, OXIDE_FACTORS)

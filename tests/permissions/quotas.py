@@ -3,7 +3,7 @@
 from tests.permissions.access import Access
 from tests.permissions.enterprises import READ, READ_HERE, REASON, REGULATORS
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.world import notice
+from tests.permissions.world import OXIDE_FACTOR, YIELD_BOUND, notice
 
 # A stream of the ministry of land: another ministry's officers see reports and registers, never these.
 SEES_MINING = IN_PLACE - {"other_ministry"}
@@ -118,6 +118,12 @@ TABLE: dict[str, Access] = {
     "GET due-days/": READ,
     "GET due-days/{pk}/": READ,
     "POST due-days/": Access({"provincial"}, body=DUE_DAY),
+    "GET yield-bounds/": READ,
+    "GET yield-bounds/{pk}/": READ,
+    "POST yield-bounds/": Access({"national", "other_ministry"}, body=YIELD_BOUND),
+    "GET oxide-factors/": READ,
+    "GET oxide-factors/{pk}/": READ,
+    "POST oxide-factors/": Access({"national", "other_ministry"}, body=OXIDE_FACTOR),
     "GET periods/": READ,
     "GET periods/{pk}/": Access(SEES_PERIOD, hidden=EVERYONE - SEES_PERIOD),
     "POST periods/{pk}/close/": Access({"provincial"}, hidden=EVERYONE - SEES_PERIOD, body=REASON),

@@ -103,6 +103,7 @@ HISTORY: dict[str, str] = {
     "quotas_noticeeditor": "guarded by grant: the database writes it by itself",
     "quotas_noticeline": GUARDED,
     "quotas_noticesubmission": ADDED,
+    "quotas_oxidefactor": ADDED,
     "quotas_posting": ADDED,
     "quotas_product": REFERENCE,
     "quotas_programme": REFERENCE,
@@ -115,6 +116,7 @@ HISTORY: dict[str, str] = {
     "quotas_reportline": GUARDED,
     "quotas_succession": ADDED,
     "quotas_trade": GUARDED,
+    "quotas_yieldbound": ADDED,
     "usersessions_usersession": FRAMEWORK,
 }
 
@@ -218,6 +220,7 @@ REACH: dict[str, str] = {
     "quotas_noticeeditor": SECURED,
     "quotas_noticeline": SECURED,
     "quotas_noticesubmission": SECURED,
+    "quotas_oxidefactor": NOBODYS,
     "quotas_posting": SECURED,
     "quotas_product": NOBODYS,
     "quotas_programme": NOBODYS,
@@ -230,5 +233,6 @@ REACH: dict[str, str] = {
     "quotas_reportline": SECURED,
     "quotas_succession": SECURED,
     "quotas_trade": SECURED,
+    "quotas_yieldbound": NOBODYS,
     "usersessions_usersession": BEFORE_REACH,
 }

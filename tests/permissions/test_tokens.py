@@ -44,6 +44,8 @@ APPROVES = {
     "compliance-lists/{number}/enter/",
     "compliance-lists/{number}/strike/",
     "due-days/",
+    "oxide-factors/",
+    "yield-bounds/",
     "enterprises/{code}/change_group/",
     "enterprises/{code}/close/",
     "enterprises/{code}/merge/",

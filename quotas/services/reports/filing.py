@@ -63,6 +63,7 @@ def submit(
     if predecessor is None:
         periods.require_open(report.enterprise, report.period)
 
+    _convert_anew(lines, counting)
     facts = checks.gather(report, lines, predecessor=predecessor, counting=counting)
     against = checks.run(facts)
     found = {finding.code for finding in against}
@@ -116,6 +117,15 @@ def submit(
     filed = {"receipt": report.receipt_number, "sha256": report.sha256, "over": report.over}
     record(report, actor, "reports.submit", **filed, signature=signature)
     return report
+
+
+def _convert_anew(lines: Sequence[ReportLine], counting: Counting) -> None:
+    """Where the factor to oxide was set after the draft was written, the lines take it over before they freeze."""
+    changed = [line for line in lines if line.reo_tonnes != counting.reo(line, line.produced)]
+    for line in changed:
+        line.reo_tonnes = counting.reo(line, line.produced)
+    if changed:
+        ReportLine.objects.bulk_update(changed, ["reo_tonnes"])
 
 
 def standing(report: Report) -> Report | None:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from core.errors import Fault, Invalid
 from core.questions import Question, one_of
 from enterprises.models import Enterprise, Site, SiteTenure
-from quotas import counting, timelines
+from quotas import timelines
 from quotas.models import Feed, Product, Report, ReportLine, Trade
+from quotas.oxides import OxideFactors
 from quotas.quantities import MOST_TONNES, ZERO
 
 # The feed may be omitted where product and site leave no choice; a dressing or separation plant must state it.
@@ -26,12 +27,13 @@ _SIDES = (("purchases", "from", Trade.Direction.PURCHASE), ("sales", "to", Trade
 
 
 class Resolver:
-    """Turns entered values into unsaved lines, with every code looked up in three queries."""
+    """Turns entered values into unsaved lines, with every code looked up in four queries."""
 
     def __init__(self, report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
         self.report, self.entered = report, entered
         self.faults: list[Fault] = []
         self.sites = _sites(report, {str(line.get("site")) for line in entered})
+        self.oxides = OxideFactors.read()
         codes = {str(line.get("product")) for line in entered}
         self.products = {product.code: product for product in _PRODUCTS(codes=list(codes))}
         named = {party for line in entered for party in _parties(line) if party.startswith("E-")}
@@ -78,15 +80,16 @@ class Resolver:
             )
         for name in ReportLine.QUANTITIES:
             setattr(line, name, self._tonnes(f"{pointer}/{name}", entered.get(name)))
-        line.reo_tonnes = counting.reo(line, line.produced)
+        line.reo_tonnes = self.oxides.tonnes(product, line.produced, self.report.period, grade=line.grade)
         return line
 
     def _grade(self, pointer: str, grade: Decimal | None, product: Product) -> Decimal | None:
-        if product.reo_factor is not None and grade is not None:
+        fixed = self.oxides.fixed(product, self.report.period)
+        if fixed is not None and grade is not None:
             self._fault(
                 f"{pointer}/grade", "not_allowed", _("This product has a fixed factor to REO: leave the grade out.")
             )
-        if product.reo_factor is None and grade is None:
+        if fixed is None and grade is None:
             self._fault(
                 f"{pointer}/grade", "required", _("This product has no fixed factor: state its grade as a fraction.")
             )

@@ -1,0 +1,80 @@
+"""How much oxide a product can give, and how much of it a feed should: figures that the regulator sets."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from quotas.models.parameters import Parameter, ParameterQuerySet
+from quotas.models.products import Product
+
+
+class YieldBound(Parameter):
+    """Of the oxide in a feed, the least and the most that may leave in an output. Both empty: not judged any more."""
+
+    output_kind = models.CharField(_("output"), max_length=16, choices=Product.Kind)
+    output = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product"),
+        help_text=_("empty: every product of this kind"),
+    )
+    feed_kind = models.CharField(_("feed"), max_length=16, choices=Product.Kind)
+    lowest = models.DecimalField(
+        _("at least"), max_digits=5, decimal_places=4, null=True, blank=True, help_text=_("t REO out of one t REO fed")
+    )
+    highest = models.DecimalField(
+        _("at most"), max_digits=5, decimal_places=4, null=True, blank=True, help_text=_("t REO out of one t REO fed")
+    )
+
+    objects = ParameterQuerySet["YieldBound"].as_manager()
+
+    class Meta(Parameter.Meta):
+        verbose_name = _("yield bound")
+        verbose_name_plural = _("yield bounds")
+        constraints = [
+            *Parameter.Meta.constraints,
+            models.CheckConstraint(
+                name="yield_bound_positive",
+                condition=(Q(lowest=None) | Q(lowest__gt=0, lowest__lte=2))
+                & (Q(highest=None) | Q(highest__gt=0, highest__lte=2)),
+            ),
+            models.CheckConstraint(
+                name="yield_bound_ordered", condition=Q(lowest=None) | Q(highest=None) | Q(lowest__lte=F("highest"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        output = self.output or self.get_output_kind_display()
+        return f"{self.get_feed_kind_display()} → {output}: {self.lowest or '—'} / {self.highest or '—'}"
+
+
+class OxideFactor(Parameter):
+    """Tonnes of oxide per tonne of a product, in place of the factor of the product. Empty: that factor again."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
+    factor = models.DecimalField(
+        _("factor to REO"),
+        max_digits=6,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("t REO per t of product; empty: what comes with the product holds again"),
+    )
+
+    objects = ParameterQuerySet["OxideFactor"].as_manager()
+
+    class Meta(Parameter.Meta):
+        verbose_name = _("oxide factor")
+        verbose_name_plural = _("oxide factors")
+        constraints = [
+            *Parameter.Meta.constraints,
+            models.CheckConstraint(
+                name="oxide_factor_positive", condition=Q(factor=None) | Q(factor__gt=0, factor__lte=2)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.factor or '—'}"

@@ -1,0 +1,108 @@
+"""Forms in which a dated parameter is set: its own figures first, then the month and the document."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.templatetags.pages import local_name
+from core.web.forms import PageForm
+from enterprises.models import NATION, Jurisdiction
+from quotas import capabilities
+from quotas.filters.reports import MonthInput
+from quotas.models import Product, ReportKind
+from quotas.policies import may_set_due_days
+from quotas.web.fields import DecimalText
+
+
+class ParameterForm(PageForm):
+    """The common fields of every entry; subclasses put their figures first."""
+
+    from_month = MonthInput(label=_("From month"), widget=forms.TextInput(attrs={"type": "month"}))
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=2_000,
+        help_text=_("office, number and day of the paper that says so"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    figures: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, data: Any, *, actor: Any) -> None:
+        super().__init__(data, initial={"from_month": f"{clock.today():%Y-%m}"})
+        self.order_fields([*self.figures, "from_month", "document"])
+        self.offer_to(actor)
+
+    def offer_to(self, actor: Any) -> None:
+        """Offer the choices that are open to this officer."""
+
+
+class DueDayForm(ParameterForm):
+    place = forms.ChoiceField(label=_("Province"))
+    kind = forms.ChoiceField(
+        label=_("Kind of report"), choices=[("", _("Every kind")), *ReportKind.choices], required=False
+    )
+    day = forms.IntegerField(
+        label=_("Day of the following month"),
+        min_value=1,
+        max_value=31,
+        required=False,
+        help_text=_("Reports are in time until the end of this day. Left empty, the more general rule holds again."),
+    )
+    figures = ("place", "kind", "day")
+
+    def offer_to(self, actor: Any) -> None:
+        own = [bound.place for bound in actor.reach.bounds if bound.place]
+        places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
+        self.places = {
+            place.code: place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)
+        }
+        named = {code: local_name(place) for code, place in self.places.items()}
+        self.offer("place", ({**named, NATION: _("The whole country")} if NATION in named else named).items())
+
+    def clean_place(self) -> Jurisdiction:
+        return self.places[self.cleaned_data["place"]]
+
+
+class ShareField(DecimalText):
+    """A share or factor with four decimals, such as 0.9600."""
+
+    places = 4
+    most = Decimal(2)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 12, "required": False, **kwargs})
+
+
+class YieldBoundForm(ParameterForm):
+    feed_kind = forms.ChoiceField(label=_("Feed"), choices=Product.Kind.choices)
+    output_kind = forms.ChoiceField(label=_("Output"), choices=Product.Kind.choices)
+    output = forms.ChoiceField(label=_("Product"), required=False)
+    lowest = ShareField(label=_("At least"), help_text=_("t REO out of one t REO fed"))
+    highest = ShareField(label=_("At most"), help_text=_("t REO out of one t REO fed"))
+    figures = ("feed_kind", "output_kind", "output", "lowest", "highest")
+
+    def offer_to(self, actor: Any) -> None:
+        self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
+        named = [(code, local_name(product)) for code, product in self.products.items()]
+        self.offer("output", [("", _("Every product of this kind")), *named])
+
+    def clean_output(self) -> Product | None:
+        return self.products.get(self.cleaned_data["output"])
+
+
+class OxideFactorForm(ParameterForm):
+    product = forms.ChoiceField(label=_("Product"))
+    factor = ShareField(
+        label=_("Factor to REO"),
+        help_text=_("t REO per t of product. Left empty, what comes with the product holds again."),
+    )
+    figures = ("product", "factor")
+
+    def offer_to(self, actor: Any) -> None:
+        self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
+        self.offer("product", [(code, local_name(product)) for code, product in self.products.items()])
+
+    def clean_product(self) -> Product:
+        return self.products[self.cleaned_data["product"]]

@@ -1,0 +1,102 @@
+"""What feed can give: the oxide that a month's report puts out, beside the oxide that it consumed.
+
+Feed moves between the sites of an enterprise, so a month is balanced over the whole report. Each line balances by
+itself already (``checks.balance``), so what a line consumed is all that its opening stock and its gains gave off.
+The output of a mine is not judged: its feed is the deposit.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+from uuid import UUID
+
+from core.questions import Question
+from enterprises.models import Site
+from quotas.models import Product, ReportLine, YieldBound
+from quotas.quantities import ZERO
+
+type InOxide = Callable[[ReportLine, Decimal | None], Decimal | None]
+# Output (the product, or every one of a kind) and feed, first month, least and most.
+type Set = tuple[UUID | None, str, str, dt.date, Decimal | None, Decimal | None]
+
+_SET = Question(
+    lambda until: YieldBound.objects.up_to(until).values_list(
+        "output_id", "output_kind", "feed_kind", "from_month", "lowest", "highest"
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    lowest: Decimal | None
+    highest: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Some lines of a report that are made of the same feeds; tonnes REO. ``None``: nothing is set."""
+
+    lines: tuple[ReportLine, ...]
+    output: Decimal
+    feed: Decimal
+    least: Decimal | None  # that the feed should give
+    most: Decimal | None  # that it can give
+
+
+class YieldBounds:
+    """The bounds that hold in one month."""
+
+    def __init__(self, entries: Iterable[Set], period: dt.date) -> None:
+        """``entries`` in the order in which each replaces those before it."""
+        self._of_kind: dict[str, dict[str, Bound]] = {}
+        self._of_product: dict[UUID, dict[str, Bound]] = {}
+        for output, output_kind, feed_kind, first, lowest, highest in entries:
+            if first <= period:
+                own = self._of_kind.setdefault(output_kind, {}) if output is None else None
+                found = self._of_product.setdefault(output, {}) if own is None else own  # type: ignore[arg-type]
+                found[feed_kind] = Bound(lowest, highest)
+
+    @classmethod
+    def of(cls, period: dt.date) -> Self:
+        """Return what holds in a month. One query."""
+        return cls(_SET(until=period), period)
+
+    def feeds_of(self, product: Product) -> dict[str, Bound]:
+        """Return what a product may be made of, by kind of feed: its own bounds before those of its kind."""
+        both = {**self._of_kind.get(product.kind, {}), **self._of_product.get(product.pk, {})}
+        return {kind: bound for kind, bound in both.items() if bound != Bound(None, None)}
+
+    def balances(self, lines: Sequence[ReportLine], in_oxide: InOxide) -> list[Balance]:
+        """Return the balance of each group of products with the same feeds and, of several groups, of all together."""
+        worked = [line for line in lines if line.site.kind != Site.Kind.MINE]
+        groups: dict[tuple[tuple[str, Bound], ...], list[ReportLine]] = {}
+        for line in worked:
+            if line.produced and (feeds := self.feeds_of(line.product)):
+                groups.setdefault(tuple(sorted(feeds.items(), key=lambda item: item[0])), []).append(line)
+        found = [_balance(made, worked, [dict(feeds)], in_oxide) for feeds, made in groups.items()]
+        if len(groups) > 1:
+            made = [line for group in groups.values() for line in group]
+            found.append(_balance(made, worked, [dict(feeds) for feeds in groups], in_oxide))
+        return found
+
+
+def _balance(
+    made: Sequence[ReportLine], worked: Sequence[ReportLine], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
+) -> Balance:
+    """Where several products share a feed, the mildest of their bounds counts for it."""
+    fed: dict[str, Decimal] = {}
+    for line in worked:
+        if line.consumed and any(line.product.kind in feeds for feeds in bounds):
+            fed[line.product.kind] = fed.get(line.product.kind, ZERO) + (in_oxide(line, line.consumed) or ZERO)
+    least: Decimal | None = ZERO
+    most: Decimal | None = ZERO
+    for kind, tonnes in fed.items():
+        shared = [feeds[kind] for feeds in bounds if kind in feeds]
+        lows = [bound.lowest for bound in shared if bound.lowest is not None]
+        highs = [bound.highest for bound in shared if bound.highest is not None]
+        least = least + tonnes * min(lows) if least is not None and len(lows) == len(shared) else None
+        most = most + tonnes * max(highs) if most is not None and len(highs) == len(shared) else None
+    output = sum((in_oxide(line, line.produced) or ZERO for line in made), ZERO)
+    return Balance(tuple(made), output, sum(fed.values(), ZERO), least, most)
