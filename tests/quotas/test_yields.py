@@ -133,7 +133,7 @@ def test_more_metal_than_its_oxide_asks_for_a_reason(found: Any, firm: Enterpris
     assert "output_beyond_feed" in found(fed(plant, "1166.4"), oxide, made(works, "1001", "neodymium-metal"))
 
 
-def test_feed_counts_once_for_all_that_is_product_kind_it(found: Any, plant: Site) -> None:
+def test_feed_counts_once_for_all_that_is_made_of_it(found: Any, plant: Site) -> None:
     """Each product alone could come from the feed; both together cannot."""
     both = made(plant, "60"), made(plant, "60", "carbonate", grade=Decimal(1))
     assert set(found(fed(plant, "100"), *both)) == {"output_beyond_feed"}
