@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from enterprises.models import OreType, Site
-from quotas import counting
 from quotas.counting import Counting
 from quotas.models import CountingRule, ReportLine
 from tests import factories
@@ -83,12 +82,12 @@ def test_nothing_produced_or_not_stated_uses_nothing() -> None:
 )
 def test_t_reo_is_rounded_half_up_to_the_kilogram(tonnes: str, grade: str, reo: str) -> None:
     line = ReportLine(product=factories.product("concentrate"), grade=Decimal(grade))
-    assert str(counting.reo(line, Decimal(tonnes))) == reo
+    assert str(Counting.of(dt.date(2011, 4, 1)).reo(line, Decimal(tonnes))) == reo
 
 
 def test_a_fixed_factor_turns_metal_into_oxide() -> None:
     line = ReportLine(product=factories.product("neodymium-metal"))
-    assert counting.reo(line, Decimal(1000)) == Decimal("1166.400")
+    assert Counting.of(dt.date(2011, 4, 1)).reo(line, Decimal(1000)) == Decimal("1166.400")
 
 
 @pytest.mark.parametrize(
