@@ -72,7 +72,10 @@ def _share(label: str) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0201_due_days"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [
+        ("quotas", "0220_notices_by_proven_people"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
 
     operations = [
         migrations.CreateModel(
