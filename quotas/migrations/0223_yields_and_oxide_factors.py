@@ -73,7 +73,7 @@ def _share(label: str) -> Any:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotas", "0220_notices_by_proven_people"),
+        ("quotas", "0222_days_of_receipt_are_confirmed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
