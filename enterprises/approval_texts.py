@@ -36,7 +36,8 @@ def _about_title(facts: Facts) -> str:
 
 
 def _about_text(facts: Facts) -> str:
-    if facts["step"] in ("propose", "approve"):
+    stoppable = two_person_acts.find(facts["act"]).stoppable_by_person
+    if stoppable and facts["step"] in ("propose", "approve"):
         stop = _("If this is not right, open the link and stop it.")
         return f"{_outcome(facts)} {stop}" if not facts["object"] else _outcome(facts)
     return _outcome(facts)

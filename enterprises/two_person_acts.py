@@ -115,6 +115,7 @@ class TwoPersonAct:
     ``lock(target, **arguments)``: takes the locks that ``preview`` and ``carry_out`` need, in their order.
     ``delay()``: how long an approved act can still be cancelled.
     ``told(request)``: whom to notify beside the maker, the approvers, auditors, the person or enterprise concerned.
+    ``stoppable_by_person``: whether the person whom it is about can cancel it; not where it takes power away from him.
     ``while_frozen``: whether it is possible during an emergency freeze.
     ``offered``: whether the page of requests can propose it with nothing but ``form``.
     """
@@ -135,6 +136,7 @@ class TwoPersonAct:
     delay: Callable[[], dt.timedelta] = _at_once
     told: Callable[[Any], Iterable[User]] = _no_more_people
     tell_auditors: bool = True
+    stoppable_by_person: bool = True
     while_frozen: bool = False
     offered: bool = True
     related: Sequence[str] = field(default=())

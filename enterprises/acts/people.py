@@ -1,6 +1,7 @@
 """Appointing officials and changing their accounts: two administrators, a delay, and a notification before.
 
-Acts that remove power (ending a role, locking an administrator out) take effect at once.
+Acts that remove power (ending a role, locking an administrator out) take effect at once, and the person concerned
+neither cancels them nor delays them by changing his own name or address.
 """
 
 import datetime as dt
@@ -19,7 +20,7 @@ from enterprises.models import NATION, Authority, Group, Jurisdiction, Membershi
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import invitations, memberships, officials, people
-from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
+from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 
 
 class AppointmentForm(PageForm):
@@ -81,6 +82,12 @@ def _who(person: User) -> list[tuple[str, str]]:
     ]
 
 
+def _account(person: User) -> Table:
+    """Return what the person changes himself: shown, but no other act when it changes."""
+    columns = [gettext_noop("Name"), gettext_noop("E-mail")]
+    return Table(gettext_noop("Account"), columns, [[person.name, person.email or "—"]], binding=False)
+
+
 def _over(membership: Membership) -> bool:
     return membership.state == Membership.State.ENDED
 
@@ -106,10 +113,16 @@ def _appointment(person: User, **asked: Any) -> Preview:
 
 
 def _end(membership: Membership, *, effective_on: dt.date | None) -> Preview:
-    facts = [*_who(membership.user), (gettext_noop("Role that ends"), membership.role)]
+    facts = [(gettext_noop("User name"), membership.user.username), (gettext_noop("Role that ends"), membership.role)]
     if membership.jurisdiction:
         facts.append((gettext_noop("Place"), membership.jurisdiction.code))
-    return Preview([*facts, *([(gettext_noop("Effective on"), effective_on.isoformat())] if effective_on else [])])
+    if effective_on:
+        facts.append((gettext_noop("Effective on"), effective_on.isoformat()))
+    return Preview(facts, [_account(membership.user)])
+
+
+def _lock_out(person: User) -> Preview:
+    return Preview([(gettext_noop("User name"), person.username)], [_account(person)])
 
 
 def _change(person: User, *, name: str, email: str) -> Preview:
@@ -230,10 +243,11 @@ DEACTIVATE = _about(
     gettext_lazy("Lock an administrator out"),
     form=NoForm,
     guard=_administrator,
-    preview=lambda person: Preview(_who(person)),
+    preview=_lock_out,
     carry_out=people.deactivate,
     delay=dt.timedelta,
     while_frozen=True,
+    stoppable_by_person=False,
 )
 REACTIVATE = _about(
     officials.REACTIVATE,
@@ -256,5 +270,6 @@ END_ROLE = declare(
         preview=_end,
         carry_out=memberships.end,
         while_frozen=True,
+        stoppable_by_person=False,
     )
 )

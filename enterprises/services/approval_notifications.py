@@ -42,7 +42,7 @@ def notify(pk: UUID | str, step: str) -> None:
         return  # it was carried out at once, which has its own notification
     if request.person is not None:
         link = reverse("pages:approval-objection", args=[cancel_token(request)])
-        can_stop = step in ("propose", "approve")
+        can_stop = act.stoppable_by_person and step in ("propose", "approve")
         tell([request.person], ABOUT, link if can_stop else page, request.person_address)
     if step == "propose":
         tell(approvers(request), WAITS)
@@ -77,7 +77,7 @@ def by_cancel_token(token: str) -> ApprovalRequest:
     except signing.BadSignature:
         raise NotFound("not_found", "") from None
     request = ApprovalRequest.objects.open().filter(pk=pk).exclude(person=None).first()
-    if request is None:
+    if request is None or not two_person_acts.find(request.act).stoppable_by_person:
         raise NotFound("not_found", "")
     return request
 

@@ -1,5 +1,6 @@
-"""Dismissing a flag of the highest severity, by two officers who may decide on flags there."""
+"""Dismissing and resolving a flag of the highest severity, by two officers who may decide on flags there."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import messages
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
-from inspections.models import Flag, Severity
+from inspections.models import Flag
 from inspections.services import flags
 
 
@@ -34,23 +35,29 @@ def _preview(flag: Flag) -> Preview:
     return Preview([(label, value) for label, value in of_flag if value])
 
 
-def _guard(actor: Any, flag: Flag) -> DomainError | None:
-    if flag.severity != Severity.SEVERE:
-        return Conflict("one_suffices", _("A flag that is not severe is dismissed by one officer."))
-    return FLAG.obstacle(flag, "dismiss", actor=actor)
+def _declare(name: str, label: Any, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
+    def guard(actor: Any, flag: Flag) -> DomainError | None:
+        if (obstacle := FLAG.obstacle(flag, verb, actor=actor)) is not None:
+            return obstacle
+        if flags.takes_two(flag, verb):
+            return None
+        return Conflict("one_suffices", _("One officer decides on this flag."))
 
-
-DISMISS = declare(
-    TwoPersonAct(
-        name=flags.DISMISS,
-        label=gettext_lazy("Dismiss a severe flag"),
-        model=Flag,
-        related=("place", "programme__authority", "enterprise", "site", "case"),
-        bounds=_bounds,
-        allows=lambda actor, flag: can(actor, FLAGS_DECIDE, flag),
-        guard=_guard,
-        lock=flags.lock,
-        preview=_preview,
-        carry_out=flags.dismiss,
+    return declare(
+        TwoPersonAct(
+            name=name,
+            label=label,
+            model=Flag,
+            related=("place", "programme__authority", "enterprise", "site", "case"),
+            bounds=_bounds,
+            allows=lambda actor, flag: can(actor, FLAGS_DECIDE, flag),
+            guard=guard,
+            lock=flags.lock,
+            preview=_preview,
+            carry_out=carry_out,
+        )
     )
-)
+
+
+DISMISS = _declare(flags.DISMISS, gettext_lazy("Dismiss a severe flag"), "dismiss", flags.dismiss)
+RESOLVE = _declare(flags.RESOLVE, gettext_lazy("Resolve a severe flag"), "resolve", flags.resolve)

@@ -62,9 +62,8 @@ class FlagAdmin(ServiceModelAdmin):
     }
 
     def open_verbs(self, request: HttpRequest, obj: Flag) -> list[str]:
-        """Return the open actions without dismissing a severe flag: that takes two people and has its own link."""
-        severe = obj.severity == Severity.SEVERE
-        return [verb for verb in super().open_verbs(request, obj) if not (severe and verb == "dismiss")]
+        """Return the open actions of one person; those that take two have their own links."""
+        return [verb for verb in super().open_verbs(request, obj) if not flags.takes_two(obj, verb)]
 
     @display(description=_("About"), ordering="subject_code")
     def subject(self, flag: Flag) -> str:

@@ -130,7 +130,8 @@ class FlagSerializer(ModelSerializer):
 class FlagViewSet(AsksForApproval, ResourceViewSet):
     """Findings of the rules. A flag stands until an officer dismisses or resolves it, or opens a case from it.
 
-    Dismissing a severe flag takes two people: it answers 202 with the approval request.
+    Dismissing a severe flag takes two people, and so does resolving one without a case: the answer is 202 with the
+    approval request.
     """
 
     queryset = Flag.objects.all()
@@ -149,7 +150,13 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
         told=signing.told,
         parameters=signing.PARAMETERS,
     )
-    resolve = Verb(flags.resolve, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    resolve = Verb(
+        flags.resolve_or_ask,
+        body=ReasonSerializer,
+        scope=TokenScope.APPROVE,
+        told=signing.told,
+        parameters=signing.PARAMETERS,
+    )
 
     def get_queryset(self) -> Any:
         return queries.flags(super().get_queryset())

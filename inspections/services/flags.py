@@ -16,10 +16,12 @@ from inspections.lifecycles import FLAG
 from inspections.models import Case, Flag, Severity
 from inspections.services import cases, wording
 
-DISMISS = "flags.dismiss"  # two-person act, where the flag is severe
+# Two-person acts, where the flag is severe
+DISMISS, RESOLVE = "flags.dismiss", "flags.resolve"
+_ACTS = {"dismiss": DISMISS, "resolve": RESOLVE}
 
 refusal(
-    "flag_dismissed_by_two",
+    "flag_ended_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
 
@@ -47,16 +49,31 @@ def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
 
 def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
     """Dismiss a flag, or propose to dismiss a severe one; for callers that serve both."""
-    if flag.severity == Severity.SEVERE:
+    if takes_two(flag, "dismiss"):
         return approvals.propose(DISMISS, flag, actor=actor, reason=reason, proof=proof)
     return dismiss(flag, actor=actor, reason=reason)
 
 
 @service
 def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
-    """Resolve a flag with the reason. The flag remains on record, but no longer stands."""
+    """Resolve a flag with the reason. The flag remains on record, but no longer stands.
+
+    A severe flag takes two people, unless its case has ended: a case takes two itself.
+    """
     wording.require(reason=reason)
     return _decide(flag, "resolve", actor=actor, reason=reason)
+
+
+def resolve_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
+    """Resolve a flag, or propose to resolve a severe one without a case; for callers that serve both."""
+    if takes_two(flag, "resolve"):
+        return approvals.propose(RESOLVE, flag, actor=actor, reason=reason, proof=proof)
+    return resolve(flag, actor=actor, reason=reason)
+
+
+def takes_two(flag: Flag, verb: str) -> bool:
+    """Whether a verb on this flag takes two people. While its case is open, it is not resolved at all."""
+    return flag.severity == Severity.SEVERE and (verb == "dismiss" or (verb == "resolve" and flag.case is None))
 
 
 @service
@@ -80,9 +97,9 @@ def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
     authorise(actor, transition.capability, flag)
     flag = lock(flag)
     FLAG.require(flag, verb, actor=actor)
-    if verb == "dismiss" and flag.severity == Severity.SEVERE:
+    if takes_two(flag, verb):
         reason = guards.require_reason(reason)
-        approvals.require(DISMISS, flag, actor=actor)
+        approvals.require(_ACTS[verb], flag, actor=actor)
     flag.state = str(transition.target)
     flag.decided_by_id, flag.decided_at, flag.decision_reason = actor.pk, clock.now(), reason.strip()
     flag.save_next("state", "decided_by", "decided_at", "decision_reason")

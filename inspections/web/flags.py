@@ -43,7 +43,6 @@ STEPS = {
     "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled: how, is kept with the flag.")),
     "dismiss": Step(flags.dismiss, hint=gettext_lazy("True, but it means nothing: why, is kept and counted by rule.")),
 }
-OF_SEVERE_FLAGS = {verb: step for verb, step in STEPS.items() if verb != "dismiss"}  # takes two people
 DONE = {
     "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),
     "resolve": gettext_lazy("Resolved."),
@@ -114,7 +113,8 @@ def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
 
 
 def _steps(flag: Flag) -> dict[str, Step]:
-    return OF_SEVERE_FLAGS if flag.severity == Severity.SEVERE else STEPS
+    """Return the steps of one person; those that take two have their own links."""
+    return {verb: step for verb, step in STEPS.items() if not flags.takes_two(flag, verb)}
 
 
 @page

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 
 from core import clock
 from core.errors import Conflict, DomainError
 from core.models import AuditEvent
+from enterprises import tidings
 from enterprises.models import ApprovalRequest, Enterprise, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import (
@@ -183,6 +185,36 @@ def test_the_person_is_told_at_the_old_address_and_stops_it_by_the_link(
     assert stranger.get(told.path).status_code == 410
     with later(25):
         assert approvals.carry_out_due() == 0
+
+
+@pytest.fixture(params=[officials.DEACTIVATE, officials.END_ROLE])
+def accusation(request: Any, admin1: User, admin2: User) -> ApprovalRequest:
+    """Return a request that takes power away from ``admin2``."""
+    User.objects.filter(pk=admin2.pk).update(email="accused@example.invalid")
+    target = admin2 if request.param == officials.DEACTIVATE else Membership.objects.get(user=admin2)
+    return asked(request.param, target, admin1)
+
+
+def test_nobody_stops_what_takes_power_away_from_him(accusation: ApprovalRequest, admin1: User, admin2: User) -> None:
+    accused = client_of(admin2)
+    path = f"{V1}approvals/{accusation.pk}/"
+    assert accused.get(path).json()["actions"] == []
+    problem(accused.post(f"{path}cancel/", {"reason": WHY}), 403, "forbidden")
+    refused("not_found", lambda: approvals.cancel_by_link(accusation))
+    approval_notifications.notify(accusation.pk, "propose")
+    told = Notification.objects.get(person=admin2)
+    assert "objection" not in told.path
+    assert "stop" not in tidings.kind(told.kind).text(told.facts)
+    link = reverse("pages:approval-objection", args=[approval_notifications.cancel_token(accusation)])
+    assert Client().post(link).status_code == 410
+    assert approvals.cancel(accusation, actor=admin1, reason=WHY).state == "cancelled"
+
+
+def test_nobody_delays_what_takes_power_away_by_another_name(
+    accusation: ApprovalRequest, admin1: User, admin2: User
+) -> None:
+    people.update(admin2, actor=admin2, name="Another Name", email="another@example.invalid")
+    assert approvals.approve(accusation, actor=another_like(admin1)).state == "done"
 
 
 def test_the_person_stops_it_when_signed_in(waiting: ApprovalRequest, inspector: User) -> None:

@@ -17,7 +17,7 @@ from inspections.services import cases, flags
 from tests import factories
 from tests.api import V1, client_of, problem
 from tests.approvals import WHY
-from tests.inspections.world import World, on
+from tests.inspections.world import World, digging, on
 
 
 @pytest.fixture
@@ -129,24 +129,45 @@ def severe(world: World) -> Flag:
     return flag
 
 
-def test_a_severe_flag_is_dismissed_by_two_and_resolved_by_one(
-    severe: Flag, p36a: User, p36b: User, inspector1: User
+BY_TWO = [
+    (flags.dismiss, flags.dismiss_or_ask, flags.DISMISS, "dismissed"),
+    (flags.resolve, flags.resolve_or_ask, flags.RESOLVE, "resolved"),
+]
+
+
+@pytest.mark.parametrize(("verb", "ask", "act", "state"), BY_TWO)
+def test_a_severe_flag_is_ended_by_two(
+    severe: Flag, p36a: User, inspector1: User, verb: Any, ask: Any, act: str, state: str
 ) -> None:
     with refused("needs_second_person"):
-        flags.dismiss(severe, actor=p36a, reason=WHY)
-    request = flags.dismiss_or_ask(severe, actor=p36a, reason=WHY)
+        verb(severe, actor=p36a, reason=WHY)
+    request = ask(severe, actor=p36a, reason=WHY)
     assert isinstance(request, ApprovalRequest)
     with refused("maker_is_checker"):
         approvals.approve(request, actor=p36a)
     approvals.approve(request, actor=inspector1)
     severe.refresh_from_db()
-    assert (severe.state, severe.decided_by, severe.decision_reason) == ("dismissed", inspector1, WHY)
-    assert AuditEvent.objects.get(action="flags.dismiss").actor_id == inspector1.pk
+    assert (severe.state, severe.decided_by, severe.decision_reason) == (state, inspector1, WHY)
+    assert AuditEvent.objects.get(action=act).actor_id == inspector1.pk
+
+
+def test_a_severe_flag_whose_case_has_ended_is_resolved_by_one(
+    severe: Flag, p36a: User, inspector1: User, inspector2: User
+) -> None:
+    case, _opened = flags.escalate(severe, actor=inspector1, reason="Looked into it.")
+    cases.not_substantiated(
+        case, actor=inspector2, reason="The scale was wrong, as its calibration of May proves by two weighings."
+    )
+    severe.refresh_from_db()
+    with refused("one_suffices"):
+        approvals.propose(flags.RESOLVE, severe, actor=p36a, reason=WHY)
+    assert flags.resolve_or_ask(severe, actor=p36a, reason=WHY) == severe
 
 
 def test_a_flag_that_is_not_severe_takes_one(flag: Flag, p36a: User) -> None:
-    with refused("one_suffices"):
-        approvals.propose(flags.DISMISS, flag, actor=p36a, reason=WHY)
+    for act in (flags.DISMISS, flags.RESOLVE):
+        with refused("one_suffices"):
+            approvals.propose(act, flag, actor=p36a, reason=WHY)
     assert flags.dismiss_or_ask(flag, actor=p36a, reason=WHY) == flag
 
 
@@ -157,25 +178,48 @@ def test_a_severe_flag_whose_figures_changed_is_another_to_dismiss(severe: Flag,
         approvals.approve(request, actor=p36b)
 
 
-def test_the_api_asks_for_a_second_person(severe: Flag, p36a: User, p36b: User, p15a: User, signer: User) -> None:
-    path = f"{V1}flags/{severe.pk}/dismiss/"
+@pytest.mark.parametrize("verb", ["dismiss", "resolve"])
+def test_the_api_asks_for_a_second_person(
+    severe: Flag, p36a: User, p36b: User, p15a: User, signer: User, verb: str
+) -> None:
+    path = f"{V1}flags/{severe.pk}/{verb}/"
     problem(client_of(p36a).post(path, {"reason": "x"}), 400, "invalid")
     asked = client_of(p36a).post(path, {"reason": WHY})
-    assert (asked.status_code, asked.json()["act"]) == (202, "flags.dismiss")
+    assert (asked.status_code, asked.json()["act"]) == (202, f"flags.{verb}")
     here = f"{V1}approvals/{asked.json()['id']}/"
     for outsider in (p15a, signer):
         problem(client_of(outsider).get(here), 404, "not_found")
     assert client_of(p36b).post(f"{here}approve/", {}).json()["state"] == "done"
 
 
-def test_the_database_dismisses_no_severe_flag_without_an_approved_request(severe: Flag, p36a: User) -> None:
+@pytest.mark.parametrize("state", ["dismissed", "resolved"])
+@pytest.mark.parametrize("severity", ["severe", "notice"])
+def test_the_database_ends_no_severe_flag_without_an_approved_request(
+    severe: Flag, p36a: User, state: str, severity: str
+) -> None:
     statement = (
-        "UPDATE inspections_flag SET state = 'dismissed', severity = %s, decided_by_id = %s, decided_at = now(),"
+        "UPDATE inspections_flag SET state = %s, severity = %s, decided_by_id = %s, decided_at = now(),"
         " decision_reason = 'nothing' WHERE id = %s"
     )
-    for severity in ("severe", "notice"):
-        with pytest.raises(Exception, match="dismissed by two"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [severity, p36a.pk, severe.pk])
+    with pytest.raises(Exception, match="ended by two"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [state, severity, p36a.pk, severe.pk])
+
+
+def test_the_database_resolves_no_severe_flag_under_a_case_that_is_open_or_another_s(
+    severe: Flag, p36a: User, inspector1: User, inspector2: User
+) -> None:
+    statement = (
+        "UPDATE inspections_flag SET state = 'resolved', case_id = %s, decided_by_id = %s, decided_at = now(),"
+        " decision_reason = 'nothing' WHERE id = %s"
+    )
+    case, _opened = flags.escalate(severe, actor=inspector1, reason="Looked into it.")
+    other = digging(inspector1)
+    cases.not_substantiated(
+        other, actor=inspector2, reason="The photograph shows another valley, where nobody has dug for years."
+    )
+    for pk in (case.pk, other.pk):
+        with pytest.raises(Exception, match="ended by two"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [pk, p36a.pk, severe.pk])
 
 
 def test_a_request_about_a_closed_matter_does_not_exist(severe: Flag, p36a: User, p36b: User, inspector1: User) -> None:

@@ -123,6 +123,7 @@ def records(db: None) -> None:
     world = World(firm, signer, scheme="all")
     world.give_firm(100)
     world.screen(world.file(3, "138"))
+    execute("UPDATE inspections_flag SET severity = 'serious'")  # a severe one takes two people
     execute(
         "UPDATE inspections_flag SET state = 'resolved', decided_by_id = %s, decided_at = now(),"
         " decision_reason = 'seen'",

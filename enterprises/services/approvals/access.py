@@ -68,8 +68,10 @@ def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
 
 
 def may_cancel(actor: Any, request: ApprovalRequest) -> bool:
-    own = {request.proposed_by_id, request.person_id, request.decided_by_id} - {None}
-    return request.state in ApprovalRequest.OPEN and actor.is_active and actor.pk in own
+    own = {request.proposed_by_id, request.decided_by_id}
+    if two_person_acts.find(request.act).stoppable_by_person:
+        own.add(request.person_id)
+    return request.state in ApprovalRequest.OPEN and actor.is_active and actor.pk in own - {None}
 
 
 def _require_not_barred(act: TwoPersonAct, actor: Any, target: Any) -> None:

@@ -70,10 +70,12 @@ def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
 
 @service
 def cancel(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequest:
-    """Cancel a request before it takes effect, as its maker, its approver, or the person concerned."""
+    """Cancel a request before it takes effect, as its maker, its approver or, if its act allows it, its person."""
     request = locked(request.pk)
     if not may_cancel(actor, request):
-        raise Forbidden("forbidden", _("Its maker, its approver and the person concerned can cancel this."))
+        if two_person_acts.find(request.act).stoppable_by_person:
+            raise Forbidden("forbidden", _("Its maker, its approver and the person concerned can cancel this."))
+        raise Forbidden("forbidden", _("Its maker and its approver can cancel this."))
     return _cancel(request, by=actor, reason=guards.require_reason(reason))
 
 
@@ -81,7 +83,7 @@ def cancel(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
 def cancel_by_link(request: ApprovalRequest) -> ApprovalRequest:
     """Cancel a request as the person concerned, by the link sent to his previous address."""
     request = locked(request.pk)
-    if request.person is None:
+    if request.person is None or not two_person_acts.find(request.act).stoppable_by_person:
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
     return _cancel(request, by=request.person, reason="by the link sent to the person concerned")
 
