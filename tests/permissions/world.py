@@ -122,7 +122,7 @@ class Stage:
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
 
     def _frozen(self) -> Any:
-        """A freeze of a county where nobody works."""
+        """Create a freeze of a county without people."""
         place = factories.place("513433")
         return freezes.impose(actor=self.people["administrator"], place=place, reason="as a test of rights").pk
 
