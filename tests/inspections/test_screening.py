@@ -238,15 +238,20 @@ def test_missing_opens_the_night_after_the_due_day_and_becomes_late(world: World
     assert world.flag("late", category="").evidence["figures"]["days"] == "4"
 
 
-@pytest.mark.parametrize(("day", "days_late"), [(10, []), (12, ["2"])])
-def test_a_paper_is_late_by_the_day_it_came_however_long_its_keying_in_took(
-    day: int, days_late: list[str], world: World, p36a: User
+@pytest.mark.parametrize(("day", "days_late"), [(10, "10"), (12, "2")], ids=["to be confirmed", "late by its own day"])
+def test_a_paper_is_late_by_the_day_it_came_once_that_is_confirmed(
+    day: int, days_late: str, world: World, p36a: User, p36b: User
 ) -> None:
     ReportingDuty.objects.create(enterprise=world.firm, period=month(9), due_on=dt.date(2011, 10, 10))
     with on(2011, 10, 20):
         paper = draft(world.firm, month(9), p36a, nil=True, origin="paper", received_on=dt.date(2011, 10, day))
         world.screen(reports.submit(paper, actor=p36a))
-    assert [flag.evidence["figures"]["days"] for flag in world.flags("late")] == days_late
+        flag = world.flag("late", category="")
+        assert flag.evidence["figures"]["days"] == days_late
+        if day == 10:
+            paper.refresh_from_db()
+            world.screen(reports.confirm_receipt(paper, actor=p36b, reason="Stamp on the envelope"))
+            assert world.episodes(flag)[0][1] is not None
 
 
 def test_a_duty_that_is_taken_back_ends_the_episode(world: World) -> None:
