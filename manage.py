@@ -22,7 +22,7 @@ WITHOUT_SERVERS = {"collectstatic", "diffsettings", "help", "translations", "ver
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:
-    """Ended from outside, a command still stops the servers it started."""
+    """Stop the servers that a command started also when it is ended from outside."""
     sys.exit(128 + number)
 
 

@@ -122,7 +122,7 @@ class Stage:
         return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
 
     def _frozen(self) -> Any:
-        """Create a freeze of a county without people."""
+        """Impose a freeze on a county in which nobody works."""
         place = factories.place("513433")
         return freezes.impose(actor=self.people["administrator"], place=place, reason="as a test of rights").pk
 

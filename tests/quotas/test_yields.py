@@ -58,7 +58,7 @@ def plant(firm: Enterprise) -> Site:
 
 @pytest.fixture
 def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, Finding]]:
-    """What the balance of feed and output finds in an April of these lines, by code."""
+    """Return a function that maps codes to findings about feed and output in an April of given lines."""
 
     def check(*lines: dict[str, Any]) -> dict[str, Finding]:
         draft = filings.draft(firm, APRIL, signer, *lines)
