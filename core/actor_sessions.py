@@ -89,14 +89,6 @@ def open_session(person: Any, kind: Kind, *, lifetime: dt.timedelta, bound_to: s
 
 def admit(person: Any, token: str, kind: Kind, *, lifetime: dt.timedelta, bound_to: str = "") -> None:
     """Open a session of a person for a token that was made elsewhere, as the sign-in role."""
-    if not settings.SIGN_IN_DATABASE:
-        raise ImproperlyConfigured("people sign in by a role of their own: set DATABASE_SIGN_IN_URL (see .env.example)")
-    _open(settings.SIGN_IN_DATABASE, person, token, kind, lifetime, bound_to)
-
-
-def _open(
-    database: dict[str, Any], person: Any, token: str, kind: Kind, lifetime: dt.timedelta, bound_to: str = ""
-) -> None:
     parameters = [
         hashlib.sha512(token.encode()).hexdigest(),
         person.pk,
@@ -105,8 +97,26 @@ def _open(
         hashlib.sha256(bound_to.encode()).hexdigest() if bound_to else None,
         timezone.now() + lifetime,
     ]
+    _as_sign_in("SELECT core_open_actor_session(%s, %s, %s, %s, %s, %s)", parameters)
+
+
+def sign(person: Any, *, purpose: str, object_id: str, sha256: str, method: str, nonce: str) -> bool:
+    """Write down, as the sign-in role, what a person has signed; false if this nonce was used already.
+
+    It is committed at once, and waits for the act that uses it: one, by this person, on this content.
+    """
+    parameters = [nonce, person.pk, purpose, object_id, sha256, method]
+    return bool(_as_sign_in("SELECT sign_act(%s, %s, %s, %s, %s, %s)", parameters))
+
+
+def _as_sign_in(statement: str, parameters: list[Any]) -> Any:
+    """Run one statement on a connection of the sign-in role's own: what it writes, the request does not undo."""
+    database = _opens_as_needed or settings.SIGN_IN_DATABASE
+    if not database:
+        raise ImproperlyConfigured("people sign in by a role of their own: set DATABASE_SIGN_IN_URL (see .env.example)")
     with connection.wrap_database_errors, session_of(database) as session:
-        session.execute("SELECT core_open_actor_session(%s, %s, %s, %s, %s, %s)", parameters)
+        row = session.execute(statement, parameters).fetchone()
+    return row[0] if row else None
 
 
 def obstacles() -> Iterator[str]:
@@ -147,6 +157,6 @@ def _opened_for(actor: Any) -> str:
     key = (connection.settings_dict["NAME"], actor.pk, actor.session_generation)
     if key not in _opened:
         token = secrets.token_urlsafe(32)
-        _open(_opens_as_needed, actor, token, "loader", LOADERS_SESSION)
+        admit(actor, token, "loader", lifetime=LOADERS_SESSION)
         _opened[key] = token
     return _opened[key]

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirement
 
-from core import audit, clock
+from core import actor_sessions, audit, clock
 from core.actors import SystemActor
 from core.canonical import sha256_hex
 from core.errors import Conflict, Fault
@@ -66,6 +66,7 @@ def used_already() -> Conflict:
 
 
 refusal("signature_used_once", used_already)
+refusal("signature_by_sign_in_role", used_already)
 
 
 def session_name(key: str | None) -> str:
@@ -100,11 +101,12 @@ def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
 
 @service
 def redeem(
-    proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any]
+    proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any], weighs: bool = False
 ) -> dict[str, str] | None:
     """Return the method and hash of the signature, to be kept with the act; ``None`` if no person acts.
 
-    Called within the service that acts, under its lock, after its checks.
+    Called within the service that acts, under its lock, after its checks. ``weighs``: the database demands it of the
+    act, by whatever method.
     """
     if isinstance(actor, SystemActor):
         return None
@@ -119,16 +121,24 @@ def redeem(
         raise refused("signature_required", _("This is signed with a second factor: give a code or use a passkey."))
     else:
         method = Method.SESSION
+    if weighs and method in (Method.TOKEN, Method.SESSION):
+        _keep(actor, purpose, obj, sha256, method, secrets.token_urlsafe(32))
     return {"method": str(method), "sha256": sha256}
 
 
 def _verified(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> Method:
     nonce = secrets.token_urlsafe(32) if proof.direct else _read(proof, actor, purpose, obj, sha256)
     method = _shown(proof, actor)
-    Signature.objects.create(
-        user=actor, purpose=purpose, object_id=str(obj.pk), sha256=sha256, method=method, nonce=nonce, at=clock.now()
-    )
+    _keep(actor, purpose, obj, sha256, method, nonce)
     return method
+
+
+def _keep(actor: User, purpose: str, obj: Model, sha256: str, method: Method, nonce: str) -> None:
+    """Write a signature down as the sign-in role, then use it up in this transaction."""
+    signed = {"purpose": purpose, "object_id": str(obj.pk), "sha256": sha256, "method": str(method), "nonce": nonce}
+    if not actor_sessions.sign(actor, **signed):
+        raise used_already()
+    Signature.objects.create(user=actor, at=clock.now(), **signed)
 
 
 def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> str:

@@ -157,6 +157,14 @@ def test_not_without_a_database(site: Site) -> None:
     assert said.startswith("the database cannot be asked")
 
 
+def test_not_without_a_role_that_signs_people_in(site: Site) -> None:
+    assert site.refusal(DATABASE_SIGN_IN_URL="").startswith("nobody can sign in: name the role")
+    said = site.refusal(DATABASE_SIGN_IN_URL=site.database.url)
+    assert said.startswith("the role quota_app of DATABASE_SIGN_IN_URL may not open sessions of people")
+    said = site.refusal(DATABASE_SIGN_IN_URL=site.database.owner_url)
+    assert said == "the role quota_owner of DATABASE_SIGN_IN_URL may read what only the owner may: name another"
+
+
 def test_not_with_pages_that_show_settings(site: Site) -> None:
     (site.folder / "careless.py").write_text("from config.settings.prod import *\n\nDEBUG = True\n")
     assert site.refusal(DJANGO_SETTINGS_MODULE="careless") == "DEBUG is on"

@@ -122,6 +122,18 @@ def test_signing_without_a_second_factor_is_refused_outside_of_a_demonstration(d
     assert list(startup.refusals()) == []
 
 
+@pytest.mark.parametrize("logged", ["log_statement = 'all'", "log_min_duration_statement = 0"])
+def test_a_server_that_logs_tokens_is_refused(own_database: Clone, logged: str) -> None:
+    def refused_with(*settings: str) -> bool:
+        with superuser(unbound=False):
+            for setting in settings:
+                execute(f"ALTER DATABASE {own_database.name} SET {setting}")
+        return any("log_parameter_max_length = 0" in reason for reason in startup.refusals())
+
+    assert refused_with("log_parameter_max_length = -1", logged)
+    assert not refused_with("log_parameter_max_length = 0")
+
+
 def test_an_app_adds_what_it_wants_to_hold(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(startup, "_CHECKS", [])
 

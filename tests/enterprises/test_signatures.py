@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from core import clock
+from core import actor_sessions, clock
 from core.actors import SystemActor
 from core.canonical import sha256_hex
 from core.errors import Conflict
@@ -92,10 +92,11 @@ def test_it_is_good_once(signer: User, app: App) -> None:
 
 
 def test_the_database_keeps_it_good_once(signer: User) -> None:
-    row = {"user": signer, "purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "at": clock.now()}
-    Signature.objects.create(**row, nonce="same")
-    with pytest.raises(IntegrityError, match="signature_used_once"), transaction.atomic():
-        Signature.objects.create(**row, nonce="same")
+    row = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "same"}
+    assert actor_sessions.sign(signer, **row)
+    Signature.objects.create(user=signer, at=clock.now(), **row)
+    with pytest.raises(IntegrityError, match="was used"), transaction.atomic():
+        Signature.objects.create(user=signer, at=clock.now(), **row)
 
 
 def test_it_is_good_for_ten_minutes(signer: User, app: App) -> None:

@@ -39,7 +39,7 @@ def approve(
         raise Conflict("expired", _("This request has expired. It must be asked for again."))
     require_unchanged(act, request, target)
     content = decision_content(request)
-    signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content)
+    signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content, weighs=True)
     prove_actor(actor)
     request.decided_by, request.decided_at = actor, clock.now()
     request.decision_reason, request.decision_signature = reason.strip(), signature

@@ -44,7 +44,7 @@ def propose(
     stated = state(act, target, written)
     for request in earlier:
         _close_if_outdated(act, target, request)
-    signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content)
+    signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, weighs=True)
     bounds = act.bounds(target)
     prove_actor(actor)
     request = ApprovalRequest.objects.create(

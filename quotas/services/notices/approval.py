@@ -37,7 +37,7 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
     for line, increment in zip(lines, effects.increments(notice, lines), strict=True):
         line.increment = increment
     signature = signatures.redeem(
-        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.of_notice(notice)
+        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.of_notice(notice), weighs=True
     )
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, actor, clock.now()
     notice.save_next("state", "approved_by", "approved_at")

@@ -1,0 +1,185 @@
+"""Acts that weigh are signed, and only the sign-in role writes a signature: tried in SQL with the application's login.
+
+Each attack is tried again without its guard, where it must succeed.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from core import actor_sessions, clock
+from core.actor_sessions import prove_actor
+from enterprises.models import ApprovalRequest, Signature, User
+from enterprises.services import approvals
+from quotas.models import Notice
+from quotas.services import notices, programmes
+from tests.approvals import WHY
+from tests.database import Clone
+from tests.quotas.books import Books, books
+from tests.quotas.test_notices import draft
+from tests.sealed import execute, superuser
+
+__all__ = ["books"]
+APPROVE = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"
+
+
+@pytest.fixture
+def notice(own_database: Clone, books: Books, mlr1: User) -> Notice:
+    return notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+
+
+def refused_by(act: Callable[[], object]) -> str | None:
+    """Return the constraint that refuses an act, rolled back in any case; nothing where it is not refused."""
+    try:
+        with transaction.atomic():
+            act()
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+    return None
+
+
+def removed(guard: str) -> None:
+    with superuser(unbound=False):
+        execute(guard)
+
+
+def signed(person: User, obj: Any, *, purpose: str = "notices.approve", nonce: str = "n") -> None:
+    """As the sign-in role writes it when a factor was shown, then used by the application."""
+    said = {"purpose": purpose, "object_id": str(obj.pk), "sha256": "0", "method": "totp", "nonce": nonce}
+    assert actor_sessions.sign(person, **said)
+    Signature.objects.create(user=person, at=clock.now(), **said)
+
+
+def approved(notice: Notice, actor: User, before: Callable[[], None] = lambda: None) -> str | None:
+    def act() -> None:
+        prove_actor(actor)
+        before()
+        execute(APPROVE, actor.pk, notice.pk)
+
+    return refused_by(act)
+
+
+def test_a_notice_is_not_approved_without_a_signature(notice: Notice, mlr2: User) -> None:
+    assert approved(notice, mlr2) == "act_is_signed"
+    assert approved(notice, mlr2, lambda: signed(mlr2, notice)) is None
+    removed("DROP TRIGGER notice_is_signed ON quotas_notice")
+    assert approved(notice, mlr2) is None
+
+
+def test_nor_with_the_signature_of_another_person_or_for_something_else(notice: Notice, mlr1: User, mlr2: User) -> None:
+    assert approved(notice, mlr2, lambda: signed(mlr1, notice, nonce="a")) == "act_is_signed"
+    assert approved(notice, mlr2, lambda: signed(mlr2, mlr1, nonce="b")) == "act_is_signed"
+    assert approved(notice, mlr2, lambda: signed(mlr2, notice, purpose="test", nonce="c")) == "act_is_signed"
+
+
+def test_a_signature_serves_one_transaction(notice: Notice, mlr2: User) -> None:
+    signed(mlr2, notice)
+    assert approved(notice, mlr2) == "act_is_signed"
+    assert approved(notice, mlr2, lambda: signed(mlr2, notice, nonce="another")) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"nonce": "invented"}, {"sha256": "1"}, {"object_id": "another"}, {"purpose": "another"}, {"method": "passkey"}],
+)
+def test_the_application_keeps_no_signature_that_nobody_gave(
+    own_database: Clone, mlr2: User, changed: dict[str, str]
+) -> None:
+    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **said)
+
+    def forge() -> None:
+        Signature.objects.create(user=mlr2, at=clock.now(), **{**said, **changed})
+
+    assert refused_by(forge) == "signature_by_sign_in_role"
+    removed("DROP TRIGGER signature_guard ON enterprises_signature")
+    assert refused_by(forge) is None
+
+
+def test_a_signature_that_nobody_used_is_good_for_ten_minutes(own_database: Clone, mlr2: User) -> None:
+    old = "UPDATE enterprises_signedact SET signed_at = signed_at - interval '11 minutes'"
+    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **said)
+    assert refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **said)) is None
+    removed(old)
+    late = refused_by(lambda: Signature.objects.create(user=mlr2, at=clock.now(), **said))
+    assert late == "signature_by_sign_in_role"
+
+
+def test_the_same_again_is_no_other_signature_until_it_is_used(own_database: Clone, mlr1: User, mlr2: User) -> None:
+    """An act that meets a deadlock is tried again, with the same intent."""
+    said = {"purpose": "test", "object_id": "1", "sha256": "0", "method": "totp", "nonce": "n"}
+    assert actor_sessions.sign(mlr2, **said)
+    assert actor_sessions.sign(mlr2, **said)
+    assert not actor_sessions.sign(mlr1, **said)
+    assert not actor_sessions.sign(mlr2, **{**said, "sha256": "1"})
+    Signature.objects.create(user=mlr2, at=clock.now(), **said)
+    assert not actor_sessions.sign(mlr2, **said)
+
+
+FORBIDDEN = {
+    "INSERT INTO enterprises_signedact VALUES ('n', gen_random_uuid(), 'test', '1', '0', 'totp')": "GRANT INSERT ON"
+    " enterprises_signedact TO quota_app",
+    "SELECT sign_act('n', gen_random_uuid(), 'test', '1', '0', 'totp')": "GRANT EXECUTE ON ROUTINE sign_act"
+    " TO quota_app",
+    "UPDATE enterprises_signedact SET used_in = NULL": "GRANT UPDATE ON enterprises_signedact TO quota_app",
+}
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_the_application_writes_no_signature(own_database: Clone, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="permission denied"):
+        execute(statement)
+    removed(FORBIDDEN[statement])
+    execute(statement)
+
+
+# --- Acts of two people -----------------------------------------------------------------------------------------------
+@pytest.fixture
+def request_(own_database: Clone, books: Books, mlr1: User) -> ApprovalRequest:
+    return approvals.propose(programmes.CLOSE, books.year, actor=mlr1, reason=WHY)
+
+
+DECIDE = "UPDATE enterprises_approvalrequest SET state = 'done', decided_by_id = %s, decided_at = now(),"
+DECIDE += ' decision_signature = \'{"sha256": "0"}\' WHERE id = %s'
+
+
+def test_a_decision_is_signed(request_: ApprovalRequest, mlr2: User) -> None:
+    def decide(digest: str = "") -> None:
+        prove_actor(mlr2)
+        if digest:
+            said = {"purpose": "approvals.approve", "object_id": str(request_.pk), "method": "totp"}
+            assert actor_sessions.sign(mlr2, sha256=digest, nonce=digest, **said)
+            Signature.objects.create(user=mlr2, at=clock.now(), sha256=digest, nonce=digest, **said)
+        execute(DECIDE, mlr2.pk, request_.pk)
+
+    assert refused_by(decide) == "act_is_signed"
+    assert refused_by(lambda: decide("1")) == "act_is_signed"
+    assert refused_by(lambda: decide("0")) is None
+    removed("DROP TRIGGER decision_is_signed ON enterprises_approvalrequest")
+    assert refused_by(decide) is None
+
+
+def test_a_proposal_is_signed(request_: ApprovalRequest, mlr2: User) -> None:
+    execute("UPDATE enterprises_approvalrequest SET state = 'cancelled', ended_at = now()")
+
+    def propose() -> None:
+        prove_actor(mlr2)
+        columns = [column for column in _columns() if column not in {"id", "state", "proposed_by_id"}]
+        names = ", ".join(columns)
+        execute(
+            f"INSERT INTO enterprises_approvalrequest (id, state, proposed_by_id, {names}) SELECT gen_random_uuid(),"
+            f" 'pending', %s, {names.replace('ended_at', 'NULL')} FROM enterprises_approvalrequest",
+            mlr2.pk,
+        )
+
+    assert refused_by(propose) == "act_is_signed"
+    removed("DROP TRIGGER proposal_is_signed ON enterprises_approvalrequest")
+    assert refused_by(propose) is None
+
+
+def _columns() -> list[str]:
+    return [str(field.column) for field in ApprovalRequest._meta.concrete_fields]
