@@ -72,6 +72,7 @@ WEIGHTY: dict[str, Attempt] = {
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
     "enterprises.merge": lambda w: (successions.merge, w.firm, w.province, {"successor": w.heir}),
     "flags.dismiss": lambda w: (flags.dismiss, w.flag(), w.province, {}),
+    "flags.resolve": lambda w: (flags.resolve, w.flag(), w.province, {}),
     "freezes.lift": lambda w: (
         freezes.lift,
         freezes.impose(actor=w.province, place=factories.place("3607"), reason=WHY),
@@ -116,6 +117,7 @@ ALSO_BY_ONE = {
     "enterprises.services.people.rename",
     "enterprises.services.people.update",
     "inspections.services.flags.dismiss",
+    "inspections.services.flags.resolve",
 }
 
 
