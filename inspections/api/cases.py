@@ -27,7 +27,7 @@ from inspections.api.parties import (
 from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, addressee_number, yuan
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
-from inspections.lifecycles import CASE, respondents
+from inspections.lifecycles import CASE, list_respondents
 from inspections.models import Case, CaseEntry, Order, Proceeding
 from inspections.services import cases, orders, parties, proceedings, recusals
 from inspections.services.subjects import Named
@@ -118,7 +118,7 @@ class CaseSerializer(ModelSerializer):
 
     @extend_schema_field(RespondentSerializer(many=True))
     def get_respondents(self, case: Case) -> Any:
-        return RespondentSerializer(respondents(case), many=True, context={**self.context, "case": case}).data
+        return RespondentSerializer(list_respondents(case), many=True, context={**self.context, "case": case}).data
 
     @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, case: Case) -> Any:

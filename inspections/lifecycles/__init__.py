@@ -10,8 +10,8 @@ from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.observations import OBSERVATION
 from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_owed, quota_undecided
 from inspections.lifecycles.proceedings import PROCEEDING, decided, decisions
+from inspections.lifecycles.respondents import list_pending, list_respondents, outcome_of_file
 from inspections.lifecycles.respondents import obstacle as outcome_obstacle
-from inspections.lifecycles.respondents import outcome_of_file, pending, respondents
 from inspections.lifecycles.tips import TIP
 
 __all__ = [
@@ -30,12 +30,12 @@ __all__ = [
     "decided",
     "decisions",
     "has_evidence",
+    "list_pending",
+    "list_respondents",
     "open_extension",
     "open_orders",
     "outcome_obstacle",
     "outcome_of_file",
-    "pending",
     "quota_owed",
     "quota_undecided",
-    "respondents",
 ]

@@ -70,7 +70,9 @@ def _may_close(actor: Any, case: Case) -> DomainError | None:
     standing = decisions(case)
     unpenalised = any(not decision.penalties for decision in standing)
     verified = any(order.state == Order.State.MET for order in case.orders.all())
-    said = respondents.respondents(case) and not respondents.pending(case)  # the outcome is on record for everybody
+    said = respondents.list_respondents(case) and not respondents.list_pending(
+        case
+    )  # the outcome is on record for everybody
     if not (verified or unpenalised or said or case.state == State.REFERRED):
         return Conflict(
             "nothing_verified",
@@ -105,7 +107,7 @@ def _may_drop(actor: Any, case: Case) -> DomainError | None:
 def _may_notify(actor: Any, case: Case) -> DomainError | None:
     if (refusal := parties.names_decided(actor, case)) is not None:
         return refusal
-    named = [party for party in respondents.pending(case) if party.kind != Party.Kind.UNKNOWN]
+    named = [party for party in respondents.list_pending(case) if party.kind != Party.Kind.UNKNOWN]
     if not named:
         return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
     if case.is_time_barred():
@@ -122,7 +124,7 @@ def already_decided() -> DomainError:
 
 
 def _may_order(actor: Any, case: Case) -> DomainError | None:
-    if respondents.pending(case):
+    if respondents.list_pending(case):
         return None
     return Conflict("no_respondent", _("Nobody answers in this case any more. Name a respondent first."))
 

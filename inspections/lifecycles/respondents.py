@@ -14,14 +14,14 @@ Outcome = Party.Outcome
 PENDING_ROUNDS = (Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED)
 
 
-def respondents(case: Case) -> list[Party]:
+def list_respondents(case: Case) -> list[Party]:
     """Return everybody who answers in a case, in the order in which they were added."""
     return [party for party in case.matter.parties.all() if party.answers]
 
 
-def pending(case: Case) -> list[Party]:
+def list_pending(case: Case) -> list[Party]:
     """Return the respondents for whom no outcome is on record."""
-    return [party for party in respondents(case) if not party.outcome]
+    return [party for party in list_respondents(case) if not party.outcome]
 
 
 def outcome_of_file(case: Case, party: Party) -> str:
@@ -63,7 +63,7 @@ def obstacle(case: Case, party: Party, outcome: str) -> DomainError | None:
 
 def require_outcomes(actor: Any, case: Case) -> DomainError | None:
     """Refuse while a respondent has no outcome and none follows from the file."""
-    if missing := [party for party in pending(case) if not outcome_of_file(case, party)]:
+    if missing := [party for party in list_pending(case) if not outcome_of_file(case, party)]:
         return Conflict(
             "outcome_missing",
             _("No outcome is on record for: %(names)s. Record it for each respondent before you close.")

@@ -21,7 +21,7 @@ from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
 from inspections.models.subjects import Subject
 from inspections.services import name_matching, respondents, wording
-from inspections.services.journal import enter
+from inspections.services.journal import enter, lock
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
 Type = Subject.SubjectType
@@ -205,6 +205,8 @@ def _begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Any) -> Obj:
 
 def _locked[Obj: (Case, Tip)](obj: Obj) -> Obj:
     Matter.objects.select_for_update(no_key=True).get(pk=obj.matter_id)
+    if isinstance(obj, Case):
+        lock(obj.pk)  # a respondent who is added while the case is being closed would end without an outcome
     found: Obj = type(obj).objects.select_related("matter", "place", "enterprise").get(pk=obj.pk)
     return found
 

@@ -21,7 +21,7 @@ refusal(
 
 def choose(case: Case, number: int | None) -> Party:
     """Return the respondent of a number; where none is named, the only one for whom no outcome is on record."""
-    answering = lifecycles.respondents(case)
+    answering = lifecycles.list_respondents(case)
     pending = [party for party in answering if not party.outcome]
     if number is None:
         if len(pending) != 1:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.web.verbs import Step
 from enterprises.models import Party, User
 from inspections.forms.parties import DecidePartyForm, PartyForm, RecusalForm
-from inspections.lifecycles import respondents
+from inspections.lifecycles import list_respondents
 from inspections.models import Case, Tip
 from inspections.services import parties, recusals
 
@@ -41,7 +41,7 @@ def respondents_of(case: Case) -> list[dict[str, Any]]:
             "orders": [order for order in case.orders.all() if order.respondent_id == party.pk],
             "rounds": [each for each in case.proceedings.all() if each.respondent_id == party.pk],
         }
-        for party in respondents(case)
+        for party in list_respondents(case)
     ]
 
 

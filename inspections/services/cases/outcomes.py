@@ -33,7 +33,7 @@ def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason:
         fault = Fault("/outcome", "invalid_choice", _("Say with which outcome it ends."))
         raise Invalid("invalid", _("The outcome has faults."), errors=[fault])
     case = step(case, "record_outcome", actor=actor)
-    party = next((each for each in lifecycles.respondents(case) if each.number == number), None)
+    party = next((each for each in lifecycles.list_respondents(case) if each.number == number), None)
     if party is None:
         raise NotFound("not_found", _("There is no respondent of this number."))
     if party.outcome:
@@ -51,7 +51,7 @@ def settle(case: Case, verb: str, actor: Any, reason: str) -> None:
 
     A case that was not substantiated established nothing against anybody.
     """
-    for party in lifecycles.pending(case):
+    for party in lifecycles.list_pending(case):
         outcome = lifecycles.outcome_of_file(case, party)
         if verb == "not_substantiated" and outcome != Party.Outcome.NOT_IDENTIFIED:
             outcome = Party.Outcome.NOT_ESTABLISHED
@@ -60,7 +60,7 @@ def settle(case: Case, verb: str, actor: Any, reason: str) -> None:
 
 def reopen(case: Case) -> None:
     """Take back the outcomes of a case that is taken up again; its journal keeps them."""
-    for party in lifecycles.respondents(case):
+    for party in lifecycles.list_respondents(case):
         party.outcome, party.outcome_reason, party.outcome_by, party.outcome_at = "", "", None, None
         party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")
 
