@@ -11,7 +11,7 @@ DO $$ BEGIN
         $policy$
         CREATE POLICY conflict ON "{table}" AS RESTRICTIVE TO %s USING (
             cardinality((SELECT core_reach('closed'))) = 0
-            OR NOT COALESCE({matters} && (SELECT core_reach('closed'))::uuid[], false)
+            OR {open}
         ) WITH CHECK (true)
         $policy$,
         CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN quote_ident('{role}') ELSE 'PUBLIC' END
@@ -28,5 +28,19 @@ class ClosedByConflict(migrations.RunSQL):
     """
 
     def __init__(self, table: str, matters: str) -> None:
-        names = {"table": table, "matters": matters, "role": settings.APP_DATABASE_ROLE}
-        super().__init__(_CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";')
+        super().__init__(*_close(table, f"NOT COALESCE({matters} && (SELECT core_reach('closed'))::uuid[], false)"))
+
+
+class ClosedWithOwner(migrations.RunSQL):
+    """Rows that hang on a row of a closed matter do not exist either, also for whoever reaches everything else.
+
+    ``owner``: the table that ``column`` leads to; its own policies say whether its row may be seen.
+    """
+
+    def __init__(self, table: str, column: str, owner: str) -> None:
+        super().__init__(*_close(table, f"EXISTS (SELECT FROM {owner} o WHERE o.id = {table}.{column})"))
+
+
+def _close(table: str, is_open: str) -> tuple[str, str]:
+    names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
+    return _CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";'

@@ -36,6 +36,7 @@ from inspections.services import handlers, parties, recusals, tips
 from inspections.services.accusations import Where
 from tests import factories
 from tests.permissions.pages import TABLE as PAGES
+from tests.permissions.tables import REACH, SECURED
 from tests.permissions.test_foreign_and_absent import ABSENT, body_of, told
 from tests.permissions.test_matrix import EVERY_ROW, stage
 from tests.permissions.test_pages_matrix import _told as told_of_page
@@ -248,15 +249,20 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
     assert found == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
 
 
-@pytest.mark.parametrize("table", ["caseentry", "evidence", "order", "paper", "proceeding", "tip"])
-def test_each_table_closes_by_conflict_itself(matter: Conflicted, table: str) -> None:
-    """Without the policies of cases and of all else: what is addressed to an enterprise is read past them."""
+# Tables of the inspections that are secured by row and hold nothing of a matter.
+WITHOUT_MATTER = {"inspections_campaign", "inspections_consent", "inspections_observation"}
+
+
+def test_each_table_closes_by_conflict_itself(db: None) -> None:
+    """A policy that admits by place or addressee, or whoever reaches everything, is narrowed on its own table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT polpermissive FROM pg_policy WHERE polname = 'conflict' AND polrelid = %s::regclass",
-            [f"inspections_{table}"],
+            "SELECT polrelid::regclass::text FROM pg_policy WHERE polname = 'conflict' AND NOT polpermissive"
         )
-        assert cursor.fetchall() == [(False,)]
+        closed = {table for (table,) in cursor.fetchall()}
+    secured = {table for table, reach in REACH.items() if reach == SECURED and table.startswith("inspections_")}
+    assert secured - closed == WITHOUT_MATTER
+    assert {"enterprises_party", "enterprises_recusal", "enterprises_notification"} <= closed
 
 
 def test_it_is_counted_in_nothing_that_a_party_reads(matter: Conflicted) -> None:

@@ -9,6 +9,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
             (SELECT t.matter_id FROM inspections_tip t WHERE t.id = e.tip_id),
             (SELECT f.case_id FROM inspections_flag f WHERE f.id = e.flag_id),
             (SELECT f.case_id FROM inspections_finding f WHERE f.id = e.finding_id)
-        ] || matters_of_inspection(e.inspection_id),
+        ] || matters_of_inspection(e.inspection_id)
+          || matters_of_flag((SELECT f.flag_id FROM inspections_finding f WHERE f.id = e.finding_id)),
         NULL)
 $$;
