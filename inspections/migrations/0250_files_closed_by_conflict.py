@@ -28,7 +28,7 @@ FOLLOWS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0230_respondents")]
+    dependencies = [("inspections", "0240_severe_flags_are_resolved_by_two")]
 
     operations = [
         migrations.RunSQL(
