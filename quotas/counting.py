@@ -81,8 +81,11 @@ class Counting:
     ) -> None:
         """Index the rules, which are ordered from the oldest: of two that apply to a line, the later one wins."""
         self._quantities: dict[tuple[str, str, str], dict[object, str]] = {}
+        self._feeds: dict[str, dict[str, set[str]]] = {}  # by product kind and site kind, where output counts
         for site_kind, product_kind, feed, programme, quantity in rules:
             self._quantities.setdefault((site_kind, product_kind, feed), {})[programme] = quantity
+            if quantity == CountingRule.Quantity.PRODUCED:
+                self._feeds.setdefault(product_kind, {}).setdefault(site_kind, set()).add(feed)
         self._programmes, self._schemes = programmes, schemes
         self._oxides, self._period = oxides, period
 
@@ -102,6 +105,14 @@ class Counting:
     def reo(self, line: ReportLine, quantity: Decimal | None) -> Decimal | None:
         """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
         return self._oxides.tonnes(line.product, quantity, self._period, grade=line.grade)
+
+    def output_feeds(self, site_kind: str, product_kind: str) -> frozenset[str]:
+        """Return the feeds from which output of such a product at such a site counts to a programme."""
+        return frozenset(self._feeds.get(product_kind, {}).get(site_kind, ()))
+
+    def is_output(self, product_kind: str) -> bool:
+        """Return whether output of such a product counts to a programme at sites of some kind."""
+        return product_kind in self._feeds
 
     def scheme(self, programme: Programme) -> str:
         """Return the category scheme of the year or, until its plan is known, of the latest year before it."""

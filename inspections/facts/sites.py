@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
 
 from enterprises.models import Licence, Site
 from inspections.facts.matters import About, Matter
 from inspections.models import Flag
 from inspections.rules import OutputFacts
 from quotas import timelines
-from quotas.models import Product, Report, ReportLine
-from quotas.quantities import ZERO
+from quotas.models import CountingRule, Feed, Product, Report, ReportLine
+from quotas.quantities import ZERO, to_kilogram
 
 # Products that count towards the approved capacity of each kind of site: not metal made from its own oxide.
 OUTPUT_OF = {
@@ -25,6 +26,17 @@ OUTPUT_OF = {
     Site.Kind.METAL: (Product.Kind.METAL, Product.Kind.ALLOY),
     Site.Kind.RECYCLING: (Product.Kind.OXIDE, Product.Kind.CARBONATE, Product.Kind.CHLORIDE),
 }
+# Rules of output in force on the first day of the line's month, and those that count the product at the line's site.
+_OUTPUT_RULES = CountingRule.objects.filter(
+    Q(valid_to=None) | Q(valid_to__gte=OuterRef("report__period")),
+    valid_from__lte=OuterRef("report__period"),
+    quantity=CountingRule.Quantity.PRODUCED,
+    product_kind=OuterRef("product__kind"),
+)
+_COUNTED = _OUTPUT_RULES.filter(site_kind=OuterRef("site__kind"), feed=OuterRef("feed_origin"))
+_TONNES = DecimalField(max_digits=20, decimal_places=3)
+_BOUGHT = ExpressionWrapper(F("purchased") * Coalesce(F("product__reo_factor"), F("grade")), output_field=_TONNES)
+_WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, feed_origin=Feed.RECYCLED)
 
 
 def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
@@ -45,12 +57,14 @@ def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
             made=Sum("produced", filter=standing),
             shipped=Sum("exported", filter=standing),
             reo=Sum("reo_tonnes", filter=standing & _counts_to_capacity()),
+            unmatched=Sum("reo_tonnes", filter=standing & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
+            bought=Sum(_BOUGHT, filter=standing & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
         )
     )
     for row in rows:
         key = (row["site_id"], row["report__period"])
         sums = output.setdefault(key, defaultdict(lambda: ZERO))
-        for name in ("made", "shipped", "reo"):
+        for name in ("made", "shipped", "reo", "unmatched", "bought"):
             sums[name] += row[name] or ZERO
         firms[key] = row["report__enterprise_id"]
     sites = Site.objects.in_bulk({site for site, _period in output})
@@ -68,6 +82,7 @@ def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
             month=period,
             output=sums["shipped" if site.kind == Site.Kind.TRADING else "made"],
             output_reo=sums["reo"],
+            uncounted=sums["unmatched"] + to_kilogram(sums["bought"]),
             capacity=site.approved_capacity,
             licensed_days=licensed.of(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),

@@ -123,7 +123,8 @@ class OutputFacts(Facts):
     """The output of one site in a month or, with ``month`` empty, in a year so far.
 
     ``output_reo`` is in t REO, for capacity; ``output`` in tonnes of product, for whether it worked at all.
-    ``licensed_days`` counts the days of the month on which its operating licence was in force.
+    ``licensed_days`` counts the days of the month on which its operating licence was in force. ``uncounted`` is the
+    part of the month, in t REO, that no counting rule counts although such a product counts.
     """
 
     year: int
@@ -133,6 +134,7 @@ class OutputFacts(Facts):
     capacity: Decimal | None
     licensed_days: int = 0
     licence_kind: str = ""
+    uncounted: Decimal = Decimal(0)
 
     @property
     def counts_on(self) -> dt.date:

@@ -10,7 +10,7 @@ from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
 from inspections.rules.observed import AfterLicence, OutsideLicence
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
-from inspections.rules.sites import NoLicence, OverCapacity
+from inspections.rules.sites import NoLicence, OverCapacity, Uncounted
 
 RULES: dict[str, Rule[Any]] = {
     each.code: each
@@ -23,6 +23,7 @@ RULES: dict[str, Rule[Any]] = {
         Late(),
         OverCapacity(),
         NoLicence(),
+        Uncounted(),
         LoweredAfterFlag(),
         RepeatedAmendment(),
         OutsideLicence(),

@@ -1,4 +1,4 @@
-"""Rules about sites: more than their capacity, and work without a licence."""
+"""Rules about sites: more than their capacity, work without a licence, and output that counts to no quota."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import ClassVar
 from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
 from inspections.rules.facts import Facts, OutputFacts
 from inspections.rules.figures import percent, tonnes
-from inspections.rules.law import CAPACITY, LICENCE
+from inspections.rules.law import CAPACITY, LICENCE, TRUE_RECORDS
 from inspections.rules.quota import constant
 
 
@@ -83,4 +83,33 @@ class NoLicence(Rule[OutputFacts]):
                 "licensed_days": str(facts.licensed_days),
             },
             formula=f"output = {tonnes(facts.output)} > 0, licensed days = {facts.licensed_days}",
+        )
+
+
+class Uncounted(Rule[OutputFacts]):
+    """%(subject)s reported %(uncounted)s t REO for %(span)s that count to no quota, by the feed or kind of site stated.
+
+    Counted is what the rules of counting say. The rest is looked at where such a product counts: output from another
+    feed than counts at the site, output at a kind of site where it does not count, and purchases of a mine. Recycled
+    material at a recycling plant is left out.
+    """
+
+    code: ClassVar[str] = "uncounted"
+    title: ClassVar[str] = "Output that counts to no quota"
+    legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
+    judges: ClassVar[type[Facts]] = OutputFacts
+    parameters: ClassVar[tuple[Parameter, ...]] = (
+        constant("serious_percent", "20", "at least this share of the month's output is serious"),
+    )
+    every_tonne_counts: ClassVar[bool] = True
+
+    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> Finding | None:
+        if facts.month is None or facts.uncounted <= 0:
+            return None
+        grave = facts.uncounted * 100 >= facts.output_reo * values["serious_percent"]
+        return Finding(
+            severity=Severity.SERIOUS if grave else Severity.WARNING,
+            tonnes=facts.uncounted,
+            figures={"uncounted": tonnes(facts.uncounted), "output": tonnes(facts.output_reo)},
+            formula=f"output that no rule counts = {tonnes(facts.uncounted)} > 0",
         )

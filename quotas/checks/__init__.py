@@ -4,7 +4,7 @@ Blocking findings refuse the submission; warnings ask for a reason, which is fil
 shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 """
 
-from quotas.checks import amendments, balance, completeness, counterparties, jumps, register, stocks, yields
+from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
 from quotas.checks.facts import Facts, gather
 from quotas.checks.findings import Finding, Severity
 
@@ -17,6 +17,10 @@ CHECKS = (
     register.site_is_held,
     register.site_is_licensed,
     register.category_is_known,
+    feeds.mine_works_its_own_ore,
+    feeds.mine_names_its_sellers,
+    feeds.product_is_made_at_such_a_site,
+    feeds.uncounted_feed_is_proven,
     balance.line_balances,
     stocks.opening_is_last_closing,
     stocks.stock_is_carried_on,

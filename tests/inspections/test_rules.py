@@ -331,6 +331,14 @@ class TestSites:
         assert (finding.severity, finding.tonnes) == (Severity.SEVERE, t("0.001"))
         assert verdicts(self.output("0", licensed_days=0)) == {}
 
+    def test_output_that_counts_to_no_quota(self) -> None:
+        assert verdicts(self.output("100", uncounted=t("0.000"))) == {}
+        finding = verdicts(self.output("100", uncounted=t("19.999")))["uncounted"]
+        assert (finding.tonnes, finding.severity) == (t("19.999"), Severity.WARNING)
+        assert verdicts(self.output("100", uncounted=t("20")))["uncounted"].severity == Severity.SERIOUS
+        assert verdicts(self.output("0", uncounted=t("1")))["uncounted"].severity == Severity.SERIOUS
+        assert verdicts(self.output("100", month=None, uncounted=t("20"))) == {}
+
 
 class TestTheEngine:
     def test_parameters_change_with_the_day_of_the_conduct(self) -> None:
@@ -482,6 +490,12 @@ class TestWhatAFindingShows:
                 "output = 500.000 > 0, licensed days = 0",
             ),
             (
+                "uncounted",
+                {},
+                {"uncounted": "40.000", "output": "500.000"},
+                "output that no rule counts = 40.000 > 0",
+            ),
+            (
                 "outside_licence",
                 {},
                 {"area_m2": "900", "nearest_m": "-", "nearest_site": "-", "planned_area": "-"},
@@ -628,6 +642,7 @@ SAMPLES: dict[str, rules.Facts] = {
     "late": TestMissingAndLate().duty(filed_on=dt.date(2025, 10, 11), standing=True),
     "over_capacity": TestSites().output("500"),
     "no_licence": TestSites().output("500", licensed_days=0),
+    "uncounted": TestSites().output("500", uncounted=t("40")),
     "outside_licence": ObservationFacts(
         subject="Ponds",
         on=dt.date(2011, 10, 20),

@@ -18,8 +18,9 @@ from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, ReportingDuty
 from quotas.services import reports
+from tests import factories
 from tests.inspections.world import ACTOR, World, month, on, snapshot
-from tests.quotas.filings import draft
+from tests.quotas.filings import draft, line
 
 
 def test_an_overshoot_is_flagged_with_its_figures(world: World) -> None:
@@ -273,6 +274,31 @@ def test_without_a_licence_and_above_capacity(world: World) -> None:
     assert world.flag("no_licence", world.mine.code, category="").period == month(4)
     assert {flag.period for flag in world.flags("over_capacity", world.mine.code)} == {month(4), None}
     assert world.flags("no_licence", world.mine.code)[0].enterprise == world.firm
+
+
+def test_output_that_counts_to_no_quota(world: World) -> None:
+    factories.programme_year("miit-smelting", scheme="all")
+    for code in ("neodymium-oxide", "neodymium-metal"):
+        factories.product(code)
+    plant = factories.site(world.firm, "separation")
+    works = factories.site(world.firm, "recycling")
+    scrap = [{"from": "A collector of magnets", "tonnes": Decimal(300)}]
+    stated = [
+        line(world.mine, produced="10", purchased="300", sold="310", purchases=scrap),
+        line(plant, "neodymium-oxide", produced="5", feed_origin="recycled"),
+        line(plant, "neodymium-metal", purchased="300", consumed="300", feed_origin="recycled", purchases=scrap),
+        line(works, "neodymium-oxide", produced="7", feed_origin="recycled"),
+    ]
+    with on(2011, 5, 9):
+        world.give_firm(1000)
+        report = draft(world.firm, month(4), world.signer, *stated)
+        reasons = {finding.code: "as it was" for finding in reports.check(report)}
+        world.screen(reports.submit(report, actor=world.signer, explanations=reasons))
+    flagged = Flag.objects.filter(rule="uncounted").values_list("subject_code", "period", "tonnes", "severity")
+    assert set(flagged) == {
+        (world.mine.code, month(4), Decimal("300.000"), "serious"),
+        (plant.code, month(4), Decimal("5.000"), "serious"),
+    }
 
 
 def test_a_licence_revoked_backwards_is_noticed_when_it_is(world: World) -> None:

@@ -1,0 +1,130 @@
+"""Checks on the feed and the purchases of a line, which decide whether its output counts to a quota.
+
+What counts is said by ``CountingRule``. A line whose feed or product no rule counts needs proof of where its material
+came from; at a mine nothing proves it, since a mine digs what it puts out.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from enterprises.models import Site
+from quotas.checks.facts import Facts
+from quotas.checks.findings import Finding, Severity
+from quotas.models import Feed, ReportLine, Trade
+from quotas.quantities import KILOGRAM, ZERO
+
+FEEDS_OF_A_MINE = (Feed.OWN_ORE, Feed.TAILINGS)
+
+
+def mine_works_its_own_ore(facts: Facts) -> Iterator[Finding]:
+    """Block any other feed at a mine: with it the mine's output would count to no quota."""
+    for pointer, line in facts.each():
+        if line.site.kind == Site.Kind.MINE and line.feed_origin not in FEEDS_OF_A_MINE:
+            yield Finding(
+                "feed_not_of_a_mine",
+                Severity.BLOCKING,
+                _("%(site)s is a mine: the feed is “%(own)s” or “%(tailings)s”, not “%(stated)s”.")
+                % {
+                    "site": line.site,
+                    "own": Feed.OWN_ORE.label,
+                    "tailings": Feed.TAILINGS.label,
+                    "stated": line.get_feed_origin_display(),
+                },
+                f"{pointer}/feed_origin",
+            )
+
+
+def mine_names_its_sellers(facts: Facts) -> Iterator[Finding]:
+    """Block unnamed purchases at a mine, and ask for a reason for named ones: what is bought counts to no quota."""
+    for pointer, line in facts.each():
+        if line.site.kind != Site.Kind.MINE or not line.purchased:
+            continue
+        named = _named_purchases(line)
+        if named < line.purchased:
+            yield Finding(
+                "purchases_not_named",
+                Severity.BLOCKING,
+                _("%(line)s: a mine names whom it bought from. %(stated)s t were purchased, %(named)s t are named.")
+                % {"line": line, "stated": line.purchased, "named": named},
+                f"{pointer}/purchases",
+                {"expected": str(line.purchased), "stated": str(named)},
+            )
+        else:
+            yield Finding(
+                "mine_purchases",
+                Severity.WARNING,
+                _("%(line)s: %(stated)s t were purchased for a mine, which counts to no quota. State why.")
+                % {"line": line, "stated": line.purchased},
+                f"{pointer}/purchased",
+            )
+
+
+def product_is_made_at_such_a_site(facts: Facts) -> Iterator[Finding]:
+    """Block output that would count elsewhere but counts nowhere at a site of this kind.
+
+    Recycled material is left out: it counts at no site, and the site that recycles it has a kind of its own.
+    """
+    for pointer, line in facts.each():
+        kind, product = line.site.kind, line.product.kind
+        if not line.produced or (kind == Site.Kind.RECYCLING and line.feed_origin == Feed.RECYCLED):
+            continue
+        if facts.counting.is_output(product) and not facts.counting.output_feeds(kind, product):
+            yield Finding(
+                "product_not_of_site",
+                Severity.BLOCKING,
+                _("%(product)s is not produced at a site of this kind (%(kind)s).")
+                % {"product": line.product, "kind": line.site.get_kind_display()},
+                f"{pointer}/produced",
+            )
+
+
+def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
+    """Block output from a feed that counts to no quota beyond the material of that feed that the site consumed.
+
+    Material is what other lines of the same site and feed consume: out of named purchases and opening stock, and
+    never of what the site itself produced. Compared in t REO.
+    """
+    material: dict[tuple[UUID, str], Decimal] = defaultdict(lambda: ZERO)
+    output: dict[tuple[UUID, str], list[int]] = defaultdict(list)
+    for index, line in enumerate(facts.lines):
+        key = (line.site_id, line.feed_origin)
+        feeds = facts.counting.output_feeds(line.site.kind, line.product.kind)
+        if not line.produced:
+            material[key] += _material(facts, line)
+        elif line.site.kind != Site.Kind.MINE and feeds and line.feed_origin not in feeds:
+            output[key].append(index)
+    for key, places in output.items():
+        made = sum((facts.lines[place].reo_tonnes or ZERO for place in places), ZERO)
+        if made <= material[key] + KILOGRAM * len(facts.lines):
+            continue
+        first = facts.lines[places[0]]
+        yield Finding(
+            "feed_not_proven",
+            Severity.BLOCKING,
+            _(
+                "%(output)s t REO at %(site)s are stated as “%(feed)s”, which counts to no quota. Lines of the same "
+                "feed with named purchases and “consumed” cover %(material)s t REO. Enter that "
+                "material, or the feed used."
+            )
+            % {
+                "output": made,
+                "site": first.site,
+                "feed": first.get_feed_origin_display(),
+                "material": material[key],
+            },
+            f"/lines/{places[0]}/feed_origin",
+            {"output": str(made), "material": str(material[key])},
+        )
+
+
+def _material(facts: Facts, line: ReportLine) -> Decimal:
+    available = (line.opening_stock or ZERO) + min(line.purchased or ZERO, _named_purchases(line))
+    return facts.counting.reo(line, min(line.consumed or ZERO, available)) or ZERO
+
+
+def _named_purchases(line: ReportLine) -> Decimal:
+    return sum((trade.tonnes for trade in line.trades.all() if trade.direction == Trade.Direction.PURCHASE), ZERO)
