@@ -12,6 +12,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 from django.conf import settings
@@ -114,20 +115,29 @@ def forget_counts() -> None:
 
 
 def _sender(request: HttpRequest) -> bytes:
-    """Return a keyed hash of the sender's address, which cannot be traced back to the address."""
-    return hashlib.blake2b(client_address(request).encode(), key=_KEY, digest_size=16).digest()
+    """Return a keyed hash of the sender's network, which cannot be traced back to the address."""
+    network = rate_limits.network(client_address(request))
+    return hashlib.blake2b(network.encode(), key=_KEY, digest_size=16).digest()
 
 
 def _too_often(request: HttpRequest) -> bool:
-    """Return whether it is beyond what one address, or for posts all addresses together, may ask."""
+    """Return whether it is beyond what one network, or for posts all networks together, may ask."""
     sender = _sender(request)
     if rate_limits.seconds_to_wait_here("anonymous", sender.hex(), settings.REQUESTS_PER_ADDRESS):
         return True
     return request.method == "POST" and _posts_too_often(sender)
 
 
+def count_accepted() -> None:
+    """Count a post whose content was kept; refused posts do not use up what all senders together may post."""
+    window = _window()
+    cache.add(window, 0, int(SPAN * 2))
+    with suppress(ValueError):  # the cache is down: the limit per network still holds
+        cache.incr(window)
+
+
 def _posts_too_often(sender: bytes) -> bool:
-    """Return whether one address, or all addresses together, exceed the posts allowed in ten minutes."""
+    """Return whether one network's posts, or the accepted posts of all, exceed those allowed in ten minutes."""
     now = time.monotonic()
     with _lock:
         for known in [known for known, times in _asked.items() if times[-1] < now - SPAN]:
@@ -138,9 +148,8 @@ def _posts_too_often(sender: bytes) -> bool:
         times.append(now)
         if len(times) > settings.ANONYMOUS_POSTS_EACH:
             return True
-    window = f"anonymous-posts:{int(time.time() // SPAN)}"
-    cache.add(window, 0, int(SPAN * 2))
-    try:
-        return cache.incr(window) > settings.ANONYMOUS_POSTS_ALL
-    except ValueError:  # the cache is down: the limit per address still holds
-        return False
+    return int(cache.get(_window()) or 0) >= settings.ANONYMOUS_POSTS_ALL
+
+
+def _window() -> str:
+    return f"anonymous-posts:{int(time.time() // SPAN)}"

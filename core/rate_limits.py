@@ -44,12 +44,19 @@ def _seconds_to_wait(scope: str, caller: str, most: int, *, together: bool) -> i
 
 
 def network(address: str) -> str:
-    """Return the part of an address that counts as one caller: all of it, or the /64 of a subscriber under IPv6."""
+    """Return the part of an address that counts as one caller: all of it, or the /64 of a subscriber under IPv6.
+
+    An IPv4 address written in IPv6 (``::ffff:192.0.2.1``) is the IPv4 address.
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))
 
 
 def _count_here(key: str, window: int) -> int:

@@ -7,17 +7,17 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.permissions import AllowAny
-from rest_framework.throttling import AnonRateThrottle
 
 from core import sealing
 from core.api.serializers import ModelSerializer, Serializer
+from core.api.throttling import AddressThrottle
 from core.api.viewsets import ResourceViewSet
 from core.errors import Conflict
 from core.models import Checkpoint, SealBatch
 from core.sealing import heads
 
 
-class CheckpointThrottle(AnonRateThrottle):
+class CheckpointThrottle(AddressThrottle):
     rate = "60/min"
 
 

@@ -1,10 +1,10 @@
-"""Rate limits per person; a request with a token counts for the token's owner."""
+"""Rate limits per person, where a request with a token counts for the token's owner, and per address for anybody."""
 
 from typing import Any
 
 from django.conf import settings
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
+from rest_framework.throttling import AnonRateThrottle, BaseThrottle
 
 from core import rate_limits
 
@@ -18,6 +18,13 @@ class PersonThrottle(BaseThrottle):
 
     def wait(self) -> float | None:
         return float(self._seconds)
+
+
+class AddressThrottle(AnonRateThrottle):
+    """Counts anonymous requests by network, so that a subscriber under IPv6 is one caller."""
+
+    def get_ident(self, request: Any) -> str:
+        return rate_limits.network(super().get_ident(request) or "")
 
 
 def seconds_to_wait_of(person: Any) -> int:

@@ -19,9 +19,9 @@ from django.utils import translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
-from rest_framework.throttling import AnonRateThrottle
 
 from core import walls
+from core.api.throttling import AddressThrottle
 from core.web.preferences import theme
 
 KEPT = 300  # seconds, by caches outside
@@ -29,7 +29,7 @@ MOST_KEPT = 1024 * 1024  # bytes of one answer
 LANGUAGE = "language"
 
 
-class PublicThrottle(AnonRateThrottle):
+class PublicThrottle(AddressThrottle):
     """One limit for all public pages and lists per address: enough for people, too slow for copying page by page."""
 
     scope = "public"

@@ -7,13 +7,13 @@ address from which the person has signed in before. So a person cannot be locked
 
 import hashlib
 import hmac
-import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
 
+from core import rate_limits
 from core.transactions import service
 
 FORGOTTEN = 60 * 60  # seconds: without a failure for so long, counting begins anew
@@ -36,7 +36,7 @@ def counts_of(kind: str, name: str, address: str, *, familiar: bool) -> list[Cou
 
     ``kind``: what is guessed. ``familiar``: the person has signed in from this address before.
     """
-    network = _network(address)
+    network = rate_limits.network(address)
     counts = [Count(_key(kind, name, network), PAIR)]
     if not familiar:
         counts += [Count(_key(kind, "", network), ADDRESS), Count(_key(kind, name, ""), NAME)]
@@ -104,15 +104,6 @@ def forget() -> int:
             [FORGOTTEN * 24],
         )
         return cursor.rowcount
-
-
-def _network(address: str) -> str:
-    """Return the network that counts as one caller: a household has a /64 of IPv6 to itself."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False)) if parsed.version == 6 else str(parsed)
 
 
 def _key(*parts: str) -> str:

@@ -11,11 +11,11 @@ from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from core import walls
 from core.api.serializers import ModelSerializer, Serializer
+from core.api.throttling import AddressThrottle
 from core.api.viewsets import ResourceViewSet
 from core.api.walled import Walled
 from inspections import papers, queries
@@ -75,7 +75,7 @@ class PaperViewSet(ResourceViewSet):
         return papers.answer(request, self.get_object())
 
 
-class PaperVerificationThrottle(AnonRateThrottle):
+class PaperVerificationThrottle(AddressThrottle):
     rate = "60/min"
 
 

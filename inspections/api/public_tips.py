@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core import anonymity
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import Serializer
 from core.api.walled import Walled
@@ -91,6 +92,7 @@ class FileTipView(_Nameless):
         body = NewTipSerializer(data=request.data, context={"request": request})
         body.is_valid(raise_exception=True)
         filed = tips.file(**body.as_arguments())
+        anonymity.count_accepted()
         return Response({"receipt": filed.receipt, **_shown(filed.tip)}, status=status.HTTP_201_CREATED)
 
 
@@ -111,6 +113,7 @@ class FollowTipView(_Nameless):
         members = dict(body.validated_data)
         pictures = [members["picture"]] if "picture" in members else []
         tip = tips.add(receipt, text=members.get("text", ""), pictures=pictures)
+        anonymity.count_accepted()
         return Response(_shown(tip), status=status.HTTP_201_CREATED)
 
 

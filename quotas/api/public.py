@@ -11,12 +11,12 @@ from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from core import clock, walls
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
+from core.api.throttling import AddressThrottle
 from core.api.walled import Walled
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
@@ -25,7 +25,7 @@ from quotas.models import Account, Report
 from quotas.queries import publication
 
 
-class VerificationThrottle(AnonRateThrottle):
+class VerificationThrottle(AddressThrottle):
     """A rate that suffices for people and for scanning a pile of papers, and is too slow for guessing numbers."""
 
     rate = "60/min"

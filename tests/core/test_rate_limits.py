@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
+from rest_framework.throttling import AnonRateThrottle
 
 from config.settings import environment as env
 from core import rate_limits
+from core.api.throttling import AddressThrottle
 from core.cache import ForgivingCache
 from core.models import ApiToken
 from enterprises.models import User
@@ -94,9 +96,20 @@ def test_where_tips_come_in_addresses_are_counted_in_memory_alone(settings: Any,
     [
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
         ("", ""),
         ("unix", "unix"),
     ],
 )
 def test_one_subscriber_is_one_caller(address: str, caller: str) -> None:
     assert rate_limits.network(address) == caller
+
+
+def test_public_answers_count_a_subscriber_as_one_caller() -> None:
+    asked = [RequestFactory().get("/", REMOTE_ADDR=f"2001:db8:1:2::{number}") for number in (1, 2)]
+    assert {AddressThrottle().get_ident(request) for request in asked} == {"2001:db8:1:2::/64"}
+
+
+def test_every_anonymous_limit_of_the_api_counts_networks() -> None:
+    """No class of ours takes the library's limit by whole address."""
+    assert [cls for cls in AnonRateThrottle.__subclasses__() if cls is not AddressThrottle] == []

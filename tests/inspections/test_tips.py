@@ -132,7 +132,32 @@ def test_all_addresses_together_are_bounded_too(api: Any, settings: Any) -> None
     problem(api().post(PUBLIC, BODY), 429, "throttled")
 
 
+<<<<<<< HEAD
 # --- No trace remains ---
+=======
+def test_the_addresses_of_one_subscriber_are_one_sender(api: Any, settings: Any) -> None:
+    settings.ANONYMOUS_POSTS_EACH = 3
+    for number in range(3):
+        assert api().post(PUBLIC, BODY, REMOTE_ADDR=f"2001:db8:1:2::{number + 1}").status_code == 201
+    problem(api().post(PUBLIC, BODY, REMOTE_ADDR="2001:db8:1:2:ffff::9"), 429, "throttled")
+    assert api().post(PUBLIC, BODY, REMOTE_ADDR="2001:db8:1:3::1").status_code == 201
+
+
+def test_only_accepted_posts_use_up_what_all_may_post(api: Any, client: Any, settings: Any) -> None:
+    settings.ANONYMOUS_POSTS_ALL = 3
+    for number in range(10):
+        refused = api().post(PUBLIC, {**BODY, "text": ""}, REMOTE_ADDR=f"198.51.100.{number}")
+        assert refused.status_code == 400
+        looked_up = client.post("/tell/follow/", {"receipt": "none"}, REMOTE_ADDR=f"203.0.113.{number}")
+        assert looked_up.status_code != 429
+    receipt = api().post(PUBLIC, BODY).json()["receipt"]
+    assert api().post(f"{PUBLIC}{receipt}/", {"text": "At night."}).status_code == 201
+    assert api().post(PUBLIC, BODY).status_code == 201
+    problem(api().post(PUBLIC, BODY, REMOTE_ADDR="198.51.100.77"), 429, "throttled")
+
+
+# --- Nothing leads back ---
+>>>>>>> ea545de (Count anonymous senders by network, and only accepted posts against the common limit)
 
 
 class _Lines(logging.Handler):
