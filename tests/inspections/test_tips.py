@@ -132,9 +132,6 @@ def test_all_addresses_together_are_bounded_too(api: Any, settings: Any) -> None
     problem(api().post(PUBLIC, BODY), 429, "throttled")
 
 
-<<<<<<< HEAD
-# --- No trace remains ---
-=======
 def test_the_addresses_of_one_subscriber_are_one_sender(api: Any, settings: Any) -> None:
     settings.ANONYMOUS_POSTS_EACH = 3
     for number in range(3):
@@ -156,8 +153,7 @@ def test_only_accepted_posts_use_up_what_all_may_post(api: Any, client: Any, set
     problem(api().post(PUBLIC, BODY, REMOTE_ADDR="198.51.100.77"), 429, "throttled")
 
 
-# --- Nothing leads back ---
->>>>>>> ea545de (Count anonymous senders by network, and only accepted posts against the common limit)
+# --- No trace remains ---
 
 
 class _Lines(logging.Handler):
