@@ -120,6 +120,7 @@ def test_the_whole_way_from_flag_to_closed_case(
         "serve_order",
         "rectification",
         "verify",
+        "record_outcome",
         "close",
     ]
     resolved = first.post(f"{FLAGS}{flag.pk}/resolve/", {"reason": "The case is closed."})
