@@ -101,7 +101,10 @@ def _file(world: World, *, firm: Firm, month: int) -> None:
 
 
 def _key_in(world: World, *, firm: Firm, month: int) -> None:
-    """File a report that was received on paper in time and entered after the due day: neither missing nor late."""
+    """File a report that was received on paper in time and entered after the due day: neither missing nor late.
+
+    A second officer confirms the day of receipt.
+    """
     officer = world.person(f"p{firm.province}a")
     report = reports.create(
         enterprise=world.firm(firm.number),
@@ -112,7 +115,9 @@ def _key_in(world: World, *, firm: Firm, month: int) -> None:
         received_on=dt.date(YEAR, month + 1, 9),
         paper_reference=both(f"川稀收〔{YEAR}〕36 号（虚构）", f"Sichuan {YEAR}-36 (invented)"),
     )
-    reports.submit(report, actor=officer)
+    report = reports.submit(report, actor=officer)
+    stamp = both("信封上盖有收件章。", "The envelope bears the stamp of receipt.")
+    reports.confirm_receipt(report, actor=world.person(f"p{firm.province}b"), reason=stamp)
 
 
 def _lines(world: World, firm: Firm, month: int) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ _BOTH = ("MLR", "MIIT")
 OFFICIALS = (
     Official("mlr1", "Land and resources, first officer", _NATIONAL, authorities=("MLR",)),
     Official("mlr2", "Land and resources, second officer", _NATIONAL, authorities=("MLR",)),
+    Official("mlr3", "Land and resources, third officer", _NATIONAL, authorities=("MLR",)),
     Official("miit1", "Industry, first officer", _NATIONAL, authorities=("MIIT",)),
     Official("miit2", "Industry, second officer", _NATIONAL, authorities=("MIIT",)),
     Official("mofcom1", "Commerce, first officer", _NATIONAL, authorities=("MOFCOM",)),
@@ -47,7 +48,8 @@ OFFICIALS = (
     Official("decider1", "Case decider", Role.CASE_DECIDER),
     Official("customs1", "Customs officer", Role.CUSTOMS_OFFICER),
     Official("auditor1", "Auditor", Role.AUDITOR),
-    Official("admin1", "Administrator", Role.ADMINISTRATOR),
+    Official("admin1", "First administrator", Role.ADMINISTRATOR),
+    Official("admin2", "Second administrator", Role.ADMINISTRATOR),
 )
 
 
