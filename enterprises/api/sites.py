@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
-from core.models import TokenScope
+from core.api.viewsets import Creates, ResourceViewSet, Updates
+from enterprises.api.approvals import proposal_verb
 from enterprises.api.fields import CapacityField, CodeField
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.filters import SiteFilters
@@ -85,4 +85,4 @@ class SiteViewSet(Creates, Updates, ResourceViewSet):
     ordering_fields = ["code", "name", "kind", "approved_capacity"]
     lookup_field = "code"
 
-    hand_over = Verb(sites.hand_over, HandOverSerializer, scope=TokenScope.APPROVE)
+    hand_over = proposal_verb(sites.HAND_OVER, HandOverSerializer)

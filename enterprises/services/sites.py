@@ -14,7 +14,7 @@ from enterprises import licensing, policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site, SiteTenure
-from enterprises.services import guards
+from enterprises.services import approvals, guards
 
 EDITABLE = (
     "name",
@@ -30,6 +30,22 @@ EDITABLE = (
 )
 # Data by which filed months were checked: fixed from the first licence on.
 _FIXED = ("kind", "ore_type", "jurisdiction")
+HAND_OVER = "sites.hand_over"  # takes two people
+
+
+def facts_fixed() -> Conflict:
+    return Conflict(
+        "facts_fixed",
+        _("Kind, ore type and place stay once a site has been licensed or reported: filed months were judged by them."),
+    )
+
+
+def month_was_filed() -> Conflict:
+    return Conflict(
+        "month_was_filed",
+        _("The holder has filed a report with this site for that month or a later one. Choose a day after it."),
+    )
+
 
 refusal("enterprises_site_code_key", lambda: guards.taken("code"))
 refusal(
@@ -46,6 +62,8 @@ refusal(
 )
 refusal("site_latitude_range", lambda: guards.invalid("latitude", "out_of_range", _("From -90 to 90 degrees.")))
 refusal("site_longitude_range", lambda: guards.invalid("longitude", "out_of_range", _("From -180 to 180 degrees.")))
+refusal("site_keeps_what_counts", facts_fixed)
+refusal("tenure_keeps_filed_months", month_was_filed)
 
 
 @service
@@ -104,10 +122,7 @@ def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Si
     if "jurisdiction" in differences:
         policies.authorise(actor, REGISTER_EDIT, site)
     if set(differences).intersection(_FIXED) and site.licences.exists():
-        raise Conflict(
-            "facts_fixed",
-            _("Kind, ore type and place stay once a site has been licensed: filed months were judged by them."),
-        )
+        raise facts_fixed()
     _require_area_fits(site)
     if _enlarged(before, site.approved_capacity) and not exception.strip():
         refused = licensing.capacity_freeze(site.kind)
@@ -131,6 +146,7 @@ def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.dat
     before = site.enterprise
     if before.pk == to.pk:
         raise Conflict("already_held", _("This enterprise holds the site already."))
+    approvals.require(HAND_OVER, site, actor=actor)
     pass_on(site, to=to, on=day)
     data = {"from": before.code, "to": to.code, "on": day.isoformat()}
     _record(actor, "hand_over", site, reason=reason, data=data)

@@ -12,6 +12,7 @@ from enterprises.models import Enterprise, Licence, MiningArea, User
 from enterprises.roles import Role
 from tests import factories
 from tests.api import V1, client_of, pointers, problem
+from tests.approvals import another_like
 
 pytestmark = pytest.mark.django_db
 
@@ -256,7 +257,11 @@ def test_a_site_is_created_and_handed_over(p36a: User, firm: Enterprise) -> None
     over = client.post(
         f"{V1}sites/S-NEW/hand_over/", {"to": heir.code, "reason": "Sold, as a test", "on": "2011-07-01"}
     )
-    assert over.json()["enterprise"] == "E-HEIR"
+    assert over.status_code == 202, over.content
+    assert client.get(f"{V1}sites/S-NEW/").json()["enterprise"] == firm.code
+    approve = f"{V1}approvals/{over.json()['id']}/approve/"
+    assert client_of(another_like(p36a)).post(approve, {}).status_code == 200
+    assert client.get(f"{V1}sites/S-NEW/").json()["enterprise"] == "E-HEIR"
 
 
 @pytest.mark.parametrize("capacity", [500, "500,000", "-1", "NaN", "1e3", "５００", "0.0001", "1000000.001", ""])

@@ -14,6 +14,7 @@ from enterprises import queries
 from enterprises.models import Enterprise, MiningArea, Site, SiteTenure, User
 from enterprises.services import sites
 from tests import factories
+from tests.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +125,10 @@ def test_an_unlicensed_site_may_still_be_corrected(p36a: User, firm: Enterprise)
 
 def test_a_hand_over_splits_the_timeline(p36a: User, firm: Enterprise, mine: Site) -> None:
     heir = factories.enterprise()
-    sites.hand_over(mine, actor=p36a, to=heir, reason="Sold, as a test", on=dt.date(2011, 7, 1))
+    with pytest.raises(Conflict) as refused:
+        sites.hand_over(mine, actor=p36a, to=heir, reason="Sold, as a test", on=dt.date(2011, 7, 1))
+    assert refused.value.code == "needs_second_person"
+    by_two(sites.HAND_OVER, mine, p36a, another_like(p36a), to=heir, on=dt.date(2011, 7, 1))
     assert queries.holder_on(mine, dt.date(2011, 6, 30)) == firm
     assert queries.holder_on(mine, dt.date(2011, 7, 1)) == heir
     assert Site.objects.get(pk=mine.pk).enterprise == heir
@@ -143,7 +147,7 @@ def test_an_impossible_hand_over_is_refused(
 ) -> None:
     to = {"itself": firm, "gone": factories.enterprise(state="closed")}.get(given.pop("to", ""))
     with pytest.raises(Conflict) as refused:
-        sites.hand_over(mine, actor=p36a, to=to or factories.enterprise(), reason="as a test x", **given)
+        by_two(sites.HAND_OVER, mine, p36a, another_like(p36a), to=to or factories.enterprise(), **given)
     assert refused.value.code == code
     assert mine.tenures.count() == 1
 

@@ -20,7 +20,7 @@ from core.errors import DomainError
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import Role
-from enterprises.services import enterprises, freezes, invitations, memberships, people
+from enterprises.services import enterprises, freezes, invitations, memberships, people, sites
 from enterprises.services.approvals.common import state
 from inspections.models import Flag
 from inspections.services import flags, screening
@@ -104,6 +104,7 @@ WEIGHTY: dict[str, Attempt] = {
         w.province,
         {**MOVED, "target": w.books.account(ledger.holder_of(w.heir))},
     ),
+    "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
 }
 NO_REASON = {"people.appoint", "people.change", "people.send_link"}
@@ -188,6 +189,7 @@ def weighty_services() -> set[str]:
         "enterprises.services.enterprises.close",
         "enterprises.services.enterprises.merge",
         "enterprises.services.freezes.lift",
+        "enterprises.services.sites.hand_over",
         "quotas.services.movements.deduct",
         "quotas.services.movements.release",
         "quotas.services.movements.return_",
