@@ -72,6 +72,16 @@ PASSWORD_CHANGED = declare(
         lambda facts: _("Your password was changed. Other sessions, API tokens and the calendar address have ended."),
     ),
 )
+ACCESS_ENDED = declare(
+    "access_ended",
+    _kind(
+        lambda facts: _("Sign in anew for your office"),
+        lambda facts: _(
+            "You were appointed to an office. Your password, second factors, sessions, API tokens and the calendar"
+            " address have ended. Administrators send you a link for a new password."
+        ),
+    ),
+)
 EMAIL_CHANGED = declare(
     "email_changed",
     _kind(

@@ -1,5 +1,6 @@
 """Lifecycles of enterprises, licences, compliance lists, people and memberships."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -83,6 +84,20 @@ def _not_yet_revoked(actor: Any, licence: Licence) -> DomainError | None:
     return own_authority(actor, licence)
 
 
+Barrier = Callable[[Licence], DomainError | None]
+licence_barriers: list[Barrier] = []
+"""What keeps a licence from permitting work; the apps above register theirs, such as an order in force."""
+
+
+def barrier(licence: Licence) -> DomainError | None:
+    """Return what keeps a licence from permitting work, if anything does."""
+    return next((found for bars in licence_barriers if (found := bars(licence)) is not None), None)
+
+
+def _may_reinstate(actor: Any, licence: Licence) -> DomainError | None:
+    return own_authority(actor, licence) or barrier(licence)
+
+
 LICENCE = Lifecycle(
     states=Licence.State.values,
     can=can,
@@ -102,7 +117,7 @@ LICENCE = Lifecycle(
             Licence.State.IN_FORCE,
             LICENCES_REVOKE,
             gettext_lazy("Reinstate"),
-            guard=own_authority,
+            guard=_may_reinstate,
             reason_required=True,
         ),
         Transition(

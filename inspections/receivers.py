@@ -3,12 +3,13 @@
 from core import reference_files
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
+from enterprises.lifecycles import licence_barriers
 from inspections import (
     deadlines,  # noqa: F401 -- registers itself
     tasks,
 )
 from inspections import events as own
-from inspections.services import competences
+from inspections.services import competences, consequences
 from quotas import events
 
 
@@ -99,3 +100,4 @@ def an_official_was_named(party_id: str) -> None:
 
 
 reference_files.further["competences"] = competences.load
+licence_barriers.append(consequences.order_in_force)

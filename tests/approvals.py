@@ -13,7 +13,7 @@ WHY = "A reason that another can follow"
 
 
 def by_two(
-    name: str, target: Model, maker: User, checker: User, *, reason: str = WHY, **arguments: Any
+    name: str, target: Model, maker: User, checker: User, /, *, reason: str = WHY, **arguments: Any
 ) -> ApprovalRequest:
     """Propose as one person and approve as the other; return the request, carried out."""
     request = approvals.propose(name, target, actor=maker, reason=reason, arguments=arguments)

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import clock
 from core.errors import Conflict, DomainError
 from core.web.forms import DateInput, NoForm, PageForm
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP, PERSON
-from enterprises.models import NATION, Authority, Group, Jurisdiction, Membership, User
+from enterprises.models import NATION, Authority, Group, Invitation, Jurisdiction, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import invitations, memberships, officials, people
@@ -92,10 +93,27 @@ def _over(membership: Membership) -> bool:
     return membership.state == Membership.State.ENDED
 
 
+def _use(person: User) -> list[tuple[str, str]]:
+    """Return since when an account is in use that becomes an official's, and who made the link for its password."""
+    if officials.is_official(person):
+        return []
+    first = Invitation.objects.filter(user=person).exclude(used_at=None).order_by("used_at").first()
+    if first is None and not person.has_usable_password():
+        return []
+    since = first.used_at if first is not None and first.used_at is not None else person.date_joined
+    made_by = first.made_by.username if first is not None and first.made_by is not None else "—"
+    return [
+        (gettext_noop("Account in use since"), since.astimezone(clock.ZONE).date().isoformat()),
+        (gettext_noop("Link made by"), made_by),
+        (gettext_noop("Password, second factors and tokens end"), "✓"),
+    ]
+
+
 def _appointment(person: User, **asked: Any) -> Preview:
     return Preview(
         [
             *_who(person),
+            *_use(person),
             (gettext_noop("New role"), asked["role"]),
             *(
                 (label, str(getattr(asked[name], "code", asked[name])))
@@ -267,6 +285,7 @@ END_ROLE = declare(
         bounds=lambda membership: _bounds(membership.user),
         allows=lambda actor, membership: _manages(actor, membership.user),
         guard=_office,
+        argument_guard=lambda actor, membership, effective_on: memberships.past_end(effective_on),
         preview=_end,
         carry_out=memberships.end,
         while_frozen=True,

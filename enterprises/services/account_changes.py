@@ -4,12 +4,15 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from core import audit
 from core.models import ApiToken
 from core.transactions import service
-from enterprises.models import User
+from enterprises import account_notifications as texts
+from enterprises.models import Factor, Invitation, User
 from enterprises.services import notifications
 
 
@@ -49,6 +52,20 @@ def end_access(person: User) -> None:
     ApiToken.objects.filter(user=person).delete()
     person.session_generation += 1
     person.calendar_digest = None
+
+
+def start_afresh(person: User, *, actor: Any) -> None:
+    """End every way in that exists: password, links, factors, and all that ``end_access`` ends. Saves the locked row.
+
+    The factor that follows waits before it signs, and ``actor`` is not who releases it.
+    """
+    person.set_unusable_password()
+    end_access(person)
+    person.save_next("password", *ENDED_FIELDS)
+    Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
+    Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor)
+    Authenticator.objects.filter(user=person).delete()
+    record(person, actor=actor, action="people.start_afresh", kind=texts.ACCESS_ENDED, facts={})
 
 
 ENDED_FIELDS = ("session_generation", "calendar_digest")

@@ -12,7 +12,7 @@ from core.transactions import refusal, service
 from enterprises import licensing, policies
 from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
 from enterprises.events import LICENCE_CHANGED
-from enterprises.lifecycles import LICENCE
+from enterprises.lifecycles import LICENCE, barrier
 from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
 from enterprises.services import guards
 
@@ -60,7 +60,7 @@ def issue(
     guards.require_own(actor, licence)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
-    if (refused := licensing.refusal_of(_application(licence))) is not None:
+    if (refused := barrier(licence) or licensing.refusal_of(_application(licence))) is not None:
         raise refused
     licence.save()
     _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))

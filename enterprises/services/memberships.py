@@ -17,7 +17,7 @@ from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
-from enterprises.services import guards, notifications, officials
+from enterprises.services import account_changes, guards, notifications, officials
 
 # Roles that an enterprise's own administrator may grant; the state appoints another administrator.
 OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
@@ -45,6 +45,13 @@ refusal(
     "membership_once_at_a_time",
     lambda: Conflict("already_granted", _("This person holds this role already.")),
 )
+
+
+def _past_day() -> DomainError:
+    return guards.invalid("effective_on", "past_day", _("A role ends today or later."))
+
+
+refusal("membership_ends_from_today", _past_day)
 refusal(
     "membership_ordered",
     lambda: guards.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
@@ -64,7 +71,10 @@ def grant(
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
 ) -> Membership:
-    """Give a person a role; not to oneself, and an official's takes two administrators."""
+    """Give a person a role; not to oneself, and an official's takes two administrators.
+
+    With the first office, whatever opened the account before ends: the next link takes two administrators as well.
+    """
     membership = Membership(
         user=person,
         role=role,
@@ -82,9 +92,12 @@ def grant(
         raise Forbidden("own_membership", _("Nobody changes his own roles."))
     person = User.objects.select_for_update().get(pk=person.pk)
     _require_compatible(membership)
+    enters_office = role not in ENTERPRISE_ROLES and not officials.is_official(person)
     membership.save()
     if role not in ENTERPRISE_ROLES:
         officials.demand(officials.APPOINT, person, actor=actor)
+    if enters_office and not isinstance(actor, Loader):
+        account_changes.start_afresh(person, actor=actor)
     _record(actor, "grant", membership)
     if role in (Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_ADMIN) and not isinstance(actor, Loader):
         _notify_of_signer(membership)
@@ -131,6 +144,8 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
     if membership.role not in ENTERPRISE_ROLES:
         officials.demand(officials.END_ROLE, membership, actor=actor)
     day = effective_on or clock.today()
+    if (obstacle := past_end(effective_on)) is not None:
+        raise obstacle
     if policies.can(actor, PEOPLE_MANAGE, membership) is False:
         _require_successor(membership, day)
     if day < membership.valid_from:
@@ -140,6 +155,13 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
     membership.save(update_fields=["valid_to"])
     _record(actor, "end", membership, reason=reason, data={"effective_on": day.isoformat()})
     return membership
+
+
+def past_end(effective_on: dt.date | None) -> DomainError | None:
+    """Return a refusal of a day that is over: conflicts of interest count from the end of a role."""
+    if effective_on is None or effective_on >= clock.today():
+        return None
+    return _past_day()
 
 
 def require_successors(person: User) -> None:

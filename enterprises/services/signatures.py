@@ -160,28 +160,27 @@ def _read(proof: Proof, actor: User, purpose: str, obj: Model, sha256: str) -> s
 
 
 def _shown(proof: Proof, actor: User) -> Method:
-    """Check the code or the passkey's answer; a wrong one is counted even though the transaction is rolled back."""
+    """Judge the code or the passkey's answer, after the attempt was counted in a transaction of its own."""
     counts = throttles.counts_of("code", str(actor.pk), "signing", familiar=True)
-    waits, _begun = throttles.reserve(counts)
+    waits, _begun = throttles.reserve_apart(counts)
     if waits:
         raise refused("signature_locked", str(sign_ins.too_many(waits).detail))
     factor = _answered(proof, actor) if proof.credential else factors.take_code(actor, proof.code)
     if factor is None:
-        afterwards(lambda: _count(actor, counts))
+        afterwards(lambda: _note_wrong_code(actor))
         raise refused("signature_wrong", _("Wrong, or used before: give the code that the app shows now."))
+    throttles.passed_apart(counts)
     if not factors.may_sign(actor, factor.pk):
         raise refused(
             "signature_factor_waits",
             _("This second factor replaced another one and does not sign yet. An administrator can release it."),
         )
-    throttles.passed(counts)
     factor.record_usage()
     return Method.PASSKEY if proof.credential else Method.TOTP
 
 
 @service
-def _count(actor: User, counts: list[throttles.Count]) -> None:
-    throttles.reserve(counts)
+def _note_wrong_code(actor: User) -> None:
     audit.record(actor=actor, action="signatures.wrong_code", obj=actor)
 
 

@@ -7,8 +7,10 @@ address from which the person has signed in before. So a person cannot be locked
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -59,38 +61,77 @@ def reserve(counts: Iterable[Count]) -> tuple[float, bool]:
 
     With 0 seconds the attempt is judged now. An attempt that must wait is not counted.
     """
-    free = {count.key: count.free for count in counts}
     with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
-        rows = cursor.fetchall()
-        waits = max(float(wait or 0) for _key, _failures, wait in rows)
-        if waits > 0:  # not judged, so not counted
-            _give_back(cursor, free)
-            return waits, False
-        begun = False
-        for key, failures, _wait in rows:
-            if failures >= free[key]:
-                begun = begun or failures == free[key]
-                delay = min(2 ** min(failures - free[key], 20), LONGEST)
-                cursor.execute(
-                    "UPDATE enterprises_throttle SET until = clock_timestamp() + make_interval(secs => %s)"
-                    " WHERE key = %s",
-                    [delay, key],
-                )
-    return 0.0, begun
+        return _reserve(cursor, counts)
 
 
 @service
 def passed(counts: Iterable[Count]) -> None:
     """Take back the count of a correct attempt, and delete the failures of the first count's key."""
-    listed = list(counts)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM enterprises_throttle WHERE key = %s", [listed[0].key])
-        _give_back(cursor, [count.key for count in listed[1:]])
+        _passed(cursor, counts)
 
 
-def _give_back(cursor: object, keys: Iterable[str]) -> None:
-    cursor.execute(  # type: ignore[attr-defined]
+def reserve_apart(counts: Iterable[Count]) -> tuple[float, bool]:
+    """Count one attempt as ``reserve`` does, in a transaction of its own that is committed before it is judged.
+
+    For an attempt that is judged within another transaction: a refusal undoes that one, and attempts at the same time
+    would not see each other's count.
+    """
+    with _apart() as cursor:
+        return _reserve(cursor, counts)
+
+
+def passed_apart(counts: Iterable[Count]) -> None:
+    """Take back the count of a correct attempt in a transaction of its own, whatever becomes of what it was for."""
+    with _apart() as cursor:
+        _passed(cursor, counts)
+
+
+@contextmanager
+def _apart() -> Iterator[Any]:
+    """Return a cursor on a second connection, not one of the pool: whoever waits for that holds one already."""
+    own = connection.copy()
+    own.settings_dict["OPTIONS"] = {
+        name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"
+    }
+    try:
+        own.set_autocommit(False)
+        with own.cursor() as cursor:
+            yield cursor
+        own.commit()
+    finally:
+        own.close()
+
+
+def _reserve(cursor: Any, counts: Iterable[Count]) -> tuple[float, bool]:
+    free = {count.key: count.free for count in counts}
+    cursor.execute(_RESERVE, [sorted(free), FORGOTTEN])
+    rows = cursor.fetchall()
+    waits = max(float(wait or 0) for _key, _failures, wait in rows)
+    if waits > 0:  # not judged, so not counted
+        _give_back(cursor, free)
+        return waits, False
+    begun = False
+    for key, failures, _wait in rows:
+        if failures >= free[key]:
+            begun = begun or failures == free[key]
+            delay = min(2 ** min(failures - free[key], 20), LONGEST)
+            cursor.execute(
+                "UPDATE enterprises_throttle SET until = clock_timestamp() + make_interval(secs => %s) WHERE key = %s",
+                [delay, key],
+            )
+    return 0.0, begun
+
+
+def _passed(cursor: Any, counts: Iterable[Count]) -> None:
+    listed = list(counts)
+    cursor.execute("DELETE FROM enterprises_throttle WHERE key = %s", [listed[0].key])
+    _give_back(cursor, [count.key for count in listed[1:]])
+
+
+def _give_back(cursor: Any, keys: Iterable[str]) -> None:
+    cursor.execute(
         "UPDATE enterprises_throttle SET failures = GREATEST(failures - 1, 0) WHERE key = ANY(%s)", [sorted(keys)]
     )
 

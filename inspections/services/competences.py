@@ -8,20 +8,35 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Loader
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.reference_files import rows
 from core.transactions import refusal, service
 from enterprises.capabilities import REFERENCE_EDIT
-from enterprises.models import Authority
+from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
+from enterprises.services import approvals
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.models.competences import LegalEntry
 from inspections.services import wording
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "competences.csv"
-EDITABLE = ("valid_to",)
+# Two-person acts
+ENTER, ENTER_THRESHOLD = "competences.enter", "thresholds.enter"
+END, END_THRESHOLD = "competences.end", "thresholds.end"
+# What a figure may be. The least of days is that of the law of 1996 (art. 42); beyond the others no hearing would be
+# offered at all, or no case decided within its time.
+BOUNDS = {
+    Threshold.Name.DEFENCE_DAYS: (3, 60),
+    Threshold.Name.LARGE_FINE_PERSON: (0, 100_000),
+    Threshold.Name.LARGE_FINE_FIRM: (0, 5_000_000),
+}
 
+refusal(
+    "legal_entry_by_two",
+    lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
+)
 for _once in ("competence_once", "threshold_once"):
     refusal(_once, lambda: Conflict("exists", _("This is entered already from that day on.")))
 
@@ -53,10 +68,10 @@ def enter(
     source: str = "",
     evidence: str = LegalEntry.Evidence.ENTERED,
 ) -> Competence:
-    """Enter that offices of this level (and authority) may decide this act, on this legal basis."""
+    """Enter that offices of this level (and authority) may decide this act; by two administrators, or a loader."""
     authorise(actor, REFERENCE_EDIT)
     row = Competence(act=act, level=level, authority=authority, evidence=evidence)
-    return _keep(row, actor, legal_basis, source, valid_from, valid_to)
+    return _keep(row, ENTER, actor, legal_basis, source, valid_from, valid_to)
 
 
 @service
@@ -71,19 +86,32 @@ def enter_threshold(
     source: str = "",
     evidence: str = LegalEntry.Evidence.ENTERED,
 ) -> Threshold:
-    """Enter a figure of due process; a later entry replaces it from its own first day on."""
+    """Enter a figure of due process, by two administrators or a loader.
+
+    A later entry replaces it from its own first day on.
+    """
     authorise(actor, REFERENCE_EDIT)
+    require_figure(name, figure)
+    row = Threshold(name=name, figure=figure, evidence=evidence)
+    return _keep(row, ENTER_THRESHOLD, actor, legal_basis, source, valid_from, valid_to)
+
+
+def require_figure(name: str, figure: Any) -> None:
+    """Refuse a figure that is outside of its bounds, and days that are not whole."""
+    least, most = BOUNDS[Threshold.Name(name)]
     if figure <= 0 or (name == Threshold.Name.DEFENCE_DAYS and figure % 1):
         raise _faulty(Fault("/figure", "invalid", _("A figure above zero; days are whole.")))
-    row = Threshold(name=name, figure=figure, evidence=evidence)
-    return _keep(row, actor, legal_basis, source, valid_from, valid_to)
+    if not least <= figure <= most:
+        detail = _("From %(least)s to %(most)s.") % {"least": f"{least:,}", "most": f"{most:,}"}
+        raise _faulty(Fault("/figure", "out_of_bounds", detail))
 
 
 @service
 def end[R: LegalEntry](rule: R, *, actor: Any, valid_to: dt.date | None) -> R:
-    """Set the last day of an entry. Earlier decisions based on it remain valid."""
+    """Set the last day of an entry, by two administrators. Earlier decisions based on it remain valid."""
     authorise(actor, REFERENCE_EDIT)
-    _days(rule.valid_from, valid_to)
+    require_days(rule.valid_from, valid_to)
+    approvals.require(END if isinstance(rule, Competence) else END_THRESHOLD, rule, actor=actor, loaders=True)
     rule.valid_to = valid_to
     rule.save(update_fields=["valid_to"])
     audit.record(actor=actor, action="competences.end", obj=rule, data={"valid_to": str(valid_to or "")})
@@ -132,10 +160,12 @@ def _labels(acts: set[str]) -> str:
 
 
 def _keep[R: LegalEntry](
-    row: R, actor: Any, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
+    row: R, act: str, actor: Any, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
 ) -> R:
     wording.require(legal_basis=legal_basis)
-    _days(valid_from, valid_to)
+    require_days(valid_from, valid_to)
+    if not isinstance(actor, Loader):
+        approvals.require(act, Jurisdiction.objects.get(code=NATION), actor=actor)
     row.legal_basis, row.source, row.valid_from, row.valid_to = (
         legal_basis.strip(),
         source.strip(),
@@ -147,7 +177,8 @@ def _keep[R: LegalEntry](
     return row
 
 
-def _days(first: dt.date, last: dt.date | None) -> None:
+def require_days(first: dt.date, last: dt.date | None) -> None:
+    """Refuse an end before the beginning."""
     if last is not None and last < first:
         raise _faulty(Fault("/valid_to", "before_it_begins", _("It ends on or after the day on which it begins.")))
 

@@ -5,8 +5,13 @@ The decision behind the order is made by a competent office; the register carrie
 
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
+
 from core import clock
 from core.actors import SystemActor
+from core.errors import Conflict, DomainError
+from core.transactions import refusal
 from enterprises.models import Licence
 from enterprises.services import licences
 from inspections.models import Order
@@ -27,16 +32,48 @@ def take(order: Order) -> list[Licence]:
     open_states = [Licence.State.IN_FORCE]
     if order.kind in ENDS:
         open_states += [Licence.State.SUSPENDED, Licence.State.PENDING]
-    touched = list(rows.filter(kind__in=OPERATING, state__in=open_states).order_by("number"))  # type: ignore[misc]
+    rows = rows.filter(kind__in=OPERATING).order_by("number")
+    touched = list(rows.filter(state__in=open_states))  # type: ignore[misc]
+    # What another order suspended is suspended by this one as well: the last of them to be lifted reinstates it.
+    shared = list(rows.filter(pk__in=_suspended_by_orders())) if order.kind in STOPS else []
     act = licences.suspend if order.kind in STOPS else licences.revoke
     for licence in touched:
         act(licence, actor=_in_the_name_of(order), reason=f"{order.number}: {order.legal_basis}")
-    order.licences.set(touched)
+    order.licences.set({*touched, *shared})
     return touched
 
 
+def order_in_force(licence: Licence) -> DomainError | None:
+    """Return a conflict while an order in force suspends the licence, its site or the enterprise that holds it."""
+    if licence.kind in OPERATING:
+        whole = Q(case__site=None) | ~Q(case__enterprise=F("respondent__enterprise"))
+        here = Q(respondent__enterprise=licence.site.enterprise_id) & (whole | Q(case__site=licence.site_id))
+    else:
+        here = Q(pk=None)
+    if not _in_force().filter(here | Q(licences=licence.pk)).exists():
+        return None
+    return _stopped()
+
+
+def _stopped() -> Conflict:
+    return Conflict(
+        "order_in_force", _("An order in force stops the work here. It has to be lifted or annulled first.")
+    )
+
+
+refusal("suspension_ends_after_its_order", _stopped)
+
+
+def _in_force() -> QuerySet[Order]:
+    return Order.objects.filter(kind__in=STOPS, lifted_at=None).exclude(state=Order.State.ANNULLED)
+
+
+def _suspended_by_orders() -> QuerySet[Order, Any]:
+    return _in_force().exclude(licences=None).order_by().values("licences")
+
+
 def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Licence]:
-    """Reinstate licences that this order suspended, and release the quota that it withheld.
+    """Reinstate licences that this order suspended and no other does, and release the quota that it withheld.
 
     After an annulment, deducted or taken quota is returned too. A revoked licence is issued anew, by its authority.
     """
@@ -44,7 +81,7 @@ def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Lice
     if decision_fell:
         restitution.tell_if_owed(order)
     rows = order.licences.with_state(clock.today()).filter(state=Licence.State.SUSPENDED)  # type: ignore[misc]
-    touched: list[Any] = list(rows.order_by("number"))
+    touched: list[Any] = [row for row in rows.order_by("number") if order_in_force(row) is None]
     for licence in touched:
         licences.reinstate(licence, actor=_in_the_name_of(order), reason=f"{order.number}: {reason}")
     return touched

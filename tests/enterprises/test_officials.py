@@ -1,33 +1,42 @@
 """Officials are appointed, changed and let in by two administrators, after a delay in which it can be stopped."""
 
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from core import clock
 from core.errors import Conflict, DomainError
-from core.models import AuditEvent
+from core.models import ApiToken, AuditEvent
 from enterprises import tidings
-from enterprises.models import ApprovalRequest, Enterprise, Membership, Notification, User
+from enterprises.models import ApprovalRequest, Enterprise, Invitation, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import (
     approval_notifications,
     approvals,
+    calendars,
     invitations,
     memberships,
     notifications,
     officials,
     people,
+    tokens,
 )
 from tests import factories
 from tests.api import V1, client_of, problem
 from tests.approvals import WHY, another_like, by_two
+from tests.database import Clone
+from tests.factors import App
+from tests.sealed import execute
 
 NOW = dt.datetime(2011, 10, 20, 9, tzinfo=dt.UTC)
 
@@ -102,6 +111,55 @@ def test_a_link_for_an_official_goes_to_his_own_address(admin1: User, admin2: Us
 
 def test_without_an_address_there_is_no_link(admin1: User, inspector1: User) -> None:
     refused("no_address", lambda: asked(officials.SEND_LINK, inspector1, admin1))
+
+
+# --- The first office
+@pytest.fixture
+def prepared(admin1: User, settings: Any) -> User:
+    """Return an account that its administrator has taken into use, with every way in and a link that is still open."""
+    settings.SIGN_IN_NEEDS_SECOND_FACTOR = True
+    person = people.create(actor=admin1, username="li.ming", name="Li Ming", email="admin1@example.invalid")
+    _made, secret = invitations.issue(person, actor=admin1)
+    invitations.accept(secret, password="Longnan-heavy-2011")
+    person = User.objects.get(pk=person.pk)
+    App(person)
+    tokens.create(actor=person, signs=True)
+    calendars.make(actor=person)
+    return User.objects.get(pk=person.pk)
+
+
+def test_nothing_that_opened_an_account_outlasts_its_first_office(
+    admin1: User, admin2: User, auditor1: User, prepared: User
+) -> None:
+    Invitation.objects.create(
+        user=prepared,
+        made_by=admin1,
+        digest=hashlib.sha256(b"kept back").hexdigest(),
+        made_at=timezone.now(),
+        expires_at=timezone.now() + dt.timedelta(days=7),
+    )
+    place = factories.place("36")
+    request = by_two(officials.APPOINT, prepared, admin1, admin2, role=Role.LEGAL_REVIEWER, jurisdiction=place)
+    facts = dict(request.preview["facts"])
+    assert (facts["Link made by"], facts["Account in use since"]) == (admin1.username, timezone.localdate().isoformat())
+    official = User.objects.get(pk=prepared.pk)
+    assert official.roles == {"legal_reviewer"}
+    assert not official.has_usable_password()
+    assert official.session_generation > prepared.session_generation
+    assert official.calendar_digest is None
+    assert not ApiToken.objects.filter(user=official).exists()
+    assert not Authenticator.objects.filter(user=official).exists()
+    refused("not_found", lambda: invitations.accept("kept back", password="Longnan-heavy-2012"))
+    refused("needs_second_person", lambda: invitations.issue(official, actor=admin1))
+
+
+def test_another_office_ends_nothing(admin1: User, admin2: User, inspector: User) -> None:
+    inspector.set_password("Longnan-heavy-2011")
+    inspector.save()
+    place = factories.place("36")
+    request = by_two(officials.APPOINT, inspector, admin1, admin2, role=Role.LEGAL_REVIEWER, jurisdiction=place)
+    assert "Link made by" not in dict(request.preview["facts"])
+    assert User.objects.get(pk=inspector.pk).has_usable_password()
 
 
 # --- The delay
@@ -225,6 +283,32 @@ def test_others_do_not_see_requests_about_people(waiting: ApprovalRequest, mlr1:
     assert client_of(mlr1).get(f"{V1}approvals/{waiting.pk}/").status_code == 404
     assert client_of(auditor1).get(f"{V1}approvals/{waiting.pk}/").status_code == 200
     problem(client_of(auditor1).post(f"{V1}approvals/{waiting.pk}/cancel/", {"reason": WHY}), 403, "forbidden")
+
+
+# --- The end of a role, from which conflicts of interest count
+@pytest.mark.parametrize("days", [1, 365])
+def test_no_role_ends_in_the_past(
+    admin1: User, firm: Enterprise, signer: User, clerk: User, inspector: User, days: int
+) -> None:
+    chief = factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+    past = clock.today() - dt.timedelta(days=days)
+    held = Membership.objects.get(user=clerk)
+    for actor in (chief, admin1):
+        refused("invalid", lambda actor=actor: memberships.end(held, actor=actor, reason=WHY, effective_on=past))
+    path = f"{V1}memberships/{held.pk}/end/"
+    problem(client_of(chief).post(path, {"reason": WHY, "effective_on": past.isoformat()}), 400, "invalid")
+    office = Membership.objects.get(user=inspector)
+    refused("invalid", lambda: asked(officials.END_ROLE, office, admin1, effective_on=past))
+    ended = memberships.end(held, actor=chief, reason=WHY, effective_on=clock.today())
+    assert ended.valid_to == clock.today() - dt.timedelta(days=1)
+
+
+def test_the_database_ends_no_role_in_the_past(bound_database: Clone) -> None:
+    person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="clerk")
+    statement = "UPDATE enterprises_membership SET valid_to = current_date - %s WHERE user_id = %s"
+    with pytest.raises(IntegrityError, match="ends today or later"), transaction.atomic():
+        execute(statement, 2, person.pk)
+    execute(statement, 1, person.pk)
 
 
 # --- Doors

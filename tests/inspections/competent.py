@@ -3,11 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
+from core.actors import Loader
 from inspections.models import Threshold
 from inspections.services import competences
 from tests import factories
-from tests.inspections.world import ACTOR
 
+LOADER = Loader("inspection tests")
 SINCE = dt.date(2006, 1, 1)
 LEVELS = ("county", "prefecture", "province", "nation")
 # act, levels, authorities ("" is any)
@@ -29,7 +30,7 @@ def enter() -> None:
         for level in levels:
             for code in authorities:
                 competences.enter(
-                    actor=ACTOR,
+                    actor=LOADER,
                     act=act,
                     level=level,
                     authority=factories.authority(code) if code else None,
@@ -42,5 +43,5 @@ def enter() -> None:
 
 def enter_threshold(name: str, figure: int, since: dt.date = SINCE) -> Threshold:
     return competences.enter_threshold(
-        actor=ACTOR, name=name, figure=Decimal(figure), legal_basis="test", valid_from=since
+        actor=LOADER, name=name, figure=Decimal(figure), legal_basis="test", valid_from=since
     )

@@ -10,7 +10,9 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises import queries
-from enterprises.models import Enterprise, Licence, User
+from enterprises.lifecycles import LICENCE
+from enterprises.models import Enterprise, Licence, LicenceSuspension, User
+from enterprises.services import licences
 from inspections.models import Case, Order
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
@@ -125,6 +127,58 @@ def test_a_decision_that_falls_gives_the_licences_back(
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
         cases.annul(order.case, actor=second, reason="Not proved.")
     assert state(firm) == "in_force"
+
+
+def suspended(firm: Enterprise) -> Licence:
+    return Licence.objects.with_state(AFTER).get(site__enterprise=firm)
+
+
+def test_what_an_order_suspended_no_regulator_reinstates_or_replaces(
+    firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User, mlr1: User
+) -> None:
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    licence = suspended(firm)
+    with clock.at(AFTER):
+        with refused("order_in_force"):
+            licences.reinstate(licence, actor=mlr1, reason="They asked us kindly")
+        assert "reinstate" not in LICENCE.open_verbs(mlr1, licence)
+        licences.revoke(licence, actor=mlr1, reason="Another is to take its place")
+        anew = {"kind": licence.kind, "site": licence.site, "authority": licence.authority, "valid_from": AFTER}
+        with refused("order_in_force"):
+            licences.issue(actor=mlr1, number="ANEW", issuing_level=licence.issuing_level, **anew)
+        orders.verify(order, actor=inspector2, result="met", text="Sealed.")
+        orders.lift(order, actor=inspector2, reason="The ponds are lined.")
+    assert state(firm) == "revoked"
+
+
+def test_an_order_holds_what_a_regulator_had_suspended_before(
+    firm: Enterprise, inspector1: User, legal1: User, decider1: User, mlr1: User
+) -> None:
+    licence = Licence.objects.get(site__enterprise=firm)
+    licences.suspend(licence, actor=mlr1, reason="So that no order finds it in force")
+    order = order_of("suspend", firm, inspector1, legal1, decider1)
+    assert not order.licences.exists()
+    with clock.at(AFTER), refused("order_in_force"):
+        licences.reinstate(licence, actor=mlr1, reason="They asked us kindly")
+
+
+def test_the_last_of_two_orders_to_be_lifted_reinstates(
+    firm: Enterprise, inspector1: User, inspector2: User, legal1: User, decider1: User
+) -> None:
+    both = [order_of("suspend", firm, inspector1, legal1, decider1) for _ in range(2)]
+    for order, expected in zip(both, ("suspended", "in_force"), strict=True):
+        with clock.at(AFTER):
+            orders.verify(order, actor=inspector2, result="met", text="Sealed.")
+            orders.lift(order, actor=inspector2, reason="The ponds are lined.")
+        assert state(firm) == expected
+
+
+def test_the_database_ends_no_suspension_under_an_order_in_force(
+    firm: Enterprise, inspector1: User, legal1: User, decider1: User
+) -> None:
+    order_of("suspend", firm, inspector1, legal1, decider1)
+    with pytest.raises(IntegrityError, match="an order in force"), transaction.atomic():
+        LicenceSuspension.objects.update(ended_on=AFTER)
 
 
 def test_the_stopped_receive_no_quota(

@@ -4,6 +4,8 @@ import datetime as dt
 import io
 import logging
 import re
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +29,7 @@ from enterprises.services.signatures import Proof
 from tests import factories
 from tests.api import V1, client_of, problem
 from tests.approvals import another_like, by_two
+from tests.database import Clone
 from tests.factors import App, recovery_codes
 
 PASSWORD = "a long enough password"
@@ -358,9 +361,10 @@ def test_the_delay_grows_and_ends(person: User) -> None:
     assert all(wait > 0 for wait in waits[2:])
     with connection.cursor() as cursor:  # as if the time had passed
         for expected in (2, 4, 8):
-            cursor.execute("UPDATE enterprises_throttle SET until = clock_timestamp()")
+            cursor.execute("UPDATE enterprises_throttle SET until = clock_timestamp() WHERE key = %s", [count.key])
             assert throttles.reserve([count]) == (0.0, False)
-            cursor.execute("SELECT extract(epoch FROM until - clock_timestamp()) FROM enterprises_throttle")
+            wait = "SELECT extract(epoch FROM until - clock_timestamp()) FROM enterprises_throttle WHERE key = %s"
+            cursor.execute(wait, [count.key])
             assert expected - 1 < float(cursor.fetchone()[0]) <= expected
 
 
@@ -389,6 +393,54 @@ def test_wrong_codes_of_a_signature_outlive_the_transaction_that_they_undo(perso
     with pytest.raises(Conflict, match="Too many"):
         act()
     assert AuditEvent.objects.filter(action="signatures.wrong_code").count() == throttles.PAIR
+
+
+def test_wrong_codes_at_the_same_time_are_counted_before_they_are_judged(
+    own_database: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.place("CN")
+    person = factories.user(Role.ADMINISTRATOR, at="CN", username="adm")
+    wrong, start, judged = App(person).wrong(), threading.Barrier(12), []
+    take_code = factors.take_code
+
+    def slowly(person: User, code: str) -> Any:
+        judged.append(code)
+        time.sleep(0.3)
+        return take_code(person, code)
+
+    monkeypatch.setattr(factors, "take_code", slowly)
+
+    @service
+    def act() -> None:
+        proof = Proof(direct=True, code=wrong)
+        signatures.redeem(proof, actor=person, purpose="test", obj=person, content=CONTENT)
+
+    def attempt() -> None:
+        start.wait()
+        with pytest.raises(Conflict):
+            act()
+        connections.close_all()
+
+    threads = [threading.Thread(target=attempt) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(judged) == throttles.PAIR
+
+
+def test_a_right_code_is_not_counted_when_what_it_was_for_is_refused(person: User) -> None:
+    app = App(person)
+
+    @service
+    def act() -> None:
+        proof = Proof(direct=True, code=app.code())
+        signatures.redeem(proof, actor=person, purpose="test", obj=person, content=CONTENT)
+        raise Conflict("refused", "For another reason")
+
+    for _attempt in range(throttles.PAIR + 2):
+        with pytest.raises(Conflict, match="another reason"):
+            act()
 
 
 # --- History ----------------------------------------------------------------------------------------------------------
