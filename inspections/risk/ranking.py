@@ -56,7 +56,10 @@ class Assessment:
         return sorted((part for part in self.parts if round(part.points, 1) > 0), key=lambda part: -part.points)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the assessment as JSON, to be stored with the decision based on it."""
+        """Return score and points as JSON, to be stored with the decision based on them.
+
+        Figures and rows are left out: they name flags and cases that may be closed to a later reader.
+        """
         return {
             "score": f"{self.score:.1f}",
             "components": [
@@ -65,8 +68,6 @@ class Assessment:
                     "weight": part.component.weight,
                     "value": f"{part.value:.3f}",
                     "points": f"{part.points:.1f}",
-                    "figures": dict(part.figures),
-                    "rows": [dict(row) for row in part.rows],
                 }
                 for part in self.parts
             ],

@@ -1,6 +1,7 @@
 """Automatic effects of orders: stop and closure suspend or revoke licences at once, undone only by a recorded act.
 
-The decision behind the order is made by a competent office; the register carries it out in the order's name.
+The decision behind the order is made by a competent office and carried out by the register. A licence is read by many,
+also by those to whom the case is closed: it names neither case nor order, which the journal of the case does.
 """
 
 from typing import Any
@@ -19,6 +20,8 @@ from inspections.services import measures, restitution
 
 STOPS = (Order.Kind.SUSPEND,)
 OPERATING = (Licence.Kind.MINING, Licence.Kind.PRODUCTION, Licence.Kind.EXPORT)
+_ACTOR = SystemActor("orders of the competent office")
+_ORDERED, _LIFTED = "By order of the competent office", "The order of the competent office was lifted"
 ENDS = (Order.Kind.CLOSE, Order.Kind.REVOKE)
 
 
@@ -38,7 +41,7 @@ def take(order: Order) -> list[Licence]:
     shared = list(rows.filter(pk__in=_suspended_by_orders())) if order.kind in STOPS else []
     act = licences.suspend if order.kind in STOPS else licences.revoke
     for licence in touched:
-        act(licence, actor=_in_the_name_of(order), reason=f"{order.number}: {order.legal_basis}")
+        act(licence, actor=_ACTOR, reason=_ORDERED)
     order.licences.set({*touched, *shared})
     return touched
 
@@ -83,9 +86,5 @@ def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Lice
     rows = order.licences.with_state(clock.today()).filter(state=Licence.State.SUSPENDED)  # type: ignore[misc]
     touched: list[Any] = [row for row in rows.order_by("number") if order_in_force(row) is None]
     for licence in touched:
-        licences.reinstate(licence, actor=_in_the_name_of(order), reason=f"{order.number}: {reason}")
+        licences.reinstate(licence, actor=_ACTOR, reason=_LIFTED)
     return touched
-
-
-def _in_the_name_of(order: Order) -> SystemActor:
-    return SystemActor(f"order {order.number}")

@@ -88,6 +88,7 @@ def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
     flag.case = cases.open_from_flag(flag, actor=actor, reason=reason)
     flag.state = Flag.State.ESCALATED
     flag.save_next("state", "case")
+    approvals.enter_in_matter(flag, flag.case.matter)
     _record(flag, "escalate", actor, reason, case=flag.case.number)
     return Escalation(flag.case, opened=True)
 

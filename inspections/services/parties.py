@@ -60,6 +60,8 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
             _put(obj.matter, kind=Kind.OFFICE, office_place=place, **common)
         case Type.GROUP:
             _put(obj.matter, kind=Kind.ENTERPRISE, name=name, **common)
+            for member in Enterprise.objects.filter(group__code=obj.subject_code).order_by("code"):
+                _put(obj.matter, kind=Kind.ENTERPRISE, enterprise=member, **{**common, "role": Role.CONCERNED})
         case Type.PERSON:
             _put(obj.matter, kind=Kind.PERSON, name=name, **common)
         case Type.OFFICE if accused_place is not None:
@@ -138,7 +140,10 @@ def add[Obj: (Case, Tip)](
         _refuse("kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Kind.values))
     if not who and not name:
         _refuse("name", "required", _("Name the party, by its code or in words."))
-    if who and obj.matter.parties.standing().filter(kind=kind, **who).exists():
+    listed = obj.matter.parties.standing().filter(kind=kind, **who) if who else obj.matter.parties.none()
+    if role != Role.CONCERNED:  # an enterprise of an accused group is concerned, and may become a respondent
+        listed = listed.exclude(role=Role.CONCERNED)
+    if listed.exists():
         raise Conflict("already_a_party", _("This party is on the list already."))
     earlier = _unidentified(obj.matter, identifies) if identifies is not None else None
     if earlier is not None:

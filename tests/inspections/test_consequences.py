@@ -92,7 +92,7 @@ def test_a_suspension_is_at_once_and_lifted_by_another_after_verification(
     assert texts["licences"] == (inspector1.pk, number)
     assert texts["lift"] == (inspector2.pk, f"{order.number}: The ponds are lined. {number}")
     reinstated = AuditEvent.objects.get(action="licences.reinstate")
-    assert reinstated.reason == f"{order.number}: The ponds are lined."
+    assert reinstated.reason == "The order of the competent office was lifted"
     assert AuditEvent.objects.get(action="orders.lift", object_id=str(order.pk)).actor_id == inspector2.pk
     assert queries.stopped([firm.pk], AFTER) == set()
     assert [entry.verb for entry in Case.objects.get().journal.order_by("at", "id")][-5:] == [

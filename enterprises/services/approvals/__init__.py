@@ -8,7 +8,7 @@ from enterprises.services.approvals.access import actions, may_cancel, may_decid
 from enterprises.services.approvals.common import Statement, decision_content
 from enterprises.services.approvals.deciding import APPROVE, approve, cancel, cancel_by_link, expire, refuse
 from enterprises.services.approvals.effect import carry_out_due, require
-from enterprises.services.approvals.proposing import PROPOSE, previewed, proposal, propose
+from enterprises.services.approvals.proposing import PROPOSE, enter_in_matter, previewed, proposal, propose
 
 __all__ = [
     "APPROVE",
@@ -20,6 +20,7 @@ __all__ = [
     "cancel_by_link",
     "carry_out_due",
     "decision_content",
+    "enter_in_matter",
     "expire",
     "may_cancel",
     "may_decide",

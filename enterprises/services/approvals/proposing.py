@@ -7,12 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-from core import clock
+from core import clock, walls
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
 from core.transactions import service
 from enterprises import two_person_acts
-from enterprises.models import ApprovalRequest
+from enterprises.models import ApprovalRequest, Matter
 from enterprises.services import guards, signatures
 from enterprises.services.approvals.access import require_arguments, require_may_propose
 from enterprises.services.approvals.common import Statement, record, state, target_of
@@ -111,3 +111,12 @@ def proposal(name: str) -> Callable[..., ApprovalRequest]:
         return propose(name, target, actor=actor, reason=reason, arguments=arguments, proof=proof)
 
     return ask
+
+
+def enter_in_matter(target: Model, matter: Matter) -> None:
+    """Close the requests about a target that became part of a matter to whoever has a conflict in it."""
+    with walls.beyond_reach("requests of other offices about the target belong to its matter too"):
+        rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(target_id=target.pk, matter=None)
+        for request in rows.order_by("pk"):
+            request.matter = matter
+            request.save_next("matter")
