@@ -20,9 +20,9 @@ from inspections.services import measures, restitution
 
 STOPS = (Order.Kind.SUSPEND,)
 OPERATING = (Licence.Kind.MINING, Licence.Kind.PRODUCTION, Licence.Kind.EXPORT)
+ENDS = (Order.Kind.CLOSE, Order.Kind.REVOKE)
 _ACTOR = SystemActor("orders of the competent office")
 _ORDERED, _LIFTED = "By order of the competent office", "The order of the competent office was lifted"
-ENDS = (Order.Kind.CLOSE, Order.Kind.REVOKE)
 
 
 def take(order: Order) -> list[Licence]:
