@@ -67,7 +67,7 @@ def test_over_is_said_before_filing_named_after_it_flagged_and_made_a_case(sign_
     inspector.fill("[name=order-text]", "Stop the planned product.")
     case = inspector.url
     inspector.locator("form[action$='order/'] button").click()
-    expect(inspector.get_by_role("status")).to_contain_text("its term runs")
+    expect(inspector.get_by_role("status")).to_contain_text("Its term runs")
 
     firm.goto("/")
     firm.locator("section:has(#orders) ul a").first.click()
