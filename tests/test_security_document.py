@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FINDINGS: range = range(1, 1)
-"""The findings of the adversarial trial that must have a row."""
+# The findings of each adversarial trial that must have a row.
+FIRST, SECOND = range(1, 16), range(1, 17)
 
 
-def rows() -> dict[int, str]:
-    """Return the last cell of each row of the table of findings, by the number of the finding."""
-    table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").split("## Findings")[1].split("\n## ")[0]
+def rows(trial: int) -> dict[int, str]:
+    """Return the last cell of each row of the table of a trial's findings, by the number of the finding."""
+    table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").split("## Findings")[trial].split("\n## ")[0]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line[:1] == "|"]
     return {int(row[0].split(".")[0]): row[3] for row in cells if row[0][:1].isdigit()}
 
@@ -23,9 +23,10 @@ def named_tests() -> list[str]:
     return sorted(set(re.findall(r"`(tests/[\w/]+\.py(?:::\w+)*)`", text)))
 
 
-def test_every_finding_has_a_row_with_a_test() -> None:
-    found = rows()
-    assert [number for number in FINDINGS if "tests/" not in found.get(number, "")] == []
+@pytest.mark.parametrize(("trial", "findings"), [(1, FIRST), (2, SECOND)])
+def test_every_finding_has_a_row_with_a_test(trial: int, findings: range) -> None:
+    found = rows(trial)
+    assert [number for number in findings if "tests/" not in found.get(number, "")] == []
 
 
 @pytest.mark.parametrize("name", named_tests())
