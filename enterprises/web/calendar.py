@@ -1,6 +1,7 @@
 """A person's deadlines as a calendar for programs, protected by the secret in its address."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from icalendar import Calendar, Event
 
-from core import clock, icalendar, walls
+from core import clock, walls
 from core.web.context import PRODUCT
 from core.web.pages import page
 from enterprises import deadlines
@@ -20,6 +22,7 @@ from enterprises.services.notifications import address
 from enterprises.web.who import signed_in
 
 BEFORE = AHEAD = dt.timedelta(days=366)
+REFRESH = dt.timedelta(hours=12)
 
 
 @require_safe
@@ -31,12 +34,29 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     today, host = clock.today(), request.get_host().split(":")[0]
     with walls.within(person.declared_reach), translation.override(person.language):
-        days = [
-            icalendar.Day(f"{due.key}@{host}", due.day, due.title, address(due.path))
-            for due in deadlines.of(person, today - BEFORE, today + AHEAD)
-        ]
-        written = icalendar.calendar(str(PRODUCT), days, at=clock.now())
-    return HttpResponse(written, content_type=icalendar.MEDIA_TYPE)
+        written = _written(deadlines.of(person, today - BEFORE, today + AHEAD), host)
+    return HttpResponse(written, content_type="text/calendar; charset=utf-8")
+
+
+def _written(rows: Iterable[deadlines.Deadline], host: str) -> bytes:
+    """Return deadlines as an iCalendar object (RFC 5545), each an event that fills its day and blocks no time."""
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//Rare Earth Quota Register//EN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", str(PRODUCT))
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    for row in rows:
+        event = Event()
+        event.add("uid", f"{row.key}@{host}")
+        event.add("dtstamp", clock.now().astimezone(dt.UTC))
+        event.add("dtstart", row.day)
+        event.add("dtend", row.day + dt.timedelta(days=1))
+        event.add("summary", row.title)
+        event.add("url", address(row.path))
+        event.add("transp", "TRANSPARENT")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
 
 
 @page
