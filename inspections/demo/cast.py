@@ -12,7 +12,7 @@ from enum import StrEnum
 BUSINESS_DAY = dt.date(2011, 10, 20)
 YEAR = 2011
 LAST_MONTH = 9
-SIGNING_IN = (1, 2, 41)  # two mines and a plant, as whose clerk, signer and administrator a visitor can sign in
+SIGNING_IN = (1, 2, 7, 41)  # three mines and a plant, as whose clerk, signer and administrator a visitor can sign in
 
 
 class Part(StrEnum):

@@ -19,7 +19,9 @@ def article_label(provision: Provision) -> str:
 
 class OrderForm(PageForm):
     respondent = addressee_field()
-    kind = forms.ChoiceField(label=gettext_lazy("What is ordered"), choices=Order.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is ordered"), choices=Order.Kind.choices, initial=Order.Kind.RECTIFY
+    )
     working_days = forms.IntegerField(
         label=gettext_lazy("Term in working days"),
         min_value=1,

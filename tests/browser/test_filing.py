@@ -84,8 +84,8 @@ def test_five_lines_by_keyboard_alone_and_the_receipt_is_verified(sign_in: SignI
 
 
 def test_a_nil_return_is_two_clicks_and_a_signature(sign_in: SignIn) -> None:
-    page, mouse = sign_in("signer2"), Mouse()
-    page.goto("/reports/E-DEMO-02/2011-10/")
+    page, mouse = sign_in("signer7"), Mouse()
+    page.goto("/reports/E-DEMO-07/2011-09/")
     mouse.click(page.get_by_role("button", name="Nil return"))
     give_reasons(page)
     mouse.click(page.get_by_label("I confirm"))
@@ -156,7 +156,7 @@ def test_a_returned_report_is_read_and_mended(sign_in: SignIn) -> None:
     line = page.get_by_role("group", name=re.compile(r"^Line 1"))
     # An amendment must change something.
     page.get_by_role("button", name="Keep and check").click()
-    expect(page.get_by_text("Mend this first")).to_be_visible()
+    expect(page.get_by_text("Correct this first")).to_be_visible()
     page.get_by_role("link", name="Change it").click()
     page.wait_for_url("**/edit/**")
     less = lose(line, "0.500")

@@ -42,7 +42,7 @@ def test_a_key_acts_on_the_highlighted_flag(sign_in: SignIn) -> None:
     opened = page.locator("#pane-title").inner_text()
     others = page.locator(".picks li:not([aria-current]) .pick").filter(has_not_text=opened)
     chosen = others.first
-    name, address = chosen.locator("span").nth(1).inner_text(), chosen.get_attribute("href")
+    name, address = chosen.locator("> span:not([class])").first.inner_text(), chosen.get_attribute("href")
     place = page.locator(".picks .pick").evaluate_all(
         "(all, href) => all.findIndex((one) => one.getAttribute('href') === href)", address
     )

@@ -312,10 +312,10 @@ def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
 
 def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
     names = {official.username for official in OFFICIALS} | {
-        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in (1, 2, 41)
+        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in cast.SIGNING_IN
     }
     people = User.objects.filter(username__in=names)
-    assert len(people) == len(names) == 33
+    assert len(people) == len(names) == 36
     assert all(person.has_usable_password() and person.fictitious for person in people)
     others = User.objects.exclude(username__in=names)
     assert not any(person.has_usable_password() for person in others)
