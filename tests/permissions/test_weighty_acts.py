@@ -23,12 +23,13 @@ from enterprises.roles import Role
 from enterprises.services import enterprises, freezes, invitations, memberships, people, sites
 from enterprises.services.approvals.common import state
 from inspections.models import Flag
-from inspections.services import flags, screening
+from inspections.services import competences, flags, screening
 from quotas import ledger
 from quotas.services import movements, notices, programmes, successions
 from tests import factories
 from tests.api import V1, client_of
 from tests.approvals import WHY, another_like, by_two
+from tests.inspections.competent import LOADER
 from tests.quotas.books import Books, books
 from tests.quotas.test_notices import enact
 
@@ -64,10 +65,27 @@ class World:
 
 
 MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
+SINCE = dt.date(2011, 1, 1)
+COMPETENCE = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
+FIGURE = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
+
+
+def entering(service: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a service that enters something for the whole country, called as those that act on an object."""
+    return lambda place, **arguments: service(**arguments)
+
+
 type Attempt = Callable[[World], tuple[Callable[..., Any], Model, User, dict[str, Any]]]
 
 # Each act with the service that does it, called as somebody with the right would who skips the second person.
 WEIGHTY: dict[str, Attempt] = {
+    "competences.end": lambda w: (
+        competences.end,
+        competences.enter(actor=LOADER, **COMPETENCE),
+        w.admin,
+        {"valid_to": SINCE},
+    ),
+    "competences.enter": lambda w: (entering(competences.enter), factories.place("CN"), w.admin, COMPETENCE),
     "enterprises.change_group": lambda w: (enterprises.change_group, w.firm, w.province, {"group": factories.group()}),
     "enterprises.close": lambda w: (successions.close, w.firm, w.province, {}),
     "enterprises.merge": lambda w: (successions.merge, w.firm, w.province, {"successor": w.heir}),
@@ -106,8 +124,16 @@ WEIGHTY: dict[str, Attempt] = {
     ),
     "sites.hand_over": lambda w: (sites.hand_over, w.firm.sites.get(), w.province, {"to": w.heir}),
     "quota.withhold": lambda w: (movements.withhold, w.account, w.province, MOVED),
+    "thresholds.end": lambda w: (
+        competences.end,
+        competences.enter_threshold(actor=LOADER, **FIGURE),
+        w.admin,
+        {"valid_to": SINCE},
+    ),
+    "thresholds.enter": lambda w: (entering(competences.enter_threshold), factories.place("CN"), w.admin, FIGURE),
 }
-NO_REASON = {"people.appoint", "people.change", "people.send_link"}
+_ENTRIES = {"competences.end", "competences.enter", "thresholds.end", "thresholds.enter"}
+NO_REASON = {"people.appoint", "people.change", "people.send_link", *_ENTRIES}
 # Services whose lesser cases one person may do: doors call them, and they ask for the second person themselves.
 ALSO_BY_ONE = {
     "enterprises.services.invitations.issue",
@@ -190,6 +216,9 @@ def weighty_services() -> set[str]:
         "enterprises.services.enterprises.merge",
         "enterprises.services.freezes.lift",
         "enterprises.services.sites.hand_over",
+        "inspections.services.competences.end",
+        "inspections.services.competences.enter",
+        "inspections.services.competences.enter_threshold",
         "quotas.services.movements.deduct",
         "quotas.services.movements.release",
         "quotas.services.movements.return_",
@@ -246,6 +275,7 @@ def test_every_service_behind_an_act_is_among_them() -> None:
         "enterprises.acts.people._carry_out_appointment",
         "enterprises.acts.people._carry_out_change",
         "enterprises.acts.people._carry_out_link",
+        "inspections.acts.competences.carry_out",
         "quotas.acts.movements._transfer",
     }
     assert behind - wrapped <= weighty_services()
