@@ -66,8 +66,8 @@ class World:
 
 MOVED = {"tonnes": Decimal(1), "document": "Order 1"}
 SINCE = dt.date(2011, 1, 1)
-COMPETENCE = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
-FIGURE = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
+COMPETENCE: dict[str, Any] = {"act": "fine", "level": "county", "legal_basis": "Order 7", "valid_from": SINCE}
+FIGURE: dict[str, Any] = {"name": "defence_days", "figure": Decimal(7), "legal_basis": "Order 7", "valid_from": SINCE}
 
 
 def entering(service: Callable[..., Any]) -> Callable[..., Any]:
