@@ -113,7 +113,7 @@ class KeptColumns(migrations.RunSQL):
     ``always`` never changes, ``entered`` by loaders alone (``core.loaders``), ``once`` is filled in once, ``earlier``
     moves to an earlier value only (empty is latest), ``grows`` never shrinks; ``while_in`` names states and the columns
     that change in these alone; ``states`` says which state may follow which. ``free`` columns may change: a test fails
-    for a column that is in none of these.
+    for a column that is in none of these. Applied again, it replaces the rules of before.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class KeptColumns(migrations.RunSQL):
         if states is not None:
             rules["states"] = {before: after.split() for before, after in states.items()}
         super().__init__(
-            _COLUMNS.format(table=table, rules=json.dumps(rules)), f'DROP TRIGGER kept_columns ON "{table}";'
+            _COLUMNS.format(table=table, rules=json.dumps(rules)), f'DROP TRIGGER IF EXISTS kept_columns ON "{table}";'
         )
 
 
