@@ -25,8 +25,8 @@ PUBLISHED = Path(__file__).parents[1] / "data" / "competences.csv"
 # Two-person acts
 ENTER, ENTER_THRESHOLD = "competences.enter", "thresholds.enter"
 END, END_THRESHOLD = "competences.end", "thresholds.end"
-# What a figure may be. The least of days is that of the law of 1996 (art. 42); beyond the others no hearing would be
-# offered at all, or no case decided within its time.
+# Bounds against slips and abuse, set by the register and not by a law: beyond them no hearing would be offered at all,
+# or no case decided within its time.
 BOUNDS = {
     Threshold.Name.DEFENCE_DAYS: (3, 60),
     Threshold.Name.LARGE_FINE_PERSON: (0, 100_000),
