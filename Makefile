@@ -15,7 +15,7 @@ ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/ins
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: help attack run test check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: help attack run test shuffle check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 help:
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
@@ -28,6 +28,10 @@ run: install-run install-pages $(WORDS) ## start the product with its demonstrat
 test: install-dev $(WORDS) ## run the test suite and, beside it, the tests in a browser
 	@$(MAKE) --no-print-directory install-pages OMIT=
 	$(BIN)/python -m tests $(ARGS)
+
+# No state may cross from test to test: any order passes.
+shuffle: install-dev $(WORDS) ## run the suite in a random order; SEED= chooses one
+	$(BIN)/pytest -p randomly $(if $(SEED),--randomly-seed=$(SEED)) $(ARGS)
 
 # The long proofs, one after another; results with their date and machine go to benchmarks/results.
 soak: install-dev install-pages ## run the long proofs; minutes to hours
