@@ -24,7 +24,11 @@ class DomainError(Exception):
         self.code, self.detail, self.errors, self.extra = code, detail, list(errors), extra
 
 
-class Invalid(DomainError):
+class Correctable(DomainError):
+    """A refusal that a form shows beside its fields: its sender can change something and try again."""
+
+
+class Invalid(Correctable):
     """The content of a field is wrong (400)."""
 
 
@@ -36,17 +40,17 @@ class NotFound(DomainError):
     """The object is absent or outside the jurisdiction; the two cannot be told apart (404)."""
 
 
-class Conflict(DomainError):
+class Conflict(Correctable):
     """The current state, or the quota, does not allow it (409)."""
 
 
-class Stale(DomainError):
+class Stale(Correctable):
     """The row was changed since it was read (412)."""
 
 
-class Unprocessable(DomainError):
+class Unprocessable(Correctable):
     """The input is well-formed but meaningless (422)."""
 
 
-class PreconditionRequired(DomainError):
+class PreconditionRequired(Correctable):
     """The update does not say which version it read (428)."""

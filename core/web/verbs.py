@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from core import versions
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, NotFound
 from core.lifecycle import Lifecycle
 from core.models import Versioned
 from core.web.forms import NoForm, PageForm, ReasonForm
@@ -98,9 +98,7 @@ def perform(
             None,
             302,
         )
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal)
         return None, (verb, form), STATUS_REFUSED
 

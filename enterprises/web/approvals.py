@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, DomainError, Forbidden
 from core.web.filters import ListForm, choice
 from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.web.pages import page, paged
@@ -110,9 +110,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     proof: dict[str, Any] = {**signing.told(request)} if verb == "approve" else {}
     try:
         done = as_seen(request, row, lambda: services[verb](row, actor=request.user, **form.cleaned_data, **proof))
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal)
         return _detail(request, get_object_or_404(_visible(request), pk=pk), (verb, form), STATUS_REFUSED)
     messages.success(request, _approved(done) if verb == "approve" else str(DONE[verb]))
@@ -147,9 +145,7 @@ def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
             messages.success(request, _("Proposed. A second person must approve it now."))
             return redirect("pages:approval", pk=row.pk)
         stated = approvals.previewed(name, target, actor=request.user, reason=reason, arguments=arguments)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal, {f"/arguments/{field}": field for field in declared.form.base_fields})
         return _proposal(request, declared, target, form, status=STATUS_REFUSED)
     return _proposal(request, declared, target, form, stated)

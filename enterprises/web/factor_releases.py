@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable
 from core.web.forms import ReasonForm
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
@@ -49,9 +49,7 @@ def release(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _waiting(request, failed=(factor.pk, form), status=STATUS_INVALID)
     try:
         factors.release(factor, actor=request.user, reason=form.cleaned_data["reason"])
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal)
         return _waiting(request, failed=(factor.pk, form), status=STATUS_REFUSED)
     messages.success(request, _("Released. The person has been notified."))

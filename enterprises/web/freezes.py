@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable
 from core.web.forms import ReasonForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
@@ -39,9 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         return _listing(request, form, STATUS_INVALID)
     try:
         freeze = freezes.impose(actor=request.user, **form.cleaned_data)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal)
         return _listing(request, form, STATUS_REFUSED)
     messages.success(request, _("Frozen: %(place)s. Two people lift it.") % {"place": freeze.place})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from core.errors import Conflict, DomainError, Forbidden, NotFound
+from core.errors import Conflict, Correctable
 from core.models import ApiToken, TokenScope
 from core.web.forms import PageForm
 from core.web.pages import page, paged
@@ -56,9 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 as_seen(request, person, lambda: people.update(person, actor=person, **form.cleaned_data))
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, DomainError, Forbidden
 from core.web.forms import PageForm, ReasonForm
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
@@ -123,9 +123,7 @@ def add(request: HttpRequest) -> HttpResponse:
             appointments=[{"role": role, "enterprise": enterprise} for role in said["roles"]],
         )
         _made, secret = invitations.issue(person, actor=request.user)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         form.refuse(refusal)
         return _people(request, enterprise, form=form, status=STATUS_REFUSED)
     return _people(request, enterprise, link=_link(request, person, secret), status=CREATED)
@@ -139,9 +137,7 @@ def invite(request: HttpRequest, username: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), username=username)
     try:
         _made, secret = invitations.issue(person, actor=request.user, resets_factors="resets_factors" in request.POST)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
     return _people(request, enterprise, link=_link(request, person, secret), status=CREATED)
 
@@ -199,9 +195,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _done(request: HttpRequest, enterprise: Enterprise, act: Any, words: str) -> HttpResponse:
     try:
         act()
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         return _people(request, enterprise, refusal=refusal, status=STATUS_REFUSED)
     messages.success(request, words)
     return redirect(_back(enterprise))

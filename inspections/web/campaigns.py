@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice, state_of
 from core.web.forms import DateInput, PageForm
@@ -118,9 +118,7 @@ def create(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 row = campaigns.create(actor=request.user, **form.cleaned_data)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.web.filters import ListForm, choice, state_of
 from core.web.forms import OptionalReasonForm
 from core.web.pages import page, paged
@@ -187,9 +187,7 @@ def create(request: HttpRequest) -> HttpResponse:
             named = subjects.Named(*(cleaned.pop(name) for name in ("type", "code", "description", "seen_on")))
             try:
                 case = cases.create(actor=request.user, subject=named, **cleaned)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal, PLACES)
                 status = STATUS_REFUSED
             else:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -45,9 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 consents.record_of(actor=request.user, **form.cleaned_data)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -68,9 +68,7 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
                     row = evidence.add_to_order(thing, actor=request.user, file=file, **said)
                 else:
                     row = evidence.add(actor=request.user, file=file, **said, **{target: thing})
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:
@@ -119,9 +117,7 @@ def content(request: HttpRequest, pk: UUID, what: str) -> HttpResponse:
     row = _visible(request, pk)
     try:
         shown = evidence.show(row, actor=request.user, what=what)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         messages.error(request, str(refusal.detail))
         return redirect("pages:evidence-item", pk=pk)
     return content_answer(row, shown, what)

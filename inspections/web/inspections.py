@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -142,9 +142,7 @@ def create(request: HttpRequest) -> HttpResponse:
             said = {name: form.cleaned_data[name] for name in ("planned_on", "announced", "campaign", "reason")}
             try:
                 row = inspections.create(actor=user, site=site, team=form.officers(), **said)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse_team(refusal)
                 status = STATUS_REFUSED
             else:
@@ -171,9 +169,7 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.is_valid():
             try:
                 inspections.name_team(row, actor=request.user, team=form.officers())
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse_team(refusal)
                 status = STATUS_REFUSED
             else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 
 from core.api.parsers import StrictJSONParser
-from core.errors import DomainError, Fault, Forbidden, Invalid, NotFound
+from core.errors import Correctable, DomainError, Fault, Forbidden, Invalid
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
@@ -88,9 +88,7 @@ def create(request: HttpRequest) -> HttpResponse:
         if chosen.is_valid():
             try:
                 made = _record(request, chosen, many)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 _refuse(chosen, refusal)
                 status = STATUS_REFUSED
             else:

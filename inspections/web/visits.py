@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page
@@ -127,9 +127,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
             members = form.members()
             try:
                 as_seen(request, row, lambda: inspections.carry_out(row, actor=request.user, **members))
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
                 form.refuse(refusal, places)
                 status = STATUS_REFUSED

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, Forbidden
 from core.web.forms import PageForm
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -76,9 +76,7 @@ def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) 
             given = form.cleaned_data["file"]
             try:
                 row = imports.create(actor=request.user, file=Upload(given.name or "", given.read()), **about)
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
             else:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, Fault, Forbidden, NotFound, Stale
+from core.errors import Correctable, Fault, Forbidden, Stale
 from core.models import AuditEvent
 from core.web.pages import page
 from core.web.typing import typed_before
@@ -106,15 +106,13 @@ def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, co
             member = "over" if request.POST.get("over") else "version"
             write = partial(notices.update, notice, actor=request.user, **fields)
             context["kept"] = as_seen(request, notice, write, member=member)
-    except (Forbidden, NotFound):
-        raise
     except Stale as stale:
         assert notice is not None
         fresh = get_object_or_404(visible(request), pk=notice.pk)
         context |= {"theirs": fresh, "apart": _apart(fresh, fields), "last": _last_writer(fresh)}
         form.add_error(None, str(stale.detail))
         return STATUS_REFUSED
-    except DomainError as refusal:
+    except Correctable as refusal:
         notice_forms.refuse(form, lines, refusal)
         return STATUS_REFUSED
     messages.success(request, _("The draft is kept."))

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound, Stale
+from core.errors import Correctable, Stale
 from core.web.pages import page
 from core.web.typing import typed_before
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
@@ -46,9 +46,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.is_valid() & lines.is_valid():
             try:
                 _keep(request, report, form, report_forms.values(lines))
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as refusal:
+            except Correctable as refusal:
                 report_forms.refuse(form, lines, refusal)
                 status = STATUS_REFUSED
             else:
@@ -98,9 +96,7 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
         report = _keep(request, report, form, [report_forms.entered(row) for row in rows])
     except Stale:
         context["stale"] = True
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         context["refused"] = [fault.detail for fault in refusal.errors] or [refusal.detail]
     else:
         fresh = visible(request, pk)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable, DomainError
 from core.models import Checkpoint
 from core.web.pages import page
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
@@ -112,9 +112,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     told = signing.told(request)
     try:
         as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refused:
+    except Correctable as refused:
         fresh = visible(request, pk)
         if fresh.state != Report.State.DRAFT:
             messages.warning(request, str(refused.detail))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import DomainError, Forbidden, NotFound
+from core.errors import Correctable
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
@@ -160,9 +160,7 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     said: dict[str, Any] = {"origin": Report.Origin.PAPER, **paper.paper} if paper else {"origin": Report.Origin.PAGE}
     try:
         draft = reports.create(enterprise=enterprise, period=of, nil=nil, lines=lines, actor=request.user, **said)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as refusal:
+    except Correctable as refusal:
         if paper is not None and refusal.errors:
             paper.refuse(refusal)
             return _month(request, enterprise, of, paper=paper, status=STATUS_REFUSED)
