@@ -11,6 +11,8 @@ from core.actors import SystemActor
 from core.models import AuditEvent
 from core.servers.postgres import SUPERUSER
 
+INSTALLED = 1  # rows that the migrations enter, sealed in the first batch: the country's due day
+
 
 def note(label: str) -> AuditEvent:
     return audit.record(actor=SystemActor("sealing tests"), action="things.noted", obj=label, data={"no": label})

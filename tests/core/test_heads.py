@@ -15,11 +15,9 @@ from core import outbox, sealing, startup
 from core.models import AuditEvent, Checkpoint, SealBatch, SealCounter, SealWitness
 from core.sealing import heads, keys, witnesses
 from tests.database import Clone
-from tests.sealed import execute, found, note, seal_everything, superuser
+from tests.sealed import INSTALLED, execute, found, note, seal_everything, superuser
 
 TODAY = "heads-*.jsonl"
-
-INSTALLED = 1  # rows that the migrations enter: the country's due day
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from core.models import AuditEvent, Checkpoint, SealBatch
 from core.sealing import checkpoints, keys, merkle, sealer
 from core.sealing.streams import leaves
 from tests.database import Clone
-from tests.sealed import execute, found, note, seal_everything, superuser
+from tests.sealed import INSTALLED, execute, found, note, seal_everything, superuser
 
 TABLE = AuditEvent._meta.db_table
 
@@ -37,7 +37,7 @@ def test_everything_committed_is_sealed_once(own_database: Clone) -> None:
     assert seal_everything() == 3
     batches = list(SealBatch.objects.all())
     assert [batch.previous for batch in batches] == [sealer.ZERO, *(batch.hash for batch in batches[:-1])]
-    assert batches[-1].last_position == 8
+    assert batches[-1].last_position == INSTALLED + 8
     assert found() == []
 
 
@@ -62,8 +62,8 @@ def test_a_large_transaction_is_one_batch_and_many_small_ones_are_cut(
         note(str(number))
     seal_everything()
     sizes = list(SealBatch.objects.values_list("count", flat=True))
-    assert sizes[:2] == [0, 9]  # the first is the one of the installation
-    assert sum(sizes) == 15
+    assert sizes[:2] == [INSTALLED, 9]  # the first is the one of the installation
+    assert sum(sizes) == INSTALLED + 15
     assert max(sizes[2:]) <= 4
     assert found() == []
 
@@ -158,7 +158,7 @@ def test_a_checkpoint_is_signed_and_borne_out(own_database: Clone) -> None:
     seal_everything()
     taken = sealing.take_checkpoint()
     assert taken is not None
-    assert json.loads(taken.statement)["entries"] == 1
+    assert json.loads(taken.statement)["entries"] == INSTALLED + 1
     assert keys.is_signed(taken.statement.encode(), taken.signature, keys.public())
     assert not keys.is_signed(taken.statement.replace("1", "2").encode(), taken.signature, keys.public())
     assert found() == []
