@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from psycopg import sql
 
-from core import clock, outages
+from core import actor_sessions, clock, outages
 from core.models import AuditEvent
 from core.servers import OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE
@@ -205,7 +205,9 @@ def cramped(small_disk: Path, transactional_db: None, settings: Any) -> Iterator
         call_command("migrate", verbosity=0)
         with server.connect("quota") as superuser:  # the test is about years that are past
             superuser.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
-        yield server
+        people = {**settings.SIGN_IN_DATABASE, "HOST": str(server.sockets), "NAME": "quota"}
+        with actor_sessions.opening_as_needed(people):
+            yield server
     finally:
         connection.close()
         connection.settings_dict.update(before)
