@@ -18,6 +18,7 @@ APPS = ("config", "core", "enterprises", "quotas", "inspections")
 # The clock itself, and code that must use the database's own time also in a demonstration.
 ASKS_PYTHON = {
     "core/clock.py",
+    "core/actor_sessions.py",  # the proof of an actor ends with his session, in real time
     # When a head was offered to a witness, and how long ago the newest batch was sealed: in real time.
     "core/sealing/witnesses.py",
     "quotas/management/commands/verify_ledger.py",
@@ -36,6 +37,7 @@ ASKS_THE_DATABASE = {
     "core/retention.py",
     "core/api/authentication.py",
     "core/api/idempotency.py",
+    "enterprises/services/account_changes.py",  # which links and tokens are still open
     "enterprises/services/invitations.py",
     "enterprises/services/notifications.py",  # when a mail was sent, and how long to keep trying
     "enterprises/services/tokens.py",
