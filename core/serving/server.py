@@ -12,6 +12,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 LOOP_SECONDS = 0.5
+ARRIVED_SECONDS = 0.2  # at the end, for reading requests that had arrived and were not accepted yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,11 @@ class TimedServer(TcpWSGIServer):
         self.accepting = False
 
     def stop(self, seconds: float) -> None:
-        """Answer the requests that are complete, then close every connection."""
+        """Read what has arrived, answer the requests that are complete, then close every connection."""
         end = time.monotonic() + seconds
+        arrived = time.monotonic() + ARRIVED_SECONDS
+        while time.monotonic() < arrived:
+            wasyncore.loop(timeout=ARRIVED_SECONDS / 10, use_poll=True, map=self.connections, count=1)
         self.refuse_new()
         while self.is_busy and time.monotonic() < end:
             self.serve()
