@@ -86,7 +86,7 @@ def _not_yet_revoked(actor: Any, licence: Licence) -> DomainError | None:
 
 Barrier = Callable[[Licence], DomainError | None]
 licence_barriers: list[Barrier] = []
-"""What keeps a licence from permitting work; the apps above register theirs, such as an order in force."""
+"""Conditions that keep a licence from permitting work, such as an order in force; the apps above register theirs."""
 
 
 def barrier(licence: Licence) -> DomainError | None:

@@ -57,7 +57,7 @@ def follow(obj: object, lookup: str | None) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What one membership covers: a place (of one authority, or of all), an enterprise, or a group."""
+    """The reach of one membership: a place (of one authority, or of all), an enterprise, or a group."""
 
     role: str
     place: str | None = None

@@ -21,7 +21,7 @@ _SET = Question(lambda until: OxideFactor.objects.up_to(until).values_list("prod
 
 
 class OxideFactors:
-    """What has been set, read once for any number of figures."""
+    """The factors that have been set, read once for any number of figures."""
 
     def __init__(self, factors: Iterable[SetFactor] = ()) -> None:
         """``factors`` in the order in which each replaces those before it."""

@@ -1,4 +1,4 @@
-"""What feed can give: the oxide that a month's report puts out, beside the oxide that it consumed.
+"""Balance of feed and output: the oxide that a month's report puts out, beside the oxide that it consumed.
 
 Feed moves between the sites of an enterprise, so a month is balanced over the whole report. Each line balances by
 itself already (``checks.balance``), so what a line consumed is all that its opening stock and its gains gave off.
@@ -85,7 +85,7 @@ class YieldBounds:
 def _balance(
     made: Sequence[ReportLine], worked: Sequence[ReportLine], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
 ) -> Balance:
-    """Where several products share a feed, the mildest of their bounds counts for it."""
+    """Return the mildest of the bounds of the products that share a feed."""
     fed: dict[str, Decimal] = {}
     for line in worked:
         if line.consumed and any(line.product.kind in feeds for feeds in bounds):

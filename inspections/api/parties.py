@@ -65,7 +65,7 @@ class AddresseeSerializer(ModelSerializer):
 
 
 class RespondentSerializer(AddresseeSerializer):
-    """What was ordered and decided about one respondent of a case, and with which outcome."""
+    """The orders, the decisions and the outcome for one respondent of a case."""
 
     orders = serializers.SerializerMethodField()
     proceedings = serializers.SerializerMethodField()

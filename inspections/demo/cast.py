@@ -16,7 +16,7 @@ SIGNING_IN = (1, 2, 7, 41)  # three mines and a plant, as whose clerk, signer an
 
 
 class Part(StrEnum):
-    """What an enterprise shows. No real enterprise is used for any of these."""
+    """The part that an enterprise plays in the demonstration. No real enterprise is used for any of these."""
 
     ORDINARY = "ordinary"
     OVER = "over"

@@ -1,4 +1,4 @@
-"""What is put out is what the feed can give: in oxide, over the month and the sites of the report."""
+"""Checks that the output of a report fits its feed: in oxide, over the month and all sites of the report."""
 
 from collections.abc import Iterator
 

@@ -9,7 +9,7 @@ from quotas.models.products import Product
 
 
 class YieldBound(Parameter):
-    """Of the oxide in a feed, the least and the most that may leave in an output. Both empty: not judged any more."""
+    """The least and the most share of the oxide in a feed that may leave in an output; both empty: no longer judged."""
 
     output_kind = models.CharField(_("output"), max_length=16, choices=Product.Kind)
     output = models.ForeignKey(

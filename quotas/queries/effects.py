@@ -49,7 +49,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Remainder:
-    """What a holder has not distributed in a category, before and after the notice; ``gives``: by this notice."""
+    """The quota a holder has not distributed in a category, before and after the notice; ``gives``: by this notice."""
 
     holder: Holder
     category: str

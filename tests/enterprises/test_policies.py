@@ -95,7 +95,7 @@ class TestCapabilities:
 
 
 class TestBounds:
-    """What one membership covers; ``filter`` says the same to the database."""
+    """The reach of one membership; ``filter`` says the same to the database."""
 
     @pytest.mark.parametrize(
         ("bound", "covered", "foreign"),

@@ -1,4 +1,4 @@
-"""What hangs on a closed matter by a detour: a stored score, a licence, a request made before, a group, a successor."""
+"""Objects connected to a closed matter indirectly: stored scores, licences, earlier requests, groups, successors."""
 
 import datetime as dt
 import json

@@ -378,7 +378,7 @@ def test_a_draft_of_a_notice_is_its_issuers_own(db: None, mlr1: User) -> None:
 
 
 def test_balances_are_asked_within_the_reach(provinces: TwoProvinces) -> None:
-    """What the database computes for a day honours the reach, though it follows the whole tree of the year."""
+    """Balances for a day stay within the reach, although the function follows the whole tree of the year."""
     asked = "SELECT account_id FROM ledger_balances(NULL, NULL, NULL, %s)"
     own, foreign = provinces.rows["15"][Account], provinces.rows["36"][Account]
     with at_work(), walls.within(walls.of(provinces.readers["15"][4])), connection.cursor() as cursor:

@@ -192,7 +192,7 @@ def test_nor_after_an_approval_of_another_object(world: World) -> None:
 
 @pytest.mark.parametrize("name", sorted(WEIGHTY))
 def test_what_is_asked_for_over_the_api_waits_for_a_second_person(world: World, name: str) -> None:
-    """Whoever may propose it and approves his own request is refused; nothing is done by asking."""
+    """The maker of a request may not approve it, and proposing alone changes nothing."""
     _service, target, actor, arguments = WEIGHTY[name](world)
     act = two_person_acts.find(name)
     given = {"to": world.heir.code, **arguments} if name == "quota.transfer" else arguments

@@ -634,7 +634,7 @@ def test_an_overdraw_is_said_with_its_figures_and_approval_is_not_offered(books:
 def test_a_reduction_says_whose_quota_is_not_there_any_more(
     books: Books, mlr1: User, mlr2: User, p36a: User, p36b: User
 ) -> None:
-    """Of 60 t the province has handed on 55; of those 55 the firm has used 50."""
+    """The province has distributed 55 of 60 t, and the firm has used 50 of those 55."""
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     firm = books.firm("E-ONE")
     enact(p36a, p36b, ("36", "E-ONE", "55"))

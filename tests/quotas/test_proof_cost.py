@@ -1,4 +1,4 @@
-"""What proving the actor and signing cost: rounds as before and as they are, in turn. Run by ``make soak``."""
+"""Cost of proving the actor and of signing: rounds as before and as they are, in turn. Run by ``make soak``."""
 
 import datetime as dt
 import json

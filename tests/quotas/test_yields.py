@@ -1,4 +1,4 @@
-"""What is put out is what the feed can give; outside of the bounds a filing asks for a reason."""
+"""Output is compared with what the feed can give; outside the bounds a filing asks for a reason."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -35,7 +35,7 @@ def plant(firm: Enterprise) -> Site:
 
 
 def separated(plant: Site, output: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Of 1,000 t of precipitate with 92 % oxide, so many tonnes of dysprosium oxide."""
+    """Return the lines of a report that makes dysprosium oxide from 1,000 t of precipitate with 92 % oxide."""
     stated = {"feed_origin": "purchased", "grade": Decimal("0.92")}
     return (
         line(plant, PRECIPITATE, purchased="1000", consumed="1000", **stated),

@@ -120,7 +120,7 @@ def submit(
 
 
 def _convert_anew(lines: Sequence[ReportLine], counting: Counting) -> None:
-    """Where the factor to oxide was set after the draft was written, the lines take it over before they freeze."""
+    """Take over a factor to oxide that was set after the draft was written, before the lines are frozen."""
     changed = [line for line in lines if line.reo_tonnes != counting.reo(line, line.produced)]
     for line in changed:
         line.reo_tonnes = counting.reo(line, line.produced)
