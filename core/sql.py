@@ -1,0 +1,88 @@
+"""Statements written as SQL: a hot query stands in an ``.sql`` file beside the module that runs it.
+
+Composing a statement in the ORM takes longer than running it, and planning one under row-level security too. Such a
+statement is written by hand, in a file, with its parameters by name (``%(report)s``); its columns are the fields of a
+dataclass::
+
+    _TRADES = sql.Query(__file__, "trades.sql", Trade)
+    trades = _TRADES.all(report=report.pk)
+
+The file is read when the module is imported. psycopg sends parameters separately from the text and prepares a statement
+when a connection meets it again, so that it is planned once. Rows are read under the declared reach, as by the ORM.
+Everything that is not hot is plain ORM.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+from psycopg.rows import BaseRowFactory, class_row, tuple_row
+
+PREPARED_AFTER = 1  # times that a connection has met a statement
+
+_COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
+_LOCKS = re.compile(r"\bFOR (NO KEY )?UPDATE\b")
+
+
+def read(module: str, name: str) -> str:
+    """Return the text of a file beside a module (its ``__file__``), without lines of comment."""
+    return _COMMENT.sub("", Path(module).with_name(name).read_text(encoding="utf-8"))
+
+
+class Query[Row]:
+    """A statement that returns rows; each row is a ``row`` with the columns as its fields."""
+
+    def __init__(self, module: str, name: str, row: type[Row]) -> None:
+        self.text, self._factory = read(module, name), class_row(row)
+        self._locks = _LOCKS.search(self.text) is not None
+
+    def all(self, **values: Any) -> list[Row]:
+        """Return the rows for these values of the parameters."""
+        if self._locks and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked within a transaction only")
+        with _cursor(self._factory) as cursor:
+            cursor.execute(self.text, values)
+            return list(cursor.fetchall())
+
+    def first(self, **values: Any) -> Row | None:
+        """Return the first row, or ``None``."""
+        return next(iter(self.all(**values)), None)
+
+    def one(self, **values: Any) -> Row:
+        """Return the only row.
+
+        Raises:
+            LookupError: there is none, or more than one.
+        """
+        rows = self.all(**values)
+        if len(rows) != 1:
+            raise LookupError(f"{len(rows)} rows where there is one")
+        return rows[0]
+
+
+class Command:
+    """A statement that writes and returns no rows."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self.text = read(module, name)
+
+    def run(self, **values: Any) -> int:
+        """Run the statement; return how many rows it wrote."""
+        with _cursor(tuple_row) as cursor:
+            cursor.execute(self.text, values)
+            return int(cursor.rowcount)
+
+
+@contextmanager
+def _cursor(factory: BaseRowFactory[Any]) -> Iterator[Any]:
+    """Open a cursor that sends parameters separately, where Django's own writes them into the text."""
+    with connection.cursor():  # connects, and declares the reach
+        cursor: Any = psycopg.Cursor(connection.connection, row_factory=factory)
+        wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+        with wrap(cursor) as wrapped:
+            yield wrapped

@@ -1,0 +1,1 @@
+UPDATE enterprises_jurisdiction SET name = %(name)s WHERE code = %(code)s

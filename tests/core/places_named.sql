@@ -1,0 +1,1 @@
+SELECT code, NULL AS parent FROM enterprises_jurisdiction WHERE code = ANY(%(codes)s) ORDER BY code DESC

@@ -1,0 +1,1 @@
+SELECT number FROM quotas_report WHERE id = %(key)s
