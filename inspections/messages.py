@@ -1,7 +1,6 @@
-"""Rendering of flags' messages: stored as the rule's sentence and figures, shown in the reader's language."""
+"""Sentences of flags: made when shown, in the reader's language, from the rule's template of the stored version."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext, override
 
@@ -10,14 +9,16 @@ from inspections import rules
 from inspections.models import Flag
 
 
-def render(message: dict[str, Any]) -> str:
-    return gettext(message["id"]) % message["values"]
+def render(flag: Flag, **values: str) -> str:
+    """Return the flag's sentence; ``values`` replace those it stores."""
+    template = rules.rule(flag.rule).templates[flag.template_version - 1]
+    return gettext(template) % {**flag.template_values, **values}
 
 
-def in_english(message: dict[str, Any]) -> str:
-    """Render a message in English, for records that are the same for every reader."""
+def in_english(flag: Flag) -> str:
+    """Return the flag's sentence in English, for records that are the same for every reader."""
     with override("en"):
-        return render(message)
+        return render(flag)
 
 
 def legal_basis(flag: Flag) -> str:

@@ -29,7 +29,7 @@ def _preview(flag: Flag) -> Preview:
     of_flag = [
         (gettext_noop("Rule"), flag.rule),
         (gettext_noop("About"), f"{flag.subject_code} {flag.subject_name}".strip()),
-        (gettext_noop("What was found"), messages.in_english(flag.message)),
+        (gettext_noop("What was found"), messages.in_english(flag)),
         (gettext_noop("Case"), flag.case.number if flag.case else ""),
     ]
     return Preview([(label, value) for label, value in of_flag if value])

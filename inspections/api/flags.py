@@ -120,7 +120,7 @@ class FlagSerializer(ModelSerializer):
         return flag.category or None
 
     def get_message(self, flag: Flag) -> str:
-        return messages.render(flag.message)
+        return messages.render(flag)
 
     @extend_schema_field(FlagEvidenceSerializer)
     def get_evidence(self, flag: Flag) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class TipDetailSerializer(TipSerializer):
                 "id": str(flag.pk),
                 "rule": flag.rule,
                 "severity": flag.severity,
-                "message": messages.render(flag.message),
+                "message": messages.render(flag),
             }
             for flag in found
         ]

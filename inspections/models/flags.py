@@ -39,7 +39,10 @@ class Flag(Identified, Versioned, Subject):
     period = models.DateField(_("month"), null=True, blank=True)
     raised_at = models.DateTimeField(_("raised at"))
     tonnes = TonnesField(_("tonnes"), null=True, blank=True, help_text=_("how far beyond, for sorting"))
-    message = models.JSONField(_("message"), help_text=_("message id and its values, translated when shown"))
+    template_version = models.PositiveSmallIntegerField(
+        _("template version"), help_text=_("which wording of the rule's sentence, counted from 1")
+    )
+    template_values = models.JSONField(_("template values"), help_text=_("the values in the sentence"))
     evidence = models.JSONField(_("evidence"), help_text=_("figures, formula, parameters, links"))
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

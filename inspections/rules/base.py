@@ -12,6 +12,11 @@ from typing import ClassVar
 from inspections.rules.facts import Facts
 
 
+def gettext_noop(text: str) -> str:
+    """Mark a text for the translation catalogues; it is translated where it is shown. Rules know nothing of Django."""
+    return text
+
+
 class Severity(StrEnum):
     NOTICE = "notice"
     WARNING = "warning"
@@ -56,7 +61,7 @@ class Parameter:
 class Finding:
     """The result of a rule that was met: severity, figures, formula, parameters.
 
-    ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the message.
+    ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the template.
     """
 
     severity: Severity
@@ -68,7 +73,10 @@ class Finding:
 
 
 class Rule[F: Facts](ABC):
-    """One rule. The docstring's first paragraph is its message and opens its section of the documentation.
+    """One rule. Its docstring is its section of the documentation.
+
+    ``templates`` are the sentences of its flags, oldest first, with %(named)s places for values. A flag stores the
+    version it was raised with, counted from 1, so a template is never edited or removed: append the new wording.
 
     ``every_tonne_counts``: after an officer has decided, a larger figure under the same condition raises a new flag.
     Other rules then raise one only if the severity grows.
@@ -76,6 +84,7 @@ class Rule[F: Facts](ABC):
 
     code: ClassVar[str]
     title: ClassVar[str]
+    templates: ClassVar[tuple[str, ...]]
     legal_basis: ClassVar[tuple[Dated[str], ...]]
     judges: ClassVar[type[Facts]]
     parameters: ClassVar[tuple[Parameter, ...]] = ()
@@ -97,11 +106,6 @@ class Rule[F: Facts](ABC):
         )
 
     @classmethod
-    def message(cls) -> str:
-        """Return the first paragraph of the docstring, on one line, with %(named)s places for figures."""
-        return " ".join((inspect.getdoc(cls) or "").split("\n\n")[0].split())
-
-    @classmethod
     def explanation(cls) -> list[str]:
-        """Return the other paragraphs of the docstring."""
-        return [" ".join(part.split()) for part in (inspect.getdoc(cls) or "").split("\n\n")[1:]]
+        """Return the paragraphs of the docstring, each on one line."""
+        return [" ".join(part.split()) for part in (inspect.getdoc(cls) or "").split("\n\n")]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
 from inspections.rules.facts import AmendmentFacts, DutyFacts, Facts, LoweringFacts
 from inspections.rules.figures import tonnes
 from inspections.rules.law import MONTHLY_REPORT, TRUE_RECORDS
@@ -12,13 +12,17 @@ from inspections.rules.quota import constant
 
 
 class Missing(Rule[DutyFacts]):
-    """%(subject)s has not filed its report for %(month)s, due on %(due_on)s. Days overdue: %(days)s.
+    """A monthly report that was not filed by its due day.
 
-    The due day itself is still in time. A report that was repudiated is missing again.
+    A report filed on the due day is on time. A month whose report was repudiated is missing again.
     """
 
     code: ClassVar[str] = "missing"
-    title: ClassVar[str] = "Report missing"
+    title: ClassVar[str] = gettext_noop("Report missing")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("%(subject)s has not filed its report for %(month)s, due on %(due_on)s: %(days)s days overdue."),
+        gettext_noop("%(subject)s has not filed its report for %(month)s, due on %(due_on)s. Days overdue: %(days)s."),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -37,13 +41,17 @@ class Missing(Rule[DutyFacts]):
 
 
 class Late(Rule[DutyFacts]):
-    """%(subject)s filed its report for %(month)s on %(filed_on)s. Days after it was due: %(days)s.
+    """A monthly report that was filed after its due day.
 
-    Days are dates in Asia/Shanghai. The first filing of the month counts; later versions make nobody late.
+    Days are dates in Asia/Shanghai. Only the first filing of a month is compared with the due day, not later versions.
     """
 
     code: ClassVar[str] = "late"
-    title: ClassVar[str] = "Report late"
+    title: ClassVar[str] = gettext_noop("Report late")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("%(subject)s filed its report for %(month)s on %(filed_on)s, %(days)s days after it was due."),
+        gettext_noop("%(subject)s filed its report for %(month)s on %(filed_on)s. Days after it was due: %(days)s."),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = MONTHLY_REPORT
     judges: ClassVar[type[Facts]] = DutyFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -66,17 +74,26 @@ class Late(Rule[DutyFacts]):
 
 
 class LoweredAfterFlag(Rule[LoweringFacts]):
-    """%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports bring
-    this back by %(lowered)s t to %(used)s t; %(flagged_allocated)s t were allocated at that time.
+    """Use that was lowered by a correction after the account had been flagged.
 
-    A correction may be honest. It does not erase the flag, and it is looked at by an officer. It counts where the use
-    is back within the allocation under which it was flagged, or where a material share of the excess is gone although
-    the account is still over. The use is compared with the highest one under the flag, so that many small steps count
-    as one; what a later batch allocates plays no part.
+    The earlier flag stays, and an officer examines the correction. The flag is raised if the use is within the
+    allocation at the time of the earlier flag, or if a material share of the excess was removed while the account
+    is still over. The use is compared with the highest use under the earlier flag, so that several small corrections
+    count together. Quota allocated later is not taken into account.
     """
 
     code: ClassVar[str] = "lowered_after_flag"
-    title: ClassVar[str] = "Lowered after a flag"
+    title: ClassVar[str] = gettext_noop("Lowered after a flag")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports"
+            " bring this back by %(lowered)s t to %(used)s t, within the %(flagged_allocated)s t of that time."
+        ),
+        gettext_noop(
+            "%(subject)s was flagged for %(year)s at %(flagged_used)s t used; returned, repudiated or amended reports"
+            " bring this back by %(lowered)s t to %(used)s t; %(flagged_allocated)s t were allocated at that time."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = LoweringFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -114,13 +131,16 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
 
 
 class RepeatedAmendment(Rule[AmendmentFacts]):
-    """%(subject)s amended its report for %(month)s %(amendments)s times.
+    """Repeated amendments of the report for one month.
 
-    Only what the enterprise changed of its own accord counts, not an answer to a returned report.
+    Only amendments that the enterprise made on its own initiative count, not answers to a returned report.
     """
 
     code: ClassVar[str] = "repeated_amendment"
-    title: ClassVar[str] = "Amended repeatedly"
+    title: ClassVar[str] = gettext_noop("Amended repeatedly")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("%(subject)s amended its report for %(month)s %(amendments)s times."),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = AmendmentFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (

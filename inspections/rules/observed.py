@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
 from inspections.rules.facts import DisturbanceFacts, Facts, ObservationFacts
 from inspections.rules.law import OBSERVED
 from inspections.rules.quota import constant
@@ -14,14 +14,18 @@ RADIUS = constant("radius_m", "1000", "metres about a site's coordinates that ar
 
 
 class OutsideLicence(Rule[ObservationFacts]):
-    """On %(day)s disturbed ground (%(area_m2)s m²) was seen outside every licensed site: %(seen)s
+    """Disturbed ground observed outside the ground of every site that was ever licensed.
 
-    The nearest edge is compared with every site that was ever licensed, so that work at a site whose licence has ended
-    is judged by another rule. In a county with a planned mining area it is severe: there only the state grants mining.
+    The distance is that from the nearest edge of the observed area. Sites whose licence has ended are included, because
+    the rule `after_licence` checks them. In a county with a planned mining area the flag is severe, because mining
+    rights there are granted by the state alone.
     """
 
     code: ClassVar[str] = "outside_licence"
-    title: ClassVar[str] = "Disturbance outside every licence"
+    title: ClassVar[str] = gettext_noop("Disturbance outside every licence")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("On %(day)s disturbed ground (%(area_m2)s m²) was seen outside every licensed site: %(seen)s"),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OBSERVED
     judges: ClassVar[type[Facts]] = ObservationFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (RADIUS,)
@@ -44,13 +48,19 @@ class OutsideLicence(Rule[ObservationFacts]):
 
 
 class AfterLicence(Rule[DisturbanceFacts]):
-    """At %(subject)s work was seen in %(month)s (%(times)s times, first on %(first)s) without a licence in force.
+    """Work observed at a site whose licence was not in force.
 
-    A sight counts where the site lies within the radius and no site with a licence in force on that day does.
+    An observation counts if the site lies within the radius, and no site with a licence in force on that day does.
     """
 
     code: ClassVar[str] = "after_licence"
-    title: ClassVar[str] = "Seen at work without a licence"
+    title: ClassVar[str] = gettext_noop("Seen at work without a licence")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "At %(subject)s work was seen in %(month)s (%(times)s times, first on %(first)s) without a licence"
+            " in force."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OBSERVED
     judges: ClassVar[type[Facts]] = DisturbanceFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (RADIUS,)

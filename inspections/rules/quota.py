@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
 from inspections.rules.facts import AccountFacts, Facts
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
@@ -18,16 +18,21 @@ def constant(name: str, value: str, meaning: str) -> Parameter:
 
 
 class Exceeded(Rule[AccountFacts]):
-    """%(subject)s used %(used)s t of the %(allocated)s t allocated for %(year)s: %(excess)s t over
-    (%(over_percent)s %%).
+    """Use above the allocation of the year.
 
-    Judged at every level: enterprise, group, county, prefecture, province and nation, for each category and for the
-    computed total where it adds categories up. One kilogram over is over. Nobody is judged before the year's notice
-    has come. Use that is reported but not yet accepted counts.
+    Checked for enterprises, groups, counties, prefectures, provinces and the nation, for each category and for the
+    computed total of several categories. An excess of one kilogram is enough. Accounts are checked only after the
+    year's notice has been approved. Reported use counts before it is accepted.
     """
 
     code: ClassVar[str] = "exceeded"
-    title: ClassVar[str] = "Allocation exceeded"
+    title: ClassVar[str] = gettext_noop("Allocation exceeded")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s used %(used)s t of the %(allocated)s t allocated for %(year)s: %(excess)s t over"
+            " (%(over_percent)s %%)."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = OVER_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -60,14 +65,18 @@ class Exceeded(Rule[AccountFacts]):
 
 
 class Unplanned(Rule[AccountFacts]):
-    """%(subject)s used %(used)s t in %(year)s, for which the plan gives it nothing.
+    """Use by a holder without an allocation in the year's plan.
 
-    The plan of the year has come to this branch, and no notice in force ever gave the holder anything. No plan, no
-    production: every tonne is without plan.
+    Checked after a notice of the year has reached the holder's branch, if no notice in force has ever allocated quota
+    to the holder. Every tonne counts as production without plan.
     """
 
     code: ClassVar[str] = "unplanned"
-    title: ClassVar[str] = "Production without plan"
+    title: ClassVar[str] = gettext_noop("Production without plan")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("%(subject)s used %(used)s t in %(year)s, for which the plan gives it nothing."),
+        gettext_noop("%(subject)s used %(used)s t in %(year)s without an allocation in the plan of that year."),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = NO_PLAN
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (constant("severe_tonnes", "20", "this much without plan is severe"),)
@@ -85,15 +94,20 @@ class Unplanned(Rule[AccountFacts]):
 
 
 class Near(Rule[AccountFacts]):
-    """%(subject)s used %(used_percent)s %% of what it was allocated for %(year)s; %(available)s t are left.
+    """Use close to the allocation of the year.
 
-    A notice, not a breach: exactly the allocation is still within it. In the last two months of the year nine tenths
-    are what one expects, so nothing is said then, nor after the year. Nor is it said of the computed total: a total
-    cannot be near unless one of its categories is.
+    This is not a breach: use equal to the allocation is permitted. The flag is not raised in the last two months of the
+    year, when such use is expected, nor after the year. The computed total is not checked, because it is close to its
+    limit only if one of its categories is.
     """
 
     code: ClassVar[str] = "near"
-    title: ClassVar[str] = "Near the allocation"
+    title: ClassVar[str] = gettext_noop("Near the allocation")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s used %(used_percent)s %% of what it was allocated for %(year)s; %(available)s t are left."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -125,16 +139,21 @@ class Near(Rule[AccountFacts]):
 
 
 class Pace(Rule[AccountFacts]):
-    """At its pace %(subject)s will use %(forecast)s t in %(year)s, %(excess)s t beyond the allocation; it is used up on
-    %(used_up_on)s.
+    """Use that will exceed the allocation if it continues at the average of the months reported.
 
-    The straight line through the months reported so far, drawn from the first of them to December. It needs three
-    months of data, says nothing about who is over already, and ends with the year. Of the computed total nothing is
-    said: it cannot be on pace to exceed unless one of its categories is.
+    The average of the reported months is extended from the first of them to December. At least three months of data are
+    needed. Accounts that are over their allocation are not checked, nor is any account after the year. The computed
+    total is not checked, because it exceeds its limit only if one of its categories does.
     """
 
     code: ClassVar[str] = "pace"
-    title: ClassVar[str] = "On pace to exceed"
+    title: ClassVar[str] = gettext_noop("On pace to exceed")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "At its pace %(subject)s will use %(forecast)s t in %(year)s, %(excess)s t beyond the allocation; it is"
+            " used up on %(used_up_on)s."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = WATCH
     judges: ClassVar[type[Facts]] = AccountFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (

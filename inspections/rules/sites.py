@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity
+from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
 from inspections.rules.facts import Facts, OutputFacts
 from inspections.rules.figures import percent, tonnes
 from inspections.rules.law import CAPACITY, LICENCE, TRUE_RECORDS
@@ -12,14 +12,20 @@ from inspections.rules.quota import constant
 
 
 class OverCapacity(Rule[OutputFacts]):
-    """%(subject)s made %(output)s t REO in %(span)s with a capacity approved for %(capacity)s t: %(excess)s t above it.
+    """Output of a site above its approved capacity.
 
-    The year's output so far is measured by the approved capacity of a year, a month's by a twelfth of it. Months vary,
-    so a month is let pass up to a tolerance; a year is not.
+    The output of the year so far is compared with the approved capacity for a year, the output of a month with a
+    twelfth of it. A tolerance applies to a month, because months vary, and none to a year.
     """
 
     code: ClassVar[str] = "over_capacity"
-    title: ClassVar[str] = "Above approved capacity"
+    title: ClassVar[str] = gettext_noop("Above approved capacity")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s made %(output)s t REO in %(span)s with a capacity approved for %(capacity)s t:"
+            " %(excess)s t above it."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = CAPACITY
     judges: ClassVar[type[Facts]] = OutputFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (
@@ -59,14 +65,18 @@ class OverCapacity(Rule[OutputFacts]):
 
 
 class NoLicence(Rule[OutputFacts]):
-    """%(subject)s worked in %(span)s (%(output)s t of product) without an operating licence in force.
+    """Output of a site in a month without an operating licence in force.
 
-    A mine needs its mining licence, a plant its production approval, a trading house its export licence. One licensed
-    day of the month is enough to say nothing: which day a tonne was made on is not reported.
+    The operating licence is the mining licence of a mine, the production approval of a plant, and the export licence
+    of a trading company. No flag is raised if the licence was in force on at least one day of the month, because
+    reports do not say on which day a product was made.
     """
 
     code: ClassVar[str] = "no_licence"
-    title: ClassVar[str] = "Without a licence"
+    title: ClassVar[str] = gettext_noop("Without a licence")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop("%(subject)s worked in %(span)s (%(output)s t of product) without an operating licence in force."),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = LICENCE
     judges: ClassVar[type[Facts]] = OutputFacts
     every_tonne_counts: ClassVar[bool] = True
@@ -87,15 +97,20 @@ class NoLicence(Rule[OutputFacts]):
 
 
 class Uncounted(Rule[OutputFacts]):
-    """%(subject)s reported %(uncounted)s t REO for %(span)s that count to no quota, by the feed or kind of site stated.
+    """Reported output that no counting rule charges to a quota, although the product is subject to one.
 
-    Counted is what the rules of counting say. The rest is looked at where such a product counts: output from another
-    feed than counts at the site, output at a kind of site where it does not count, and purchases of a mine. Recycled
-    material at a recycling plant is left out.
+    This is output from a feed that does not count at the site, output at a kind of site where it does not count, and
+    purchases of a mine. Recycled material at a recycling plant is excluded.
     """
 
     code: ClassVar[str] = "uncounted"
-    title: ClassVar[str] = "Output that counts to no quota"
+    title: ClassVar[str] = gettext_noop("Output that counts to no quota")
+    templates: ClassVar[tuple[str, ...]] = (
+        gettext_noop(
+            "%(subject)s reported %(uncounted)s t REO for %(span)s that count to no quota, by the feed or kind of site"
+            " stated."
+        ),
+    )
     legal_basis: ClassVar[tuple[Dated[str], ...]] = TRUE_RECORDS
     judges: ClassVar[type[Facts]] = OutputFacts
     parameters: ClassVar[tuple[Parameter, ...]] = (

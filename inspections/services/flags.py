@@ -121,5 +121,5 @@ def _record(flag: Flag, verb: str, actor: Any, reason: str, **data: str) -> None
         obj=flag,
         place=flag.place.code,
         reason=reason,
-        data={"rule": flag.rule, "message": messages.in_english(flag.message), **data},
+        data={"rule": flag.rule, "message": messages.in_english(flag), **data},
     )

@@ -153,14 +153,15 @@ class _Application:
             changed = True
         if flag.evidence["figures"] != dict(finding.figures):
             flag.evidence = self._evidence(about, finding, flag.evidence["links"], flag.evidence["peak"])
-            flag.message = message_of(flag.rule, finding)
+            flag.template_version = len(rules.rule(flag.rule).templates)
+            flag.template_values = dict(finding.values)
             flag.tonnes = finding.tonnes
             changed = True
         if finding.severity.rank > Severity(flag.severity).rank:
             flag.severity = str(finding.severity)
             changed = True
         if changed:
-            flag.save_next("evidence", "message", "tonnes", "severity")
+            flag.save_next("evidence", "template_version", "template_values", "tonnes", "severity")
 
     def _raise(self, keys: list[Key]) -> None:
         before = self._decided_before(keys)
@@ -186,7 +187,8 @@ class _Application:
                 latitude=about.latitude,
                 longitude=about.longitude,
                 tonnes=finding.tonnes,
-                message=message_of(key[0], finding),
+                template_version=len(rules.rule(key[0]).templates),
+                template_values=dict(finding.values),
                 evidence=self._evidence(about, finding, {}, finding.figures),
                 follows=before.get(key),
             )
@@ -233,11 +235,6 @@ def flag_key(flag: Flag) -> Key:
         flag.category,
         flag.period,
     )
-
-
-def message_of(rule: str, finding: Finding) -> dict[str, Any]:
-    """Return the rule's sentence and its values; it is translated when it is shown."""
-    return {"id": rules.rule(rule).message(), "values": dict(finding.values)}
 
 
 def _worse(finding: Finding, decided: Flag, episode: Episode) -> bool:

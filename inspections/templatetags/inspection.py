@@ -170,10 +170,7 @@ def message(flag: Flag) -> str:
     about: Any = flag.site or flag.enterprise
     if flag.subject_type == Flag.SubjectType.JURISDICTION:
         about = flag.place
-    values = flag.message["values"]
-    if about is not None and "subject" in values:
-        values = {**values, "subject": local_name(about)}
-    return messages.render({"id": flag.message["id"], "values": values})
+    return messages.render(flag) if about is None else messages.render(flag, subject=local_name(about))
 
 
 @register.filter

@@ -130,7 +130,7 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
     rings = _rings(row.geometry)
     context = {
         "row": row,
-        "flags": [(flag, rule_messages.render(flag.message)) for flag in flags.order_by("-raised_at", "-id")],
+        "flags": [(flag, rule_messages.render(flag)) for flag in flags.order_by("-raised_at", "-id")],
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(observation=row)),
         "may_add": can(request.user, EVIDENCE_ADD, row),
         "rings": rings,

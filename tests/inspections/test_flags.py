@@ -173,7 +173,7 @@ def test_a_flag_that_is_not_severe_takes_one(flag: Flag, p36a: User) -> None:
 
 def test_a_severe_flag_whose_figures_changed_is_another_to_dismiss(severe: Flag, p36a: User, p36b: User) -> None:
     request = approvals.propose(flags.DISMISS, severe, actor=p36a, reason=WHY)
-    Flag.objects.filter(pk=severe.pk).update(message={**severe.message, "id": "Another thing"})
+    Flag.objects.filter(pk=severe.pk).update(template_values={**severe.template_values, "used": "500.000"})
     with refused("changed_since_proposed"):
         approvals.approve(request, actor=p36b)
 

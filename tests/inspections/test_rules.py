@@ -373,25 +373,20 @@ class TestTheEngine:
         assert found["broken"].finding is None
         assert found["exceeded"].finding is not None
 
-    def test_a_rule_says_its_message_first_and_then_explains_itself(self) -> None:
-        class Talkative(Rule[AccountFacts]):
-            """%(subject)s talks
-            much.
+    def test_the_paragraphs_of_a_docstring_explain_the_rule(self) -> None:
+        class Explained(Rule[AccountFacts]):
+            """At
+            length.
 
-            At length.
-
-            And on
-            and on.
+            And on.
             """
-
-        assert Talkative.message() == "%(subject)s talks much."
-        assert Talkative.explanation() == ["At length.", "And on and on."]
 
         class Silent(Rule[AccountFacts]):
             pass
 
         Silent.__doc__ = ""
-        assert (Silent.message(), Silent.explanation()) == ("", [])
+        assert Explained.explanation() == ["At length.", "And on."]
+        assert Silent.explanation() == [""]
 
     def test_severities_are_ranked(self) -> None:
         ranked = sorted(Severity, key=lambda severity: severity.rank, reverse=True)
@@ -402,12 +397,13 @@ class TestTheEngine:
         assert verdicts(account("112"))["exceeded"].parameters == {"serious_percent": "5", "severe_percent": "20"}
 
     @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.code)
-    def test_every_message_can_be_filled(self, rule: Rule) -> None:  # type: ignore[type-arg]
+    def test_every_version_of_a_sentence_can_be_filled(self, rule: Rule) -> None:  # type: ignore[type-arg]
         assert rule.code in SAMPLES
         finding = rule.judge(SAMPLES[rule.code])
         assert finding is not None
         assert finding.tonnes is None or finding.tonnes > 0
-        assert "%(" not in rule.message() % finding.values
+        for template in rule.templates:
+            assert "%(" not in template % finding.values
 
     def test_codes_and_severities_fit_their_columns(self) -> None:
         assert max(map(len, rules.RULES)) <= Flag._meta.get_field("rule").max_length

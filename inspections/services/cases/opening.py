@@ -87,7 +87,7 @@ def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
         conduct_on=flag.seen_on or messages.conduct_day(flag),
         fictitious=bool(flag.enterprise and flag.enterprise.fictitious),
     )
-    return _open(case, actor=actor, text=f"{messages.in_english(flag.message)} {reason.strip()}")
+    return _open(case, actor=actor, text=f"{messages.in_english(flag)} {reason.strip()}")
 
 
 def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) -> Case:
