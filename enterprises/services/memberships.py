@@ -56,6 +56,10 @@ refusal(
     "membership_ordered",
     lambda: guards.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
 )
+refusal(
+    "office_begins_afresh",
+    lambda: Conflict("access_remains", _("What opened the account before its first office has to end with it.")),
+)
 
 
 @service

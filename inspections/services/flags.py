@@ -24,6 +24,10 @@ refusal(
     "flag_ended_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
+refusal(
+    "flag_severity_rises",
+    lambda: Conflict("severity_falls", _("The severity of a flag is not lowered.")),
+)
 
 
 class Escalation(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils import timezone
 from core import clock
 from core.errors import Conflict, DomainError
 from core.models import ApiToken, AuditEvent
-from enterprises import tidings
+from enterprises import tidings, two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Invitation, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import (
@@ -162,6 +162,42 @@ def test_another_office_ends_nothing(admin1: User, admin2: User, inspector: User
     assert User.objects.get(pk=inspector.pk).has_usable_password()
 
 
+@pytest.mark.parametrize("left", ["a password", "a calendar", "a token", "a factor", "a link"])
+def test_the_database_begins_no_office_on_what_opened_the_account_before(bound_database: Clone, left: str) -> None:
+    person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
+    execute("UPDATE enterprises_user SET password = '!' WHERE id = %s", person.pk)
+    match left:
+        case "a password":
+            execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
+        case "a calendar":
+            execute("UPDATE enterprises_user SET calendar_digest = 'kept' WHERE id = %s", person.pk)
+        case "a token":
+            tokens.create(actor=User.objects.get(pk=person.pk))
+        case "a factor":
+            App(person)
+        case _:
+            Invitation.objects.create(
+                user=person,
+                digest="kept",
+                made_at=timezone.now(),
+                expires_at=timezone.now() + dt.timedelta(days=7),
+            )
+    office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
+    for roles in (["inspector"], ["inspector", "legal_reviewer"]):
+        with pytest.raises(IntegrityError, match="before its first office"), transaction.atomic():
+            for role in roles:
+                Membership.objects.create(role=role, **office)
+    assert person.memberships.count() == 1
+
+
+def test_the_database_begins_an_office_afresh(bound_database: Clone) -> None:
+    person = factories.user(Role.ENTERPRISE_CLERK, of=factories.enterprise(), username="li.ming")
+    office = {"user": person, "jurisdiction": factories.place("36"), "valid_from": dt.date(2011, 1, 1)}
+    Membership.objects.create(role="inspector", **office)
+    execute("UPDATE enterprises_user SET password = 'pbkdf2$x' WHERE id = %s", person.pk)
+    Membership.objects.create(role="legal_reviewer", **office)
+
+
 # --- The delay
 @pytest.fixture
 def waiting(settings: Any, admin1: User, admin2: User, inspector: User) -> ApprovalRequest:
@@ -266,6 +302,26 @@ def test_nobody_stops_what_takes_power_away_from_him(accusation: ApprovalRequest
     link = reverse("pages:approval-objection", args=[approval_notifications.cancel_token(accusation)])
     assert Client().post(link).status_code == 410
     assert approvals.cancel(accusation, actor=admin1, reason=WHY).state == "cancelled"
+
+
+def test_the_database_lets_nobody_stop_what_takes_power_away_from_him(
+    accusation: ApprovalRequest, admin1: User, admin2: User, auditor1: User
+) -> None:
+    statement = (
+        "UPDATE enterprises_approvalrequest SET state = 'cancelled', ended_by_id = %s, ended_at = now() WHERE id = %s"
+    )
+    for person in (admin2.pk, auditor1.pk, None):
+        with pytest.raises(IntegrityError, match="cancel a request"), transaction.atomic():
+            execute(statement, person, accusation.pk)
+    execute(statement, admin1.pk, accusation.pk)
+
+
+def test_the_database_knows_which_acts_take_power_away(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'approval_is_stopped_by_its_own'")
+        (source,) = cursor.fetchone()
+    named = set(re.findall(r"'(people\.\w+)'", source))
+    assert named == {act.name for act in two_person_acts.declared() if not act.stoppable_by_person}
 
 
 def test_nobody_delays_what_takes_power_away_by_another_name(

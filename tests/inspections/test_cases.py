@@ -272,6 +272,33 @@ def test_a_case_without_evidence_is_dropped_with_a_full_sentence(inspector1: Use
     assert cases.not_substantiated(case, actor=inspector2, reason=said).state == "not_substantiated"
 
 
+@pytest.mark.parametrize("words", ["", "Old ponds.", "a" * 60, "no " * 20, "没有发现任何问题"])
+def test_the_database_drops_no_case_without_evidence_or_a_reason(
+    inspector1: User, inspector2: User, words: str
+) -> None:
+    case = digging(inspector1)
+    CaseEntry.objects.create(
+        case=case, at=clock.now(), actor_id=inspector2.pk, actor_name="-", verb="not_substantiated", text=words
+    )
+    with pytest.raises(IntegrityError, match="not dropped without"), transaction.atomic():
+        _drop(case, inspector2)
+
+
+def test_the_database_drops_a_case_on_the_reason_of_this_ending_alone(inspector1: User, inspector2: User) -> None:
+    said = "We went there twice: both ponds were dug for fish ten years ago, and nothing was mined."
+    case = cases.not_substantiated(digging(inspector1), actor=inspector2, reason=said)
+    cases.reopen(case, actor=inspector1, reason="A third pond was found.")
+    with pytest.raises(IntegrityError, match="not dropped without"), transaction.atomic():
+        _drop(case, inspector2)
+    assert _drop(proven(case), inspector2) == 1
+
+
+def _drop(case: Case, by: User) -> int:
+    case.matter.parties.update(outcome="discontinued", outcome_by=by, outcome_at=clock.now(), outcome_reason="none")
+    rows = Case.objects.filter(pk=case.pk)
+    return rows.update(state="not_substantiated", closed_by=by, closed_at=clock.now())
+
+
 def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, decider1: User) -> None:
     case = digging(inspector1)
     orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")

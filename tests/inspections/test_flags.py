@@ -248,3 +248,10 @@ def test_the_database_wants_a_reason_with_a_decision(flag: Flag) -> None:
 def test_no_flag_is_ever_deleted(flag: Flag) -> None:
     with pytest.raises(Exception, match="refused"):
         Flag.objects.filter(pk=flag.pk)._raw_delete(using="default")
+
+
+def test_the_database_lowers_no_severity(severe: Flag) -> None:
+    statement = "UPDATE inspections_flag SET severity = %s WHERE id = %s"
+    for severity in ("serious", "none"):
+        with pytest.raises(Exception, match="not lowered"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [severity, severe.pk])

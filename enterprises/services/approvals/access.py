@@ -27,6 +27,10 @@ refusal(
 refusal(
     "approval_names_its_actor", lambda: Conflict("names_its_actor", _("People propose and decide this themselves."))
 )
+refusal(
+    "approval_is_stopped_by_its_own",
+    lambda: Forbidden("forbidden", _("Its maker and its approver can cancel this.")),
+)
 refusal("approval_is_frozen", lambda: Conflict("wrong_state", _("What was proposed or decided is not rewritten.")))
 refusal("approval_keeps_its_order", lambda: Conflict("wrong_state", _("This request was decided already.")))
 refusal("approval_waits", lambda: Conflict("wrong_state", _("This does not take effect before its time.")))

@@ -30,8 +30,7 @@ refusal(
     lambda: Conflict("no_evidence", gettext_lazy("A case is not closed without evidence.")),
 )
 
-
-SENTENCE, DIFFERENT = 40, 10  # letters
+SENTENCE, DIFFERENT = 40, 10  # letters; the database asks for the same (dropped_cases.sql)
 
 
 @service
@@ -69,12 +68,13 @@ def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     if verb == "not_substantiated":
         _require_ground(case, reason)
     outcomes.settle(case, verb, actor, reason)
+    enter(case, verb, actor, reason)  # before the state: the database looks for the reason in the journal
     case = step(case, verb, actor=actor)
     # Open proceedings end with their case.
     for round_ in case.proceedings.filter(state__in=[Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED]):
         round_.state = Proceeding.State.WITHDRAWN
         round_.save_next("state")
-    return enter(case, verb, actor, reason)
+    return case
 
 
 def _require_ground(case: Case, reason: str) -> None:
@@ -83,8 +83,15 @@ def _require_ground(case: Case, reason: str) -> None:
     That is a sentence of at least forty letters, ten of them different; an ideograph counts as two letters.
     """
     if not has_evidence(case) and not guards.is_as_long_as(reason, SENTENCE, DIFFERENT):
-        detail = _(
-            "There is no evidence in the file. Say in a sentence of at least 40 letters (20 Chinese characters) what"
-            " was looked into and why nothing was found."
-        )
-        raise Invalid("invalid", _("Something is not stated."), errors=[Fault("/reason", "not_evident", detail)])
+        raise _not_evident()
+
+
+def _not_evident() -> Invalid:
+    detail = _(
+        "There is no evidence in the file. Say in a sentence of at least 40 letters (20 Chinese characters) what"
+        " was looked into and why nothing was found."
+    )
+    return Invalid("invalid", _("Something is not stated."), errors=[Fault("/reason", "not_evident", detail)])
+
+
+refusal("case_drops_on_ground", _not_evident)
