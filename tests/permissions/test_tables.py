@@ -122,8 +122,7 @@ def records(db: None) -> None:
     signer = factories.user(Role.ENTERPRISE_SIGNER, of=firm)
     world = World(firm, signer, scheme="all")
     world.give_firm(100)
-    world.screen(world.file(3, "138"))
-    execute("UPDATE inspections_flag SET severity = 'serious'")  # a severe one takes two people
+    world.screen(world.file(3, "104"))  # a severe flag takes two people
     execute(
         "UPDATE inspections_flag SET state = 'resolved', decided_by_id = %s, decided_at = now(),"
         " decision_reason = 'seen'",
