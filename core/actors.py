@@ -1,6 +1,21 @@
-"""Actors for acts without a person: a nightly run, a loader, a rule."""
+"""Actors: whoever a service acts for. A person signs in; a nightly run, a loader or a rule acts without one."""
 
 from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+
+class Actor(Protocol):
+    """Whoever asks for an act: a person (``enterprises.models.User``), an anonymous visitor or a ``SystemActor``.
+
+    ``pk`` is the key of a person, and ``None`` where no person acts.
+    """
+
+    @property
+    def pk(self) -> UUID | None: ...
+
+    @property
+    def is_active(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)

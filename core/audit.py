@@ -7,6 +7,7 @@ import structlog
 from django.db import models
 
 from core import clock
+from core.actors import Actor
 from core.models import AuditEvent
 
 
@@ -24,7 +25,7 @@ def record_many(events: Iterable[AuditEvent]) -> None:
 
 def event(
     *,
-    actor: Any,
+    actor: Actor,
     action: str,
     obj: models.Model | str,
     place: str = "",
@@ -45,7 +46,7 @@ def event(
         at=clock.now(),
         actor_id=actor.pk,
         actor_name=str(actor)[:160],
-        actor_role=str(actor.role)[:200],
+        actor_role=str(getattr(actor, "role", ""))[:200],
         action=action,
         object_type=kind[:40],
         object_id=key,

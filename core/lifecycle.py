@@ -1,6 +1,6 @@
 """Lifecycles, declared once: states, verbs, who may use them, and what prevents them.
 
-Buttons on pages, ``actions`` in the API and the admin all use ``open_verbs``; the service uses ``require``, so what is
+Buttons on pages, ``actions`` in the API and the admin all use ``open_verbs``; the service uses ``begin``, so what is
 shown and what is allowed cannot differ.
 """
 
@@ -8,11 +8,13 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.write_access import Lock, WriteAccess
 
-type Can = Callable[[Any, str, Any], bool]
 type Guard = Callable[[Any, Any], DomainError | None]
 
 
@@ -21,6 +23,7 @@ class Transition:
     """``verb`` takes an object from one of ``sources`` to ``target`` (``None``: it stays where it is).
 
     ``guard(actor, obj)`` returns the refusal that stands in the way beyond state and capability, or ``None``.
+    ``locks``: rows that this verb locks with the object, beside those of its lifecycle.
     """
 
     verb: str
@@ -30,11 +33,23 @@ class Transition:
     label: Any
     guard: Guard | None = None
     reason_required: bool = False
+    locks: Collection[Lock] = ()
 
 
-class Lifecycle:
-    def __init__(self, *, states: Iterable[str], transitions: Iterable[Transition], can: Can, field: str = "state"):
-        self.field, self.can = field, can
+class Lifecycle[Row: Model](WriteAccess[Row]):
+    """The states of one model's rows, and the transitions between them; parameters as for ``WriteAccess``."""
+
+    def __init__(
+        self,
+        model: type[Row],
+        *,
+        states: Iterable[str],
+        transitions: Iterable[Transition],
+        field: str = "state",
+        **access: Any,
+    ) -> None:
+        super().__init__(model, **access)
+        self.field = field
         self.states = frozenset(map(str, states))
         self.transitions = {transition.verb: transition for transition in transitions}
         for transition in self.transitions.values():
@@ -45,11 +60,39 @@ class Lifecycle:
     def __getitem__(self, verb: str) -> Transition:
         return self.transitions[verb]
 
-    def open_transitions(self, actor: Any, obj: Any) -> list[Transition]:
+    def begin(self, obj: Row, verb: str, actor: Actor, *, beside: Iterable[Model] = ()) -> Row:
+        """Return the row, locked and read afresh, for an actor who may use the verb on it now.
+
+        Raises:
+            Conflict: if its state does not allow the verb, or another refusal by the guard. See ``WriteAccess.begin``.
+        """
+        transition = self.transitions[verb]
+        self.authorise(obj, transition.capability, actor)
+        fresh = self.lock(obj, beside=beside, also=transition.locks)
+        self.require(fresh, verb, actor=actor)
+        return fresh
+
+    def begin_many(
+        self, rows: QuerySet[Row], verb: str, actor: Actor
+    ) -> tuple[list[Row], list[tuple[Row, DomainError]]]:
+        """Return the rows on which the actor may use the verb now, locked and read afresh, and the others' refusals."""
+        begun: list[Row] = []
+        refused: list[tuple[Row, DomainError]] = []
+        for row in self.lock_many(rows):
+            try:
+                self.authorise(row, self.transitions[verb].capability, actor)
+                self.require(row, verb, actor=actor)
+            except DomainError as refusal:
+                refused.append((row, refusal))
+            else:
+                begun.append(row)
+        return begun, refused
+
+    def open_transitions(self, actor: Actor, obj: Any) -> list[Transition]:
         """Return the transitions open to this actor for this object now, in the order of declaration."""
         return [self.transitions[verb] for verb in self.transitions if self.is_open(actor, obj, verb)]
 
-    def is_open(self, actor: Any, obj: Any, verb: str) -> bool:
+    def is_open(self, actor: Actor, obj: Any, verb: str) -> bool:
         """Return whether this actor may use the verb on the object now."""
         transition = self.transitions[verb]
         return (
@@ -58,7 +101,7 @@ class Lifecycle:
             and (transition.guard is None or transition.guard(actor, obj) is None)
         )
 
-    def refused_transitions(self, actor: Any, obj: Any) -> list[tuple[Transition, DomainError]]:
+    def refused_transitions(self, actor: Actor, obj: Any) -> list[tuple[Transition, DomainError]]:
         """Return the transitions that capability and state allow but a guard refuses, each with the refusal."""
         state = getattr(obj, self.field)
         asked = [
@@ -70,18 +113,18 @@ class Lifecycle:
         ]
         return [(transition, refusal) for transition, refusal in asked if refusal is not None]
 
-    def open_verbs(self, actor: Any, obj: Any) -> list[str]:
+    def open_verbs(self, actor: Actor, obj: Any) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 
-    def obstacle(self, obj: Any, verb: str, *, actor: Any = None) -> DomainError | None:
-        """Return the error that ``require`` would raise, or ``None``."""
+    def obstacle(self, obj: Any, verb: str, *, actor: Actor | None = None) -> DomainError | None:
+        """Return what prevents the verb by state or (given the actor) by guard, or ``None``; rights are not asked."""
         try:
             self.require(obj, verb, actor=actor)
         except DomainError as refusal:
             return refusal
         return None
 
-    def require(self, obj: Any, verb: str, *, actor: Any = None) -> Transition:
+    def require(self, obj: Any, verb: str, *, actor: Actor | None = None) -> Transition:
         """Refuse when the object's state does not allow the verb or (given the actor) its guard objects."""
         transition = self.transitions[verb]
         state = getattr(obj, self.field)

@@ -47,6 +47,12 @@ def advance(row: "Versioned") -> None:
     row.version += 1
 
 
+def check(row: "Versioned") -> None:
+    """Compare a row that was read under its lock with the version that the client stated, if any."""
+    if (stated := _seen.get().get(_key(row))) is not None:
+        require(row, stated)
+
+
 def seen() -> Seen:
     return _seen.get()
 

@@ -13,30 +13,11 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Model, UUIDField, Value
-from django.utils.translation import gettext as _
-
-from core.errors import NotFound
 
 
 def closed_matters(person: Any, today: Any) -> Func:
     """Return an expression for the keys of the matters that are closed to a person on a day."""
     return Func(person, today, function="matters_closed_to", output_field=ArrayField(UUIDField()))
-
-
-def is_closed(person: Any, obj: Model) -> bool:
-    """Return whether a person has a conflict of interest in the matter of ``obj``."""
-    reach = getattr(person, "reach", None)
-    return reach is not None and bool(reach.is_closed(obj))
-
-
-def require_open(person: Any, obj: Model) -> None:
-    """Raise ``NotFound``, as for an object that does not exist, if the matter of ``obj`` is closed to the person."""
-    if is_closed(person, obj):
-        raise absent()
-
-
-def absent() -> NotFound:
-    return NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
 
 
 def open_to[M: Model](people: Any, matter_id: Any, today: Any) -> Any:

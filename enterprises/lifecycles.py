@@ -1,14 +1,15 @@
 """Lifecycles of enterprises, licences, compliance lists, people and memberships."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.actors import Loader, SystemActor
+from core import clock
+from core.actors import Actor, Loader, SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
+from core.write_access import Lock
 from enterprises.capabilities import (
     COMPLIANCE_ANNOUNCE,
     ENTERPRISE_PEOPLE_MANAGE,
@@ -22,10 +23,13 @@ from enterprises.capabilities import (
 from enterprises.models import NATION, ComplianceList, Enterprise, Factor, Jurisdiction, Licence, Membership, User
 from enterprises.policies import can
 from enterprises.roles import ENTERPRISE_ROLES, REGULATORS
+from enterprises.scoping import bounds_of
 
 _ALIVE = (Enterprise.State.ACTIVE, Enterprise.State.SUSPENDED)
 
 ENTERPRISE = Lifecycle(
+    Enterprise,
+    rows=lambda: Enterprise.objects.select_related("jurisdiction", "group"),
     states=Enterprise.State.values,
     can=can,
     transitions=[
@@ -66,11 +70,11 @@ ENTERPRISE = Lifecycle(
 )
 
 
-def own_authority(actor: Any, paper: Licence | ComplianceList) -> DomainError | None:
+def own_authority(actor: Actor, paper: Licence | ComplianceList) -> DomainError | None:
     """Return a refusal unless the document is of the officer's own authority; national ones need a national office."""
     if isinstance(actor, SystemActor):
         return None
-    for bound in actor.reach.bounds:
+    for bound in bounds_of(actor):
         if bound.role not in REGULATORS or bound.authority not in (None, paper.authority.code):
             continue
         if paper.issuing_level != Jurisdiction.Level.NATION or bound.place == NATION:
@@ -78,7 +82,7 @@ def own_authority(actor: Any, paper: Licence | ComplianceList) -> DomainError | 
     return Forbidden("other_authority", _("Another authority, or another level of it, is competent for this."))
 
 
-def _not_yet_revoked(actor: Any, licence: Licence) -> DomainError | None:
+def _not_yet_revoked(actor: Actor, licence: Licence) -> DomainError | None:
     if licence.revoked_on is not None:
         return Conflict("wrong_state", _("This licence is already revoked."), state="revoked")
     return own_authority(actor, licence)
@@ -94,11 +98,15 @@ def barrier(licence: Licence) -> DomainError | None:
     return next((found for bars in licence_barriers if (found := bars(licence)) is not None), None)
 
 
-def _may_reinstate(actor: Any, licence: Licence) -> DomainError | None:
+def _may_reinstate(actor: Actor, licence: Licence) -> DomainError | None:
     return own_authority(actor, licence) or barrier(licence)
 
 
 LICENCE = Lifecycle(
+    Licence,
+    rows=lambda: Licence.objects.with_state(clock.today()).select_related(
+        "site__jurisdiction", "site__enterprise", "authority"
+    ),
     states=Licence.State.values,
     can=can,
     transitions=[
@@ -133,7 +141,7 @@ LICENCE = Lifecycle(
 )
 
 
-def _has_room(actor: Any, paper: ComplianceList) -> DomainError | None:
+def _has_room(actor: Actor, paper: ComplianceList) -> DomainError | None:
     if (stranger := own_authority(actor, paper)) is not None:
         return stranger
     if sum(entry.struck_on is None for entry in paper.entries.all()) >= paper.size:
@@ -142,6 +150,8 @@ def _has_room(actor: Any, paper: ComplianceList) -> DomainError | None:
 
 
 COMPLIANCE_LIST = Lifecycle(
+    ComplianceList,
+    rows=lambda: ComplianceList.objects.with_entries(),
     states=ComplianceList.State.values,
     can=can,
     transitions=[
@@ -166,7 +176,7 @@ COMPLIANCE_LIST = Lifecycle(
 )
 
 
-def manages(actor: Any, capability: str, person: User) -> bool:
+def manages(actor: Actor, capability: str, person: User) -> bool:
     """Return whether the actor manages a person: an administrator everyone, an enterprise's only its people."""
     if can(actor, PEOPLE_MANAGE):
         return True
@@ -174,7 +184,7 @@ def manages(actor: Any, capability: str, person: User) -> bool:
     return bool(held) and all(can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
 
 
-def _somebody_else(actor: Any, person: User) -> DomainError | None:
+def _somebody_else(actor: Actor, person: User) -> DomainError | None:
     if actor.pk == person.pk:
         return Forbidden("own_account", _("Nobody locks himself out."))
     return None
@@ -184,11 +194,12 @@ def by_link_only() -> Conflict:
     return Conflict("by_link_only", _("An administrator sets nobody's password: let the person set it by a link."))
 
 
-def _only_by_his_own_enterprise(actor: Any, person: User) -> DomainError | None:
+def _only_by_his_own_enterprise(actor: Actor, person: User) -> DomainError | None:
     return by_link_only() if can(actor, PEOPLE_MANAGE) and not isinstance(actor, Loader) else None
 
 
 PERSON = Lifecycle(
+    User,
     states=User.State.values,
     can=manages,
     transitions=[
@@ -238,12 +249,15 @@ PERSON = Lifecycle(
 )
 
 
-def _ends(actor: Any, capability: str, membership: Membership) -> bool:
+def _ends(actor: Actor, capability: str, membership: Membership) -> bool:
     own = membership.role in ENTERPRISE_ROLES and can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)
     return own or can(actor, capability, membership)
 
 
 MEMBERSHIP = Lifecycle(
+    Membership,
+    rows=lambda: Membership.objects.select_related("user", "enterprise__jurisdiction", "jurisdiction"),
+    locks=[Lock(Enterprise, lambda membership: [membership.enterprise_id])],
     states=Membership.State.values,
     can=_ends,
     transitions=[
@@ -259,17 +273,19 @@ MEMBERSHIP = Lifecycle(
 )
 
 
-def _looks_after(actor: Any, capability: str, factor: Factor) -> bool:
+def _looks_after(actor: Actor, capability: str, factor: Factor) -> bool:
     return manages(actor, capability, factor.user)
 
 
-def _neither_holder_nor_resetter(actor: Any, factor: Factor) -> DomainError | None:
+def _neither_holder_nor_resetter(actor: Actor, factor: Factor) -> DomainError | None:
     if actor.pk in {factor.user_id, factor.reset_by_id}:
         return Forbidden("four_eyes", _("Another administrator has to release this factor."))
     return None
 
 
 FACTOR = Lifecycle(
+    Factor,
+    rows=lambda: Factor.objects.select_related("user"),
     states=Factor.State.values,
     can=_looks_after,
     transitions=[

@@ -3,15 +3,12 @@
 Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing else grants rights.
 """
 
-from typing import Any
-
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
-from core.actors import SystemActor
-from core.errors import Forbidden
-from enterprises import conflicts
+from core.actors import Actor, SystemActor
+from core.write_access import denial
 from enterprises.roles import Role
+from enterprises.scoping import Reach
 
 _GRANTS: dict[str, frozenset[str]] = {}
 
@@ -28,12 +25,12 @@ def capabilities_of(roles: set[str]) -> list[str]:
     return sorted(name for name, granted in _GRANTS.items() if not granted.isdisjoint(roles))
 
 
-def holds(actor: Any, capability: str) -> bool:
+def holds(actor: Actor, capability: str) -> bool:
     """Return whether the actor has the capability anywhere (for lists, menus and creation)."""
     return isinstance(actor, SystemActor) or not _GRANTS[capability].isdisjoint(getattr(actor, "roles", ()))
 
 
-def can(actor: Any, capability: str, obj: object | None = None) -> bool:
+def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
     """Return whether the actor may exercise ``capability`` on ``obj`` (on any object of the kind, when ``None``)."""
     if isinstance(actor, SystemActor):
         return True
@@ -41,16 +38,14 @@ def can(actor: Any, capability: str, obj: object | None = None) -> bool:
         return False
     if obj is None:
         return holds(actor, capability)
-    return actor.reach.covers(obj, _GRANTS[capability])
+    reach: Reach | None = getattr(actor, "reach", None)
+    return reach is not None and reach.covers(obj, _GRANTS[capability])
 
 
-def authorise(actor: Any, capability: str, obj: object | None = None) -> None:
-    """Raise ``Forbidden`` (403) unless ``can``.
+def authorise(actor: Actor, capability: str, obj: Model | None = None) -> None:
+    """Raise ``Forbidden`` (403) unless ``can``, or ``NotFound`` for what a conflict of interest closes to the actor.
 
-    Pages and API have already answered 404 for objects that are not visible. An object closed to the actor by a
-    conflict of interest raises ``NotFound`` here too.
+    For what is only read, and for rights beside that of an act itself; services begin with ``core.write_access``.
     """
-    if isinstance(obj, Model):
-        conflicts.require_open(actor, obj)
     if not can(actor, capability, obj):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+        raise denial(actor, obj)

@@ -19,6 +19,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import walls
+from core.actors import Actor
 from enterprises.roles import ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
 
 if TYPE_CHECKING:
@@ -210,17 +211,23 @@ def _above(place: str) -> list[str]:
     return [] if place == NATION else [NATION, *(place[:length] for length in (2, 4) if length < len(place))]
 
 
+def bounds_of(actor: Actor) -> tuple[Bound, ...]:
+    """Return what the memberships of an actor reach; nothing for the system and for anonymous visitors."""
+    reach: Reach | None = getattr(actor, "reach", None)
+    return reach.bounds if reach is not None else ()
+
+
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset whose model states a ``SCOPE``. Pages, API and admin all start from ``visible_to``."""
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
         # Scope lookups follow single-valued links only, so no duplicate rows can arise and no DISTINCT is needed.
         return self.filter(reach.rows_of(self.model))
 
-    def may_be_closed_to(self, actor: Any) -> bool:
+    def may_be_closed_to(self, actor: Actor) -> bool:
         """Return whether a row may belong to a matter in which the actor has a conflict of interest."""
         reach: Reach | None = getattr(actor, "reach", None)
         return reach is not None and bool(reach.without_closed(self.model))

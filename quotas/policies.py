@@ -1,11 +1,10 @@
 """Policies of distributing quota: beside the capability, the officer must belong to the place that distributes."""
 
-from typing import Any
-
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from enterprises.models import NATION
 from enterprises.policies import can
 from enterprises.roles import Role
+from enterprises.scoping import bounds_of
 from quotas.models import Account, Notice, ProgrammeYear
 
 # Reading a province's notices does not include writing them: the ministry distributes the nation's quota, a province
@@ -13,7 +12,7 @@ from quotas.models import Account, Notice, ProgrammeYear
 _ISSUERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 
-def may_issue(actor: Any, capability: str, notice: Notice) -> bool:
+def may_issue(actor: Actor, capability: str, notice: Notice) -> bool:
     """Check the role, the programme's authority, and that the actor sits at the very place or group that issues."""
     if isinstance(actor, SystemActor):
         return True
@@ -23,31 +22,29 @@ def may_issue(actor: Any, capability: str, notice: Notice) -> bool:
     return any(
         (bound.role in _ISSUERS and bound.place == issuer.code and bound.authority == authority)
         or (bound.role == Role.GROUP_OFFICER and bound.group_id == issuer.group_id and issuer.group_id is not None)
-        for bound in actor.reach.bounds
+        for bound in bounds_of(actor)
     )
 
 
-def may_run_year(actor: Any, capability: str, year: ProgrammeYear) -> bool:
+def may_run_year(actor: Actor, capability: str, year: ProgrammeYear) -> bool:
     """Check whether the actor may open and close years: a national officer of the programme's own authority may."""
     if isinstance(actor, SystemActor):
         return True
     authority = year.programme.authority.code
     return can(actor, capability, year) and any(
         bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and bound.authority == authority
-        for bound in actor.reach.bounds
+        for bound in bounds_of(actor)
     )
 
 
-def may_set_due_days(actor: Any, capability: str, place: str) -> bool:
+def may_set_due_days(actor: Actor, capability: str, place: str) -> bool:
     """Check whether the actor may set due days of a place, by its code: an officer who sits at that very place may."""
     if isinstance(actor, SystemActor):
         return True
-    return can(actor, capability) and any(
-        bound.role in _ISSUERS and bound.place == place for bound in actor.reach.bounds
-    )
+    return can(actor, capability) and any(bound.role in _ISSUERS and bound.place == place for bound in bounds_of(actor))
 
 
-def may_move(actor: Any, capability: str, account: Account, *, own: bool = False) -> bool:
+def may_move(actor: Actor, capability: str, account: Account, *, own: bool = False) -> bool:
     """Check whether the actor may move quota of an account.
 
     Officers above its holder may; a return (``own``) is made at the holder's own place.
@@ -56,4 +53,4 @@ def may_move(actor: Any, capability: str, account: Account, *, own: bool = False
         return True
     if not can(actor, capability, account):
         return False
-    return own or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in actor.reach.bounds)
+    return own or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in bounds_of(actor))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.settings.admin import *
 from config.settings.api import *
+from config.settings.lock_order import LOCK_ORDER as LOCK_ORDER
 from config.settings.logs import *
 from config.settings.people import *
 from config.settings.place import BASE_DIR, DATA_DIR, env

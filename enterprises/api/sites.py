@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates
@@ -16,7 +17,7 @@ from enterprises.policies import can
 from enterprises.services import sites
 
 
-def actions(actor: object, site: Site) -> list[str]:
+def actions(actor: Actor, site: Site) -> list[str]:
     return ["update", "hand_over"] if can(actor, REGISTER_EDIT, site) else []
 
 

@@ -1,11 +1,10 @@
 """The lifecycle of a campaign: planned, running, ended once none of its inspections is still planned."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
@@ -15,13 +14,13 @@ from inspections.models import Campaign, Inspection
 State = Campaign.State
 
 
-def _has_begun(actor: Any, campaign: Campaign) -> DomainError | None:
+def _has_begun(actor: Actor, campaign: Campaign) -> DomainError | None:
     if clock.today() < campaign.begins_on:
         return Conflict("not_begun", _("Its period has not begun."), begins_on=campaign.begins_on.isoformat())
     return None
 
 
-def _nothing_planned(actor: Any, campaign: Campaign) -> DomainError | None:
+def _nothing_planned(actor: Actor, campaign: Campaign) -> DomainError | None:
     pending = getattr(campaign, "still_planned", None)  # counted with the list where one is read (``queries``)
     if pending is None:
         pending = campaign.inspections.filter(state=Inspection.State.PLANNED).count()
@@ -35,6 +34,8 @@ def _nothing_planned(actor: Any, campaign: Campaign) -> DomainError | None:
 
 
 CAMPAIGN = Lifecycle(
+    Campaign,
+    rows=lambda: Campaign.objects.select_related("place", "authority"),
     states=State.values,
     can=can,
     transitions=[

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.models import Party
@@ -27,7 +28,7 @@ def _makers(case: Case) -> set[Any]:
     } - {None}
 
 
-def _second_person(actor: Any, case: Case) -> DomainError | None:
+def _second_person(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in _makers(case):
         return Conflict(
             "maker_is_checker",
@@ -60,7 +61,7 @@ def has_evidence(case: Case) -> bool:
     return any(file.counts for file in files)
 
 
-def _may_close(actor: Any, case: Case) -> DomainError | None:
+def _may_close(actor: Actor, case: Case) -> DomainError | None:
     """Return a conflict if the case may not be closed yet.
 
     Closing follows a verification, a decision without penalty or a referral, and is done by a second person.
@@ -100,11 +101,11 @@ def _may_close(actor: Any, case: Case) -> DomainError | None:
     return None
 
 
-def _may_drop(actor: Any, case: Case) -> DomainError | None:
+def _may_drop(actor: Actor, case: Case) -> DomainError | None:
     return _nothing_pending(case) or _second_person(actor, case)
 
 
-def _may_notify(actor: Any, case: Case) -> DomainError | None:
+def _may_notify(actor: Actor, case: Case) -> DomainError | None:
     if (refusal := parties.names_decided(actor, case)) is not None:
         return refusal
     named = [party for party in respondents.list_pending(case) if party.kind != Party.Kind.UNKNOWN]
@@ -123,19 +124,19 @@ def already_decided() -> DomainError:
     return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
 
 
-def _may_order(actor: Any, case: Case) -> DomainError | None:
+def _may_order(actor: Actor, case: Case) -> DomainError | None:
     if respondents.list_pending(case):
         return None
     return Conflict("no_respondent", _("Nobody answers in this case any more. Name a respondent first."))
 
 
-def _was_decided(actor: Any, case: Case) -> DomainError | None:
+def _was_decided(actor: Actor, case: Case) -> DomainError | None:
     if not decisions(case):
         return Conflict("no_decision", _("There is no decision that could be appealed against."))
     return None
 
 
-def _not_the_decider(actor: Any, case: Case) -> DomainError | None:
+def _not_the_decider(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in _makers(case) | {decision.decided_by_id for decision in decisions(case)}:
         return Conflict(
             "maker_is_checker", _("The outcome of an appeal is recorded by somebody else than the decider.")
@@ -143,19 +144,19 @@ def _not_the_decider(actor: Any, case: Case) -> DomainError | None:
     return None
 
 
-def _seizable(actor: Any, case: Case) -> DomainError | None:
+def _seizable(actor: Actor, case: Case) -> DomainError | None:
     if case.source == Case.Source.CUSTOMS:
         return None
     return Conflict("not_smuggling", _("Only a case from the customs states what was seized."))
 
 
-def _publishable(actor: Any, case: Case) -> DomainError | None:
+def _publishable(actor: Actor, case: Case) -> DomainError | None:
     if case.published:
         return Conflict("published", _("It is published already."))
     return None if decisions(case) else Conflict("no_decision", _("What is not decided is not published."))
 
 
-def _is_published(actor: Any, case: Case) -> DomainError | None:
+def _is_published(actor: Actor, case: Case) -> DomainError | None:
     return None if case.published else Conflict("not_published", _("It is not published."))
 
 
@@ -166,6 +167,8 @@ _IN_HAND = (State.ON_FILE, State.INVESTIGATING, State.HEARING, State.DECIDED, *_
 _RUNNING = [state for state in State if state not in Case.ENDED]
 
 CASE = Lifecycle(
+    Case,
+    rows=lambda: Case.objects.select_related("place", "office", "enterprise", "site", "lead", "opened_by", "matter"),
     states=State.values,
     can=can,
     transitions=[

@@ -10,6 +10,8 @@ from inspections.models import Consent
 State = Consent.State
 
 CONSENT = Lifecycle(
+    Consent,
+    rows=lambda: Consent.objects.select_related("enterprise__jurisdiction"),
     states=State.values,
     can=can,
     transitions=[

@@ -1,10 +1,9 @@
 """The lifecycle of a finding: it becomes a case, confirms a flag, or is settled by another officer."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
@@ -14,19 +13,21 @@ from inspections.models import Finding, Inspection
 State = Finding.State
 
 
-def _report_signed(actor: Any, finding: Finding) -> DomainError | None:
+def _report_signed(actor: Actor, finding: Finding) -> DomainError | None:
     if finding.inspection.state not in Inspection.SIGNED:
         return Conflict("not_signed", _("The report that states it has not been signed."))
     return None
 
 
-def _by_another(actor: Any, finding: Finding) -> DomainError | None:
+def _by_another(actor: Actor, finding: Finding) -> DomainError | None:
     if actor.pk is not None and actor.pk == finding.found_by_id:
         return Conflict("maker_is_checker", _("Whoever recorded a finding does not settle it. Ask another officer."))
     return _report_signed(actor, finding)
 
 
 FINDING = Lifecycle(
+    Finding,
+    rows=lambda: Finding.objects.select_related("inspection__site", "inspection__place", "place", "case"),
     states=State.values,
     can=can,
     transitions=[

@@ -1,10 +1,9 @@
 """The lifecycle of a flag: acknowledged, and ended by an officer or by its case."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
@@ -14,20 +13,22 @@ from inspections.models import Case, Flag
 State = Flag.State
 
 
-def _case_has_ended(actor: Any, flag: Flag) -> DomainError | None:
+def _case_has_ended(actor: Actor, flag: Flag) -> DomainError | None:
     """Return a conflict while the flag's case is open: the matter is decided in the case."""
     if flag.case is not None and flag.case.state not in Case.ENDED:
         return Conflict("case_open", _("Its case is still open. End the case first."), case=flag.case.number)
     return None
 
 
-def _not_with_a_case(actor: Any, flag: Flag) -> DomainError | None:
+def _not_with_a_case(actor: Actor, flag: Flag) -> DomainError | None:
     if flag.case is not None and flag.case.state != Case.State.NOT_SUBSTANTIATED:
         return Conflict("case_open", _("A flag that became a case is not dismissed unless the case found nothing."))
     return None
 
 
 FLAG = Lifecycle(
+    Flag,
+    rows=lambda: Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case__matter"),
     states=State.values,
     can=can,
     transitions=[

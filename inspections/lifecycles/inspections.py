@@ -1,11 +1,10 @@
 """The lifecycle of an inspection: planned, carried out by its team, signed, answered, concluded."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
@@ -15,13 +14,13 @@ from inspections.models import Finding, Inspection
 State = Inspection.State
 
 
-def _in_team(actor: Any, inspection: Inspection) -> DomainError | None:
+def _in_team(actor: Actor, inspection: Inspection) -> DomainError | None:
     if actor.pk not in {member.person_id for member in inspection.team.all()}:
         return Conflict("not_in_team", _("Only an officer of the team does this."))
     return None
 
 
-def _may_carry_out(actor: Any, inspection: Inspection) -> DomainError | None:
+def _may_carry_out(actor: Actor, inspection: Inspection) -> DomainError | None:
     team = list(inspection.team.all())
     if len(team) < Inspection.LEAST_OFFICERS or not all(member.certificate for member in team):
         return Conflict(
@@ -32,17 +31,17 @@ def _may_carry_out(actor: Any, inspection: Inspection) -> DomainError | None:
     return _in_team(actor, inspection)
 
 
-def _leads(actor: Any, inspection: Inspection) -> DomainError | None:
+def _leads(actor: Actor, inspection: Inspection) -> DomainError | None:
     if not any(member.leads and member.person_id == actor.pk for member in inspection.team.all()):
         return Conflict("not_the_leader", _("The leader of the team signs its report."))
     return None
 
 
-def _unannounced(actor: Any, inspection: Inspection) -> DomainError | None:
+def _unannounced(actor: Actor, inspection: Inspection) -> DomainError | None:
     return Conflict("announced", _("It is announced already.")) if inspection.announced else None
 
 
-def _may_conclude(actor: Any, inspection: Inspection) -> DomainError | None:
+def _may_conclude(actor: Actor, inspection: Inspection) -> DomainError | None:
     if open_ := [each.position for each in inspection.findings.all() if each.state == Finding.State.OPEN]:
         return Conflict("finding_open", _("A finding of it is still open."), findings=open_)
     due_on = inspection.answer_due_on
@@ -52,6 +51,10 @@ def _may_conclude(actor: Any, inspection: Inspection) -> DomainError | None:
 
 
 INSPECTION = Lifecycle(
+    Inspection,
+    rows=lambda: Inspection.objects.select_related(
+        "place", "enterprise", "site__jurisdiction", "campaign__place"
+    ).prefetch_related("team__person", "findings", "answers", "figures__product"),
     states=State.values,
     can=can,
     transitions=[

@@ -10,6 +10,8 @@ from inspections.models import Observation
 State = Observation.State
 
 OBSERVATION = Lifecycle(
+    Observation,
+    rows=lambda: Observation.objects.select_related("place"),
     states=State.values,
     can=can,
     transitions=[

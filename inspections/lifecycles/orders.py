@@ -1,13 +1,13 @@
 """The lifecycle of an order: answered, proved, verified by another officer, with its effect on quota."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
+from core.write_access import Lock
 from enterprises.policies import can
 from inspections import capabilities
 from inspections.models import Case, Extension, Order
@@ -37,13 +37,13 @@ def quota_undecided(order: Order) -> bool:
     )
 
 
-def _case_goes_on(actor: Any, order: Order) -> DomainError | None:
+def _case_goes_on(actor: Actor, order: Order) -> DomainError | None:
     if order.case.state in Case.ENDED:
         return Conflict("case_ended", _("The case of this order has ended."), case=order.case.number)
     return None
 
 
-def _not_the_issuer(actor: Any, order: Order) -> DomainError | None:
+def _not_the_issuer(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if actor.pk is not None and actor.pk in {order.issued_by_id, order.case.lead_id}:
@@ -59,7 +59,7 @@ def open_extension(order: Order) -> Extension | None:
     return waiting[0] if waiting else None
 
 
-def _may_request_extension(actor: Any, order: Order) -> DomainError | None:
+def _may_request_extension(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if open_extension(order) is not None:
@@ -71,13 +71,13 @@ def _may_request_extension(actor: Any, order: Order) -> DomainError | None:
     return None
 
 
-def _may_serve(actor: Any, order: Order) -> DomainError | None:
+def _may_serve(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     return Conflict("already_served", _("This order has been served.")) if order.served_on is not None else None
 
 
-def _may_decide_extension(actor: Any, order: Order) -> DomainError | None:
+def _may_decide_extension(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if open_extension(order) is None:
@@ -94,7 +94,7 @@ def not_by_the_issuer() -> DomainError:
     return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
 
 
-def _may_settle_owed(actor: Any, order: Order) -> DomainError | None:
+def _may_settle_owed(actor: Actor, order: Order) -> DomainError | None:
     if not quota_owed(order):
         return Conflict(
             "nothing_owed", _("Nothing is owed: what this order took from quota came back, or was settled.")
@@ -102,7 +102,7 @@ def _may_settle_owed(actor: Any, order: Order) -> DomainError | None:
     return not_by_the_issuer() if actor.pk is not None and actor.pk == order.issued_by_id else None
 
 
-def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
+def _may_decide_quota(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if order.kind not in Order.TOUCHES_QUOTA or order.respondent.enterprise_id is None:
@@ -112,7 +112,7 @@ def _may_decide_quota(actor: Any, order: Order) -> DomainError | None:
     return not_by_the_issuer() if actor.pk is not None and actor.pk == order.issued_by_id else None
 
 
-def _may_lift(actor: Any, order: Order) -> DomainError | None:
+def _may_lift(actor: Actor, order: Order) -> DomainError | None:
     if order.kind not in (Order.Kind.SUSPEND, Order.Kind.WITHHOLD):
         return Conflict(
             "nothing_to_lift", _("Only a suspension or a withholding is lifted. A revoked licence is issued anew.")
@@ -125,6 +125,9 @@ def _may_lift(actor: Any, order: Order) -> DomainError | None:
 
 
 ORDER = Lifecycle(
+    Order,
+    rows=lambda: Order.objects.select_related("case__place", "case__office", "respondent__enterprise"),
+    locks=[Lock(Case, lambda order: [order.case_id])],  # acts in one case are done one after another
     states=State.values,
     can=can,
     transitions=[

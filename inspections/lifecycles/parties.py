@@ -6,19 +6,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Transition
-from enterprises.models import Party
+from core.write_access import Lock
+from enterprises.models import Matter, Party
 from inspections import capabilities
 
+# A respondent who is added while the case is being closed would end without an outcome.
+_MATTER = (Lock(Matter, lambda obj: [obj.matter_id]),)
 
-def _proposed(actor: Any, obj: Any) -> DomainError | None:
+
+def _proposed(actor: Actor, obj: Any) -> DomainError | None:
     if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
         return None
     return Conflict("nothing_proposed", _("No name waits to be confirmed or denied."))
 
 
-def names_decided(actor: Any, obj: Any) -> DomainError | None:
+def names_decided(actor: Actor, obj: Any) -> DomainError | None:
     """Refuse while a name that the register knows is neither confirmed nor denied."""
     if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
         return Conflict(
@@ -28,7 +33,7 @@ def names_decided(actor: Any, obj: Any) -> DomainError | None:
     return None
 
 
-def _no_maker(actor: Any, case: Any) -> DomainError | None:
+def _no_maker(actor: Actor, case: Any) -> DomainError | None:
     if actor.pk in {case.opened_by_id, case.lead_id}:
         return Conflict("maker_is_checker", _("Whoever opened or leads the case does not record its outcome."))
     return None
@@ -37,7 +42,15 @@ def _no_maker(actor: Any, case: Any) -> DomainError | None:
 def steps(sources: Collection[str], capability: str) -> list[Transition]:
     """Return the transitions of a tip or a case by which its parties and handlers change."""
     return [
-        Transition("add_party", sources, None, capability, gettext_lazy("Add a party"), reason_required=True),
+        Transition(
+            "add_party",
+            sources,
+            None,
+            capability,
+            gettext_lazy("Add a party"),
+            reason_required=True,
+            locks=_MATTER,
+        ),
         Transition(
             "decide_party",
             sources,
@@ -46,6 +59,7 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             gettext_lazy("Confirm or deny a name"),
             guard=_proposed,
             reason_required=True,
+            locks=_MATTER,
         ),
         Transition(
             "recuse",

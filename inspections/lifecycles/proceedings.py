@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
+from core.write_access import Lock
 from enterprises.models import Party
 from enterprises.policies import can
 from inspections import capabilities
@@ -30,19 +32,19 @@ def _in_time(proceeding: Proceeding) -> bool:
     return clock.today() <= proceeding.statement_due_on
 
 
-def _may_state(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_state(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if proceeding.statement:
         return Conflict("already_stated", _("The statement is on file."))
     return None
 
 
-def _may_answer(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_answer(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if not proceeding.statement:
         return Conflict("nothing_stated", _("Nothing was stated that could be answered."))
     return Conflict("already_answered", _("The statement is answered.")) if proceeding.answer else None
 
 
-def _may_request_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_request_hearing(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if not proceeding.hearing_offered:
         return Conflict("no_hearing_offered", _("No hearing was offered: the intended penalty does not require one."))
     if proceeding.hearing_requested_at:
@@ -50,7 +52,7 @@ def _may_request_hearing(actor: Any, proceeding: Proceeding) -> DomainError | No
     return None if _in_time(proceeding) else Conflict("term_passed", _("The term for requesting a hearing has passed."))
 
 
-def _may_hold_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_hold_hearing(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if not proceeding.hearing_requested_at:
         return Conflict("no_hearing_requested", _("Nobody requested a hearing."))
     if proceeding.hearing_held_on:
@@ -60,7 +62,7 @@ def _may_hold_hearing(actor: Any, proceeding: Proceeding) -> DomainError | None:
     return None
 
 
-def _was_heard(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _was_heard(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     """Return a conflict until statement and hearing have been dealt with or their terms are over."""
     if proceeding.statement and not proceeding.answer:
         return Conflict("statement_unanswered", _("The statement has not been answered in writing."))
@@ -78,7 +80,7 @@ def _was_heard(actor: Any, proceeding: Proceeding) -> DomainError | None:
     return None
 
 
-def _may_decide(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_decide(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     hands = {
         proceeding.notified_by_id,
         proceeding.reviewed_by_id,
@@ -90,7 +92,7 @@ def _may_decide(actor: Any, proceeding: Proceeding) -> DomainError | None:
     return None
 
 
-def _may_serve(actor: Any, proceeding: Proceeding) -> DomainError | None:
+def _may_serve(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if proceeding.decision_served_on:
         return Conflict("already_served", _("The decision was served."))
     return None
@@ -108,6 +110,11 @@ def _in_hand(guard: Any) -> Any:
 
 
 PROCEEDING = Lifecycle(
+    Proceeding,
+    rows=lambda: Proceeding.objects.select_related(
+        "case__place", "case__office", "case__enterprise", "case__site"
+    ).select_related("respondent__enterprise"),
+    locks=[Lock(Case, lambda proceeding: [proceeding.case_id])],
     states=State.values,
     can=can,
     transitions=[

@@ -1,9 +1,8 @@
 """Respondents of a case: who answers in it, and with which outcome the case ends for each."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from enterprises.models import Party
 from inspections.lifecycles.orders import open_orders
@@ -61,7 +60,7 @@ def obstacle(case: Case, party: Party, outcome: str) -> DomainError | None:
     )
 
 
-def require_outcomes(actor: Any, case: Case) -> DomainError | None:
+def require_outcomes(actor: Actor, case: Case) -> DomainError | None:
     """Refuse while a respondent has no outcome and none follows from the file."""
     if missing := [party for party in list_pending(case) if not outcome_of_file(case, party)]:
         return Conflict(

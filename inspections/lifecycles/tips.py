@@ -1,10 +1,9 @@
 """The lifecycle of a tip: questioned, turned into a case, or closed by two people."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from enterprises.policies import can
@@ -15,13 +14,15 @@ from inspections.models import Tip
 State = Tip.State
 
 
-def _another_than_proposed(actor: Any, tip: Tip) -> DomainError | None:
+def _another_than_proposed(actor: Actor, tip: Tip) -> DomainError | None:
     if actor.pk is not None and actor.pk == tip.proposed_by_id:
         return Conflict("maker_is_checker", _("Whoever proposed to close a tip does not close it."))
     return None
 
 
 TIP = Lifecycle(
+    Tip,
+    rows=lambda: Tip.objects.select_related("place", "enterprise", "site", "case", "matter"),
     states=State.values,
     can=can,
     transitions=[

@@ -12,6 +12,7 @@ from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
+from core.write_access import absent
 from enterprises import conflicts
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
 from enterprises.models.jurisdictions import inside
@@ -202,7 +203,7 @@ def _begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Any) -> Obj:
     lifecycle = TIP if isinstance(obj, Tip) else CASE
     authorise(actor, lifecycle[verb].capability, obj)
     if not type(obj).objects.visible_to(actor).filter(pk=obj.pk).exists():
-        raise conflicts.absent()
+        raise absent()
     obj = _locked(obj)
     lifecycle.require(obj, verb, actor=actor)
     return obj

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
+from core.actors import Actor
 from core.errors import DomainError, Forbidden
 from core.web.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
@@ -95,12 +96,12 @@ def _lock(enterprise: Enterprise, *, effective_on: dt.date | None, **others: Ent
     successions.lock(enterprise, (effective_on or clock.today()).year)
 
 
-def _merge_guard(actor: object, enterprise: Enterprise) -> DomainError | None:
+def _merge_guard(actor: Actor, enterprise: Enterprise) -> DomainError | None:
     return ENTERPRISE.obstacle(enterprise, "merge")
 
 
 def _successor_guard(
-    actor: object, enterprise: Enterprise, *, successor: Enterprise, **others: object
+    actor: Actor, enterprise: Enterprise, *, successor: Enterprise, **others: object
 ) -> DomainError | None:
     """Refuse a successor outside the actor's reach."""
     if can(actor, ENTERPRISES_MERGE, successor):
@@ -108,7 +109,7 @@ def _successor_guard(
     return Forbidden("forbidden", _("Your roles do not allow this here."))
 
 
-def _close_guard(actor: object, enterprise: Enterprise) -> DomainError | None:
+def _close_guard(actor: Actor, enterprise: Enterprise) -> DomainError | None:
     return ENTERPRISE.obstacle(enterprise, "close")
 
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.questions import Question
@@ -21,6 +21,8 @@ from quotas.models import ReportingPeriod
 State = ReportingPeriod.State
 
 LIFECYCLE = Lifecycle(
+    ReportingPeriod,
+    rows=lambda: ReportingPeriod.objects.select_related("province"),
     states=State.values,
     can=can,
     transitions=[
@@ -45,13 +47,13 @@ LIFECYCLE = Lifecycle(
 
 
 @service
-def close(period: ReportingPeriod, *, actor: Any, reason: str = "") -> ReportingPeriod:
+def close(period: ReportingPeriod, *, actor: Actor, reason: str = "") -> ReportingPeriod:
     """Close the month for first filings. Filed reports can still be amended."""
     return _turn(period, "close", actor=actor, reason=reason)
 
 
 @service
-def reopen(period: ReportingPeriod, *, actor: Any, reason: str) -> ReportingPeriod:
+def reopen(period: ReportingPeriod, *, actor: Actor, reason: str) -> ReportingPeriod:
     """Reopen the month for enterprises that have not filed yet."""
     if not reason.strip():
         raise Invalid(
@@ -60,7 +62,7 @@ def reopen(period: ReportingPeriod, *, actor: Any, reason: str) -> ReportingPeri
     return _turn(period, "reopen", actor=actor, reason=reason)
 
 
-def _turn(period: ReportingPeriod, verb: str, *, actor: Any, reason: str) -> ReportingPeriod:
+def _turn(period: ReportingPeriod, verb: str, *, actor: Actor, reason: str) -> ReportingPeriod:
     transition = LIFECYCLE[verb]
     authorise(actor, transition.capability, period)
     rows = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True).select_related("province")

@@ -1,12 +1,11 @@
 """Programme years: created to await their plan, opened by their first notice, closed for good."""
 
-from typing import Any
-
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
+from core.actors import Actor
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
@@ -21,6 +20,8 @@ State, Scheme = ProgrammeYear.State, ProgrammeYear.Scheme
 CLOSE, REOPEN, CHANGE_SCHEME = "programmes.close", "programmes.reopen", "programmes.change_scheme"
 
 YEAR = Lifecycle(
+    ProgrammeYear,
+    rows=lambda: ProgrammeYear.objects.select_related("programme__authority"),
     states=State.values,
     transitions=[
         Transition("close", [State.OPEN], State.CLOSED, PROGRAMMES_CLOSE, gettext_lazy("Close"), reason_required=True),
@@ -33,7 +34,7 @@ YEAR = Lifecycle(
 
 
 @service
-def year_of(programme: Programme, year: int, *, actor: Any, scheme: str | None = None) -> ProgrammeYear:
+def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None = None) -> ProgrammeYear:
     """Return the programme's year, created if missing: it awaits its plan, and use may already be filed in it.
 
     Without a stated scheme a new year takes the scheme of the year before. A stated scheme that differs replaces the
@@ -74,13 +75,13 @@ def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | Non
 
 
 @service
-def close(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
+def close(year: ProgrammeYear, *, actor: Actor, reason: str) -> ProgrammeYear:
     """Close the year: no more quota is given, and unused quota lapses. Takes two people."""
     return _turn(year, "close", actor=actor, reason=reason)
 
 
 @service
-def reopen(year: ProgrammeYear, *, actor: Any, reason: str) -> ProgrammeYear:
+def reopen(year: ProgrammeYear, *, actor: Actor, reason: str) -> ProgrammeYear:
     """Open a closed year again. Takes two people."""
     return _turn(year, "reopen", actor=actor, reason=reason)
 
@@ -100,7 +101,7 @@ def scheme_obstacle(year: ProgrammeYear) -> Conflict | None:
 
 
 @service
-def change_scheme(year: ProgrammeYear, *, actor: Any, reason: str, scheme: str) -> ProgrammeYear:
+def change_scheme(year: ProgrammeYear, *, actor: Actor, reason: str, scheme: str) -> ProgrammeYear:
     """Let a year without use and without quota in force count in other categories. Takes two people."""
     if not may_run_year(actor, PROGRAMMES_CLOSE, year):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
@@ -116,7 +117,7 @@ def change_scheme(year: ProgrammeYear, *, actor: Any, reason: str, scheme: str) 
     return year
 
 
-def open_with_first_notice(year: ProgrammeYear, *, actor: Any) -> None:
+def open_with_first_notice(year: ProgrammeYear, *, actor: Actor) -> None:
     """Open a year with its first notice; the caller holds the year's lock."""
     if year.state == State.AWAITING_PLAN:
         year.state = State.OPEN
@@ -124,7 +125,7 @@ def open_with_first_notice(year: ProgrammeYear, *, actor: Any) -> None:
         audit.record(actor=actor, action="programmes.open", obj=year)
 
 
-def _turn(year: ProgrammeYear, verb: str, *, actor: Any, reason: str) -> ProgrammeYear:
+def _turn(year: ProgrammeYear, verb: str, *, actor: Actor, reason: str) -> ProgrammeYear:
     if not may_run_year(actor, PROGRAMMES_CLOSE, year):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     year = lock_programme_year(year.pk)

@@ -97,6 +97,7 @@ def copy(row: Enterprise, *, actor: Any) -> Enterprise:
 
 
 LIFECYCLE = Lifecycle(
+    Enterprise,
     states=Enterprise.State.values,
     transitions=[Transition("suspend", ["active"], "suspended", CHANGE, "Suspend", reason_required=True)],
     can=can,

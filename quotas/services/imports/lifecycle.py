@@ -1,9 +1,8 @@
 """The lifecycle of an uploaded sheet: its sender commits or discards it."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.lifecycle import Lifecycle, Transition
 from quotas.models import Import
 
@@ -11,11 +10,14 @@ State = Import.State
 OWN = "imports.own"  # held by the sender; what the sheet says is authorised again by the service that writes it
 
 
-def own(actor: Any, capability: str, row: Import) -> bool:
+def own(actor: Actor, capability: str, row: Import) -> bool:
     return actor.pk is not None and actor.pk == row.uploaded_by_id
 
 
 LIFECYCLE = Lifecycle(
+    Import,
+    rows=lambda: Import.objects.select_related("enterprise__jurisdiction", "uploaded_by"),
+    denied=gettext_lazy("A sheet is taken over by whoever handed it in."),
     states=State.values,
     can=own,
     transitions=[

@@ -1,28 +1,40 @@
 """The lifecycle of a notice: states, actions, who may take them, and what prevents them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
+from core.write_access import Lock
 from quotas.capabilities import NOTICES_APPROVE, NOTICES_DRAFT
-from quotas.models import Notice
+from quotas.models import Notice, ProgrammeYear
 from quotas.policies import may_issue
 from quotas.queries import overdraws
 
 State = Notice.State
 EDITABLE = (State.DRAFT, State.RETURNED)
+WHOLE = Notice.objects.select_related(
+    "issuer__jurisdiction",
+    "issuer__group",
+    "place",
+    "programme_year__programme__authority",
+    "prepared_by",
+    "submitted_by",
+    "approved_by",
+    "revoked_by",
+).prefetch_related("editors", "lines__from_holder", "lines__to_holder")
+_YEAR = (Lock(ProgrammeYear, lambda notice: [notice.programme_year_id]),)  # of verbs that move quota
 
 
 def maker_is_checker() -> Conflict:
     return Conflict("maker_is_checker", _("Whoever wrote in a notice does not approve it."))
 
 
-def _other_hands(actor: Any, notice: Notice) -> DomainError | None:
+def _other_hands(actor: Actor, notice: Notice) -> DomainError | None:
     return maker_is_checker() if actor.pk in makers_of(notice) else None
 
 
@@ -32,7 +44,7 @@ def makers_of(notice: Notice) -> set[UUID]:
     return {pk for pk in (notice.prepared_by_id, notice.submitted_by_id) if pk is not None} | editors
 
 
-def _approvable(actor: Any, notice: Notice) -> DomainError | None:
+def _approvable(actor: Actor, notice: Notice) -> DomainError | None:
     return _other_hands(actor, notice) or overdrawn(notice)
 
 
@@ -53,23 +65,33 @@ def overdrawn(notice: Notice) -> Conflict | None:
     )
 
 
-def _no_part_in_it(actor: Any, notice: Notice) -> DomainError | None:
+def _no_part_in_it(actor: Actor, notice: Notice) -> DomainError | None:
     if _other_hands(actor, notice) is None:
         return None
     return Conflict("maker_is_checker", _("Whoever wrote in a notice takes no part in revoking it."))
 
 
-def _has_lines(actor: Any, notice: Notice) -> DomainError | None:
+def _has_lines(actor: Actor, notice: Notice) -> DomainError | None:
     return None if notice.lines.all() else Conflict("no_lines", _("A notice without lines says nothing."))
 
 
 LIFECYCLE = Lifecycle(
+    Notice,
+    rows=lambda: WHOLE,
+    denied=gettext_lazy("Only officers of the authority that distributes here may do this."),
+    proven=True,
     states=State.values,
     transitions=[
         Transition("update", EDITABLE, None, NOTICES_DRAFT, gettext_lazy("Change")),
         Transition("submit", EDITABLE, State.SUBMITTED, NOTICES_DRAFT, gettext_lazy("Submit"), guard=_has_lines),
         Transition(
-            "approve", [State.SUBMITTED], State.IN_FORCE, NOTICES_APPROVE, gettext_lazy("Approve"), guard=_approvable
+            "approve",
+            [State.SUBMITTED],
+            State.IN_FORCE,
+            NOTICES_APPROVE,
+            gettext_lazy("Approve"),
+            guard=_approvable,
+            locks=_YEAR,
         ),
         Transition(
             "return",
@@ -89,6 +111,7 @@ LIFECYCLE = Lifecycle(
             gettext_lazy("Revoke"),
             guard=_no_part_in_it,
             reason_required=True,
+            locks=_YEAR,
         ),
     ],
     can=may_issue,

@@ -1,6 +1,5 @@
 """The lifecycle of a report: states, actions, who may take them, and what prevents them."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet
@@ -9,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.models import AuditEvent
 from core.questions import Question
 from core.transactions import refusal
+from core.write_access import Lock
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas import capabilities
@@ -33,18 +34,18 @@ refusal(
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
 
 
-def may(actor: Any, capability: str, report: Report) -> bool:
+def may(actor: Actor, capability: str, report: Report) -> bool:
     if report.origin == Report.Origin.PAPER and capability in _ON_PAPER:
         return can(actor, capabilities.REPORTS_KEY_IN, report)
     return can(actor, capability, report)
 
 
-def authorise(actor: Any, capability: str, report: Report) -> None:
+def authorise(actor: Actor, capability: str, report: Report) -> None:
     if not may(actor, capability, report):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
 
-def _other_hands(actor: Any, report: Report) -> DomainError | None:
+def _other_hands(actor: Actor, report: Report) -> DomainError | None:
     """Refuse acceptance by the person who filed the report or wrote in its draft, as officers do for paper."""
     if actor.pk is not None and (actor.pk in {report.submitted_by_id, report.prepared_by_id} or _wrote(actor, report)):
         return maker_is_checker()
@@ -55,7 +56,7 @@ def maker_is_checker() -> Conflict:
     return Conflict("maker_is_checker", _("Whoever prepared or filed a report does not decide on it."))
 
 
-def _wrote(actor: Any, report: Report) -> bool:
+def _wrote(actor: Actor, report: Report) -> bool:
     """Check the audit trail for edits by the actor; only papers are checked, as no other decider could have edited."""
     if report.origin != Report.Origin.PAPER or not can(actor, capabilities.REPORTS_DECIDE, report):
         return False
@@ -63,25 +64,25 @@ def _wrote(actor: Any, report: Report) -> bool:
     return _writings(actor).filter(object_id=str(report.pk)).exists() if known is None else known
 
 
-def _writings(actor: Any) -> QuerySet[AuditEvent]:
+def _writings(actor: Actor) -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(
         actor_id=actor.pk, action__in=["reports.create", "reports.update", "reports.amend"]
     )
 
 
-def with_writer(rows: QuerySet[Report], actor: Any) -> QuerySet[Report]:
+def with_writer(rows: QuerySet[Report], actor: Actor) -> QuerySet[Report]:
     """Annotate reports with the answer to ``_wrote``, so that a list reads it in the same statement."""
     key = Cast(OuterRef("pk"), CharField())
     return rows.annotate(written_by_actor=Exists(_writings(actor).filter(object_id=key)))
 
 
-def _receipt_waits(actor: Any, report: Report) -> DomainError | None:
+def _receipt_waits(actor: Actor, report: Report) -> DomainError | None:
     if not report.receipt_waits:
         return Conflict("nothing_to_confirm", _("The day of receipt of this report needs no confirmation."))
     return _other_hands(actor, report)
 
 
-def _in_time(actor: Any, report: Report) -> DomainError | None:
+def _in_time(actor: Actor, report: Report) -> DomainError | None:
     """Return a conflict if a report can no longer be repudiated.
 
     The term is seven days, by date in Asia/Shanghai, the last one included.
@@ -96,6 +97,10 @@ def _in_time(actor: Any, report: Report) -> DomainError | None:
 
 
 LIFECYCLE = Lifecycle(
+    Report,
+    rows=lambda: Report.objects.select_related("enterprise__jurisdiction", "amends", "prepared_by"),
+    # Acts on one month of an enterprise are done one after another.
+    locks=[Lock(Enterprise, lambda report: [report.enterprise_id])],
     states=State.values,
     can=may,
     transitions=[
