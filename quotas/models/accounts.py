@@ -4,6 +4,7 @@ Every figure of an account is kept by the database trigger on postings; no Pytho
 the state are generated columns, so the whole product knows one definition of "over".
 """
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -166,6 +167,15 @@ class Account(Identified):
         output_field=models.CharField(_("state"), max_length=16, choices=State),
         db_persist=True,
     )
+
+    @classmethod
+    def planned_state(cls, *, given: Decimal, allocated: Decimal, used: Decimal) -> str:
+        """Return the ``state`` of an account that the plan has reached, for figures that are not stored (yet)."""
+        if given == ZERO and used > ZERO:
+            return cls.State.UNPLANNED
+        if used > allocated:
+            return cls.State.EXCEEDED
+        return cls.State.NEAR if allocated > ZERO and used >= allocated * NEAR_SHARE else cls.State.WITHIN
 
     objects = AccountQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from quotas.models import Account, Holder, Notice, NoticeLine
-from quotas.quantities import NEAR_SHARE, ZERO
+from quotas.quantities import ZERO
 
 State = Account.State
 type Accounts = dict[tuple[str, str], Account]
@@ -87,22 +87,13 @@ def increments(notice: Notice, lines: Sequence[NoticeLine]) -> list[Decimal]:
     return [_increment(notice, line, stands) for line in lines]
 
 
-def state_of(*, given: Decimal, allocated: Decimal, used: Decimal) -> str:
-    """Return the state of an account that the plan has reached, as the database computes it (``Account.state``)."""
-    if given == ZERO and used > ZERO:
-        return State.UNPLANNED
-    if used > allocated:
-        return State.EXCEEDED
-    return State.NEAR if allocated > ZERO and used >= allocated * NEAR_SHARE else State.WITHIN
-
-
 def _effect(line: NoticeLine, account: Account | None, increment: Decimal, *, done: bool) -> Effect:
     given, allocated, used = (account.given, account.allocated, account.used) if account else (ZERO, ZERO, ZERO)
     if done:
         state = account.state if account else State.AWAITING_PLAN
         return Effect(line, account, increment, allocated, allocated, used, state)
     after = allocated + increment
-    state = state_of(given=given + increment, allocated=after, used=used)
+    state = Account.planned_state(given=given + increment, allocated=after, used=used)
     return Effect(line, account, increment, allocated, after, used, state, _free(account))
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from quotas.models import Account, PublishedStatistic
 from quotas.oxides import OxideFactors
 from quotas.quantities import percent
-from quotas.queries.effects import state_of
 
 Subject = PublishedStatistic.Subject
 # The plans by which a published output is measured. Mining had two caps until 2018; both are shown.
@@ -125,5 +124,5 @@ def _compared(published: Decimal, account: Account) -> Comparison:
         over=over,
         over_percent=percent(over, account.allocated),
         used_percent=percent(published, account.allocated),
-        state=state_of(given=account.given, allocated=account.allocated, used=published),
+        state=Account.planned_state(given=account.given, allocated=account.allocated, used=published),
     )

@@ -28,7 +28,6 @@ from inspections.rules import (
 from inspections.rules.base import Dated, Rule, Severity, in_force
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.quota import used_up_on
-from quotas.quantities import NEAR_SHARE
 
 
 def t(value: str) -> Decimal:
@@ -150,10 +149,6 @@ class TestNear:
     def test_a_total_of_one_category_repeats_it_and_is_silent(self) -> None:
         assert verdicts(account("112", category="total", repeats=True)) == {}
         assert verdicts(account("5", "0", category="total", repeats=True)) == {}
-
-    def test_shares_the_ledger_s_threshold(self) -> None:
-        near = rules.rule("near").parameters[0]
-        assert near.on(dt.date(2011, 1, 1)) == NEAR_SHARE * 100
 
 
 class TestPace:

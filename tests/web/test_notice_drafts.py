@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from enterprises.models import User
-from quotas.models import Account, Notice
+from quotas.models import Notice
 from quotas.services import notices
 from tests import factories
 from tests.web.test_notices import client_of, form, national_total
@@ -66,15 +66,6 @@ def test_what_is_left_and_what_it_does_is_computed_while_one_types(stream: None,
     assert "9,000.000" in page
     assert "Rows that cannot be read: 1" in page
     assert not Notice.objects.filter(number="T-2011-1").exists()
-
-
-def test_the_preview_says_the_state_that_approval_then_brings(stream: None, mlr1: User, mlr2: User) -> None:
-    from quotas.queries.effects import state_of
-
-    national_total(mlr1, mlr2)
-    put_in_force(mlr1, mlr2, 2011, "T-P", [("36", "medium_heavy", "9000")])
-    for account in Account.objects.filter(plan_reached=True):
-        assert state_of(given=account.given, allocated=account.allocated, used=account.used) == account.state
 
 
 def test_the_preview_names_the_row_of_each_fault(stream: None, mlr1: User) -> None:
