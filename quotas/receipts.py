@@ -4,7 +4,6 @@ The number is drawn at random, because anyone who has it may verify the receipt 
 """
 
 import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,8 @@ from typing import Any
 from django.urls import reverse
 
 from core.canonical import canonical
+from core.codes import draw_code
 from quotas.models import Report, ReportLine, Trade
-
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that are mistaken for others
-_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,7 @@ def page_path(number: str) -> str:
 
 
 def draw(report: Report) -> str:
-    drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    return f"R{report.period:%Y%m}-{drawn[:6]}-{drawn[6:]}"
+    return f"R{report.period:%Y%m}-{draw_code(6, 6)}"
 
 
 def content_of(report: Report, lines: Sequence[ReportLine], number: str) -> dict[str, Any]:

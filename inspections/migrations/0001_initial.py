@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from django.db.models.functions import UUID7
 
 from core.operations import CreateTables
-from inspections.models.papers import draw_code
 from quotas.quantities import TonnesField
 
 USER = settings.AUTH_USER_MODEL
@@ -1589,7 +1588,7 @@ TABLES = [
         name="Paper",
         fields=[
             ("id", models.UUIDField(primary_key=True, db_default=UUID7(), editable=False, serialize=False)),
-            ("code", models.CharField("code", max_length=24, unique=True, default=draw_code)),
+            ("code", models.CharField("code", max_length=24, unique=True)),
             ("number", models.CharField("number", max_length=60, unique=True)),
             (
                 "kind",

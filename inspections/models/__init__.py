@@ -1,15 +1,16 @@
 """Models of enforcement: flags, inspections, cases, proceedings, orders; tips, observations and evidence."""
 
 from inspections.models.campaigns import Campaign
-from inspections.models.cases import Case, CaseEntry, CaseSeries
+from inspections.models.cases import Case, CaseEntry
 from inspections.models.competences import Competence, Threshold
 from inspections.models.consents import Consent
 from inspections.models.evidence import Evidence, EvidenceAccess, EvidenceReview
 from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
-from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember, InspectionSeries
+from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
 from inspections.models.measures import Measure, MeasurePosting, Restitution
+from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
 from inspections.models.papers import Paper
@@ -20,7 +21,6 @@ __all__ = [
     "Campaign",
     "Case",
     "CaseEntry",
-    "CaseSeries",
     "ChecklistAnswer",
     "Competence",
     "Consent",
@@ -34,9 +34,9 @@ __all__ = [
     "Inspection",
     "InspectionEntry",
     "InspectionMember",
-    "InspectionSeries",
     "Measure",
     "MeasurePosting",
+    "NumberSeries",
     "Observation",
     "ObservedFigure",
     "Order",

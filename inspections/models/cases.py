@@ -153,19 +153,3 @@ class CaseEntry(Identified):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.verb}"
-
-
-class CaseSeries(Identified):
-    """The last case number of a province and year. Its row is locked while a case is opened, so there are no gaps."""
-
-    province = models.CharField(_("province"), max_length=2)
-    year = models.PositiveSmallIntegerField(_("year"))
-    last = models.PositiveIntegerField(_("last number"))
-
-    class Meta:
-        verbose_name = _("series of case numbers")
-        verbose_name_plural = _("series of case numbers")
-        constraints = [models.UniqueConstraint(name="case_series_once", fields=["province", "year"])]
-
-    def __str__(self) -> str:
-        return f"{self.province}-{self.year}"

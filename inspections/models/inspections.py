@@ -205,19 +205,3 @@ class InspectionEntry(Identified):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.verb}"
-
-
-class InspectionSeries(Identified):
-    """The last number of campaigns or inspections of a place and year. Locked while one is planned."""
-
-    prefix = models.CharField(_("prefix"), max_length=12)
-    year = models.PositiveSmallIntegerField(_("year"))
-    last = models.PositiveIntegerField(_("last number"))
-
-    class Meta:
-        verbose_name = _("series of inspection numbers")
-        verbose_name_plural = _("series of inspection numbers")
-        constraints = [models.UniqueConstraint(name="inspection_series_once", fields=["prefix", "year"])]
-
-    def __str__(self) -> str:
-        return f"{self.prefix}-{self.year}"

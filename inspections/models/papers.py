@@ -3,8 +3,6 @@
 The code is drawn at random, because anyone who has the paper may verify it without signing in.
 """
 
-import secrets
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +14,6 @@ from inspections.models.cases import Case
 from inspections.models.orders import Order
 from inspections.models.proceedings import Proceeding
 
-_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no characters that are mistaken for others
-
-
-def draw_code() -> str:
-    drawn = "".join(secrets.choice(_ALPHABET) for _place in range(15))
-    return f"D-{drawn[:5]}-{drawn[5:10]}-{drawn[10:]}"
-
 
 class Paper(Identified):
     class Kind(models.TextChoices):
@@ -31,7 +22,7 @@ class Paper(Identified):
         ORDER = "order", _("Order")
         CLOSING = "closing", _("Notice of closing")
 
-    code = models.CharField(_("code"), max_length=24, unique=True, default=draw_code)
+    code = models.CharField(_("code"), max_length=24, unique=True)
     number = models.CharField(_("number"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     case = models.ForeignKey(Case, models.PROTECT, related_name="papers")

@@ -68,7 +68,7 @@ def create(
         fictitious=fictitious,
     )
     authorise(actor, capabilities.CAMPAIGNS_PLAN, campaign)
-    campaign.number = next_number("C", place.province_code, begins_on.year)
+    campaign.number = next_number(f"C-{place.province_code}", begins_on.year)
     campaign.save(force_insert=True)
     return _record(campaign, "plan", actor, campaign.theme)
 

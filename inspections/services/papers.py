@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
 
 from core.canonical import canonical
+from core.codes import draw_code
 from enterprises.models import Licence, Party
 from inspections import statutes
 from inspections.models import Case, Order, Paper, Proceeding
@@ -164,6 +165,7 @@ def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, a
         }
     )
     return Paper.objects.create(
+        code=f"D-{draw_code(5, 5, 5)}",
         kind=kind,
         number=number,
         case=case,

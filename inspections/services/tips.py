@@ -1,7 +1,6 @@
 """Tips: received without a name, followed by a receipt, turned into a case by an inspector or closed by two."""
 
 import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock, walls
 from core.actors import SystemActor
+from core.codes import ALPHABET, draw_code
 from core.errors import Conflict, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
@@ -31,9 +31,6 @@ PUBLIC = SystemActor("somebody", role="public")
 LONGEST = 8000
 MOST_MESSAGES = 200
 MOST_PICTURES = 20
-# Without letters and digits that are mistaken for one another.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-GROUPS, GROUP = 5, 4
 
 refusal(
     "tip_proposer_does_not_close",
@@ -244,9 +241,9 @@ def _file(
         refuse("text", "max_length", _("At most %d characters.") % LONGEST)
     if len(pictures) > MOST_PICTURES:
         refuse("picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
-    receipt = "-".join("".join(secrets.choice(ALPHABET) for _n in range(GROUP)) for _g in range(GROUPS))
+    receipt = draw_code(4, 4, 4, 4, 4)
     tip = Tip.objects.create(
-        number=f"T-{clock.today():%Y%m%d}-{''.join(secrets.choice(ALPHABET) for _n in range(6))}",
+        number=f"T-{clock.today():%Y%m%d}-{draw_code(6)}",
         source=source,
         text=text.strip(),
         receipt_hash=_digest(receipt),

@@ -16,7 +16,7 @@ from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
 from inspections import checklists, deadlines, queries, searching
 from inspections.lifecycles import INSPECTION
-from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember, InspectionSeries
+from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember, NumberSeries
 from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
@@ -77,7 +77,7 @@ def test_the_number_of_a_visit_says_nothing_about_any_other(mine: Site, inspecto
     assert len(set(numbers)) == len(numbers)
     assert all(re.fullmatch(r"I-36-2011-[2-9A-Z]{4}-[2-9A-Z]{4}", number) for number in numbers)
     assert numbers != sorted(numbers)
-    assert not InspectionSeries.objects.exists()
+    assert not NumberSeries.objects.exists()
 
 
 # --- Refusals, of the services and of the database --------------------------------------------------------------------

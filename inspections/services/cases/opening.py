@@ -4,7 +4,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -17,12 +16,7 @@ from inspections import capabilities, messages
 from inspections.models import Case, Flag
 from inspections.services import parties, subjects, wording
 from inspections.services.journal import enter
-
-_NEXT = """
-    INSERT INTO inspections_caseseries (province, year, last) VALUES (%s, %s, 1)
-    ON CONFLICT (province, year) DO UPDATE SET last = inspections_caseseries.last + 1
-    RETURNING last
-"""
+from inspections.services.numbering import next_number
 
 
 @service
@@ -96,7 +90,7 @@ def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) ->
     case.opened_by_id = case.lead_id = actor.pk
     case.opened_at = clock.now()
     case.office = _office(actor, case)
-    case.number = _next_number(case.place.province_code, clock.today().year)
+    case.number = next_number(case.place.province_code, clock.today().year)
     case.matter = matter or parties.open_matter()
     case.pk = case.matter.pk
     case.save(force_insert=True)
@@ -113,13 +107,3 @@ def _office(actor: Any, case: Case) -> Jurisdiction | None:
         if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
     ]
     return max(places, key=lambda place: 0 if place.code == NATION else len(place.code), default=None)
-
-
-def _next_number(province: str, year: int) -> str:
-    """Return the next case number of the province and year.
-
-    The series stays locked until the transaction ends, so that no number is given twice or skipped.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [province, year])
-        return f"{province}-{year}-{cursor.fetchone()[0]:04d}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.codes import draw_code
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.transactions import refusal, service
 from enterprises.models import Site
@@ -16,7 +17,6 @@ from inspections import capabilities, risk
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns, teams, wording
 from inspections.services.inspections.steps import end, enter, lock, step
-from inspections.services.numbering import drawn_number
 
 FARTHEST = dt.timedelta(days=2 * 366)
 
@@ -63,7 +63,7 @@ def create(
         inspection.announced, inspection.announced_at = True, clock.now()
     assessed = risk.one(site.pk, on=clock.today())
     inspection.risk = assessed.as_json() if assessed else {}
-    inspection.number = drawn_number("I", site.jurisdiction.province_code, planned_on.year)
+    inspection.number = f"I-{site.jurisdiction.province_code}-{planned_on.year}-{draw_code(4, 4)}"
     inspection.save(force_insert=True)
     for member in members:
         member.inspection = inspection  # the database gives its id

@@ -1,0 +1,13 @@
+"""Codes drawn at random that people read, copy and type: of receipts, papers, tips and inspections.
+
+Which numbers are drawn and which count (``inspections.services.numbering``) is said in docs/adr/0010-numbers.md.
+"""
+
+import secrets
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1 and I, which are mistaken for each other
+
+
+def draw_code(*groups: int) -> str:
+    """Return random characters in groups of these lengths, joined by hyphens; five bits for each character."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _place in range(length)) for length in groups)
