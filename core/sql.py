@@ -13,7 +13,7 @@ Everything that is not hot is plain ORM.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 from django.db.transaction import TransactionManagementError
-from psycopg.rows import BaseRowFactory, class_row, tuple_row
+from psycopg.rows import BaseRowFactory, kwargs_row, tuple_row
 
 PREPARED_AFTER = 1  # times that a connection has met a statement
 
@@ -35,10 +35,10 @@ def read(module: str, name: str) -> str:
 
 
 class Query[Row]:
-    """A statement that returns rows; each row is a ``row`` with the columns as its fields."""
+    """A statement that returns rows; each is made by ``row``, called with the columns by name."""
 
-    def __init__(self, module: str, name: str, row: type[Row]) -> None:
-        self.text, self._factory = read(module, name), class_row(row)
+    def __init__(self, module: str, name: str, row: Callable[..., Row]) -> None:
+        self.text, self._factory = read(module, name), kwargs_row(row)
         self._locks = _LOCKS.search(self.text) is not None
 
     def all(self, **values: Any) -> list[Row]:

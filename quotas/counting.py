@@ -5,18 +5,19 @@ when they are derived from their line. Later readers use the stored figure.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
+from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
-
-from core.questions import Question, one_of
+from core import sql
 from enterprises.models import OreType
 from quotas import months
-from quotas.models import Category, CountingRule, Programme, ProgrammeYear, ReportLine, Unit
-from quotas.oxides import OxideFactors
+from quotas.models import Category, CountingRule, ProgrammeYear, Unit
+from quotas.oxides import OxideFactors, SetFactor
+from quotas.report_lines import LineRow
+from quotas.yields import SetBound, YieldBounds
 
 ORE_CATEGORY = {
     OreType.BASTNAESITE: Category.LIGHT,
@@ -32,40 +33,28 @@ ORE_CATEGORY = {
 class Use:
     """The use of one programme; ``category`` is empty if a split year needs a category and none is known."""
 
-    programme: Programme
+    programme: str  # its code
     category: str
     tonnes: Decimal
 
 
-def category_of(line: ReportLine) -> str:
+@dataclass(frozen=True, slots=True)
+class RunningProgramme:
+    """A programme that runs in the year, with the category scheme in which it counts."""
+
+    unit: str
+    scheme: str
+
+
+def category_of(line: LineRow) -> str:
     """Return the class of the product's element, else of the site's ore; empty if neither has one."""
-    if line.product.element is not None:
-        return line.product.element.weight
-    return ORE_CATEGORY.get(OreType(line.site.ore_type)) or "" if line.site.ore_type else ""
+    if line.product.weight or not line.site.ore_type:
+        return line.product.weight
+    return ORE_CATEGORY.get(OreType(line.site.ore_type)) or ""
 
 
-# Site kind, product kind, feed, programme, and the column of the line that is counted.
-type Rule = tuple[str, str, str, Any, str]
-
-_PROGRAMMES = Question(
-    lambda year: Programme.objects.filter(Q(last_year=None) | Q(last_year__gte=year), first_year__lte=year).annotate(
-        scheme=Subquery(
-            ProgrammeYear.objects.filter(programme=OuterRef("pk"), year__lte=year)
-            .order_by("-year")
-            .values("scheme")[:1]
-        )
-    )
-)
-# Every filing asks for these some hundred rows: they are read as plain values.
-_RULES = Question(
-    lambda day, programmes: (
-        CountingRule.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=day), programme=one_of(programmes), valid_from__lte=day
-        )
-        .order_by("valid_from")
-        .values_list("site_kind", "product_kind", "feed", "programme_id", "quantity")
-    )
-)
+# Site kind, product kind, feed, the code of the programme, and the column of the line that is counted.
+type Rule = Sequence[str]
 
 
 class Counting:
@@ -73,36 +62,33 @@ class Counting:
 
     def __init__(
         self,
-        rules: Iterable[Rule],
-        programmes: Mapping[Any, Programme],
-        schemes: dict[object, str],
-        oxides: OxideFactors,
         period: dt.date,
+        rules: Iterable[Rule],
+        programmes: Mapping[str, RunningProgramme],
+        oxides: OxideFactors,
+        bounds: YieldBounds,
     ) -> None:
         """Index the rules, which are ordered from the oldest: of two that apply to a line, the later one wins."""
-        self._quantities: dict[tuple[str, str, str], dict[object, str]] = {}
+        self._quantities: dict[tuple[str, str, str], dict[str, str]] = {}
         self._feeds: dict[str, dict[str, set[str]]] = {}  # by product kind and site kind, where output counts
         for site_kind, product_kind, feed, programme, quantity in rules:
             self._quantities.setdefault((site_kind, product_kind, feed), {})[programme] = quantity
             if quantity == CountingRule.Quantity.PRODUCED:
                 self._feeds.setdefault(product_kind, {}).setdefault(site_kind, set()).add(feed)
-        self._programmes, self._schemes = programmes, schemes
-        self._oxides, self._period = oxides, period
+        self._programmes, self._oxides, self._period = programmes, oxides, period
+        self.bounds = bounds  # of yields, in the same month
 
     @classmethod
     def of(cls, period: dt.date) -> Self:
-        """Read the rules in force on the month's last day: the day on which its use counts."""
+        """Read the rules in force on the month's last day: the day on which its use counts. One statement."""
         day = months.last_day(period)
-        running: dict[Any, Any] = {programme.pk: programme for programme in _PROGRAMMES(year=day.year)}
-        return cls(
-            _RULES(day=day, programmes=list(running)),
-            running,
-            {pk: programme.scheme for pk, programme in running.items() if programme.scheme},
-            OxideFactors.read(),
-            period,
-        )
+        found = _RULES.one(day=day, year=day.year)
+        usual = ProgrammeYear.Scheme.ALL
+        programmes = {code: RunningProgramme(unit, scheme or usual) for code, unit, scheme in found.programmes or ()}
+        oxides, bounds = map(_set_factor, found.oxides or ()), map(_set_bound, found.bounds or ())
+        return cls(period, found.rules or (), programmes, OxideFactors(oxides), YieldBounds(bounds, period))
 
-    def reo(self, line: ReportLine, quantity: Decimal | None) -> Decimal | None:
+    def reo(self, line: LineRow, quantity: Decimal | None) -> Decimal | None:
         """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
         return self._oxides.tonnes(line.product, quantity, self._period, grade=line.grade)
 
@@ -114,19 +100,48 @@ class Counting:
         """Return whether output of such a product counts to a programme at sites of some kind."""
         return product_kind in self._feeds
 
-    def scheme(self, programme: Programme) -> str:
+    def scheme(self, programme: str) -> str:
         """Return the category scheme of the year or, until its plan is known, of the latest year before it."""
-        return self._schemes.get(programme.pk, ProgrammeYear.Scheme.ALL)
+        found = self._programmes.get(programme)
+        return found.scheme if found else ProgrammeYear.Scheme.ALL
 
-    def uses(self, line: ReportLine) -> list[Use]:
+    def uses(self, line: LineRow) -> list[Use]:
         """Return what the line uses of each programme, without zero amounts, ordered by programme."""
         found = []
         key = (line.site.kind, line.product.kind, line.feed_origin)
-        for pk, name in self._quantities.get(key, {}).items():
-            programme, quantity = self._programmes[pk], getattr(line, name)
+        for code, name in self._quantities.get(key, {}).items():
+            programme, quantity = self._programmes[code], getattr(line, name)
             tonnes = self.reo(line, quantity) if programme.unit == Unit.T_REO else quantity
             if not tonnes:
                 continue
-            split = self.scheme(programme) == ProgrammeYear.Scheme.SPLIT
-            found.append(Use(programme, category_of(line) if split else Category.ALL, tonnes))
-        return sorted(found, key=lambda use: use.programme.code)
+            split = programme.scheme == ProgrammeYear.Scheme.SPLIT
+            found.append(Use(code, category_of(line) if split else Category.ALL, tonnes))
+        return sorted(found, key=lambda use: use.programme)
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """The row of ``counting.sql``; tonnes and factors are texts, so that no digit is lost."""
+
+    programmes: list[tuple[str, str, str | None]] | None
+    rules: list[Rule] | None
+    oxides: list[Sequence[Any]] | None
+    bounds: list[Sequence[Any]] | None
+
+
+_RULES = sql.Query(__file__, "counting.sql", _Month)
+
+
+def _set_factor(row: Sequence[Any]) -> SetFactor:
+    product, first, factor = row
+    return UUID(product), dt.date.fromisoformat(first), _decimal(factor)
+
+
+def _set_bound(row: Sequence[Any]) -> SetBound:
+    output, output_kind, feed_kind, first, lowest, highest = row
+    product = UUID(output) if output else None
+    return product, output_kind, feed_kind, dt.date.fromisoformat(first), _decimal(lowest), _decimal(highest)
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Self
 
-from core.questions import Question
 from enterprises.models import NATION
 from quotas import months
 from quotas.models import DueDay, ReportKind
@@ -17,8 +16,6 @@ COUNTRY, EVERY_KIND = "", ""
 
 # Province (its code), kind, first month and day; an empty day ends the rule.
 type Rule = tuple[str, str, dt.date, int | None]
-
-_RULES = Question(lambda until: DueDay.objects.up_to(until).values_list("place__code", "kind", "from_month", "day"))
 
 
 class DueDays:
@@ -33,7 +30,8 @@ class DueDays:
     @classmethod
     def read(cls) -> Self:
         """Read all rules, in one query."""
-        return cls((place or COUNTRY, kind, first, day) for place, kind, first, day in _RULES(until=dt.date.max))
+        rows = DueDay.objects.up_to(dt.date.max).values_list("place__code", "kind", "from_month", "day")
+        return cls((place or COUNTRY, kind, first, day) for place, kind, first, day in rows)
 
     def due_on(self, province: str, kind: str, period: dt.date) -> dt.date:
         """Return the day by whose end, in Asia/Shanghai, the month's report is filed in time."""

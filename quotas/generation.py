@@ -44,6 +44,7 @@ from quotas.models import (
     ReportLine,
 )
 from quotas.quantities import ZERO, to_kilogram
+from quotas.report_lines import LineRow
 from quotas.services import programmes
 
 PROGRAMME = "mlr-mining"
@@ -278,9 +279,7 @@ def _sign(reports: Sequence[Report], lines: Sequence[ReportLine], filer: User, a
     signed = []
     for report, line in zip(reports, lines, strict=True):
         report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, filer, at
-        # Nothing is traded by name; setting it here saves a query per line.
-        line._prefetched_objects_cache = {"trades": []}  # type: ignore[attr-defined]
-        receipt = receipts.issue(report, [line])
+        receipt = receipts.issue(report, [LineRow.of(line)])
         signed.append((report.pk, at, receipt.number, receipt.canonical, receipt.sha256))
     with connection.cursor() as cursor:
         cursor.execute(_SUBMIT, [filer.pk, *map(list, zip(*signed, strict=True))])

@@ -10,14 +10,12 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from core.questions import Question
 from quotas.models import OxideFactor, Product
 from quotas.quantities import to_kilogram
+from quotas.report_lines import ProductRow
 
 # Product, first month and factor; an empty factor ends what was set.
 type SetFactor = tuple[UUID, dt.date, Decimal | None]
-
-_SET = Question(lambda until: OxideFactor.objects.up_to(until).values_list("product_id", "from_month", "factor"))
 
 
 class OxideFactors:
@@ -31,16 +29,16 @@ class OxideFactors:
 
     @classmethod
     def read(cls) -> Self:
-        """All that has been set. One query."""
-        return cls(_SET(until=dt.date.max))
+        """Read all that has been set. One query."""
+        return cls(OxideFactor.objects.up_to(dt.date.max).values_list("product_id", "from_month", "factor"))
 
-    def fixed(self, product: Product, period: dt.date) -> Decimal | None:
+    def fixed(self, product: Product | ProductRow, period: dt.date) -> Decimal | None:
         """Return the factor of a product in a month; ``None`` where each report line states the grade."""
-        held = [factor for first, factor in self._set.get(product.pk, ()) if first <= period]
+        held = [factor for first, factor in self._set.get(product.id, ()) if first <= period]
         return held[-1] if held and held[-1] is not None else product.reo_factor
 
     def tonnes(
-        self, product: Product, quantity: Decimal | None, period: dt.date, *, grade: Decimal | None = None
+        self, product: Product | ProductRow, quantity: Decimal | None, period: dt.date, *, grade: Decimal | None = None
     ) -> Decimal | None:
         """Return tonnes of a product in t REO, to the kilogram; ``None`` where quantity or factor is not known."""
         fixed = self.fixed(product, period)

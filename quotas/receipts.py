@@ -13,6 +13,7 @@ from django.urls import reverse
 from core.canonical import canonical
 from core.codes import draw_code
 from quotas.models import Report, ReportLine, Trade
+from quotas.report_lines import LineRow, TradeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,10 @@ class Receipt:
     sha256: str
 
 
-def issue(report: Report, lines: Sequence[ReportLine], signature: Mapping[str, str] | None = None) -> Receipt:
+def issue(report: Report, lines: Sequence[LineRow], signature: Mapping[str, str] | None = None) -> Receipt:
     """Issue the receipt of a report whose submission is filled in.
 
-    The lines' site, product and trades should be prefetched. ``signature``: how the report was signed, and the digest
-    of what the signer saw.
+    ``signature``: how the report was signed, and the digest of what the signer saw.
     """
     number = draw(report)
     content = canonical({**content_of(report, lines, number), "signature": signature})
@@ -47,7 +47,7 @@ def draw(report: Report) -> str:
     return f"R{report.period:%Y%m}-{draw_code(6, 6)}"
 
 
-def content_of(report: Report, lines: Sequence[ReportLine], number: str) -> dict[str, Any]:
+def content_of(report: Report, lines: Sequence[LineRow], number: str) -> dict[str, Any]:
     return {
         "receipt": number,
         "enterprise": report.enterprise.code,
@@ -62,7 +62,7 @@ def content_of(report: Report, lines: Sequence[ReportLine], number: str) -> dict
     }
 
 
-def statement_of(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
+def statement_of(report: Report, lines: Sequence[LineRow]) -> dict[str, Any]:
     """Return the content of the report without filer and time.
 
     Two versions are the same if their statements are equal.
@@ -81,8 +81,7 @@ def _paper(report: Report) -> dict[str, Any] | None:
     return {"received_on": report.received_on, "reference": report.paper_reference}
 
 
-def _line(line: ReportLine) -> dict[str, Any]:
-    trades = list(line.trades.all())
+def _line(line: LineRow) -> dict[str, Any]:
     return {
         "site": line.site.code,
         "product": line.product.code,
@@ -91,15 +90,11 @@ def _line(line: ReportLine) -> dict[str, Any]:
         "grade": line.grade,
         **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
         "reo_tonnes": line.reo_tonnes,
-        "purchases": _trades(trades, Trade.Direction.PURCHASE, "from"),
-        "sales": _trades(trades, Trade.Direction.SALE, "to"),
+        "purchases": _trades(line.trades, Trade.Direction.PURCHASE, "from"),
+        "sales": _trades(line.trades, Trade.Direction.SALE, "to"),
     }
 
 
-def _trades(trades: Sequence[Trade], direction: str, member: str) -> list[dict[str, Any]]:
-    found = [
-        {member: trade.enterprise.code if trade.enterprise else trade.name, "tonnes": trade.tonnes}
-        for trade in trades
-        if trade.direction == direction
-    ]
+def _trades(trades: Sequence[TradeRow], direction: str, member: str) -> list[dict[str, Any]]:
+    found = [{member: trade.party, "tonnes": trade.tonnes} for trade in trades if trade.direction == direction]
     return sorted(found, key=lambda trade: (trade[member], trade["tonnes"]))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from quotas.models import Notice, Report, ReportLine
+from quotas.models import Notice, Report
 from quotas.receipts import statement_of
+from quotas.report_lines import LineRow
 
 REPORT, NOTICE = "reports.submit", "notices.approve"
 
 
-def of_report(report: Report, lines: Sequence[ReportLine]) -> dict[str, Any]:
+def of_report(report: Report, lines: Sequence[LineRow]) -> dict[str, Any]:
     """Return the content of a report: its enterprise, month, version and statement."""
     return {
         "enterprise": report.enterprise.code,

@@ -49,18 +49,26 @@ def month(period: dt.date) -> Span:
 
 
 def in_force(licence: Licence) -> list[Span]:
-    """Return when a licence permitted work: as issued, less what was revoked and suspended.
+    """Return when a licence permitted work; ``suspensions`` should be prefetched."""
+    gaps = [(suspension.suspended_on, suspension.ended_on) for suspension in licence.suspensions.all()]
+    return permitted(licence.valid_from, licence.valid_to, licence.revoked_on, gaps)
 
-    ``suspensions`` should be prefetched.
-    """
-    last = licence.valid_to or FOREVER
-    if licence.revoked_on:
-        last = min(last, licence.revoked_on - DAY)
-    spans = [Span(licence.valid_from, last)] if licence.valid_from <= last else []
-    for suspension in licence.suspensions.all():
-        if suspension.ended_on == suspension.suspended_on:
+
+def permitted(
+    valid_from: dt.date,
+    valid_to: dt.date | None,
+    revoked_on: dt.date | None,
+    suspensions: Iterable[tuple[dt.date, dt.date | None]],
+) -> list[Span]:
+    """Return when a licence permitted work: as issued, less what was revoked and suspended."""
+    last = valid_to or FOREVER
+    if revoked_on:
+        last = min(last, revoked_on - DAY)
+    spans = [Span(valid_from, last)] if valid_from <= last else []
+    for suspended_on, ended_on in suspensions:
+        if ended_on == suspended_on:
             continue
-        gap = Span(suspension.suspended_on, suspension.ended_on - DAY if suspension.ended_on else FOREVER)
+        gap = Span(suspended_on, ended_on - DAY if ended_on else FOREVER)
         spans = [rest for span in spans for rest in span.without(gap)]
     return spans
 

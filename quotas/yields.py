@@ -12,20 +12,14 @@ from decimal import Decimal
 from typing import Self
 from uuid import UUID
 
-from core.questions import Question
 from enterprises.models import Site
-from quotas.models import Product, ReportLine, YieldBound
+from quotas.models import Product, YieldBound
 from quotas.quantities import ZERO
+from quotas.report_lines import LineRow, ProductRow
 
-type InOxide = Callable[[ReportLine, Decimal | None], Decimal | None]
+type InOxide = Callable[[LineRow, Decimal | None], Decimal | None]
 # Output (the product, or every one of a kind) and feed, first month, least and most.
-type Set = tuple[UUID | None, str, str, dt.date, Decimal | None, Decimal | None]
-
-_SET = Question(
-    lambda until: YieldBound.objects.up_to(until).values_list(
-        "output_id", "output_kind", "feed_kind", "from_month", "lowest", "highest"
-    )
-)
+type SetBound = tuple[UUID | None, str, str, dt.date, Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ class Bound:
 class Balance:
     """Some lines of a report that are made of the same feeds; tonnes REO. ``None``: nothing is set."""
 
-    lines: tuple[ReportLine, ...]
+    lines: tuple[LineRow, ...]
     output: Decimal
     feed: Decimal
     least: Decimal | None  # that the feed should give
@@ -48,7 +42,7 @@ class Balance:
 class YieldBounds:
     """The bounds that hold in one month."""
 
-    def __init__(self, entries: Iterable[Set], period: dt.date) -> None:
+    def __init__(self, entries: Iterable[SetBound], period: dt.date) -> None:
         """``entries`` in the order in which each replaces those before it."""
         self._of_kind: dict[str, dict[str, Bound]] = {}
         self._of_product: dict[UUID, dict[str, Bound]] = {}
@@ -61,17 +55,18 @@ class YieldBounds:
     @classmethod
     def of(cls, period: dt.date) -> Self:
         """Return what holds in a month. One query."""
-        return cls(_SET(until=period), period)
+        rows = YieldBound.objects.up_to(period)
+        return cls(rows.values_list("output_id", "output_kind", "feed_kind", "from_month", "lowest", "highest"), period)
 
-    def feeds_of(self, product: Product) -> dict[str, Bound]:
+    def feeds_of(self, product: Product | ProductRow) -> dict[str, Bound]:
         """Return what a product may be made of, by kind of feed: its own bounds before those of its kind."""
-        both = {**self._of_kind.get(product.kind, {}), **self._of_product.get(product.pk, {})}
+        both = {**self._of_kind.get(product.kind, {}), **self._of_product.get(product.id, {})}
         return {kind: bound for kind, bound in both.items() if bound != Bound(None, None)}
 
-    def balances(self, lines: Sequence[ReportLine], in_oxide: InOxide) -> list[Balance]:
+    def balances(self, lines: Sequence[LineRow], in_oxide: InOxide) -> list[Balance]:
         """Return the balance of each group of products with the same feeds and, of several groups, of all together."""
         worked = [line for line in lines if line.site.kind != Site.Kind.MINE]
-        groups: dict[tuple[tuple[str, Bound], ...], list[ReportLine]] = {}
+        groups: dict[tuple[tuple[str, Bound], ...], list[LineRow]] = {}
         for line in worked:
             if line.produced and (feeds := self.feeds_of(line.product)):
                 groups.setdefault(tuple(sorted(feeds.items(), key=lambda item: item[0])), []).append(line)
@@ -83,7 +78,7 @@ class YieldBounds:
 
 
 def _balance(
-    made: Sequence[ReportLine], worked: Sequence[ReportLine], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
+    made: Sequence[LineRow], worked: Sequence[LineRow], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
 ) -> Balance:
     """Return the mildest of the bounds of the products that share a feed."""
     fed: dict[str, Decimal] = {}

@@ -13,11 +13,6 @@ from rest_framework.request import Request
 
 from core import actor_sessions
 from core.models import ApiToken, TokenScope
-from core.questions import Question
-
-_LIVING = Question(
-    lambda digest: ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest).select_related("user")
-)
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -31,7 +26,8 @@ class BearerAuthentication(BaseAuthentication):
             digest = hash_token(token.strip().decode("ascii"))
         except UnicodeDecodeError as error:
             raise AuthenticationFailed(_("Unknown, expired or revoked token.")) from error
-        found = _LIVING.first(digest=digest)
+        living = ApiToken.objects.filter(Q(expiry=None) | Q(expiry__gt=Now()), digest=digest)
+        found = living.select_related("user").first()
         if found is None or not found.user.is_active:
             raise AuthenticationFailed(_("Unknown, expired or revoked token."))
         actor_sessions.present(token.strip().decode("ascii"))

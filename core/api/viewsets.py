@@ -1,13 +1,12 @@
 """The base of all resources: rows that the actor may see, verbs that each call one service, answers with an ETag."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status as statuses
 from rest_framework.decorators import action
@@ -18,7 +17,6 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.viewsets import GenericViewSet
 
-from core import plans
 from core.api import etag, sheets
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import Pages
@@ -73,11 +71,6 @@ class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
-    plans_kept: ClassVar[bool] = False  # repeated all day (``core.plans``)
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with plans.kept() if self.plans_kept else nullcontext():
-            return super().dispatch(request, *args, **kwargs)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -3,16 +3,17 @@
 The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
 may have lost it: on a connection from the pool, and after a rollback, which also resets settings.
 
-Within ``core.plans.kept``, parameters are sent separately from the text of a statement.
+Statements in files (``core.sql``) are prepared; those of the ORM carry their parameters in the text.
 """
 
 from typing import Any
 
 from django.db.backends.postgresql import base
-from psycopg import Error, sql
+from psycopg import Error
 from psycopg.pq import TransactionStatus
+from psycopg.sql import SQL, Literal
 
-from core import plans, statement_limits, walls
+from core import sql, statement_limits, walls
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -22,7 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         params = super().get_connection_params()
         # Options of the address itself come last and take precedence.
         options = f"{statement_limits.current().options} {params.get('options', '')}".strip()
-        return {**params, "options": options, "prepare_threshold": plans.PREPARED_AFTER}
+        return {**params, "options": options, "prepare_threshold": sql.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Return a connection that works; if one does not, check all that are idle in the pool at once.
@@ -50,10 +51,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None
             # Not a query: what must come first in a transaction, such as its isolation level, still can.
-            declaration = sql.SQL("SET app.reach TO {}").format(sql.Literal(wanted))
+            declaration = SQL("SET app.reach TO {}").format(Literal(wanted))
             self.connection.execute(declaration, prepare=False)
             self._reach = wanted
-        self.connection.cursor_factory = base.ServerBindingCursor if plans.are_kept() else base.Cursor
         return super().create_cursor(name)
 
     def _rollback(self) -> None:

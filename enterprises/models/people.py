@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Identified, Versioned
-from core.questions import Question
 from enterprises.conflicts import closed_matters
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -104,7 +103,10 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         """Return the memberships in force today; read once per loaded user."""
         if not self.pk:
             return []
-        held = _HELD(person=self.pk, today=clock.today())
+        today = clock.today()
+        rows = Membership.objects.in_force(today).filter(user=self.pk).annotate(closed=closed_matters(self.pk, today))
+        organisations = ("authority", "jurisdiction", "enterprise__jurisdiction", "group")
+        held = list(rows.select_related(*organisations).order_by("role", "id"))
         for membership in held:
             membership.user = self
         return held
@@ -260,14 +262,3 @@ class Membership(Identified):
         """Return the state: open until its last day has passed, even if it has not begun."""
         ended = self.valid_to is not None and self.valid_to < clock.today()
         return self.State.ENDED if ended else self.State.OPEN
-
-
-_HELD = Question(
-    lambda person, today: (
-        Membership.objects.in_force(today)
-        .filter(user=person)
-        .select_related("authority", "jurisdiction", "enterprise__jurisdiction", "group")
-        .annotate(closed=closed_matters(person, today))
-        .order_by("role", "id")
-    )
-)

@@ -164,7 +164,6 @@ class AccountViewSet(ResourceViewSet):
     repeatable = ("state", "category", "holder_type")
     list_actions = frozenset({"list", "statement"})
     page_read = staticmethod(queries.listed)
-    plans_kept = True
 
     return_ = proposal_verb(movements.RETURN, MovementBody)
     deduct = proposal_verb(movements.DEDUCT, MovementBody)

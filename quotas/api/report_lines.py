@@ -1,5 +1,6 @@
 """Serializers of report lines: production and movements at a site, counterparties, and the quota used."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,7 @@ from rest_framework import serializers
 from core.api.serializers import Serializer, many
 from quotas.api.fields import GradeField, TonnesField
 from quotas.models import Feed, ReportLine, Trade
-from quotas.queries.uses import LineUses
+from quotas.report_lines import LineRow, UseRow
 
 MOST_LINES = 1_000
 _MOST_TRADES = 200
@@ -52,9 +53,8 @@ class ReportLineSerializer(Serializer):
     uses = UseSerializer(many=True, read_only=True)
 
 
-def spelled(line: ReportLine, counted: LineUses) -> dict[str, Any]:
+def spelled(line: LineRow, uses: Sequence[UseRow]) -> dict[str, Any]:
     """Return the line's representation without running its fields, since every answer to a filing contains it."""
-    trades = list(line.trades.all())
     return {
         "site": line.site.code,
         "product": line.product.code,
@@ -63,26 +63,19 @@ def spelled(line: ReportLine, counted: LineUses) -> dict[str, Any]:
         "grade": None if line.grade is None else f"{line.grade:.4f}",
         **{name: _tonnes(getattr(line, name)) for name in ReportLine.QUANTITIES},
         "purchases": [
-            {"from": _party(trade), "tonnes": _tonnes(trade.tonnes)}
-            for trade in trades
+            {"from": trade.party, "tonnes": _tonnes(trade.tonnes)}
+            for trade in line.trades
             if trade.direction == Trade.Direction.PURCHASE
         ],
         "sales": [
-            {"to": _party(trade), "tonnes": _tonnes(trade.tonnes)}
-            for trade in trades
+            {"to": trade.party, "tonnes": _tonnes(trade.tonnes)}
+            for trade in line.trades
             if trade.direction == Trade.Direction.SALE
         ],
         "reo_tonnes": _tonnes(line.reo_tonnes),
-        "uses": [
-            {"programme": use.programme, "category": use.category, "tonnes": _tonnes(use.tonnes)}
-            for use in counted.of(line.report, line)
-        ],
+        "uses": [{"programme": use.programme, "category": use.category, "tonnes": _tonnes(use.tonnes)} for use in uses],
     }
 
 
 def _tonnes(tonnes: Decimal | None) -> str | None:
     return None if tonnes is None else f"{tonnes:.3f}"
-
-
-def _party(trade: Trade) -> str:
-    return trade.enterprise.code if trade.enterprise else trade.name

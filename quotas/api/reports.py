@@ -76,7 +76,6 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     filterset_class = ReportFilters
     pagination_class = NewestFirst
     cursor_fields = ("prepared_at", "id")
-    plans_kept = True
     repeatable = ("state",)
 
     create_service = staticmethod(reports.create)
@@ -98,7 +97,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
         """Answer with a row; a report is read again with all that its representation needs."""
-        return super().answer(queries.shown(row.pk) if isinstance(row, Report) else row, **kwargs)
+        return super().answer(queries.shown(row) if isinstance(row, Report) else row, **kwargs)
 
     @extend_schema(
         parameters=[

@@ -5,8 +5,9 @@ shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 """
 
 from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
-from quotas.checks.facts import Facts, gather
+from quotas.checks.facts import Facts
 from quotas.checks.findings import Finding, Severity
+from quotas.checks.reading import read
 
 CHECKS = (
     completeness.nil_return_has_no_lines,
@@ -40,4 +41,4 @@ def run(facts: Facts) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity.rank)
 
 
-__all__ = ["CHECKS", "Facts", "Finding", "Severity", "gather", "run"]
+__all__ = ["CHECKS", "Facts", "Finding", "Severity", "read", "run"]

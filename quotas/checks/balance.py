@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from quotas.checks.facts import Facts
 from quotas.checks.findings import Finding, Severity
 from quotas.models import ReportLine
+from quotas.report_lines import LineRow
 
 GAINS = ("opening_stock", "produced", "purchased")
 LOSSES = ("consumed", "sold", "exported", "lost")
 
 
-def expected_closing(line: ReportLine) -> Decimal | None:
+def expected_closing(line: LineRow | ReportLine) -> Decimal | None:
     """Return opening + produced + purchased − consumed − sold − exported − lost, or ``None`` if one is blank."""
     gains = [getattr(line, name) for name in GAINS]
     losses = [getattr(line, name) for name in LOSSES]

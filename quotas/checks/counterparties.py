@@ -15,7 +15,7 @@ _SIDES = {Trade.Direction.PURCHASE: ("purchases", "purchased"), Trade.Direction.
 def trades_add_up(facts: Facts) -> Iterator[Finding]:
     for pointer, line in facts.each():
         for direction, (member, quantity) in _SIDES.items():
-            named = [trade.tonnes for trade in line.trades.all() if trade.direction == direction]
+            named = [trade.tonnes for trade in line.trades if trade.direction == direction]
             stated = getattr(line, quantity)
             if not named or stated is None or sum(named, Decimal()) == stated:
                 continue
@@ -38,15 +38,14 @@ def counterparty_exists(facts: Facts) -> Iterator[Finding]:
     """Warn about a counterparty that ceased before the month; an unknown code is refused when it is entered."""
     for pointer, line in facts.each():
         seen = dict.fromkeys(Trade.Direction.values, 0)
-        for trade in line.trades.all():
+        for trade in line.trades:
             member = _SIDES[Trade.Direction(trade.direction)][0]
             index = seen[trade.direction]
             seen[trade.direction] += 1
-            if trade.enterprise_id in facts.ended:
+            if trade.ceased_on is not None:
                 yield Finding(
                     "counterparty_ceased",
                     Severity.WARNING,
-                    _("%(name)s ceased on %(day)s, before this month.")
-                    % {"name": trade, "day": facts.ended[trade.enterprise_id]},
+                    _("%(name)s ceased on %(day)s, before this month.") % {"name": trade, "day": trade.ceased_on},
                     f"{pointer}/{member}/{index}",
                 )

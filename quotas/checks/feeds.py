@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from enterprises.models import Site
 from quotas.checks.facts import Facts
 from quotas.checks.findings import Finding, Severity
-from quotas.models import Feed, ReportLine, Trade
+from quotas.models import Feed, Trade
 from quotas.quantities import KILOGRAM, ZERO
+from quotas.report_lines import LineRow
 
 FEEDS_OF_A_MINE = (Feed.OWN_ORE, Feed.TAILINGS)
 
@@ -32,7 +33,7 @@ def mine_works_its_own_ore(facts: Facts) -> Iterator[Finding]:
                     "site": line.site,
                     "own": Feed.OWN_ORE.label,
                     "tailings": Feed.TAILINGS.label,
-                    "stated": line.get_feed_origin_display(),
+                    "stated": Feed(line.feed_origin).label,
                 },
                 f"{pointer}/feed_origin",
             )
@@ -77,7 +78,7 @@ def product_is_made_at_such_a_site(facts: Facts) -> Iterator[Finding]:
                 "product_not_of_site",
                 Severity.BLOCKING,
                 _("%(product)s is not produced at a site of this kind (%(kind)s).")
-                % {"product": line.product, "kind": line.site.get_kind_display()},
+                % {"product": line.product, "kind": Site.Kind(line.site.kind).label},
                 f"{pointer}/produced",
             )
 
@@ -91,7 +92,7 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
     material: dict[tuple[UUID, str], Decimal] = defaultdict(lambda: ZERO)
     output: dict[tuple[UUID, str], list[int]] = defaultdict(list)
     for index, line in enumerate(facts.lines):
-        key = (line.site_id, line.feed_origin)
+        key = (line.site.id, line.feed_origin)
         feeds = facts.counting.output_feeds(line.site.kind, line.product.kind)
         if not line.produced:
             material[key] += _material(facts, line)
@@ -113,7 +114,7 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
             % {
                 "output": made,
                 "site": first.site,
-                "feed": first.get_feed_origin_display(),
+                "feed": Feed(first.feed_origin).label,
                 "material": material[key],
             },
             f"/lines/{places[0]}/feed_origin",
@@ -121,10 +122,10 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _material(facts: Facts, line: ReportLine) -> Decimal:
+def _material(facts: Facts, line: LineRow) -> Decimal:
     available = (line.opening_stock or ZERO) + min(line.purchased or ZERO, _named_purchases(line))
     return facts.counting.reo(line, min(line.consumed or ZERO, available)) or ZERO
 
 
-def _named_purchases(line: ReportLine) -> Decimal:
-    return sum((trade.tonnes for trade in line.trades.all() if trade.direction == Trade.Direction.PURCHASE), ZERO)
+def _named_purchases(line: LineRow) -> Decimal:
+    return sum((trade.tonnes for trade in line.trades if trade.direction == Trade.Direction.PURCHASE), ZERO)

@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
 from quotas.checks.findings import Finding, Severity
-from quotas.models import ReportLine
 from quotas.quantities import to_kilogram
+from quotas.report_lines import LineRow
 
 UNIT_SLIP = Decimal(500)  # a thousandfold, give or take half
 JUMP = Decimal(3)
 NEGLIGIBLE = Decimal(1)  # tonnes by which a month may differ, whatever the ratio
 
 
-def _usual(facts: Facts, line: ReportLine) -> Decimal | None:
+def _usual(facts: Facts, line: LineRow) -> Decimal | None:
     """Return the mean output of the recent months that produced anything, or ``None`` if there is none."""
-    active = [tonnes for tonnes in facts.produced[(line.site_id, line.product_id)] if tonnes > 0]
+    active = [tonnes for tonnes in facts.produced.get((line.site.id, line.product.id), ()) if tonnes > 0]
     return sum(active, Decimal()) / len(active) if active else None
 
 
@@ -41,7 +41,7 @@ def month_on_month(facts: Facts) -> Iterator[Finding]:
             yield _finding("month_on_month_jump", Severity.NOTICE, line, pointer, usual)
 
 
-def _finding(code: str, severity: Severity, line: ReportLine, pointer: str, usual: Decimal) -> Finding:
+def _finding(code: str, severity: Severity, line: LineRow, pointer: str, usual: Decimal) -> Finding:
     text = {
         "thousandfold": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual. Kilograms or tonnes?"),
         "month_on_month_jump": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual."),

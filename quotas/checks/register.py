@@ -13,7 +13,7 @@ _WORK = ("produced", "purchased", "consumed", "exported")
 def site_is_held(facts: Facts) -> Iterator[Finding]:
     """Block a line whose site was not held in the month; a site may change hands after the draft was made."""
     for pointer, line in facts.each():
-        if line.site_id not in facts.held:
+        if line.site.id not in facts.held:
             yield Finding(
                 "site_not_held",
                 Severity.BLOCKING,
@@ -25,7 +25,7 @@ def site_is_held(facts: Facts) -> Iterator[Finding]:
 def site_is_licensed(facts: Facts) -> Iterator[Finding]:
     """Warn about production without a licence, which is recorded with the reason the enterprise gives for it."""
     for pointer, line in facts.each():
-        if line.site_id not in facts.licensed and any(getattr(line, name) for name in _WORK):
+        if line.site.id not in facts.licensed and any(getattr(line, name) for name in _WORK):
             yield Finding(
                 "site_not_licensed",
                 Severity.WARNING,
@@ -45,5 +45,5 @@ def category_is_known(facts: Facts) -> Iterator[Finding]:
                     _("Neither %(product)s nor the ore of %(site)s says whether this is light or medium and heavy.")
                     % {"product": line.product, "site": line.site},
                     f"{pointer}/product",
-                    {"programme": use.programme.code},
+                    {"programme": use.programme},
                 )

@@ -16,12 +16,12 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
     """
     reported_sites = {site for site, _product in facts.closings}
     for pointer, line in facts.each():
-        stock = (line.site_id, line.product_id)
+        stock = (line.site.id, line.product.id)
         opening, last = line.opening_stock, facts.closings.get(stock)
-        if opening is None or opening in facts.handed_over[stock]:
+        if opening is None or opening in facts.handed_over.get(stock, ()):
             continue
         if last is None:
-            if line.site_id in reported_sites and opening > 0:
+            if line.site.id in reported_sites and opening > 0:
                 yield Finding(
                     "opening_unexplained",
                     Severity.WARNING,
@@ -40,7 +40,7 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
                 )
                 % {
                     "line": line,
-                    "month": f"{last.report.period:%Y-%m}",
+                    "month": f"{last.period:%Y-%m}",
                     "expected": last.closing_stock,
                     "stated": opening,
                 },
@@ -51,23 +51,23 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
 
 def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
     """Warn about closing stock at a site still held that this report does not mention."""
-    stated = {(line.site_id, line.product_id) for line in facts.lines}
+    stated = {(line.site.id, line.product.id) for line in facts.lines}
     for stock, last in facts.closings.items():
-        if stock not in stated and last.closing_stock and last.site_id in facts.held:
+        if stock not in stated and last.closing_stock and last.site.id in facts.held:
             yield Finding(
                 "stock_not_carried_on",
                 Severity.WARNING,
                 _("%(line)s closed %(month)s with %(tonnes)s t and does not appear in this report.")
-                % {"line": last, "month": f"{last.report.period:%Y-%m}", "tonnes": last.closing_stock},
+                % {"line": last, "month": f"{last.period:%Y-%m}", "tonnes": last.closing_stock},
                 "/lines",
-                {"site": last.site.code, "product": last.product.code, "tonnes": str(last.closing_stock)},
+                {"site": last.site.code, "product": last.product_code, "tonnes": str(last.closing_stock)},
             )
 
 
 def next_month_opens_with_this_closing(facts: Facts) -> Iterator[Finding]:
     """Note that the next month's report opens with another stock than this one closes with, as after an amendment."""
     for pointer, line in facts.each():
-        stock = (line.site_id, line.product_id)
+        stock = (line.site.id, line.product.id)
         opening = facts.openings.get(stock)
         if opening is not None and line.closing_stock is not None and opening != line.closing_stock:
             yield Finding(

@@ -15,7 +15,7 @@ def output_fits_its_feed(facts: Facts) -> Iterator[Finding]:
 
     Material that stays in the process from month to month is a reason; a check cannot see it.
     """
-    balances = facts.bounds.balances(facts.lines, facts.counting.reo) if facts.bounds is not None else []
+    balances = facts.counting.bounds.balances(facts.lines, facts.counting.reo)
     for balance in balances:
         rounding = KILOGRAM * len(facts.lines)
         if not balance.feed:

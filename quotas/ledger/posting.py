@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
-from core import clock
+from core import clock, sql
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, LineUse, NoticeLine, Posting, Succession
 from quotas.quantities import to_kilogram
@@ -17,20 +17,13 @@ from quotas.quantities import to_kilogram
 Kind = Posting.Kind
 _ONLY_USE = frozenset({Kind.USE, Kind.ACCEPT})
 
-# The lock is taken before the first row gets its recorded_at, in the same round trip.
-_INSERT = """
-    WITH locked AS MATERIALIZED (SELECT ledger_lock(%(accounts)s::uuid[], %(moves_quota)s))
-    INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, recorded_at, actor_id,
-                                actor_name, reverses_id, key, notice_line_id, line_use_id, succession_id, document)
-    SELECT e.kind, e.from_account, e.to_account, e.tonnes, e.effective_on, %(recorded_at)s, %(actor_id)s,
-           %(actor_name)s, e.reverses, %(key)s, e.notice_line, e.line_use, e.succession, e.document
-    FROM locked, unnest(%(kind)s::text[], %(from_)s::uuid[], %(to)s::uuid[], %(tonnes)s::numeric[],
-                        %(effective_on)s::date[], %(reverses)s::uuid[], %(notice_line)s::uuid[], %(line_use)s::uuid[],
-                        %(succession)s::uuid[], %(document)s::text[])
-         AS e(kind, from_account, to_account, tonnes, effective_on, reverses, notice_line, line_use, succession,
-              document)
-    RETURNING id
-"""
+
+@dataclass(frozen=True, slots=True)
+class _Posted:
+    id: UUID
+
+
+_INSERT = sql.Query(__file__, "posting.sql", _Posted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +99,7 @@ def post_many(entries: Sequence[Entry], *, actor: Any, key: str = "") -> list[UU
         "document": [entry.document for entry in entries],
     }
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_INSERT, parameters)
-            return [row[0] for row in cursor.fetchall()]
+        return [posted.id for posted in _INSERT.all(**parameters)]
     except DatabaseError as error:
         if (refused := meaning(error)) is None:
             raise

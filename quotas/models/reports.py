@@ -1,6 +1,8 @@
 """The duty to report exists before the report; each version of a report is a row of its own and freezes when filed."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +16,9 @@ from enterprises.scoping import Scope, ScopedQuerySet
 from quotas.models.due_days import ReportKind
 from quotas.models.products import Feed, Product
 from quotas.quantities import TonnesField, entered_tonnes
+
+if TYPE_CHECKING:
+    from quotas.report_lines import LineRow
 
 REPUDIATION_DAYS = 7
 
@@ -127,6 +132,7 @@ class Report(Identified, Versioned):
     explanations = models.JSONField(_("reasons given for warnings"), default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
+    line_rows: "Sequence[LineRow] | None" = None  # its lines, once they are read (quotas.report_lines)
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotas import report_lines
 from quotas.models import Account, Category, LineUse, Report
 from quotas.quantities import ZERO
 from quotas.queries.uses import LineUses
@@ -42,7 +43,7 @@ def of(report: Report) -> list[Outlook]:
     """
     change: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     uses = LineUses()
-    for line in report.lines.all():
+    for line in report_lines.of(report):
         for use in uses.of(report, line):
             if use.category:
                 change[use.programme, use.category] += use.tonnes

@@ -4,14 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from core.questions import Question, hand_out
 from enterprises.models import Enterprise, Freeze, Site, SiteTenure
 from enterprises.scoping import ScopedQuerySet
-from quotas import timelines
+from quotas import report_lines, timelines
 from quotas.models import LineUse, Product, Report, ReportingDuty, ReportLine, Trade
 
 
@@ -22,20 +20,12 @@ def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
     return _with_people(rows).prefetch_related(Prefetch("lines", lines))
 
 
-def shown(key: UUID) -> Report:
-    """Return one report with all that ``detailed`` fetches, for the answers of its actions."""
-    report = _REPORT.one(key=key)
-    lines = _LINES(report=key)
-    hand_out(lines, "trades", _TRADES(report=key))
-    hand_out(lines, "uses", _USES(report=key))
-    hand_out([report], "lines", lines)
+def shown(report: Report) -> Report:
+    """Return a report with all that its answer shows; a filing has it already, after other acts it is read again."""
+    if report.line_rows is None:
+        report = _with_people(Report.objects.all()).get(pk=report.pk)
+        report.line_rows = report_lines.read(report.pk)
     return report
-
-
-_REPORT = Question(lambda key: _with_people(Report.objects.filter(pk=key)).order_by())
-_LINES = Question(lambda report: _lines().filter(report=report))
-_TRADES = Question(lambda report: _trades().filter(line__report=report))
-_USES = Question(lambda report: _uses().filter(line__report=report))
 
 
 def _with_people(rows: QuerySet[Report]) -> QuerySet[Report]:

@@ -1,18 +1,11 @@
 """The use of report lines by programme: as posted for a filed report, as it would be for a draft."""
 
 import datetime as dt
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Sequence
 
 from quotas.counting import Counting
-from quotas.models import Report, ReportLine
-
-
-@dataclass(frozen=True, slots=True)
-class ShownUse:
-    programme: str
-    category: str | None
-    tonnes: Decimal
+from quotas.models import Report
+from quotas.report_lines import LineRow, UseRow
 
 
 class LineUses:
@@ -21,17 +14,11 @@ class LineUses:
     def __init__(self) -> None:
         self._counting: dict[dt.date, Counting] = {}
 
-    def of(self, report: Report, line: ReportLine) -> list[ShownUse]:
-        """Return the uses of a line whose site, product and uses are prefetched."""
+    def of(self, report: Report, line: LineRow) -> Sequence[UseRow]:
+        """Return the uses of a line of a report."""
         if report.state != Report.State.DRAFT:
-            posted = [(use.account.programme_year.programme.code, use.account.category, use) for use in line.uses.all()]
-            return [
-                ShownUse(programme, category, use.tonnes)
-                for programme, category, use in sorted(posted, key=lambda item: item[:2])
-            ]
+            return line.uses
         if report.period not in self._counting:
             self._counting[report.period] = Counting.of(report.period)
-        return [
-            ShownUse(use.programme.code, use.category or None, use.tonnes)
-            for use in self._counting[report.period].uses(line)
-        ]
+        found = self._counting[report.period].uses(line)
+        return [UseRow(use.programme, use.category or None, use.tonnes) for use in found]

@@ -4,14 +4,12 @@ from typing import Any
 
 from core import reference_files
 from core.outbox import quietly
-from core.plans import kept
 from core.transactions import service
 from enterprises import reference as register
 from quotas.reference import figures, notices, parameters, plans, products, programmes, reconciliation, statistics
 
 
 @quietly()
-@kept()
 @service
 def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
     """Load all reference data; return the number of new rows by kind, and the reconciliation of the figures.

@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from core import clock
-from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
 from quotas import months
@@ -103,15 +102,10 @@ def _date_anew(changes: Mapping[UUID, tuple[str, dt.date]], running: dt.date) ->
 
 def due_on(enterprise: Enterprise, period: dt.date) -> dt.date:
     """Return the due day recorded with the duty; without a duty, the day by the rules for any kind of report."""
-    recorded = _RECORDED.first(enterprise=enterprise.pk, period=period)
-    return recorded or DueDays.read().due_on(enterprise.jurisdiction.province_code, EVERY_KIND, period)
-
-
-_RECORDED = Question(
-    lambda enterprise, period: (
-        ReportingDuty.objects.filter(enterprise=enterprise, period=period).order_by().values_list("due_on", flat=True)
-    )
-)
+    duty = ReportingDuty.objects.filter(enterprise=enterprise, period=period).first()
+    if duty is not None:
+        return duty.due_on
+    return DueDays.read().due_on(enterprise.jurisdiction.province_code, EVERY_KIND, period)
 
 
 def _timelines(enterprise: Enterprise | None) -> Iterator[SiteTimeline]:

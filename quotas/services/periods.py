@@ -10,7 +10,6 @@ from core import audit, clock
 from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.lifecycle import Lifecycle, Transition
-from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise, can
@@ -74,17 +73,10 @@ def _turn(period: ReportingPeriod, verb: str, *, actor: Actor, reason: str) -> R
     return period
 
 
-_CLOSED = Question(
-    lambda province, period: ReportingPeriod.objects.filter(
-        province__code=province, period=period, state=State.CLOSED
-    ).values_list("pk")
-)
-
-
 def require_open(enterprise: Enterprise, period: dt.date) -> None:
     """Refuse a first filing for a month that the enterprise's province has closed."""
     province = enterprise.jurisdiction.province_code
-    if _CLOSED(province=province, period=period):
+    if ReportingPeriod.objects.filter(province__code=province, period=period, state=State.CLOSED).exists():
         raise Conflict(
             "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
         )

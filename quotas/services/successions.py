@@ -36,7 +36,6 @@ def merge(
     """Merge an enterprise into another: its sites, licences and unused quota follow. Both keep their past."""
     authorise(actor, ENTERPRISES_MERGE, enterprise)
     day = effective_on or clock.today()
-    _lock_years(enterprise, day.year)
     enterprise = enterprises.merge(
         enterprise, successor=successor, reason=reason, actor=actor, effective_on=effective_on
     )
@@ -48,15 +47,14 @@ def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.d
     """Close an enterprise for good: its unused quota goes back to the giver."""
     authorise(actor, ENTERPRISES_CLOSE, enterprise)
     day = effective_on or clock.today()
-    _lock_years(enterprise, day.year)
     enterprise = enterprises.close(enterprise, reason=reason, actor=actor, effective_on=effective_on)
     return _conclude(Succession.Kind.CLOSURE, enterprise, None, day, reason, actor)
 
 
 def lock(enterprise: Enterprise, year: int) -> None:
     """Take the locks of a merger or closure, in their order, before looking at its effect."""
-    _lock_years(enterprise, year)
     lock_enterprise(enterprise.pk)
+    _lock_years(enterprise, year)
 
 
 def unused(enterprise: Enterprise, year: int) -> list[Account]:
@@ -69,7 +67,7 @@ def unused(enterprise: Enterprise, year: int) -> list[Account]:
 
 
 def prepare(enterprise: Enterprise, year: int) -> None:
-    """Lock the programme years before an act on an ended enterprise, since its quota may move."""
+    """Lock the programme years before use of an ended enterprise is posted, since its quota may move after it."""
     if enterprise.state in Enterprise.ENDED:
         _lock_years(enterprise, year)
 
@@ -94,6 +92,7 @@ def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: An
 def _conclude(
     kind: str, predecessor: Enterprise, successor: Enterprise | None, day: dt.date, reason: str, actor: Any
 ) -> Succession:
+    _lock_years(predecessor, day.year)
     succession = Succession.objects.create(
         kind=kind,
         predecessor=predecessor,

@@ -62,7 +62,7 @@ def _check(
     may_submit = "submit" in open_verbs
     context = {
         "report": report,
-        "sign": signing.offer(request, REPORT, report, of_report(report, list(report.lines.all())))
+        "sign": signing.offer(request, REPORT, report, of_report(report, reports.lines_to_sign(report)))
         if may_submit
         else None,
         "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],

@@ -127,3 +127,10 @@ class TestReachAndLocks:
         other.start()
         other.join()
         assert [place.code for place in found] == ["CN"]
+
+
+@pytest.mark.django_db
+def test_no_statement_is_compiled() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -331,10 +331,10 @@ def test_filing_thirty_lines_takes_as_many_queries_as_filing_three(
         if period == APRIL:
             lines += [line(site, opening_stock="4") for site in Site.objects.filter(report_lines__isnull=False)]
         draft = filings.draft(firm, period, signer, *lines)
-        with django_assert_max_num_queries(30) as executed:
+        with django_assert_max_num_queries(24) as executed:  # the first of the year opens its accounts
             reports.submit(draft, actor=signer)
         counts.append(len(executed))
-    assert counts[1] <= counts[0]
+    assert counts[1] <= 14
 
 
 def test_amending_thirty_lines_stays_within_the_same_budget(
@@ -345,7 +345,7 @@ def test_amending_thirty_lines_stays_within_the_same_budget(
     filed = filings.filed(firm, APRIL, signer, *(line(site, produced="4") for site in sites))
     draft = reports.amend(filed, reason="counted again", actor=signer)
     reports.update(draft, lines=[line(site, produced="5") for site in sites], actor=signer)
-    with django_assert_max_num_queries(31):  # one of them reads the factors to oxide
+    with django_assert_max_num_queries(18):
         reports.submit(draft, actor=signer)
 
 

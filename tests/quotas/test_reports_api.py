@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from rest_framework.renderers import JSONRenderer
 
 from core import clock
@@ -100,6 +102,22 @@ def test_a_report_is_created_and_submitted_as_the_contract_says(
     assert filed["actions"] == ["amend", "repudiate"]
 
 
+def test_a_filing_takes_fourteen_statements_however_many_lines(
+    api: Login, firm: Enterprise, mine: Site, signer: User
+) -> None:
+    client = api(signer)
+    february = filings.filed(firm, dt.date(2011, 2, 1), signer, filings.line(mine, produced="1"))  # opens its account
+    client.get(f"{REPORTS}{february.pk}/")
+    for month, opening, sites in ((MARCH, "1", []), (APRIL, "2", [factories.site(firm) for _ in range(29)])):
+        lines = [filings.line(site, produced="3") for site in sites]
+        draft = filings.draft(firm, month, signer, filings.line(mine, opening_stock=opening, produced="1"), *lines)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post(f"{REPORTS}{draft.pk}/submit/", {})
+        assert answer.status_code == 200, answer.json()
+        statements = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+        assert len(statements) == 14, statements
+
+
 def test_what_is_spelled_out_is_what_the_fields_would_say(
     firm: Enterprise, mine: Site, signer: User, rf: RequestFactory
 ) -> None:
@@ -110,7 +128,7 @@ def test_what_is_spelled_out_is_what_the_fields_would_say(
     request.user = signer
     for report in (first, second):
         serializer = ReportSerializer(context={"request": request})
-        spelled = serializer.to_representation(queries.shown(report.pk))
+        spelled = serializer.to_representation(queries.shown(report))
         assert spelled == serializer.to_representation(queries.detailed().get(pk=report.pk))
         (line,) = spelled["lines"]
         assert list(spelled) == list(serializer.fields)

@@ -3,7 +3,7 @@
 from quotas.services.reports.accepting import Outcome, accept_many
 from quotas.services.reports.decisions import accept, repudiate, return_
 from quotas.services.reports.drafts import amend, create, discard, keep, update
-from quotas.services.reports.filing import check, findings, submit
+from quotas.services.reports.filing import check, findings, lines_to_sign, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
 from quotas.services.reports.receipt import confirm_receipt
 
@@ -19,6 +19,7 @@ __all__ = [
     "discard",
     "findings",
     "keep",
+    "lines_to_sign",
     "repudiate",
     "return_",
     "submit",

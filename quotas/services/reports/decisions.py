@@ -60,10 +60,10 @@ def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
 def _decide(report: Report, verb: str, *, actor: Any, reason: str = "") -> Report:
     transition = LIFECYCLE[verb]
     authorise(actor, transition.capability, report)
-    if verb == "repudiate":
-        successions.prepare(report.enterprise, report.period.year)
     report = lock(report)
     LIFECYCLE.require(report, verb, actor=actor)
+    if verb == "repudiate":
+        successions.prepare(report.enterprise, report.period.year)
     if transition.reason_required and not reason.strip():
         raise Invalid(
             "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.models import AuditEvent
-from core.questions import Question
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise as authorise_for
@@ -43,7 +42,8 @@ def create(
     authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
     enterprise = lock_enterprise(enterprise.pk)
     _require_month(period)
-    earlier = _VERSIONS(enterprise=enterprise.pk, period=period)
+    versions = Report.objects.filter(enterprise=enterprise, period=period)
+    earlier = list(versions.order_by("-number").only("number", "state"))
     _require_none(earlier)
     periods.require_open(enterprise, period)
     report = Report(
@@ -61,13 +61,6 @@ def create(
     report_lines.enter(report, lines)
     record(report, actor, "reports.create", lines=len(lines))
     return report
-
-
-_VERSIONS = Question(
-    lambda enterprise, period: (
-        Report.objects.filter(enterprise=enterprise, period=period).order_by("-number").only("number", "state")
-    )
-)
 
 
 @service

@@ -12,7 +12,6 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
 from core.models import AuditEvent
-from core.questions import Question
 from core.transactions import refusal
 from core.write_access import Lock
 from enterprises.models import Enterprise
@@ -156,34 +155,14 @@ LIFECYCLE = Lifecycle(
 
 
 def lock(report: Report) -> Report:
-    """Lock the enterprise, then the report, and return the report as it is now.
+    """Lock the enterprise, then the report, in one statement, and return the report as it is now.
 
-    Actions on one month of an enterprise are thus done one after another.
+    Actions on one month of an enterprise are thus done one after another. PostgreSQL locks in the order named.
     """
-    _ENTERPRISE.one(key=report.enterprise_id)  # its columns come with the report
-    return _REPORT.one(key=report.pk)
+    rows = Report.objects.select_for_update(of=("enterprise", "self"), no_key=True)
+    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by").get(pk=report.pk)
 
 
 def lock_enterprise(pk: UUID) -> Enterprise:
-    return _ENTERPRISE_WITH_PLACE.one(key=pk)
-
-
-_ENTERPRISE_WITH_PLACE = Question(
-    lambda key: (
-        Enterprise.objects.filter(pk=key)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("jurisdiction")
-        .order_by()
-    )
-)
-_ENTERPRISE = Question(
-    lambda key: Enterprise.objects.filter(pk=key).select_for_update(no_key=True).order_by().values_list("pk")
-)
-_REPORT = Question(
-    lambda key: (
-        Report.objects.filter(pk=key)
-        .select_for_update(of=("self",), no_key=True)
-        .select_related("enterprise__jurisdiction", "amends", "prepared_by")
-        .order_by()
-    )
-)
+    rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("jurisdiction").get(pk=pk)

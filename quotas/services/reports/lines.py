@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Fault, Invalid
-from core.questions import Question, one_of
 from enterprises.models import Enterprise, Site, SiteTenure
 from quotas import timelines
 from quotas.models import Feed, Product, Report, ReportLine, Trade
@@ -34,8 +33,8 @@ class Resolver:
         self.faults: list[Fault] = []
         self.sites = _sites(report, {str(line.get("site")) for line in entered})
         self.oxides = OxideFactors.read()
-        codes = {str(line.get("product")) for line in entered}
-        self.products = {product.code: product for product in _PRODUCTS(codes=list(codes))}
+        products = Product.objects.filter(code__in={str(line.get("product")) for line in entered})
+        self.products = {product.code: product for product in products}
         named = {party for line in entered for party in _parties(line) if party.startswith("E-")}
         self.enterprises = Enterprise.objects.in_bulk(named, field_name="code") if named else {}
 
@@ -146,9 +145,6 @@ class Resolver:
         self.faults.append(Fault(pointer, code, detail))
 
 
-_PRODUCTS = Question(lambda codes: Product.objects.select_related("element").filter(code=one_of(codes)).order_by())
-
-
 def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
     """Replace the draft's lines by these."""
     resolved = Resolver(report, entered).lines()
@@ -188,22 +184,13 @@ def _copied[M: ReportLine | Trade](row: M, **changes: Any) -> M:
 def _sites(report: Report, codes: set[str]) -> dict[str, Site]:
     """Return sites that the enterprise held on some day of the month; others' sites are treated as unknown."""
     month = timelines.month(report.period)
-    held = _TENURES(enterprise=report.enterprise_id, first=month.first, last=month.last, codes=list(codes))
-    return {tenure.site.code: tenure.site for tenure in held}
-
-
-_TENURES = Question(
-    lambda enterprise, first, last, codes: (
-        SiteTenure.objects.filter(
-            Q(held_to=None) | Q(held_to__gte=first),
-            enterprise=enterprise,
-            held_from__lte=last,
-            site__code=one_of(codes),
-        )
-        .select_related("site")
-        .order_by()
+    tenures = SiteTenure.objects.filter(
+        Q(held_to=None) | Q(held_to__gte=month.first),
+        enterprise=report.enterprise_id,
+        held_from__lte=month.last,
+        site__code__in=codes,
     )
-)
+    return {tenure.site.code: tenure.site for tenure in tenures.select_related("site")}
 
 
 def _parties(line: Mapping[str, Any]) -> Iterator[str]:

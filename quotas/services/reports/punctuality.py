@@ -2,33 +2,25 @@
 
 import datetime as dt
 
-from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from core.errors import Conflict
-from enterprises.models import Freeze
 from enterprises.models.freezes import GRACE_DAYS
 from quotas.models import Report
+from quotas.services.reports import paper
+
+GRACE = dt.timedelta(days=GRACE_DAYS)
 
 
-def is_late(report: Report, day: dt.date) -> bool:
-    """Whether a report that came on ``day`` is late."""
-    if day <= report.due_on:
-        return False
-    covering = Freeze.objects.covering(Value(report.enterprise.jurisdiction.code))
-    return not covering.excusing(report.due_on, day).exists()
+def is_late(report: Report, *, excused: bool, predecessor: Report | None = None) -> bool:
+    """Return whether a report whose submission is filled in is late; an amendment is as punctual as what it follows."""
+    late = paper.came_on(report) > report.due_on and not excused
+    return late and (predecessor is None or bool(predecessor.late))
 
 
-def require_not_frozen(report: Report) -> None:
-    """Refuse a filing during a freeze: it would post use. The draft stays as it is.
-
-    Raises:
-        Conflict: ``frozen``.
-    """
-    code = report.enterprise.jurisdiction.code
-    if not Freeze.objects.in_force().covering(Value(code)).exists():
-        return
-    raise Conflict(
+def frozen() -> Conflict:
+    """Return the refusal of a filing during a freeze, as it would post use. The draft stays as it is."""
+    return Conflict(
         "frozen",
         _(
             "An emergency freeze is in force here: nothing can be filed until two people lift it. Nothing was lost, the"

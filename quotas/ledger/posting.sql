@@ -1,0 +1,11 @@
+-- Make postings under the lock of their accounts, which is taken before the first row gets its recorded_at.
+WITH locked AS MATERIALIZED (SELECT ledger_lock(%(accounts)s::uuid[], %(moves_quota)s::boolean))
+INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, recorded_at, actor_id, actor_name,
+                            reverses_id, key, notice_line_id, line_use_id, succession_id, document)
+SELECT e.kind, e.from_account, e.to_account, e.tonnes, e.effective_on, %(recorded_at)s::timestamptz, %(actor_id)s::uuid,
+       %(actor_name)s, e.reverses, %(key)s, e.notice_line, e.line_use, e.succession, e.document
+FROM locked, unnest(%(kind)s::text[], %(from_)s::uuid[], %(to)s::uuid[], %(tonnes)s::numeric[],
+                    %(effective_on)s::date[], %(reverses)s::uuid[], %(notice_line)s::uuid[], %(line_use)s::uuid[],
+                    %(succession)s::uuid[], %(document)s::text[])
+     AS e(kind, from_account, to_account, tonnes, effective_on, reverses, notice_line, line_use, succession, document)
+RETURNING id

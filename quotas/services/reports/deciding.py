@@ -1,0 +1,119 @@
+"""What a filing comes to: a pure function of what was read. It asks no database and writes nothing."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.errors import Conflict, Fault
+from quotas import checks
+from quotas.checks import Facts, Finding, Severity
+from quotas.counting import Counting
+from quotas.models import LineUse, Posting, Report
+from quotas.report_lines import LineRow, UseRow
+from quotas.services.reports import punctuality
+
+type AccountKey = tuple[str, str]  # the code of the programme, and the category
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that is read to decide on a filing. ``excused``: a freeze excuses that its due day has passed."""
+
+    facts: Facts
+    frozen: bool
+    excused: bool
+    period_closed: bool
+    accounts: Mapping[AccountKey, UUID]  # of the enterprise, in the year of the month
+    taken_back: Sequence[Posting] = ()  # of the version that is amended
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A filing that may be made: its lines as they freeze, each with its uses, and the reasons that go with it."""
+
+    lines: Sequence[LineRow]
+    reasons: Mapping[str, str]
+    late: bool
+    opens: frozenset[AccountKey]  # accounts that are missing
+
+    def uses(self) -> list[tuple[LineRow, UseRow]]:
+        return [(line, use) for line in self.lines for use in line.uses]
+
+
+def decide(filing: Filing, explanations: Mapping[str, str]) -> Decision:
+    """Decide on a filing; ``explanations`` gives the reason for each warning by its code.
+
+    Raises:
+        Conflict: ``frozen``, ``period_closed``, or ``checks_failed`` with every finding that stands in the way.
+    """
+    facts = as_filed(filing.facts)
+    if filing.frozen:
+        raise punctuality.frozen()
+    if filing.period_closed and facts.predecessor is None:
+        raise Conflict(
+            "period_closed", _("The province has closed this month. It can reopen it for a filing that is missing.")
+        )
+    against = checks.run(facts)
+    reasons = _reasons(against, explanations)
+    _refuse(against, reasons)
+    lines = [replace(line, uses=_uses(line, facts.counting)) for line in facts.lines]
+    needed = {(use.programme, use.category or "") for line in lines for use in line.uses}
+    late = punctuality.is_late(facts.report, excused=filing.excused, predecessor=facts.predecessor)
+    return Decision(lines, reasons, late, frozenset(needed - filing.accounts.keys()))
+
+
+def as_filed(facts: Facts) -> Facts:
+    """Return the facts with the lines of a draft as it would be filed; those of a filed version stand as they are."""
+    if facts.report.state != Report.State.DRAFT:
+        return facts
+    return replace(facts, lines=converted(facts.lines, facts.counting))
+
+
+def converted(lines: Sequence[LineRow], counting: Counting) -> list[LineRow]:
+    """Return the lines with their output in oxide, by the factors of today: one may have been set after the draft."""
+    return [replace(line, reo_tonnes=counting.reo(line, line.produced)) for line in lines]
+
+
+def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:
+    """Return the accounts whose use grows: only those can be taken over their limit, or further over it."""
+    change: dict[UUID, Decimal] = defaultdict(Decimal)
+    for use in uses:
+        change[use.account_id] += use.tonnes
+    for posting in taken_back:
+        if posting.kind == Posting.Kind.USE and posting.to_account_id is not None:
+            change[posting.to_account_id] -= posting.tonnes
+    return [account for account, tonnes in change.items() if tonnes > 0]
+
+
+def _reasons(against: Sequence[Finding], explanations: Mapping[str, str]) -> dict[str, str]:
+    found = {finding.code for finding in against}
+    return {code: text.strip() for code, text in explanations.items() if code in found and text.strip()}
+
+
+def _refuse(against: Sequence[Finding], reasons: Mapping[str, str]) -> None:
+    """Raise ``Conflict`` with every blocking finding and every warning without a reason, if there are any."""
+    open_ones = [
+        finding
+        for finding in against
+        if finding.severity == Severity.BLOCKING
+        or (finding.severity == Severity.WARNING and finding.code not in reasons)
+    ]
+    if not open_ones:
+        return
+    blocked = any(finding.severity == Severity.BLOCKING for finding in open_ones)
+    raise Conflict(
+        "checks_failed",
+        _("The report cannot be filed as it is.")
+        if blocked
+        else _("The report can be filed when a reason is given for each warning (“explanations”, by code)."),
+        errors=[Fault(finding.pointer, finding.code, finding.message) for finding in open_ones],
+        severities={finding.code: str(finding.severity) for finding in open_ones},
+    )
+
+
+def _uses(line: LineRow, counting: Counting) -> tuple[UseRow, ...]:
+    return tuple(UseRow(use.programme, use.category, use.tonnes) for use in counting.uses(line) if use.category)
