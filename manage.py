@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
-from core import statement_limits, walls
+from core import row_security, statement_limits
 from core.servers import ServerError
 
 # All others ask the database something, if only its version for the checks of the models.
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> None:
     command = arguments[1] if len(arguments) > 1 else "help"
     idle = command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     signal.signal(signal.SIGTERM, leave)
-    walls.acts_for_nobody()
+    row_security.act_as_system()
     statement_limits.use(statement_limits.COMMAND)
     try:
         with nullcontext() if idle else settings.SERVERS.running():

@@ -22,22 +22,22 @@ from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 
-from benchmarks import estate
+from benchmarks import harness
 
-FOLDER = estate.choose("faults")
+FOLDER = harness.choose("faults")
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from core import walls  # noqa: E402
+from core import row_security  # noqa: E402
 
 django.setup()
-walls.acts_for_nobody()
+row_security.act_as_system()
 
 import redis  # noqa: E402
 from django.db import connection  # noqa: E402
 
-from benchmarks import world  # noqa: E402
+from benchmarks import synthetic_data  # noqa: E402
 from core import clock, outbox, sealing  # noqa: E402
 from core.models import AuditEvent, OutboxMessage  # noqa: E402
 from core.servers import ServerError  # noqa: E402
@@ -58,7 +58,7 @@ MAILED = 10  # firms whose signer gets receipts by mail
 class Manager:
     """A manager that restarts programs, PostgreSQL and Valkey within a quarter of a second after they died."""
 
-    def __init__(self, programs: list[estate.Process]) -> None:
+    def __init__(self, programs: list[harness.Process]) -> None:
         self.programs = programs
         self._over, self._thread = threading.Event(), threading.Thread(target=self._watch)
 
@@ -85,23 +85,23 @@ class Manager:
                     program.start()
 
 
-def programs(ports: Sequence[int]) -> list[estate.Process]:
+def programs(ports: Sequence[int]) -> list[harness.Process]:
     celery = [sys.executable, "-m", "celery", "--app", "config"]
     beat = ["beat", "--schedule", str(FOLDER / "schedule"), "--pidfile=", "--loglevel", "WARNING"]
     return [
-        *(estate.web(port, FOLDER, workers=1) for port in ports),
-        estate.Process(
+        *(harness.web(port, FOLDER, workers=1) for port in ports),
+        harness.Process(
             "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"], FOLDER / "worker.log"
         ),
-        estate.Process("beat", [*celery, *beat], FOLDER / "beat.log"),
-        estate.Process("relay", [sys.executable, "manage.py", "relay", "--loop"], FOLDER / "relay.log"),
+        harness.Process("beat", [*celery, *beat], FOLDER / "beat.log"),
+        harness.Process("relay", [sys.executable, "manage.py", "relay", "--loop"], FOLDER / "relay.log"),
     ]
 
 
 class Filing:
     """One filing: create, then submit, each repeated under one idempotency key until it is answered."""
 
-    def __init__(self, ports: Sequence[int], firm: world.Firm, month: dt.date) -> None:
+    def __init__(self, ports: Sequence[int], firm: synthetic_data.Firm, month: dt.date) -> None:
         self.ports, self.firm, self.month = ports, firm, month
         self.receipt, self.attempts, self.unexpected, self.ended = "", 0, "", 0.0
 
@@ -120,7 +120,7 @@ class Filing:
         key = f"{act}-{self.firm.enterprise.code}-{self.month}"
         for _attempt in range(400):
             self.attempts += 1
-            client = estate.Client(self.ports[self.attempts % len(self.ports)], self.firm.token)
+            client = harness.Client(self.ports[self.attempts % len(self.ports)], self.firm.token)
             try:
                 status, answer = client.ask("POST", path, body, **{"Idempotency-Key": key})
             except (OSError, HTTPException):
@@ -164,7 +164,7 @@ def wrote_again(ports: Sequence[int], token: str) -> float:
     for port in itertools.cycle(ports):
         if time.monotonic() - began > 60:
             break
-        client = estate.Client(port, token)
+        client = harness.Client(port, token)
         try:
             if client.ask("POST", "/api/v1/tokens/", {"scopes": ["read"]})[0] == 201:
                 return time.monotonic() - began
@@ -230,7 +230,7 @@ def _span(times: list[float]) -> str:
 
 def exceeded() -> Counter[str]:
     """Count the "exceeded" flags by firm; more than one for a firm is an error."""
-    flags = Flag.objects.filter(subject_code__startswith="E-FAULT", rule="exceeded", year=world.YEAR)
+    flags = Flag.objects.filter(subject_code__startswith="E-FAULT", rule="exceeded", year=synthetic_data.YEAR)
     return Counter(flags.values_list("subject_code", flat=True))
 
 
@@ -241,7 +241,7 @@ def mails() -> Counter[str]:
     return Counter(str(found) for part in parts if (found := email.message_from_string(part.lstrip())["Message-ID"]))
 
 
-def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], list[str]]:
+def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list[str], list[str]]:
     """Compare what the clients were told with what the database holds."""
     told = [filing.receipt for filing in filings if filing.receipt]
     held = Counter(
@@ -262,7 +262,7 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
     wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
     with suppress(AssertionError):  # tasks of a killed worker are delivered again after the broker's minute
-        estate.wait_for(
+        harness.wait_for(
             lambda: (
                 len(exceeded()) == len(over)
                 and wanted.count() == receipts
@@ -275,10 +275,10 @@ def judge(filings: list[Filing], firms: list[world.Firm]) -> tuple[list[str], li
     screening.screen_day(clock.today())
     after_sweep = exceeded()
     episodes = Counter(Episode.objects.filter(flag__rule="exceeded").values_list("flag__subject_code", flat=True))
-    outbox.tell_again()  # a nightly task, as the screening above
+    outbox.resend()  # a nightly task, as the screening above
     with suppress(AssertionError):
-        estate.wait_for(lambda: settled() and wanted.count() >= receipts, 120, "everybody is told")
-    late = sum(iter(notifications.mail_what_waits, 0))  # the fallback for tasks that an emptied broker has lost
+        harness.wait_for(lambda: settled() and wanted.count() >= receipts, 120, "everybody is told")
+    late = sum(iter(notifications.mail_pending, 0))  # the fallback for tasks that an emptied broker has lost
     sent = mails()
     unsent = [str(pk) for pk in wanted.values_list("pk", flat=True) if not any(str(pk) in key for key in sent)]
     broken = [
@@ -318,23 +318,23 @@ def main() -> None:
     options.add_argument("--flushes", type=int, default=5)
     options.add_argument("--clients", type=int, default=8)
     asked = options.parse_args()
-    before = estate.machine()
+    before = harness.machine()
     with settings.SERVERS.running():
-        world.prepare()
-        firms = world.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA, mailed=MAILED)
-        _person, token = world.official("auditor", username="bench-writer")
+        synthetic_data.prepare()
+        firms = synthetic_data.firms(-(-asked.filings // 10), prefix="FAULT", allocated=QUOTA, mailed=MAILED)
+        _person, token = synthetic_data.official("auditor", username="bench-writer")
         connection.close()
-        ports = [estate.free_port(), estate.free_port()]
+        ports = [harness.free_port(), harness.free_port()]
         with Manager(programs(ports)) as manager:
-            estate.wait_for(lambda: all(map(estate.answers, ports)), 90, "the web servers answer")
+            harness.wait_for(lambda: all(map(harness.answers, ports)), 90, "the web servers answer")
             months = [dt.date(2025, month, 1) for month in range(1, 11)]
             filings = [Filing(ports, firm, month) for month in months for firm in firms][: asked.filings]
             gate = Gate(len(filings), len(VICTIMS) * asked.kills)
             with ThreadPoolExecutor(1) as aside:
                 troubles = aside.submit(disturb, ports, token, manager, asked.kills, asked.flushes, gate, filings)
-                seconds, _took, _results = estate.together([gate.through(one) for one in filings], asked.clients)
+                seconds, _took, _results = harness.together([gate.through(one) for one in filings], asked.clients)
                 back, left = troubles.result()
-            heard_after = estate.wait_for(settled, 240, "everything announced was heard")
+            heard_after = harness.wait_for(settled, 240, "everything announced was heard")
             connection.close()
             lines, broken = judge(filings, firms)
         connection.close()
@@ -346,7 +346,7 @@ def main() -> None:
         *(f"- **broken**: {what}" for what in broken),
         *(f"- **over {LIMIT:.0f} s**: {what}" for what in slow),
     ]
-    estate.write("faults", "Faults", lines, before)
+    harness.write("faults", "Faults", lines, before)
     sys.exit(bool(broken or slow))
 
 

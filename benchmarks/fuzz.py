@@ -13,18 +13,18 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from benchmarks import estate
+from benchmarks import harness
 
-FOLDER = estate.choose("fuzz", settings="config.settings.dev")
+FOLDER = harness.choose("fuzz", settings="config.settings.dev")
 os.environ |= {"ANONYMOUS_POSTS_EACH": "1000000", "ANONYMOUS_POSTS_ALL": "1000000"}
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from core import actor_sessions, walls  # noqa: E402
+from core import actor_sessions, row_security  # noqa: E402
 
 django.setup()
-walls.acts_for_nobody()
+row_security.act_as_system()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -57,7 +57,7 @@ def stand(role: str) -> tuple[str, dict[str, str]]:
 def describe(port: int, secret: str) -> Path:
     """Download the API's schema once to a file, since a busy machine may take longer than a fuzzer waits for it."""
     document = FOLDER / "openapi.json"
-    status, content = estate.Client(port, secret).ask("GET", "/api/schema/", Accept="application/json")
+    status, content = harness.Client(port, secret).ask("GET", "/api/schema/", Accept="application/json")
     assert status == 200, content
     document.write_text(json.dumps(content))
     return document
@@ -68,15 +68,15 @@ def run(port: int, role: str, secret: str, own: dict[str, str], asked: argparse.
     report = FOLDER / f"{role}.json"
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION)),
-        *("run", str(FOLDER / "openapi.json"), "--url", f"http://{estate.HOST}:{port}", "--request-timeout", "60"),
+        *("run", str(FOLDER / "openapi.json"), "--url", f"http://{harness.HOST}:{port}", "--request-timeout", "60"),
         *("-H", f"Authorization: Bearer {secret}", "--phases", "coverage,fuzzing,stateful", "-n", str(asked.examples)),
         *("--seed", str(SEED), "--continue-on-failure", "--suppress-health-check", "all", "--no-shrink"),
         *("--exclude-checks", ",".join(EXCLUDED), "--report", "json", "--report-json-path", str(report), "--no-color"),
         *(("--include-path-regex", asked.only) if asked.only else ()),
     ]
-    environ = os.environ | {"SCHEMATHESIS_HOOKS": "benchmarks.left_out", "FUZZ_OWN": json.dumps(own)}
+    environ = os.environ | {"SCHEMATHESIS_HOOKS": "benchmarks.fuzz_exclusions", "FUZZ_OWN": json.dumps(own)}
     with (FOLDER / f"{role}.txt").open("w") as out:
-        return subprocess.run(command, cwd=estate.ROOT, env=environ, stdout=out, stderr=out).returncode
+        return subprocess.run(command, cwd=harness.ROOT, env=environ, stdout=out, stderr=out).returncode
 
 
 def main() -> None:
@@ -85,7 +85,7 @@ def main() -> None:
     options.add_argument("--roles", nargs="+", default=list(ROLES), choices=ROLES)
     options.add_argument("--only", default="", help="operations whose path matches this pattern")
     asked = options.parse_args()
-    before, lines, failed = estate.machine(), [], False
+    before, lines, failed = harness.machine(), [], False
     with settings.SERVERS.running():
         for command in ("migrate", "load_reference", "load_demo"):
             call_command(command, verbosity=0)
@@ -93,18 +93,18 @@ def main() -> None:
         standing = {role: stand(role) for role in ROLES}
         asking = {role: standing[role][0] for role in asked.roles}
         connection.close()
-        with estate.serving(FOLDER, site="benchmarks.patient") as port:
+        with harness.serving(FOLDER, site="benchmarks.unthrottled") as port:
             # Each role must spare the others' keys as well: an administrator may end any token.
             kept = {name: instead for _secret, own in standing.values() for name, instead in own.items()}
             describe(port, standing[ROLES[0]][0])
             runs = [partial(run, port, role, secret, kept, asked) for role, secret in asking.items()]
-            seconds, _took, codes = estate.together(runs, len(runs))
+            seconds, _took, codes = harness.together(runs, len(runs))
             for (role, secret), code in zip(asking.items(), codes, strict=True):
                 said = (FOLDER / f"{role}.txt").read_text(errors="replace").splitlines()
                 cases = next((line.strip() for line in said if " generated" in line), "no cases")
                 tested = next((line.strip() for line in said if "Operations:" in line), "no operations")
                 lines.append(f"- {role}: {tested}; {cases}, {'no failure' if code == 0 else said[-1].strip(' =')}")
-                alive = estate.Client(port, secret).ask("GET", "/api/v1/me/")[0] == 200
+                alive = harness.Client(port, secret).ask("GET", "/api/v1/me/")[0] == 200
                 if not alive:
                     lines.append(f"- **broken**: {role} has lost what it asked with, and heard nothing but 401 since")
                 failed |= code != 0 or not alive
@@ -112,7 +112,7 @@ def main() -> None:
     lines.append(
         f"- every operation{only}; {seconds:.0f} s; seed {SEED}, {asked.examples} examples beside the coverage"
     )
-    estate.write(
+    harness.write(
         "fuzz" if len(asking) == len(ROLES) and not only else "fuzz-" + "-".join(asking),
         "Fuzzing the API",
         lines,

@@ -82,7 +82,7 @@ TESTS = {
     "quotas.ledger.": ["quotas/test_ledger"],
     "quotas.policies": ["quotas/test_policies"],
     "quotas.services.movements": ["quotas/test_movements"],
-    "quotas.services.notices.rehearsal": ["quotas/test_notice_previews"],
+    "quotas.services.notices.previews": ["quotas/test_notice_previews"],
     "quotas.services.notices.steps": ["quotas/test_notices", "quotas/test_notice_previews"],
     "quotas.services.notices.approval.x_approve": ["quotas/test_notices", "web/test_signing"],
     "quotas.services.notices.": ["quotas/test_notices"],

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
 
-from benchmarks import estate
+from benchmarks import harness
 from core.servers import Servers
 
-FOLDER = estate.choose("mutation", keep=True, settings="config.settings.test")
+FOLDER = harness.choose("mutation", keep=True, settings="config.settings.test")
 REASONS = Path(__file__).with_name("survivors.toml")
 COLUMNS = ("killed", "survived", "no tests", "timeout", "not checked")
 
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--seconds", default="inf", help="of tests, after which a mutant counts as a survivor")
     parser.add_argument("--report", action="store_true", help="only write what is known already")
     chosen = parser.parse_args()
-    machine = estate.machine()
+    machine = harness.machine()
     if not chosen.report:
         # The tests' own folder: they find these servers running, and leave them so.
         with Servers(FOLDER / "test", environ={}).running():
@@ -42,7 +42,7 @@ def main() -> None:
             environ |= {"MUTATION_SECONDS": chosen.seconds, "MUTATION_FIRST": chosen.first}
             names = list(_only(chosen.only, chosen.names)) if chosen.only else chosen.names
             subprocess.run([*command, *names], env=environ, check=True)
-    estate.write("mutation", "Mutation", [*table(), "", *survivors()], machine)
+    harness.write("mutation", "Mutation", [*table(), "", *survivors()], machine)
 
 
 def table() -> Iterator[str]:

@@ -9,7 +9,7 @@ import random
 import subprocess
 import sys
 
-from benchmarks import estate
+from benchmarks import harness
 
 LONGEST = 2**63
 
@@ -19,7 +19,7 @@ def main() -> int:
     parser.add_argument("--length", type=int, default=20, help="how many times the examples of the suite")
     parser.add_argument("--seed", type=int, default=random.randrange(LONGEST))
     asked = parser.parse_args()
-    before = estate.machine()
+    before = harness.machine()
     command = [sys.executable, "-m", "pytest", "-n", "0", "-q", "--timeout", "0", "-m", "random_search"]
     command.append(f"--hypothesis-seed={asked.seed}")
     search = subprocess.run(
@@ -32,7 +32,7 @@ def main() -> int:
     ]
     if search.returncode:
         lines += ["", "```", search.stdout.strip(), "```"]
-    estate.write("search", "Random search at length", lines, before)
+    harness.write("search", "Random search at length", lines, before)
     return search.returncode
 
 

@@ -11,23 +11,23 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from benchmarks import estate
+from benchmarks import harness
 
-FOLDER = estate.choose("speed", keep=bool(os.environ.get("BENCH_KEEP")))
+FOLDER = harness.choose("speed", keep=bool(os.environ.get("BENCH_KEEP")))
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
-from core import walls  # noqa: E402
+from core import row_security  # noqa: E402
 
 django.setup()
-walls.acts_for_nobody()
+row_security.act_as_system()
 
 import psycopg  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from benchmarks import world  # noqa: E402
+from benchmarks import synthetic_data  # noqa: E402
 from core import clock  # noqa: E402
 from core.models import FixedDay  # noqa: E402
 from quotas import ledger  # noqa: E402
@@ -39,19 +39,19 @@ Ask = Callable[[], Any]
 
 def rate(works: list[Ask], clients: int = 4) -> float:
     """Return answers per second; a single refusal ends the run."""
-    seconds, _took, results = estate.together(works, clients)
+    seconds, _took, results = harness.together(works, clients)
     wrong = [result for result in results if not isinstance(result, tuple) or result[0] >= 300]
     assert not wrong, wrong[0]
     return len(works) / seconds
 
 
-def pools(port: int, tokens: list[str]) -> list[estate.Client]:
-    return [estate.Client(port, token) for token in tokens]
+def pools(port: int, tokens: list[str]) -> list[harness.Client]:
+    return [harness.Client(port, token) for token in tokens]
 
 
 def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: int = 4) -> list[Ask]:
     """Return calls for the requests (token, path, body), sent over ``clients`` persistent connections."""
-    spare = [estate.Client(port) for _ in range(clients)]
+    spare = [harness.Client(port) for _ in range(clients)]
 
     def one(token: str, path: str, body: Any) -> tuple[int, Any]:
         client = spare.pop()
@@ -74,9 +74,9 @@ def side_by_side(ours: list[list[Ask]], bare: list[list[Ask]]) -> tuple[float, f
 
 
 def submissions(port: int, rounds: int, each: int) -> list[str]:
-    small = world.firms(each, prefix="ONE")
-    large = world.firms(max(2, each // 6), sites=30, prefix="THIRTY")
-    world.analyse()
+    small = synthetic_data.firms(each, prefix="ONE")
+    large = synthetic_data.firms(max(2, each // 6), sites=30, prefix="THIRTY")
+    synthetic_data.analyse()
     lines = []
     for name, firms, lines_each in (("one line", small, 1), ("30 lines", large, 30)):
         for what in ("submit", "create and submit"):
@@ -84,7 +84,7 @@ def submissions(port: int, rounds: int, each: int) -> list[str]:
             for number in range(rounds + 1):
                 month = dt.date(2025, 1 + number + (0 if what == "submit" else 6), 1)
                 if what == "submit":
-                    drafts = [(firm, world.draft(firm, month)) for firm in firms]
+                    drafts = [(firm, synthetic_data.draft(firm, month)) for firm in firms]
                     requests = [(firm.token, f"/api/v1/reports/{draft.pk}/submit/", {}) for firm, draft in drafts]
                     ours.append(asks(port, "POST", requests))
                 else:
@@ -99,10 +99,10 @@ def submissions(port: int, rounds: int, each: int) -> list[str]:
     return lines
 
 
-def _whole(port: int, firms: list[world.Firm], month: dt.date) -> list[Ask]:
-    spare = [estate.Client(port) for _ in range(4)]
+def _whole(port: int, firms: list[synthetic_data.Firm], month: dt.date) -> list[Ask]:
+    spare = [harness.Client(port) for _ in range(4)]
 
-    def one(firm: world.Firm) -> tuple[int, Any]:
+    def one(firm: synthetic_data.Firm) -> tuple[int, Any]:
         client = spare.pop()
         try:
             client.token = firm.token
@@ -118,13 +118,13 @@ def _whole(port: int, firms: list[world.Firm], month: dt.date) -> list[Ask]:
 
 
 def lists(port: int, rounds: int, each: int) -> list[str]:
-    _person, token = world.official("national_regulator", username="bench-reader")
+    _person, token = synthetic_data.official("national_regulator", username="bench-reader")
     with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
         owner.execute(
             "INSERT INTO bare_row (name, year, tonnes, effective_on, note)"
             " SELECT 'row ' || n, 2025, n, '2025-01-01', repeat('n', 80) FROM generate_series(1, 30000) n"
         )
-    world.analyse()
+    synthetic_data.analyse()
     accounts = Account.objects.count()
     # The clock is set after all that was made, so that everything has taken effect.
     FixedDay.objects.update_or_create(defaults={"day": dt.date(2070, 1, 1)})
@@ -153,7 +153,7 @@ def over_here() -> tuple[int, int, float]:
 
     The time is the median in milliseconds.
     """
-    world.analyse()
+    synthetic_data.analyse()
     times = []
     for _ in range(40):
         began = time.perf_counter()
@@ -164,7 +164,7 @@ def over_here() -> tuple[int, int, float]:
 
 def national(years: int) -> str:
     began = time.perf_counter()
-    columns = Account.objects.filter(holder__code="CN", programme_year__programme__code=world.MINE)
+    columns = Account.objects.filter(holder__code="CN", programme_year__programme__code=synthetic_data.MINE)
     found = list(columns.values_list("programme_year__year", "received", "used").order_by("programme_year__year"))
     by_column = (time.perf_counter() - began) * 1000
     began = time.perf_counter()
@@ -196,7 +196,7 @@ def bulk(count: int) -> str:
     ]
     began = time.perf_counter()
     with transaction.atomic():
-        ledger.post_many(entries, actor=world.ACTOR)
+        ledger.post_many(entries, actor=synthetic_data.ACTOR)
     ours = time.perf_counter() - began
     connection.close()
     with psycopg.connect(settings.SERVERS.owner_url) as owner:
@@ -222,9 +222,9 @@ def bulk(count: int) -> str:
 
 def deadline(port: int, signers: int, seconds: float) -> list[str]:
     """Measure submissions in the last hour before a deadline: each signer submits at a random moment of ``seconds``."""
-    firms = world.firms(signers, prefix="LAST")
+    firms = synthetic_data.firms(signers, prefix="LAST")
     month = dt.date(2025, 3, 1)
-    drafts = [world.draft(firm, month) for firm in firms]
+    drafts = [synthetic_data.draft(firm, month) for firm in firms]
     connection.close()
     began, draw = time.monotonic() + 1, random.Random(20111020)
     moments = sorted(draw.uniform(0, seconds) for _ in firms)
@@ -232,14 +232,14 @@ def deadline(port: int, signers: int, seconds: float) -> list[str]:
     def act(number: int) -> tuple[float, int]:
         start = began + moments[number]
         time.sleep(max(0.0, start - time.monotonic()))
-        client = estate.Client(port, firms[number].token)
+        client = harness.Client(port, firms[number].token)
         try:
             status, _body = client.ask("POST", f"/api/v1/reports/{drafts[number].pk}/submit/", {})
         finally:
             client.close()
         return time.monotonic() - start, status
 
-    _all, _took, results = estate.together([lambda n=n: act(n) for n in range(signers)], signers)
+    _all, _took, results = harness.together([lambda n=n: act(n) for n in range(signers)], signers)
     errors = [result for result in results if not isinstance(result, tuple) or result[1] != 200]
     waits = [result[0] for result in results if isinstance(result, tuple)]
     drifts = list(ledger.drifts(today=clock.today()))
@@ -248,7 +248,7 @@ def deadline(port: int, signers: int, seconds: float) -> list[str]:
     return [
         f"{signers} signers within {seconds:.0f} s: errors {len(errors)},"
         f" median {statistics.median(waits) * 1000:.0f} ms,"
-        f" p95 {estate.percentile(waits, 95) * 1000:.0f} ms, worst {max(waits) * 1000:.0f} ms;"
+        f" p95 {harness.percentile(waits, 95) * 1000:.0f} ms, worst {max(waits) * 1000:.0f} ms;"
         f" the ledger verified afterwards: {len(drifts)} drifts",
     ]
 
@@ -269,14 +269,14 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--each", type=int, default=120)
     asked = options.parse_args()
-    before = estate.machine()
+    before = harness.machine()
     table = ["| what | register | bare | ratio | goal |", "| --- | --- | --- | --- | --- |"]
     with settings.SERVERS.running():
-        world.prepare()
+        synthetic_data.prepare()
         call_command("generate", enterprises=25, years=asked.years, first_year=GENERATED, verbosity=0)
         small = over_here()
         notes = []
-        with estate.serving(FOLDER) as port:
+        with harness.serving(FOLDER) as port:
             table += submissions(port, asked.rounds, asked.each)
             notes += deadline(port, asked.signers, 60)
             more = max(0, asked.accounts - Account.objects.count())
@@ -293,7 +293,7 @@ def main() -> None:
         table.append(bulk(asked.postings))
         notes.append(f"drifts of the ledger at the end: {len(list(ledger.drifts(today=clock.today())))}")
         connection.close()
-    estate.write("speed", "Speed", [*table, "", *notes], before)
+    harness.write("speed", "Speed", [*table, "", *notes], before)
 
 
 def many(count: int) -> None:
@@ -301,7 +301,7 @@ def many(count: int) -> None:
     per_year, year = 10_000, 2050
     while count > 0:
         here = min(per_year, count)
-        world.crowd(here, year=year)
+        synthetic_data.crowd(here, year=year)
         count, year = count - here, year + 1
     connection.close()
 

@@ -7,7 +7,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 
-from core import startup, statement_limits, walls
+from core import row_security, startup_checks, statement_limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -26,9 +26,9 @@ def leave_logging_to_django(**kwargs: object) -> None:
 def start_only_on_safe_ground(**kwargs: object) -> None:
     """Run the start-up checks; a refusal is ``SystemExit``, since Celery swallows a receiver's exceptions."""
     django.setup()
-    walls.acts_for_nobody()
+    row_security.act_as_system()
     statement_limits.use(statement_limits.WORKER)
-    startup.require()
+    startup_checks.require()
 
 
 # A fallback for the relay process, which looks every second. Hours are those of CELERY_TIMEZONE.
@@ -37,12 +37,12 @@ app.conf.beat_schedule = {
     "seal": {"task": "core.tasks.seal", "schedule": 60.0},
     "offer-heads": {"task": "core.tasks.offer_heads", "schedule": 300.0},
     "take-checkpoint": {"task": "core.tasks.take_checkpoint", "schedule": crontab(hour=23, minute=55)},
-    "tell-again": {"task": "core.tasks.tell_again", "schedule": crontab(hour=2, minute=30)},
-    "forget-the-delivered": {"task": "core.tasks.forget_the_delivered", "schedule": crontab(hour=3, minute=10)},
+    "tell-again": {"task": "core.tasks.resend_outbox", "schedule": crontab(hour=2, minute=30)},
+    "forget-the-delivered": {"task": "core.tasks.delete_delivered", "schedule": crontab(hour=3, minute=10)},
     "forget-imports": {"task": "quotas.tasks.forget_imports", "schedule": crontab(hour=3, minute=20)},
     "forget-notifications": {"task": "enterprises.tasks.forget_notifications", "schedule": crontab(hour=3, minute=30)},
     "forget-sign-ins": {"task": "enterprises.tasks.forget_sign_ins", "schedule": crontab(hour=3, minute=40)},
-    "mail-what-waits": {"task": "enterprises.tasks.mail_what_waits", "schedule": 300.0},
+    "mail-what-waits": {"task": "enterprises.tasks.mail_pending_notifications", "schedule": 300.0},
     "carry-out-approvals": {"task": "enterprises.tasks.carry_out_approvals", "schedule": 60.0},
     "expire-approvals": {"task": "enterprises.tasks.expire_approvals", "schedule": crontab(minute=15)},
     "remind": {"task": "quotas.tasks.remind", "schedule": crontab(hour=8, minute=0)},
@@ -51,5 +51,5 @@ app.conf.beat_schedule = {
     # After the duties of the new day were derived.
     "screen-everything": {"task": "inspections.tasks.screen_everything", "schedule": crontab(hour=0, minute=40)},
     "carry-out-measures": {"task": "inspections.tasks.carry_out_measures", "schedule": crontab(hour=0, minute=20)},
-    "surface-silence": {"task": "inspections.tasks.surface_silence", "schedule": crontab(hour=1, minute=30)},
+    "escalate-unanswered": {"task": "inspections.tasks.escalate_unanswered", "schedule": crontab(hour=1, minute=30)},
 }

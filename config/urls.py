@@ -31,7 +31,7 @@ urlpatterns = [
     path("", include((pages, "pages"))),
 ]
 
-handler400 = "core.web.failures.bad_request"
-handler403 = "core.web.failures.forbidden"
-handler404 = "core.web.failures.not_found"
-handler500 = "core.web.failures.server_error"
+handler400 = "core.web.error_pages.bad_request"
+handler403 = "core.web.error_pages.forbidden"
+handler404 = "core.web.error_pages.not_found"
+handler500 = "core.web.error_pages.server_error"

@@ -22,7 +22,7 @@ from django.http.response import HttpResponseBase
 from django_structlog.middlewares import RequestMiddleware
 
 from core import rate_limits
-from core.web.failures import too_many
+from core.web.error_pages import too_many
 from core.web.proxies import client_address
 
 type Next = Callable[[HttpRequest], HttpResponseBase]

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
-from core.canonical import canonical
+from core.canonical_json import canonical
 from core.database import as_owner
 from core.models import Checkpoint, SealBatch
 from core.sealing import keys, streams

@@ -41,13 +41,13 @@ def fixed_day() -> dt.date | None:
     return _day
 
 
-def forget() -> None:
+def forget_fixed_day() -> None:
     """Read the fixed day from the database again at the next call."""
     global _read_at
     _read_at = float("-inf")
 
 
-def stated() -> dt.datetime | None:
+def stated_instant() -> dt.datetime | None:
     """Return the instant set by ``at`` or by the fixed day; ``None`` if neither is set."""
     if (instant := _instant.get()) is not None:
         return instant
@@ -58,7 +58,7 @@ def stated() -> dt.datetime | None:
 
 def now() -> dt.datetime:
     """Return the current instant in UTC, or the stated one."""
-    return stated() or dt.datetime.now(dt.UTC)
+    return stated_instant() or dt.datetime.now(dt.UTC)
 
 
 def today() -> dt.date:

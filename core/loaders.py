@@ -33,7 +33,7 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
         if may_load():
             yield
             return
-        let_in()
+        admit_role()
         try:
             yield
         finally:
@@ -41,7 +41,7 @@ def entering_history(*, stays: bool = False) -> Iterator[None]:
                 _as_owner("DELETE FROM core_loader WHERE role = %s")
 
 
-def let_in() -> None:
+def admit_role() -> None:
     """Let the application's role enter history from now on: where the business day stands still, each act does."""
     _as_owner("INSERT INTO core_loader VALUES (%s) ON CONFLICT DO NOTHING")
 

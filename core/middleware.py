@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from core.web.failures import body_too_large
+from core.web.error_pages import body_too_large
 
 type Next = Callable[[HttpRequest], HttpResponseBase]
 

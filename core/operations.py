@@ -175,8 +175,8 @@ ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;
 """
 
 
-class Walled(migrations.RunSQL):
-    """Row-level security (``core.walls``): hides rows outside the declared reach from the application.
+class RowSecurity(migrations.RunSQL):
+    """Row-level security (``core.row_security``): hides rows outside the declared reach from the application.
 
     The condition is SQL. The owner's functions and migrations see all. A row may be written where it may be seen, or as
     ``check`` says.

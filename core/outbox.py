@@ -116,7 +116,7 @@ def relay(*, direct: bool = False) -> int:
 
     ``direct`` runs the tasks here when the broker accepts none.
     """
-    _tell_an_emptied_broker()
+    _resend_to_emptied_broker()
     heard, unavailable = _pass(limit=BATCH, postpone=not direct)
     if not (unavailable and direct):
         return heard
@@ -135,13 +135,13 @@ def waiting() -> int:
     return OutboxMessage.objects.filter(delivered_at=None).count()
 
 
-def tell_again() -> int:
+def resend() -> int:
     """Mark recent messages for another delivery; return how many."""
     lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
     return lately.update(delivered_at=None, due_at=Now())
 
 
-def _tell_an_emptied_broker() -> None:
+def _resend_to_emptied_broker() -> None:
     """Deliver recent messages again if the broker has lost its marker.
 
     The marker is set last, so a process that dies before it delivers them once more.
@@ -153,7 +153,7 @@ def _tell_an_emptied_broker() -> None:
         talk.default_channel.conn_or_acquire() as broker,
     ):
         if not broker.exists(MARK):
-            if told_again := tell_again():
+            if told_again := resend():
                 log.warning("broker_was_empty", told_again=told_again)
             broker.set(MARK, 1)
 

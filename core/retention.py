@@ -9,7 +9,7 @@ from core.models import ApiToken, IdempotencyKey, OutboxMessage
 KEPT = timedelta(days=30)
 
 
-def forget() -> dict[str, int]:
+def delete_expired() -> dict[str, int]:
     """Delete what is older than thirty days by the database's clock; return the number of each kind."""
     horizon = Now() - KEPT
     return {

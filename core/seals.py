@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from core import guarded_schema, sealing, startup
+from core import guarded_schema, sealing, startup_checks
 from core.models import AuditEvent, RowVersion, SealBatch
 
 sealing.chained(AuditEvent)
@@ -26,7 +26,7 @@ sealing.version_rows(
 _NAMED = 20  # differences in one line of a refusal
 
 
-@startup.check
+@startup_checks.check
 def _schema_differs() -> Iterator[str]:
     found = list(guarded_schema.differences())
     yield from found[:_NAMED]
@@ -34,7 +34,7 @@ def _schema_differs() -> Iterator[str]:
         yield f"and {len(found) - _NAMED} more differences, which manage.py sign_schema lists"
 
 
-@startup.check
+@startup_checks.check
 def _behind_the_chain() -> Iterator[str]:
     """Yield a reason to refuse if new rows could not follow the chain: its end is missing, or the counter is behind."""
     try:

@@ -87,7 +87,7 @@ class Supervisor:
     def _check(self) -> None:
         for program in self.programs:
             if program.process and (code := program.process.poll()) is not None:
-                raise Failed(f"{program.name} ended by itself ({_meaning(code)}); {self._last_words(program)}")
+                raise Failed(f"{program.name} ended by itself ({_meaning(code)}); {self._last_log_lines(program)}")
 
     def _stop(self) -> None:
         for program in reversed(self.programs):
@@ -105,7 +105,7 @@ class Supervisor:
     def _log(self, program: Program) -> Path:
         return self.logs / f"{program.name}.log"
 
-    def _last_words(self, program: Program) -> str:
+    def _last_log_lines(self, program: Program) -> str:
         lines = self._log(program).read_text(errors="replace").strip().splitlines()
         return f"its last line: {lines[-1][:300]} (see {self._log(program)})" if lines else "it wrote nothing"
 

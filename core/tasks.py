@@ -13,15 +13,15 @@ def relay_outbox() -> int:
 
 
 @shared_task(ignore_result=True)
-def tell_again() -> int:
+def resend_outbox() -> int:
     """Deliver recent events once more, every night, in place of tasks that an emptied broker has lost."""
-    return outbox.tell_again()
+    return outbox.resend()
 
 
 @shared_task(ignore_result=True)
-def forget_the_delivered() -> None:
+def delete_delivered() -> None:
     """Delete expired rows of the outbox, the idempotency keys and the tokens; every night."""
-    retention.forget()
+    retention.delete_expired()
 
 
 @shared_task(ignore_result=True, expires=50)

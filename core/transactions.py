@@ -13,7 +13,7 @@ from contextvars import ContextVar
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from core import versions, walls
+from core import expected_versions, row_security
 from core.errors import DomainError
 
 RETRIES = 3
@@ -68,7 +68,7 @@ def atomically[T](work: Callable[[], T]) -> T:
 def _attempted[T](work: Callable[[], T]) -> T:
     """Run ``work`` in one transaction; retry the outermost up to three times after a deadlock or the like."""
     outermost = not connection.in_atomic_block
-    seen = versions.seen()
+    seen = expected_versions.current_expectations()
     for attempt in range(RETRIES + 1):
         try:
             with _versions_rolled_back_to(seen), transaction.atomic():
@@ -88,12 +88,12 @@ def _attempted[T](work: Callable[[], T]) -> T:
 
 
 @contextmanager
-def _versions_rolled_back_to(seen: versions.Seen) -> Iterator[None]:
+def _versions_rolled_back_to(seen: expected_versions.Seen) -> Iterator[None]:
     """Forget the versions that a rolled-back transaction wrote."""
     try:
         yield
     except BaseException:
-        versions.back_to(seen)
+        expected_versions.restore_expectations(seen)
         raise
 
 
@@ -106,7 +106,7 @@ def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
 
     @functools.wraps(function)
     def whole(*args: P.args, **kwargs: P.kwargs) -> T:
-        with walls.beyond_reach("what a service books must not depend on how far its actor sees"):
+        with row_security.unrestricted("what a service books must not depend on how far its actor sees"):
             return atomically(lambda: function(*args, **kwargs))
 
     return whole

@@ -18,7 +18,7 @@ from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import versions
+from core import expected_versions
 from core.actor_sessions import prove_actor
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, NotFound
@@ -102,7 +102,7 @@ class WriteAccess[Row: Model]:
         if fresh is None:
             raise absent()
         if isinstance(fresh, Versioned):
-            versions.check(fresh)
+            expected_versions.check(fresh)
         return fresh
 
     def rows(self) -> QuerySet[Row]:

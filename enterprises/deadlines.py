@@ -22,16 +22,16 @@ type Source = Callable[[User, dt.date, dt.date], Iterable[Deadline]]
 _SOURCES: list[Source] = []
 
 
-def source(asked: Source) -> Source:
+def register_source(asked: Source) -> Source:
     """Register a function that returns a person's deadlines between two days, both included."""
     _SOURCES.append(asked)
     return asked
 
 
-def of(person: User, first: dt.date, last: dt.date) -> list[Deadline]:
-    return sorted(_of(person, first, last), key=lambda deadline: (deadline.day, deadline.key))
+def list_deadlines(person: User, first: dt.date, last: dt.date) -> list[Deadline]:
+    return sorted(_collect_deadlines(person, first, last), key=lambda deadline: (deadline.day, deadline.key))
 
 
-def _of(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+def _collect_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
     for asked in _SOURCES:
         yield from asked(person, first, last)

@@ -13,7 +13,7 @@ WORDS = (Path(__file__).parent / "data" / "password_words.txt").read_text(encodi
 _ONLY_WORDS = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(WORDS, key=len, reverse=True)))})+")
 
 
-class NotWordsOfTheTrade:
+class NoDomainWords:
     """Refuses a password that consists only of such words, figures and signs."""
 
     def validate(self, password: str, user: Any = None) -> None:

@@ -50,7 +50,7 @@ _OPERATING = functools.reduce(
 )
 
 
-def holding(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
+def filter_containing(rows: QuerySet[Enterprise], text: str) -> QuerySet[Enterprise]:
     """Return the enterprises whose names, codes or licences contain every word of the text, an exact code first."""
     for word in text.split():
         licensed = Licence.objects.filter(number__icontains=word)

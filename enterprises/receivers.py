@@ -6,10 +6,10 @@ from enterprises.events import APPROVAL_CHANGED, PERSON_TOLD
 
 
 @receiver(PERSON_TOLD)
-def a_person_was_told(notification_id: str) -> None:
+def on_notification_created(notification_id: str) -> None:
     enqueue(tasks.mail_notification, notification_id)
 
 
 @receiver(APPROVAL_CHANGED)
-def an_approval_request_changed(approval_id: str, step: str) -> None:
+def on_approval_request_changed(approval_id: str, step: str) -> None:
     enqueue(tasks.notify_of_approval, approval_id, step)

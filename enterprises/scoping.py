@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from core import walls
+from core import row_security
 from core.actors import Actor
 from enterprises.roles import ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
 
@@ -171,7 +171,7 @@ class Reach:
         return covered and not self.is_closed(obj)
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> str:
-        """Return the reach as row-level security reads it (``core.walls``), with the same bounds.
+        """Return the reach as row-level security reads it (``core.row_security``), with the same bounds.
 
         ``person``: the key of the reader, who alone may read his notifications.
 
@@ -180,7 +180,7 @@ class Reach:
         """
         closed = sorted(map(str, self.closed))
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
-            return json.dumps({"everything": True, "closed": closed}) if closed else walls.EVERYTHING
+            return json.dumps({"everything": True, "closed": closed}) if closed else row_security.EVERYTHING
         named: dict[str, set[str]] = {
             "above": {f"{place}:" for seat in seats for place in (*_above(seat), seat)},
             "of_group": {str(group) for group in of_group},

@@ -12,15 +12,15 @@ def mail_notification(notification_id: str) -> None:
 
 
 @shared_task(ignore_result=True, expires=250)
-def mail_what_waits() -> None:
+def mail_pending_notifications() -> None:
     """Send mails that are still waiting; every five minutes."""
-    notifications.mail_what_waits()
+    notifications.mail_pending()
 
 
 @shared_task(ignore_result=True)
 def forget_notifications() -> None:
     """Delete old notifications; every night."""
-    notifications.forget()
+    notifications.delete_expired()
 
 
 @shared_task(ignore_result=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from core.reference_files import rows
-from inspections import statutes
+from inspections import fine_ranges
 
 DATA = Path(__file__).parent / "data"
 ORDER_785 = "order-785"
@@ -99,7 +99,7 @@ def _articles() -> tuple[Provision, ...]:
             valid_to=provision.valid_to,
             source=provision.source,
         )
-        for provision in statutes.provisions()
+        for provision in fine_ranges.provisions()
     )
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enterprises.deadlines import Deadline, source
+from enterprises.deadlines import Deadline, register_source
 from enterprises.models import User
 from enterprises.roles import ENTERPRISE_ROLES
 from inspections.models import Case, Inspection, Order
 
 
-@source
-def of_orders(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+@register_source
+def list_order_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
     if not person.roles & ENTERPRISE_ROLES:
         return
     orders = Order.objects.visible_to(person).filter(state__in=Order.UNDONE, due_on__gte=first, due_on__lte=last)
@@ -27,8 +27,8 @@ def of_orders(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]
         )
 
 
-@source
-def of_cases(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+@register_source
+def list_case_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
     cases = Case.objects.visible_to(person).exclude(state__in=Case.ENDED).filter(lead=person)
     for case in cases.filter(due_on__gte=first, due_on__lte=last).order_by("due_on", "number"):
         assert case.due_on is not None
@@ -40,8 +40,8 @@ def of_cases(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
         )
 
 
-@source
-def of_visits(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+@register_source
+def list_visit_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
     """Yield deadlines of visits: planned ones for the team, announced ones and answers for the enterprise."""
     own = bool(person.roles & ENTERPRISE_ROLES)
     # An unannounced visit is not visible to the enterprise, and so not in its calendars.

@@ -31,7 +31,7 @@ class Map:
     parallels: list[Line] = field(default_factory=list)
 
 
-def of(rows: Iterable[Any]) -> Map | None:
+def draw(rows: Iterable[Any]) -> Map | None:
     """Return the map of the rows whose ``site`` has a position, or ``None`` if none has."""
     placed = [row for row in rows if row.site.latitude is not None and row.site.longitude is not None]
     if not placed:

@@ -83,7 +83,7 @@ def write(folder: Path) -> list[Path]:
                 listed = [] if rows is None else list(rows)
                 page: dict[str, Any] = {**context, "page": name, "rows": listed}
                 if name == "register":
-                    page["map"] = static_map.of(listed)
+                    page["map"] = static_map.draw(listed)
                 elif name == "plans":
                     page |= plans.drawn({})
                 written.append(_text(folder / inside / f"{name}.html", _page(name, page)))

@@ -61,7 +61,7 @@ assert set(LABELS) == {field.name for field in fields(Counts)}
 
 
 @dataclass(frozen=True, slots=True)
-class OfCampaign:
+class CampaignCounts:
     """The results of a campaign: visits and findings of the period, and the cases that its findings led to."""
 
     number: str
@@ -138,12 +138,12 @@ def counts(cases: QuerySet[Case], first: dt.date, last: dt.date) -> Counts:
     )
 
 
-def of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
+def counts_of_campaign(cases: QuerySet[Case], number: str) -> QuerySet[Case]:
     """Keep the cases that resulted from findings of the campaign's visits."""
     return cases.filter(pk__in=Case.objects.filter(findings__inspection__campaign__number=number).values("pk"))
 
 
-def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date, last: dt.date) -> list[OfCampaign]:
+def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date, last: dt.date) -> list[CampaignCounts]:
     """Return the results of the campaigns in the period, the newest first; ``cases``: the cases that count."""
     rows = list(
         chosen.filter(begins_on__lte=last, ends_on__gte=first).order_by("-begins_on", "number")[:MOST_CAMPAIGNS]
@@ -165,7 +165,7 @@ def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date,
         rectified=Count("pk", distinct=True, filter=ended),
     )
     return [
-        OfCampaign(
+        CampaignCounts(
             number=row.number,
             name=row.name,
             begins_on=row.begins_on,

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core import clock
 from core.actors import SystemActor
-from inspections.services import cases, handlers, measures, orders, reminding, restitution, screening, telling
+from inspections.services import case_handlers, cases, measures, notify, orders, reminders, restitution, screening
 
 
 @shared_task(ignore_result=True)
@@ -29,17 +29,17 @@ def screen_enterprise(enterprise_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def notify_of_tip(tip_id: str, message_id: str) -> None:
-    handlers.notify_of_tip(tip_id, message_id)
+    case_handlers.notify_of_tip(tip_id, message_id)
 
 
 @shared_task(ignore_result=True)
 def notify_of_conflict(matter_id: str) -> None:
-    handlers.notify_of_conflict(matter_id)
+    case_handlers.notify_of_conflict(matter_id)
 
 
 @shared_task(ignore_result=True)
 def notify_of_official_named(party_id: str) -> None:
-    handlers.notify_of_official_named(party_id)
+    case_handlers.notify_of_official_named(party_id)
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
@@ -59,55 +59,55 @@ def carry_out_measures() -> None:
 
 
 @shared_task(ignore_result=True)
-def surface_silence() -> None:
+def escalate_unanswered() -> None:
     """Escalate cases and orders past their terms, every night, and take down annulled decisions."""
     actor, today = SystemActor("nightly look at terms"), clock.today()
-    cases.surface(actor=actor, on=today)
+    cases.escalate_unanswered(actor=actor, on=today)
     cases.take_down_fallen(actor=actor, on=today)
-    orders.surface(actor=actor, on=today)
+    orders.escalate_overdue(actor=actor, on=today)
 
 
 @shared_task(ignore_result=True)
-def tell_of_order(order_id: str) -> None:
-    telling.of_order(order_id)
+def notify_of_order(order_id: str) -> None:
+    notify.about_order(order_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_answer(order_id: str) -> None:
-    telling.of_answer(order_id)
+def notify_of_answer(order_id: str) -> None:
+    notify.about_answer(order_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_verification(order_id: str) -> None:
-    telling.of_verification(order_id)
+def notify_of_verification(order_id: str) -> None:
+    notify.about_verification(order_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_owed(order_id: str) -> None:
-    telling.of_owed(order_id)
+def notify_of_owed(order_id: str) -> None:
+    notify.about_owed_quota(order_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_proof(evidence_id: str) -> None:
-    telling.of_proof(evidence_id)
+def notify_of_evidence(evidence_id: str) -> None:
+    notify.about_evidence(evidence_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_extension(extension_id: str) -> None:
-    telling.of_extension(extension_id)
+def notify_of_extension(extension_id: str) -> None:
+    notify.about_extension(extension_id)
 
 
 @shared_task(ignore_result=True)
-def tell_of_proceeding(proceeding_id: str, verb: str) -> None:
-    telling.of_proceeding(proceeding_id, verb)
+def notify_of_proceeding(proceeding_id: str, verb: str) -> None:
+    notify.about_proceeding(proceeding_id, verb)
 
 
 @shared_task(ignore_result=True)
-def tell_of_inspection(inspection_id: str) -> None:
-    telling.of_inspection(inspection_id)
+def notify_of_inspection(inspection_id: str) -> None:
+    notify.about_inspection(inspection_id)
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)
 def remind() -> None:
     """Send the reminders, every morning in working hours. A step is not repeated."""
-    reminding.remind(clock.today())
+    reminders.remind(clock.today())

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.templatetags.pages import month
-from enterprises.deadlines import Deadline, source
+from enterprises.deadlines import Deadline, register_source
 from enterprises.models import User
 from quotas.queries import reports as queries
 
 
-@source
-def of_reports(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
+@register_source
+def list_report_deadlines(person: User, first: dt.date, last: dt.date) -> Iterator[Deadline]:
     firms = {held.enterprise_id: held.enterprise for held in person.current_memberships if held.enterprise}
     due = queries.outstanding().filter(enterprise__in=firms, due_on__gte=first, due_on__lte=last)
     for duty in due.order_by("due_on", "pk"):

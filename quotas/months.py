@@ -16,7 +16,7 @@ def parse(text: str) -> dt.date:
     return dt.date(int(match[1]), int(match[2]), 1)
 
 
-def of(day: dt.date) -> dt.date:
+def month_of(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
@@ -31,7 +31,7 @@ def last_day(period: dt.date) -> dt.date:
 
 def between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """Yield every month from that of ``first`` to that of ``last``."""
-    period = of(first)
+    period = month_of(first)
     while period <= last:
         yield period
         period = shift(period, 1)

@@ -11,46 +11,46 @@ from quotas.events import IMPORT_RECEIVED
 
 
 @receiver(ENTERPRISE_CHANGED)
-def an_enterprise_changed(enterprise_id: str) -> None:
+def on_enterprise_changed(enterprise_id: str) -> None:
     enqueue(tasks.derive_duties_of, enterprise_id)
 
 
 @receiver(LICENCE_CHANGED)
-def a_licence_changed(licence_id: str, enterprise_id: str) -> None:
+def on_licence_changed(licence_id: str, enterprise_id: str) -> None:
     enqueue(tasks.derive_duties_of, enterprise_id)
 
 
 @receiver(events.DUE_DAY_SET)
-def a_due_day_was_set(due_day_id: str) -> None:
+def on_due_day_set(due_day_id: str) -> None:
     enqueue(tasks.derive_duties)
 
 
 @receiver(IMPORT_RECEIVED)
-def a_sheet_came_in(import_id: str) -> None:
+def on_sheet_uploaded(import_id: str) -> None:
     enqueue(tasks.read_import, import_id)
 
 
 @receiver(events.REPORT_SUBMITTED)
-def a_report_was_filed(report_id: str) -> None:
-    enqueue(tasks.tell_of_report, report_id, "submitted")
+def on_report_filed(report_id: str) -> None:
+    enqueue(tasks.notify_of_report, report_id, "submitted")
 
 
 @receiver(events.REPORT_RETURNED)
-def a_report_was_returned(report_id: str) -> None:
-    enqueue(tasks.tell_of_report, report_id, "returned")
+def on_report_returned(report_id: str) -> None:
+    enqueue(tasks.notify_of_report, report_id, "returned")
 
 
 @receiver(events.REPORT_ACCEPTED)
-def a_report_was_accepted(report_id: str) -> None:
-    enqueue(tasks.tell_of_report, report_id, "accepted")
+def on_report_accepted(report_id: str) -> None:
+    enqueue(tasks.notify_of_report, report_id, "accepted")
 
 
 @receiver(events.REPORT_REPUDIATED)
-def a_report_was_repudiated(report_id: str) -> None:
-    enqueue(tasks.tell_of_report, report_id, "repudiated")
+def on_report_repudiated(report_id: str) -> None:
+    enqueue(tasks.notify_of_report, report_id, "repudiated")
 
 
 @receiver(events.NOTICE_SUBMITTED)
 @receiver(events.NOTICE_RETURNED)
-def a_notice_waits(notice_id: str) -> None:
-    enqueue(tasks.tell_of_notice, notice_id)
+def on_notice_waiting(notice_id: str) -> None:
+    enqueue(tasks.notify_of_notice, notice_id)

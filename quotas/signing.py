@@ -10,7 +10,7 @@ from quotas.report_lines import LineRow
 REPORT, NOTICE = "reports.submit", "notices.approve"
 
 
-def of_report(report: Report, lines: Sequence[LineRow]) -> dict[str, Any]:
+def content_of_report(report: Report, lines: Sequence[LineRow]) -> dict[str, Any]:
     """Return the content of a report: its enterprise, month, version and statement."""
     return {
         "enterprise": report.enterprise.code,
@@ -21,7 +21,7 @@ def of_report(report: Report, lines: Sequence[LineRow]) -> dict[str, Any]:
     }
 
 
-def of_notice(notice: Notice) -> dict[str, Any]:
+def content_of_notice(notice: Notice) -> dict[str, Any]:
     """Return the whole content of the notice, as its approver sees it."""
     return {
         "number": notice.number,

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from core.actors import SystemActor
 from enterprises.models import Enterprise
-from quotas.services import duties, imports, reminders, telling
+from quotas.services import duties, imports, notify, reminders
 
 
 @shared_task(ignore_result=True)
@@ -23,7 +23,7 @@ def derive_duties_of(enterprise_id: str) -> None:
 def read_import(import_id: str) -> None:
     """Read a large sheet in the background, and notify its sender."""
     imports.read(import_id)
-    telling.of_sheet(import_id)
+    notify.about_sheet(import_id)
 
 
 @shared_task(ignore_result=True)
@@ -33,13 +33,13 @@ def forget_imports() -> None:
 
 
 @shared_task(ignore_result=True)
-def tell_of_report(report_id: str, state: str) -> None:
-    telling.of_report(report_id, state)
+def notify_of_report(report_id: str, state: str) -> None:
+    notify.about_report(report_id, state)
 
 
 @shared_task(ignore_result=True)
-def tell_of_notice(notice_id: str) -> None:
-    telling.of_notice(notice_id)
+def notify_of_notice(notice_id: str) -> None:
+    notify.about_notice(notice_id)
 
 
 @shared_task(ignore_result=True, acks_late=False, time_limit=3600, soft_time_limit=3500)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from core import actor_sessions, anonymity, clock, translations, walls
+from core import actor_sessions, anonymity, clock, row_security, translations
 from tests.database import (
     Clone,
     bound_database,
@@ -25,7 +25,7 @@ from tests.database import (
 translations.compile_all(Path(__file__).parents[1] / "locale")
 
 # A test itself reads and writes rows as a command does; the people it signs in are limited by their reach.
-walls.acts_for_nobody()
+row_security.act_as_system()
 
 pytest_plugins = ["tests.personas"]
 

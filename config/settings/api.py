@@ -98,6 +98,6 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.api.schema.add_problems",
-        "core.api.schema.say_that_empty_means_any",
+        "core.api.schema.describe_empty_as_any",
     ],
 }

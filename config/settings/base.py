@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "enterprises.web.actor_cookie.middleware",
     "enterprises.web.session_guard.guard",
     "core.web.rate_limits.limit_people",
-    "core.walls.middleware",
+    "core.row_security.middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -171,7 +171,7 @@ NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "core.web.packages.PackageFinder",
+    "core.web.npm_files.PackageFinder",
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -202,7 +202,7 @@ SECURE_CSP: dict[str, list[str]] = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "core.web.failures.csrf_failed"
+CSRF_FAILURE_VIEW = "core.web.error_pages.csrf_failed"
 MAX_REQUEST_BODY = 10 * 1024 * 1024  # with files
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REQUEST_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from core import versions
+from core import expected_versions
 from core.errors import Invalid, PreconditionRequired
 from core.models import Versioned
 
@@ -39,5 +39,5 @@ def precondition(request: Request, row: Any, *, required: bool) -> AbstractConte
     if len(tags) > 1 or (not tags and '"' not in header):
         raise Invalid("invalid_if_match", _("If-Match takes one entity tag."))
     seen = tags[0] if tags else -1  # an unknown tag matches no version
-    versions.require(row, seen)
-    return versions.expecting(row, seen)
+    expected_versions.require(row, seen)
+    return expected_versions.expecting(row, seen)

@@ -45,10 +45,10 @@ class IdempotentPosts:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         handler: Handler | None = getattr(self, "post", None)
         if keyed and handler and request.user.is_authenticated:
-            self.post = partial(once, handler)
+            self.post = partial(answer_once, handler)
 
 
-def once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
     key = request.headers["Idempotency-Key"]
     if not _KEY.fullmatch(key):
         raise Invalid("invalid_idempotency_key", _("An idempotency key has 1 to 200 printable ASCII characters."))

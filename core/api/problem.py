@@ -64,7 +64,7 @@ def problem(
 def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Return the problem response of an exception, as DRF's exception handler.
 
-    ``None`` lets a bug through: it is logged, and ``core.web.failures`` answers 500.
+    ``None`` lets a bug through: it is logged, and ``core.web.error_pages`` answers 500.
     """
     answer = _answer(error)
     if answer is not None:
@@ -75,13 +75,13 @@ def handle(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
 def _answer(error: Exception) -> HttpResponse | None:
     match error:
         case errors.DomainError():
-            return of_domain(error)
+            return from_domain_error(error)
         case exceptions.ValidationError():
             return problem(400, "invalid", _("The request has faults."), faults=faults_of(error.detail))
         case exceptions.ParseError():
             return problem(400, _code(error.detail), _detail(error))
         case exceptions.APIException():
-            return _of_rest_framework(error)
+            return _from_rest_framework(error)
         case Http404():
             return problem(404, "not_found", _("There is no such thing, or it lies outside your jurisdiction."))
         case PermissionDenied():
@@ -93,7 +93,7 @@ def _answer(error: Exception) -> HttpResponse | None:
         case DataError():
             return problem(400, "unstorable_value", _("A value is out of range, or holds characters no text may hold."))
         case DatabaseError() if (meaning := translated(error)) is not None:
-            return of_domain(meaning)
+            return from_domain_error(meaning)
         case IntegrityError() if getattr(error.__cause__, "sqlstate", None) in _TAKEN:
             # Two concurrent requests passed the same check; the database accepted one.
             log.warning("unexplained_refusal", exc_info=error)
@@ -111,7 +111,7 @@ def unavailable() -> HttpResponse:
     return problem(503, "unavailable", detail, headers={"Retry-After": RETRY_AFTER})
 
 
-def of_domain(error: errors.DomainError) -> HttpResponse:
+def from_domain_error(error: errors.DomainError) -> HttpResponse:
     status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
     return problem(status, error.code, error.detail, faults=error.errors, extra=error.extra)
 
@@ -132,7 +132,7 @@ _CODES: dict[type[exceptions.APIException], str] = {
 }
 
 
-def _of_rest_framework(error: exceptions.APIException) -> HttpResponse:
+def _from_rest_framework(error: exceptions.APIException) -> HttpResponse:
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge

@@ -8,9 +8,9 @@ from django.views.decorators.http import conditional_page
 from django.views.decorators.vary import vary_on_headers
 from rest_framework.permissions import AllowAny
 
-from core import walls
+from core import row_security
 from core.api.viewsets import ResourceViewSet
-from core.web.public import KEPT, PublicThrottle, once
+from core.web.public import KEPT, PublicThrottle, build_once
 
 _DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), cache_control(public=True, max_age=KEPT)]
 
@@ -29,8 +29,10 @@ class PublicList(ResourceViewSet):
 
     @method_decorator(_DECORATORS)
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return once(request, lambda: super(PublicList, self).dispatch(request, *args, **kwargs))
+        return build_once(request, lambda: super(PublicList, self).dispatch(request, *args, **kwargs))
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        walls.declare_everything("what is published is the same for everybody: the view's own rows say what that is")
+        row_security.declare_unrestricted(
+            "what is published is the same for everybody: the view's own rows say what that is"
+        )

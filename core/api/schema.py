@@ -116,7 +116,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
     return result
 
 
-def say_that_empty_means_any(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+def describe_empty_as_any(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Describe that an empty filter means any, since forms also send empty fields; a post-processing hook."""
     for operations in result["paths"].values():
         for operation in operations.values():

@@ -21,7 +21,7 @@ from core.api import etag, sheets
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import Pages
 from core.api.renderers import CsvRenderer, WholeRenderer, XlsxRenderer
-from core.api.walled import Walled
+from core.api.row_security import RowSecurity
 from core.models import TokenScope
 
 
@@ -60,7 +60,7 @@ class Verb:
         return described(offered)  # outermost: ``action`` discards earlier attributes
 
 
-class ResourceViewSet(Walled, IdempotentPosts, GenericViewSet):
+class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     """A resource that can be listed and read. ``queryset`` is narrowed to what the actor may see, for every action.
 
     Subclasses set ``queryset``, ``serializer_class``, ``filterset_class`` and, where they differ, ``search_fields``,

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Now
 
-from core.canonical import canonical
+from core.canonical_json import canonical
 from core.guarded_schema.catalog import read_items
 from core.guarded_schema.comparison import differences, is_installed
 from core.models import SchemaStatement, SealBatch

@@ -3,7 +3,7 @@
 from django.db import migrations, models
 from django.db.models.functions import UUID7
 
-from core.operations import AppendOnly, NeverDeleted, Walled, script
+from core.operations import AppendOnly, NeverDeleted, RowSecurity, script
 
 BACK = """
 DROP TRIGGER count_batch ON core_sealbatch;
@@ -61,6 +61,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(script(__file__, "row_versions.sql"), BACK),
         AppendOnly("core_rowversion"),
-        Walled("core_rowversion", "false"),  # which rows there are is nobody's reach; the sealer reaches everything
+        RowSecurity(
+            "core_rowversion", "false"
+        ),  # which rows there are is nobody's reach; the sealer reaches everything
         NeverDeleted("core_sealcounter"),
     ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import UUID7
 from django.utils.translation import gettext_lazy as _
 
-from core import versions
+from core import expected_versions
 
 
 def label_of(model: type[models.Model], name: str) -> Any:
@@ -35,5 +35,5 @@ class Versioned(models.Model):
 
     def save_next(self, *fields: str) -> None:
         """Save the named fields under the next version. The caller holds the row's lock."""
-        versions.advance(self)
+        expected_versions.advance(self)
         self.save(update_fields=[*fields, "version"])

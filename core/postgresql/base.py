@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, extended to declare the actor's reach before each statement (``core.walls``).
+"""Django's PostgreSQL backend, extended to declare the actor's reach before each statement (``core.row_security``).
 
 The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
 may have lost it: on a connection from the pool, and after a rollback, which also resets settings.
@@ -13,7 +13,7 @@ from psycopg import Error
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Literal
 
-from core import sql, statement_limits, walls
+from core import row_security, sql, statement_limits
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return True
 
     def create_cursor(self, name: str | None = None) -> Any:
-        wanted = walls.declared()
+        wanted = row_security.declared()
         # A failed transaction accepts only its rollback, after which the reach is declared again.
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None

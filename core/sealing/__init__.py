@@ -6,7 +6,7 @@ the rows that differ from what was sealed.
 """
 
 from core.sealing.checkpoints import take_checkpoint
-from core.sealing.findings import Finding
+from core.sealing.discrepancies import Discrepancy
 from core.sealing.proofs import NotSealedYet, Proof, proof_of
 from core.sealing.row_versions import version_rows, version_table, watched_tables
 from core.sealing.sealer import (
@@ -24,7 +24,7 @@ from core.sealing.verification import verify
 __all__ = [
     "ChainCut",
     "CounterBehind",
-    "Finding",
+    "Discrepancy",
     "NotSealedYet",
     "Proof",
     "Stream",

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
-from core.canonical import canonical
+from core.canonical_json import canonical
 from core.models import Checkpoint, SealBatch
 from core.sealing import keys, merkle
 from core.sealing.sealer import LOCK

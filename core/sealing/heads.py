@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from core.canonical import canonical
+from core.canonical_json import canonical
 from core.models import SealBatch
 from core.sealing import keys
 

@@ -27,7 +27,7 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return level[0]
 
 
-class Growing:
+class GrowingTree:
     """A tree that grows by leaves and gives its root at any time; it keeps one hash for each full subtree."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ def path(leaves: Sequence[bytes], index: int) -> list[Step]:
     return steps
 
 
-def climb(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
+def root_from_path(leaf_hash: bytes, steps: Iterable[Step]) -> bytes:
     """Return the root that results from a leaf hash and its path."""
     for side, other in steps:
         leaf_hash = node(other, leaf_hash) if side == "left" else node(leaf_hash, other)

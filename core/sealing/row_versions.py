@@ -80,7 +80,7 @@ def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
         for table, key in wanted.items():
             with transaction.atomic():
                 if table not in after:
-                    _hang(cursor, table, key)
+                    _attach_trigger(cursor, table, key)
                     _version_all(cursor, table, key)
                 elif not before.get(table, set()) <= after[table]:
                     _version_all(cursor, table, key)
@@ -90,7 +90,7 @@ def watch_tables(before: Mapping[str, set[tuple[str, str]]]) -> None:
                 cursor.execute(sql.SQL("DROP TRIGGER {} ON {}").format(name, sql.Identifier(table)))
 
 
-def _hang(cursor: Any, table: str, key: str) -> None:
+def _attach_trigger(cursor: Any, table: str, key: str) -> None:
     for event, transition in _EVENTS.items():
         cursor.execute(
             sql.SQL(
@@ -151,10 +151,10 @@ def compare_rows() -> Iterator[tuple[str, str]]:
             parts = {part: sql.Literal(value) for part, value in names.items()}
             cursor.execute(_COMPARE.format(table=sql.Identifier(table), **parts))
             for row_key, number, operation, is_there in cursor.fetchall():
-                yield f"{table} {row_key}", _say(number, operation, is_there)
+                yield f"{table} {row_key}", _describe_difference(number, operation, is_there)
 
 
-def _say(number: int | None, operation: str | None, is_there: bool) -> str:
+def _describe_difference(number: int | None, operation: str | None, is_there: bool) -> str:
     if number is None:
         return "was put in behind the register: it has no version"
     if not is_there:

@@ -12,16 +12,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg import sql
 
-from core import walls
-from core.canonical import canonical
+from core import row_security
+from core.canonical_json import canonical
 from core.models import Checkpoint, SealBatch
-from core.sealing import checkpoints, ends, keys, merkle, row_versions
-from core.sealing.findings import Finding
+from core.sealing import chain_end, checkpoints, keys, merkle, row_versions
+from core.sealing.discrepancies import Discrepancy
 from core.sealing.sealer import ENTRY, ZERO, hash_of
 from core.sealing.streams import POINT, Leaf, leaves, streams
 
 
-def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
+def verify(kept: Sequence[Path] = ()) -> Iterator[Discrepancy]:
     """Yield everything that differs; ``kept`` are copies of checkpoints from elsewhere to compare with the chain."""
     alone = not connection.in_atomic_block
     with transaction.atomic():
@@ -29,20 +29,20 @@ def verify(kept: Sequence[Path] = ()) -> Iterator[Finding]:
             if alone:  # one snapshot for all, whatever is sealed meanwhile
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL timezone TO 'UTC'")
-            walls.require_everything(cursor)
+            row_security.require_unrestricted(cursor)
         headers = list(SealBatch.objects.order_by("number").defer("leaves"))
         sound: list[SealBatch] = []
         yield from _chain(headers, sound)
         for run in _runs(sound):
             yield from _rows(run)
         yield from _from_the_future()
-        yield from (Finding(where, what) for where, what in row_versions.compare_rows())
-        yield from ends.compare_with_counter(headers)
-        yield from ends.compare_with_heads(headers, kept)
+        yield from (Discrepancy(where, what) for where, what in row_versions.compare_rows())
+        yield from chain_end.compare_with_counter(headers)
+        yield from chain_end.compare_with_heads(headers, kept)
         yield from _signatures(headers, [path for path in kept if path.suffix != ".jsonl"])
 
 
-def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Finding]:
+def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Discrepancy]:
     """Yield a finding for each batch that is altered or does not follow from the one before.
 
     Batches whose own hash is right are appended to ``sound``.
@@ -51,7 +51,7 @@ def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Fin
     for place, batch in enumerate(headers, start=1):
         where = f"sealed batch {batch.number}"
         if not _is_itself(batch):
-            yield Finding(where, "its header is not what was hashed")
+            yield Discrepancy(where, "its header is not what was hashed")
         else:
             sound.append(batch)
         follows = (
@@ -62,7 +62,7 @@ def _chain(headers: Sequence[SealBatch], sound: list[SealBatch]) -> Iterator[Fin
             batch.last_position == batch.first_position + batch.count - 1,
         )
         if not all(follows):
-            yield Finding(where, f"does not follow on the batch before it (place {place})")
+            yield Discrepancy(where, f"does not follow on the batch before it (place {place})")
         previous = batch
 
 
@@ -85,14 +85,14 @@ def _runs(batches: Iterable[SealBatch]) -> Iterator[list[SealBatch]]:
         yield run
 
 
-def _rows(run: Sequence[SealBatch]) -> Iterator[Finding]:
+def _rows(run: Sequence[SealBatch]) -> Iterator[Discrepancy]:
     first, last = run[0], run[-1]
     low = first.from_point if first.number > 1 else None
     there = {stream.table: set(stream.columns()) for stream in streams()}
     flows: dict[str, _Flow] = {}
     for table, columns in first.columns.items():
         if table not in there or not set(columns) <= there[table]:
-            yield Finding(table, f"lacks columns that batch {first.number} was sealed with")
+            yield Discrepancy(table, f"lacks columns that batch {first.number} was sealed with")
             return
         flows[table] = _Flow(leaves(table, columns, low, last.to_point))
     contents = SealBatch.objects.filter(pk__in=[batch.pk for batch in run]).order_by("number")
@@ -102,7 +102,7 @@ def _rows(run: Sequence[SealBatch]) -> Iterator[Finding]:
         computed = b"".join(leaf.key.bytes + leaf.hash for table in sorted(found) for leaf in found[table])
         hashes = [packed[at + 16 : at + ENTRY] for at in range(0, len(packed), ENTRY)]
         if len(packed) != header.count * ENTRY or merkle.root(hashes).hex() != header.root:
-            yield Finding(f"sealed batch {header.number}", "its list of entries is not what was hashed")
+            yield Discrepancy(f"sealed batch {header.number}", "its list of entries is not what was hashed")
         if computed != packed:
             yield from _differences(header, packed, found)
 
@@ -129,7 +129,7 @@ class _Flow:
         return False
 
 
-def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]]) -> Iterator[Finding]:
+def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]]) -> Iterator[Discrepancy]:
     """Yield the rows that differ, and how."""
     at = 0
     for table in sorted(found):
@@ -139,15 +139,15 @@ def _differences(header: SealBatch, packed: bytes, found: dict[str, list[Leaf]])
         sealed = {entry[:16]: entry[16:] for entry in entries if len(entry) == ENTRY}
         now = {leaf.key.bytes: leaf.hash for leaf in found[table]}
         for key in sealed.keys() - now.keys():
-            yield Finding(f"{table} {UUID(bytes=key)}", f"is missing from sealed batch {header.number}")
+            yield Discrepancy(f"{table} {UUID(bytes=key)}", f"is missing from sealed batch {header.number}")
         for key in now.keys() - sealed.keys():
-            yield Finding(f"{table} {UUID(bytes=key)}", f"was not there when batch {header.number} was sealed")
+            yield Discrepancy(f"{table} {UUID(bytes=key)}", f"was not there when batch {header.number} was sealed")
         for key in sealed.keys() & now.keys():
             if sealed[key] != now[key]:
-                yield Finding(f"{table} {UUID(bytes=key)}", f"was changed after batch {header.number} was sealed")
+                yield Discrepancy(f"{table} {UUID(bytes=key)}", f"was changed after batch {header.number} was sealed")
 
 
-def _from_the_future() -> Iterator[Finding]:
+def _from_the_future() -> Iterator[Discrepancy]:
     """Yield a finding for each row noted under a transaction that has not begun, which no batch would include."""
     query = sql.SQL(
         "SELECT id FROM {table} WHERE {point} >= core_chain_point(pg_snapshot_xmax(pg_current_snapshot())) ORDER BY id"
@@ -156,7 +156,7 @@ def _from_the_future() -> Iterator[Finding]:
         for stream in streams():
             cursor.execute(query.format(table=sql.Identifier(stream.table), point=sql.Identifier(POINT)))
             for (key,) in cursor.fetchall():
-                yield Finding(f"{stream.table} {key}", "claims a transaction that has not begun")
+                yield Discrepancy(f"{stream.table} {key}", "claims a transaction that has not begun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class _Signed:
     signature: str
 
 
-def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[Finding]:
+def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[Discrepancy]:
     """Yield a finding for each checkpoint that is not signed by a trusted key or not confirmed by the chain.
 
     Copies among the witnesses and the kept files are checked as well; a witnessed one that the register has lost is a
@@ -176,9 +176,9 @@ def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[
     for place, row in enumerate(Checkpoint.objects.order_by("number"), start=1):
         where = f"checkpoint {row.number}"
         if row.number != place:
-            yield Finding(where, f"stands in place {place}: one before it is missing")
+            yield Discrepancy(where, f"stands in place {place}: one before it is missing")
         if row.statement != canonical(checkpoints.statement_of(row)).decode():
-            yield Finding(where, "its columns are not what was signed")
+            yield Discrepancy(where, "its columns are not what was signed")
         signed.append(_Signed(where, row.statement, row.signature))
     known = {(one.statement, one.signature) for one in signed}
     for path in [*_witnesses(), *kept]:
@@ -186,16 +186,16 @@ def _signatures(headers: Sequence[SealBatch], kept: Sequence[Path]) -> Iterator[
             copy = json.loads(path.read_text())
             one = _Signed(f"checkpoint kept in {path}", copy["statement"], copy["signature"])
         except (OSError, ValueError, KeyError, TypeError):
-            yield Finding(str(path), "is no checkpoint")
+            yield Discrepancy(str(path), "is no checkpoint")
             continue
         if (one.statement, one.signature) not in known:
             signed.append(one)
             if path not in kept:
-                yield Finding(one.where, "is no longer in the register")
+                yield Discrepancy(one.where, "is no longer in the register")
     yield from _borne_out(headers, signed)
 
 
-def _borne_out(headers: Sequence[SealBatch], signed: Sequence[_Signed]) -> Iterator[Finding]:
+def _borne_out(headers: Sequence[SealBatch], signed: Sequence[_Signed]) -> Iterator[Discrepancy]:
     claims: list[tuple[int, _Signed, dict[str, Any]]] = []
     for one in signed:
         try:
@@ -207,17 +207,17 @@ def _borne_out(headers: Sequence[SealBatch], signed: Sequence[_Signed]) -> Itera
         if genuine:
             claims.append(claim)
         else:
-            yield Finding(one.where, "does not bear the register's signature")
-    tree = merkle.Growing()
+            yield Discrepancy(one.where, "does not bear the register's signature")
+    tree = merkle.GrowingTree()
     for batches, one, said in sorted(claims, key=lambda claim: claim[0]):
         if not 0 < batches <= len(headers):
-            yield Finding(one.where, f"signed {batches} batches; {len(headers)} are left")
+            yield Discrepancy(one.where, f"signed {batches} batches; {len(headers)} are left")
             continue
         for batch in headers[tree.size : batches]:
             tree.append(merkle.leaf(_octets(batch.hash)))
         last = headers[batches - 1]
         if (said["head"], said["root"], said["entries"]) != (last.hash, tree.root().hex(), last.last_position):
-            yield Finding(one.where, "is not borne out by the chain")
+            yield Discrepancy(one.where, "is not borne out by the chain")
 
 
 def _octets(text: str) -> bytes:

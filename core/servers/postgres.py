@@ -15,6 +15,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from core.servers.preflight import require_readable
 from core.servers.processes import (
     ServerError,
     answers_while_it_runs,
@@ -26,7 +27,6 @@ from core.servers.processes import (
     socket_folder,
     wait_until,
 )
-from core.servers.room import require_readable
 
 SUPERUSER = "postgres"
 OWNER_ROLE = "quota_owner"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import IO
 
 from core.servers.postgres import OWNER_ROLE, SIGN_IN_ROLE, Postgres
+from core.servers.preflight import require_room
 from core.servers.processes import make_private, runs_as_nobody
-from core.servers.room import require_room
 from core.servers.valkey import Valkey
 
 

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.web.form_recovery import take_unclaimed_fields
 from core.web.preferences import theme
-from core.web.typing import shown_once
 
 PRODUCT = _("Rare Earth Quota Register")
 
@@ -25,4 +25,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the kept form when the frame is rendered; a page that restores it has taken it by then."""
     user = getattr(request, "user", None)
-    return shown_once(request) if user is not None and user.is_authenticated else []
+    return take_unclaimed_fields(request) if user is not None and user.is_authenticated else []

@@ -17,7 +17,7 @@ class PageForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            dress(field.widget)
+            style_widget(field.widget)
 
     def offer(self, name: str, choices: Iterable[Any]) -> None:
         """Set choices that are known only when the form is made."""
@@ -42,7 +42,7 @@ class PageForm(forms.Form):
             self.add_error(None, forms.ValidationError(str(refusal.detail), code=refusal.code))
 
 
-def dress(widget: forms.Widget) -> None:
+def style_widget(widget: forms.Widget) -> None:
     """Give a widget the CSS class of the design."""
     if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
         name = "form-check-input"

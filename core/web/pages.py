@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from core.errors import Forbidden, NotFound
-from core.web.typing import put_aside
+from core.web.form_recovery import save_form
 
 PER_PAGE = 50
 
@@ -38,7 +38,7 @@ def page[**P](
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method == "POST" and not request.user.is_authenticated:
-            put_aside(request)
+            save_form(request)
             return redirect_to_login(request.path)
         return behind_a_sign_in(request, *args, **kwargs)
 

@@ -20,7 +20,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from core import walls
+from core import row_security
 from core.api.throttling import AddressThrottle
 from core.web.preferences import theme
 
@@ -47,14 +47,17 @@ def public[**P](
         throttle = PublicThrottle()
         if not throttle.allow_request(request, view):  # type: ignore[arg-type]
             return _too_many(request, throttle.wait())
-        with translation.override(_language(request)), walls.beyond_reach("what is published is the same for all"):
-            return once(request, lambda: view(request, *args, **kwargs))
+        with (
+            translation.override(_language(request)),
+            row_security.unrestricted("what is published is the same for all"),
+        ):
+            return build_once(request, lambda: view(request, *args, **kwargs))
 
     kept: Any = cache_control(public=True, max_age=KEPT)(answered)
     return require_safe(conditional_page(vary_on_headers("Accept-Language", "Cookie")(kept)))
 
 
-def once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def build_once(request: HttpRequest, make: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the cached response to the same request, or make one and cache it if it is complete.
 
     Only GET is answered from the cache: OPTIONS at the same address has another answer, DELETE is refused.

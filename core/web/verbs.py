@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from core import versions
+from core import expected_versions
 from core.errors import Correctable, NotFound
 from core.lifecycle import Lifecycle
 from core.models import Versioned
@@ -94,7 +94,9 @@ def perform(
     told = step.told(request) if step.told else {}
     try:
         return (
-            as_seen(request, obj, lambda: step.service(obj, actor=request.user, **form.cleaned_data, **told)),
+            with_expected_version(
+                request, obj, lambda: step.service(obj, actor=request.user, **form.cleaned_data, **told)
+            ),
             None,
             302,
         )
@@ -103,11 +105,11 @@ def perform(
         return None, (verb, form), STATUS_REFUSED
 
 
-def as_seen(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
+def with_expected_version(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
     """Act only if the row is unchanged since the version (``member``) from which the form was made."""
     seen = request.POST.get(member, "")
     if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
-        versions.require(obj, int(seen[:9]))
-        with versions.expecting(obj, int(seen[:9])):
+        expected_versions.require(obj, int(seen[:9]))
+        with expected_versions.expecting(obj, int(seen[:9])):
             return act()
     return act()

@@ -19,14 +19,14 @@ from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from core import versions
+from core import expected_versions
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
 from core.models.base import Versioned
 from core.templatetags.pages import local_name
 from enterprises import two_person_acts
-from enterprises.admin.clothes import dress
 from enterprises.admin.lookups import declared_lookups
+from enterprises.admin.widgets import style_form
 from enterprises.policies import can, holds
 from enterprises.services import approvals
 
@@ -154,8 +154,8 @@ class ServiceModelAdmin(ModelAdmin):
         """Return the context that refuses a change if the row's version is not the one that the page showed."""
         seen = request.GET.get("version", "")
         if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
-            versions.require(obj, int(seen[:9]))
-            return versions.expecting(obj, int(seen[:9]))
+            expected_versions.require(obj, int(seen[:9]))
+            return expected_versions.expecting(obj, int(seen[:9]))
         return nullcontext()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
@@ -256,7 +256,7 @@ class ServiceModelAdmin(ModelAdmin):
         opts = self.model._meta
         back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
         form_class = self.verbs[verb].form or (ReasonForm if transition.reason_required else NoForm)
-        form = dress(form_class(*((request.POST, request.FILES) if request.method == "POST" else ())))
+        form = style_form(form_class(*((request.POST, request.FILES) if request.method == "POST" else ())))
         if request.method == "POST" and form.is_valid():
             try:
                 with self._version_seen(request, obj):

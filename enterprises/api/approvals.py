@@ -94,7 +94,7 @@ def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | N
         answer=ApprovalRequestSerializer,
         status=statuses.HTTP_202_ACCEPTED,
         scope=TokenScope.APPROVE,
-        told=signing.told,
+        told=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
 
@@ -142,7 +142,7 @@ class ApprovalRequestViewSet(ResourceViewSet):
         approvals.approve,
         ApprovalDecisionSerializer,
         scope=TokenScope.APPROVE,
-        told=signing.told,
+        told=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
     refuse = Verb(approvals.refuse, ReasonSerializer, scope=TokenScope.APPROVE)
@@ -166,7 +166,7 @@ class ApprovalRequestViewSet(ResourceViewSet):
             actor=request.user,
             reason=members["reason"],
             arguments=act.read(members.get("arguments", {})),
-            **signing.told(request),
+            **signing.proof_arguments(request),
         )
         answer = self.answer(row, status=statuses.HTTP_202_ACCEPTED)
         answer["Location"] = self.reverse_action("detail", args=[row.pk])

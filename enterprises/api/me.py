@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
-from core.api.walled import Walled
 from core.models import ApiToken
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.models import Notification, User
@@ -34,7 +34,7 @@ class MeSerializer(Serializer):
     fictitious = serializers.BooleanField()
 
 
-class MeView(Walled, APIView):
+class MeView(RowSecurity, APIView):
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """Return the signed-in person's roles, places, enterprises, groups and capabilities."""

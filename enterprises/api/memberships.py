@@ -62,11 +62,11 @@ class MembershipViewSet(AsksForApproval, ResourceViewSet):
     search_fields = ["user__username", "user__name"]
     ordering_fields = ["role", "valid_from", "valid_to"]
 
-    end = Verb(account_acts.end, TurnSerializer, scope=TokenScope.APPROVE, told=signing.told)
+    end = Verb(account_acts.end, TurnSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
 
     @extend_schema(request=GrantSerializer, responses={201: MembershipSerializer, 202: ApprovalRequestSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Give an enterprise's own role (201), or ask for an official's appointment (202)."""
-        members = self.members(GrantSerializer) | signing.told(request)
+        members = self.members(GrantSerializer) | signing.proof_arguments(request)
         row = account_acts.grant(members.pop("user"), actor=request.user, **members)
         return self.answer(row, status=statuses.HTTP_201_CREATED)

@@ -14,12 +14,12 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
+from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
-from core.api.walled import Walled
 from core.errors import Invalid
 from core.models import TokenScope
-from enterprises import deadlines, tidings
+from enterprises import deadlines, notification_texts
 from enterprises.models import Notification, User
 from enterprises.services import calendars, notifications
 
@@ -36,10 +36,10 @@ class NotificationSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_title(self, row: Notification) -> str:
-        return tidings.kind(row.kind).title(row.facts)
+        return notification_texts.kind(row.kind).title(row.facts)
 
     def get_text(self, row: Notification) -> str:
-        return tidings.kind(row.kind).text(row.facts)
+        return notification_texts.kind(row.kind).text(row.facts)
 
 
 class NotificationFilters(FilterSet):
@@ -79,12 +79,12 @@ class DeadlineSerializer(Serializer):
     path = serializers.CharField()
 
 
-class DeadlinesView(Walled, APIView):
+class DeadlinesView(RowSecurity, APIView):
     @extend_schema(responses=DeadlineSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List the signed-in person's deadlines by day: overdue ones and those of the next twelve months."""
         today = clock.today()
-        found = deadlines.of(cast(User, request.user), today - AHEAD, today + AHEAD)
+        found = deadlines.list_deadlines(cast(User, request.user), today - AHEAD, today + AHEAD)
         return Response(DeadlineSerializer(found, many=True).data)
 
 
@@ -92,14 +92,14 @@ class CalendarSerializer(Serializer):
     address = serializers.CharField(help_text="shown once; whoever knows it reads one's deadlines")
 
 
-class CalendarView(Walled, APIView):
+class CalendarView(RowSecurity, APIView):
     @extend_schema(request=None, responses={201: CalendarSerializer})
     def post(self, request: Request) -> Response:
         """Create a new secret address of the person's calendar (iCalendar); the previous address stops working."""
         if "Idempotency-Key" in request.headers:
             # A stored answer would contain the secret.
             raise Invalid("idempotency_key_refused", "An address is answered once only: leave the key out.")
-        secret = calendars.make(actor=request.user)
+        secret = calendars.create(actor=request.user)
         address = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret]))
         answer: dict[str, Any] = CalendarSerializer({"address": address}).data
         return Response(answer, status=statuses.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
@@ -107,5 +107,5 @@ class CalendarView(Walled, APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request) -> Response:
         """Disable the calendar's address; it stops working at once."""
-        calendars.give_up(actor=request.user)
+        calendars.revoke(actor=request.user)
         return Response(status=statuses.HTTP_204_NO_CONTENT)

@@ -103,9 +103,9 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
     lookup_field = "username"
     lookup_value_regex = "[^/]+"
 
-    deactivate = Verb(account_acts.deactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
-    reactivate = Verb(account_acts.reactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.told)
-    rename = Verb(account_acts.rename, RenameSerializer, scope=TokenScope.APPROVE, told=signing.told)
+    deactivate = Verb(account_acts.deactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
+    reactivate = Verb(account_acts.reactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
+    rename = Verb(account_acts.rename, RenameSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
     action_scopes = {"invite": TokenScope.APPROVE}
     set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
 
@@ -129,7 +129,7 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
                 actor=request.user,
                 reason=reason,
                 arguments=members,
-                **signing.told(request),
+                **signing.proof_arguments(request),
             )
             return self.answer(asked)
         made, secret = invitations.issue(person, actor=request.user, **members)

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
-from core.api.walled import Walled
 from enterprises.models import SignIn, User
 from enterprises.services import people
 from enterprises.templatetags.people import address, browser
@@ -48,7 +48,7 @@ class SessionSerializer(Serializer):
     browser = serializers.CharField()
 
 
-class SessionsView(Walled, APIView):
+class SessionsView(RowSecurity, APIView):
     @extend_schema(responses=SessionSerializer(many=True))
     def get(self, request: Request) -> Response:
         """List the signed-in person's open browser sessions."""

@@ -19,7 +19,7 @@ PARAMETERS = [
 ]
 
 
-def told(request: Request) -> dict[str, Proof]:
+def proof_arguments(request: Request) -> dict[str, Proof]:
     """Return the proof of signing sent with the request, as the keyword argument of a service."""
     token = request.auth if isinstance(request.auth, ApiToken) else None
     session = "" if token else signatures.session_name(request._request.session.session_key)

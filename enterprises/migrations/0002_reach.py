@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import Walled
+from core.operations import RowSecurity
 
 # Each place is a prefix of place codes, then the authority, if bound to one.
 COVERS = """
@@ -21,5 +21,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(COVERS, "DROP FUNCTION reach_covers(text[], text, text);"),
-        Walled("enterprises_notification", "person_id::text = ANY ((SELECT core_reach('people'))::text[])"),
+        RowSecurity("enterprises_notification", "person_id::text = ANY ((SELECT core_reach('people'))::text[])"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import NeverDeleted, Walled, script
+from core.operations import NeverDeleted, RowSecurity, script
 
 
 class Migration(migrations.Migration):
@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(script(__file__, "factors.sql"), script(__file__, "factors_reverse.sql")),
         NeverDeleted("enterprises_factor"),
-        Walled("enterprises_signin", "person_id::text = ANY ((SELECT core_reach('people'))::text[])"),
+        RowSecurity("enterprises_signin", "person_id::text = ANY ((SELECT core_reach('people'))::text[])"),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import NeverDeleted, Walled, script
+from core.operations import NeverDeleted, RowSecurity, script
 
 # Of a person, those whom the request names; anything else, whoever reaches its place or its enterprise.
 WITHIN = """
@@ -30,5 +30,5 @@ class Migration(migrations.Migration):
             """,
         ),
         NeverDeleted("enterprises_approvalrequest"),
-        Walled("enterprises_approvalrequest", WITHIN),
+        RowSecurity("enterprises_approvalrequest", WITHIN),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import Walled
+from core.operations import RowSecurity
 
 OWN = "{column}::text = ANY ((SELECT core_reach('people'))::text[])"
 LICENCE = """
@@ -32,8 +32,8 @@ class Migration(migrations.Migration):
     dependencies = [("enterprises", "0141_licences_and_roles_stay_as_recorded")]
 
     operations = [
-        Walled("enterprises_licence", LICENCE),
-        Walled("enterprises_licencesuspension", SUSPENSION),
-        Walled("enterprises_enterpriseevent", EVENT),
-        Walled("enterprises_signature", OWN.format(column="enterprises_signature.user_id")),
+        RowSecurity("enterprises_licence", LICENCE),
+        RowSecurity("enterprises_licencesuspension", SUSPENSION),
+        RowSecurity("enterprises_enterpriseevent", EVENT),
+        RowSecurity("enterprises_signature", OWN.format(column="enterprises_signature.user_id")),
     ]

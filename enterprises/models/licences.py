@@ -93,7 +93,7 @@ class Licence(Identified, Versioned):
         place="site__jurisdiction__code", enterprise="site__enterprise_id", groups=("site__enterprise__group_id",)
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("licence")
@@ -138,7 +138,7 @@ class LicenceSuspension(Identified):
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     reason = models.TextField(_("reason"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("licence suspension")

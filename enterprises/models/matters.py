@@ -130,7 +130,7 @@ class Party(Identified, Versioned):
 
     objects = PartyQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("party")
@@ -206,7 +206,7 @@ class Recusal(Identified):
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("escalated to")
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("recusal")

@@ -30,7 +30,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(Identified):
-    """A notification as facts; pages and mails word them in the reader's language (``enterprises.tidings``).
+    """A notification as facts; pages and mails word them in the reader's language (``enterprises.notification_texts``).
 
     ``step`` names the occasion, such as a deadline seven days away: no person is notified of it twice.
     """
@@ -52,7 +52,7 @@ class Notification(Identified):
 
     SCOPE = Scope(matters=("matter_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("notification")

@@ -131,7 +131,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
     @cached_property
     def declared_reach(self) -> str:
-        """Return the reach declared to row-level security for this person (``core.walls``)."""
+        """Return the reach declared to row-level security for this person (``core.row_security``)."""
         firms = [membership.enterprise for membership in self.current_memberships if membership.enterprise]
         groups = [membership.group_id for membership in self.current_memberships if membership.group_id]
         seats = [firm.jurisdiction.code for firm in firms]

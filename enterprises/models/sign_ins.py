@@ -34,7 +34,7 @@ class SignIn(Identified):
 
     objects = SignInQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("sign-in")

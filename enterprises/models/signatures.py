@@ -22,7 +22,7 @@ class Signature(Identified):
     nonce = models.CharField(_("nonce"), max_length=43)
     at = models.DateTimeField(_("at"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("signature")

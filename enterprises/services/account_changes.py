@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import audit
 from core.models import ApiToken
 from core.transactions import service
-from enterprises import account_notifications as texts
+from enterprises import account_notification_texts as texts
 from enterprises.models import Factor, Invitation, User
 from enterprises.services import notifications
 
@@ -33,7 +33,7 @@ def notify(
 
     ``occasion`` names what is notified only once; ``address``: where the mail goes instead of the person's own.
     """
-    notifications.tell(
+    notifications.notify(
         [person],
         kind=kind,
         step=f"{kind}:{occasion or uuid.uuid4()}",

@@ -11,7 +11,7 @@ from core import clock
 from core.errors import NotFound
 from core.transactions import service
 from enterprises import two_person_acts
-from enterprises.approval_texts import ABOUT, DECIDED, NOTED, WAITS
+from enterprises.approval_notification_texts import ABOUT, DECIDED, NOTED, WAITS
 from enterprises.models import ApprovalRequest, Enterprise, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
 from enterprises.services import notifications
@@ -34,7 +34,7 @@ def notify(pk: UUID | str, step: str) -> None:
     def tell(people: Iterable[User], kind: str, path: str = page, address: str = "") -> None:
         fresh = [person for person in people if person.is_active and person.pk not in told]
         told.update(person.pk for person in fresh)
-        notifications.tell(
+        notifications.notify(
             fresh, kind=kind, step=occasion, path=path, facts=facts, address=address, matter_id=request.matter_id
         )
 

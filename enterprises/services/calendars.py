@@ -10,7 +10,7 @@ from enterprises.models import User
 
 
 @service
-def make(*, actor: Any) -> str:
+def create(*, actor: Any) -> str:
     """Return a new secret, of which only the digest is stored; the previous address stops working."""
     person = User.objects.select_for_update().get(pk=actor.pk)
     secret = secrets.token_urlsafe(32)
@@ -21,7 +21,7 @@ def make(*, actor: Any) -> str:
 
 
 @service
-def give_up(*, actor: Any) -> None:
+def revoke(*, actor: Any) -> None:
     """Disable the person's calendar address at once; do nothing if there is none."""
     person = User.objects.select_for_update().get(pk=actor.pk)
     if person.calendar_digest is None:

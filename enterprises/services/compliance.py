@@ -14,9 +14,9 @@ from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
 from enterprises.lifecycles import COMPLIANCE_LIST
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
-from enterprises.services import guards
+from enterprises.services import validation
 
-refusal("enterprises_compliancelist_number_key", lambda: guards.taken("number"))
+refusal("enterprises_compliancelist_number_key", lambda: validation.taken("number"))
 refusal(
     "compliance_entry_one_open",
     lambda: Conflict("listed_already", _("The enterprise stands on a compliance list already.")),
@@ -30,10 +30,10 @@ def announce(
     """Open a list; ``size`` is the number of enterprises announced, which are entered one by one."""
     made = ComplianceList(number=number, authority=authority, announced=announced, size=size, source=source.strip())
     policies.authorise(actor, COMPLIANCE_ANNOUNCE)
-    guards.require_own(actor, made)
+    validation.require_own(actor, made)
     # Reference data contain all announcements, whatever the fixed day of a demonstration.
     if made.is_ahead and not isinstance(actor, SystemActor):
-        raise guards.invalid("announced", "in_the_future", _("This day is still to come."))
+        raise validation.invalid("announced", "in_the_future", _("This day is still to come."))
     made.save()
     audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})
     return made
@@ -66,12 +66,12 @@ def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, giv
     if given is None:
         return min(announced_on, today) if struck_on is None or struck_on <= announced_on else today
     if given > today:
-        raise guards.invalid("listed_on", "in_the_future", _("This day is still to come."))
+        raise validation.invalid("listed_on", "in_the_future", _("This day is still to come."))
     if given < compliance_list.first_day:
-        raise guards.invalid("listed_on", "before_the_list", _("The list had not been announced on this day."))
+        raise validation.invalid("listed_on", "before_the_list", _("The list had not been announced on this day."))
     if struck_on is not None and given < struck_on:
         detail = _("The enterprise was struck from a list on %s; it was listed again no earlier.") % struck_on
-        raise guards.invalid("listed_on", "before_struck", detail)
+        raise validation.invalid("listed_on", "before_struck", detail)
     return given
 
 
@@ -86,12 +86,12 @@ def strike(
 ) -> ComplianceList:
     """Remove an enterprise that no longer meets the requirements from the list; the entry stays readable."""
     compliance_list = _begin(compliance_list, "strike", actor)
-    reason, day = guards.require_reason(reason), guards.past_or_today(effective_on, "effective_on")
+    reason, day = validation.require_reason(reason), validation.past_or_today(effective_on, "effective_on")
     entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()
     if entry is None:
         raise Conflict("not_listed", _("The enterprise does not stand on this list."))
     if day < entry.listed_on:
-        raise guards.invalid("effective_on", "before_listed", _("It was not yet listed on this day."))
+        raise validation.invalid("effective_on", "before_listed", _("It was not yet listed on this day."))
     entry.struck_on, entry.reason = day, reason
     entry.save(update_fields=["struck_on", "reason"])
     return _changed(compliance_list, "strike", enterprise, actor=actor, reason=reason)

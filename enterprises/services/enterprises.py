@@ -20,24 +20,24 @@ from enterprises.credit_codes import validate_credit_code
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Group, Jurisdiction, Site
-from enterprises.services import approvals, guards, licences, sites
+from enterprises.services import approvals, licences, sites, validation
 
 # Two-person acts
 MERGE, CLOSE = "enterprises.merge", "enterprises.close"
 CHANGE_GROUP = "enterprises.change_group"
 EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction")
 
-refusal("enterprises_enterprise_code_key", lambda: guards.taken("code"))
-refusal("enterprises_enterprise_credit_code_key", lambda: guards.taken("credit_code"))
+refusal("enterprises_enterprise_code_key", lambda: validation.taken("code"))
+refusal("enterprises_enterprise_credit_code_key", lambda: validation.taken("credit_code"))
 refusal(
     "enterprise_code_form",
-    lambda: guards.invalid(
+    lambda: validation.invalid(
         "code", "invalid_code", _("An enterprise's code is “E-” and capital letters, digits or hyphens.")
     ),
 )
 refusal(
     "enterprise_invented_without_credit_code",
-    lambda: guards.invalid(
+    lambda: validation.invalid(
         "credit_code",
         "invented_enterprise",
         _("An invented enterprise bears no credit code: it might be a real firm's."),
@@ -83,7 +83,7 @@ def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
     ENTERPRISE.require(enterprise, "update")
     if "credit_code" in changes:
         changes["credit_code"] = _checked(changes["credit_code"])
-    differences = guards.apply(enterprise, changes, EDITABLE)
+    differences = validation.apply(enterprise, changes, EDITABLE)
     if "jurisdiction" in differences:
         policies.authorise(actor, REGISTER_EDIT, enterprise)
         if enterprise.sites.exists():
@@ -105,7 +105,7 @@ def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Grou
     policies.authorise(actor, REGISTER_EDIT, enterprise)
     ENTERPRISE.require(enterprise, "update")
     if (group.pk if group else None) == enterprise.group_id:
-        raise guards.invalid("group", "unchanged", _("It belongs to this group already."))
+        raise validation.invalid("group", "unchanged", _("It belongs to this group already."))
     approvals.require(CHANGE_GROUP, enterprise, actor=actor)
     before, enterprise.group = enterprise.group, group
     enterprise.save_next("group")
@@ -174,7 +174,7 @@ def merge(
 def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
     """Refuse a successor that is the enterprise itself or is not active."""
     if successor.pk == enterprise.pk:
-        raise guards.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
+        raise validation.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
     if successor.state != Enterprise.State.ACTIVE:
         raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
 
@@ -193,11 +193,11 @@ def _turn(
     enterprise = _locked(enterprise)
     policies.authorise(actor, capability, enterprise)
     transition = ENTERPRISE.require(enterprise, verb, actor=actor)
-    reason = guards.require_reason(reason)
-    day = guards.past_or_today(effective_on, "effective_on")
+    reason = validation.require_reason(reason)
+    day = validation.past_or_today(effective_on, "effective_on")
     last = enterprise.events.order_by("-effective_on").first()
     if last is not None and day < last.effective_on:
-        raise guards.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+        raise validation.invalid("effective_on", "before_last_event", _("Something later is already on record."))
     assert transition.target is not None
     enterprise.state, enterprise.successor = transition.target, successor
     enterprise.save_next("state", "successor")
@@ -243,5 +243,5 @@ def _checked(credit_code: str | None) -> str | None:
     try:
         validate_credit_code(credit_code)
     except ValidationError as error:
-        raise guards.invalid("credit_code", error.code or "invalid", error.messages[0]) from error
+        raise validation.invalid("credit_code", error.code or "invalid", error.messages[0]) from error
     return credit_code

@@ -18,11 +18,11 @@ from core.actors import SystemActor
 from core.errors import Conflict
 from core.models import ApiToken
 from core.transactions import refusal, service
-from enterprises import account_notifications as texts
+from enterprises import account_notification_texts as texts
 from enterprises.lifecycles import FACTOR
 from enterprises.models import Factor, User
 from enterprises.roles import OFFICIAL_ROLES
-from enterprises.services import account_changes, guards, people
+from enterprises.services import account_changes, people, validation
 
 MOST_PASSKEYS = 10
 
@@ -127,7 +127,7 @@ def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
     factor = Factor.objects.select_for_update(of=("self",)).select_related("user").get(pk=factor.pk)
     people.authorise_over(actor, factor.user)
     FACTOR.require(factor, "release", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     factor.released_by, factor.released_at = actor, timezone.now()
     factor.save(update_fields=["released_by", "released_at"])
     audit.record(actor=actor, action="factors.release", obj=factor.user, reason=reason, data={"factor": str(factor.pk)})

@@ -11,11 +11,11 @@ from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden
 from core.transactions import refusal, service
 from enterprises.capabilities import FREEZES_IMPOSE
-from enterprises.freeze_texts import FREEZE_IMPOSED
+from enterprises.freeze_notification_texts import FREEZE_IMPOSED
 from enterprises.models import Freeze, Jurisdiction, Membership, User, inside
 from enterprises.policies import holds
 from enterprises.roles import REGULATORS, Role
-from enterprises.services import approvals, guards, notifications
+from enterprises.services import approvals, notifications, validation
 
 LIFT = "freezes.lift"  # two-person act
 MAY_FREEZE = (Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
@@ -47,11 +47,11 @@ def impose(*, actor: Any, place: Jurisdiction, reason: str) -> Freeze:
     """Stop postings, approvals and appointments in a place at once. Reading and drafting go on."""
     if not may_freeze(actor, place):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     prove_actor(actor)
     freeze = Freeze.objects.create(place=place, reason=reason, imposed_by=actor, imposed_at=clock.now())
     audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=reason)
-    notifications.tell(
+    notifications.notify(
         concerned(freeze),
         kind=FREEZE_IMPOSED,
         step=f"freeze:{freeze.pk}",
@@ -69,7 +69,7 @@ def lift(freeze: Freeze, *, actor: Any, reason: str) -> Freeze:
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     if (obstacle := lifted_already(freeze)) is not None:
         raise obstacle
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     approvals.require(LIFT, freeze, actor=actor)
     freeze.lifted_by, freeze.lifted_at, freeze.lift_reason = actor, clock.now(), reason
     freeze.save_next("lifted_by", "lifted_at", "lift_reason")

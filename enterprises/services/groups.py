@@ -9,14 +9,16 @@ from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Group
-from enterprises.services import guards
+from enterprises.services import validation
 
 EDITABLE = ("name", "name_zh")
 
-refusal("enterprises_group_code_key", lambda: guards.taken("code"))
+refusal("enterprises_group_code_key", lambda: validation.taken("code"))
 refusal(
     "group_code_form",
-    lambda: guards.invalid("code", "invalid_code", _("A group's code is “G-” and capital letters, digits or hyphens.")),
+    lambda: validation.invalid(
+        "code", "invalid_code", _("A group's code is “G-” and capital letters, digits or hyphens.")
+    ),
 )
 
 
@@ -32,7 +34,7 @@ def create(*, actor: Any, code: str, name: str, name_zh: str = "", fictitious: b
 def update(group: Group, *, actor: Any, **changes: Any) -> Group:
     policies.authorise(actor, REFERENCE_EDIT)
     group = Group.objects.select_for_update().get(pk=group.pk)
-    if differences := guards.apply(group, changes, EDITABLE):
+    if differences := validation.apply(group, changes, EDITABLE):
         group.save_next(*differences)
         audit.record(actor=actor, action="groups.update", obj=group, place=NATION, data=differences)
     return group

@@ -17,7 +17,7 @@ from core import audit
 from core.actors import SystemActor
 from core.errors import Conflict, NotFound
 from core.transactions import service
-from enterprises import account_notifications as texts
+from enterprises import account_notification_texts as texts
 from enterprises.lifecycles import PERSON
 from enterprises.models import Invitation, User
 from enterprises.services import account_changes, factors, officials, people
@@ -63,7 +63,7 @@ def _require_room(actor: Any) -> None:
         )
 
 
-def standing(secret: str) -> Invitation | None:
+def find_valid(secret: str) -> Invitation | None:
     """Return the invitation of a link that still works."""
     rows = Invitation.objects.select_related("user").filter(
         digest=_digest(secret), used_at=None, expires_at__gt=Now(), user__is_active=True
@@ -74,7 +74,7 @@ def standing(secret: str) -> Invitation | None:
 @service
 def accept(secret: str, *, password: str) -> User:
     """Set the invited person's password, as his own act; his sessions end and tokens are revoked."""
-    found = standing(secret)
+    found = find_valid(secret)
     if found is None:
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
     person = User.objects.select_for_update().get(pk=found.user_id)

@@ -10,12 +10,12 @@ from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
-from enterprises.services import guards
+from enterprises.services import validation
 
 EDITABLE = ("name", "name_zh")
 _LEVELS = {2: Jurisdiction.Level.PROVINCE, 4: Jurisdiction.Level.PREFECTURE, 6: Jurisdiction.Level.COUNTY}
 
-refusal("enterprises_jurisdiction_code_key", lambda: guards.taken("code"))
+refusal("enterprises_jurisdiction_code_key", lambda: validation.taken("code"))
 
 
 @service
@@ -26,7 +26,9 @@ def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdicti
         level, parent = Jurisdiction.Level.NATION, None
     else:
         if not (code.isascii() and code.isdecimal() and len(code) in _LEVELS):
-            raise guards.invalid("code", "invalid_code", _("Give a GB/T 2260 code of two, four or six digits, or CN."))
+            raise validation.invalid(
+                "code", "invalid_code", _("Give a GB/T 2260 code of two, four or six digits, or CN.")
+            )
         level = _LEVELS[len(code)]
         above = NATION if len(code) == 2 else code[:-2]
         parent = Jurisdiction.objects.filter(code=above).first()
@@ -42,7 +44,7 @@ def update(jurisdiction: Jurisdiction, *, actor: Any, **changes: Any) -> Jurisdi
     """Correct a place's names; its code is fixed, since everything inside is found by it."""
     policies.authorise(actor, REFERENCE_EDIT)
     place = Jurisdiction.objects.select_for_update().get(pk=jurisdiction.pk)
-    if differences := guards.apply(place, changes, EDITABLE):
+    if differences := validation.apply(place, changes, EDITABLE):
         place.save_next(*differences)
         audit.record(actor=actor, action="jurisdictions.update", obj=place, place=place.code, data=differences)
     return place

@@ -14,12 +14,12 @@ from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier
 from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
-from enterprises.services import guards
+from enterprises.services import validation
 
-refusal("enterprises_licence_number_key", lambda: guards.taken("number"))
+refusal("enterprises_licence_number_key", lambda: validation.taken("number"))
 refusal(
     "licence_ordered",
-    lambda: guards.invalid("valid_to", "before_valid_from", _("A licence cannot end before it begins.")),
+    lambda: validation.invalid("valid_to", "before_valid_from", _("A licence cannot end before it begins.")),
 )
 refusal(
     "licence_one_of_a_kind_per_site_and_day",
@@ -57,7 +57,7 @@ def issue(
         fictitious=fictitious,
     )
     policies.authorise(actor, LICENCES_ISSUE, licence)
-    guards.require_own(actor, licence)
+    validation.require_own(actor, licence)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
     if (refused := barrier(licence) or licensing.refusal_of(_application(licence))) is not None:
@@ -72,11 +72,11 @@ def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date 
     """Suspend the work that a licence permits until it is reinstated."""
     licence = _locked(licence, actor)
     LICENCE.require(licence, "suspend", actor=actor)
-    reason = guards.require_reason(reason)
-    day = guards.past_or_today(effective_on, "effective_on")
+    reason = validation.require_reason(reason)
+    day = validation.past_or_today(effective_on, "effective_on")
     last = licence.suspensions.order_by("-ended_on").first()
     if day < licence.valid_from or (last is not None and last.ended_on is not None and day < last.ended_on):
-        raise guards.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+        raise validation.invalid("effective_on", "before_last_event", _("Something later is already on record."))
     LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason=reason)
     return _turned(licence, "suspend", actor=actor, reason=reason, day=day)
 
@@ -86,11 +86,11 @@ def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.dat
     """Lift the suspension from a day on."""
     licence = _locked(licence, actor)
     LICENCE.require(licence, "reinstate", actor=actor)
-    reason = guards.require_reason(reason)
-    day = guards.past_or_today(effective_on, "effective_on")
+    reason = validation.require_reason(reason)
+    day = validation.past_or_today(effective_on, "effective_on")
     suspension = licence.suspensions.get(ended_on=None)
     if day < suspension.suspended_on:
-        raise guards.invalid("effective_on", "before_last_event", _("It was suspended later than that."))
+        raise validation.invalid("effective_on", "before_last_event", _("It was suspended later than that."))
     suspension.ended_on = day
     suspension.save(update_fields=["ended_on"])
     return _turned(licence, "reinstate", actor=actor, reason=reason, day=day)
@@ -101,10 +101,14 @@ def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date |
     """Revoke a licence from a day on; what it permitted before is not affected."""
     licence = _locked(licence, actor)
     LICENCE.require(licence, "revoke", actor=actor)
-    reason = guards.require_reason(reason)
-    day = guards.past_or_today(effective_on, "effective_on") if effective_on else max(clock.today(), licence.valid_from)
+    reason = validation.require_reason(reason)
+    day = (
+        validation.past_or_today(effective_on, "effective_on")
+        if effective_on
+        else max(clock.today(), licence.valid_from)
+    )
     if day < licence.valid_from:
-        raise guards.invalid("effective_on", "before_valid_from", _("It was not valid yet on that day."))
+        raise validation.invalid("effective_on", "before_valid_from", _("It was not valid yet on that day."))
     licence.revoked_on, licence.revocation_reason = day, reason
     return _turned(licence, "revoke", actor=actor, reason=reason, day=day)
 
@@ -136,7 +140,7 @@ def _locked(licence: Licence, actor: Any) -> Licence:
     rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
     row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
     policies.authorise(actor, LICENCES_REVOKE, row)
-    guards.require_own(actor, row)
+    validation.require_own(actor, row)
     return row
 
 

@@ -12,12 +12,12 @@ from core.actors import Loader
 from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import refusal, service, translated
 from enterprises import policies
-from enterprises.approval_texts import SIGNER_NAMED
+from enterprises.approval_notification_texts import SIGNER_NAMED
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP
 from enterprises.models import NATION, Authority, Enterprise, Group, Jurisdiction, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES, Role
-from enterprises.services import account_changes, guards, notifications, officials
+from enterprises.services import account_changes, notifications, officials, validation
 
 # Roles that an enterprise's own administrator may grant; the state appoints another administrator.
 OWN_PEOPLE = frozenset({Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER})
@@ -31,7 +31,7 @@ _APART = (
 
 refusal(
     "membership_organisation_fits_role",
-    lambda: guards.invalid(
+    lambda: validation.invalid(
         "role",
         "organisation_does_not_fit",
         _("People of an enterprise name it alone, group officers their group, officials their jurisdiction."),
@@ -39,7 +39,7 @@ refusal(
 )
 refusal(
     "membership_regulator_names_authority",
-    lambda: guards.invalid("authority", "required", _("A regulator belongs to an authority.")),
+    lambda: validation.invalid("authority", "required", _("A regulator belongs to an authority.")),
 )
 refusal(
     "membership_once_at_a_time",
@@ -48,13 +48,13 @@ refusal(
 
 
 def _past_day() -> DomainError:
-    return guards.invalid("effective_on", "past_day", _("A role ends today or later."))
+    return validation.invalid("effective_on", "past_day", _("A role ends today or later."))
 
 
 refusal("membership_ends_from_today", _past_day)
 refusal(
     "membership_ordered",
-    lambda: guards.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
+    lambda: validation.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
 )
 refusal(
     "office_begins_afresh",
@@ -91,7 +91,7 @@ def grant(
     )
     if role not in OWN_PEOPLE or not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
         policies.authorise(actor, PEOPLE_MANAGE, membership)
-    guards.require_not_frozen(_place_of(membership))
+    validation.require_not_frozen(_place_of(membership))
     if actor.pk == person.pk:
         raise Forbidden("own_membership", _("Nobody changes his own roles."))
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -144,7 +144,7 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
         .get(pk=membership.pk)
     )
     MEMBERSHIP.require(membership, "end", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     if membership.role not in ENTERPRISE_ROLES:
         officials.demand(officials.END_ROLE, membership, actor=actor)
     day = effective_on or clock.today()
@@ -153,7 +153,7 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
     if policies.can(actor, PEOPLE_MANAGE, membership) is False:
         _require_successor(membership, day)
     if day < membership.valid_from:
-        raise guards.invalid("effective_on", "before_valid_from", _("A membership cannot end before it begins."))
+        raise validation.invalid("effective_on", "before_valid_from", _("A membership cannot end before it begins."))
     last = day - dt.timedelta(days=1)
     membership.valid_to = last if membership.valid_to is None else min(last, membership.valid_to)
     membership.save(update_fields=["valid_to"])
@@ -197,7 +197,7 @@ def _notify_of_signer(membership: Membership) -> None:
     assert membership.enterprise is not None
     answerable = notifications.people_of(membership.enterprise, Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER)
     firm = membership.enterprise
-    notifications.tell(
+    notifications.notify(
         {person.pk: person for person in (*answerable, membership.user)}.values(),
         kind=SIGNER_NAMED,
         step=f"signer:{membership.pk}",

@@ -10,7 +10,7 @@ from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import Jurisdiction, MiningArea
-from enterprises.services import guards
+from enterprises.services import validation
 
 EDITABLE = (
     "name",
@@ -23,7 +23,7 @@ EDITABLE = (
     "source",
 )
 
-refusal("enterprises_miningarea_number_key", lambda: guards.taken("number"))
+refusal("enterprises_miningarea_number_key", lambda: validation.taken("number"))
 
 
 @service
@@ -62,7 +62,7 @@ def create(
 def update(area: MiningArea, *, actor: Any, **changes: Any) -> MiningArea:
     policies.authorise(actor, REFERENCE_EDIT)
     area = MiningArea.objects.select_for_update().get(pk=area.pk)
-    differences = guards.apply(area, changes, EDITABLE)
+    differences = validation.apply(area, changes, EDITABLE)
     _require_source(area.source)
     if differences:
         area.save_next(*differences)
@@ -74,4 +74,6 @@ def update(area: MiningArea, *, actor: Any, **changes: Any) -> MiningArea:
 
 def _require_source(source: str) -> None:
     if not source.strip():
-        raise guards.invalid("source", "required", _("Name the source: a planned area is never entered without one."))
+        raise validation.invalid(
+            "source", "required", _("Name the source: a planned area is never entered without one.")
+        )

@@ -20,7 +20,7 @@ from django.utils import translation
 
 from core import clock, outbox
 from core.transactions import service
-from enterprises import conflicts, tidings
+from enterprises import conflicts, notification_texts
 from enterprises.events import PERSON_TOLD
 from enterprises.models import Enterprise, Membership, Notification, User
 from enterprises.roles import Role
@@ -34,7 +34,7 @@ _AT_A_TIME = 200
 
 
 @service
-def tell(
+def notify(
     people: Iterable[User],
     *,
     kind: str,
@@ -52,7 +52,7 @@ def tell(
     if matter_id is not None:
         known = User.objects.filter(pk__in=[person.pk for person in people])
         people = list(conflicts.open_to(known, matter_id, clock.today()))
-    mailed = tidings.kind(kind).mailed
+    mailed = notification_texts.kind(kind).mailed
     fresh = {
         person.pk: Notification(
             id=uuid.uuid4(),  # our own keys, so that rows that existed already can be told apart
@@ -97,7 +97,7 @@ def read_all(*, actor: Any) -> int:
 
 
 @service
-def forget() -> int:
+def delete_expired() -> int:
     """Delete notifications read half a year ago, and those unread for two years; return how many.
 
     Uses the business clock, by which they were made and read, so a fixed demonstration deletes nothing. Nothing is
@@ -115,12 +115,12 @@ def mail(pk: uuid.UUID | str) -> bool:
     notification = rows.filter(pk=pk).first()
     if notification is None:
         return False
-    _letter(notification).send()
+    _mail_message(notification).send()
     Notification.objects.filter(pk=pk).update(mailed_at=Now())
     return True
 
 
-def mail_what_waits() -> int:
+def mail_pending() -> int:
     """Send mails left over after a failure, each on its own, so that one cannot stop the others."""
     since = clock.now() - KEEP_TRYING
     sent = 0
@@ -138,8 +138,8 @@ def address(path: str) -> str:
     return f"{settings.SITE_ADDRESS}{path}"
 
 
-def _letter(notification: Notification) -> EmailMessage:
-    kind = tidings.kind(notification.kind)
+def _mail_message(notification: Notification) -> EmailMessage:
+    kind = notification_texts.kind(notification.kind)
     with translation.override(notification.person.language):
         context = {
             "person": notification.person,

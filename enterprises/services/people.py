@@ -13,20 +13,20 @@ from core import audit
 from core.actors import Loader, SystemActor
 from core.errors import Conflict, DomainError, Fault, Invalid
 from core.transactions import refusal, service, translated
-from enterprises import account_notifications as texts
+from enterprises import account_notification_texts as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import PERSON, by_link_only, manages
 from enterprises.models import User
-from enterprises.services import account_changes, guards, memberships, officials
+from enterprises.services import account_changes, memberships, officials, validation
 from enterprises.user_names import validate_user_name
 
 EDITABLE = ("name", "email", "language")
 
 for _constraint in ("enterprises_user_username_key", "person_name_once", "user_name_once"):
-    refusal(_constraint, lambda: guards.taken("username"))
+    refusal(_constraint, lambda: validation.taken("username"))
 refusal("user_name_not_confusable", lambda: _looks_like_another())
-refusal("person_name_shaped", lambda: guards.invalid("username", "user_name_shape", _("This is no user name.")))
+refusal("person_name_shaped", lambda: validation.invalid("username", "user_name_shape", _("This is no user name.")))
 
 
 def _looks_like_another() -> Conflict:
@@ -69,7 +69,7 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
         authorise_over(actor, person)
         if officials.is_official(person):
             officials.demand(officials.CHANGE, person, actor=actor)
-    if differences := guards.apply(person, changes, EDITABLE):
+    if differences := validation.apply(person, changes, EDITABLE):
         person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
         if "email" in differences:
@@ -85,7 +85,7 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "deactivate", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     if officials.is_administrator(person):
         officials.demand(officials.DEACTIVATE, person, actor=actor)
     if not policies.can(actor, PEOPLE_MANAGE):
@@ -103,7 +103,7 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "reactivate", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     if officials.is_official(person):
         officials.demand(officials.REACTIVATE, person, actor=actor)
     person.is_active = True
@@ -131,7 +131,7 @@ def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
     person = User.objects.select_for_update().get(pk=person.pk)
     authorise_over(actor, person)
     PERSON.require(person, "rename", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     if officials.is_official(person):
         officials.demand(officials.RENAME, person, actor=actor)
     before = person.username
@@ -161,7 +161,7 @@ def user_name_obstacle(person: User, username: str) -> DomainError | None:
 def _set_user_name(person: User, username: str) -> None:
     _require_user_name(username)
     if person.username == username:
-        raise guards.invalid("username", "unchanged", _("This is the name that the person bears."))
+        raise validation.invalid("username", "unchanged", _("This is the name that the person bears."))
     person.username = username
     person.save_next("username", "username_skeleton")
 
@@ -170,7 +170,7 @@ def _require_user_name(username: str) -> None:
     try:
         validate_user_name(username)
     except ValidationError as error:
-        raise guards.invalid("username", error.code or "invalid", " ".join(error.messages)) from error
+        raise validation.invalid("username", error.code or "invalid", " ".join(error.messages)) from error
 
 
 @service

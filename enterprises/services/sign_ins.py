@@ -14,7 +14,7 @@ from core import audit
 from core.actors import SystemActor
 from core.errors import Conflict
 from core.transactions import service
-from enterprises import account_notifications as texts
+from enterprises import account_notification_texts as texts
 from enterprises.models import SignIn, User
 from enterprises.services import account_changes, throttles
 from enterprises.templatetags.people import address as network_of

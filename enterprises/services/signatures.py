@@ -26,7 +26,7 @@ from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirem
 
 from core import actor_sessions, audit, clock
 from core.actors import SystemActor
-from core.canonical import sha256_hex
+from core.canonical_json import sha256_hex
 from core.errors import Conflict, Fault
 from core.models import ApiToken
 from core.transactions import afterwards, refusal, service

@@ -14,7 +14,7 @@ from enterprises import licensing, policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site, SiteTenure
-from enterprises.services import approvals, guards
+from enterprises.services import approvals, validation
 
 EDITABLE = (
     "name",
@@ -47,21 +47,25 @@ def month_was_filed() -> Conflict:
     )
 
 
-refusal("enterprises_site_code_key", lambda: guards.taken("code"))
+refusal("enterprises_site_code_key", lambda: validation.taken("code"))
 refusal(
     "site_code_form",
-    lambda: guards.invalid("code", "invalid_code", _("A site's code is “S-” and capital letters, digits or hyphens.")),
+    lambda: validation.invalid(
+        "code", "invalid_code", _("A site's code is “S-” and capital letters, digits or hyphens.")
+    ),
 )
 refusal(
     "site_mine_names_its_ore",
-    lambda: guards.invalid("ore_type", "required", _("A mine or dressing plant names its ore type.")),
+    lambda: validation.invalid("ore_type", "required", _("A mine or dressing plant names its ore type.")),
 )
 refusal(
     "site_capacity_positive",
-    lambda: guards.invalid("approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")),
+    lambda: validation.invalid(
+        "approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")
+    ),
 )
-refusal("site_latitude_range", lambda: guards.invalid("latitude", "out_of_range", _("From -90 to 90 degrees.")))
-refusal("site_longitude_range", lambda: guards.invalid("longitude", "out_of_range", _("From -180 to 180 degrees.")))
+refusal("site_latitude_range", lambda: validation.invalid("latitude", "out_of_range", _("From -90 to 90 degrees.")))
+refusal("site_longitude_range", lambda: validation.invalid("longitude", "out_of_range", _("From -180 to 180 degrees.")))
 refusal("site_keeps_what_counts", facts_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
 
@@ -104,7 +108,7 @@ def create(
     policies.authorise(actor, REGISTER_EDIT, site)
     policies.authorise(actor, REGISTER_EDIT, enterprise)
     _require_alive(Enterprise.objects.select_for_update().get(pk=enterprise.pk))
-    since = guards.past_or_today(held_from, "held_from")
+    since = validation.past_or_today(held_from, "held_from")
     _require_area_fits(site)
     site.save()
     SiteTenure.objects.create(site=site, enterprise=enterprise, held_from=since)
@@ -118,7 +122,7 @@ def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Si
     site = _locked(site)
     policies.authorise(actor, REGISTER_EDIT, site)
     before = site.approved_capacity
-    differences: dict[str, Any] = {**guards.apply(site, changes, EDITABLE)}
+    differences: dict[str, Any] = {**validation.apply(site, changes, EDITABLE)}
     if "jurisdiction" in differences:
         policies.authorise(actor, REGISTER_EDIT, site)
     if set(differences).intersection(_FIXED) and site.licences.exists():
@@ -140,8 +144,8 @@ def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.dat
     site = _locked(site)
     policies.authorise(actor, REGISTER_EDIT, site)
     policies.authorise(actor, REGISTER_EDIT, to)
-    reason = guards.require_reason(reason)
-    day = guards.past_or_today(on, "on")
+    reason = validation.require_reason(reason)
+    day = validation.past_or_today(on, "on")
     _require_alive(Enterprise.objects.select_for_update().get(pk=to.pk))
     before = site.enterprise
     if before.pk == to.pk:
@@ -191,7 +195,9 @@ def _require_alive(enterprise: Enterprise) -> None:
 
 def _require_area_fits(site: Site) -> None:
     if site.mining_area is not None and site.kind not in {Site.Kind.MINE, Site.Kind.DRESSING}:
-        raise guards.invalid("mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area."))
+        raise validation.invalid(
+            "mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area.")
+        )
 
 
 def _locked(site: Site) -> Site:

@@ -15,7 +15,7 @@ from core.errors import Conflict, Forbidden
 from core.models import ApiToken, TokenScope
 from core.transactions import service
 from enterprises.models import User
-from enterprises.services import guards, people
+from enterprises.services import people, validation
 
 LIFETIME = dt.timedelta(days=90)
 
@@ -41,7 +41,7 @@ def create(
         raise Conflict("wrong_state", _("This account is locked."), state="inactive")
     asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
     if not asked or not set(asked) <= set(TokenScope.values):
-        raise guards.invalid("scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
+        raise validation.invalid("scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
     lifetime = LIFETIME
     if parent is not None:
         if not set(asked) <= set(parent.scopes):

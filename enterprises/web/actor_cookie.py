@@ -50,7 +50,7 @@ def end(request: HttpRequest) -> None:
 
 
 @receiver(password_changed, dispatch_uid="enterprises.actor_cookie")
-def go_on(request: HttpRequest, user: User, **kwargs: Any) -> None:
+def open_after_sign_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Open another session after the person changed the password, which ended all earlier ones."""
     open_for(request, user)
 

@@ -15,7 +15,7 @@ from core.errors import Correctable, DomainError, Forbidden
 from core.web.filters import ListForm, choice
 from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Act, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Act, with_expected_version
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services import approval_notifications, approvals
@@ -107,9 +107,11 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     form = FORMS[verb](request.POST, prefix=verb)
     if not form.is_valid():
         return _detail(request, row, (verb, form), STATUS_INVALID)
-    proof: dict[str, Any] = {**signing.told(request)} if verb == "approve" else {}
+    proof: dict[str, Any] = {**signing.proof_arguments(request)} if verb == "approve" else {}
     try:
-        done = as_seen(request, row, lambda: services[verb](row, actor=request.user, **form.cleaned_data, **proof))
+        done = with_expected_version(
+            request, row, lambda: services[verb](row, actor=request.user, **form.cleaned_data, **proof)
+        )
     except Correctable as refusal:
         form.refuse(refusal)
         return _detail(request, get_object_or_404(_visible(request), pk=pk), (verb, form), STATUS_REFUSED)
@@ -140,7 +142,7 @@ def propose(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
     try:
         if "confirmed" in request.POST:
             row = approvals.propose(
-                name, target, actor=request.user, reason=reason, arguments=arguments, **signing.told(request)
+                name, target, actor=request.user, reason=reason, arguments=arguments, **signing.proof_arguments(request)
             )
             messages.success(request, _("Proposed. A second person must approve it now."))
             return redirect("pages:approval", pk=row.pk)

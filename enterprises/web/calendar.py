@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from icalendar import Calendar, Event
 
-from core import clock, walls
+from core import clock, row_security
 from core.web.context import PRODUCT
 from core.web.pages import page
 from enterprises import deadlines
 from enterprises.services import calendars
 from enterprises.services.notifications import address
-from enterprises.web.who import signed_in
+from enterprises.web.current_user import current_user
 
 BEFORE = AHEAD = dt.timedelta(days=366)
 REFRESH = dt.timedelta(hours=12)
@@ -33,8 +33,8 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None:
         raise Http404
     today, host = clock.today(), request.get_host().split(":")[0]
-    with walls.within(person.declared_reach), translation.override(person.language):
-        written = _written(deadlines.of(person, today - BEFORE, today + AHEAD), host)
+    with row_security.within(person.declared_reach), translation.override(person.language):
+        written = _written(deadlines.list_deadlines(person, today - BEFORE, today + AHEAD), host)
     return HttpResponse(written, content_type="text/calendar; charset=utf-8")
 
 
@@ -63,16 +63,16 @@ def _written(rows: Iterable[deadlines.Deadline], host: str) -> bytes:
 @never_cache
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the person's deadlines and the calendar subscription; a new address is shown once."""
-    person, made, status = signed_in(request), "", 200
+    person, made, status = current_user(request), "", 200
     if request.method == "POST":
-        secret = calendars.make(actor=person)
+        secret = calendars.create(actor=person)
         made, status = request.build_absolute_uri(reverse("pages:calendar-feed", args=[secret])), 201
     today = clock.today()
     context = {
         "made": made,
         "has_one": bool(made) or person.calendar_digest is not None,
         "today": today,
-        "rows": deadlines.of(person, today - BEFORE, today + AHEAD),
+        "rows": deadlines.list_deadlines(person, today - BEFORE, today + AHEAD),
     }
     return render(request, "enterprises/calendar.html", context, status=status)
 
@@ -80,6 +80,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 @page
 @require_POST
 def give_up(request: HttpRequest) -> HttpResponse:
-    calendars.give_up(actor=signed_in(request))
+    calendars.revoke(actor=current_user(request))
     messages.success(request, _("The address of your calendar works no longer."))
     return redirect("pages:my-calendar")

@@ -26,7 +26,7 @@ from core.web.forms import PageForm
 from core.web.verbs import STATUS_INVALID
 from enterprises.models import User
 from enterprises.services import factors
-from enterprises.web import proofs
+from enterprises.web import session_factors
 
 FORBIDDEN = 403
 _APP_KEY = "enrolment.key"
@@ -64,14 +64,14 @@ def enrol(request: HttpRequest) -> HttpResponseBase:
     assert isinstance(person, User)
     if _has_factor(person):
         return _go_on(stage)
-    if not proofs.enrolment_allowed(request, person):
+    if not session_factors.enrolment_allowed(request, person):
         return render(request, "account/enrol_closed.html", status=FORBIDDEN)
     return _set_up(request, person)
 
 
 def _go_on(stage: LoginStage) -> HttpResponseBase:
     """Continue the sign-in if the factor was set up here; one that appeared meanwhile is asked for as usual."""
-    if not proofs.factors_shown(stage.request, stage.login.user):
+    if not session_factors.factors_shown(stage.request, stage.login.user):
         aborted: HttpResponseBase = stage.abort()
         return aborted
     answer: HttpResponseBase = stage.exit()
@@ -99,8 +99,8 @@ def _create(request: HttpRequest, person: User, secret: str, step: int) -> list[
         factors.use_up(app, step)
         codes: list[str] = RecoveryCodes.activate(person).get_unused_codes()
         factors.record(person, "added", kind=Authenticator.Type.TOTP)
-    proofs.note_factor(request, person, app)
-    proofs.forget_enrolment(request)
+    session_factors.note_factor(request, person, app)
+    session_factors.forget_enrolment(request)
     return codes
 
 
@@ -112,4 +112,4 @@ def _picture(person: User, secret: str) -> dict[str, Any]:
 
 
 def _has_factor(person: User) -> bool:
-    return Authenticator.objects.filter(user=person, type__in=proofs.SIGNING).exists()
+    return Authenticator.objects.filter(user=person, type__in=session_factors.SIGNING).exists()

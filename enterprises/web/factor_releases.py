@@ -17,7 +17,7 @@ from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import FACTOR
 from enterprises.models import Factor
 from enterprises.services import factors
-from enterprises.web.who import signed_in
+from enterprises.web.current_user import current_user
 
 
 @page
@@ -26,7 +26,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(request: HttpRequest, *, failed: tuple[UUID, ReasonForm] | None = None, status: int = 200) -> HttpResponse:
-    actor = signed_in(request)
+    actor = current_user(request)
     if not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
         policies.authorise(actor, PEOPLE_MANAGE)
     rows = [

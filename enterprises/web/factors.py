@@ -19,8 +19,8 @@ from django.utils.http import urlencode
 
 from enterprises.models import User
 from enterprises.services import factors
-from enterprises.web import proofs
-from enterprises.web.who import signed_in
+from enterprises.web import session_factors
+from enterprises.web.current_user import current_user
 
 type View = Callable[..., HttpResponseBase]
 FORBIDDEN = 403
@@ -31,7 +31,7 @@ def _may_add_first(request: HttpRequest, person: User) -> bool:
 
     He may by an invitation, right after removing the last one with it, and for the very first if sign-in is relaxed.
     """
-    if proofs.enrolment_allowed(request, person) or proofs.confirmed(request, person):
+    if session_factors.enrolment_allowed(request, person) or session_factors.confirmed(request, person):
         return True
     return not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not factors.had_any(person)
 
@@ -41,9 +41,9 @@ def protected(view: View) -> View:
 
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        person = signed_in(request)
+        person = current_user(request)
         if factors.has_any(person):
-            if proofs.confirmed(request, person) is None:
+            if session_factors.confirmed(request, person) is None:
                 return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")
         elif not _may_add_first(request, person):
             return render(request, "mfa/closed.html", status=FORBIDDEN)
@@ -62,17 +62,17 @@ class _Recorded:
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-            factors.record(signed_in(self.request), self.act, kind=self.kind)
+            factors.record(current_user(self.request), self.act, kind=self.kind)
         if self.act == "added":
             self._note()
         return answer
 
     def _note(self) -> None:
         """Record that a factor just set up has been used in this session."""
-        person = signed_in(self.request)
+        person = current_user(self.request)
         newest = Authenticator.objects.filter(user=person, type=self.kind).order_by("-pk").first()
         assert newest is not None
-        proofs.note_factor(self.request, person, newest, again=True)
+        session_factors.note_factor(self.request, person, newest, again=True)
 
 
 class ActivateApp(_Recorded, ActivateTOTPView):
@@ -81,7 +81,7 @@ class ActivateApp(_Recorded, ActivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         with transaction.atomic():
             answer = super().form_valid(form)
-            app = Authenticator.objects.get(user=signed_in(self.request), type=Authenticator.Type.TOTP)
+            app = Authenticator.objects.get(user=current_user(self.request), type=Authenticator.Type.TOTP)
             factors.use_up(app, form.step)
         return answer
 

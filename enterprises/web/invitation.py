@@ -13,7 +13,7 @@ from core.errors import DomainError, NotFound
 from core.web.forms import PageForm
 from core.web.verbs import STATUS_INVALID
 from enterprises.services import invitations
-from enterprises.web.proofs import allow_enrolment
+from enterprises.web.session_factors import allow_enrolment
 
 GONE = 410
 
@@ -53,7 +53,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, secret: str) -> HttpResponse:
-    found = invitations.standing(secret)
+    found = invitations.find_valid(secret)
     if found is None:
         return render(request, "enterprises/invitation_gone.html", status=GONE)
     form = PasswordForm(request.POST or None)

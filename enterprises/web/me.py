@@ -20,14 +20,14 @@ from core.errors import Conflict, Correctable
 from core.models import ApiToken, TokenScope
 from core.web.forms import PageForm
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from enterprises.models import SignIn
 from enterprises.services import factors, people, tokens
-from enterprises.web import proofs
-from enterprises.web.who import signed_in
+from enterprises.web import session_factors
+from enterprises.web.current_user import current_user
 
 
-class OneselfForm(PageForm):
+class OwnDetailsForm(PageForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -49,13 +49,13 @@ class TokenForm(PageForm):
 
 @page
 def me(request: HttpRequest) -> HttpResponse:
-    person = signed_in(request)
-    form = OneselfForm(request.POST or None, initial={name: getattr(person, name) for name in people.EDITABLE})
+    person = current_user(request)
+    form = OwnDetailsForm(request.POST or None, initial={name: getattr(person, name) for name in people.EDITABLE})
     status = 200
     if request.method == "POST":
         if form.is_valid():
             try:
-                as_seen(request, person, lambda: people.update(person, actor=person, **form.cleaned_data))
+                with_expected_version(request, person, lambda: people.update(person, actor=person, **form.cleaned_data))
             except Correctable as refusal:
                 form.refuse(refusal)
                 status = STATUS_REFUSED
@@ -87,13 +87,13 @@ def my_sign_ins(request: HttpRequest) -> HttpResponse:
 @never_cache
 def my_tokens(request: HttpRequest) -> HttpResponse:
     """Show the person's API tokens, and a new token once, in the answer to its form."""
-    if request.method == "POST" and Authenticator.objects.filter(user=signed_in(request)).exists():
+    if request.method == "POST" and Authenticator.objects.filter(user=current_user(request)).exists():
         return _make_once_confirmed(request)
     return _tokens(request)
 
 
 def _tokens(request: HttpRequest) -> HttpResponse:
-    person = signed_in(request)
+    person = current_user(request)
     form = TokenForm(request.POST if request.method == "POST" else None, initial={"scopes": [TokenScope.READ]})
     context: dict[str, Any] = {"form": form}
     status = 200
@@ -121,7 +121,7 @@ _make_once_confirmed = reauthentication_required(_tokens)
 @page
 @require_POST
 def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
-    row = get_object_or_404(ApiToken.objects.filter(user=signed_in(request)), token_key=token_key)
+    row = get_object_or_404(ApiToken.objects.filter(user=current_user(request)), token_key=token_key)
     tokens.revoke(row, actor=request.user)
     messages.success(request, _("Revoked. Programs that use it are refused from now on."))
     return redirect("pages:my-tokens")
@@ -129,6 +129,6 @@ def revoke_token(request: HttpRequest, token_key: str) -> HttpResponse:
 
 def _showed_second_factor(request: HttpRequest) -> bool:
     """Return whether a factor that may sign was used lately in this session, as a token that signs requires."""
-    person = signed_in(request)
-    shown = proofs.confirmed(request, person)
-    return shown is not None and shown["type"] in proofs.SIGNING and factors.may_sign(person, shown["id"])
+    person = current_user(request)
+    shown = session_factors.confirmed(request, person)
+    return shown is not None and shown["type"] in session_factors.SIGNING and factors.may_sign(person, shown["id"])

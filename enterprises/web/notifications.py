@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from core.web.filters import ListForm
 from core.web.pages import page, paged
-from enterprises import tidings
+from enterprises import notification_texts
 from enterprises.models import Notification
 from enterprises.services import notifications
-from enterprises.web.who import signed_in
+from enterprises.web.current_user import current_user
 
 
 class InboxForm(ListForm):
@@ -33,13 +33,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if form.chosen.get("unread"):
         rows = rows.unread()
     shown = paged(request, rows.order_by("-told_at", "-id"), 20)
-    context = {"form": form, "rows": shown, "words": [in_words(row) for row in shown], "person": signed_in(request)}
+    context = {"form": form, "rows": shown, "words": [in_words(row) for row in shown], "person": current_user(request)}
     return render(request, "enterprises/inbox.html", context)
 
 
 def in_words(notification: Notification) -> dict[str, Any]:
     """Return the notification's texts in the active language."""
-    kind = tidings.kind(notification.kind)
+    kind = notification_texts.kind(notification.kind)
     return {"row": notification, "title": kind.title(notification.facts), "text": kind.text(notification.facts)}
 
 

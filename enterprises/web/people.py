@@ -24,7 +24,7 @@ from enterprises.lifecycles import MEMBERSHIP, PERSON
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import invitations, memberships, people
-from enterprises.web.who import signed_in
+from enterprises.web.current_user import current_user
 
 CREATED = 201
 OWN = [(role.value, role.label) for role in (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)]
@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _enterprise(request: HttpRequest) -> Enterprise:
     """Return the enterprise asked for, else the first that the reader administers; raise ``Forbidden`` if neither."""
-    actor = signed_in(request)
+    actor = current_user(request)
     rows = Enterprise.objects.visible_to(actor).select_related("jurisdiction")
     code = request.GET.get("enterprise") or request.POST.get("enterprise")
     if code:

@@ -13,13 +13,13 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.web.forms import dress
+from core.web.forms import style_widget
 from enterprises.models import User
 from enterprises.services import factors, sign_ins
-from enterprises.web.proofs import as_form_error, place_of
+from enterprises.web.session_factors import as_form_error, place_of
 
 
-class Dressed(forms.Form):
+class StyledForm(forms.Form):
     """Mixin, first among the bases of a form; ``LABELS`` and ``HINTS`` are by field."""
 
     use_required_attribute = False
@@ -34,20 +34,20 @@ class Dressed(forms.Form):
             field.help_text = self.HINTS.get(name, "")
             field.widget.attrs.pop("placeholder", None)
             if not field.widget.is_hidden:
-                dress(field.widget)
+                style_widget(field.widget)
             if name == "code":
                 field.widget.attrs |= {"inputmode": "numeric", "class": f"{field.widget.attrs['class']} code-input"}
 
 
-class SignInForm(Dressed, account.LoginForm):
+class SignInForm(StyledForm, account.LoginForm):
     LABELS = {"login": _("User name"), "password": _("Password")}
 
 
-class PasswordAgainForm(Dressed, account.ReauthenticateForm):
+class PasswordAgainForm(StyledForm, account.ReauthenticateForm):
     LABELS = {"password": _("Password")}
 
 
-class ChangePasswordForm(Dressed, account.ChangePasswordForm):
+class ChangePasswordForm(StyledForm, account.ChangePasswordForm):
     """The form for a new password; attempts at the current one are limited as on the sign-in page."""
 
     LABELS = {
@@ -64,7 +64,7 @@ class ChangePasswordForm(Dressed, account.ChangePasswordForm):
         return given
 
 
-class JudgesCode(forms.Form):
+class ChecksCode(forms.Form):
     """Mixin of forms with an app's code: each code is accepted once, and wrong ones cause delays as passwords do."""
 
     user: User
@@ -84,17 +84,17 @@ class JudgesCode(forms.Form):
         return code
 
 
-class CodeForm(JudgesCode, Dressed, mfa.AuthenticateForm):
+class CodeForm(ChecksCode, StyledForm, mfa.AuthenticateForm):
     LABELS = {"code": _("Code")}
     HINTS = {"code": _("Six figures from your authenticator app, or one of your recovery codes.")}
 
 
-class CodeAgainForm(JudgesCode, Dressed, mfa.ReauthenticateForm):
+class CodeAgainForm(ChecksCode, StyledForm, mfa.ReauthenticateForm):
     LABELS = CodeForm.LABELS
     HINTS = CodeForm.HINTS
 
 
-class ActivateTOTPForm(Dressed, totp.ActivateTOTPForm):
+class ActivateTOTPForm(StyledForm, totp.ActivateTOTPForm):
     LABELS = {"code": _("Code that the app shows now")}
     step = 0  # in which the app showed the code
 
@@ -107,7 +107,7 @@ class ActivateTOTPForm(Dressed, totp.ActivateTOTPForm):
         return code
 
 
-class AddPasskeyForm(Dressed, webauthn.AddWebAuthnForm):
+class AddPasskeyForm(StyledForm, webauthn.AddWebAuthnForm):
     LABELS = {"name": _("Name of this passkey")}
     HINTS = {"name": _("So that you know it again: the device or the key that keeps it.")}
 
@@ -119,5 +119,5 @@ class AddPasskeyForm(Dressed, webauthn.AddWebAuthnForm):
         return cleaned
 
 
-class RenamePasskeyForm(Dressed, webauthn.EditWebAuthnForm):
+class RenamePasskeyForm(StyledForm, webauthn.EditWebAuthnForm):
     LABELS = AddPasskeyForm.LABELS

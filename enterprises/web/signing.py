@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from enterprises.services import signatures
 from enterprises.services.signatures import Proof
-from enterprises.web.who import signed_in
+from enterprises.web.current_user import current_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Offer:
 
 def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, Any]) -> Offer | None:
     """Return the fields for a signature; ``None`` if signing is relaxed and the reader has no second factor."""
-    person = signed_in(request)
+    person = current_user(request)
     factors = signatures.factors_of(person)
     if not factors and not settings.SIGNING_NEEDS_SECOND_FACTOR:
         return None
@@ -42,12 +42,12 @@ def offer(request: HttpRequest, purpose: str, obj: Model, content: Mapping[str, 
 
 def lacks_proof(request: HttpRequest) -> bool:
     """Return whether a form that asks for a second factor came back with neither a code nor a passkey's answer."""
-    person = signed_in(request)
+    person = current_user(request)
     needed = settings.SIGNING_NEEDS_SECOND_FACTOR or bool(signatures.factors_of(person))
     return needed and not any(request.POST.get(name, "").strip() for name in ("code", "credential"))
 
 
-def told(request: HttpRequest) -> dict[str, Proof]:
+def proof_arguments(request: HttpRequest) -> dict[str, Proof]:
     """Return the proof of signing sent with the form, as the keyword argument of a service."""
     intent, code, credential = (request.POST.get(name, "")[:20_000] for name in ("intent", "code", "credential"))
     return {"proof": Proof(_session(request), intent, code, credential, site=_site(request))}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core.errors import Conflict, DomainError
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
-from inspections import messages
+from inspections import flag_messages
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
 from inspections.models import Flag
@@ -29,7 +29,7 @@ def _preview(flag: Flag) -> Preview:
     of_flag = [
         (gettext_noop("Rule"), flag.rule),
         (gettext_noop("About"), f"{flag.subject_code} {flag.subject_name}".strip()),
-        (gettext_noop("What was found"), messages.in_english(flag)),
+        (gettext_noop("What was found"), flag_messages.in_english(flag)),
         (gettext_noop("Case"), flag.case.number if flag.case else ""),
     ]
     return Preview([(label, value) for label, value in of_flag if value])

@@ -11,13 +11,13 @@ from unfold.decorators import display
 from core import clock
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
-from inspections import ladder
+from inspections import order_escalation
 from inspections.forms.evidence import UploadForm
 from inspections.forms.orders import MoreTimeDecisionForm, OwedForm, QuotaForm, VerifyForm
 from inspections.forms.proceedings import ServiceForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
-from inspections.services import evidence, extensions, measures, orders, restitution, terms
+from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
 from quotas.admin.accounts import tonnes
 
 STATE_COLOURS = {
@@ -77,7 +77,7 @@ class OrderAdmin(ServiceModelAdmin):
     )  # fmt: skip
     lifecycle = ORDER
     verbs = {
-        "serve": Verb(terms.serve, form=ServiceForm),
+        "serve": Verb(order_deadlines.serve, form=ServiceForm),
         "decide_extension": Verb(extensions.decide, form=MoreTimeDecisionForm),
         "prove": Verb(_prove, form=UploadForm),
         "verify": Verb(orders.verify, form=VerifyForm),
@@ -92,7 +92,7 @@ class OrderAdmin(ServiceModelAdmin):
 
     @display(description=_("Proposed next step"))
     def next_step(self, order: Order) -> str:
-        step = ladder.find_next_step(order, clock.today())
+        step = order_escalation.find_next_step(order, clock.today())
         return str(step.label) if step else "—"
 
     @display(description=_("Proposed deduction"))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from enterprises.admin.base import ServiceModelAdmin, Verb
-from inspections import statutes
+from inspections import fine_ranges
 from inspections.checklists import local
 from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
 from inspections.lifecycles import PROCEEDING
@@ -42,5 +42,5 @@ class ProceedingAdmin(ServiceModelAdmin):
 
     @display(description=_("Other consequences of the article"))
     def consequences(self, proceeding: Proceeding) -> str:
-        provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+        provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
         return local(provision.further, provision.further_zh) if provision else "—"

@@ -13,7 +13,7 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import clocks, queries
+from inspections import case_deadlines, queries
 from inspections.api.orders import OrderSerializer
 from inspections.api.parties import (
     DecidedPartySerializer,
@@ -122,7 +122,7 @@ class CaseSerializer(ModelSerializer):
 
     @extend_schema_field(ClockSerializer(many=True))
     def get_clocks(self, case: Case) -> Any:
-        return ClockSerializer(clocks.of_file(case, clock.today()), many=True).data
+        return ClockSerializer(case_deadlines.deadlines_of_file(case, clock.today()), many=True).data
 
 
 class NewCaseSerializer(Serializer):

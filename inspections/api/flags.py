@@ -18,7 +18,7 @@ from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.api import signing
 from enterprises.api.approvals import AsksForApproval
-from inspections import messages, queries, rules
+from inspections import flag_messages, queries, rules
 from inspections.api.cases import CaseSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.flags import FlagFilters
@@ -113,14 +113,14 @@ class FlagSerializer(ModelSerializer):
         return {
             "code": rule.code,
             "title": _(rule.title),
-            "legal_basis": messages.legal_basis(flag),
+            "legal_basis": flag_messages.legal_basis(flag),
         }
 
     def get_category(self, flag: Flag) -> str | None:
         return flag.category or None
 
     def get_message(self, flag: Flag) -> str:
-        return messages.render(flag)
+        return flag_messages.render(flag)
 
     @extend_schema_field(FlagEvidenceSerializer)
     def get_evidence(self, flag: Flag) -> dict[str, Any]:
@@ -147,14 +147,14 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
         flags.dismiss_or_ask,
         body=ReasonSerializer,
         scope=TokenScope.APPROVE,
-        told=signing.told,
+        told=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
     resolve = Verb(
         flags.resolve_or_ask,
         body=ReasonSerializer,
         scope=TokenScope.APPROVE,
-        told=signing.told,
+        told=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
 

@@ -275,7 +275,7 @@ class InspectionViewSet(Creates, ResourceViewSet):
         inspections.sign,
         body=SigningSerializer,
         scope=TokenScope.APPROVE,
-        told=signing.told,
+        told=signing.proof_arguments,
         parameters=signing.PARAMETERS,
     )
     answer_ = Verb(inspections.answer, body=WordsSerializer)

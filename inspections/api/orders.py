@@ -17,7 +17,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
 from enterprises.policies import can
-from inspections import ladder, queries
+from inspections import order_escalation, queries
 from inspections.api.evidence import EvidenceSerializer
 from inspections.api.files import UploadField
 from inspections.api.parties import AddresseeSerializer
@@ -25,7 +25,7 @@ from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order, Restitution
-from inspections.services import evidence, extensions, measures, orders, restitution, terms
+from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
 
 
 class ExtensionSerializer(ModelSerializer):
@@ -206,7 +206,7 @@ class OrderSerializer(ModelSerializer):
     def get_next_step(self, order: Order) -> Any:
         if not can(self.context["request"].user, CASES_HANDLE, order.case):
             return None
-        step = ladder.find_next_step(order, clock.today())
+        step = order_escalation.find_next_step(order, clock.today())
         return NextStepSerializer(step).data if step else None
 
     def get_overdue(self, order: Order) -> bool:
@@ -271,7 +271,7 @@ class OrderViewSet(ResourceViewSet):
     parser_classes = [StrictJSONParser, MultiPartParser]
 
     # As for a decision: from its service a term runs against somebody, and what is entered is not changed.
-    serve = Verb(terms.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
+    serve = Verb(order_deadlines.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
     submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
     verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
 

@@ -17,7 +17,7 @@ from core.api.filters import refuse
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import queries, statutes
+from inspections import fine_ranges, queries
 from inspections.api.orders import ServiceSerializer
 from inspections.api.parties import AddresseeSerializer
 from inspections.filters.cases import ProceedingFilters
@@ -140,7 +140,7 @@ class ProceedingSerializer(ModelSerializer):
 
     @extend_schema_field(ProvisionSerializer(allow_null=True))
     def get_provision(self, proceeding: Proceeding) -> Any:
-        found = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+        found = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
         return ProvisionSerializer(found).data if found else None
 
 
@@ -198,7 +198,7 @@ class ProceedingViewSet(ResourceViewSet):
         for name in set(request.query_params) - {"on", "format", "lang"}:
             raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
-        return Response(ProvisionsSerializer({"provisions": statutes.provisions_on(on)}).data)
+        return Response(ProvisionsSerializer({"provisions": fine_ranges.provisions_on(on)}).data)
 
     def get_queryset(self) -> Any:
         return queries.proceedings(super().get_queryset())

@@ -13,14 +13,14 @@ from rest_framework.views import APIView
 
 from core import anonymity
 from core.api.parsers import StrictJSONParser
+from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
-from core.api.walled import Walled
 from inspections import queries
 from inspections.api.files import UploadField
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.models import Tip
 from inspections.services import tips
-from inspections.services.accusations import Office, Where
+from inspections.services.tip_statements import StatedLocation, StatedOffice
 
 
 class OfficeSerializer(Serializer):
@@ -30,7 +30,7 @@ class OfficeSerializer(Serializer):
     authority = serializers.CharField(max_length=12, required=False, allow_blank=True)
 
     def to_internal_value(self, data: Any) -> Any:
-        return Office(**super().to_internal_value(data))
+        return StatedOffice(**super().to_internal_value(data))
 
 
 class NewTipSerializer(Serializer):
@@ -45,7 +45,7 @@ class NewTipSerializer(Serializer):
         """Return the validated members as arguments of the service."""
         members = dict(self.validated_data)
         location = members.pop("location", {})
-        members["where"] = Where(
+        members["where"] = StatedLocation(
             place=members.pop("place", ""),
             text=location.get("text", ""),
             latitude=location.get("latitude"),
@@ -79,7 +79,7 @@ class FiledTipSerializer(PublicTipSerializer):
     receipt = serializers.CharField(help_text=_("shown this once"))
 
 
-class _Nameless(Walled, APIView):
+class _Nameless(RowSecurity, APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     parser_classes = [StrictJSONParser, MultiPartParser]
@@ -118,4 +118,4 @@ class FollowTipView(_Nameless):
 
 
 def _shown(tip: Tip) -> dict[str, Any]:
-    return dict(PublicTipSerializer(queries.as_told(tip)).data)
+    return dict(PublicTipSerializer(queries.for_sender(tip)).data)

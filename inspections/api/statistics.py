@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import clock, walls
+from core import clock, row_security
+from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
-from core.api.walled import Walled
 from core.web.public import PublicThrottle
 from inspections import statistics
 from inspections.models import Campaign, Case
@@ -102,7 +102,7 @@ def _answer(cases: Any, campaigns: Any, asked: dict[str, Any]) -> Response:
     return Response(EnforcementSerializer(found).data)
 
 
-class EnforcementView(Walled, APIView):
+class EnforcementView(RowSecurity, APIView):
     @extend_schema(parameters=[CampaignPeriodSerializer], responses=EnforcementSerializer)
     def get(self, request: Request) -> Response:
         """Count the cases that the reader may see, in a period and, if asked for, of one campaign."""
@@ -112,11 +112,11 @@ class EnforcementView(Walled, APIView):
         campaigns = Campaign.objects.visible_to(request.user)
         if number := asked.validated_data.get("campaign"):
             campaigns = campaigns.filter(number=number)
-            cases = statistics.of_campaign(cases, number) if campaigns.exists() else cases.none()
+            cases = statistics.counts_of_campaign(cases, number) if campaigns.exists() else cases.none()
         return _answer(cases, campaigns, asked.validated_data)
 
 
-class PublicEnforcementView(Walled, APIView):
+class PublicEnforcementView(RowSecurity, APIView):
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]
     throttle_classes = [PublicThrottle]
@@ -126,5 +126,5 @@ class PublicEnforcementView(Walled, APIView):
         """Count the published cases."""
         asked = PeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        with walls.beyond_reach("what is published is the same for all"):
+        with row_security.unrestricted("what is published is the same for all"):
             return _answer(statistics.public_cases(), statistics.public_campaigns(), asked.validated_data)

@@ -13,7 +13,7 @@ from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
 from core.models import TokenScope
-from inspections import messages, queries
+from inspections import flag_messages, queries
 from inspections.api.cases import CaseSerializer
 from inspections.api.parties import (
     DecidedPartySerializer,
@@ -110,7 +110,7 @@ class TipDetailSerializer(TipSerializer):
                 "id": str(flag.pk),
                 "rule": flag.rule,
                 "severity": flag.severity,
-                "message": messages.render(flag),
+                "message": flag_messages.render(flag),
             }
             for flag in found
         ]

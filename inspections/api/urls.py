@@ -10,9 +10,9 @@ from inspections.api.evidence import EvidenceViewSet
 from inspections.api.findings import FindingViewSet
 from inspections.api.flags import FlagViewSet
 from inspections.api.inspections import InspectionViewSet
+from inspections.api.issued_documents import PaperViewSet, VerifyPaperView
 from inspections.api.observations import ObservationViewSet
 from inspections.api.orders import OrderViewSet
-from inspections.api.papers import PaperViewSet, VerifyPaperView
 from inspections.api.proceedings import ProceedingViewSet
 from inspections.api.public_cases import PublicCaseViewSet
 from inspections.api.public_tips import FileTipView, FollowTipView

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from enterprises.models import NATION, User
-from inspections.demo.cast import MINES, PLANTS, YEAR, Firm
-from inspections.demo.wording import both
+from inspections.demo.bilingual import both
+from inspections.demo.companies import MINES, PLANTS, YEAR, Firm
 from inspections.demo.world import World
 from quotas.models import Notice
 from quotas.services import notices

@@ -8,19 +8,9 @@ from typing import Any
 from core import clock
 from core.actors import SystemActor
 from enterprises.services import approvals, enterprises
-from inspections.demo.cast import (
-    BY_NUMBER,
-    FIRMS,
-    LAST_MONTH,
-    MERGED_ON,
-    MERGER,
-    SLIP_MONTH,
-    YEAR,
-    Firm,
-    Part,
-)
+from inspections.demo.bilingual import both
+from inspections.demo.companies import BY_NUMBER, FIRMS, LAST_MONTH, MERGED_ON, MERGER, SLIP_MONTH, YEAR, Firm, Part
 from inspections.demo.production import MINED, with_slip
-from inspections.demo.wording import both
 from inspections.demo.world import Act, World
 from inspections.services import screening
 from quotas.models import Report

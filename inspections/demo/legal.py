@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from enterprises.models import Authority, Jurisdiction
-from inspections.demo.wording import both
+from inspections.demo.bilingual import both
 from inspections.models import Order, Threshold
 from inspections.models.competences import LegalEntry
 from inspections.services import competences

@@ -13,23 +13,13 @@ from core.actors import Loader, SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
-from inspections.demo import (
-    affairs,
-    distribution,
-    filings,
-    inboxes,
-    legal,
-    production,
-    proofs,
-    register,
-    terms,
-    visits,
-)
-from inspections.demo.cast import BUSINESS_DAY
+from inspections.demo import cases, distribution, evidence, filings, legal, notifications, production, register, visits
+from inspections.demo import orders as demo_orders
+from inspections.demo.companies import BUSINESS_DAY
 from inspections.demo.filings import instant
 from inspections.demo.world import Act, World
 from inspections.services import orders
-from inspections.services.cases import surface
+from inspections.services.cases import escalate_unanswered
 
 LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
@@ -43,14 +33,14 @@ def load() -> bool:
     world = World(year=production.story())
     told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
     acts = sorted(
-        [*_beginning(), *filings.acts(), *affairs.acts(), *proofs.acts(), *terms.acts(), *visits.acts(), *_end()],
+        [*_beginning(), *filings.acts(), *cases.acts(), *evidence.acts(), *demo_orders.acts(), *visits.acts(), *_end()],
         key=attrgetter("at"),
     )
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in told:
                 _tell(month, list(of_month), world)
-        inboxes.fill()
+        notifications.fill()
         _stand_still()
     return True
 
@@ -67,7 +57,7 @@ def _tell(month: str, acts: list[Act], world: World) -> None:
 @service
 def _stand_still() -> None:
     FixedDay.objects.create(day=BUSINESS_DAY)
-    clock.forget()
+    clock.forget_fixed_day()
 
 
 def _beginning() -> list[Act]:
@@ -93,5 +83,5 @@ def _end() -> list[Act]:
 
 def _surface(world: World) -> None:
     """Escalate unanswered cases and orders by one level, as the nightly task does."""
-    surface(actor=NIGHT, on=clock.today())
-    orders.surface(actor=NIGHT, on=clock.today())
+    escalate_unanswered(actor=NIGHT, on=clock.today())
+    orders.escalate_overdue(actor=NIGHT, on=clock.today())

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import people
-from inspections.demo.cast import SIGNING_IN
+from inspections.demo.companies import SIGNING_IN
 
 SINCE = dt.date(2010, 1, 1)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from zlib import crc32
 
-from inspections.demo.cast import (
+from inspections.demo.companies import (
     AFTER_SLIP,
     BY_NUMBER,
     MERGER,

@@ -7,7 +7,7 @@ from typing import Any
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
 from enterprises.services import enterprises, licences, sites
 from inspections.demo import people
-from inspections.demo.cast import FIRMS, LICENCE_LAPSED_ON, Firm, Part
+from inspections.demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 
 HELD_SINCE = dt.date(2009, 7, 1)
 LICENSED_UNTIL = dt.date(2014, 6, 30)

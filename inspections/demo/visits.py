@@ -11,8 +11,8 @@ from typing import Any
 from core import clock
 from enterprises.models import Authority, Jurisdiction, Site, User
 from inspections import checklists
+from inspections.demo.bilingual import both
 from inspections.demo.filings import instant
-from inspections.demo.wording import both
 from inspections.demo.world import Act, World
 from inspections.models import Campaign, Finding, Flag, Inspection
 from inspections.services import campaigns, findings, inspections

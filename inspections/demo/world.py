@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from enterprises.models import Enterprise, User
-from inspections.demo.cast import BY_NUMBER, SIGNING_IN, YEAR
+from inspections.demo.companies import BY_NUMBER, SIGNING_IN, YEAR
 from inspections.demo.production import Year
 from quotas.models import Report
 

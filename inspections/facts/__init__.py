@@ -1,9 +1,17 @@
 """Loading of the facts that the rules judge, for many subjects at once in a constant number of queries."""
 
-from inspections.facts.accounts import of_accounts, with_those_above
-from inspections.facts.filings import of_months
-from inspections.facts.matters import About, Matter
-from inspections.facts.observations import of_observations
-from inspections.facts.sites import of_sites
+from inspections.facts.accounts import gather_account_facts, with_those_above
+from inspections.facts.filings import gather_filing_facts
+from inspections.facts.observations import gather_observation_facts
+from inspections.facts.sites import gather_site_facts
+from inspections.facts.subjects import FlagSubject, SubjectFacts
 
-__all__ = ["About", "Matter", "of_accounts", "of_months", "of_observations", "of_sites", "with_those_above"]
+__all__ = [
+    "FlagSubject",
+    "SubjectFacts",
+    "gather_account_facts",
+    "gather_filing_facts",
+    "gather_observation_facts",
+    "gather_site_facts",
+    "with_those_above",
+]

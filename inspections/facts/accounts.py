@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, F, Min, Q
 
 from enterprises.models import Enterprise
-from inspections.facts.matters import About, Matter
+from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import AccountFacts, LoweringFacts
 from quotas.due_days import DueDays
@@ -39,7 +39,7 @@ def with_those_above(account_ids: Iterable[UUID]) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matter]:
+def gather_account_facts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[SubjectFacts]:
     """Yield the facts of each account, and its figures at the time of its last flag. Four queries."""
     rows = (
         Account.objects.filter(pk__in=account_ids)
@@ -61,7 +61,7 @@ def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matte
             "year": year,
             "category": account.category,
         }
-        yield Matter(
+        yield SubjectFacts(
             about,
             AccountFacts(
                 **common,
@@ -77,7 +77,7 @@ def of_accounts(account_ids: Collection[UUID], *, on: dt.date) -> Iterator[Matte
         )
         key = (about.subject_type, about.subject_code, about.programme_id, about.year, about.category)
         if (last := flagged.get(key)) is not None:
-            yield Matter(
+            yield SubjectFacts(
                 about,
                 LoweringFacts(
                     **common,
@@ -92,13 +92,13 @@ def _has_ended(holder: Holder) -> bool:
     return holder.enterprise is not None and holder.enterprise.state in _ENDED
 
 
-def _about_account(account: Account) -> About:
+def _about_account(account: Account) -> FlagSubject:
     holder = account.holder
     subject_type = {
         Holder.Type.ENTERPRISE: Flag.SubjectType.ENTERPRISE,
         Holder.Type.GROUP: Flag.SubjectType.GROUP,
     }.get(Holder.Type(holder.type), Flag.SubjectType.JURISDICTION)
-    return About(
+    return FlagSubject(
         subject_type=subject_type,
         subject_code=holder.code,
         name=holder.name,

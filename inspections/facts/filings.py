@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from core import clock
 from enterprises.models import Enterprise, Freeze, inside
-from inspections.facts.matters import About, Matter
+from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import AmendmentFacts, DutyFacts
 from quotas.models import Report, ReportingDuty
@@ -22,7 +22,7 @@ _COUNTS_FROM = Case(
 )
 
 
-def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
+def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
     """Yield the facts of months that are owed or were filed: late, missing, amended repeatedly. Five queries.
 
     ``within`` bounds ``enterprise`` and ``period``, which duties, reports and flags name alike. A month that is flagged
@@ -55,7 +55,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
         enterprise, period, row = enterprises[key[0]], key[1], filed.get(key)
         due_on = owed.get(key) or (row["due"] if row is not None else period)
         first = row["first"] if row is not None else None
-        about = About(
+        about = FlagSubject(
             subject_type=Flag.SubjectType.ENTERPRISE,
             subject_code=enterprise.code,
             name=enterprise.name,
@@ -65,7 +65,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
             period=period,
             links={"enterprise": enterprise.code},
         )
-        yield Matter(
+        yield SubjectFacts(
             about,
             DutyFacts(
                 subject=enterprise.name,
@@ -78,7 +78,7 @@ def of_months(within: Q, *, on: dt.date) -> Iterator[Matter]:
             ),
         )
         if row is not None:
-            yield Matter(
+            yield SubjectFacts(
                 about,
                 AmendmentFacts(subject=enterprise.name, on=on, period=period, amendments=row["changes"]),
             )

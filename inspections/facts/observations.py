@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from enterprises.models import Licence, MiningArea, Site
 from inspections import geometry
-from inspections.facts.matters import About, Matter
+from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag, Observation
 from inspections.rules import DisturbanceFacts, ObservationFacts
 from quotas import timelines
@@ -25,7 +25,7 @@ class Near(NamedTuple):
     site: Site
 
 
-def of_observations(within: Q, *, on: dt.date) -> Iterator[Matter]:
+def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
     """Yield facts of the selected observations and of nearby sites with all else observed there in those months."""
     chosen = list(Observation.objects.filter(within).select_related("place"))
     if not chosen:
@@ -41,8 +41,8 @@ def of_observations(within: Q, *, on: dt.date) -> Iterator[Matter]:
     yield from _by_site(touched, around, near, spans, on)
 
 
-def _alone(row: Observation, near: list[Near], area: str, on: dt.date) -> Matter:
-    about = About(
+def _alone(row: Observation, near: list[Near], area: str, on: dt.date) -> SubjectFacts:
+    about = FlagSubject(
         subject_type=Flag.SubjectType.UNKNOWN,
         subject_code=str(row.pk),
         name=row.description,
@@ -65,7 +65,7 @@ def _alone(row: Observation, near: list[Near], area: str, on: dt.date) -> Matter
         nearest_site=near[0].site.code if near else "",
         planned_area=area,
     )
-    return Matter(about, facts)
+    return SubjectFacts(about, facts)
 
 
 def _by_site(
@@ -74,7 +74,7 @@ def _by_site(
     near: Mapping[UUID, list[Near]],
     spans: Mapping[UUID, list[timelines.Span]],
     on: dt.date,
-) -> Iterator[Matter]:
+) -> Iterator[SubjectFacts]:
     for site_id, month in sorted(touched, key=lambda key: (key[1], str(key[0]))):
         sights, shown, site = [], None, None
         for row in around:
@@ -90,7 +90,7 @@ def _by_site(
                 shown = shown or row
         assert site is not None
         ended = [span.last for span in spans.get(site_id, []) if span.last < month + dt.timedelta(days=31)]
-        about = About(
+        about = FlagSubject(
             subject_type=Flag.SubjectType.SITE,
             subject_code=site.code,
             name=site.name,
@@ -113,7 +113,7 @@ def _by_site(
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
             licence_ended_on=max(ended, default=None),
         )
-        yield Matter(about, facts)
+        yield SubjectFacts(about, facts)
 
 
 def _beside(chosen: list[Observation]) -> list[Observation]:

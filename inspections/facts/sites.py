@@ -11,7 +11,7 @@ from django.db.models import DecimalField, Exists, ExpressionWrapper, F, OuterRe
 from django.db.models.functions import Coalesce
 
 from enterprises.models import Licence, Site
-from inspections.facts.matters import About, Matter
+from inspections.facts.subjects import FlagSubject, SubjectFacts
 from inspections.models import Flag
 from inspections.rules import OutputFacts
 from quotas import timelines
@@ -39,7 +39,7 @@ _BOUGHT = ExpressionWrapper(F("purchased") * Coalesce(F("product__reo_factor"), 
 _WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, feed_origin=Feed.RECYCLED)
 
 
-def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
+def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
     """Yield what the sites of the selected report lines made, month by month and in each year. Four queries.
 
     Lines of every filed version are selected but only those that stand are summed, so that a month that was taken back
@@ -87,10 +87,10 @@ def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
             licensed_days=licensed.of(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
-        yield Matter(_about_site(site, firm, period.year, period), facts)
+        yield SubjectFacts(_about_site(site, firm, period.year, period), facts)
     for (site_id, year), reo in years.items():
         site = sites[site_id]
-        yield Matter(
+        yield SubjectFacts(
             _about_site(site, latest[site_id, year], year, None),
             OutputFacts(
                 subject=site.name,
@@ -104,8 +104,8 @@ def of_sites(lines: Q, *, on: dt.date) -> Iterator[Matter]:
         )
 
 
-def _about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | None) -> About:
-    return About(
+def _about_site(site: Site, enterprise_id: UUID, year: int, period: dt.date | None) -> FlagSubject:
+    return FlagSubject(
         subject_type=Flag.SubjectType.SITE,
         subject_code=site.code,
         name=site.name,

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from core.web.forms import DateInput, PageForm
-from inspections import statutes
+from inspections import fine_ranges
 from inspections.checklists import local
 from inspections.forms.parties import addressee_field
 from inspections.models import Case, Order, Proceeding
@@ -71,7 +71,7 @@ class NoticeForm(PageForm):
     article = forms.ChoiceField(
         label=gettext_lazy("Article of Order 785"),
         required=False,
-        choices=lambda: [("", "—"), *((text.article, article_label(text)) for text in statutes.provisions())],
+        choices=lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_ranges.provisions())],
         help_text=gettext_lazy("In force on the day of the conduct. Gives the range of the fine where it is known."),
     )
     illegal_gains = forms.DecimalField(

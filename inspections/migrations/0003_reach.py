@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import Walled
+from core.operations import RowSecurity
 
 FLAG = """
     reach_covers(
@@ -54,9 +54,9 @@ class Migration(migrations.Migration):
     dependencies = [("inspections", "0002_files_are_kept"), ("enterprises", "0002_reach")]
 
     operations = [
-        Walled("inspections_flag", FLAG),
-        Walled("inspections_case", CASE),
-        Walled("inspections_campaign", CAMPAIGN),
-        Walled("inspections_inspection", INSPECTION),
-        Walled("inspections_finding", FINDING),
+        RowSecurity("inspections_flag", FLAG),
+        RowSecurity("inspections_case", CASE),
+        RowSecurity("inspections_campaign", CAMPAIGN),
+        RowSecurity("inspections_inspection", INSPECTION),
+        RowSecurity("inspections_finding", FINDING),
     ]

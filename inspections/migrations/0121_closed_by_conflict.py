@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core.operations import Walled, script
+from core.operations import RowSecurity, script
 from enterprises.operations import ClosedByConflict
 
 # Parties and recusals are read by whoever sees the tip or the case.
@@ -31,6 +31,6 @@ class Migration(migrations.Migration):
         ClosedByConflict(
             "inspections_finding", "(inspections_finding.case_id || matters_of_flag(inspections_finding.flag_id))"
         ),
-        *(Walled(table, OF_MATTER.format(table=table)) for table in TABLES),
+        *(RowSecurity(table, OF_MATTER.format(table=table)) for table in TABLES),
         *(ClosedByConflict(table, f"ARRAY[{table}.matter_id]") for table in TABLES),
     ]

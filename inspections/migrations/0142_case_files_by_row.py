@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.db import migrations
 
-from core.operations import Walled
+from core.operations import RowSecurity
 
 _ENTERPRISE = import_module("quotas.migrations.0003_reach").ENTERPRISE
 
@@ -80,8 +80,8 @@ FOLLOWS = (
 )
 
 
-def following(table: str, column: str, owner: str) -> Walled:
-    return Walled(table, f"EXISTS (SELECT FROM {owner} o WHERE o.id = {table}.{column})")
+def following(table: str, column: str, owner: str) -> RowSecurity:
+    return RowSecurity(table, f"EXISTS (SELECT FROM {owner} o WHERE o.id = {table}.{column})")
 
 
 class Migration(migrations.Migration):
@@ -89,10 +89,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(ADDRESSED, NOT_ADDRESSED),
-        Walled("inspections_tip", PLACE.format(table="inspections_tip")),
-        Walled("inspections_observation", PLACE.format(table="inspections_observation")),
-        Walled("inspections_consent", _ENTERPRISE.format(row="inspections_consent")),
-        Walled("inspections_evidence", EVIDENCE.format(place=PLACE.format(table="inspections_evidence"))),
+        RowSecurity("inspections_tip", PLACE.format(table="inspections_tip")),
+        RowSecurity("inspections_observation", PLACE.format(table="inspections_observation")),
+        RowSecurity("inspections_consent", _ENTERPRISE.format(row="inspections_consent")),
+        RowSecurity("inspections_evidence", EVIDENCE.format(place=PLACE.format(table="inspections_evidence"))),
         *(following(*each) for each in FOLLOWS),
-        Walled("inspections_paper", PAPER),
+        RowSecurity("inspections_paper", PAPER),
     ]

@@ -9,11 +9,11 @@ from inspections.models.extensions import Extension
 from inspections.models.findings import ChecklistAnswer, Finding, ObservedFigure
 from inspections.models.flags import Episode, Flag, Severity
 from inspections.models.inspections import Inspection, InspectionEntry, InspectionMember
+from inspections.models.issued_documents import Paper
 from inspections.models.measures import Measure, MeasurePosting, Restitution
 from inspections.models.numbers import NumberSeries
 from inspections.models.observations import Observation
 from inspections.models.orders import Order
-from inspections.models.papers import Paper
 from inspections.models.proceedings import Proceeding
 from inspections.models.tips import Tip, TipMessage
 

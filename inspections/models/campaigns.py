@@ -66,7 +66,7 @@ class Campaign(Identified, Versioned):
     # The scope for actions; more people may read it: see ``visible_to``.
     SCOPE = Scope(place="place__code", authority="authority__code")
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("campaign")

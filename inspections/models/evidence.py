@@ -109,7 +109,7 @@ class Evidence(Identified):
         hangs_on=("flag", "tip", "inspection", "finding", "order"),
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("evidence")
@@ -164,7 +164,7 @@ class EvidenceReview(Identified):
     reviewed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(_("reviewed at"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("review of evidence")
@@ -188,7 +188,7 @@ class EvidenceAccess(Identified):
     actor_id = models.UUIDField(_("actor"))
     actor_name = models.CharField(_("actor's name"), max_length=160)
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("look at evidence")

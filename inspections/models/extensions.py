@@ -38,7 +38,7 @@ class Extension(Identified):
         hangs_on=("order",),
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("request for more time")

@@ -61,7 +61,7 @@ class Flag(Identified, Versioned, Subject):
 
     SCOPE = Scope(place="place__code", authority="programme__authority__code", matters=("case_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("flag")
@@ -102,7 +102,7 @@ class Episode(Identified):
     ended_on = models.DateField(_("to"), null=True, blank=True)
     peak = TonnesField(_("peak, tonnes"), null=True, blank=True)
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("episode")

@@ -46,7 +46,7 @@ class Measure(Identified):
         hangs_on=("order",),
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("decision about quota")
@@ -87,7 +87,7 @@ class MeasurePosting(Identified):
     tonnes = TonnesField(_("tonnes"))
     year = models.PositiveSmallIntegerField(_("year"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("posting of a decision about quota")
@@ -121,7 +121,7 @@ class Restitution(Identified):
         hangs_on=("measure",),
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("restitution of quota")

@@ -102,7 +102,7 @@ class Order(Identified, Versioned):
 
     SCOPE = Scope(place="case__place__code", enterprise="respondent__enterprise_id", matters=("case_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("order")

@@ -69,7 +69,7 @@ class Tip(Identified, Versioned, Subject):
 
     SCOPE = Scope(place="place__code", matters=("matter_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("tip")
@@ -108,7 +108,7 @@ class TipMessage(Identified):
     )
     text = models.TextField(_("text"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("message about a tip")

@@ -1,6 +1,6 @@
 """The rules: pure functions of frozen facts. Nothing here knows of a database or of the web."""
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, in_force
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, in_force
 from inspections.rules.facts import (
     AccountFacts,
     AmendmentFacts,
@@ -21,12 +21,12 @@ __all__ = [
     "DisturbanceFacts",
     "DutyFacts",
     "Facts",
-    "Finding",
     "LoweringFacts",
     "ObservationFacts",
     "OutputFacts",
     "Parameter",
     "Rule",
+    "RuleMatch",
     "Severity",
     "Verdict",
     "in_force",

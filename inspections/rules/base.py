@@ -58,7 +58,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleMatch:
     """The result of a rule that was met: severity, figures, formula, parameters.
 
     ``tonnes`` is the excess, for sorting and for the peak of an episode; ``values`` fill the template.
@@ -91,10 +91,10 @@ class Rule[F: Facts](ABC):
     every_tonne_counts: ClassVar[bool] = False
 
     @abstractmethod
-    def find(self, facts: F, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: F, values: Mapping[str, Decimal]) -> RuleMatch | None:
         """Return the finding, or ``None`` if the rule is not met. ``values`` are the parameters of the facts' day."""
 
-    def judge(self, facts: F) -> Finding | None:
+    def judge(self, facts: F) -> RuleMatch | None:
         values = {parameter.name: parameter.on(facts.counts_on) for parameter in self.parameters}
         finding = self.find(facts, values)
         if finding is None:

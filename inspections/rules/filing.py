@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.facts import AmendmentFacts, DutyFacts, Facts, LoweringFacts
 from inspections.rules.figures import tonnes
 from inspections.rules.law import MONTHLY_REPORT, TRUE_RECORDS
@@ -29,11 +29,11 @@ class Missing(Rule[DutyFacts]):
         constant("serious_days", "30", "overdue by more than this is serious"),
     )
 
-    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         overdue = (facts.on - facts.due_on).days
         if not facts.owed or facts.standing or overdue <= 0:
             return None
-        return Finding(
+        return RuleMatch(
             severity=Severity.SERIOUS if overdue > values["serious_days"] else Severity.WARNING,
             figures={"due_on": facts.due_on.isoformat(), "days": str(overdue)},
             formula=f"{facts.on} - {facts.due_on} = {overdue}",
@@ -58,11 +58,11 @@ class Late(Rule[DutyFacts]):
         constant("warning_days", "10", "late by more than this is a warning"),
     )
 
-    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: DutyFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.filed_on is None or facts.filed_on <= facts.due_on:
             return None
         late = (facts.filed_on - facts.due_on).days
-        return Finding(
+        return RuleMatch(
             severity=Severity.WARNING if late > values["warning_days"] else Severity.NOTICE,
             figures={
                 "due_on": facts.due_on.isoformat(),
@@ -102,7 +102,7 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
     )
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: LoweringFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: LoweringFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         excess, lowered = facts.flagged_used - facts.flagged_allocated, facts.flagged_used - facts.used
         if excess <= 0 or lowered <= 0:
             return None
@@ -114,7 +114,7 @@ class LoweredAfterFlag(Rule[LoweringFacts]):
         else:
             return None
         grave = lowered * 100 >= facts.flagged_used * values["serious_percent"]
-        return Finding(
+        return RuleMatch(
             severity=Severity.SERIOUS if grave else Severity.WARNING,
             tonnes=lowered,
             figures={
@@ -148,10 +148,10 @@ class RepeatedAmendment(Rule[AmendmentFacts]):
         constant("warning_times", "3", "from this many it is a warning"),
     )
 
-    def find(self, facts: AmendmentFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: AmendmentFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.amendments < values["notice_times"]:
             return None
-        return Finding(
+        return RuleMatch(
             severity=Severity.WARNING if facts.amendments >= values["warning_times"] else Severity.NOTICE,
             figures={"amendments": str(facts.amendments)},
             formula=f"amendments = {facts.amendments}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.facts import AccountFacts, Facts
 from inspections.rules.figures import hundredths, percent, tonnes
 from inspections.rules.law import NO_PLAN, OVER_PLAN, SINCE_2006, WATCH
@@ -41,7 +41,7 @@ class Exceeded(Rule[AccountFacts]):
     )
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         excess = facts.used - facts.allocated
         if facts.repeats or not facts.planned or excess <= 0:
             return None
@@ -51,7 +51,7 @@ class Exceeded(Rule[AccountFacts]):
             severity = Severity.SERIOUS
         else:
             severity = Severity.WARNING
-        return Finding(
+        return RuleMatch(
             severity=severity,
             tonnes=excess,
             figures={
@@ -82,10 +82,10 @@ class Unplanned(Rule[AccountFacts]):
     parameters: ClassVar[tuple[Parameter, ...]] = (constant("severe_tonnes", "20", "this much without plan is severe"),)
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.repeats or not facts.plan_reached or facts.given > 0 or facts.used <= 0:
             return None
-        return Finding(
+        return RuleMatch(
             severity=Severity.SEVERE if facts.used >= values["severe_tonnes"] else Severity.SERIOUS,
             tonnes=facts.used,
             figures={"used": tonnes(facts.used), "allocated": tonnes(facts.allocated)},
@@ -115,7 +115,7 @@ class Near(Rule[AccountFacts]):
         constant("quiet_from_month", "11", "from this month of the year nothing is said"),
     )
 
-    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if not _has_room(facts):
             return None
         if facts.used * 100 < facts.allocated * values["near_percent"]:
@@ -123,7 +123,7 @@ class Near(Rule[AccountFacts]):
         if facts.on >= dt.date(facts.year, int(values["quiet_from_month"]), 1):
             return None
         available = facts.allocated - facts.used
-        return Finding(
+        return RuleMatch(
             severity=Severity.NOTICE,
             figures={
                 "used": tonnes(facts.used),
@@ -162,7 +162,7 @@ class Pace(Rule[AccountFacts]):
         constant("warning_percent", "20", "a forecast beyond the allocation by at least this is a warning"),
     )
 
-    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: AccountFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if not _has_room(facts):
             return None
         if facts.months < values["least_months"] or facts.on.year != facts.year:
@@ -176,7 +176,7 @@ class Pace(Rule[AccountFacts]):
         excess = forecast - facts.allocated
         grave = excess * 100 >= facts.allocated * values["warning_percent"]
         lasts = facts.allocated * facts.months / facts.used
-        return Finding(
+        return RuleMatch(
             severity=Severity.WARNING if grave else Severity.NOTICE,
             tonnes=Decimal(tonnes(excess)),
             figures={

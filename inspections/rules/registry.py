@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from inspections.rules.base import Finding, Rule
+from inspections.rules.base import Rule, RuleMatch
 from inspections.rules.facts import Facts
 from inspections.rules.filing import Late, LoweredAfterFlag, Missing, RepeatedAmendment
-from inspections.rules.observed import AfterLicence, OutsideLicence
+from inspections.rules.observations import AfterLicence, OutsideLicence
 from inspections.rules.quota import Exceeded, Near, Pace, Unplanned
 from inspections.rules.sites import NoLicence, OverCapacity, Uncounted
 
@@ -41,7 +41,7 @@ class Verdict:
     """The result of one rule for one set of facts: a finding, nothing (not met), or a traceback."""
 
     rule: str
-    finding: Finding | None = None
+    finding: RuleMatch | None = None
     crash: str = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from inspections.rules.base import Dated, Finding, Parameter, Rule, Severity, gettext_noop
+from inspections.rules.base import Dated, Parameter, Rule, RuleMatch, Severity, gettext_noop
 from inspections.rules.facts import Facts, OutputFacts
 from inspections.rules.figures import percent, tonnes
 from inspections.rules.law import CAPACITY, LICENCE, TRUE_RECORDS
@@ -34,7 +34,7 @@ class OverCapacity(Rule[OutputFacts]):
     )
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.capacity is None:
             return None
         if facts.month is None:
@@ -50,7 +50,7 @@ class OverCapacity(Rule[OutputFacts]):
         else:
             severe = excess * 100 >= share * values["severe_percent"]
             severity = Severity.SEVERE if severe else Severity.SERIOUS
-        return Finding(
+        return RuleMatch(
             severity=severity,
             tonnes=excess,
             figures={
@@ -81,10 +81,10 @@ class NoLicence(Rule[OutputFacts]):
     judges: ClassVar[type[Facts]] = OutputFacts
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.month is None or facts.output <= 0 or facts.licensed_days > 0:
             return None
-        return Finding(
+        return RuleMatch(
             severity=Severity.SEVERE,
             tonnes=facts.output,
             figures={
@@ -118,11 +118,11 @@ class Uncounted(Rule[OutputFacts]):
     )
     every_tonne_counts: ClassVar[bool] = True
 
-    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> Finding | None:
+    def find(self, facts: OutputFacts, values: Mapping[str, Decimal]) -> RuleMatch | None:
         if facts.month is None or facts.uncounted <= 0:
             return None
         grave = facts.uncounted * 100 >= facts.output_reo * values["serious_percent"]
-        return Finding(
+        return RuleMatch(
             severity=Severity.SERIOUS if grave else Severity.WARNING,
             tonnes=facts.uncounted,
             figures={"uncounted": tonnes(facts.uncounted), "output": tonnes(facts.output_reo)},

@@ -14,7 +14,7 @@ from enterprises.policies import authorise
 from inspections import capabilities
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.numbering import next_number
 from quotas.models import Programme
 
@@ -40,7 +40,7 @@ def create(
     authorise(actor, capabilities.CAMPAIGNS_PLAN)
     if actor.pk is None:
         raise Forbidden("forbidden", _("A campaign is planned by a person."))
-    wording.require(name=name, theme=theme)
+    required_text.require_text(name=name, theme=theme)
     faults = []
     if ends_on < begins_on:
         faults.append(Fault("/ends_on", "before_it_begins", _("It ends on or after the day on which it begins.")))
@@ -85,7 +85,7 @@ def start(campaign: Campaign, *, actor: Any) -> Campaign:
 @service
 def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
     """End the campaign with its results. None of its inspections may still be planned."""
-    wording.require(text=text)
+    required_text.require_text(text=text)
     campaign = _step(campaign, "end", actor)
     campaign.ended_by_id, campaign.ended_at, campaign.outcome = actor.pk, clock.now(), text.strip()
     campaign.save_next("state", "ended_by", "ended_at", "outcome")

@@ -19,7 +19,7 @@ from enterprises.policies import authorise
 from enterprises.services import approvals
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.models.competences import LegalEntry
-from inspections.services import wording
+from inspections.services import required_text
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "competences.csv"
 # Two-person acts
@@ -162,7 +162,7 @@ def _labels(acts: set[str]) -> str:
 def _keep[R: LegalEntry](
     row: R, act: str, actor: Any, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
 ) -> R:
-    wording.require(legal_basis=legal_basis)
+    required_text.require_text(legal_basis=legal_basis)
     require_days(valid_from, valid_to)
     if not isinstance(actor, Loader):
         approvals.require(act, Jurisdiction.objects.get(code=NATION), actor=actor)

@@ -14,7 +14,7 @@ from enterprises.policies import authorise
 from inspections import capabilities
 from inspections.lifecycles import CONSENT
 from inspections.models import Consent
-from inspections.services import wording
+from inspections.services import required_text
 
 State = Consent.State
 refusal(
@@ -31,7 +31,7 @@ def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, sign
         recorded_by_id=actor.pk, recorded_at=clock.now(),
     )  # fmt: skip
     authorise(actor, capabilities.CONSENTS_KEEP, consent)
-    wording.require(paper=paper, address=address)
+    required_text.require_text(paper=paper, address=address)
     if signed_on > clock.today():
         fault = Fault("/signed_on", "future_day", _("This day has not come."))
         raise Invalid("invalid", _("The consent has faults."), errors=[fault])
@@ -54,7 +54,7 @@ def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_o
 def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
     """Revoke the consent from today on; documents already served remain served."""
     authorise(actor, CONSENT["revoke"].capability, consent)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     consent = (
         Consent.objects.select_for_update(no_key=True, of=("self",))
         .select_related("enterprise__jurisdiction")
@@ -68,7 +68,7 @@ def revoke(consent: Consent, *, actor: Any, reason: str) -> Consent:
     return consent
 
 
-def standing(enterprise_id: Any, on: dt.date) -> Consent | None:
+def find_in_force(enterprise_id: Any, on: dt.date) -> Consent | None:
     """Return the consent on which an electronic service on a day rests, or ``None``."""
     return Consent.objects.standing(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
 

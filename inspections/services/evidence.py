@@ -33,7 +33,7 @@ from inspections.models import (
     Tip,
 )
 from inspections.models.evidence import TARGETS
-from inspections.services import cases, wording
+from inspections.services import cases, required_text
 
 State = Evidence.State
 What = EvidenceAccess.What
@@ -222,7 +222,7 @@ def _name(given: str) -> str:
 def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Evidence:
     transition = EVIDENCE[verb]
     authorise(actor, transition.capability, evidence)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     # The row is never updated; the unique key of its review lets one reviewer through.
     evidence = Evidence.objects.select_related("place", "review", "order__case", *TARGETS).get(pk=evidence.pk)
     EVIDENCE.require(evidence, verb, actor=actor)

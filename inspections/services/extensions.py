@@ -13,7 +13,7 @@ from enterprises.policies import authorise
 from inspections.events import EXTENSION_MOVED
 from inspections.lifecycles import ORDER, open_extension
 from inspections.models import Extension, Order
-from inspections.services import cases, orders, wording
+from inspections.services import cases, orders, required_text
 
 MOST = 250  # working days: a year of them
 
@@ -33,7 +33,7 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
     authorise(actor, ORDER["request_extension"].capability, order)
     order = orders.lock(order)
     ORDER.require(order, "request_extension", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     _days(working_days)
     assert order.due_on is not None
     asked = Extension.objects.create(
@@ -55,7 +55,7 @@ def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days
     authorise(actor, ORDER["decide_extension"].capability, order)
     order = orders.lock(order)
     ORDER.require(order, "decide_extension", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     found = open_extension(order)
     assert found is not None
     found.decided_by_id, found.decided_at, found.decision = actor.pk, clock.now(), reason.strip()

@@ -13,7 +13,7 @@ from enterprises.policies import authorise
 from inspections import capabilities, checklists
 from inspections.lifecycles import FINDING, INSPECTION
 from inspections.models import Case, Finding, Flag, Inspection
-from inspections.services import cases, inspections, wording
+from inspections.services import cases, inspections, required_text
 from inspections.services.subjects import Named
 
 State = Finding.State
@@ -31,7 +31,7 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
     authorise(actor, capabilities.INSPECTIONS_CARRY_OUT, inspection)
     inspection = inspections.lock(inspection)
     INSPECTION.require(inspection, "find", actor=actor)
-    wording.require(article=article, facts=facts)
+    required_text.require_text(article=article, facts=facts)
     assert inspection.carried_out_on is not None
     provision = checklists.provisions(inspection.carried_out_on).get(article)
     if provision is None:
@@ -96,7 +96,7 @@ def settle(finding: Finding, *, actor: Any, reason: str) -> Finding:
 
 def _step(finding: Finding, verb: str, actor: Any, reason: str) -> Finding:
     authorise(actor, FINDING[verb].capability, finding)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
     finding = Finding.objects.select_related("inspection__site", "inspection__place", "place", "case").get(
         pk=finding.pk

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Conflict, Fault, Invalid
-from inspections import statutes
+from inspections import fine_ranges
 from inspections.models import Order, Proceeding
 from inspections.rules.penalties import FineRange
 
@@ -22,7 +22,7 @@ def range_of(proceeding: Proceeding) -> FineRange | None:
 
 
 def find_range(article: str, gains: Decimal | None, conduct_on: dt.date) -> FineRange | None:
-    return statutes.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
+    return fine_ranges.fine_range(article, gains=gains, conduct_on=conduct_on, decided_on=clock.today())
 
 
 def needs_basis(proceeding: Proceeding) -> bool:
@@ -34,9 +34,9 @@ def require_article(article: str, conduct_on: dt.date) -> None:
     """Refuse an article that is unknown, or that was not in force on the day of the conduct."""
     if not article:
         return
-    if article not in statutes.articles():
+    if article not in fine_ranges.articles():
         refuse("/article", "unknown_article", _("No figures are known for this article."))
-    if statutes.find_in_force(article, conduct_on) is None:
+    if fine_ranges.find_in_force(article, conduct_on) is None:
         refuse(
             "/article",
             "not_in_force",
@@ -44,7 +44,7 @@ def require_article(article: str, conduct_on: dt.date) -> None:
             % {
                 "article": article,
                 "day": conduct_on.isoformat(),
-                "periods": statutes.periods_in_force(article),
+                "periods": fine_ranges.periods_in_force(article),
             },
         )
 
@@ -89,12 +89,12 @@ def require_basis(proceeding: Proceeding, basis: str) -> str:
 
 def require_lawful(proceeding: Proceeding, fine: Decimal | None) -> None:
     """Refuse to impose what no law of the day of the conduct allows, whenever the notice was entered."""
-    if proceeding.article and statutes.find_in_force(proceeding.article, proceeding.conduct_on) is None:
+    if proceeding.article and fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on) is None:
         raise Conflict(
             "article_not_in_force",
             _("Article %(article)s was not in force on the day of the conduct. A new notice is needed.")
             % {"article": proceeding.article},
-            in_force=statutes.periods_in_force(proceeding.article),
+            in_force=fine_ranges.periods_in_force(proceeding.article),
         )
     if fine is not None and range_of(proceeding) is None and not proceeding.fine_basis:
         raise Conflict(

@@ -9,12 +9,12 @@ from core.errors import Conflict
 from core.transactions import refusal, service
 from enterprises.models import ApprovalRequest
 from enterprises.policies import authorise
-from enterprises.services import approvals, guards
+from enterprises.services import approvals, validation
 from enterprises.services.signatures import Proof
-from inspections import messages
+from inspections import flag_messages
 from inspections.lifecycles import FLAG
 from inspections.models import Case, Flag, Severity
-from inspections.services import cases, wording
+from inspections.services import cases, required_text
 
 # Two-person acts, where the flag is severe
 DISMISS, RESOLVE = "flags.dismiss", "flags.resolve"
@@ -47,7 +47,7 @@ def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
 
     A severe flag takes two people.
     """
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     return _decide(flag, "dismiss", actor=actor, reason=reason)
 
 
@@ -64,7 +64,7 @@ def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
 
     A severe flag takes two people, unless its case has ended: a case takes two itself.
     """
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     return _decide(flag, "resolve", actor=actor, reason=reason)
 
 
@@ -84,7 +84,7 @@ def takes_two(flag: Flag, verb: str) -> bool:
 def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
     """Open a case from a flag. A flag has one case: a repeated call returns the same."""
     authorise(actor, FLAG["escalate"].capability, flag)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     flag = lock(flag)
     if flag.case is not None:
         return Escalation(flag.case, opened=False)
@@ -103,7 +103,7 @@ def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
     flag = lock(flag)
     FLAG.require(flag, verb, actor=actor)
     if takes_two(flag, verb):
-        reason = guards.require_reason(reason)
+        reason = validation.require_reason(reason)
         approvals.require(_ACTS[verb], flag, actor=actor)
     flag.state = str(transition.target)
     flag.decided_by_id, flag.decided_at, flag.decision_reason = actor.pk, clock.now(), reason.strip()
@@ -125,5 +125,5 @@ def _record(flag: Flag, verb: str, actor: Any, reason: str, **data: str) -> None
         obj=flag,
         place=flag.place.code,
         reason=reason,
-        data={"rule": flag.rule, "message": messages.in_english(flag), **data},
+        data={"rule": flag.rule, "message": flag_messages.in_english(flag), **data},
     )

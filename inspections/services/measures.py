@@ -22,7 +22,7 @@ from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Measure, MeasurePosting, Order
-from inspections.services import competences, wording
+from inspections.services import competences, required_text
 from inspections.services.journal import enter, lock, lock_order, record_order
 from quotas import ledger
 from quotas.models import Account, Category, Posting, Programme
@@ -99,7 +99,7 @@ def decide(
     authorise(actor, ORDER["decide_quota"].capability, order)
     order = lock_order(order)
     ORDER.require(order, "decide_quota", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     if act not in ACTS[order.kind]:
         _refuse("/act", "invalid_choice", _("Possible here: %s.") % ", ".join(ACTS[order.kind]))
     competences.require(actor, order.case, [order.kind])

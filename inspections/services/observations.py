@@ -16,7 +16,7 @@ from enterprises.policies import authorise
 from inspections import capabilities, geometry
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
-from inspections.services import screening, wording
+from inspections.services import required_text, screening
 
 State = Observation.State
 MOST_FEATURES = 2_000
@@ -82,7 +82,7 @@ def create_many(*, actor: Any, collection: Any) -> list[Observation]:
 def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observation:
     """Withdraw an observation that was wrong: its flags end and stay on record."""
     authorise(actor, OBSERVATION["withdraw"].capability, observation)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     observation = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation.pk)
     OBSERVATION.require(observation, "withdraw", actor=actor)
     observation.state, observation.withdrawal_reason = State.WITHDRAWN, reason.strip()

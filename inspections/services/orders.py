@@ -17,7 +17,14 @@ from enterprises.policies import authorise
 from inspections.events import ORDER_ANSWERED, ORDER_VERIFIED
 from inspections.lifecycles import CASE, ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
-from inspections.services import cases, consequences, papers, respondents, terms, wording
+from inspections.services import (
+    cases,
+    issued_documents,
+    order_consequences,
+    order_deadlines,
+    required_text,
+    respondents,
+)
 from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
@@ -65,10 +72,10 @@ def issue(
     authorise(actor, CASE["order"].capability, case)
     reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: it may have changed
     case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
-    wording.require(legal_basis=legal_basis, text=text)
+    required_text.require_text(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
         raise _faulty("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
-    days = terms.require_term(due_on, working_days)
+    days = order_deadlines.require_term(due_on, working_days)
     addressed = respondents.choose(case, respondent)
     decision = _decision(case, addressed, kind) if kind in Order.PENALTIES else None
     fine = _fine(kind, fine, decision)
@@ -89,15 +96,15 @@ def issue(
         issued_at=clock.now(),
     )
     if served_on is not None:
-        terms.begin(order, served_on, service, consent, actor)
+        order_deadlines.begin(order, served_on, service, consent, actor)
     order.save()
-    touched = consequences.take(order)
-    papers.order(order, touched)
+    touched = order_consequences.apply_to_licences(order)
+    issued_documents.issue_order(order, touched)
     cases.enter(case, "order", actor, f"{order.number}: {order.text}")
     if touched:
         cases.enter(case, "licences", actor, ", ".join(licence.number for licence in touched))
     record(order, "issue", actor, kind=kind, working_days=str(days))
-    return order if served_on is None else terms.keep_service(order, actor)
+    return order if served_on is None else order_deadlines.keep_service(order, actor)
 
 
 def _faulty(pointer: str, code: str, detail: str) -> Invalid:
@@ -148,7 +155,7 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
     authorise(actor, ORDER["submit_rectification"].capability, order)
     order = lock(order)
     ORDER.require(order, "submit_rectification", actor=actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     order.state, order.answer = Order.State.ANSWERED, text.strip()
     order.answered_by_id, order.answered_at = actor.pk, clock.now()
     # Earlier verifications are in the journal; the columns of the order refer to this answer.
@@ -167,7 +174,7 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     authorise(actor, ORDER["verify"].capability, order)
     order = lock(order)
     ORDER.require(order, "verify", actor=actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order):
         raise Conflict("quota_undecided", _("The figure of the deduction has not been decided."))
     if result == Order.State.MET:
@@ -208,10 +215,10 @@ def lift(order: Order, *, actor: Any, reason: str) -> Order:
     authorise(actor, ORDER["lift"].capability, order)
     order = lock(order)
     ORDER.require(order, "lift", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     order.lifted_by_id, order.lifted_at, order.lift_reason = actor.pk, clock.now(), reason.strip()
     order.save_next("lifted_by", "lifted_at", "lift_reason")
-    back = consequences.undo(order, order.lift_reason)
+    back = order_consequences.undo(order, order.lift_reason)
     numbers = ", ".join(licence.number for licence in back)
     cases.enter(order.case, "lift", actor, f"{order.number}: {order.lift_reason} {numbers}")
     record(order, "lift", actor)
@@ -219,7 +226,7 @@ def lift(order: Order, *, actor: Any, reason: str) -> Order:
 
 
 @service
-def surface(*, actor: Any, on: dt.date) -> list[Order]:
+def escalate_overdue(*, actor: Any, on: dt.date) -> list[Order]:
     """Escalate every order past its term by one level, and by another after thirty more days."""
     rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
     told = []

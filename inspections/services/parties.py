@@ -21,7 +21,7 @@ from inspections.events import CONFLICT_AROSE, OFFICIAL_NAMED
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
 from inspections.models.subjects import Subject
-from inspections.services import name_matching, respondents, wording
+from inspections.services import name_matching, required_text, respondents
 from inspections.services.journal import enter, lock
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
@@ -130,7 +130,7 @@ def add[Obj: (Case, Tip)](
     notified, and another person confirms or denies him.
     """
     obj = _begin(obj, "add_party", actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     if role not in Role.values:
         _refuse("role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
     if unknown := [each for each in allegations if each not in Party.Allegation.values]:
@@ -174,7 +174,7 @@ def add[Obj: (Case, Tip)](
 def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bool, reason: str) -> Party:
     """Confirm or deny a party that was proposed, with a reason; not by the person who put it on the list."""
     obj = _begin(obj, "decide_party", actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     party = obj.matter.parties.filter(number=number).first()
     if party is None:
         raise NotFound("not_found", _("There is no party of this number."))

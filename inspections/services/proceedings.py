@@ -17,7 +17,15 @@ from enterprises.policies import authorise
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import PROCEEDING, already_decided, decided
 from inspections.models import Case, Order, Proceeding, Threshold
-from inspections.services import cases, competences, fines, papers, respondents, service_of_documents, wording
+from inspections.services import (
+    cases,
+    competences,
+    fines,
+    issued_documents,
+    required_text,
+    respondents,
+    service_of_documents,
+)
 
 State, Figure = Proceeding.State, Threshold.Name
 TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that are notified to the other side
@@ -52,7 +60,7 @@ def notify(
     ``respondent``: the number of whom it was served on, where several answer in the case.
     """
     case = cases.step(case, "notify", actor=actor)
-    wording.require(facts=facts, grounds=grounds)
+    required_text.require_text(facts=facts, grounds=grounds)
     served = respondents.choose(case, respondent)
     if served.kind == Party.Kind.UNKNOWN:
         fines.refuse("/respondent", "nobody_known", _("A notice is served on somebody: say first who is responsible."))
@@ -97,7 +105,7 @@ def notify(
         hearing_offered=needs_hearing(served, kinds, fine, served_on),
         statement_due_on=workdays.after(served_on, int(competences.threshold(Figure.DEFENCE_DAYS, served_on))),
     )
-    papers.notice(proceeding)
+    issued_documents.issue_penalty_notice(proceeding)
     return _kept(proceeding, "notify", actor, proceeding.facts)
 
 
@@ -116,7 +124,7 @@ def needs_hearing(respondent: Party, kinds: Sequence[str], fine: Decimal | None,
 def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
     """Record the party's defence, written by its own people or taken down by an officer (art. 45)."""
     proceeding = _begin(proceeding, "make_statement", actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     proceeding.statement, proceeding.stated_by_id, proceeding.stated_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("statement", "stated_by", "stated_at")
     return _kept(proceeding, "statement", actor, proceeding.statement)
@@ -126,7 +134,7 @@ def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceedi
 def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
     """Answer the defence in writing: what of it is accepted, and why not the rest (arts. 45, 62)."""
     proceeding = _begin(proceeding, "answer_statement", actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     proceeding.answer, proceeding.answered_by_id, proceeding.answered_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("answer", "answered_by", "answered_at")
     return _kept(proceeding, "answer_statement", actor, proceeding.answer)
@@ -145,7 +153,7 @@ def request_hearing(proceeding: Proceeding, *, actor: Any) -> Proceeding:
 def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: str) -> Proceeding:
     """Keep the record of a hearing; a person who did not investigate presides."""
     proceeding = _begin(proceeding, "hold_hearing", actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     if not proceeding.served_on < held_on <= clock.today():
         fines.refuse(
             "/held_on", "invalid_day", _("The hearing was held after the notice was served, and not after today.")
@@ -164,7 +172,7 @@ def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_
     does not pass.
     """
     proceeding = _begin(proceeding, "review", actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     if passed:
         proceeding.fine_basis = fines.require_basis(proceeding, fine_basis)
     proceeding.opinion, proceeding.reviewed_by_id, proceeding.reviewed_at = text.strip(), actor.pk, clock.now()
@@ -182,7 +190,7 @@ def decide(
 ) -> Proceeding:
     """Impose what was announced or less, never more because of the defence (art. 45); by a competent officer."""
     proceeding = _begin(proceeding, "decide", actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     kinds = _kinds(penalties, "/penalties")
     if beyond := sorted(set(kinds) - set(proceeding.intended)):
         fines.refuse("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
@@ -198,7 +206,7 @@ def decide(
     case = proceeding.case
     case.state, case.decided_at = Case.State.DECIDED, proceeding.decided_at
     case.save_next("state", "decided_at")
-    papers.decision(proceeding)
+    issued_documents.issue_decision(proceeding)
     return _kept(proceeding, "decide", actor, proceeding.decision)
 
 

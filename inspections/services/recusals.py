@@ -17,11 +17,11 @@ from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
 from enterprises.roles import Role
 from enterprises.services import notifications
-from inspections import tidings
+from inspections import notification_texts
 from inspections.events import CONFLICT_AROSE
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
-from inspections.services import handlers, name_matching, wording
+from inspections.services import case_handlers, name_matching, required_text
 from inspections.services.journal import enter, lock
 
 IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
@@ -36,12 +36,12 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
     authorise(actor, lifecycle["recuse"].capability, obj)
     obj = lock(obj.pk) if isinstance(obj, Case) else Tip.objects.select_for_update(no_key=True).get(pk=obj.pk)
     lifecycle.require(obj, "recuse", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     recused = _person("person", person) if person.strip() else actor
     if recused.pk != actor.pk and not is_superior(actor, recused):
         raise Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
     follower = _successor(obj, successor, recused) if successor.strip() else None
-    above = None if follower is not None else handlers.level_above(obj, recused)
+    above = None if follower is not None else case_handlers.level_above(obj, recused)
     recusal = Recusal.objects.create(
         matter_id=obj.matter_id,
         person=recused,
@@ -85,10 +85,10 @@ def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
         obj.lead = recusal.successor
     obj.save_next("lead", "office")
     if recusal.successor is not None:
-        notifications.tell(
+        notifications.notify(
             [recusal.successor],
-            kind=tidings.CASE_HANDED_OVER,
-            step=f"{tidings.CASE_HANDED_OVER}:{recusal.pk}",
+            kind=notification_texts.CASE_HANDED_OVER,
+            step=f"{notification_texts.CASE_HANDED_OVER}:{recusal.pk}",
             path=reverse("pages:case", args=[obj.pk]),
             facts={"number": obj.number},
             matter_id=obj.matter_id,

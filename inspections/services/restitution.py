@@ -19,7 +19,7 @@ from inspections.events import QUOTA_OWED
 from inspections.lifecycles import ORDER
 from inspections.lifecycles.orders import not_by_the_issuer
 from inspections.models import Measure, Order, Restitution
-from inspections.services import competences, measures, wording
+from inspections.services import competences, measures, required_text
 from inspections.services.journal import enter, lock, lock_order, record_order
 from quotas.quantities import to_kilogram
 
@@ -32,7 +32,7 @@ def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str
     authorise(actor, ORDER["settle_owed"].capability, order)
     order = lock_order(order)
     ORDER.require(order, "settle_owed", actor=actor)
-    wording.require(document=document, reason=reason)
+    required_text.require_text(document=document, reason=reason)
     if how not in Restitution.How.values:
         _refuse("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
     competences.require(actor, order.case, [order.kind])
@@ -71,7 +71,7 @@ def try_again() -> int:
     return made
 
 
-def tell_if_owed(order: Order) -> None:
+def notify_if_owed(order: Order) -> None:
     """Record and announce quota still owed after an annulled decision; call this once what was left is returned."""
     measure = Measure.objects.filter(order=order).first()
     if measure is None:

@@ -18,7 +18,7 @@ from core.transactions import service
 from enterprises.models import Enterprise
 from inspections import facts
 from inspections.models import Flag
-from inspections.services.raising import Outcome, judge_and_apply
+from inspections.services.flagging import Outcome, judge_and_apply
 from quotas.models import Account, LineUse, Notice, Posting, Report, ReportLine
 
 SLICE = 500
@@ -42,9 +42,9 @@ def screen_report(report_id: UUID | str) -> Outcome:
     made = Q(site__in=sites.values("site"), report__period__year=period.year)
     return judge_and_apply(
         chain(
-            facts.of_accounts(facts.with_those_above(touched), on=on),
-            facts.of_months(month, on=on),
-            facts.of_sites(made, on=on),
+            facts.gather_account_facts(facts.with_those_above(touched), on=on),
+            facts.gather_filing_facts(month, on=on),
+            facts.gather_site_facts(made, on=on),
         ),
         on=on,
         cause={"report": str(report.pk)},
@@ -78,7 +78,7 @@ def screen_observations(observation_ids: Iterable[UUID]) -> Outcome:
     """Screen after observations were recorded or withdrawn."""
     _take_turn()
     on = clock.today()
-    return judge_and_apply(facts.of_observations(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
+    return judge_and_apply(facts.gather_observation_facts(Q(pk__in=list(observation_ids)), on=on), on=on, cause={})
 
 
 def screen_day(day: dt.date) -> Outcome:
@@ -100,7 +100,7 @@ def screen_day(day: dt.date) -> Outcome:
 @service
 def _screen_seen(within: Q, *, on: dt.date) -> Outcome:
     _take_turn()
-    return judge_and_apply(facts.of_observations(within, on=on), on=on, cause={})
+    return judge_and_apply(facts.gather_observation_facts(within, on=on), on=on, cause={})
 
 
 def _month_before(day: dt.date, number: int) -> dt.date:
@@ -126,7 +126,7 @@ def _screen_accounts(account_ids: Iterable[UUID], *, on: dt.date, cause: Mapping
 @service
 def _screen_some_accounts(account_ids: Sequence[UUID], on: dt.date, cause: Mapping[str, str]) -> Outcome:
     _take_turn()
-    return judge_and_apply(facts.of_accounts(account_ids, on=on), on=on, cause=cause)
+    return judge_and_apply(facts.gather_account_facts(account_ids, on=on), on=on, cause=cause)
 
 
 @service
@@ -136,7 +136,9 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
     sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
     made = Q(site__in=sites.values("site"), report__period__year__in=years)
-    return judge_and_apply(chain(facts.of_months(within, on=on), facts.of_sites(made, on=on)), on=on, cause={})
+    return judge_and_apply(
+        chain(facts.gather_filing_facts(within, on=on), facts.gather_site_facts(made, on=on)), on=on, cause={}
+    )
 
 
 def _take_turn() -> None:

@@ -19,7 +19,7 @@ def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, mad
     if not made_on <= day <= clock.today():
         yield Fault("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
     elif manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
-        if consents.standing(respondent.enterprise_id, day) is None:
+        if consents.find_in_force(respondent.enterprise_id, day) is None:
             yield Fault("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
     elif manner == Order.Service.ELECTRONIC and not consent.strip():
         detail = _("Electronic service needs the signed consent of the party: name the paper.")
@@ -29,6 +29,6 @@ def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, mad
 def consent_for(respondent: Party, day: dt.date, manner: str, consent: str) -> str:
     """Return the consent for a service: an enterprise's consent on record, otherwise the paper as named."""
     if manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
-        standing = consents.standing(respondent.enterprise_id, day)
+        standing = consents.find_in_force(respondent.enterprise_id, day)
         return f"{standing.paper}: {standing.address}"[:200] if standing else ""
     return consent.strip()

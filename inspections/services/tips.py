@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import audit, clock, walls
+from core import audit, clock, row_security
 from core.actors import SystemActor
 from core.codes import ALPHABET, draw_code
 from core.errors import Conflict, NotFound
@@ -21,10 +21,10 @@ from inspections import capabilities
 from inspections.events import TIP_MOVED
 from inspections.lifecycles import TIP
 from inspections.models import Case, Tip, TipMessage
-from inspections.services import cases, evidence, parties, wording
-from inspections.services.accusations import Office, Said, Where, refuse
+from inspections.services import cases, evidence, parties, required_text
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation, StatedOffice, TipStatement, refuse
 
 State, Type = Tip.State, Tip.SubjectType
 PUBLIC = SystemActor("somebody", role="public")
@@ -44,7 +44,7 @@ refusal(
 )
 
 
-class Filed(NamedTuple):
+class FiledTip(NamedTuple):
     tip: Tip
     receipt: str  # shown once; only its digest is kept
 
@@ -54,11 +54,11 @@ def file(
     *,
     text: str,
     subject: Named | None = None,
-    office: Office | None = None,
-    where: Where | None = None,
+    office: StatedOffice | None = None,
+    where: StatedLocation | None = None,
     pictures: Sequence[Upload] = (),
     once: str = "",
-) -> Filed:
+) -> FiledTip:
     """File a tip from the public form. No data about the sender is asked for or kept.
 
     ``once``: the token of the form; a second submission files nothing.
@@ -74,17 +74,17 @@ def key_in(
     text: str,
     department: str = "",
     subject: Named | None = None,
-    office: Office | None = None,
-    where: Where | None = None,
+    office: StatedOffice | None = None,
+    where: StatedLocation | None = None,
     once: str = "",
-) -> Filed:
+) -> FiledTip:
     """Enter a tip from a telephone call or another department; the caller or department gets the receipt."""
     authorise(actor, capabilities.TIPS_KEY_IN)
     if source not in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT):
         refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
     if source == Tip.Source.DEPARTMENT and not department.strip():
         refuse("department", "required", _("Name the department."))
-    where = where or Where()
+    where = where or StatedLocation()
     if not where.place.strip() and office is None:
         # Without a place the tip stays with the office that received it.
         where = replace(where, place=_own_place(actor))
@@ -134,7 +134,7 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
 
 def by_receipt(receipt: str) -> Tip:
     """Return the tip of a receipt, in any spelling of it; raise ``NotFound`` if there is none."""
-    with walls.beyond_reach("whoever holds the receipt"):
+    with row_security.unrestricted("whoever holds the receipt"):
         found = Tip.objects.filter(receipt_hash=_digest(receipt)).first()
     if found is None:
         raise NotFound("not_found", _("There is no tip with this receipt. Look at every character again."))
@@ -145,7 +145,7 @@ def by_receipt(receipt: str) -> Tip:
 def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
     """Post a question or an answer for the holder of the receipt."""
     tip = _step(tip, "ask", actor=actor)
-    wording.require(text=text)
+    required_text.require_text(text=text)
     TipMessage.objects.create(tip=tip, at=clock.now(), author_id=actor.pk, text=text.strip())
     tip.save_next()
     _record(tip, "ask", actor)
@@ -156,7 +156,7 @@ def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
 def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
     """Open a case. The allegation is the inspector's own: the words of the tip could identify the sender."""
     tip = _step(tip, "promote", actor=actor)
-    wording.require(allegation=allegation)
+    required_text.require_text(allegation=allegation)
     code = tip.site.code if tip.site else tip.subject_code
     description = tip.subject_description if tip.subject_type != Type.UNKNOWN else allegation.strip()[:200]
     tip.case = cases.create(
@@ -180,7 +180,7 @@ def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
 def propose_closing(tip: Tip, *, actor: Any, reason: str) -> Tip:
     """Propose to close the tip, with the reason; a second inspector closes it."""
     tip = _step(tip, "propose_closing", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     tip.state, tip.proposed_by_id, tip.closing_reason = State.CLOSING, actor.pk, reason.strip()
     tip.save_next("state", "proposed_by", "closing_reason")
     _record(tip, "propose_closing", actor)
@@ -211,7 +211,7 @@ def keep_open(tip: Tip, *, actor: Any) -> Tip:
 def route(tip: Tip, *, actor: Any, place: str, reason: str) -> Tip:
     """Send a tip to the place whose inspectors are to handle it; never to one below an office that is a party."""
     tip = _step(tip, "route", actor=actor)
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     found = Jurisdiction.objects.filter(code=place.strip()).first()
     if found is None:
         refuse("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
@@ -230,11 +230,11 @@ def _file(
     source: str,
     text: str,
     subject: Named | None,
-    office: Office | None,
-    where: Where | None,
+    office: StatedOffice | None,
+    where: StatedLocation | None,
     pictures: Sequence[Upload],
     **columns: Any,
-) -> Filed:
+) -> FiledTip:
     if not text.strip():
         refuse("text", "required", _("Say what you know."))
     if len(text) > LONGEST:
@@ -250,7 +250,7 @@ def _file(
         received_at=clock.now(),
         keyed_in_by_id=actor.pk,
         matter=parties.open_matter(),
-        **Said(subject or Named(Type.UNKNOWN), office, where or Where()).columns(),
+        **TipStatement(subject or Named(Type.UNKNOWN), office, where or StatedLocation()).columns(),
         **columns,
     )
     parties.enter_subject(tip, role=Party.Role.ACCUSED, actor=actor)
@@ -258,7 +258,7 @@ def _file(
         evidence.add_to_tip(tip, picture, actor=actor)
     _record(tip, "file", actor)
     announce(TIP_MOVED, tip_id=tip.pk, message_id="")
-    return Filed(tip, receipt)
+    return FiledTip(tip, receipt)
 
 
 def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:

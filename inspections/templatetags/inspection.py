@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags.pages import local_name, named, state, tonnes
 from enterprises.models import Licence
-from inspections import checklists, messages, rules
+from inspections import checklists, flag_messages, rules
 from inspections.models import ChecklistAnswer, Flag
 
 register = template.Library()
@@ -170,7 +170,7 @@ def message(flag: Flag) -> str:
     about: Any = flag.site or flag.enterprise
     if flag.subject_type == Flag.SubjectType.JURISDICTION:
         about = flag.place
-    return messages.render(flag) if about is None else messages.render(flag, subject=local_name(about))
+    return flag_messages.render(flag) if about is None else flag_messages.render(flag, subject=local_name(about))
 
 
 @register.filter

@@ -79,6 +79,6 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "inspections/area_detail.html", context)
 
 
-def _named(uses: list[mining_areas.Use], names: dict[str, str]) -> list[mining_areas.Use]:
+def _named(uses: list[mining_areas.AreaUse], names: dict[str, str]) -> list[mining_areas.AreaUse]:
     """Return the uses with the programmes' names instead of their codes."""
     return [replace(use, programme=names[use.programme]) for use in uses]

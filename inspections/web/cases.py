@@ -19,7 +19,7 @@ from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform, 
 from enterprises.models import User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
-from inspections import clocks, ladder, queries
+from inspections import case_deadlines, order_escalation, queries
 from inspections.capabilities import CASES_OPEN, EVIDENCE_ADD
 from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, FallForm, NoticeForm, OrderForm, SeizureForm, SubjectForm
@@ -106,7 +106,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
         case.late = case.is_overdue(today)
-        case.clocks = clocks.of_case(case, today)
+        case.clocks = case_deadlines.deadlines_of_case(case, today)
     context = {"form": form, "rows": page_of, "exported": form.chosen, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 
@@ -132,7 +132,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
                 "late": order.is_overdue(today),
                 "acts": order_web.acts_on(request, order),
                 "refused": refused_acts(ORDER, request.user, order),
-                "next_step": ladder.find_next_step(order, today),
+                "next_step": order_escalation.find_next_step(order, today),
             }
         )
     context = {
@@ -140,7 +140,7 @@ def _detail(request: HttpRequest, case: Case, failed: Any = None, status: int = 
         "parties": parties_of(case),
         "respondents": respondents_of(case),
         "late": case.is_overdue(today),
-        "clocks": clocks.of_file(case, today),
+        "clocks": case_deadlines.deadlines_of_file(case, today),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(case=case)).order_by("added_at"),
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),

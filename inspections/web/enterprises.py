@@ -34,7 +34,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     cases = Case.objects.visible_to(user).filter(enterprise=enterprise)
     licences = Licence.objects.visible_to(user).filter(site__enterprise=enterprise)
     flags = Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING)
-    months = years.of([enterprise.pk], today.year, on=today)[enterprise.pk]
+    months = years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]
     shown = list(
         accounts.exclude(category=Category.TOTAL).order_by(
             "-programme_year__year", "programme_year__programme__code", "category"

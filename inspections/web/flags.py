@@ -18,8 +18,7 @@ from core.web.forms import OptionalReasonForm
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
-from inspections import messages as flag_messages
-from inspections import queries, rules
+from inspections import flag_messages, queries, rules
 from inspections.filters.flags import FlagFilters
 from inspections.lifecycles import FLAG
 from inspections.models import Finding, Flag, Severity

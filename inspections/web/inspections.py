@@ -45,7 +45,7 @@ STEPS = {
     "sign": Step(
         inspections.sign,
         form=SignForm,
-        told=signing.told,
+        told=signing.proof_arguments,
         hint=gettext_lazy("From here on nothing of it is changed, and the enterprise reads it."),
     ),
     "answer": Step(

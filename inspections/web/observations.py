@@ -19,7 +19,7 @@ from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
-from inspections import messages as rule_messages
+from inspections import flag_messages as rule_messages
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
 from inspections.filters.observations import ObservationFilters

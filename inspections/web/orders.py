@@ -12,17 +12,17 @@ from core import clock
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform, refused_acts
-from inspections import ladder, queries
+from inspections import order_escalation, queries
 from inspections.filters.cases import TOLD, OrderFilters
 from inspections.forms.orders import AnswerForm, MoreTimeDecisionForm, MoreTimeForm, OwedForm, QuotaForm, VerifyForm
 from inspections.forms.proceedings import ServiceForm
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, Order, Paper
-from inspections.services import extensions, measures, orders, restitution, terms
+from inspections.services import extensions, measures, order_deadlines, orders, restitution
 
 STEPS = {
     "serve": Step(
-        terms.serve,
+        order_deadlines.serve,
         form=ServiceForm,
         tone="primary",
         hint=gettext_lazy("The term runs from the day of service. What is entered here is not changed."),
@@ -125,7 +125,7 @@ def _detail(request: HttpRequest, order: Order, failed: Any = None, status: int 
         "may_prove": "prove" in ORDER.open_verbs(request.user, order),
         "acts": acts_on(request, order, failed),
         "refused": refused_acts(ORDER, request.user, order),
-        "next_step": ladder.find_next_step(order, clock.today()) if sees_case else None,
+        "next_step": order_escalation.find_next_step(order, clock.today()) if sees_case else None,
         "sees_case": sees_case,
         "failed": failed[1] if failed else None,
         "faults": bool(failed),

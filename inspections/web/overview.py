@@ -20,7 +20,7 @@ from core.web.filters import ListForm
 from core.web.pages import page
 from enterprises.models import NATION, User
 from enterprises.roles import ENTERPRISE_ROLES
-from enterprises.web.tiles import TILES
+from enterprises.web.province_tiles import TILES
 from inspections.models import Flag
 from inspections.web import charts
 from quotas.due_days import DueDays
@@ -65,8 +65,8 @@ class OverviewFilter(ListForm):
         year = asked.get("year") or str(today.year)
         return next((row for row in of_code if str(row.year) == year), of_code[0])
 
-    def show(self, of: ProgrammeYear, heights: list[Account], top: Account | None) -> None:
-        named = ((account.holder, account.holder.group or account.holder.jurisdiction) for account in heights)
+    def show(self, of: ProgrammeYear, distributors: list[Account], top: Account | None) -> None:
+        named = ((account.holder, account.holder.group or account.holder.jurisdiction) for account in distributors)
         self.offer("holder", [(holder.code, local_name(whose)) for holder, whose in named])
         holder = top.holder.code if top else ""
         self.data = {"programme": of.programme.code, "year": str(of.year), "holder": holder}
@@ -84,10 +84,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = OverviewFilter(request, years)
     of = form.of(years, today)
     seen = Account.objects.visible_to(user)
-    heights = list(queries.heights(seen, of))
+    distributors = list(queries.distributors(seen, of))
     asked = request.GET.get("holder")
-    top = next((account for account in heights if account.holder.code == asked), heights[0] if heights else None)
-    form.show(of, heights, top)
+    top = next(
+        (account for account in distributors if account.holder.code == asked), distributors[0] if distributors else None
+    )
+    form.show(of, distributors, top)
     firms = queries.within(seen, of, top)
     published = _published(of)
     context = {
@@ -106,7 +108,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "published_over": [row for row in published if row.is_over],
     }
     if top is not None and top.holder.type == Holder.Type.NATION:
-        context["tiles"] = _tiles(of, heights, firms)
+        context["tiles"] = _tiles(of, distributors, firms)
     return render(request, "inspections/overview.html", context)
 
 
@@ -221,9 +223,9 @@ def _area(account: Account) -> dict[str, Any]:
     }
 
 
-def _tiles(of: ProgrammeYear, heights: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
+def _tiles(of: ProgrammeYear, distributors: list[Account], firms: AccountQuerySet) -> list[dict[str, Any]]:
     """Return the provinces' tiles, each with its account (if it has quota or use) and its number of accounts over."""
-    accounts = {account.holder.code: account for account in heights if account.holder.type == Holder.Type.PROVINCE}
+    accounts = {account.holder.code: account for account in distributors if account.holder.type == Holder.Type.PROVINCE}
     over = queries.over_by_province(firms)
     found = []
     for code, (column, row, short, short_zh) in TILES.items():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.web.pages import page, paged
 from core.web.verbs import Step, acts, perform
-from inspections import queries, statutes
+from inspections import fine_ranges, queries
 from inspections.checklists import local
 from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
 from inspections.lifecycles import PROCEEDING
@@ -52,7 +52,7 @@ def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None
 
 def consequences(proceeding: Proceeding) -> str:
     """Return what the article of a notice imposes beside a fine, in the reader's language."""
-    provision = statutes.find_in_force(proceeding.article, proceeding.conduct_on)
+    provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
     return local(provision.further, provision.further_zh) if provision else ""
 
 
@@ -64,7 +64,7 @@ def articles(case: Case) -> list[dict[str, Any]]:
             "conduct": local(text.conduct, text.conduct_zh),
             "further": local(text.further, text.further_zh),
         }
-        for text in statutes.provisions()
+        for text in fine_ranges.provisions()
         if case.conduct_on is None or text.in_force(case.conduct_on)
     ]
 

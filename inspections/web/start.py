@@ -148,8 +148,8 @@ def _reports_to_decide(user: User) -> list[Report]:
 
 
 def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
-    twelve = years.of([firm.pk], today.year, on=today)[firm.pk]
-    before = years.of([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
+    twelve = years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
+    before = years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
     tasks = [
         month
         for month in [*before, *twelve]

@@ -35,7 +35,7 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     campaign = None
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()
-        cases = statistics.of_campaign(cases, number) if campaign else cases.none()
+        cases = statistics.counts_of_campaign(cases, number) if campaign else cases.none()
     seen = Campaign.objects.visible_to(request.user)
     context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, seen, campaign)}
     return render(request, "inspections/enforcement.html", context)

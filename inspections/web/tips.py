@@ -29,9 +29,9 @@ from inspections.forms.tips import AskForm, PromoteForm, RouteForm
 from inspections.lifecycles import TIP
 from inspections.models import Case, Evidence, Tip
 from inspections.services import tips
-from inspections.services.accusations import Office, Where
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation, StatedOffice
 from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
 
 RECEIPT, RECEIPT_KEPT = "tip_receipt", 600  # seconds
@@ -91,12 +91,12 @@ class TellForm(PageForm):
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data
         named = said["named"].strip()
-        office = Office(said["office_place"], said["office_authority"]) if said["office_place"] else None
+        office = StatedOffice(said["office_place"], said["office_authority"]) if said["office_place"] else None
         return {
             "text": said["text"],
             "subject": Named(said["about"], "" if said["about"] == "office" else named[:64], named, said["seen_on"]),
             "office": office,
-            "where": Where(place=said["place"], text=said["where"]),
+            "where": StatedLocation(place=said["place"], text=said["where"]),
             "once": said["once"],
         }
 
@@ -166,7 +166,7 @@ def tell(request: HttpRequest) -> HttpResponse:
             return _received(request, answer, keyed_in=False)
         if form.sent_already:
             return redirect("pages:tell-received")
-    return render(request, "inspections/tip_tell.html", {"form": form, "faults": status != 200}, status=status)
+    return render(request, "inspections/tip_form.html", {"form": form, "faults": status != 200}, status=status)
 
 
 def received(request: HttpRequest) -> HttpResponse:
@@ -176,7 +176,7 @@ def received(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/tip_receipt.html", {"receipt": receipt, "keyed_in": kind == "keyed_in"})
 
 
-def _received(request: HttpRequest, filed: tips.Filed, *, keyed_in: bool) -> HttpResponse:
+def _received(request: HttpRequest, filed: tips.FiledTip, *, keyed_in: bool) -> HttpResponse:
     address = reverse("pages:tell-received")
     answer = redirect(address)
     answer.set_signed_cookie(
@@ -214,7 +214,7 @@ def follow(request: HttpRequest) -> HttpResponse:
             anonymity.count_accepted()
             answer, kept, status = AnswerForm(prefix="a"), True, 200
     context = {
-        "told": queries.as_told(found),
+        "told": queries.for_sender(found),
         "receipt": receipt,
         "form": answer,
         "kept": kept,
@@ -265,7 +265,7 @@ def key_in(request: HttpRequest) -> HttpResponse:
     return render(request, "inspections/tip_key_in.html", {"form": form, "faults": status != 200}, status=status)
 
 
-def _key_in(request: HttpRequest, form: KeyInForm) -> tips.Filed:
+def _key_in(request: HttpRequest, form: KeyInForm) -> tips.FiledTip:
     said = form.cleaned_data
     return tips.key_in(actor=request.user, source=said["source"], department=said["department"], **form.arguments())
 

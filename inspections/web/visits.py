@@ -16,7 +16,7 @@ from core.errors import Correctable, DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from inspections import checklists
 from inspections.lifecycles import INSPECTION
 from inspections.models import ChecklistAnswer, Inspection
@@ -126,7 +126,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.is_valid():
             members = form.members()
             try:
-                as_seen(request, row, lambda: inspections.carry_out(row, actor=request.user, **members))
+                with_expected_version(request, row, lambda: inspections.carry_out(row, actor=request.user, **members))
             except Correctable as refusal:
                 places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
                 form.refuse(refusal, places)

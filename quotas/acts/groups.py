@@ -13,7 +13,7 @@ from enterprises.capabilities import REGISTER_EDIT
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Group
 from enterprises.policies import can
-from enterprises.services import enterprises, guards
+from enterprises.services import enterprises, validation
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.models import Account, Category
 
@@ -58,7 +58,7 @@ def _guard(actor: Any, enterprise: Enterprise) -> DomainError | None:
 
 def _argument_guard(actor: Any, enterprise: Enterprise, *, group: Group | None = None) -> DomainError | None:
     if (group.pk if group else None) == enterprise.group_id:
-        return guards.invalid("group", "unchanged", _("It belongs to this group already."))
+        return validation.invalid("group", "unchanged", _("It belongs to this group already."))
     return None
 
 

@@ -30,8 +30,8 @@ from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
-from quotas.sheets import books, templates
-from quotas.sheets.answers import faulty_sheet, sheet_answer
+from quotas.sheets import templates, workbooks
+from quotas.sheets.downloads import faulty_sheet, sheet_answer
 
 
 class CellFaultSerializer(Serializer):
@@ -157,12 +157,12 @@ class ImportViewSet(ResourceViewSet):
         """List all faults; as a sheet, return the uploaded one with the faults beside each row."""
         row = self.get_object()
         form = request.accepted_renderer.format
-        if form not in books.TYPES:
+        if form not in workbooks.TYPES:
             return Response(CellFaultSerializer([*row.faults, *row.findings], many=True).data)
         return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)
 
     @extend_schema(
-        responses={(200, books.TYPES["xlsx"]): OpenApiTypes.BINARY},
+        responses={(200, workbooks.TYPES["xlsx"]): OpenApiTypes.BINARY},
         parameters=[
             _FORMAT,
             OpenApiParameter("kind", str, OpenApiParameter.PATH, enum=list(Import.Kind.values)),
@@ -189,10 +189,10 @@ class ImportViewSet(ResourceViewSet):
                 about = asked.validated_data
                 name = f"{about['enterprise'].code}-{about['period']:%Y-%m}"
                 on_paper = can(request.user, REPORTS_KEY_IN, about["enterprise"])
-                content = templates.of_report(about["enterprise"], about["period"], form, on_paper=on_paper)
+                content = templates.build_report_template(about["enterprise"], about["period"], form, on_paper=on_paper)
                 return sheet_answer(content, name, form)
             case Import.Kind.NOTICES:
-                return sheet_answer(templates.of_notice(form), kind, form)
+                return sheet_answer(templates.build_notice_template(form), kind, form)
             case Import.Kind.ENTERPRISES:
-                return sheet_answer(templates.of_enterprises(form), kind, form)
+                return sheet_answer(templates.build_enterprise_template(form), kind, form)
         raise NotFound("not_found", _("There is no template of this kind."))

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core import clock
+from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
-from core.api.walled import Walled
 from enterprises.models import MiningArea
 from quotas.api.fields import TonnesField
 from quotas.queries import mining_areas
@@ -40,7 +40,7 @@ class MiningAreaUseSerializer(Serializer):
     sites = SiteUseSerializer(many=True)
 
 
-class MiningAreaUseView(Walled, APIView):
+class MiningAreaUseView(RowSecurity, APIView):
     @extend_schema(parameters=[AskedYearSerializer], responses=MiningAreaUseSerializer)
     def get(self, request: Request, number: int) -> Response:
         """Return the sites' use, as far as the reader may see their accounts; this year unless another is given."""

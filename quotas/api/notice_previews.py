@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from core.api.fields import DecimalStringField
 from core.api.serializers import Serializer
-from quotas.services.notices.rehearsal import MOST_PER_CENT
+from quotas.services.notices.previews import MOST_PER_CENT
 
 
 def tonnes(**kwargs: Any) -> DecimalStringField:

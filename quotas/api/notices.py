@@ -171,7 +171,9 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     update_body = NoticeBody
 
     submit = Verb(notices.submit)
-    approve = Verb(notices.approve, scope=TokenScope.APPROVE, told=signing.told, parameters=signing.PARAMETERS)
+    approve = Verb(
+        notices.approve, scope=TokenScope.APPROVE, told=signing.proof_arguments, parameters=signing.PARAMETERS
+    )
     return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     withdraw = Verb(notices.withdraw, body=WithdrawBody)
     revoke = proposal_verb(notices.REVOKE, RevokeBody)
@@ -195,7 +197,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     def effects(self, request: Request, **kwargs: Any) -> Response:
         """Show what the notice changes for each holder, what is left to distribute, and the plan of the year before."""
         notice = self.get_object()
-        done, left = effects.of(notice)
+        done, left = effects.effects_of_notice(notice)
         since = comparisons.since_returned(notice)
         beside = comparisons.beside_last_year(notice, done)
         told = {

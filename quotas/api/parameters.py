@@ -41,7 +41,7 @@ class ParameterViewSet(Creates, ResourceViewSet):
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         every: Any = self.get_queryset()
-        held = queries.in_force(every, self.scope, months.of(clock.today()))
+        held = queries.in_force(every, self.scope, months.month_of(clock.today()))
         for row in rows:
             row.in_force = row.pk in held
         return rows

@@ -53,7 +53,7 @@ class ReportLineSerializer(Serializer):
     uses = UseSerializer(many=True, read_only=True)
 
 
-def spelled(line: LineRow, uses: Sequence[UseRow]) -> dict[str, Any]:
+def serialize_line(line: LineRow, uses: Sequence[UseRow]) -> dict[str, Any]:
     """Return the line's representation without running its fields, since every answer to a filing contains it."""
     return {
         "site": line.site.code,

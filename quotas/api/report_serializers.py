@@ -15,7 +15,7 @@ from core.models import Checkpoint
 from enterprises.models import Enterprise
 from quotas import receipts, report_lines
 from quotas.api.fields import EnterpriseCodeField, MonthField
-from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, spelled
+from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, serialize_line
 from quotas.models import Report
 from quotas.queries.uses import LineUses
 from quotas.services import reports
@@ -152,7 +152,7 @@ class ReportSerializer(ModelSerializer):
             "received_on": _day(report.received_on),
             "paper_reference": report.paper_reference,
             "receipt_waits": report.receipt_waits,
-            "lines": [spelled(line, counted.of(report, line)) for line in report_lines.of(report)],
+            "lines": [serialize_line(line, counted.of(report, line)) for line in report_lines.of(report)],
             "prepared_by": _username(report.prepared_by),
             "prepared_at": _instant(report.prepared_at),
             "submitted_by": _username(report.submitted_by),

@@ -20,7 +20,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from enterprises.api import signing
-from quotas import papers, receipts
+from quotas import receipt_pdf, receipts
 from quotas.api.fields import MonthField
 from quotas.api.report_acts import (
     AcceptManyOutcomeSerializer,
@@ -81,7 +81,9 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     create_service = staticmethod(reports.create)
     update_service = staticmethod(reports.update)
 
-    submit = Verb(reports.submit, body=SubmissionSerializer, told=signing.told, parameters=signing.PARAMETERS)
+    submit = Verb(
+        reports.submit, body=SubmissionSerializer, told=signing.proof_arguments, parameters=signing.PARAMETERS
+    )
     accept = Verb(reports.accept, scope=TokenScope.APPROVE)
     return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {"accept_many": TokenScope.APPROVE}
@@ -141,7 +143,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         if report.receipt_number is None:
             raise Http404
         address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
-        return papers.answer(report, address=address)
+        return receipt_pdf.answer(report, address=address)
 
     @extend_schema(
         operation_id="reports_accept_many", request=AcceptManySerializer, responses=AcceptManyOutcomeSerializer

@@ -4,7 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from quotas.api.accounts import AccountViewSet
-from quotas.api.exports import CanExportView
+from quotas.api.export_clearance import CanExportView
 from quotas.api.imports import ImportViewSet
 from quotas.api.mining_areas import MiningAreaUseView
 from quotas.api.notices import NoticeViewSet

@@ -6,7 +6,7 @@ shown. A finding's ``code`` is stable, its ``pointer`` leads to the field.
 
 from quotas.checks import amendments, balance, completeness, counterparties, feeds, jumps, register, stocks, yields
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.checks.reading import read
 
 CHECKS = (
@@ -35,10 +35,10 @@ CHECKS = (
 )
 
 
-def run(facts: Facts) -> list[Finding]:
+def run(facts: Facts) -> list[ReportFinding]:
     """Return all findings, the gravest first, otherwise in the order of the lines."""
     found = [finding for check in CHECKS for finding in check(facts)]
     return sorted(found, key=lambda finding: finding.severity.rank)
 
 
-__all__ = ["CHECKS", "Facts", "Finding", "Severity", "read", "run"]
+__all__ = ["CHECKS", "Facts", "ReportFinding", "Severity", "read", "run"]

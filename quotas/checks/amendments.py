@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 
 from quotas import receipts
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 
 
-def something_changed(facts: Facts) -> Iterator[Finding]:
+def something_changed(facts: Facts) -> Iterator[ReportFinding]:
     if facts.predecessor is None:
         return
     before = receipts.statement_of(facts.predecessor, facts.predecessor_lines)
     if before == receipts.statement_of(facts.report, facts.lines):
-        yield Finding(
+        yield ReportFinding(
             "nothing_amended",
             Severity.BLOCKING,
             _("This amendment says the same as version %(number)d, which stands.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.models import ReportLine
 from quotas.report_lines import LineRow
 
@@ -23,12 +23,12 @@ def expected_closing(line: LineRow | ReportLine) -> Decimal | None:
     return sum(gains, Decimal()) - sum(losses, Decimal())
 
 
-def line_balances(facts: Facts) -> Iterator[Finding]:
+def line_balances(facts: Facts) -> Iterator[ReportFinding]:
     for pointer, line in facts.each():
         expected = expected_closing(line)
         if expected is None or line.closing_stock is None or expected == line.closing_stock:
             continue
-        yield Finding(
+        yield ReportFinding(
             "line_unbalanced",
             Severity.BLOCKING,
             _("%(line)s should close with %(expected)s t by its own figures, and states %(stated)s t.")

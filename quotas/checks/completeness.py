@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 
 from quotas import months
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.models import ReportLine
 
 
-def nil_return_has_no_lines(facts: Facts) -> Iterator[Finding]:
+def nil_return_has_no_lines(facts: Facts) -> Iterator[ReportFinding]:
     if facts.report.nil and facts.lines:
-        yield Finding(
+        yield ReportFinding(
             "nil_with_lines", Severity.BLOCKING, _("A nil return has no lines: take them out, or unset “nil”."), "/nil"
         )
 
 
-def something_is_reported(facts: Facts) -> Iterator[Finding]:
+def something_is_reported(facts: Facts) -> Iterator[ReportFinding]:
     if not facts.report.nil and not facts.lines:
-        yield Finding(
+        yield ReportFinding(
             "empty_without_nil",
             Severity.BLOCKING,
             _("The report has no lines. If there was no activity and no stock, make it a nil return."),
@@ -27,12 +27,12 @@ def something_is_reported(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def nothing_is_left_blank(facts: Facts) -> Iterator[Finding]:
+def nothing_is_left_blank(facts: Facts) -> Iterator[ReportFinding]:
     for pointer, line in facts.each():
         for name in ReportLine.QUANTITIES:
             if getattr(line, name) is None:
                 label = getattr(ReportLine._meta.get_field(name), "verbose_name", name)
-                yield Finding(
+                yield ReportFinding(
                     "blank_quantity",
                     Severity.BLOCKING,
                     _("“%(field)s” of %(line)s is blank. If it was nothing, enter 0.") % {"field": label, "line": line},
@@ -40,11 +40,11 @@ def nothing_is_left_blank(facts: Facts) -> Iterator[Finding]:
                 )
 
 
-def nil_return_after_its_month(facts: Facts) -> Iterator[Finding]:
+def nil_return_after_its_month(facts: Facts) -> Iterator[ReportFinding]:
     """Block a nil return before its month has ended; for a paper, its day of receipt counts."""
     day = facts.report.received_on or facts.today
     if facts.report.nil and day <= months.last_day(facts.report.period):
-        yield Finding(
+        yield ReportFinding(
             "nil_before_month_end",
             Severity.BLOCKING,
             _("A nil return is possible once the month has ended: from %(day)s.")
@@ -53,9 +53,9 @@ def nil_return_after_its_month(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def month_is_over(facts: Facts) -> Iterator[Finding]:
+def month_is_over(facts: Facts) -> Iterator[ReportFinding]:
     if not facts.report.nil and facts.today <= months.last_day(facts.report.period):
-        yield Finding(
+        yield ReportFinding(
             "month_not_over",
             Severity.NOTICE,
             _("The month is not over yet. What happens in the rest of it needs an amendment."),

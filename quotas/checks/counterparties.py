@@ -6,20 +6,20 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.models import Trade
 
 _SIDES = {Trade.Direction.PURCHASE: ("purchases", "purchased"), Trade.Direction.SALE: ("sales", "sold")}
 
 
-def trades_add_up(facts: Facts) -> Iterator[Finding]:
+def trades_add_up(facts: Facts) -> Iterator[ReportFinding]:
     for pointer, line in facts.each():
         for direction, (member, quantity) in _SIDES.items():
             named = [trade.tonnes for trade in line.trades if trade.direction == direction]
             stated = getattr(line, quantity)
             if not named or stated is None or sum(named, Decimal()) == stated:
                 continue
-            yield Finding(
+            yield ReportFinding(
                 f"{member}_do_not_add_up",
                 Severity.BLOCKING,
                 _("The %(side)s named for %(line)s come to %(sum)s t, the line states %(stated)s t.")
@@ -34,7 +34,7 @@ def trades_add_up(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def counterparty_exists(facts: Facts) -> Iterator[Finding]:
+def counterparty_exists(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about a counterparty that ceased before the month; an unknown code is refused when it is entered."""
     for pointer, line in facts.each():
         seen = dict.fromkeys(Trade.Direction.values, 0)
@@ -43,7 +43,7 @@ def counterparty_exists(facts: Facts) -> Iterator[Finding]:
             index = seen[trade.direction]
             seen[trade.direction] += 1
             if trade.ceased_on is not None:
-                yield Finding(
+                yield ReportFinding(
                     "counterparty_ceased",
                     Severity.WARNING,
                     _("%(name)s ceased on %(day)s, before this month.") % {"name": trade, "day": trade.ceased_on},

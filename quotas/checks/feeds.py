@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from enterprises.models import Site
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.models import Feed, Trade
 from quotas.quantities import KILOGRAM, ZERO
 from quotas.report_lines import LineRow
@@ -21,11 +21,11 @@ from quotas.report_lines import LineRow
 FEEDS_OF_A_MINE = (Feed.OWN_ORE, Feed.TAILINGS)
 
 
-def mine_works_its_own_ore(facts: Facts) -> Iterator[Finding]:
+def mine_works_its_own_ore(facts: Facts) -> Iterator[ReportFinding]:
     """Block any other feed at a mine: with it the mine's output would count to no quota."""
     for pointer, line in facts.each():
         if line.site.kind == Site.Kind.MINE and line.feed_origin not in FEEDS_OF_A_MINE:
-            yield Finding(
+            yield ReportFinding(
                 "feed_not_of_a_mine",
                 Severity.BLOCKING,
                 _("%(site)s is a mine: the feed is “%(own)s” or “%(tailings)s”, not “%(stated)s”.")
@@ -39,14 +39,14 @@ def mine_works_its_own_ore(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def mine_names_its_sellers(facts: Facts) -> Iterator[Finding]:
+def mine_names_its_sellers(facts: Facts) -> Iterator[ReportFinding]:
     """Block unnamed purchases at a mine, and ask for a reason for named ones: what is bought counts to no quota."""
     for pointer, line in facts.each():
         if line.site.kind != Site.Kind.MINE or not line.purchased:
             continue
         named = _named_purchases(line)
         if named < line.purchased:
-            yield Finding(
+            yield ReportFinding(
                 "purchases_not_named",
                 Severity.BLOCKING,
                 _("%(line)s: a mine names whom it bought from. %(stated)s t were purchased, %(named)s t are named.")
@@ -55,7 +55,7 @@ def mine_names_its_sellers(facts: Facts) -> Iterator[Finding]:
                 {"expected": str(line.purchased), "stated": str(named)},
             )
         else:
-            yield Finding(
+            yield ReportFinding(
                 "mine_purchases",
                 Severity.WARNING,
                 _("%(line)s: %(stated)s t were purchased for a mine, which counts to no quota. State why.")
@@ -64,7 +64,7 @@ def mine_names_its_sellers(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def product_is_made_at_such_a_site(facts: Facts) -> Iterator[Finding]:
+def product_is_made_at_such_a_site(facts: Facts) -> Iterator[ReportFinding]:
     """Block output that would count elsewhere but counts nowhere at a site of this kind.
 
     Recycled material is left out: it counts at no site, and the site that recycles it has a kind of its own.
@@ -74,7 +74,7 @@ def product_is_made_at_such_a_site(facts: Facts) -> Iterator[Finding]:
         if not line.produced or (kind == Site.Kind.RECYCLING and line.feed_origin == Feed.RECYCLED):
             continue
         if facts.counting.is_output(product) and not facts.counting.output_feeds(kind, product):
-            yield Finding(
+            yield ReportFinding(
                 "product_not_of_site",
                 Severity.BLOCKING,
                 _("%(product)s is not produced at a site of this kind (%(kind)s).")
@@ -83,7 +83,7 @@ def product_is_made_at_such_a_site(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
+def uncounted_feed_is_proven(facts: Facts) -> Iterator[ReportFinding]:
     """Block output from a feed that counts to no quota beyond the material of that feed that the site consumed.
 
     Material is what other lines of the same site and feed consume: out of named purchases and opening stock, and
@@ -103,7 +103,7 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[Finding]:
         if made <= material[key] + KILOGRAM * len(facts.lines):
             continue
         first = facts.lines[places[0]]
-        yield Finding(
+        yield ReportFinding(
             "feed_not_proven",
             Severity.BLOCKING,
             _(

@@ -18,7 +18,7 @@ class Severity(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ReportFinding:
     code: str
     severity: Severity
     message: str

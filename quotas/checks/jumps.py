@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.quantities import to_kilogram
 from quotas.report_lines import LineRow
 
@@ -25,14 +25,14 @@ def _apart(one: Decimal, other: Decimal, factor: Decimal) -> bool:
     return one >= other * factor or other >= one * factor
 
 
-def thousandfold(facts: Facts) -> Iterator[Finding]:
+def thousandfold(facts: Facts) -> Iterator[ReportFinding]:
     for pointer, line in facts.each():
         usual = _usual(facts, line)
         if usual and line.produced and _apart(line.produced, usual, UNIT_SLIP):
             yield _finding("thousandfold", Severity.WARNING, line, pointer, usual)
 
 
-def month_on_month(facts: Facts) -> Iterator[Finding]:
+def month_on_month(facts: Facts) -> Iterator[ReportFinding]:
     for pointer, line in facts.each():
         usual = _usual(facts, line)
         if usual is None or not line.produced or abs(line.produced - usual) <= NEGLIGIBLE:
@@ -41,12 +41,12 @@ def month_on_month(facts: Facts) -> Iterator[Finding]:
             yield _finding("month_on_month_jump", Severity.NOTICE, line, pointer, usual)
 
 
-def _finding(code: str, severity: Severity, line: LineRow, pointer: str, usual: Decimal) -> Finding:
+def _finding(code: str, severity: Severity, line: LineRow, pointer: str, usual: Decimal) -> ReportFinding:
     text = {
         "thousandfold": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual. Kilograms or tonnes?"),
         "month_on_month_jump": _("%(line)s states %(stated)s t produced, where %(usual)s t were usual."),
     }[code]
-    return Finding(
+    return ReportFinding(
         code,
         severity,
         text % {"line": line, "stated": line.produced, "usual": to_kilogram(usual)},

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 
 _WORK = ("produced", "purchased", "consumed", "exported")
 
 
-def site_is_held(facts: Facts) -> Iterator[Finding]:
+def site_is_held(facts: Facts) -> Iterator[ReportFinding]:
     """Block a line whose site was not held in the month; a site may change hands after the draft was made."""
     for pointer, line in facts.each():
         if line.site.id not in facts.held:
-            yield Finding(
+            yield ReportFinding(
                 "site_not_held",
                 Severity.BLOCKING,
                 _("%(site)s was not held by this enterprise on any day of the month.") % {"site": line.site},
@@ -22,11 +22,11 @@ def site_is_held(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def site_is_licensed(facts: Facts) -> Iterator[Finding]:
+def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about production without a licence, which is recorded with the reason the enterprise gives for it."""
     for pointer, line in facts.each():
         if line.site.id not in facts.licensed and any(getattr(line, name) for name in _WORK):
-            yield Finding(
+            yield ReportFinding(
                 "site_not_licensed",
                 Severity.WARNING,
                 _("%(site)s had no operating licence in force on any day of the month.") % {"site": line.site},
@@ -34,12 +34,12 @@ def site_is_licensed(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def category_is_known(facts: Facts) -> Iterator[Finding]:
+def category_is_known(facts: Facts) -> Iterator[ReportFinding]:
     """Block use of unknown category in a year split into light and medium-heavy."""
     for pointer, line in facts.each():
         for use in facts.counting.uses(line):
             if not use.category:
-                yield Finding(
+                yield ReportFinding(
                     "category_unknown",
                     Severity.BLOCKING,
                     _("Neither %(product)s nor the ore of %(site)s says whether this is light or medium and heavy.")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.quantities import ZERO
 
 
-def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
+def opening_is_last_closing(facts: Facts) -> Iterator[ReportFinding]:
     """Compare the opening stock with the last closing stock.
 
     If the site changed hands within the month, the other holder's closing stock of the same month is accepted too.
@@ -22,7 +22,7 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
             continue
         if last is None:
             if line.site.id in reported_sites and opening > 0:
-                yield Finding(
+                yield ReportFinding(
                     "opening_unexplained",
                     Severity.WARNING,
                     _("%(line)s opens with %(stated)s t; no earlier report of this site has this product.")
@@ -31,7 +31,7 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
                     {"expected": str(ZERO), "stated": str(opening)},
                 )
         elif opening != last.closing_stock:
-            yield Finding(
+            yield ReportFinding(
                 "opening_differs",
                 Severity.BLOCKING,
                 _(
@@ -49,12 +49,12 @@ def opening_is_last_closing(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
+def stock_is_carried_on(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about closing stock at a site still held that this report does not mention."""
     stated = {(line.site.id, line.product.id) for line in facts.lines}
     for stock, last in facts.closings.items():
         if stock not in stated and last.closing_stock and last.site.id in facts.held:
-            yield Finding(
+            yield ReportFinding(
                 "stock_not_carried_on",
                 Severity.WARNING,
                 _("%(line)s closed %(month)s with %(tonnes)s t and does not appear in this report.")
@@ -64,13 +64,13 @@ def stock_is_carried_on(facts: Facts) -> Iterator[Finding]:
             )
 
 
-def next_month_opens_with_this_closing(facts: Facts) -> Iterator[Finding]:
+def next_month_opens_with_this_closing(facts: Facts) -> Iterator[ReportFinding]:
     """Note that the next month's report opens with another stock than this one closes with, as after an amendment."""
     for pointer, line in facts.each():
         stock = (line.site.id, line.product.id)
         opening = facts.openings.get(stock)
         if opening is not None and line.closing_stock is not None and opening != line.closing_stock:
-            yield Finding(
+            yield ReportFinding(
                 "next_opening_differs",
                 Severity.NOTICE,
                 _("The report of the next month opens %(line)s with %(opening)s t: amend it as well.")

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from quotas.checks.facts import Facts
-from quotas.checks.findings import Finding, Severity
+from quotas.checks.findings import ReportFinding, Severity
 from quotas.quantities import KILOGRAM, percent, to_kilogram
 from quotas.yields import Balance
 
 
-def output_fits_its_feed(facts: Facts) -> Iterator[Finding]:
+def output_fits_its_feed(facts: Facts) -> Iterator[ReportFinding]:
     """Ask for a reason where more comes out than the feed can give, less than it should, or out of nothing.
 
     Material that stays in the process from month to month is a reason; a check cannot see it.
@@ -29,7 +29,7 @@ def output_fits_its_feed(facts: Facts) -> Iterator[Finding]:
             yield _finding(facts, balance, "output_below_feed")
 
 
-def _finding(facts: Facts, balance: Balance, code: str) -> Finding:
+def _finding(facts: Facts, balance: Balance, code: str) -> ReportFinding:
     texts = {
         "feed_not_stated": _("%(output)s t REO were produced (%(products)s), and no feed for it was consumed."),
         "output_beyond_feed": _(
@@ -49,6 +49,6 @@ def _finding(facts: Facts, balance: Balance, code: str) -> Finding:
     }
     products = ", ".join(sorted({str(line.product) for line in balance.lines}))
     place = facts.lines.index(max(balance.lines, key=lambda line: line.produced or 0))
-    return Finding(
+    return ReportFinding(
         code, Severity.WARNING, texts[code] % {**figures, "products": products}, f"/lines/{place}/produced", figures
     )

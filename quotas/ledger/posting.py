@@ -83,7 +83,7 @@ def post_many(entries: Sequence[Entry], *, actor: Any, key: str = "") -> list[UU
     parameters = {
         "accounts": list(sides),
         "moves_quota": any(_kind_of(entry) not in _ONLY_USE for entry in entries),
-        "recorded_at": clock.stated(),
+        "recorded_at": clock.stated_instant(),
         "actor_id": actor.pk,
         "actor_name": str(actor)[:160],
         "key": key or str(uuid4()),

@@ -58,7 +58,7 @@ def drifts(*, today: dt.date) -> Iterator[Drift]:
         pairs=", ".join(f"a.{name}, b.{name}" for name in _COLUMNS),
         differs=" OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in _COLUMNS),
     )
-    for pk, year, programme, category, holder, *figures, passed_on, below in _of_all_books(query, today):
+    for pk, year, programme, category, holder, *figures, passed_on, below in _compare_accounts(query, today):
         where = f"{programme} {year} {category} {holder}"
         for place, name in enumerate(_COLUMNS):
             stands, should = figures[2 * place : 2 * place + 2]
@@ -68,7 +68,7 @@ def drifts(*, today: dt.date) -> Iterator[Drift]:
             yield Drift(pk, where, "passed_on (received below)", passed_on, below or 0)
 
 
-def _of_all_books(query: str, today: dt.date) -> list[tuple[Any, ...]]:
+def _compare_accounts(query: str, today: dt.date) -> list[tuple[Any, ...]]:
     """Run the query over the whole ledger with nested loops disabled.
 
     Every account is read, so a loop over rows is never right, but without statistics the planner chooses one. A ledger

@@ -1,8 +1,8 @@
-"""Reports, accounts and postings stand behind the second wall: see ``core.walls`` for what it is, and what it is not."""
+"""Reports, accounts and postings stand behind the second wall: see ``core.row_security`` for what it is, and what it is not."""
 
 from django.db import migrations
 
-from core.operations import Walled
+from core.operations import RowSecurity
 
 # An enterprise of the reach: named itself, or by its group, or by its place.
 ENTERPRISE = """
@@ -64,8 +64,8 @@ class Migration(migrations.Migration):
     dependencies = [("quotas", "0002_ledger"), ("enterprises", "0002_reach")]
 
     operations = [
-        Walled("quotas_report", ENTERPRISE.format(row="quotas_report")),
-        Walled("quotas_reportline", OF_REPORT),
-        Walled("quotas_account", ACCOUNT.format(account="quotas_account") + ABOVE),
-        Walled("quotas_posting", POSTING),
+        RowSecurity("quotas_report", ENTERPRISE.format(row="quotas_report")),
+        RowSecurity("quotas_reportline", OF_REPORT),
+        RowSecurity("quotas_account", ACCOUNT.format(account="quotas_account") + ABOVE),
+        RowSecurity("quotas_posting", POSTING),
     ]

@@ -5,7 +5,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import migrations
 
-from core.operations import Walled, script
+from core.operations import RowSecurity, script
 
 _REACH = import_module("quotas.migrations.0003_reach")
 
@@ -41,14 +41,14 @@ class Migration(migrations.Migration):
     dependencies = [("quotas", "0142_papers_stay_as_recorded"), ("enterprises", "0002_reach")]
 
     operations = [
-        Walled("quotas_notice", NOTICE),
-        Walled("quotas_noticeline", OF_NOTICE.format(row="quotas_noticeline")),
-        Walled("quotas_noticesubmission", OF_NOTICE.format(row="quotas_noticesubmission")),
-        Walled("quotas_noticeeditor", OF_NOTICE.format(row="quotas_noticeeditor")),
-        Walled("quotas_trade", OF_LINE.format(row="quotas_trade")),
-        Walled("quotas_lineuse", OF_LINE.format(row="quotas_lineuse")),
-        Walled("quotas_import", IMPORT),
-        Walled("quotas_reportingduty", _REACH.ENTERPRISE.format(row="quotas_reportingduty")),
-        Walled("quotas_succession", SUCCESSION),
+        RowSecurity("quotas_notice", NOTICE),
+        RowSecurity("quotas_noticeline", OF_NOTICE.format(row="quotas_noticeline")),
+        RowSecurity("quotas_noticesubmission", OF_NOTICE.format(row="quotas_noticesubmission")),
+        RowSecurity("quotas_noticeeditor", OF_NOTICE.format(row="quotas_noticeeditor")),
+        RowSecurity("quotas_trade", OF_LINE.format(row="quotas_trade")),
+        RowSecurity("quotas_lineuse", OF_LINE.format(row="quotas_lineuse")),
+        RowSecurity("quotas_import", IMPORT),
+        RowSecurity("quotas_reportingduty", _REACH.ENTERPRISE.format(row="quotas_reportingduty")),
+        RowSecurity("quotas_succession", SUCCESSION),
         migrations.RunSQL(BALANCES, NO_BALANCES),
     ]

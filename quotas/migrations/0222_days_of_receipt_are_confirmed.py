@@ -9,7 +9,7 @@ from django.db import migrations, models
 from django.db.models import Q
 from django.db.models.functions import UUID7
 
-from core.operations import AppendOnly, Walled, script
+from core.operations import AppendOnly, RowSecurity, script
 
 _FROZEN = import_module("quotas.migrations.0004_filed_reports_are_frozen").FREEZE
 # The guard as it was, for the way back.
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             },
         ),
         AppendOnly("quotas_receiptconfirmation"),
-        Walled(
+        RowSecurity(
             "quotas_receiptconfirmation",
             "EXISTS (SELECT FROM quotas_report r WHERE r.id = quotas_receiptconfirmation.report_id)",
         ),

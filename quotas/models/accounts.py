@@ -186,7 +186,7 @@ class Account(Identified):
         authority="programme_year__programme__authority__code",
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("quota account")

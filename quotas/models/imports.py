@@ -49,7 +49,7 @@ class Import(Identified, Versioned):
 
     objects = ImportQuerySet.as_manager()
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("import of a sheet")

@@ -103,7 +103,7 @@ class Notice(Identified, Versioned):
         place="place__code", groups=("issuer__group_id",), authority="programme_year__programme__authority__code"
     )
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("notice")
@@ -134,7 +134,7 @@ class NoticeEditor(Identified):
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="editors")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("editor of a notice")
@@ -154,7 +154,7 @@ class NoticeSubmission(Identified):
     lines = models.JSONField(_("lines"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("submission of a notice")
@@ -185,7 +185,7 @@ class NoticeLine(Identified):
     increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
     note = models.TextField(_("note"), blank=True)
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("notice line")

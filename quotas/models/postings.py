@@ -72,7 +72,7 @@ class Posting(Identified):
 
     SCOPE = _scope_by("to_account")
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("posting")

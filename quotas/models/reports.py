@@ -35,7 +35,7 @@ class ReportingDuty(Identified):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("reporting duty")
@@ -136,7 +136,7 @@ class Report(Identified, Versioned):
 
     SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("monthly report")
@@ -232,7 +232,7 @@ class ReportLine(Identified):
     closing_stock = entered_tonnes(_("closing stock"), null=True, blank=True)
     reo_tonnes = TonnesField(_("t REO produced"), null=True, blank=True, help_text=_("derived when saved"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("report line")
@@ -260,7 +260,7 @@ class Trade(Identified):
     name = models.CharField(_("name"), max_length=200, blank=True)
     tonnes = entered_tonnes(_("tonnes"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("trade")
@@ -283,7 +283,7 @@ class LineUse(Identified):
     account = models.ForeignKey("quotas.Account", models.PROTECT, related_name="line_uses")
     tonnes = TonnesField(_("tonnes"))
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("use of quota")

@@ -25,7 +25,7 @@ class Succession(Identified):
 
     SCOPE = Scope(place="predecessor__jurisdiction__code", enterprise="predecessor_id")
 
-    WALLED = True  # row-level security, forced: see core.walls
+    WALLED = True  # row-level security, forced: see core.row_security
 
     class Meta:
         verbose_name = _("succession")

@@ -60,12 +60,12 @@ class Remainder:
     handed: Decimal = ZERO  # on, by this notice
 
 
-def of(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
+def effects_of_notice(notice: Notice) -> tuple[list[Effect], list[Remainder]]:
     """Return the effects and remainders of a notice, in three queries however many lines."""
-    return of_lines(notice, list(notice.lines.all()))
+    return effects_of_lines(notice, list(notice.lines.all()))
 
 
-def of_lines(notice: Notice, lines: Sequence[NoticeLine]) -> tuple[list[Effect], list[Remainder]]:
+def effects_of_lines(notice: Notice, lines: Sequence[NoticeLine]) -> tuple[list[Effect], list[Remainder]]:
     accounts = _accounts(notice, lines)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     effects = []

@@ -13,7 +13,7 @@ from quotas.quantities import ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class AreaUse:
     programme: str
     category: str
     unit: str
@@ -23,7 +23,7 @@ class Use:
     enterprise: str = ""
 
 
-def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
+def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[AreaUse]:
     """Return the use by site, largest first, on accounts that the actor may see.
 
     The holder is the enterprise that reported the month.
@@ -43,12 +43,12 @@ def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[Use]:
         .order_by("-total", "line__site__code")
     )
     return [
-        Use(programme, category, unit, total, site, site_name, enterprise)
+        AreaUse(programme, category, unit, total, site, site_name, enterprise)
         for programme, category, unit, site, site_name, enterprise, total in rows
     ]
 
 
-def uses_by_area(year: int, actor: Any) -> dict[Any, list[Use]]:
+def uses_by_area(year: int, actor: Any) -> dict[Any, list[AreaUse]]:
     """Return the use of the year in every mining area, by the area's key."""
     rows = (
         _standing(year, actor)
@@ -62,19 +62,19 @@ def uses_by_area(year: int, actor: Any) -> dict[Any, list[Use]]:
         .annotate(total=Sum("tonnes"))
         .order_by("account__programme_year__programme__code", "account__category")
     )
-    found: dict[Any, list[Use]] = {}
+    found: dict[Any, list[AreaUse]] = {}
     for area, programme, category, unit, total in rows:
-        found.setdefault(area, []).append(Use(programme, category, unit, total))
+        found.setdefault(area, []).append(AreaUse(programme, category, unit, total))
     return found
 
 
-def rolled_up(uses: Iterable[Use]) -> list[Use]:
+def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:
     """Sum the uses of an area by programme and category."""
     totals: dict[tuple[str, str, str], Decimal] = {}
     for use in uses:
         key = (use.programme, use.category, use.unit)
         totals[key] = totals.get(key, ZERO) + use.tonnes
-    return [Use(*key, tonnes) for key, tonnes in sorted(totals.items())]
+    return [AreaUse(*key, tonnes) for key, tonnes in sorted(totals.items())]
 
 
 def _standing(year: int, actor: Any) -> QuerySet[LineUse]:

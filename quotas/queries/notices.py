@@ -30,7 +30,7 @@ def warnings(notice: Notice) -> list[dict[str, str]]:
             "tonnes": f"{row.missing:.3f}",
             "detail": row.detail,
         }
-        for row in overdraws.of_notice(notice)
+        for row in overdraws.find_for_notice(notice)
     ]
     return overdrawn + mismatches(notice) + _unnamed(notice)
 

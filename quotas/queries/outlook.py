@@ -36,7 +36,7 @@ class Outlook:
         return max(self.allocated - self.after, ZERO)
 
 
-def of(report: Report) -> list[Outlook]:
+def outlooks_of(report: Report) -> list[Outlook]:
     """Return the effect of a report on its accounts, after reversing the version that it amends.
 
     The report's lines should be prefetched.

@@ -52,14 +52,14 @@ class Overdraw:
         )
 
 
-def of_notice(notice: Notice) -> list[Overdraw]:
+def find_for_notice(notice: Notice) -> list[Overdraw]:
     """Return what is overdrawn as things stand; nothing for a notice that has been in force."""
     if notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED):
         return []
-    return of_effects(notice, *effects.of(notice))
+    return find_for_effects(notice, *effects.effects_of_notice(notice))
 
 
-def of_effects(notice: Notice, done: Sequence[Effect], remainders: Sequence[Remainder]) -> list[Overdraw]:
+def find_for_effects(notice: Notice, done: Sequence[Effect], remainders: Sequence[Remainder]) -> list[Overdraw]:
     """Return what is overdrawn by these effects of a notice, the distributing holder's first."""
     gives = {(row.holder.code, row.category) for row in remainders if row.gives}
     found = [

@@ -45,7 +45,7 @@ def years_seen(actor: Any) -> QuerySet[ProgrammeYear]:
     return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")
 
 
-def heights(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
+def distributors(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
     """Return the accounts of all holders that distribute, the highest first, among those that the reader may see."""
     rows = seen.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
     return rows.select_related(
@@ -164,12 +164,12 @@ def burn_down(
     shown = max([last, *(number for number, tonnes in enumerate(used, start=1) if tonnes)])
     so_far = list(accumulate(used))
     total = so_far[-1]
-    foretold = count >= 3 and shown < 12 and total > 0 and on.year == year
-    pace = total / count if foretold else ZERO
+    has_forecast = count >= 3 and shown < 12 and total > 0 and on.year == year
+    pace = total / count if has_forecast else ZERO
     points = []
     for number in range(1, 13):
         known = number <= shown
-        ahead = foretold and number >= last
+        ahead = has_forecast and number >= last
         points.append(
             Point(
                 month=dt.date(year, number, 1),
@@ -179,4 +179,4 @@ def burn_down(
                 forecast=to_kilogram(allocated - pace * (number - first + 1)) if ahead else None,
             )
         )
-    return BurnDown(allocated, points, first, count, total, to_kilogram(pace * (13 - first)) if foretold else None)
+    return BurnDown(allocated, points, first, count, total, to_kilogram(pace * (13 - first)) if has_forecast else None)

@@ -51,7 +51,7 @@ def _of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
     return rows.filter(enterprise=OuterRef("pk"), period__year=year).order_by()
 
 
-def of(enterprises: Collection[Any], year: int, *, on: dt.date) -> dict[Any, list[Month]]:
+def months_of_year(enterprises: Collection[Any], year: int, *, on: dt.date) -> dict[Any, list[Month]]:
     """Return twelve months by enterprise key. Two queries, however many enterprises."""
     within = {"enterprise__in": enterprises, "period__year": year}
     duties = {

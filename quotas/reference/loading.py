@@ -21,7 +21,7 @@ def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
     new = register.load(actor=actor) | products.load() | programmes.load()
     new |= parameters.load(actor=actor)
     new["notices"] = notices.load(plan, actor=actor)
-    new["statistics"] = statistics.load(statistics.of_plans(plan.remarks))
+    new["statistics"] = statistics.load(statistics.compare_with_plans(plan.remarks))
     for kind, load_further in reference_files.further.items():
         new[kind] = load_further(actor=actor)
     return new, reconciliation.remarks(printed, plan)

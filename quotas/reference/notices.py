@@ -13,7 +13,7 @@ from enterprises.roles import Role
 from enterprises.services import approvals, people
 from quotas import ledger
 from quotas.models import Notice
-from quotas.reference.plans import Paper, Plan
+from quotas.reference.plans import Plan, SourceDocument
 from quotas.services import movements, notices
 
 SINCE = dt.date(2000, 1, 1)
@@ -33,7 +33,7 @@ def load(plan: Plan, *, actor: Any) -> int:
     return len(new)
 
 
-def _enter(paper: Paper, maker: User, checker: User) -> None:
+def _enter(paper: SourceDocument, maker: User, checker: User) -> None:
     notice = notices.create(
         actor=maker,
         programme=paper.programme,

@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(slots=True)
-class Paper:
+class SourceDocument:
     """A notice to be entered through the services."""
 
     programme: str
@@ -91,7 +91,7 @@ class Paper:
 @dataclass(slots=True)
 class Plan:
     schemes: dict[tuple[str, int], str] = field(default_factory=dict)
-    papers: list[Paper] = field(default_factory=list)
+    papers: list[SourceDocument] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
 
@@ -125,7 +125,7 @@ class _Days:
             (row["programme"], int(row["year"]), row["batch"]): row for row in rows(DATA / "notice_papers.csv")
         }
 
-    def paper(self, programme: str, year: int, batch: str, issuer: str, basis: str) -> Paper:
+    def paper(self, programme: str, year: int, batch: str, issuer: str, basis: str) -> SourceDocument:
         row = self.known.get((programme, year, batch), {})
         if row.get("issued_on"):
             issued_on, day_basis = dt.date.fromisoformat(row["issued_on"]), _day_basis(row)
@@ -136,7 +136,7 @@ class _Days:
         # The number is the ministry's; a province or group that distributed it had a paper of its own.
         paper = row.get("paper") if issuer == NATION else ""
         number = f"{paper} · {label}" if paper else f"{label} (number not in the sources)"
-        return Paper(programme, year, batch, issuer, basis, number, issued_on, day_basis)
+        return SourceDocument(programme, year, batch, issuer, basis, number, issued_on, day_basis)
 
 
 def _day_basis(row: dict[str, str]) -> str:
@@ -154,7 +154,7 @@ class _Year:
     plan: Plan
     days: _Days
     scheme: str = ALL
-    papers: dict[tuple[str, str], Paper] = field(default_factory=dict)
+    papers: dict[tuple[str, str], SourceDocument] = field(default_factory=dict)
 
     def decide(self) -> None:
         national = {figure.batch: figure for figure in self.found if figure.national and figure.holder}

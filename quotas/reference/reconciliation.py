@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.reference_files import rows
-from quotas.reference import days
+from quotas.reference import printed_dates
 from quotas.reference.figures import MINERAL, MINERAL_PLAN_UNTIL, MINING, Figure
 from quotas.reference.files import DATA
 from quotas.reference.plans import Plan, Remark, Verdict
@@ -20,7 +20,7 @@ def remarks(figures: list[Figure], plan: Plan) -> list[Remark]:
         *_two_caps(figures),
         *_companies_make_the_export(),
         *plan.remarks,
-        *days.contradictions(plan.papers),
+        *printed_dates.contradictions(plan.papers),
         *_printed(),
     ]
     order = list(Verdict)

@@ -108,7 +108,7 @@ def _mirror() -> list[PublishedStatistic]:
     return made
 
 
-def of_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
+def compare_with_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
     """Return the printed plans that are not notices, with the reason. Figures that are only recalled are left out."""
     names = {row["code"]: row["name"] for row in rows(DATA / "programmes.csv")}
     made = []

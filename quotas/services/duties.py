@@ -41,7 +41,7 @@ class SiteTimeline:
 
 def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> dict[Duty, str]:
     """Return the kind of report of every duty from the month of ``since`` to that of ``until``."""
-    window = Span(months.of(since))
+    window = Span(months.month_of(since))
     found: dict[Duty, str] = {}
     for site in sites:
         for enterprise, held in site.held:
@@ -75,7 +75,7 @@ def derive(*, actor: Any, enterprise: Enterprise | None = None) -> tuple[int, in
     void = [known[duty][0] for duty in known.keys() - due.keys()]
     for some in batched(void, _ROWS_AT_A_TIME):
         ReportingDuty.objects.filter(pk__in=some).delete()
-    running = months.of(until)
+    running = months.month_of(until)
     _date_anew(
         {
             known[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else known[duty][2])

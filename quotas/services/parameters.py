@@ -35,7 +35,7 @@ def _faults(row: Parameter, actor: Any) -> list[Fault]:
     found = []
     if row.from_month.day != 1:
         found.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))
-    elif row.from_month < months.of(clock.today()) and not isinstance(actor, Loader):
+    elif row.from_month < months.month_of(clock.today()) and not isinstance(actor, Loader):
         found.append(
             Fault(
                 "/from_month",

@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.errors import Conflict, Fault, Forbidden, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
-from enterprises.services import approvals, guards
+from enterprises.services import approvals, validation
 from quotas.capabilities import PROGRAMMES_CLOSE
 from quotas.ledger.locks import lock_programme_year
 from quotas.models import Programme, ProgrammeYear
@@ -106,7 +106,7 @@ def change_scheme(year: ProgrammeYear, *, actor: Actor, reason: str, scheme: str
     if not may_run_year(actor, PROGRAMMES_CLOSE, year):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     year = lock_programme_year(year.pk)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     approvals.require(CHANGE_SCHEME, year, actor=actor)
     if (obstacle := scheme_obstacle(year)) is not None:
         raise obstacle
@@ -130,7 +130,7 @@ def _turn(year: ProgrammeYear, verb: str, *, actor: Actor, reason: str) -> Progr
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     year = lock_programme_year(year.pk)
     transition = YEAR.require(year, verb, actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     approvals.require(f"programmes.{verb}", year, actor=actor)
     assert transition.target is not None
     year.state = transition.target

@@ -14,9 +14,9 @@ from core import clock, workdays
 from core.transactions import service
 from enterprises.models import Membership, User
 from enterprises.services import notifications
-from quotas import tidings
+from quotas import notification_texts
 from quotas.queries import reports as queries
-from quotas.services.telling import ANSWERABLE, FILERS
+from quotas.services.notify import ANSWERABLE, FILERS
 
 STEPS = (-7, -3, -1, 0, 1)  # days from the due day
 FRESH = dt.timedelta(days=6)  # how many days late a missed step may still be taken
@@ -51,13 +51,13 @@ def remind() -> int:
 @service
 def _remind(duty: Any, step: int, people: dict[str, list[User]], today: dt.date) -> int:
     period = f"{duty.period:%Y-%m}"
-    return notifications.tell(
+    return notifications.notify(
         {person for role in (ANSWERABLE if step > 0 else FILERS) for person in people.get(role, ())},
-        kind=tidings.REPORT_DUE,
-        step=f"{tidings.REPORT_DUE}:{duty.enterprise.code}:{period}:{step:+d}",
+        kind=notification_texts.REPORT_DUE,
+        step=f"{notification_texts.REPORT_DUE}:{duty.enterprise.code}:{period}:{step:+d}",
         path=reverse("pages:report-month", args=[duty.enterprise.code, period]),
         facts={
-            "enterprise": tidings.of_enterprise(duty.enterprise),
+            "enterprise": notification_texts.facts_of_enterprise(duty.enterprise),
             "period": period,
             "due_on": duty.due_on.isoformat(),
             "on": today.isoformat(),

@@ -7,10 +7,10 @@ from core.templatetags.pages import local_name
 from enterprises.models import Enterprise
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
-from quotas.sheets import books, enterprises, notices, reports
+from quotas.sheets import enterprises, notices, reports, workbooks
 
 
-def of_report(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
+def build_report_template(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: bool = False) -> bytes:
     """Return a report sheet with the draft's lines or, without a draft, last month's products.
 
     Last month's closing stock becomes the opening stock. ``on_paper`` adds the columns for an officer who enters a
@@ -46,19 +46,19 @@ def of_report(enterprise: Enterprise, period: dt.date, form: str, *, on_paper: b
         "product": [_named(product) for product in products],
         "feed_origin": [str(label) for _value, label in Feed.choices],
     }
-    return books.template(layout, head, lines, choices, form)
+    return workbooks.template(layout, head, lines, choices, form)
 
 
-def of_notice(form: str) -> bytes:
+def build_notice_template(form: str) -> bytes:
     programmes = list(Programme.objects.order_by("code"))
     layout = notices.layout(programmes)
     categories = [str(next(iter(labels))) for labels in notices.CATEGORIES.values()]
-    return books.template(layout, {}, [], {"category": categories}, form)
+    return workbooks.template(layout, {}, [], {"category": categories}, form)
 
 
-def of_enterprises(form: str) -> bytes:
+def build_enterprise_template(form: str) -> bytes:
     choices = {"ownership": [str(label) for _value, label in Enterprise.Ownership.choices]}
-    return books.template(enterprises.LAYOUT, {}, [], choices, form)
+    return workbooks.template(enterprises.LAYOUT, {}, [], choices, form)
 
 
 def _of_line(line: ReportLine) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from quotas.checks import Severity
 from quotas.models import Import
 from quotas.services import imports
 from quotas.services.imports import Upload
-from quotas.sheets import books, templates
-from quotas.sheets.answers import faulty_sheet, sheet_answer
-from quotas.web.places import enterprise_or_404, month_or_404
+from quotas.sheets import templates, workbooks
+from quotas.sheets.downloads import faulty_sheet, sheet_answer
+from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
 STEPS = {"commit": Step(imports.commit, tone="primary"), "discard": Step(imports.discard)}
 
@@ -37,18 +37,18 @@ class SheetForm(PageForm):
 @page
 def report_template(request: HttpRequest, code: str, period: str, form: str) -> HttpResponse:
     enterprise, of = enterprise_or_404(request, code), month_or_404(period)
-    if form not in books.TYPES:
+    if form not in workbooks.TYPES:
         raise Http404
     on_paper = can(request.user, REPORTS_KEY_IN, enterprise)
-    content = templates.of_report(enterprise, of, form, on_paper=on_paper)
+    content = templates.build_report_template(enterprise, of, form, on_paper=on_paper)
     return sheet_answer(content, f"{enterprise.code}-{of:%Y-%m}", form)
 
 
 @page
 def notice_template(request: HttpRequest, form: str) -> HttpResponse:
-    if form not in books.TYPES:
+    if form not in workbooks.TYPES:
         raise Http404
-    return sheet_answer(templates.of_notice(form), "notice", form)
+    return sheet_answer(templates.build_notice_template(form), "notice", form)
 
 
 @page
@@ -143,6 +143,6 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
 def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     """Download the sheet as handed in, with the faults beside each row."""
     row = _visible(request, pk)
-    if form not in books.TYPES or not row.table.get("rows"):
+    if form not in workbooks.TYPES or not row.table.get("rows"):
         raise Http404
     return sheet_answer(faulty_sheet(row, form), f"errors-{row.pk}", form)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Correctable, Fault, Forbidden, Stale
 from core.models import AuditEvent
+from core.web.form_recovery import recover_form
 from core.web.pages import page
-from core.web.typing import typed_before
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice
@@ -59,7 +59,7 @@ def _require_drafter(request: HttpRequest) -> None:
 
 def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
     holders = notice_lines.holders_below(request.user)
-    typed = typed_before(request)
+    typed = recover_form(request)
     posted = request.POST if request.method == "POST" else typed
     context: dict[str, Any] = {"notice": notice, "holders": holders, "typed_before": typed is not None}
     if posted is None:
@@ -105,7 +105,7 @@ def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, co
         else:
             member = "over" if request.POST.get("over") else "version"
             write = partial(notices.update, notice, actor=request.user, **fields)
-            context["kept"] = as_seen(request, notice, write, member=member)
+            context["kept"] = with_expected_version(request, notice, write, member=member)
     except Stale as stale:
         assert notice is not None
         fresh = get_object_or_404(visible(request), pk=notice.pk)

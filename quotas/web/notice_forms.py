@@ -15,7 +15,7 @@ from enterprises.models import NATION
 from enterprises.roles import Role
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
-from quotas.services.notices.rehearsal import MOST_PER_CENT
+from quotas.services.notices.previews import MOST_PER_CENT
 from quotas.web import notice_lines
 from quotas.web.fields import DecimalText
 

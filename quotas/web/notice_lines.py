@@ -11,7 +11,7 @@ from core.web.forms import PageForm
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from quotas.models import Category, Notice
 from quotas.queries import holders as holder_queries
-from quotas.services.notices.rehearsal import Beginning
+from quotas.services.notices.previews import Beginning
 from quotas.web.fields import TonnesField
 from quotas.web.notice_rows import EMPTY_ROWS, MOST_ROWS
 

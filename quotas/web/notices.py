@@ -22,13 +22,13 @@ from quotas.models import Notice
 from quotas.queries import comparisons, effects
 from quotas.queries import notices as queries
 from quotas.services import notices
-from quotas.signing import NOTICE, of_notice
+from quotas.signing import NOTICE, content_of_notice
 from quotas.web import notice_forms
 from quotas.web.accounts import programmes
 
 STEPS = {
     "submit": Step(notices.submit, tone="primary"),
-    "approve": Step(notices.approve, tone="primary", told=signing.told),
+    "approve": Step(notices.approve, tone="primary", told=signing.proof_arguments),
     "return": Step(notices.return_),
     "withdraw": Step(notices.withdraw),
 }
@@ -78,7 +78,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: int = 200) -> HttpResponse:
-    lines, remainders = effects.of(notice)
+    lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
     context = {
@@ -92,7 +92,7 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
             request.user,
             notice,
             failed=failed,
-            signs={"approve": lambda: signing.offer(request, NOTICE, notice, of_notice(notice))},
+            signs={"approve": lambda: signing.offer(request, NOTICE, notice, content_of_notice(notice))},
         ),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
         "failed": failed[1] if failed else None,

@@ -67,7 +67,7 @@ class Page:
 
     def _context(self, request: HttpRequest, form: ParameterForm | None) -> Mapping[str, Any]:
         rows: Any = self.model._default_manager
-        this_month = months.of(clock.today())
+        this_month = months.month_of(clock.today())
         return {
             "page": self,
             "others": [other for other in PAGES if other is not self],

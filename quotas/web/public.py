@@ -15,7 +15,7 @@ from core.web.forms import PageForm
 from core.web.pages import paged
 from core.web.public import public
 from enterprises.web.enterprises import provinces
-from enterprises.web.tiles import TILES
+from enterprises.web.province_tiles import TILES
 from quotas.models import Account, Holder, Programme, Report
 from quotas.quantities import percent
 from quotas.queries import publication
@@ -103,7 +103,7 @@ def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
         "programme": nation[0].programme_year.programme,
         "year": year,
         "years": nation,
-        "bars": year_bars.of(nation),
+        "bars": year_bars.build(nation),
         "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
     }
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Correctable, Stale
+from core.web.form_recovery import recover_form
 from core.web.pages import page
-from core.web.typing import typed_before
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from quotas.checks.balance import expected_closing
 from quotas.models import Report, ReportLine
 from quotas.queries import outlook
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
     if "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
         return redirect("pages:report", pk=pk)
-    typed = typed_before(request)
+    typed = recover_form(request)
     posted = request.POST if request.method == "POST" else typed
     stored = list(report.lines.all())
     form = report_forms.report_form(posted, report)
@@ -71,14 +71,14 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _keep(request: HttpRequest, report: Report, form: Any, lines: list[dict[str, Any]]) -> Report:
     said = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
-    kept: Report = as_seen(request, report, lambda: reports.keep(report, actor=request.user, **said))
+    kept: Report = with_expected_version(request, report, lambda: reports.keep(report, actor=request.user, **said))
     return kept
 
 
 def keep(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Save the form at each pause in typing, and answer with the changed parts of the page."""
     if not request.user.is_authenticated:
-        return render(request, "quotas/parts/report_kept.html", {"signed_out": True})
+        return render(request, "quotas/parts/report_saved.html", {"signed_out": True})
     return _kept(request, pk)
 
 
@@ -101,7 +101,7 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         fresh = visible(request, pk)
         context |= {"report": fresh, "at": clock.now(), "live": _live(fresh, list(lines), rows)}
-    return render(request, "quotas/parts/report_kept.html", context)
+    return render(request, "quotas/parts/report_saved.html", context)
 
 
 def _unread(form: Any, lines: Any) -> list[dict[str, Any]]:
@@ -133,7 +133,7 @@ def _live(report: Report, forms: Sequence[Any], kept: Sequence[Any] | None = Non
             general.append(finding)
     for place, line in zip(places, entered, strict=False):
         rows[place] = {"balance": _balance(line), "findings": found[place]}
-    return {"rows": rows, "general": general, "outlooks": outlook.of(report)}
+    return {"rows": rows, "general": general, "outlooks": outlook.outlooks_of(report)}
 
 
 def _balance(line: ReportLine) -> dict[str, Any] | None:

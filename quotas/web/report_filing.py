@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from core.errors import Correctable, DomainError
 from core.models import Checkpoint
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, as_seen
+from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from enterprises.web import signing
-from quotas import months, papers, receipts
+from quotas import months, receipt_pdf, receipts
 from quotas.checks import Severity
 from quotas.models import Report
 from quotas.queries import outlook
 from quotas.queries import reports as queries
 from quotas.services import reports
-from quotas.signing import REPORT, of_report
+from quotas.signing import REPORT, content_of_report
 from quotas.web.report_drafts import visible
 
 
@@ -62,13 +62,13 @@ def _check(
     may_submit = "submit" in open_verbs
     context = {
         "report": report,
-        "sign": signing.offer(request, REPORT, report, of_report(report, reports.lines_to_sign(report)))
+        "sign": signing.offer(request, REPORT, report, content_of_report(report, reports.lines_to_sign(report)))
         if may_submit
         else None,
         "blocking": [_linked(finding) for finding in findings if finding.severity == Severity.BLOCKING],
         "warnings": list(warned.values()),
         "notices": [finding for finding in findings if finding.severity == Severity.NOTICE],
-        "outlooks": outlook.of(report),
+        "outlooks": outlook.outlooks_of(report),
         "may_submit": may_submit,
         "may_edit": "update" in open_verbs,
         "missing": missing,
@@ -109,9 +109,11 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if missing := _missing(request, report, given):
         return _check(request, report, given, missing, STATUS_INVALID)
-    told = signing.told(request)
+    told = signing.proof_arguments(request)
     try:
-        as_seen(request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told))
+        with_expected_version(
+            request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told)
+        )
     except Correctable as refused:
         fresh = visible(request, pk)
         if fresh.state != Report.State.DRAFT:
@@ -157,9 +159,9 @@ def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
     address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
     context = {
         "report": report,
-        "outlooks": outlook.of(report),
+        "outlooks": outlook.outlooks_of(report),
         "address": address,
-        "qr": mark_safe(papers.qr(address)),  # noqa: S308 -- drawn by us, of our own address
+        "qr": mark_safe(receipt_pdf.qr(address)),  # noqa: S308 -- drawn by us, of our own address
         "checkpoint": Checkpoint.objects.newest(),
     }
     return render(request, "quotas/report_receipt.html", context)
@@ -172,7 +174,7 @@ def receipt_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     if report.receipt_number is None:
         raise Http404
     address = request.build_absolute_uri(receipts.page_path(report.receipt_number))
-    return papers.answer(report, address=address)
+    return receipt_pdf.answer(report, address=address)
 
 
 def differences(report: Report) -> list[dict[str, Any]]:

@@ -27,9 +27,9 @@ from quotas.queries import versions, years
 from quotas.services import reports
 from quotas.templatetags.quota import MONTH_STATES
 from quotas.web import report_forms
-from quotas.web.places import enterprise_or_404, month_or_404
 from quotas.web.report_drafts import visible
 from quotas.web.report_filing import differences
+from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
@@ -78,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         text = chosen["q"]
         firms = firms.filter(Q(code__icontains=text) | Q(name__icontains=text) | Q(name_zh__icontains=text))
     rows = paged(request, firms.select_related("jurisdiction").order_by("code"), 30)
-    glance = years.of([firm.pk for firm in rows], year, on=today)
+    glance = years.months_of_year([firm.pk for firm in rows], year, on=today)
     context = {
         "form": form,
         "rows": rows,
@@ -119,14 +119,14 @@ def _month(
     paper: report_forms.PaperForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    glance = years.of([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
+    glance = years.months_of_year([enterprise.pk], of.year, on=clock.today())[enterprise.pk][of.month - 1]
     of_month = (
         Report.objects.visible_to(request.user)
         .filter(enterprise=enterprise, period=of)
         .select_related("prepared_by", "submitted_by")
         .order_by("-number")
     )
-    free = glance.standing is None and glance.draft is None and of <= months.of(clock.today())
+    free = glance.standing is None and glance.draft is None and of <= months.month_of(clock.today())
     context = {
         "enterprise": enterprise,
         "month": glance,
@@ -136,7 +136,9 @@ def _month(
         "paper": paper or report_forms.PaperForm(),
         "may_begin": free and can(request.user, capabilities.REPORTS_PREPARE, enterprise),
         "may_key_in": free and can(request.user, capabilities.REPORTS_KEY_IN, enterprise),
-        "may_upload": glance.standing is None and of <= months.of(clock.today()) and _may_write(request, enterprise),
+        "may_upload": glance.standing is None
+        and of <= months.month_of(clock.today())
+        and _may_write(request, enterprise),
     }
     return render(request, "quotas/report_month.html", context, status=status)
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from quotas.web import (
     accounts,
-    exports,
+    export_clearance,
     imports,
     notice_drafts,
     notices,
@@ -23,7 +23,7 @@ urlpatterns = [
     path("quota/<uuid:pk>/", accounts.statement, name="account"),
     path("programme-years/", programme_years.listing, name="programme-years"),
     path("programme-years/<uuid:pk>/", programme_years.detail, name="programme-year"),
-    path("can-export/", exports.can_export, name="can-export"),
+    path("can-export/", export_clearance.can_export, name="can-export"),
     path("notices/", notices.listing, name="notices"),
     path("notices/new/", notice_drafts.create, name="notice-new"),
     path("notices/preview/", notice_drafts.preview, name="notice-preview"),

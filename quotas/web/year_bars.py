@@ -62,7 +62,7 @@ class YearBars:
         return self.years[-1].year
 
 
-def of(accounts: Sequence[Account]) -> YearBars | None:
+def build(accounts: Sequence[Account]) -> YearBars | None:
     """Return the bars of one holder's yearly accounts of one programme, in order; ``None`` without accounts."""
     if not accounts:
         return None

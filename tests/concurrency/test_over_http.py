@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from benchmarks import estate
+from benchmarks import harness
 from core import clock
 from enterprises.models import ApprovalRequest, Enterprise, User
 from enterprises.roles import Role
@@ -62,7 +62,7 @@ def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactor
 def served(folder: Path, site: str) -> AbstractContextManager[int]:
     """Run web processes on this test process's database, which each test makes anew under the same name."""
     environ = {**current().environ, "DATABASE_POOL": str(RUNNERS)}  # all of them may be served by one process
-    return estate.serving(folder, threads=RUNNERS, environ=environ, site=site)
+    return harness.serving(folder, threads=RUNNERS, environ=environ, site=site)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def token(person: User) -> str:
 
 def asking(port: int, secret: str, path: str, body: Any = None, **headers: str) -> Any:
     """Return a call that sends a request by its own client and returns status and body."""
-    return partial(estate.Client(port, secret).ask, "POST", f"/api/v1/{path}", body or {}, **headers)
+    return partial(harness.Client(port, secret).ask, "POST", f"/api/v1/{path}", body or {}, **headers)
 
 
 def statuses(results: list[Any]) -> Counter[int]:
@@ -366,4 +366,4 @@ def test_a_merger_and_a_report_at_once_come_out_in_some_order(
 
 
 def note(name: str, line: str) -> None:
-    estate.write(f"races-{name}", "Races over HTTP", [line], estate.machine())
+    harness.write(f"races-{name}", "Races over HTTP", [line], harness.machine())

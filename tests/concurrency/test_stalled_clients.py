@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import estate
+from benchmarks import harness
 from core.servers.processes import wait_until
 from core.serving.server import Limits
 from tests.concurrency.test_over_http import Filer, books
@@ -31,9 +31,9 @@ class Web:
     def __init__(self, database: Clone, folder: Path) -> None:
         self.port, self.health_port = free_port(), free_port()
         environ = {**database.environ, "DATABASE_POOL": "8"}
-        self.process = estate.web(self.port, folder, health_port=self.health_port, environ=environ)
+        self.process = harness.web(self.port, folder, health_port=self.health_port, environ=environ)
         self.process.start()
-        estate.wait_for(lambda: estate.answers(self.port), 120, f"the web answers; see {self.process.log}")
+        harness.wait_for(lambda: harness.answers(self.port), 120, f"the web answers; see {self.process.log}")
 
     def health(self, path: str = "/readyz") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.health_port, timeout=10)
@@ -79,7 +79,7 @@ def test_while_200_clients_stall_a_filing_takes_under_a_second(web: Web, books: 
     books.give(1000, "36")
     filer = Filer(0)
     drafts = [filer.draft(month) for month in range(1, 7)]
-    client = estate.Client(web.port, filer.token)
+    client = harness.Client(web.port, filer.token)
     with stalled(web.port, [HALF_HEADER, HALF_BODY] * (STALLED // 2)) as clients:
         time.sleep(1)  # all of them have been accepted
         took = []

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import sql
 
-from core import sealing, startup
+from core import sealing, startup_checks
 from core.models import AuditEvent, Checkpoint, SealBatch
 from quotas.models import Account, Posting
 from tests import factories
@@ -71,7 +71,7 @@ def test_the_drill(register: Clone, settings: Any, tmp_path: Path) -> None:
         assert (settings.MEDIA_ROOT / "evidence.txt").read_text() == "seen from the road"
         assert [path.name for path in settings.SEAL_WITNESS.glob("*.json")] == ["00000002.json"]
         assert len(list(settings.SEAL_WITNESS.glob("heads-*.jsonl"))) >= 1
-        assert list(startup.refusals()) == []
+        assert list(startup_checks.refusals()) == []
         # It continues: new rows come after the old ones, whatever this server's counter is.
         note("after")
         assert seal_everything() == 2
@@ -101,9 +101,9 @@ def test_a_server_that_counts_from_the_beginning_goes_on_from_what_is_sealed(reg
         )
     with pytest.raises(sealing.CounterBehind):
         sealing.seal()
-    assert any("comes before" in reason for reason in startup.refusals())
+    assert any("comes before" in reason for reason in startup_checks.refusals())
     call_command("restore", "--only-count-on", stdout=io.StringIO())
-    assert list(startup.refusals()) == []
+    assert list(startup_checks.refusals()) == []
     note("after")
     seal_everything()
     assert found() == []

@@ -64,7 +64,7 @@ def refused_by_disk() -> None:
 def test_a_disk_that_fills_meanwhile(monkeypatch: pytest.MonkeyPatch, refuse: Any) -> None:
     monkeypatch.setattr(manage, "execute_from_command_line", lambda words: refuse())
     monkeypatch.setattr(manage.signal, "signal", lambda *handler: None)
-    monkeypatch.setattr(manage.walls, "acts_for_nobody", lambda: None)
+    monkeypatch.setattr(manage.row_security, "act_as_system", lambda: None)
     monkeypatch.setattr(manage.statement_limits, "use", lambda limits: None)
     with pytest.raises(SystemExit) as left:
         manage.main(["manage.py", "version"])

@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
-from core import guarded_schema, startup
+from core import guarded_schema, startup_checks
 from core.guarded_schema.normal_form import normalise
 from core.models import AuditEvent, SchemaStatement
 from core.sealing import keys
@@ -107,7 +107,7 @@ def undone() -> Iterator[None]:
 
 
 def test_the_schema_of_the_migrations_starts(own_database: Clone) -> None:
-    assert list(startup.refusals()) == []
+    assert list(startup_checks.refusals()) == []
 
 
 def test_whatever_weakens_a_guard_is_named(own_database: Clone) -> None:
@@ -130,9 +130,9 @@ def test_a_weakened_guard_stops_the_start(own_database: Clone, name: str) -> Non
     statement, expected = SABOTAGE[name]
     with superuser(unbound=False):
         execute(statement)
-    assert set(expected) <= set(startup.refusals())
+    assert set(expected) <= set(startup_checks.refusals())
     with pytest.raises(SystemExit, match="refusing to start"):
-        startup.require()
+        startup_checks.require()
 
 
 def test_an_attribute_of_the_role_is_named(own_database: Clone) -> None:
@@ -152,11 +152,11 @@ def test_the_application_cannot_say_what_the_schema_should_be(own_database: Clon
 def test_a_statement_that_was_altered_or_deleted_stops_the_start(own_database: Clone) -> None:
     with superuser():
         execute("UPDATE core_schemastatement SET statement = replace(statement, 'append_only', 'whatever')")
-    (line,) = startup.refusals()
+    (line,) = startup_checks.refusals()
     assert "does not bear this register's signature" in line
     with superuser():
         execute("DELETE FROM core_schemastatement")
-    (line,) = startup.refusals()
+    (line,) = startup_checks.refusals()
     assert "was deleted" in line
 
 
@@ -169,7 +169,7 @@ def test_an_older_statement_does_not_pass_for_the_newest(own_database: Clone) ->
             text,
             keys.sign(text.encode(), keys.SCHEMA),
         )
-    assert list(startup.refusals()) == [
+    assert list(startup_checks.refusals()) == [
         "migration core.0150_schema_statements is not in the signed schema: run manage.py migrate"
     ]
 
@@ -179,7 +179,7 @@ def test_migrate_does_not_sign_what_was_changed_behind_it(own_database: Clone) -
         execute("DROP TRIGGER append_only ON quotas_posting")
     with pytest.raises(CommandError, match="trigger append_only of quotas_posting is missing"):
         call_command("migrate", verbosity=0)
-    assert "trigger append_only of quotas_posting is missing" in list(startup.refusals())
+    assert "trigger append_only of quotas_posting is missing" in list(startup_checks.refusals())
 
 
 def test_migrate_signs_once_what_it_has_made(own_database: Clone) -> None:
@@ -196,7 +196,7 @@ def test_a_difference_is_accepted_by_the_owner_with_a_reason(own_database: Clone
         call_command("sign_schema", stdout=said)
     assert "unique index more of quotas_product was added" in said.getvalue()
     call_command("sign_schema", "--accept", "an index of the database's administrator", stdout=said)
-    assert list(startup.refusals()) == []
+    assert list(startup_checks.refusals()) == []
     event = AuditEvent.objects.get(action="schema.accepted")
     assert event.reason == "an index of the database's administrator"
     assert event.data["differences"] == ["unique index more of quotas_product was added"]

@@ -11,7 +11,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError
 
-from core import outbox, sealing, startup
+from core import outbox, sealing, startup_checks
 from core.models import AuditEvent, Checkpoint, SealBatch, SealCounter, SealWitness
 from core.sealing import heads, keys, witnesses
 from tests.database import Clone
@@ -67,7 +67,7 @@ def test_the_newest_batch_cut_off_is_missed_by_the_counter_within(folder: Path, 
         f"sealed batches: the counter stands at batch 3, entry {INSTALLED + 2};"
         f" the chain ends with batch 2, entry {INSTALLED + 1}"
     ]
-    assert any("3 batches were sealed, the chain ends with batch 2" in line for line in startup.refusals())
+    assert any("3 batches were sealed, the chain ends with batch 2" in line for line in startup_checks.refusals())
     note("after")
     with pytest.raises(sealing.ChainCut):
         sealing.seal()

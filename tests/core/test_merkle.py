@@ -23,12 +23,12 @@ def test_root_paths_and_growing_trees_follow_the_definition(size: int) -> None:
     leaves = [merkle.leaf(bytes([number])) for number in range(size)]
     root = by_the_definition(leaves)
     assert merkle.root(leaves) == root
-    growing = merkle.Growing()
+    growing = merkle.GrowingTree()
     for number, leaf in enumerate(leaves):
         growing.append(leaf)
         assert growing.root() == by_the_definition(leaves[: number + 1])
-        assert merkle.climb(leaf, merkle.path(leaves, number)) == root
-    assert merkle.climb(merkle.leaf(b"another"), merkle.path(leaves, 0)) != root
+        assert merkle.root_from_path(leaf, merkle.path(leaves, number)) == root
+    assert merkle.root_from_path(merkle.leaf(b"another"), merkle.path(leaves, 0)) != root
 
 
 def test_the_known_answers_of_the_empty_tree_and_the_empty_leaf() -> None:

@@ -68,7 +68,7 @@ def test_what_was_announced_lately_is_told_once_more(own_database: Clone, broker
     announce("thing_happened", "lost", "long ago")
     OutboxMessage.objects.filter(payload__thing="long ago").update(created_at=Now() - timedelta(days=3))
     assert outbox.relay() == 2
-    assert outbox.tell_again() == 1
+    assert outbox.resend() == 1
     assert outbox.relay() == 1
 
 

@@ -24,7 +24,7 @@ def test_what_has_served_its_term_goes_and_nothing_else(p36a: User) -> None:
         ApiToken.objects.filter(pk=row.pk).update(expiry=then)
     ApiToken.objects.create(user=p36a)
     audit.record(actor=SystemActor("x"), action="a.b", obj="c")
-    assert retention.forget() == {"outbox": 1, "idempotency_keys": 1, "tokens": 1}
+    assert retention.delete_expired() == {"outbox": 1, "idempotency_keys": 1, "tokens": 1}
     assert OutboxMessage.objects.count() == 3
     assert ApiToken.objects.count() == 2
     assert AuditEvent.objects.count() == 1

@@ -252,9 +252,9 @@ def test_a_proof_leads_from_the_text_of_a_row_to_the_signed_root(own_database: C
     assert json.loads(proof.content)["object_label"] == "4"
     leaf = merkle.leaf(f"{TABLE}\n{proof.content}".encode())
     assert leaf == proof.leaf
-    assert merkle.climb(leaf, proof.path).hex() == proof.batch.root
+    assert merkle.root_from_path(leaf, proof.path).hex() == proof.batch.root
     assert proof.batch.hash == sealer.hash_of(proof.batch)
-    top = merkle.climb(merkle.leaf(bytes.fromhex(proof.batch.hash)), proof.path_of_batch)
+    top = merkle.root_from_path(merkle.leaf(bytes.fromhex(proof.batch.hash)), proof.path_of_batch)
     assert top.hex() == proof.checkpoint.root == json.loads(proof.checkpoint.statement)["root"]
     young = note("young")
     with pytest.raises(sealing.NotSealedYet):

@@ -8,7 +8,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import sql, walls
+from core import row_security, sql
 from enterprises.models import User
 from quotas.models import Report
 from tests import factories
@@ -102,7 +102,7 @@ class TestReachAndLocks:
             prepared_at=dt.datetime(2011, 4, 1, tzinfo=dt.UTC),
         )
         assert FILED.all(key=report.pk) == [Number(1)]
-        with walls.within(walls.NOTHING):
+        with row_security.within(row_security.NOTHING):
             assert FILED.all(key=report.pk) == []
         assert FILED.all(key=report.pk) == [Number(1)]
 

@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core import clock, walls
+from core import clock, row_security
 from core.actor_sessions import prove_actor
 from core.actors import Loader, SystemActor
 from core.errors import DomainError, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import ApprovalRequest, Membership, Notification, User
-from enterprises.services import approval_notifications, approvals, enterprises, guards
+from enterprises.services import approval_notifications, approvals, enterprises, validation
 from quotas.models import ProgrammeYear
 from quotas.services import programmes
 from tests import factories
@@ -123,7 +123,7 @@ def test_a_reason_says_something(year: ProgrammeYear, mlr1: User, reason: str) -
 
 @pytest.mark.parametrize("reason", ["misprint", "Court order", "年度已结束", "企业申请注销"])
 def test_a_few_words_suffice(reason: str) -> None:
-    assert guards.require_reason(f" {reason} ") == reason
+    assert validation.require_reason(f" {reason} ") == reason
 
 
 # --- One way in -------------------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_a_used_approval_stays_used(request_: ApprovalRequest, mlr2: User) -> No
 def test_rows_show_only_to_whom_they_concern(request_: ApprovalRequest, mlr1: User, miit1: User, p15a: User) -> None:
     for reader, seen in ((mlr1, 1), (miit1, 0), (p15a, 0)):
         assert ApprovalRequest.objects.visible_to(reader).count() == seen
-        with walls.within(walls.of(reader)):
+        with row_security.within(row_security.reach_of(reader)):
             assert ApprovalRequest.objects.count() == seen
 
 

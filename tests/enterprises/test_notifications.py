@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core import clock, outbox, walls
+from core import clock, outbox, row_security
 from core.actors import SystemActor
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Notification, User
@@ -37,7 +37,7 @@ def _in_may(db: None) -> Any:
 
 def tell(*told: User, step: str = "notice_returned:1", **fields: Any) -> int:
     said = {"kind": "notice_returned", "step": step, "path": "/notices/", "facts": FACTS, **fields}
-    return notifications.tell(told, **said)
+    return notifications.notify(told, **said)
 
 
 def addressed(person: User, language: str = "en") -> User:
@@ -81,11 +81,11 @@ def test_the_database_keeps_an_occasion_from_being_told_twice(clerk: User) -> No
 
 def test_nobody_reads_what_another_was_told_even_without_the_filter(clerk: User, signer: User) -> None:
     tell(clerk)
-    with walls.within(signer.declared_reach):
+    with row_security.within(signer.declared_reach):
         assert not Notification.objects.exists()
-    with walls.within(clerk.declared_reach):
+    with row_security.within(clerk.declared_reach):
         assert Notification.objects.count() == 1
-    with walls.within(walls.NOTHING):
+    with row_security.within(row_security.NOTHING):
         assert not Notification.objects.exists()
 
 
@@ -108,14 +108,14 @@ def test_whoever_has_no_address_is_told_here_alone(clerk: User) -> None:
     tell(clerk)
     assert Notification.objects.count() == 1
     assert not OutboxMessage.objects.filter(event="person_told").exists()
-    assert notifications.mail_what_waits() == 0
+    assert notifications.mail_pending() == 0
 
 
 def test_mails_speak_the_language_of_their_reader(clerk: User) -> None:
     tell(addressed(clerk, "zh-hans"))
-    assert notifications.mail_what_waits() == 1
+    assert notifications.mail_pending() == 1
     assert "退回" in mail.outbox[0].subject
-    assert notifications.mail_what_waits() == 0
+    assert notifications.mail_pending() == 0
 
 
 def test_a_mail_server_that_is_away_loses_no_mail(clerk: User, signer: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,21 +129,21 @@ def test_a_mail_server_that_is_away_loses_no_mail(clerk: User, signer: User, mon
 
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", refuse)
-        assert notifications.mail_what_waits() == 1, "one that fails does not stop the rest"
-    assert notifications.mail_what_waits() == 1
+        assert notifications.mail_pending() == 1, "one that fails does not stop the rest"
+    assert notifications.mail_pending() == 1
     assert sorted(letter.to[0] for letter in mail.outbox) == ["clerk@example.invalid", "signer@example.invalid"]
 
 
 def test_a_mail_that_is_old_news_is_not_sent_any_more(clerk: User) -> None:
     tell(addressed(clerk))
     with on(2011, 5, 9):
-        assert notifications.mail_what_waits() == 0
+        assert notifications.mail_pending() == 0
 
 
 def test_whoever_was_locked_out_gets_no_mail(clerk: User, admin1: User) -> None:
     tell(addressed(clerk))
     people.deactivate(User.objects.get(pk=clerk.pk), actor=admin1, reason="left, as a test")
-    assert notifications.mail_what_waits() == 0
+    assert notifications.mail_pending() == 0
 
 
 def test_the_relay_hands_the_mail_on(clerk: User) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from core import clock
 from core.errors import Conflict, DomainError
 from core.models import ApiToken, AuditEvent
-from enterprises import tidings, two_person_acts
+from enterprises import notification_texts, two_person_acts
 from enterprises.models import ApprovalRequest, Enterprise, Invitation, Membership, Notification, User
 from enterprises.roles import Role
 from enterprises.services import (
@@ -105,7 +105,7 @@ def test_a_link_for_an_official_goes_to_his_own_address(admin1: User, admin2: Us
     assert letter.to == ["old@example.invalid"]
     secret = re.search(r"/invitation/([^/]+)/", str(letter.body))
     assert secret is not None
-    assert invitations.standing(secret[1]) is not None
+    assert invitations.find_valid(secret[1]) is not None
     assert secret[1] not in str(list(AuditEvent.objects.values()) + list(Notification.objects.values()))
 
 
@@ -124,7 +124,7 @@ def prepared(admin1: User, settings: Any) -> User:
     person = User.objects.get(pk=person.pk)
     App(person)
     tokens.create(actor=person, signs=True)
-    calendars.make(actor=person)
+    calendars.create(actor=person)
     return User.objects.get(pk=person.pk)
 
 
@@ -298,7 +298,7 @@ def test_nobody_stops_what_takes_power_away_from_him(accusation: ApprovalRequest
     approval_notifications.notify(accusation.pk, "propose")
     told = Notification.objects.get(person=admin2)
     assert "objection" not in told.path
-    assert "stop" not in tidings.kind(told.kind).text(told.facts)
+    assert "stop" not in notification_texts.kind(told.kind).text(told.facts)
     link = reverse("pages:approval-objection", args=[approval_notifications.cancel_token(accusation)])
     assert Client().post(link).status_code == 410
     assert approvals.cancel(accusation, actor=admin1, reason=WHY).state == "cancelled"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Q
 
-from core import walls
+from core import row_security
 from core.actors import SystemActor
 from core.errors import Forbidden
 from enterprises import policies
@@ -230,7 +230,7 @@ class TestDeclared:
     """The reach declared to row-level security, in the terms of its policies."""
 
     def test_the_nation_without_an_authority_is_everything(self) -> None:
-        assert Reach((CLERK, AUDITOR)).declared(9, [], []) == walls.EVERYTHING
+        assert Reach((CLERK, AUDITOR)).declared(9, [], []) == row_security.EVERYTHING
 
     def test_a_ministry_is_not_everything(self) -> None:
         assert json.loads(Reach((MINISTRY,)).declared(9, [], [])) == {

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import actor_sessions, clock
 from core.actors import SystemActor
-from core.canonical import sha256_hex
+from core.canonical_json import sha256_hex
 from core.errors import Conflict
 from core.models import ApiToken
 from enterprises.models import Signature, User

@@ -22,14 +22,14 @@ from inspections.admin import CaseAdmin, OrderAdmin, ProceedingAdmin
 from inspections.lifecycles import CASE, ORDER, PROCEEDING
 from inspections.models import Case, Evidence, Measure
 from inspections.services import extensions, tips
-from inspections.services.accusations import Where
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.inspections import competent, uploads, visits
 from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import ordered
-from tests.inspections.test_consequences import order_of, state
 from tests.inspections.test_measures import over
+from tests.inspections.test_order_consequences import order_of, state
 from tests.inspections.test_proceedings import AFTER, SERVED
 from tests.inspections.world import World, digging, on, proven
 
@@ -263,7 +263,7 @@ def test_what_the_customs_seized_is_kept_in_the_file(inspector1: User) -> None:
 
 def test_a_tip_is_asked_about_and_becomes_a_case(inspector1: User) -> None:
     factories.place("360727")
-    tip = tips.file(text="Lorries at night.", where=Where(place="360727")).tip
+    tip = tips.file(text="Lorries at night.", where=StatedLocation(place="360727")).tip
     done(inspector1, tip, "ask", text="Which road?")
     assert act(inspector1, tip, "promote", allegation=" ").status_code == 409
     done(inspector1, tip, "promote", allegation="Ore leaves by night.")

@@ -388,12 +388,12 @@ def test_silence_surfaces_one_level_up(firm: Enterprise, inspector1: User, mlr1:
     assert case.office is not None
     assert case.office.code == "360727"
     cases.place_on_file(case, actor=county)
-    assert cases.surface(actor=ACTOR, on=dt.date(2011, 9, 8)) == []
-    (told,) = cases.surface(actor=ACTOR, on=dt.date(2011, 9, 9))
+    assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 8)) == []
+    (told,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 9))
     assert told.surfaced_to is not None
     assert told.surfaced_to.code == "3607"
-    assert cases.surface(actor=ACTOR, on=dt.date(2011, 9, 10)) == []
-    (again,) = cases.surface(actor=ACTOR, on=dt.date(2011, 10, 9))
+    assert cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 9, 10)) == []
+    (again,) = cases.escalate_unanswered(actor=ACTOR, on=dt.date(2011, 10, 9))
     assert again.surfaced_to is not None
     assert again.surfaced_to.code == "36"
     assert [entry.verb for entry in case.journal.order_by("at", "id")][-2:] == ["surface", "surface"]

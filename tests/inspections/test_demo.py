@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 from core import clock
 from core.models import AuditEvent, FixedDay, OutboxMessage
 from enterprises.models import Enterprise, Licence, Notification, Site, User
-from inspections.demo import cast, loading
+from inspections.demo import companies, loading
 from inspections.demo.people import OFFICIALS
 from inspections.files import sealed
 from inspections.models import (
@@ -49,10 +49,10 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
-        clock.forget()
+        clock.forget_fixed_day()
         yield
         database.afresh()
-        clock.forget()
+        clock.forget_fixed_day()
 
 
 def codes(state: str, programme: str = "mlr-mining") -> list[str]:
@@ -68,14 +68,14 @@ def flagged(rule: str) -> list[str]:
     return sorted(set(found.values_list("subject_code", flat=True)))
 
 
-def of(part: cast.Part) -> list[str]:
-    return [firm.code for firm in cast.FIRMS if firm.part == part]
+def of(part: companies.Part) -> list[str]:
+    return [firm.code for firm in companies.FIRMS if firm.part == part]
 
 
 @pytest.fixture(autouse=True)
 def _day_of_the_demonstration() -> None:
     """Read the day that the demonstration has fixed; other tests begin without one."""
-    clock.forget()
+    clock.forget_fixed_day()
 
 
 def test_the_business_day_stands_still(told: None) -> None:
@@ -133,23 +133,23 @@ def test_the_plants_fill_the_smelting_plan(told: None) -> None:
         programme_year__programme__code="miit-smelting", programme_year__year=2011, holder__code="CN", category="all"
     )
     assert (nation.received, nation.undistributed) == (90_400, 0)
-    assert nation.used == sum(plant.used for plant in cast.PLANTS)
+    assert nation.used == sum(plant.used for plant in companies.PLANTS)
 
 
 def test_three_are_over_one_by_a_kilogram_one_by_38_percent(told: None) -> None:
-    assert codes("exceeded") == of(cast.Part.OVER) == codes("exceeded", "miit-mineral")
+    assert codes("exceeded") == of(companies.Part.OVER) == codes("exceeded", "miit-mineral")
     excess = dict(Account.objects.filter(category="medium_heavy", excess__gt=0).values_list("holder__code", "excess"))
     assert excess["E-DEMO-03"] == Decimal("0.001")
     assert excess["E-DEMO-02"] * 100 / 520 == 38
 
 
 def test_two_work_without_a_plan(told: None) -> None:
-    assert codes("unplanned") == of(cast.Part.UNPLANNED) == flagged("unplanned")
+    assert codes("unplanned") == of(companies.Part.UNPLANNED) == flagged("unplanned")
 
 
 def test_four_are_near_and_five_more_on_pace_to_exceed(told: None) -> None:
-    assert codes("near") == of(cast.Part.NEAR) == flagged("near")
-    assert flagged("pace") == sorted(of(cast.Part.NEAR) + of(cast.Part.PACE))
+    assert codes("near") == of(companies.Part.NEAR) == flagged("near")
+    assert flagged("pace") == sorted(of(companies.Part.NEAR) + of(companies.Part.PACE))
 
 
 def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
@@ -217,7 +217,7 @@ def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
     assert granted.granted_days is not None
     assert granted.granted_days < granted.working_days, "an officer grants what he thinks right"
     assert granted.granted_until is not None
-    assert granted.granted_until > cast.BUSINESS_DAY
+    assert granted.granted_until > companies.BUSINESS_DAY
     assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"  # type: ignore[union-attr]
 
 
@@ -312,7 +312,7 @@ def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
 
 def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
     names = {official.username for official in OFFICIALS} | {
-        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in cast.SIGNING_IN
+        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in companies.SIGNING_IN
     }
     people = User.objects.filter(username__in=names)
     assert len(people) == len(names) == 36
@@ -357,7 +357,7 @@ def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
     assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
     assert {"order_served", "extension_decided", "order_due", "penalty_decided"} <= kinds("signer2")
     assert kinds("decider1") == {"surfaced"}
-    assert not Notification.objects.filter(told_at__date__gt=cast.BUSINESS_DAY).exists()
+    assert not Notification.objects.filter(told_at__date__gt=companies.BUSINESS_DAY).exists()
 
 
 def test_nothing_is_left_to_announce(told: None) -> None:
@@ -369,7 +369,7 @@ def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(told: Non
     assert loading.load() is False
     FixedDay.objects.all().delete()  # as if it had been interrupted before its last step
     assert loading.load() is True
-    assert FixedDay.objects.get().day == cast.BUSINESS_DAY
+    assert FixedDay.objects.get().day == companies.BUSINESS_DAY
     assert (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count()) == before
 
 

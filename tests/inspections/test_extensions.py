@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.errors import Forbidden, Invalid
 from enterprises.models import Enterprise, User
-from inspections import clocks, queries, tasks
+from inspections import case_deadlines, queries, tasks
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Extension, Order
 from inspections.services import cases, evidence, extensions, orders
@@ -167,31 +167,31 @@ def test_what_officers_collected_is_not_shown_to_the_accused(order: Order, clerk
 
 
 def test_a_missed_order_surfaces_one_level_up_each_night_it_must(order: Order, inspector1: User, clerk: User) -> None:
-    assert orders.surface(actor=ACTOR, on=TERM) == []
-    (told,) = orders.surface(actor=ACTOR, on=dt.date(2011, 7, 12))
+    assert orders.escalate_overdue(actor=ACTOR, on=TERM) == []
+    (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12))
     assert (told.surfaced_to.code, told.surfaced_on) == ("CN", dt.date(2011, 7, 12))  # type: ignore[union-attr]
-    assert orders.surface(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
-    assert orders.surface(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
+    assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 13)) == []
+    assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 8, 20)) == []  # there is no office above the nation
     assert [entry.verb for entry in told.case.journal.order_by("at", "id")][-1] == "missed"
 
 
 def test_an_answered_or_resting_order_is_not_missed(order: Order, clerk: User, inspector1: User) -> None:
     cases.suspend(order.case, actor=inspector1, reason="The court decides first.")
-    assert orders.surface(actor=ACTOR, on=dt.date(2011, 7, 12)) == []
+    assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12)) == []
     cases.resume(order.case, actor=inspector1, reason="Decided.")
     orders.submit_rectification(order, actor=clerk, text="Done.")
-    assert orders.surface(actor=ACTOR, on=dt.date(2011, 7, 12)) == []
+    assert orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 12)) == []
 
 
 def test_the_beat_looks_at_orders_too(order: Order) -> None:
     with on(2011, 7, 12):
-        tasks.surface_silence()
+        tasks.escalate_unanswered()
     assert Order.objects.get().surfaced_to is not None
 
 
 def test_clocks_of_a_case(order: Order) -> None:
     case = queries.cases().get()
-    shown = {found.name: found for found in clocks.of_file(case, dt.date(2011, 7, 12))}
+    shown = {found.name: found for found in case_deadlines.deadlines_of_file(case, dt.date(2011, 7, 12))}
     assert (shown["decision"].until, shown["decision"].left) == (dt.date(2011, 9, 8), 58)
     assert (shown["order"].late, shown["order"].of, shown["order"].left) == (True, order.number, -1)
     assert shown["lapse"].until == dt.date(2013, 6, 1)
@@ -238,6 +238,6 @@ def test_on_the_pages(order: Order, clerk: User, inspector1: User) -> None:
     assert firm.post(add, {"file": file, "kind": "photograph"}).status_code == 302
     assert "pond.jpg" in firm.get(here).content.decode()
     with on(2011, 7, 19):
-        orders.surface(actor=ACTOR, on=dt.date(2011, 7, 19))
+        orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 7, 19))
         assert "told to" in office.get(reverse("pages:orders")).content.decode()
         assert "pond.jpg" not in office.get(reverse("pages:orders"), {"told": "mine"}).content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import gettext, override
 
-from inspections import messages, rules
+from inspections import flag_messages, rules
 from inspections.models import Flag
 from inspections.rules import Rule
 from tests.database import Clone
@@ -36,9 +36,9 @@ def test_a_flag_stores_values_and_no_sentence(flag: Flag) -> None:
 
 
 def test_a_flag_of_an_earlier_version_keeps_its_wording() -> None:
-    assert messages.render(missing(1)).endswith("due on 2025-10-10: 3 days overdue.")
-    assert messages.render(missing(2)).endswith("due on 2025-10-10. Days overdue: 3.")
-    assert messages.render(missing(1), subject="Another").startswith("Another has not filed")
+    assert flag_messages.render(missing(1)).endswith("due on 2025-10-10: 3 days overdue.")
+    assert flag_messages.render(missing(2)).endswith("due on 2025-10-10. Days overdue: 3.")
+    assert flag_messages.render(missing(1), subject="Another").startswith("Another has not filed")
 
 
 @pytest.mark.parametrize("rule", rules.RULES.values(), ids=lambda rule: rule.code)

@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from core import clock, walls
+from core import clock, row_security
 from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
@@ -319,7 +319,7 @@ def test_evidence_hangs_on_a_visit_or_a_finding(
 
 def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
     """Return for each way of reading the visit, row-level security alone included, whether the person sees it."""
-    with walls.within(walls.of(person)):
+    with row_security.within(row_security.reach_of(person)):
         wall = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()
         search = bool(searching.everything(visit.number, person)["inspections"])
@@ -359,7 +359,7 @@ def test_a_calendar_tells_the_team_at_once_and_the_enterprise_what_it_may_know(
     visit: Inspection, inspector1: User, inspector2: User, inspector9: User, signer: User
 ) -> None:
     def told(person: User) -> list[str]:
-        return [each.key for each in deadlines.of_visits(person, DAY, DAY + dt.timedelta(days=30))]
+        return [each.key for each in deadlines.list_visit_deadlines(person, DAY, DAY + dt.timedelta(days=30))]
 
     here = f"inspection-{visit.pk}"
     assert (told(inspector1), told(inspector2), told(inspector9), told(signer)) == ([here], [here], [], [])
@@ -397,7 +397,7 @@ def test_the_enterprise_reads_the_report_once_it_is_signed_and_never_why_it_was_
     early = firm.get(here).json()
     assert [early[name] for name in ("summary", "answers", "findings", "reason", "journal")] == [None] * 5
     assert firm.get(f"/api/v1/findings/{finding.pk}/").status_code == 404
-    with walls.within(walls.of(signer)):
+    with row_security.within(row_security.reach_of(signer)):
         assert not Finding.objects.exists()
     visits.signed(done, inspector1)
     late = firm.get(here).json()

@@ -24,8 +24,8 @@ from tests import factories
 from tests.api import V1, client_of, problem
 from tests.inspections import competent
 from tests.inspections.test_cases import faults, ordered
-from tests.inspections.test_consequences import order_of
 from tests.inspections.test_flags import refused
+from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
 from tests.inspections.world import ACTOR, World, digging, on, proven
 

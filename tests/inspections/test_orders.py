@@ -13,10 +13,10 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
-from inspections import ladder
+from inspections import order_escalation
 from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Order
-from inspections.services import cases, evidence, extensions, orders, proceedings, terms
+from inspections.services import cases, evidence, extensions, order_deadlines, orders, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent, test_proceedings, uploads
@@ -332,7 +332,7 @@ def test_a_missed_order_goes_up_a_level_each_thirty_days(firm: Enterprise) -> No
     order = ordered(case, county)
     told = []
     for day in (dt.date(2011, 7, 11), *(dt.date(2011, 7, 12) + dt.timedelta(days) for days in (0, 29, 30, 59, 60))):
-        told += [(day.isoformat(), each.surfaced_to.code) for each in orders.surface(actor=ACTOR, on=day)]
+        told += [(day.isoformat(), each.surfaced_to.code) for each in orders.escalate_overdue(actor=ACTOR, on=day)]
         if told and told[-1][0] == day.isoformat():
             order.refresh_from_db()
             assert (order.surfaced_to.code, order.surfaced_on) == (told[-1][1], day)  # type: ignore[union-attr]
@@ -348,7 +348,7 @@ def test_silence_about_one_order_does_not_hide_another(firm: Enterprise, case: C
     first = ordered(case, inspector1)
     Order.objects.filter(pk=first.pk).update(surfaced_to=factories.place("CN"), surfaced_on=dt.date(2011, 7, 12))
     second = ordered(case, inspector1)
-    (told,) = orders.surface(actor=ACTOR, on=dt.date(2011, 9, 1))
+    (told,) = orders.escalate_overdue(actor=ACTOR, on=dt.date(2011, 9, 1))
     assert (told, told.surfaced_to) == (second, factories.place("CN"))  # above the office, wherever the mine is
 
 
@@ -428,14 +428,14 @@ def test_a_term_runs_from_service_and_not_before(case: Case, inspector1: User, i
     assert (order.due_on, order.served_on, order.working_days) == (None, None, 10)
     assert not order.is_overdue(late)
     assert not Order.objects.overdue(late).exists()
-    assert orders.surface(actor=ACTOR, on=late) == []
+    assert orders.escalate_overdue(actor=ACTOR, on=late) == []
     assert not OutboxMessage.objects.filter(event="order_served").exists()
     with refused("not_served"):
         extensions.request(order, actor=clerk, working_days=5, reason="The pump is on its way.")
     with refused("not_served"):
         orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
     with on(2011, 6, 20):
-        served = terms.serve(order, actor=inspector1, served_on=dt.date(2011, 6, 17), service="mail")
+        served = order_deadlines.serve(order, actor=inspector1, served_on=dt.date(2011, 6, 17), service="mail")
     assert (served.due_on, served.served_by_id) == (dt.date(2011, 7, 1), inspector1.pk)
     assert not served.is_overdue(dt.date(2011, 7, 1))
     assert served.is_overdue(dt.date(2011, 7, 2))
@@ -447,7 +447,7 @@ def test_a_named_day_is_as_many_working_days_from_service(case: Case, inspector1
     order = ordered(case, inspector1, served_on=None, service="", due_on=dt.date(2011, 6, 17))
     assert order.working_days == 5
     with on(2011, 7, 1):
-        served = terms.serve(order, actor=inspector1, served_on=dt.date(2011, 7, 1), service="direct")
+        served = order_deadlines.serve(order, actor=inspector1, served_on=dt.date(2011, 7, 1), service="direct")
     assert served.due_on == dt.date(2011, 7, 8)
 
 
@@ -465,7 +465,9 @@ def test_a_service_that_cannot_have_been_is_refused(
 ) -> None:
     order = ordered(case, inspector1, **UNSERVED)
     with refused("invalid", Invalid) as error:
-        terms.serve(order, actor=inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
+        order_deadlines.serve(
+            order, actor=inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields}
+        )
     assert faults(error) == {fault}
     with refused("invalid", Invalid):
         ordered(case, inspector1, **{"served_on": dt.date(2011, 6, 10), "service": "direct", **fields})
@@ -479,10 +481,10 @@ def test_an_order_is_served_once_and_by_whoever_handles_the_case(
     day: dict[str, Any] = {"served_on": dt.date(2011, 6, 10), "service": "direct"}
     for actor in (inspector3, clerk):
         with refused("forbidden", Forbidden):
-            terms.serve(order, actor=actor, **day)
-    terms.serve(order, actor=inspector1, **day)
+            order_deadlines.serve(order, actor=actor, **day)
+    order_deadlines.serve(order, actor=inspector1, **day)
     with refused("already_served"):
-        terms.serve(order, actor=inspector1, **day)
+        order_deadlines.serve(order, actor=inspector1, **day)
 
 
 @pytest.mark.parametrize(
@@ -502,8 +504,8 @@ def test_no_term_without_service_in_the_database(case: Case, inspector1: User) -
 def test_a_missed_order_proposes_the_next_step_to_the_handler(
     order: Order, case: Case, inspector1: User, inspector2: User, clerk: User
 ) -> None:
-    assert ladder.find_next_step(order, dt.date(2011, 7, 11)) is None
-    step = ladder.find_next_step(order, dt.date(2011, 7, 12))
+    assert order_escalation.find_next_step(order, dt.date(2011, 7, 11)) is None
+    step = order_escalation.find_next_step(order, dt.date(2011, 7, 12))
     assert step is not None
     assert (step.kind, step.needs_decision) == ("suspend", True)
     orders.verify(order, actor=inspector2, result="not_met", text="Nothing was done.")
@@ -532,7 +534,7 @@ def test_a_missed_order_proposes_the_next_step_to_the_handler(
 )
 def test_each_step_of_the_ladder(order: Order, kind: str, proposed: str | None) -> None:
     order.kind, order.state = kind, Order.State.NOT_MET
-    step = ladder.find_next_step(order, dt.date(2011, 6, 10))
+    step = order_escalation.find_next_step(order, dt.date(2011, 6, 10))
     assert (step.kind if step else None) == proposed
 
 
@@ -540,7 +542,7 @@ def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, i
     late = dt.date(2011, 9, 1)
     with clock.at(hour(20)):
         again = ordered(case, inspector1)
-    assert ladder.find_next_step(order, late) is not None  # the same once more is no next step
+    assert order_escalation.find_next_step(order, late) is not None  # the same once more is no next step
     first = SimpleNamespace(
         kind="rectify",
         state="issued",
@@ -552,8 +554,8 @@ def test_a_step_that_was_taken_is_not_proposed_again(order: Order, case: Case, i
     later = SimpleNamespace(kind="suspend", state="issued", respondent_id=1, issued_at=again.issued_at)
     first.case = SimpleNamespace(state="rectifying", ENDED=Case.ENDED, orders=SimpleNamespace(all=lambda: [later]))
     suspended: Any = first
-    assert ladder.find_next_step(suspended, late) is None
+    assert order_escalation.find_next_step(suspended, late) is None
     later.respondent_id = 2  # to somebody else
-    assert ladder.find_next_step(suspended, late) is not None
+    assert order_escalation.find_next_step(suspended, late) is not None
     later.respondent_id, later.state = 1, "annulled"
-    assert ladder.find_next_step(suspended, late) is not None
+    assert order_escalation.find_next_step(suspended, late) is not None

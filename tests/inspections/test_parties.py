@@ -10,9 +10,9 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from enterprises.models import Notification, Party, Recusal, User
 from enterprises.roles import Role
 from inspections.models import Case, Tip
-from inspections.services import cases, handlers, name_matching, parties, recusals, tips
-from inspections.services.accusations import Where
+from inspections.services import case_handlers, cases, name_matching, parties, recusals, tips
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.inspections.world import on
 
@@ -33,7 +33,7 @@ def digging(actor: User) -> Case:
 
 
 def tell(text: str, **fields: Any) -> Tip:
-    return Tip.objects.get(pk=tips.file(text=text, where=Where(place="360727"), **fields).tip.pk)
+    return Tip.objects.get(pk=tips.file(text=text, where=StatedLocation(place="360727"), **fields).tip.pk)
 
 
 def sees(person: User, obj: Case | Tip) -> bool:
@@ -120,7 +120,7 @@ def test_an_office_that_is_named_lifts_the_matter_above_it(inspector1: User) -> 
     tip = Tip.objects.get(pk=tip.pk)
     assert tip.place.code == "CN"
     assert [sees(person, tip) for person in (inspector1, national)] == [False, True]
-    assert handlers.nearest(tip.matter_id, tip.place) == [national]
+    assert case_handlers.nearest(tip.matter_id, tip.place) == [national]
 
 
 def test_nobody_opens_a_case_about_himself(inspector1: User) -> None:
@@ -152,7 +152,7 @@ def test_without_a_successor_it_goes_one_level_up(inspector1: User, inspector2: 
     recusal = recusals.recuse(case, actor=inspector1, reason="My cousin digs there")
     case.refresh_from_db()
     assert (recusal.escalated_to.code, case.lead, case.office.code) == ("CN", None, "CN")
-    assert handlers.of_case(case) == [national]
+    assert case_handlers.handlers_of_case(case) == [national]
     assert sees(inspector2, case)
 
 
@@ -183,7 +183,7 @@ def test_a_tip_without_a_place_reaches_the_nation_and_is_routed(inspector1: User
     desk = factories.user(Role.INSPECTOR)
     tip = tips.file(text="Lorries at night").tip
     assert tip.place.code == "CN"
-    handlers.notify_of_tip(tip.pk, "")
+    case_handlers.notify_of_tip(tip.pk, "")
     assert Notification.objects.get(kind="tip_filed").person == desk
     tips.route(tip, actor=desk, place="36", reason="It speaks of Ganzhou")
     assert sees(inspector1, tip)
@@ -195,9 +195,9 @@ def test_a_tip_that_is_keyed_in_without_a_place_stays_with_the_office(inspector1
 
 
 def test_inspectors_are_notified_of_an_answer(inspector1: User) -> None:
-    filed = tips.file(text="Lorries", where=Where(place="36"))
+    filed = tips.file(text="Lorries", where=StatedLocation(place="36"))
     tips.add(filed.receipt, text="On Fridays")
-    handlers.notify_of_tip(filed.tip.pk, "2")
+    case_handlers.notify_of_tip(filed.tip.pk, "2")
     assert Notification.objects.get(kind="tip_answered").person == inspector1
     tips.add(filed.receipt, text="On Fridays")  # the page was loaded again
     assert filed.tip.messages.count() == 1
@@ -242,11 +242,11 @@ def test_the_next_level_and_auditors_are_notified_of_an_official_on_the_list(
         party = parties.add(
             case, actor=inspector1, kind="person", code=person.username, role="concerned", reason="A cousin of his"
         )
-        handlers.notify_of_official_named(party.pk)
+        case_handlers.notify_of_official_named(party.pk)
     told = Notification.objects.filter(kind="official_named").values_list("person__username", flat=True)
     assert set(told) == {national.username, auditor.username, blind.username}
     first = Party.objects.get(person=inspector2)
-    assert handlers.notify_of_official_named(first.pk) == 0, "once"
+    assert case_handlers.notify_of_official_named(first.pk) == 0, "once"
 
 
 def test_accounts_with_common_words_as_names_displace_no_official(inspector1: User) -> None:
@@ -264,7 +264,7 @@ def test_accounts_with_common_words_as_names_displace_no_official(inspector1: Us
 def test_names_in_a_later_message_hand_the_case_to_the_next_level(inspector1: User) -> None:
     national = factories.user(Role.INSPECTOR)
     User.objects.filter(pk=inspector1.pk).update(name="Zhang Wei")
-    filed = tips.file(text="Lorries come at night", where=Where(place="360727"))
+    filed = tips.file(text="Lorries come at night", where=StatedLocation(place="360727"))
     case = tips.promote(
         Tip.objects.get(pk=filed.tip.pk), actor=User.objects.get(pk=inspector1.pk), allegation="Ore leaves at night"
     )
@@ -274,7 +274,7 @@ def test_names_in_a_later_message_hand_the_case_to_the_next_level(inspector1: Us
     case.refresh_from_db()
     assert case.lead is None
     assert not sees(inspector1, case)
-    handlers.notify_of_conflict(case.matter_id)
+    case_handlers.notify_of_conflict(case.matter_id)
     assert Notification.objects.get(kind="case_without_lead").person == national
 
 

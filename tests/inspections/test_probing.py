@@ -12,8 +12,8 @@ from core import anonymity
 from enterprises.models import Enterprise, User
 from inspections.models import Case
 from inspections.services import tips
-from inspections.services.accusations import Where
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.inspections.test_cases import ordered
 from tests.inspections.world import digging, on
@@ -37,7 +37,7 @@ def test_the_accused_who_probes_for_a_tip_learns_as_much_as_of_one_that_is_not(
 ) -> None:
     """Every request about a real tip, and the case and order that it led to, is answered as about an absent one."""
     tip = tips.file(
-        text="Lorries come at night.", where=Where(place="360727"), subject=Named("enterprise", firm.code)
+        text="Lorries come at night.", where=StatedLocation(place="360727"), subject=Named("enterprise", firm.code)
     ).tip
     tips.promote(tip, actor=inspector1, allegation="The store holds more than was reported.")
     case = Case.objects.get()

@@ -12,7 +12,7 @@ from django.db import connection
 from core.errors import Conflict
 from enterprises.models import User
 from inspections.models import Case, Episode, Flag
-from inspections.services import flags, raising, screening
+from inspections.services import flagging, flags, screening
 from tests import factories
 from tests.database import Clone
 from tests.inspections.world import World, digging, on
@@ -44,14 +44,14 @@ def report(own_database: Clone, world: World) -> Any:
 def meet_before_raising(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Make concurrent screenings all decide to raise a flag before one of them does."""
     barrier = threading.Barrier(times)
-    raise_flags = raising._Application._raise
+    raise_flags = flagging._Application._raise
 
     def together(self: Any, keys: Any) -> None:
         with suppress(threading.BrokenBarrierError):
             barrier.wait(timeout=1)
         raise_flags(self, keys)
 
-    monkeypatch.setattr(raising._Application, "_raise", together)
+    monkeypatch.setattr(flagging._Application, "_raise", together)
 
 
 def test_screenings_take_turns(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:

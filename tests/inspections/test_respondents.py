@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
-from core import clock, walls
+from core import clock, row_security
 from core.errors import Conflict, DomainError, Invalid
 from enterprises.models import Enterprise, Party, User
 from enterprises.roles import Role
 from inspections.models import Case, Order, Paper, Proceeding
-from inspections.services import cases, orders, parties, proceedings, terms
+from inspections.services import cases, order_deadlines, orders, parties, proceedings
 from inspections.services.subjects import Named
 from tests import factories
 from tests.inspections import competent
@@ -119,8 +119,8 @@ def test_an_order_to_a_person_runs_from_service_and_is_verified(case: Case, insp
     assert Paper.objects.get(order=order).addressee is None
     assert "Li Si" in Paper.objects.get(order=order).content
     with pytest.raises(Invalid):  # nobody signed a consent to electronic service
-        terms.serve(order, actor=inspector1, served_on=DAY, service="electronic")
-    order = terms.serve(order, actor=inspector1, served_on=DAY, service="left")
+        order_deadlines.serve(order, actor=inspector1, served_on=DAY, service="electronic")
+    order = order_deadlines.serve(order, actor=inspector1, served_on=DAY, service="left")
     assert order.due_on == dt.date(2011, 6, 24)
     assert refused(lambda: orders.verify(order, actor=inspector1, result="met", text="Seen.")) == "maker_is_checker"
     assert orders.verify(order, actor=inspector2, result="met", text="The books are kept.").state == "met"
@@ -164,7 +164,7 @@ def test_an_order_rests_on_the_decision_about_its_own_respondent(
 def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
     case: Case, inspector1: User, inspector2: User, decider1: User
 ) -> None:
-    order = terms.serve(order_to(case, inspector1, 1), actor=inspector1, served_on=DAY, service="direct")
+    order = order_deadlines.serve(order_to(case, inspector1, 1), actor=inspector1, served_on=DAY, service="direct")
     orders.verify(order, actor=inspector2, result="met", text="The books are kept.")
     with pytest.raises(Conflict) as error:
         cases.close(case, actor=decider1, reason="Rectified.")
@@ -253,7 +253,7 @@ def test_an_enterprise_reads_what_is_addressed_to_it_alone(case: Case, firm: Ent
     for number, person in people.items():
         assert list(Order.objects.visible_to(person)) == [rows[number]]
         assert list(Proceeding.objects.visible_to(person)) == [rounds[number]]
-        with walls.within(walls.of(User.objects.get(pk=person.pk))):  # row-level security alone
+        with row_security.within(row_security.reach_of(User.objects.get(pk=person.pk))):  # row-level security alone
             assert list(Order.objects.select_related("case")) == [rows[number]]
             assert list(Proceeding.objects.select_related("respondent")) == [rounds[number]]
             assert set(Paper.objects.values_list("addressee__code", flat=True)) == {

@@ -49,7 +49,7 @@ def account(used: str, allocated: str = "100", **fields: object) -> AccountFacts
     return AccountFacts(**{**values, **fields})  # type: ignore[arg-type]
 
 
-def verdicts(facts: rules.Facts) -> dict[str, rules.Finding]:
+def verdicts(facts: rules.Facts) -> dict[str, rules.RuleMatch]:
     return {verdict.rule: verdict.finding for verdict in rules.judge(facts) if verdict.finding}
 
 

@@ -380,7 +380,7 @@ def test_rules_and_the_ledger_s_states_agree(world: World) -> None:
         for tonnes in ("90", "100", "100.001"):
             report = world.amend(report, tonnes)
             account = Account.objects.get(pk=world.account(world.firm.code).pk)
-            matters = facts.of_accounts([account.pk], on=dt.date(2011, 5, 9))
+            matters = facts.gather_account_facts([account.pk], on=dt.date(2011, 5, 9))
             found = {verdict.rule for matter in matters for verdict in registry.judge(matter.facts) if verdict.finding}
             assert {"near": "near" in found, "exceeded": "exceeded" in found} == {
                 "near": account.state == "near",
@@ -397,7 +397,7 @@ def test_facts_take_the_same_number_of_queries_for_one_and_for_many(world: World
         counts = []
         for ids in (one, many):
             with CaptureQueriesContext(connection) as queries:
-                list(facts.of_accounts(ids, on=dt.date(2011, 5, 9)))
+                list(facts.gather_account_facts(ids, on=dt.date(2011, 5, 9)))
             counts.append(len(queries))
         world.screen(report)
         with CaptureQueriesContext(connection) as queries:

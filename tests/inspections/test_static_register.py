@@ -123,14 +123,14 @@ def test_styles_find_their_font_and_each_language_is_called_as_it_calls_itself(f
 
 
 def test_without_a_position_there_is_no_map() -> None:
-    assert static_map.of([SimpleNamespace(site=SimpleNamespace(latitude=None, longitude=None))]) is None
+    assert static_map.draw([SimpleNamespace(site=SimpleNamespace(latitude=None, longitude=None))]) is None
 
 
 def test_every_dot_stands_on_the_paper_in_its_proper_place() -> None:
     def row(north: float, east: float) -> SimpleNamespace:
         return SimpleNamespace(site=SimpleNamespace(latitude=north, longitude=east))
 
-    drawn = static_map.of([row(24.9, 114.8), row(41.8, 109.9), row(28.5, 102.2)])
+    drawn = static_map.draw([row(24.9, 114.8), row(41.8, 109.9), row(28.5, 102.2)])
     assert drawn is not None
     longnan, baiyun, mianning = [(float(dot.x), float(dot.y)) for dot in drawn.dots]
     assert baiyun[1] < mianning[1] < longnan[1], "north is up"

@@ -15,7 +15,7 @@ from core import clock
 from core.errors import Invalid
 from enterprises.models import ComplianceList, Enterprise, User
 from enterprises.services import compliance
-from inspections import clocks, statistics, tasks
+from inspections import case_deadlines, statistics, tasks
 from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
 from tests import factories
@@ -23,9 +23,9 @@ from tests.api import V1, client_of
 from tests.inspections import competent, visits
 from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import faults
-from tests.inspections.test_consequences import order_of
 from tests.inspections.test_flags import refused
 from tests.inspections.test_measures import decide
+from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
 from tests.inspections.world import ACTOR, digging, on, proven
 
@@ -77,7 +77,7 @@ def test_counts_of_a_year(
     assert statistics.counts(Case.objects.all(), dt.date(2010, 1, 1), dt.date(2010, 12, 31)) == statistics.Counts()
     assert statistics.counts(statistics.public_cases(), *YEAR).opened == 1
     assert statistics.counts(Case.objects.visible_to(inspector3), *YEAR) == statistics.Counts()
-    assert statistics.of_campaign(Case.objects.all(), "nothing").count() == 0
+    assert statistics.counts_of_campaign(Case.objects.all(), "nothing").count() == 0
 
 
 def test_published_figures_stand_beside_with_their_sources() -> None:
@@ -203,7 +203,7 @@ def test_what_falls_is_taken_down_in_the_same_act(stopped: Case, inspector1: Use
         dt.date(2011, 6, 28),
     )
     assert fallen.surfaced_to is None
-    assert "take_down" in {found.name for found in clocks.of_case(fallen, dt.date(2011, 6, 24))}
+    assert "take_down" in {found.name for found in case_deadlines.deadlines_of_case(fallen, dt.date(2011, 6, 24))}
     assert not statistics.public_cases().exists()
 
 
@@ -217,7 +217,7 @@ def test_what_was_learnt_too_late_is_told_upwards(stopped: Case, inspector1: Use
 
 
 def test_the_night_takes_down_what_no_decision_bears(stopped: Case) -> None:
-    tasks.surface_silence()
+    tasks.escalate_unanswered()
     assert Case.objects.get().published
     Proceeding.objects.update(state="annulled")
     (taken,) = cases.take_down_fallen(actor=ACTOR, on=AFTER)

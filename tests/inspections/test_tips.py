@@ -20,9 +20,9 @@ from enterprises.models import Enterprise, User
 from inspections import queries
 from inspections.models import Case, Evidence, Tip
 from inspections.services import evidence, screening, tips
-from inspections.services.accusations import Office, Where
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation, StatedOffice
 from tests import factories
 from tests.api import problem
 from tests.database import Clone
@@ -45,8 +45,8 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
         yield
 
 
-def tell(**fields: Any) -> tips.Filed:
-    return tips.file(**{"text": "Lorries come at night.", "where": Where(place="360727"), **fields})
+def tell(**fields: Any) -> tips.FiledTip:
+    return tips.file(**{"text": "Lorries come at night.", "where": StatedLocation(place="360727"), **fields})
 
 
 def sees(person: User, tip: Tip) -> bool:
@@ -54,7 +54,7 @@ def sees(person: User, tip: Tip) -> bool:
 
 
 def about_office(place: str, authority: str = "") -> Tip:
-    return tell(subject=Named("office"), office=Office(place, authority)).tip
+    return tell(subject=Named("office"), office=StatedOffice(place, authority)).tip
 
 
 # --- Filed and followed without a name ---
@@ -277,7 +277,7 @@ def test_an_object_in_a_multipart_body_is_a_part_of_json(api: Any) -> None:
 
 
 def test_the_audit_trail_tells_no_word_of_a_tip(inspector1: User, inspector2: User) -> None:
-    tip = tell(text="The director's nephew runs it.", subject=Named("office"), office=Office("3607")).tip
+    tip = tell(text="The director's nephew runs it.", subject=Named("office"), office=StatedOffice("3607")).tip
     boss = factories.user("inspector", at="36")
     tips.propose_closing(tip, actor=boss, reason="The nephew has gone.")
     told = json.dumps(list(AuditEvent.objects.values()), default=str)
@@ -344,7 +344,7 @@ def test_a_ministry_does_not_see_what_accuses_it(inspector9: User) -> None:
 
 
 def test_an_accused_officer_is_placed_above_his_office_and_does_not_see_it(inspector1: User) -> None:
-    tip = tell(subject=Named("person", description="The head of section"), office=Office("3607")).tip
+    tip = tell(subject=Named("person", description="The head of section"), office=StatedOffice("3607")).tip
     assert tip.place.code == "36"
     assert not sees(inspector1, tell(subject=Named("person", "inspector1")).tip)
 
@@ -391,12 +391,14 @@ def test_a_promoted_tip_is_a_case_in_the_inspector_s_own_words(api: Any, inspect
     [
         (None, None),
         (Named("person", description="Zhang"), None),
-        (Named("office"), Office("3607")),
+        (Named("office"), StatedOffice("3607")),
         (Named("site", "S-NOWHERE", "the old pit"), None),
         (Named("group", "G-NONE", "a group"), None),
     ],
 )
-def test_a_tip_about_anything_can_become_a_case(inspector1: User, subject: Named | None, office: Office | None) -> None:
+def test_a_tip_about_anything_can_become_a_case(
+    inspector1: User, subject: Named | None, office: StatedOffice | None
+) -> None:
     tip = tell(subject=subject, office=office).tip
     case = tips.promote(tip, actor=inspector1, allegation="To be looked into.")
     assert case.place == tip.place

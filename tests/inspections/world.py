@@ -10,7 +10,7 @@ from core.actors import SystemActor
 from enterprises.models import Enterprise, Site, User
 from inspections.models import Case, Evidence, Flag
 from inspections.services import cases, screening
-from inspections.services.raising import Outcome
+from inspections.services.flagging import Outcome
 from inspections.services.subjects import Named
 from quotas import ledger
 from quotas.ledger import Entry

@@ -12,11 +12,11 @@ from enterprises.roles import Role
 from enterprises.services import approvals
 from inspections.models import Case, Inspection
 from inspections.services import cases, flags, parties, tips
-from inspections.services.accusations import Where
 from inspections.services.subjects import Named
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.inspections import competent, visits
-from tests.inspections.test_consequences import order_of
+from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
 from tests.inspections.world import World, on
 
@@ -110,6 +110,6 @@ def test_a_tip_about_a_merged_enterprise_is_closed_to_its_successor(firm: Enterp
     man = former(Role.ENTERPRISE_CLERK, enterprise=last)
     Enterprise.objects.filter(pk=firm.pk).update(state="merged", successor=heir)
     Enterprise.objects.filter(pk=heir.pk).update(state="merged", successor=last)
-    tip = tips.file(text="At night", subject=Named("enterprise", firm.code), where=Where(place="360727")).tip
+    tip = tips.file(text="At night", subject=Named("enterprise", firm.code), where=StatedLocation(place="360727")).tip
     assert not sees(man, tip)
     assert sees(inspector1, tip)

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
-from core import walls
+from core import row_security
 from core.models import AuditEvent
 from enterprises.models import Membership, Notification, Party, User
 from enterprises.roles import Role
@@ -32,8 +32,8 @@ from inspections.models import (
     Tip,
     TipMessage,
 )  # fmt: skip
-from inspections.services import handlers, parties, recusals, tips
-from inspections.services.accusations import Where
+from inspections.services import case_handlers, parties, recusals, tips
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.permissions.pages import TABLE as PAGES
 from tests.permissions.tables import REACH, SECURED
@@ -85,7 +85,7 @@ class Conflicted:
             valid_to=dt.date(2010, 12, 31),
         )
         User.objects.filter(username="watcher").update(name="Wang Li")
-        filed = tips.file(text="Wang  LI looks away, and so does accused.", where=Where(place="360727"))
+        filed = tips.file(text="Wang  LI looks away, and so does accused.", where=StatedLocation(place="360727"))
         tips.add(filed.receipt, text="The ministry knows.")
         self.tip = Tip.objects.get(pk=filed.tip.pk)
         stage.keys["tips"] = self.tip.pk
@@ -244,7 +244,7 @@ def test_the_database_hides_it_without_the_filters(matter: Conflicted) -> None:
     }
     found = {}
     for name in (*PERSONAS, "innocent"):
-        with walls.within(walls.of(User.objects.get(username=name))):
+        with row_security.within(row_security.reach_of(User.objects.get(username=name))):
             found[name] = {model.__name__ for model, by in rows.items() if model._default_manager.filter(**by).exists()}
     assert found == {**{name: set() for name in PERSONAS}, "innocent": {model.__name__ for model in rows}}
 
@@ -272,8 +272,8 @@ def test_it_is_counted_in_nothing_that_a_party_reads(matter: Conflicted) -> None
 
 
 def test_nobody_is_notified_of_a_matter_that_is_closed_to_him(matter: Conflicted) -> None:
-    handlers.notify_of_tip(matter.tip.pk, "")
-    handlers.notify_of_conflict(matter.case.matter_id)
+    case_handlers.notify_of_tip(matter.tip.pk, "")
+    case_handlers.notify_of_conflict(matter.case.matter_id)
     told_people = set(Notification.objects.exclude(matter=None).values_list("person__username", flat=True))
     assert told_people
     assert told_people.isdisjoint(PERSONAS)
@@ -301,7 +301,7 @@ def test_what_he_was_notified_of_before_is_closed_with_the_matter(matter: Confli
     )
     innocent = User.objects.get(pk=innocent.pk)
     assert not Notification.objects.visible_to(innocent).filter(pk=row.pk).exists()
-    with walls.within(walls.of(innocent)):
+    with row_security.within(row_security.reach_of(innocent)):
         assert not Notification.objects.filter(pk=row.pk).exists()
 
 

@@ -11,7 +11,7 @@ from core import loaders
 from enterprises.models import Membership
 from enterprises.roles import Role
 from inspections.services import tips
-from inspections.services.accusations import Where
+from inspections.services.tip_statements import StatedLocation
 from tests import factories
 from tests.database import Clone
 from tests.inspections.world import World, digging
@@ -129,7 +129,7 @@ def records(db: None) -> None:
         signer.pk,
     )
     digging(factories.user(Role.INSPECTOR, at="36"))
-    tips.file(text="They dig at night.", where=Where(place="360727"))
+    tips.file(text="They dig at night.", where=StatedLocation(place="360727"))
     Membership.objects.update(valid_to="2020-12-31")
 
 

@@ -136,7 +136,7 @@ class Stage:
     def _told(self) -> Any:
         """Create a notification of the clerk's."""
         telling = {"kind": "sheet_read", "step": "test", "path": "/reports/", "facts": {"file": "a.csv", "faults": 0}}
-        notifications.tell([self.people["clerk"]], **telling)  # type: ignore[arg-type]
+        notifications.notify([self.people["clerk"]], **telling)  # type: ignore[arg-type]
         return Notification.objects.get().pk
 
     def _quota(self) -> None:
@@ -205,7 +205,7 @@ class Stage:
             "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
         }
 
-        filed = tips.file(text="Lorries come at night", where=tips.Where(place="360727"))
+        filed = tips.file(text="Lorries come at night", where=tips.StatedLocation(place="360727"))
         picture = evidence.add(
             actor=self.people["inspector"],
             case=Case.objects.get(pk=case["id"]),

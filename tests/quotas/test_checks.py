@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.errors import Conflict
 from enterprises.models import Enterprise, EnterpriseEvent, Licence, OreType, Site, SiteTenure, User
-from quotas.checks import Finding
+from quotas.checks import ReportFinding
 from quotas.models import Report
 from quotas.services import reports
 from tests import factories
@@ -36,10 +36,10 @@ def mine(firm: Enterprise) -> Site:
 
 
 @pytest.fixture
-def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, Finding]]:
+def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, ReportFinding]]:
     """Return a function that drafts a report (April by default) and returns the checks' findings by code."""
 
-    def check(*lines: dict[str, Any], period: dt.date = APRIL, **fields: Any) -> dict[str, Finding]:
+    def check(*lines: dict[str, Any], period: dt.date = APRIL, **fields: Any) -> dict[str, ReportFinding]:
         draft = filings.draft(firm, period, signer, *lines, **fields)
         return {finding.code: finding for finding in reports.check(draft)}
 

@@ -10,7 +10,7 @@ import pytest
 from core import clock
 from core.errors import Conflict
 from enterprises.models import Enterprise, Site, User
-from quotas.checks import Finding
+from quotas.checks import ReportFinding
 from quotas.services import reports
 from tests import factories
 from tests.quotas import filings
@@ -42,11 +42,11 @@ def plant(firm: Enterprise) -> Site:
 
 
 @pytest.fixture
-def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, Finding]]:
+def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, ReportFinding]]:
     """Return a function that enters lines in the draft of April and returns the checks' findings by code."""
     draft = filings.draft(firm, APRIL, signer)
 
-    def check(*lines: dict[str, Any]) -> dict[str, Finding]:
+    def check(*lines: dict[str, Any]) -> dict[str, ReportFinding]:
         reports.update(draft, actor=signer, lines=lines)
         return {finding.code: finding for finding in reports.check(draft)}
 

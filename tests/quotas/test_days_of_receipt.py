@@ -16,7 +16,7 @@ from enterprises.models import Enterprise, Notification, User
 from inspections.models import Flag
 from inspections.services import screening
 from quotas.models import ReceiptConfirmation, Report
-from quotas.services import reports, telling
+from quotas.services import notify, reports
 from tests import factories
 from tests.api import V1, client_of, problem
 from tests.approvals import WHY, another_like
@@ -132,7 +132,7 @@ def test_the_database_files_no_paper_as_on_time_by_its_word_alone(paper: Report,
 
 
 def test_second_officers_are_told_and_find_it_in_their_list(paper: Report, p36a: User, p36c: User) -> None:
-    telling.of_report(paper.pk, "submitted")
+    notify.about_report(paper.pk, "submitted")
     told = Notification.objects.filter(kind="receipt_waits").values_list("person__username", flat=True)
     assert list(told) == [p36c.username]
     listed = client_of(p36c).get(f"{V1}reports/", {"receipt_waits": "true"}).json()["results"]

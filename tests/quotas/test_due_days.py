@@ -97,7 +97,7 @@ def test_what_is_set_from_a_month_on_changes_no_month_before_it(
     before = DueDays(sorted([FIRST, *rules], key=order)).due_on(place, kind, period)
     added = [rule for rule in further if rule[2] >= running]
     after = DueDays(sorted([FIRST, *rules, *added], key=order)).due_on(place, kind, period)
-    assert months.of(before) == months.shift(period, 1)
+    assert months.month_of(before) == months.shift(period, 1)
     if period < running:
         assert after == before
 
@@ -189,7 +189,7 @@ def test_calendar_reminders_missing_reports_and_closing_follow_it(
     with clock.at(D(2011, 5, 20)):
         set_two(p36a, day=20)
         duties.derive(actor=SYSTEM)
-        of_may = [due.day for due in deadlines.of(signer, MAY, D(2011, 12, 31)) if "May" in due.title]
+        of_may = [due.day for due in deadlines.list_deadlines(signer, MAY, D(2011, 12, 31)) if "May" in due.title]
         assert of_may == [D(2011, 6, 20)]
         period = ReportingPeriod.objects.get(period=MAY)
     with clock.at(D(2011, 6, 17)):
@@ -227,7 +227,7 @@ def test_a_report_that_nobody_owed_is_due_by_the_rule_for_every_kind(owed: Enter
 
 
 def test_setting_a_day_is_heard(p36a: User) -> None:
-    assert receivers.a_due_day_was_set in outbox._RECEIVERS[events.DUE_DAY_SET]
+    assert receivers.on_due_day_set in outbox._RECEIVERS[events.DUE_DAY_SET]
 
 
 @pytest.mark.parametrize(

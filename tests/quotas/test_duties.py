@@ -123,8 +123,8 @@ def test_a_change_in_the_register_brings_one_enterprise_up_to_date_and_touches_n
 
 
 def test_the_register_s_news_lead_to_the_derivation() -> None:
-    assert receivers.a_licence_changed in outbox._RECEIVERS[LICENCE_CHANGED]
-    assert receivers.an_enterprise_changed in outbox._RECEIVERS[ENTERPRISE_CHANGED]
+    assert receivers.on_licence_changed in outbox._RECEIVERS[LICENCE_CHANGED]
+    assert receivers.on_enterprise_changed in outbox._RECEIVERS[ENTERPRISE_CHANGED]
 
 
 @pytest.mark.django_db

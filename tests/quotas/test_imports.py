@@ -20,8 +20,8 @@ from quotas.models import Feed, Import, Notice, Product, Report, ReportLine
 from quotas.queries.reports import sites_held
 from quotas.services import imports, reports
 from quotas.services.imports import Upload
-from quotas.sheets import books, templates
 from quotas.sheets import reports as report_sheet
+from quotas.sheets import templates, workbooks
 from tests import factories
 from tests.core.conftest import Login, api
 from tests.inspections import uploads
@@ -309,7 +309,9 @@ def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterpri
 def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: Site, clerk: User, p36a: User) -> None:
     filings.draft(firm, APRIL, p36a, nil=True, origin="paper", paper_reference="Gan 2011-7")
     for on_paper in (True, False):
-        sheet = load_workbook(io.BytesIO(templates.of_report(firm, APRIL, books.XLSX, on_paper=on_paper))).active
+        sheet = load_workbook(
+            io.BytesIO(templates.build_report_template(firm, APRIL, workbooks.XLSX, on_paper=on_paper))
+        ).active
         said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}  # type: ignore[union-attr]
         assert said.get("File number of the paper") == ("Gan 2011-7" if on_paper else None)
         assert ("Paper received on" in said) is on_paper
@@ -337,7 +339,7 @@ def test_what_has_changed_since_the_rehearsal_is_asked_again(
 def test_a_large_sheet_is_read_by_a_worker(
     firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotas.services.imports.receiving.AT_ONCE", 100)
+    monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
     found = taken(firm, clerk, workbook(TITLES, row(mine, *GOOD)))
     rubbish = taken(firm, clerk, b"x" * 200)
     assert (found.state, found.content is not None) == ("pending", True)
@@ -360,8 +362,8 @@ def test_cells_are_forgotten_after_thirty_days(firm: Enterprise, mine: Site, cle
 # --- The sheet and back -----------------------------------------------------------------------------------------------
 def test_the_template_is_prefilled_and_reads_back(firm: Enterprise, mine: Site, clerk: User, signer: User) -> None:
     filings.filed(firm, MARCH, signer, filings.line(mine, produced="5.125"))
-    for form in (books.XLSX, books.CSV):
-        content = templates.of_report(firm, APRIL, form)
+    for form in (workbooks.XLSX, workbooks.CSV):
+        content = templates.build_report_template(firm, APRIL, form)
         found = imports.create(actor=clerk, kind="reports", file=Upload(f"april.{form}", content))
         assert (found.faults, found.enterprise, found.period, found.lines) == ([], firm, APRIL, 1)
         imports.commit(found, actor=clerk)
@@ -370,7 +372,7 @@ def test_the_template_is_prefilled_and_reads_back(firm: Enterprise, mine: Site, 
 
 
 def test_the_template_offers_sites_products_and_feeds(firm: Enterprise, mine: Site) -> None:
-    book = load_workbook(io.BytesIO(templates.of_report(firm, APRIL, books.XLSX)))
+    book = load_workbook(io.BytesIO(templates.build_report_template(firm, APRIL, workbooks.XLSX)))
     rules = book.worksheets[0].data_validations.dataValidation
     assert {rule.type for rule in rules} == {"list", "decimal"}
     assert book.worksheets[1]["A2"].value == f"{mine.code} {mine.name}"
@@ -386,7 +388,7 @@ BLANK_OR_TONNES = st.one_of(st.none(), TONNES)
     figures=st.lists(BLANK_OR_TONNES, min_size=8, max_size=8),
     grade=st.one_of(st.decimals(min_value="0.0001", max_value=1, places=4)),
     sales=st.lists(st.tuples(st.sampled_from(["A buyer", "Old Mill Ltd", "赣州买方"]), TONNES), max_size=3),
-    form=st.sampled_from([books.XLSX, books.CSV]),
+    form=st.sampled_from([workbooks.XLSX, workbooks.CSV]),
     language=st.sampled_from(["en", "zh-hans"]),
 )
 def test_template_filled_and_read_gives_the_same_lines(
@@ -408,7 +410,7 @@ def test_template_filled_and_read_gives_the_same_lines(
         "sales": "; ".join(f"{name} {tonnes}" for name, tonnes in sales),
     }
     with translation.override(language):
-        content = books.template(layout, {"period": "2011-04"}, [filled], {}, form)
+        content = workbooks.template(layout, {"period": "2011-04"}, [filled], {}, form)
     parsed = layout.parse(tables.read(content))
     assert parsed.faults == []
     (found,) = parsed.lines
@@ -471,7 +473,7 @@ def test_refusals_over_the_api(api: Login, firm: Enterprise, mine: Site, clerk: 
 def test_a_large_sheet_is_202_until_it_was_read(
     api: Login, firm: Enterprise, mine: Site, clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quotas.services.imports.receiving.AT_ONCE", 100)
+    monkeypatch.setattr("quotas.services.imports.uploads.AT_ONCE", 100)
     answer = send(api(clerk), workbook(TITLES, row(mine, *GOOD)), enterprise=firm.code, period="2011-04")
     assert (answer.status_code, answer.json()["state"]) == (202, "pending")
     imports.read(answer.json()["id"])

@@ -639,13 +639,13 @@ def test_a_reduction_says_whose_quota_is_not_there_any_more(
     firm = books.firm("E-ONE")
     enact(p36a, p36b, ("36", "E-ONE", "55"))
     books.post("use", 50, to=firm)
-    (over,) = overdraws.of_notice(draft(mlr1, ("CN", "36", "6"), reduction=True))
+    (over,) = overdraws.find_for_notice(draft(mlr1, ("CN", "36", "6"), reduction=True))
     assert (over.holder.code, over.available, over.asked, over.missing) == ("36", 5, 6, 1)
-    (over,) = overdraws.of_notice(draft(p36a, ("36", "E-ONE", "7"), reduction=True))
+    (over,) = overdraws.find_for_notice(draft(p36a, ("36", "E-ONE", "7"), reduction=True))
     assert (over.holder.code, over.available, over.missing) == ("E-ONE", 5, 2)
     # Both at once: what comes back from the province is there for the nation's own figure to be lowered.
-    assert not overdraws.of_notice(draft(mlr1, (None, "CN", "45"), ("CN", "36", "5"), reduction=True))
-    (over,) = overdraws.of_notice(draft(mlr1, (None, "CN", "41"), reduction=True))
+    assert not overdraws.find_for_notice(draft(mlr1, (None, "CN", "45"), ("CN", "36", "5"), reduction=True))
+    (over,) = overdraws.find_for_notice(draft(mlr1, (None, "CN", "41"), reduction=True))
     assert (over.holder.code, over.missing) == ("CN", 1)
 
 

@@ -13,8 +13,8 @@ from enterprises.models import Authority, Enterprise, Jurisdiction, MiningArea, 
 from quotas import ledger
 from quotas.models import Account, CountingRule, Element, Notice, Posting, Product, Programme, PublishedStatistic
 from quotas.queries import statistics
-from quotas.reference import days, figures, loading, plans, reconciliation
-from quotas.reference.plans import Paper, Plan, Verdict
+from quotas.reference import figures, loading, plans, printed_dates, reconciliation
+from quotas.reference.plans import Plan, SourceDocument, Verdict
 
 LOADER = Loader("reference loader")
 
@@ -24,11 +24,11 @@ def plan() -> Plan:
     return plans.decide(figures.every())
 
 
-def papers(plan: Plan, programme: str, year: int) -> list[Paper]:
+def papers(plan: Plan, programme: str, year: int) -> list[SourceDocument]:
     return [paper for paper in plan.papers if (paper.programme, paper.year) == (programme, year)]
 
 
-def stated(paper: Paper) -> dict[tuple[str, str], Decimal]:
+def stated(paper: SourceDocument) -> dict[tuple[str, str], Decimal]:
     return {(line.holder, line.category): line.tonnes for line in paper.lines}
 
 
@@ -225,7 +225,7 @@ def test_a_year_that_includes_its_first_batch_adds_the_rest(loaded: None) -> Non
 
 def test_no_shipped_day_contradicts_a_source_but_the_one_that_is_said(plan: Plan) -> None:
     """The first batch of 2012 bears a number of 2011; its day is that of the first report."""
-    (found,) = days.contradictions(plan.papers)
+    (found,) = printed_dates.contradictions(plan.papers)
     assert (found.what, found.figure, found.other) == ("MLR 2011 no.227 · mlr-mining 2012 first", "2012-04-06", "2011")
     (paper,) = (one for one in papers(plan, "mofcom-export", 2013) if one.batch == "first")
     assert (paper.issued_on, paper.day_basis.split(":")[0]) == (dt.date(2012, 12, 31), "address (derived)")
@@ -233,7 +233,7 @@ def test_no_shipped_day_contradicts_a_source_but_the_one_that_is_said(plan: Plan
 
 def test_a_day_that_is_later_than_a_source_is_found(plan: Plan) -> None:
     (paper,) = (one for one in papers(plan, "mofcom-export", 2014) if one.batch == "first")
-    (found,) = days.contradictions([replace(paper, issued_on=dt.date(2014, 3, 31))])
+    (found,) = printed_dates.contradictions([replace(paper, issued_on=dt.date(2014, 3, 31))])
     assert (found.verdict, found.figure, found.other) == (Verdict.DIFFERS, "2014-03-31", "2013-12-31")
 
 
@@ -252,7 +252,7 @@ def test_a_day_that_is_later_than_a_source_is_found(plan: Plan) -> None:
     ],
 )
 def test_days_are_read_from_addresses_and_texts(text: str, day: str | None) -> None:
-    assert days.known_by([text]) == (dt.date.fromisoformat(day) if day else None)
+    assert printed_dates.known_by([text]) == (dt.date.fromisoformat(day) if day else None)
 
 
 def test_a_provisional_share_is_withheld(loaded: None) -> None:

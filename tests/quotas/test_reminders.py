@@ -7,7 +7,7 @@ import pytest
 
 from core import workdays
 from core.actors import SystemActor
-from enterprises import tidings
+from enterprises import notification_texts
 from enterprises.models import Enterprise, Notification, Site, User
 from enterprises.roles import Role
 from quotas.services import duties, reminders, reports
@@ -51,7 +51,7 @@ def test_between_two_steps_the_last_one_stands_and_stale_ones_are_let_go() -> No
 
 def test_a_reminder_before_a_weekend_does_not_say_today() -> None:
     facts = {"enterprise": {"code": "E", "name": "Firm", "name_zh": ""}, "period": "2011-08", "due_on": "2011-09-10"}
-    title = tidings.kind("report_due").title
+    title = notification_texts.kind("report_due").title
     assert title({**facts, "on": "2011-09-09"}) == "The report for August 2011 is due on 2011-09-10"
     assert title({**facts, "on": "2011-09-10"}) == "Due today: the report for August 2011"
     assert title({**facts, "on": "2011-09-13"}).startswith("Overdue")

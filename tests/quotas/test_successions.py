@@ -65,14 +65,14 @@ def mine(firm: Enterprise) -> Site:
 def give(books: Books) -> Callable[[dict[Enterprise, str]], None]:
     """Enter Jiangxi's plan, distributed entirely to these enterprises."""
 
-    def hand_out(shares: dict[Enterprise, str]) -> None:
+    def attach_related(shares: dict[Enterprise, str]) -> None:
         whole = sum(map(Decimal, shares.values()))
         books.post("control", str(whole), to="CN")
         books.post("distribute", str(whole), from_="CN", to="36")
         for enterprise, share in shares.items():
             books.post("distribute", share, from_="36", to=ledger.holder_of(enterprise))
 
-    return hand_out
+    return attach_related
 
 
 def account(enterprise: Enterprise) -> Account:

@@ -14,7 +14,7 @@ from core import clock
 from core.actors import Loader
 from core.errors import Conflict, Forbidden, Invalid
 from enterprises.models import Enterprise, Site, User
-from quotas.checks import Finding
+from quotas.checks import ReportFinding
 from quotas.models import Product, YieldBound
 from quotas.services import reports, yields
 from quotas.yields import YieldBounds
@@ -57,10 +57,10 @@ def plant(firm: Enterprise) -> Site:
 
 
 @pytest.fixture
-def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, Finding]]:
+def found(firm: Enterprise, signer: User) -> Callable[..., dict[str, ReportFinding]]:
     """Return a function that maps codes to findings about feed and output in an April of given lines."""
 
-    def check(*lines: dict[str, Any]) -> dict[str, Finding]:
+    def check(*lines: dict[str, Any]) -> dict[str, ReportFinding]:
         draft = filings.draft(firm, APRIL, signer, *lines)
         return {finding.code: finding for finding in reports.check(draft) if finding.code in CODES}
 

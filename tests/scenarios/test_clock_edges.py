@@ -230,7 +230,7 @@ HOURS = {
     "derive-duties": "00:05",
     "carry-out-measures": "00:20",
     "screen-everything": "00:40",
-    "surface-silence": "01:30",
+    "escalate-unanswered": "01:30",
     "tell-again": "02:30",
     "forget-the-delivered": "03:10",
     "forget-imports": "03:20",

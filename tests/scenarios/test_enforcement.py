@@ -137,7 +137,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
         order = extensions.decide(order, actor=inspector1, granted=True, reason="The delivery note is on file.")
     assert order.due_on == dt.date(2011, 7, 5)
     with on(2011, 7, 6):
-        tasks.surface_silence()
+        tasks.escalate_unanswered()
     order.refresh_from_db()
     assert order.surfaced_to is not None
     assert order.surfaced_to.code == "CN"
@@ -210,7 +210,7 @@ def test_a_digging_seen_by_a_satellite_and_told_by_a_tip_is_referred(
     with on(2011, 6, 3):
         filed = tips.file(
             text="Lorries come at night",
-            where=tips.Where(place="360727", latitude=Decimal("24.9"), longitude=Decimal("114.8")),
+            where=tips.StatedLocation(place="360727", latitude=Decimal("24.9"), longitude=Decimal("114.8")),
         )
         assert flag in queries.corroborating(filed.tip, inspector1)
         case, _opened = flags.escalate(flag, actor=inspector1, reason="Seen from above, and told by somebody.")

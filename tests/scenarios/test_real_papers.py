@@ -21,7 +21,7 @@ from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Notice
 from quotas.reference import figures, plans, products, programmes
-from quotas.reference.plans import Paper
+from quotas.reference.plans import SourceDocument
 from tests import factories
 
 YEARS = range(2009, 2014)
@@ -52,7 +52,7 @@ class Office:
         client.force_login(person)
         return client
 
-    def enter(self, paper: Paper) -> str:
+    def enter(self, paper: SourceDocument) -> str:
         """Draft, submit and approve a notice; return the page shown then."""
         kept = self.drafter.post(reverse("pages:notice-new"), _form(paper))
         assert kept.status_code == 302, _faults(kept)
@@ -63,7 +63,7 @@ class Office:
         return self.checker.get(here).content.decode()
 
 
-def _form(paper: Paper) -> dict[str, Any]:
+def _form(paper: SourceDocument) -> dict[str, Any]:
     total = any(line.giver is None for line in paper.lines)
     shares = any(line.giver is not None for line in paper.lines)
     giver = "total-and-shares" if total and shares else "total" if total else paper.issuer
@@ -113,7 +113,7 @@ def _read_accounts(client: Client, programme: str, year: int) -> Figures:
     raise AssertionError("the list does not end")
 
 
-def _by_arithmetic(papers: list[Paper]) -> Figures:
+def _by_arithmetic(papers: list[SourceDocument]) -> Figures:
     """Return each holder's figure after all notices: batches are added, a cumulative figure replaces earlier ones."""
     wanted: Figures = defaultdict(Decimal)
     for paper in papers:

@@ -63,7 +63,7 @@ def test_a_hostile_picture_is_said_beside_its_field() -> None:
 
 
 def test_inspectors_work_on_a_tip_and_others_find_none(inspector1: User, inspector2: User, p36a: User) -> None:
-    tip = tips.file(text="Lorries.", where=tips.Where(place="360727")).tip
+    tip = tips.file(text="Lorries.", where=tips.StatedLocation(place="360727")).tip
     first, second = client_of(inspector1), client_of(inspector2)
     assert tip.number in first.get("/tips/").content.decode()
     assert first.get(f"/tips/{tip.pk}/").status_code == 200
@@ -136,7 +136,9 @@ def test_observations_are_recorded_one_by_one_and_from_a_file(
 
 @pytest.mark.parametrize("noun", ["tip", "evidence", "observation"])
 def test_the_admin_shows_them(noun: str, inspector1: User) -> None:
-    tips.file(text="Lorries.", where=tips.Where(place="360727"), pictures=[tips.Upload("a.jpg", uploads.jpeg())])
+    tips.file(
+        text="Lorries.", where=tips.StatedLocation(place="360727"), pictures=[tips.Upload("a.jpg", uploads.jpeg())]
+    )
     observations.create(
         actor=inspector1, source="video", seen_on=dt.date(2011, 6, 1), description="x", geometry=POINT, place="360727"
     )

@@ -121,7 +121,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
         notices.approve(whole, actor=mlr2)
     parts = [(None, "CN", "light", "75900"), (None, "CN", "medium_heavy", "17900"), ("CN", "15", "light", "59500")]
     changed = plan_of(2013, mlr1, *parts)
-    beside = comparisons.beside_last_year(changed, effects.of(changed)[0])
+    beside = comparisons.beside_last_year(changed, effects.effects_of_notice(changed)[0])
     assert [(row.holder.code, row.category, row.last_year, row.after, row.change_percent) for row in beside] == [
         ("CN", "total", 93_800, 93_800, 0),
         ("15", "total", 50_000, 59_500, 19),
@@ -129,7 +129,7 @@ def test_where_the_scheme_has_changed_the_totals_are_compared(db: None, mlr1: Us
     with clock.at(dt.date(2013, 7, 1)):
         notices.approve(changed, actor=mlr2)
     same = plan_of(2014, mlr1, (None, "CN", "light", "87100"), (None, "CN", "medium_heavy", "17900"))
-    beside = comparisons.beside_last_year(same, effects.of(same)[0])
+    beside = comparisons.beside_last_year(same, effects.effects_of_notice(same)[0])
     assert [(row.category, row.change_percent) for row in beside if row.total] == [
         ("light", Decimal("14.76")),
         ("medium_heavy", 0),

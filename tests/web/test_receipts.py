@@ -12,7 +12,7 @@ from core import clock, typesetting
 from core.models import Checkpoint
 from core.web.public import PublicThrottle
 from enterprises.models import Enterprise, Site, User
-from quotas import papers
+from quotas import receipt_pdf
 from quotas.models import Report
 from tests import api, factories
 from tests.quotas import filings
@@ -66,7 +66,7 @@ def test_the_paper_carries_the_hash_of_the_content_and_the_address(
     client_of(signer).get(reverse("pages:report-receipt-paper", args=[report.pk]))
     assert said["sha256"] == report.sha256
     assert said["address"] == address
-    assert said["qr"] == papers.qr(address)
+    assert said["qr"] == receipt_pdf.qr(address)
 
 
 def test_page_and_paper_bear_the_newest_checkpoint(
@@ -176,5 +176,5 @@ def test_the_confirmation_shows_the_code_and_the_address_and_still_answers_later
         with clock.at(day):
             shown = client_of(signer).get(page)
         assert shown.status_code == 200
-        assert papers.qr(address) in shown.content.decode()
+        assert receipt_pdf.qr(address) in shown.content.decode()
         assert address in shown.content.decode()

@@ -22,7 +22,7 @@ def accounts(figures: Sequence[tuple[str, str]], first: int = 2006) -> Any:
 
 
 def bars(*figures: tuple[str, str]) -> year_bars.YearBars:
-    drawn = year_bars.of(accounts(figures))
+    drawn = year_bars.build(accounts(figures))
     assert drawn is not None
     return drawn
 
@@ -80,7 +80,7 @@ def test_the_scale_has_few_lines_at_round_figures(most: str, top: str, lines: in
 
 
 def test_of_no_year_nothing_is_drawn() -> None:
-    assert year_bars.of([]) is None
+    assert year_bars.build([]) is None
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Plan and accepted use, 2006 to 2007"), ("zh-hans", "2006")])

@@ -18,7 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from config.celery import app
-from core import loaders, startup
+from core import loaders, startup_checks
 from core.database import disconnect
 from core.servers import AlreadyRunning
 from core.supervisor import Failed, Program, Supervisor
@@ -44,7 +44,7 @@ class Command(BaseCommand):
                     if not _is_free(host, wanted):
                         raise CommandError(f"port {wanted} is taken; choose another: make run PORT={wanted + 1}")
                 self._prepare(with_data=not options["without_data"])
-                startup.require()
+                startup_checks.require()
                 self._serve(host, port, health_port)
         except AlreadyRunning as other:
             raise CommandError(f"{settings.DATA_DIR} is in use by another run (process {other})") from None
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         """Create the tables, reference data and static files, and the demonstration in a new database."""
         self._step("migrate", lambda: call_command("migrate", verbosity=0))
         if settings.BUSINESS_DATE is not None:
-            loaders.let_in()
+            loaders.admit_role()
         loading = settings.DATA_DIR / "loading"
         # The marker survives an interrupted load, so that the next run completes it; both loaders may be repeated.
         if with_data and (loading.exists() or not get_user_model()._default_manager.exists()):

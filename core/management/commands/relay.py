@@ -10,7 +10,7 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
-from core import outbox, startup
+from core import outbox, startup_checks
 from core.database import disconnect
 
 log = structlog.get_logger(__name__)
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if not options["loop"]:
             self.stdout.write(str(outbox.relay(direct=True)))
             return
-        startup.require()
+        startup_checks.require()
         # A plain flag: an Event's lock may be held by the thread that the signal interrupts.
         self.told_to_stop = False
         for name in (signal.SIGTERM, signal.SIGINT):

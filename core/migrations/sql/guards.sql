@@ -14,7 +14,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- How far the actor of a session reaches, as it was declared (core.walls): nothing where nothing was.
+-- How far the actor of a session reaches, as it was declared (core.row_security): nothing where nothing was.
 CREATE FUNCTION core_declared_reach() RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('app.reach', true), '')::jsonb;
 

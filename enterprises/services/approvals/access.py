@@ -9,7 +9,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import refusal
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, User
-from enterprises.services import guards
+from enterprises.services import validation
 from enterprises.two_person_acts import TwoPersonAct
 
 State = ApprovalRequest.State
@@ -68,7 +68,7 @@ def require_may_decide(act: TwoPersonAct, request: ApprovalRequest, actor: Any, 
 def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
     """Refuse to approve or carry out during an emergency freeze of its place, but for acts that go on then."""
     if not act.while_frozen:
-        guards.require_not_frozen(request.place.code)
+        validation.require_not_frozen(request.place.code)
 
 
 def may_cancel(actor: Any, request: ApprovalRequest) -> bool:

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.canonical import sha256_hex
+from core.canonical_json import sha256_hex
 from core.errors import NotFound
 from core.outbox import announce
 from enterprises.events import APPROVAL_CHANGED

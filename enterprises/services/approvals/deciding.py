@@ -10,7 +10,7 @@ from core.errors import Conflict, Forbidden, NotFound
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
-from enterprises.services import guards, signatures
+from enterprises.services import signatures, validation
 from enterprises.services.approvals.access import (
     may_cancel,
     require_arguments,
@@ -62,7 +62,7 @@ def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
     require_may_decide(act, request, actor, target_of(act, request.target_id))
     prove_actor(actor)
     request.state, request.decided_by, request.decided_at = State.REFUSED, actor, clock.now()
-    request.decision_reason = guards.require_reason(reason)
+    request.decision_reason = validation.require_reason(reason)
     request.save_next("state", "decided_by", "decided_at", "decision_reason")
     record(request, "refuse", actor=actor, reason=reason)
     return request
@@ -76,7 +76,7 @@ def cancel(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
         if two_person_acts.find(request.act).stoppable_by_person:
             raise Forbidden("forbidden", _("Its maker, its approver and the person concerned can cancel this."))
         raise Forbidden("forbidden", _("Its maker and its approver can cancel this."))
-    return _cancel(request, by=actor, reason=guards.require_reason(reason))
+    return _cancel(request, by=actor, reason=validation.require_reason(reason))
 
 
 @service

@@ -7,13 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-from core import clock, walls
+from core import clock, row_security
 from core.actor_sessions import prove_actor
 from core.errors import DomainError
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Matter
-from enterprises.services import guards, signatures
+from enterprises.services import signatures, validation
 from enterprises.services.approvals.access import require_arguments, require_may_propose
 from enterprises.services.approvals.common import Statement, record, state, target_of
 from enterprises.services.approvals.deciding import close_expired
@@ -37,7 +37,7 @@ def propose(
     act = two_person_acts.find(name)
     target = target_of(act, target.pk)
     require_may_propose(act, actor, target)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
     earlier = _lock_pending(act, target)
@@ -79,7 +79,7 @@ def previewed(
     act = two_person_acts.find(name)
     target = target_of(act, target.pk)
     require_may_propose(act, actor, target)
-    guards.require_reason(reason)
+    validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
     return state(act, target, written)
@@ -115,7 +115,7 @@ def proposal(name: str) -> Callable[..., ApprovalRequest]:
 
 def enter_in_matter(target: Model, matter: Matter) -> None:
     """Close the requests about a target that became part of a matter to whoever has a conflict in it."""
-    with walls.beyond_reach("requests of other offices about the target belong to its matter too"):
+    with row_security.unrestricted("requests of other offices about the target belong to its matter too"):
         rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(target_id=target.pk, matter=None)
         for request in rows.order_by("pk"):
             request.matter = matter

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.loaders import entering_history
 from enterprises.models import Authority, User
 from inspections.demo import loading, people
-from inspections.demo.cast import BUSINESS_DAY
+from inspections.demo.companies import BUSINESS_DAY
 
 
 class Command(BaseCommand):

@@ -2,6 +2,7 @@
 
 from inspections.services.cases.appeals import annul, appeal, uphold
 from inspections.services.cases.ending import close, not_substantiated, reopen
+from inspections.services.cases.escalation import AGAIN, escalate_unanswered
 from inspections.services.cases.opening import create, open_from_flag
 from inspections.services.cases.outcomes import record_outcome
 from inspections.services.cases.progress import (
@@ -14,7 +15,6 @@ from inspections.services.cases.progress import (
     take_back,
 )
 from inspections.services.cases.publication import publish, take_down_fallen, unpublish
-from inspections.services.cases.silence import AGAIN, surface
 from inspections.services.cases.steps import step
 from inspections.services.journal import enter, lock
 
@@ -25,6 +25,7 @@ __all__ = [
     "close",
     "create",
     "enter",
+    "escalate_unanswered",
     "lock",
     "not_substantiated",
     "open_from_flag",
@@ -37,7 +38,6 @@ __all__ = [
     "resume",
     "start_investigation",
     "step",
-    "surface",
     "suspend",
     "take_back",
     "take_down_fallen",

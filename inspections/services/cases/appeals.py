@@ -10,23 +10,23 @@ from core.errors import Fault, Invalid
 from core.transactions import service
 from inspections.lifecycles import decisions
 from inspections.models import Case, Order, Proceeding
-from inspections.services import consequences, wording
+from inspections.services import order_consequences, required_text
 from inspections.services.cases.publication import take_down
-from inspections.services.cases.steps import TERM, go_on, step
+from inspections.services.cases.steps import TERM, resume_case, step
 from inspections.services.journal import enter
 
 
 @service
 def appeal(case: Case, *, actor: Any, reason: str) -> Case:
     """Record an appeal; the decision remains in force meanwhile."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     return enter(step(case, "appeal", actor=actor), "appeal", actor, reason)
 
 
 @service
 def uphold(case: Case, *, actor: Any, reason: str) -> Case:
     """Record that the appeal failed and the decision remains in force."""
-    return go_on(case, "uphold", actor=actor, reason=reason)
+    return resume_case(case, "uphold", actor=actor, reason=reason)
 
 
 @service
@@ -39,7 +39,7 @@ def annul(
     later than that, the next level up is notified. ``respondent``: the number of the one whose decision
     falls, where decisions about several stand.
     """
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     case = step(case, "annul", actor=actor)
     decision = _standing(case, respondent)
     assert decision.decided_at is not None
@@ -53,7 +53,7 @@ def annul(
         order.case = case
         order.state = Order.State.ANNULLED
         order.save_next("state")
-        consequences.undo(order, reason.strip(), decision_fell=True)
+        order_consequences.undo(order, reason.strip(), decision_fell=True)
     others = [each.decided_at for each in decisions(case) if each.pk != decision.pk and each.decided_at]
     case.decided_at, case.resumes_to, case.due_on = max(others, default=None), "", clock.today() + TERM
     case.save(update_fields=["decided_at", "resumes_to", "due_on"])

@@ -9,10 +9,10 @@ from core import clock
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import authorise
-from enterprises.services import guards
+from enterprises.services import validation
 from inspections.lifecycles import CASE, has_evidence
 from inspections.models import Case, Proceeding
-from inspections.services import papers, wording
+from inspections.services import issued_documents, required_text
 from inspections.services.cases import outcomes
 from inspections.services.cases.steps import TERM, step
 from inspections.services.journal import enter, lock
@@ -37,7 +37,7 @@ SENTENCE, DIFFERENT = 40, 10  # letters; the database asks for the same (dropped
 def close(case: Case, *, actor: Any, reason: str) -> Case:
     """Close the case after its orders were verified; done by a second person."""
     case = _end(case, "close", actor=actor, reason=reason)
-    papers.closing(case, reason.strip())
+    issued_documents.issue_closing(case, reason.strip())
     return case
 
 
@@ -50,7 +50,7 @@ def not_substantiated(case: Case, *, actor: Any, reason: str) -> Case:
 @service
 def reopen(case: Case, *, actor: Any, reason: str) -> Case:
     """Reopen an ended case. Its journal and its orders remain."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     case = step(case, "reopen", actor=actor)
     case.closed_by, case.closed_at = None, None
     case.due_on = clock.today() + TERM
@@ -61,7 +61,7 @@ def reopen(case: Case, *, actor: Any, reason: str) -> Case:
 
 
 def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     authorise(actor, CASE[verb].capability, case)
     case = lock(case.pk)
     CASE.require(case, verb, actor=actor)
@@ -82,7 +82,7 @@ def _require_ground(case: Case, reason: str) -> None:
 
     That is a sentence of at least forty letters, ten of them different; an ideograph counts as two letters.
     """
-    if not has_evidence(case) and not guards.is_as_long_as(reason, SENTENCE, DIFFERENT):
+    if not has_evidence(case) and not validation.is_as_long_as(reason, SENTENCE, DIFFERENT):
         raise _not_evident()
 
 

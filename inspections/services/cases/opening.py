@@ -12,9 +12,9 @@ from core.transactions import service
 from enterprises.models import NATION, Jurisdiction, Matter, Party
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
-from inspections import capabilities, messages
+from inspections import capabilities, flag_messages
 from inspections.models import Case, Flag
-from inspections.services import parties, subjects, wording
+from inspections.services import parties, required_text, subjects
 from inspections.services.journal import enter
 from inspections.services.numbering import next_number
 
@@ -39,7 +39,7 @@ def create(
     ``matter``: the matter of the tip it comes from, whose parties remain.
     """
     authorise(actor, capabilities.CASES_OPEN)
-    wording.require(allegation=allegation)
+    required_text.require_text(allegation=allegation)
     if source not in Case.Source.values or source == Case.Source.FLAG:
         detail = _("Say where it comes from. A flag becomes a case by being escalated.")
         raise Invalid("invalid", _("The case has faults."), errors=[Fault("/source", "invalid_choice", detail)])
@@ -78,10 +78,10 @@ def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
         latitude=flag.latitude,
         longitude=flag.longitude,
         seen_on=flag.seen_on,
-        conduct_on=flag.seen_on or messages.conduct_day(flag),
+        conduct_on=flag.seen_on or flag_messages.conduct_day(flag),
         fictitious=bool(flag.enterprise and flag.enterprise.fictitious),
     )
-    return _open(case, actor=actor, text=f"{messages.in_english(flag)} {reason.strip()}")
+    return _open(case, actor=actor, text=f"{flag_messages.in_english(flag)} {reason.strip()}")
 
 
 def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) -> Case:

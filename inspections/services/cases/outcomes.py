@@ -11,7 +11,7 @@ from core.transactions import refusal, service
 from enterprises.models import Party
 from inspections import lifecycles
 from inspections.models import Case
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.cases.steps import step
 from inspections.services.journal import enter
 
@@ -28,7 +28,7 @@ refusal(
 @service
 def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason: str) -> Party:
     """Record with which outcome the case ends for one respondent; a second person does, with a reason."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     if outcome not in Party.Outcome.values or outcome == Party.Outcome.PENDING:
         fault = Fault("/outcome", "invalid_choice", _("Say with which outcome it ends."))
         raise Invalid("invalid", _("The outcome has faults."), errors=[fault])

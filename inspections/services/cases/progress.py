@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from core.errors import Fault, Invalid
 from core.transactions import service
 from inspections.models import Case
-from inspections.services import wording
-from inspections.services.cases.steps import go_on, rest, step
+from inspections.services import required_text
+from inspections.services.cases.steps import pause_case, resume_case, step
 from inspections.services.journal import enter
 from quotas.quantities import MOST_TONNES, to_kilogram
 
@@ -33,31 +33,31 @@ def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
 @service
 def suspend(case: Case, *, actor: Any, reason: str) -> Case:
     """Suspend the case while something outside the office is awaited; the ninety days stop."""
-    return rest(case, "suspend", actor=actor, reason=reason)
+    return pause_case(case, "suspend", actor=actor, reason=reason)
 
 
 @service
 def resume(case: Case, *, actor: Any, reason: str) -> Case:
     """Resume a suspended case with the days that were left."""
-    return go_on(case, "resume", actor=actor, reason=reason)
+    return resume_case(case, "resume", actor=actor, reason=reason)
 
 
 @service
 def refer(case: Case, *, actor: Any, reason: str) -> Case:
     """Refer the case to the prosecution: a suspected crime is not ended by a fine."""
-    return rest(case, "refer", actor=actor, reason=reason)
+    return pause_case(case, "refer", actor=actor, reason=reason)
 
 
 @service
 def take_back(case: Case, *, actor: Any, reason: str) -> Case:
     """Resume the investigation after the prosecution declined the case."""
-    return go_on(case, "take_back", actor=actor, reason=reason)
+    return resume_case(case, "take_back", actor=actor, reason=reason)
 
 
 @service
 def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, reason: str) -> Case:
     """Record the tonnes seized in a smuggling case and the number of suspects; the tonnes never enter an account."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
         detail = _("Give tonnes, at most a million, with three decimals.")
         raise Invalid("invalid", _("The case has faults."), errors=[Fault("/tonnes", "invalid_tonnes", detail)])

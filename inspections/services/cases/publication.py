@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock, workdays
 from core.transactions import service
 from inspections.models import Case, Proceeding
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.cases.steps import step
 from inspections.services.journal import enter, lock
 
@@ -62,7 +62,7 @@ def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
 
 
 def _show(case: Case, verb: str, *, actor: Any, reason: str, published: bool) -> Case:
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)
     case.published, case.publication_reason = published, reason.strip()
     case.taken_down_on = None if published else clock.today()

@@ -7,7 +7,7 @@ from core import clock
 from enterprises.policies import authorise
 from inspections.lifecycles import CASE
 from inspections.models import Case
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.journal import enter, lock
 
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
@@ -36,18 +36,18 @@ def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -
     return case
 
 
-def rest(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+def pause_case(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     """Set the case aside and stop its clock."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)
     case.paused_on = clock.today()
     case.save(update_fields=["paused_on"])
     return enter(case, verb, actor, reason)
 
 
-def go_on(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+def resume_case(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     """Resume the case where it was set aside, with the days that were left."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)
     if CASE[verb].target is None:
         case.state = case.resumes_to

@@ -15,7 +15,7 @@ from enterprises.models import Site
 from enterprises.policies import authorise
 from inspections import capabilities, risk
 from inspections.models import Campaign, Inspection
-from inspections.services import campaigns, teams, wording
+from inspections.services import campaigns, required_text, teams
 from inspections.services.inspections.steps import end, enter, lock, step
 
 FARTHEST = dt.timedelta(days=2 * 366)
@@ -41,7 +41,7 @@ def create(
     authorise(actor, capabilities.INSPECTIONS_PLAN)
     if actor.pk is None:
         raise Forbidden("forbidden", _("An inspection is planned by a person."))
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     site = Site.objects.select_related("jurisdiction", "enterprise").get(pk=site.pk)
     inspection = Inspection(
         site=site,
@@ -79,7 +79,7 @@ def name_team(inspection: Inspection, *, actor: Any, team: Sequence[teams.Office
     inspection.team.all().delete()
     inspection.team.bulk_create(members)
     inspection.save_next()
-    return enter(lock(inspection), "name_team", actor, ", ".join(_said(member) for member in members))
+    return enter(lock(inspection), "name_team", actor, ", ".join(_describe_member(member) for member in members))
 
 
 @service
@@ -94,7 +94,7 @@ def announce(inspection: Inspection, *, actor: Any) -> Inspection:
 @service
 def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason: str) -> Inspection:
     """Postpone the visit to another day, within its campaign."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     inspection = step(inspection, "postpone", actor)
     _require_day(planned_on)
     if inspection.campaign is not None:
@@ -107,7 +107,7 @@ def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason:
 @service
 def cancel(inspection: Inspection, *, actor: Any, reason: str) -> Inspection:
     """Cancel an inspection that does not take place; the reason is kept."""
-    wording.require(reason=reason)
+    required_text.require_text(reason=reason)
     inspection = step(inspection, "cancel", actor)
     return end(inspection, "cancel", actor, reason)
 
@@ -135,5 +135,5 @@ def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None
         raise Invalid("invalid", _("The inspection has faults."), errors=faults)
 
 
-def _said(member: Any) -> str:
+def _describe_member(member: Any) -> str:
     return f"{member.person.username} ({member.certificate or '—'})"

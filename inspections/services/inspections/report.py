@@ -10,7 +10,7 @@ from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.services import signatures
 from inspections.models import Inspection
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.inspections.steps import end, enter, step
 
 PURPOSE = "inspections.sign"
@@ -38,7 +38,7 @@ def sign(
 @service
 def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
     """Record the enterprise's written answer to the report; it may answer once."""
-    wording.require(text=text)
+    required_text.require_text(text=text)
     inspection = step(inspection, "answer", actor)
     inspection.answer = text.strip()
     inspection.answered_by_id, inspection.answered_at = actor.pk, clock.now()
@@ -49,7 +49,7 @@ def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
 @service
 def conclude(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
     """Conclude the inspection once every finding has become a case, confirmed a flag, or been settled."""
-    wording.require(text=text)
+    required_text.require_text(text=text)
     inspection = step(inspection, "conclude", actor)
     return end(inspection, "conclude", actor, text)
 

@@ -14,7 +14,7 @@ from core.errors import Conflict, Fault, Invalid
 from core.transactions import refusal, service
 from inspections import checklists
 from inspections.models import ChecklistAnswer, Inspection, ObservedFigure
-from inspections.services import wording
+from inspections.services import required_text
 from inspections.services.inspections.steps import enter, lock, step
 from quotas.models import Product
 
@@ -60,7 +60,7 @@ def carry_out(
     present: str = "",
 ) -> Inspection:
     """Record the answers and measurements of the day: every question of the checklist needs its answer."""
-    wording.require(summary=summary)
+    required_text.require_text(summary=summary)
     inspection = step(inspection, "carry_out", actor)
     faults = []
     if on > clock.today():

@@ -15,7 +15,7 @@ from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.policies import can, holds
 from enterprises.services import enterprises
 from quotas import capabilities
-from quotas.checks import Finding, Severity
+from quotas.checks import ReportFinding, Severity
 from quotas.models import Import, Notice, Product, Programme, Report
 from quotas.queries import holders, overdraws
 from quotas.queries.reports import sites_held
@@ -39,7 +39,7 @@ class Kind(Protocol):
     def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Model | None:
         """Call the service that API and pages call too."""
 
-    def findings(self, thing: Any) -> list[Finding]:
+    def findings(self, thing: Any) -> list[ReportFinding]:
         """Return the findings against the thing that was made from the sheet."""
 
 
@@ -94,7 +94,7 @@ class Reports:
         origin = Report.Origin.PAPER if on_paper else Report.Origin.SHEET
         return reports.create(enterprise=row.enterprise, period=row.period, origin=origin, actor=actor, **said)
 
-    def findings(self, thing: Report) -> list[Finding]:
+    def findings(self, thing: Report) -> list[ReportFinding]:
         return reports.check(thing)
 
     def _keys_in(self, row: Import, actor: Any) -> bool:
@@ -152,9 +152,10 @@ class Notices:
             raise Invalid("invalid", _("The request has faults."))
         return notices.create(actor=actor, lines=lines, **optional, **head)
 
-    def findings(self, thing: Notice) -> list[Finding]:
+    def findings(self, thing: Notice) -> list[ReportFinding]:
         return [
-            Finding("quota_exceeded", Severity.BLOCKING, row.detail, "/lines") for row in overdraws.of_notice(thing)
+            ReportFinding("quota_exceeded", Severity.BLOCKING, row.detail, "/lines")
+            for row in overdraws.find_for_notice(thing)
         ]
 
 
@@ -191,7 +192,7 @@ class Enterprises:
         if faults:
             raise Invalid("invalid", _("The request has faults."), errors=faults)
 
-    def findings(self, thing: None) -> list[Finding]:
+    def findings(self, thing: None) -> list[ReportFinding]:
         return []
 
 

@@ -2,9 +2,9 @@
 
 from quotas.services.notices.approval import approve
 from quotas.services.notices.drafts import create, update
-from quotas.services.notices.faults import Line
 from quotas.services.notices.lifecycle import LIFECYCLE
-from quotas.services.notices.rehearsal import Beginning, Preview, beginning, preview
+from quotas.services.notices.line_checks import Line
+from quotas.services.notices.previews import Beginning, Preview, beginning, preview
 from quotas.services.notices.revocation import REVOKE, revoke
 from quotas.services.notices.steps import return_, submit, withdraw
 

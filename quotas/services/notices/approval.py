@@ -6,7 +6,7 @@ from core import clock
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
-from enterprises.services import guards, signatures
+from enterprises.services import signatures, validation
 from quotas import ledger, signing
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_IN_FORCE
@@ -16,8 +16,8 @@ from quotas.models import Account, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.queries import effects
 from quotas.services import programmes, successions
-from quotas.services.notices import obstacles
-from quotas.services.notices.acting import WHOLE, authorise, locked, record
+from quotas.services.notices import ledger_checks
+from quotas.services.notices.access import WHOLE, authorise, locked, record
 
 State, Kind = Notice.State, Posting.Kind
 
@@ -26,10 +26,10 @@ State, Kind = Notice.State, Posting.Kind
 def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None) -> Notice:
     """Bring a submitted notice into force: its lines are posted in one statement, under the lock of the accounts."""
     authorise(actor, NOTICES_APPROVE, notice)
-    guards.require_not_frozen(notice.place.code)
+    validation.require_not_frozen(notice.place.code)
     year = lock_programme_year(notice.programme_year_id)
     notice = locked(notice, "approve", actor=actor)
-    obstacles.require_none(notice)
+    ledger_checks.require_none(notice)
     lines = list(notice.lines.all())
     accounts = _accounts(notice, lines)
     ledger.lock(accounts.values())
@@ -37,7 +37,7 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
     for line, increment in zip(lines, effects.increments(notice, lines), strict=True):
         line.increment = increment
     signature = signatures.redeem(
-        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.of_notice(notice), weighs=True
+        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.content_of_notice(notice), weighs=True
     )
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, actor, clock.now()
     notice.save_next("state", "approved_by", "approved_at")

@@ -15,9 +15,16 @@ from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
-from quotas.services.notices.acting import WHOLE, authorise, locked, record
-from quotas.services.notices.faults import Line, head_faults, line_faults, programme_faults, scheme_faults, scheme_of
-from quotas.services.notices.obstacles import ledger_faults
+from quotas.services.notices.access import WHOLE, authorise, locked, record
+from quotas.services.notices.ledger_checks import ledger_faults
+from quotas.services.notices.line_checks import (
+    Line,
+    head_faults,
+    line_faults,
+    programme_faults,
+    scheme_faults,
+    scheme_of,
+)
 
 _HEAD = ("number", "title", "batch", "basis", "reduction", "issued_on", "effective_on", "note", "evidence", "source")
 

@@ -50,7 +50,7 @@ def _approvable(actor: Actor, notice: Notice) -> DomainError | None:
 
 def overdrawn(notice: Notice) -> Conflict | None:
     """Return the refusal of a notice that distributes, or reduces, more than there is; with every figure."""
-    found = overdraws.of_notice(notice)
+    found = overdraws.find_for_notice(notice)
     if not found:
         return None
     first = found[0]

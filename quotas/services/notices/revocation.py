@@ -15,14 +15,14 @@ from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError
 from core.outbox import announce
 from core.transactions import service
-from enterprises.services import approvals, guards
+from enterprises.services import approvals, validation
 from quotas import ledger
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_REVOKED
 from quotas.ledger.locks import lock_document, lock_programme_year
 from quotas.models import Account, Holder, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
-from quotas.services.notices.acting import WHOLE, authorise, locked, record
+from quotas.services.notices.access import WHOLE, authorise, locked, record
 
 State = Notice.State
 REVOKE = "notices.revoke"  # two-person act
@@ -34,7 +34,7 @@ def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) ->
     authorise(actor, NOTICES_APPROVE, notice)
     lock_programme_year(notice.programme_year_id)
     notice = locked(notice, "revoke", actor=actor)
-    reason = guards.require_reason(reason)
+    reason = validation.require_reason(reason)
     approvals.require(REVOKE, notice, actor=actor)
     ledger.lock(_accounts_of(notice))
     plan = Plan(notice)

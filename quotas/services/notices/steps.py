@@ -3,14 +3,14 @@
 from typing import Any
 
 from core import clock
-from core.canonical import sha256_hex
+from core.canonical_json import sha256_hex
 from core.outbox import announce
 from core.transactions import service
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice, NoticeSubmission
-from quotas.services.notices import obstacles
-from quotas.services.notices.acting import WHOLE, locked, record
-from quotas.signing import of_notice
+from quotas.services.notices import ledger_checks
+from quotas.services.notices.access import WHOLE, locked, record
+from quotas.signing import content_of_notice
 
 State = Notice.State
 
@@ -19,7 +19,7 @@ State = Notice.State
 def submit(notice: Notice, *, actor: Any) -> Notice:
     """Submit a draft to the officer who is to approve it."""
     notice = locked(notice, "submit", actor=actor)
-    obstacles.require_none(notice)
+    ledger_checks.require_none(notice)
     notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
@@ -33,7 +33,7 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
         }
         for line in notice.lines.all()
     ]
-    paper = {name: str(said) for name, said in of_notice(notice).items() if name != "lines"}
+    paper = {name: str(said) for name, said in content_of_notice(notice).items() if name != "lines"}
     kept = NoticeSubmission.objects.create(
         notice=notice,
         at=notice.submitted_at,

@@ -1,11 +1,11 @@
 """Monthly reports: drafted, checked, filed, decided on, amended, repudiated. One function per verb."""
 
-from quotas.services.reports.accepting import Outcome, accept_many
+from quotas.services.reports.bulk_acceptance import Outcome, accept_many
 from quotas.services.reports.decisions import accept, repudiate, return_
 from quotas.services.reports.drafts import amend, create, discard, keep, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
-from quotas.services.reports.receipt import confirm_receipt
+from quotas.services.reports.receipt_day import confirm_receipt
 
 __all__ = [
     "LIFECYCLE",

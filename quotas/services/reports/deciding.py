@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Conflict, Fault
 from quotas import checks
-from quotas.checks import Facts, Finding, Severity
+from quotas.checks import Facts, ReportFinding, Severity
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Report
 from quotas.report_lines import LineRow, UseRow
@@ -89,12 +89,12 @@ def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:
     return [account for account, tonnes in change.items() if tonnes > 0]
 
 
-def _reasons(against: Sequence[Finding], explanations: Mapping[str, str]) -> dict[str, str]:
+def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str]) -> dict[str, str]:
     found = {finding.code for finding in against}
     return {code: text.strip() for code, text in explanations.items() if code in found and text.strip()}
 
 
-def _refuse(against: Sequence[Finding], reasons: Mapping[str, str]) -> None:
+def _refuse(against: Sequence[ReportFinding], reasons: Mapping[str, str]) -> None:
     """Raise ``Conflict`` with every blocking finding and every warning without a reason, if there are any."""
     open_ones = [
         finding

@@ -16,7 +16,7 @@ from quotas import capabilities, months
 from quotas.models import Report
 from quotas.services import duties, periods
 from quotas.services.reports import lines as report_lines
-from quotas.services.reports import paper
+from quotas.services.reports import paper_reports
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock, lock_enterprise
 
 Lines = Sequence[Mapping[str, Any]]
@@ -56,7 +56,7 @@ def create(
         prepared_by=_person(actor),
         prepared_at=clock.now(),
     )
-    paper.fill(report, received_on, paper_reference)
+    paper_reports.fill_in(report, received_on, paper_reference)
     report.save()
     report_lines.enter(report, lines)
     record(report, actor, "reports.create", lines=len(lines))
@@ -112,7 +112,7 @@ def _change(
         report.nil = nil
     if lines is not None:
         report_lines.replace(report, lines)
-    paper.fill(report, received_on, paper_reference)
+    paper_reports.fill_in(report, received_on, paper_reference)
     report.save_next("nil", "received_on", "paper_reference")
     return report
 
@@ -183,7 +183,7 @@ def line_of_trail(report: Report, actor: Any, action: str, *, reason: str = "", 
 def _require_month(period: dt.date) -> None:
     if period.day != 1:
         raise ValueError("a period is the first day of its month")
-    if period > months.of(clock.today()):
+    if period > months.month_of(clock.today()):
         fault = Fault("/period", "future_period", _("This month has not begun."))
         raise Invalid("invalid", _("The report has faults."), errors=[fault])
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from core import clock, outbox, sql, versions, walls
+from core import clock, expected_versions, outbox, row_security, sql
 from core.transactions import service
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
-from quotas.checks import Facts, Finding
+from quotas.checks import Facts, ReportFinding
 from quotas.counting import Counting
 from quotas.models import LineUse, Posting, Programme, Report, ReportLine
 from quotas.report_lines import LineRow
 from quotas.services import programmes, successions
-from quotas.services.reports import deciding, paper, punctuality
+from quotas.services.reports import deciding, paper_reports, punctuality
 from quotas.services.reports.deciding import AccountKey, Decision, Filing
 from quotas.services.reports.drafts import record
 from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
 
 
-def check(report: Report, *, actor: Any = None) -> list[Finding]:
+def check(report: Report, *, actor: Any = None) -> list[ReportFinding]:
     """Return everything against filing this draft now. Write nothing."""
     if actor is not None:
         authorise(actor, capabilities.REPORTS_PREPARE, report)
@@ -29,10 +29,10 @@ def check(report: Report, *, actor: Any = None) -> list[Finding]:
     return findings(report)
 
 
-def findings(report: Report) -> list[Finding]:
+def findings(report: Report) -> list[ReportFinding]:
     """Return the findings of the checks on a version, filed or not, with today's data. Write nothing."""
-    with walls.beyond_reach("a check says today what the filing will say"):
-        facts = _facts(report, standing(report))
+    with row_security.unrestricted("a check says today what the filing will say"):
+        facts = _facts(report, version_in_force(report))
     return checks.run(deciding.as_filed(facts))
 
 
@@ -58,7 +58,7 @@ def submit(
 
     # Decide. What the person has signed is what is filed.
     decision = deciding.decide(filing, explanations or {})
-    content = signing.of_report(report, decision.lines)
+    content = signing.content_of_report(report, decision.lines)
     signature = signatures.redeem(proof, actor=actor, purpose=signing.REPORT, obj=report, content=content)
     report.state, report.late, report.explanations = Report.State.SUBMITTED, decision.late, dict(decision.reasons)
     receipt = receipts.issue(report, decision.lines, signature)
@@ -84,7 +84,7 @@ def submit(
     return report
 
 
-def standing(report: Report) -> Report | None:
+def version_in_force(report: Report) -> Report | None:
     """Return the other version of the same month whose use is in the ledger, or ``None``."""
     if report.number == 1:
         return None
@@ -114,7 +114,7 @@ _CIRCUMSTANCES = sql.Query(__file__, "circumstances.sql", _Circumstances)
 
 def _read(report: Report) -> Filing:
     """Read all that decides on a filing; the caller holds the locks of its enterprise and of the report."""
-    place, predecessor = report.enterprise.jurisdiction, standing(report)
+    place, predecessor = report.enterprise.jurisdiction, version_in_force(report)
     found = _CIRCUMSTANCES.one(
         enterprise=report.enterprise_id,
         place=place.code,
@@ -122,7 +122,7 @@ def _read(report: Report) -> Filing:
         period=report.period,
         year=report.period.year,
         due_on=report.due_on,
-        lifted_since=max(report.due_on, paper.came_on(report) - punctuality.GRACE),
+        lifted_since=max(report.due_on, paper_reports.day_of_filing(report) - punctuality.GRACE),
     )
     return Filing(
         facts=_facts(report, predecessor),
@@ -200,7 +200,7 @@ def _entries(report: Report, uses: Sequence[LineUse], taken_back: Sequence[Posti
 def _freeze(report: Report, receipt: receipts.Receipt, grown: Sequence[UUID]) -> None:
     """Freeze the report with its receipt, and name the accounts that it took over their limit, the worst first."""
     report.receipt_number, report.canonical, report.sha256 = receipt.number, receipt.canonical, receipt.sha256
-    versions.advance(report)
+    expected_versions.advance(report)
     report.over = _FILED.one(
         report=report.pk,
         version=report.version,

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 from core.errors import Conflict
 from enterprises.models.freezes import GRACE_DAYS
 from quotas.models import Report
-from quotas.services.reports import paper
+from quotas.services.reports import paper_reports
 
 GRACE = dt.timedelta(days=GRACE_DAYS)
 
 
 def is_late(report: Report, *, excused: bool, predecessor: Report | None = None) -> bool:
     """Return whether a report whose submission is filled in is late; an amendment is as punctual as what it follows."""
-    late = paper.came_on(report) > report.due_on and not excused
+    late = paper_reports.day_of_filing(report) > report.due_on and not excused
     return late and (predecessor is None or bool(predecessor.late))
 
 

@@ -1,0 +1,109 @@
+"""Row-level security: each statement declares its actor's reach to the database; without a declaration it sees nothing.
+
+The policies (``core.operations.RowSecurity``) back up the filters of the application: a forgotten filter then shows
+no row too many. They guard against our own mistakes, not against a person who may write SQL.
+
+A request declares the reach of its actor; commands and workers declare everything, since they act for no person, and
+``unrestricted`` states, with its reason, where a service or an answer needs more than its actor sees.
+``core.postgresql`` carries the declaration to the connection before the next statement.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
+
+NOTHING = ""
+EVERYTHING = '{"everything": true}'
+
+_of_process = NOTHING
+_declared: ContextVar[str | None] = ContextVar("declared reach", default=None)
+
+
+def declared() -> str:
+    """Return the reach declared for the next statement, else that of the process."""
+    reach = _declared.get()
+    return _of_process if reach is None else reach
+
+
+def act_as_system() -> None:
+    """Give this process, which serves no person, unrestricted reach wherever nothing narrower is declared."""
+    global _of_process
+    _of_process = EVERYTHING
+
+
+@contextmanager
+def within(reach: str) -> Iterator[None]:
+    token = _declared.set(reach)
+    try:
+        yield
+    finally:
+        _declared.reset(token)
+
+
+@contextmanager
+def unrestricted(reason: str) -> Iterator[None]:
+    """Declare unrestricted reach for the statements inside; ``why`` documents the reason, and a test lists the uses."""
+    with within(EVERYTHING):
+        yield
+
+
+def require_unrestricted(cursor: Any) -> None:
+    """Raise an error if row-level security would hide rows, for work that must not miss one."""
+    cursor.execute("SELECT core_reaches_everything()")
+    if cursor.fetchone() != (True,):
+        raise RuntimeError("the declared reach does not cover everything")
+
+
+def reach_of(actor: Any) -> str:
+    """Return the reach that an actor declares; it is empty for an anonymous visitor."""
+    return str(getattr(actor, "declared_reach", NOTHING))
+
+
+def declare(actor: Any) -> None:
+    """Declare the actor's reach for the rest of the request's own ``within``."""
+    _declared.set(reach_of(actor))
+
+
+def declare_unrestricted(reason: str) -> None:
+    """Declare unrestricted reach for a request without a particular actor; ``why`` documents the reason at the call."""
+    _declared.set(EVERYTHING)
+
+
+def iterate_within_reach[T](parts: Iterable[T]) -> Iterator[T]:
+    """Return an iterator that reads the parts later under the reach declared now."""
+    reach = declared()
+
+    def reading() -> Iterator[T]:
+        source = iter(parts)
+        while True:
+            with within(reach):
+                try:
+                    part = next(source)
+                except StopIteration:
+                    return
+            yield part
+
+    return reading()
+
+
+def keep_reach(response: HttpResponseBase) -> None:
+    """Keep the declared reach for a response whose rows are read while it is sent."""
+    if response.streaming and not isinstance(response, FileResponse):
+        response.streaming_content = iterate_within_reach(response.streaming_content)  # type: ignore[attr-defined]
+
+
+def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Declare the reach of the signed-in person, or none; placed after the authentication of sessions."""
+
+    def walled(request: HttpRequest) -> HttpResponseBase:
+        with within(NOTHING):
+            declare(getattr(request, "user", None))
+            response = get_response(request)
+            keep_reach(response)
+            return response
+
+    return walled

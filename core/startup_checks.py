@@ -1,0 +1,135 @@
+"""Start-up checks: the register refuses to start if it could lose or rewrite data."""
+
+from collections.abc import Callable, Iterator
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from core import clock
+from core.database import disconnect
+from core.schema_version import newer_version
+
+# Every value of synchronous_commit but "off" answers only after the data is on disk.
+UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "data_checksums": "off"}
+
+
+type Check = Callable[[], Iterator[str]]
+
+_CHECKS: list[Check] = []
+
+
+def check(function: Check) -> Check:
+    """Register a startup check: a function that yields the reasons why the application must not serve."""
+    _CHECKS.append(function)
+    return function
+
+
+class Refused(SystemExit):
+    """The start was refused; ends the process, and its message is one line for people."""
+
+
+def require(*more: Check) -> None:
+    """Refuse to start, with every reason at once.
+
+    Called by the web, the workers and ``run``, with ``more`` for what only one of them needs.
+    """
+    reasons: list[str] = []
+    try:
+        for found in (refusals, *more):
+            for reason in found():
+                reasons.append(reason)
+    except DatabaseError as error:  # of missing tables; the reasons found before are reported all the same
+        reasons.append(f"the database cannot be asked: {str(error).strip().splitlines()[0]}")
+    finally:
+        disconnect()
+    if reasons:
+        raise Refused("refusing to start: " + "; ".join(reasons))
+
+
+def refusals() -> Iterator[str]:
+    if newer := newer_version():
+        yield newer
+    yield from _lossy()
+    yield from _overprivileged_role()
+    yield from _logs_tokens()
+    yield from _without_row_security()
+    for more in _CHECKS:
+        yield from more()
+    if settings.DEBUG and not settings.DEBUG_ALLOWED:
+        yield "DEBUG is on"
+    if not settings.SIGNING_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGNING_ALLOWED:
+        yield "acts are signed without a second factor (SIGNING_NEEDS_SECOND_FACTOR)"
+    if not settings.SIGN_IN_NEEDS_SECOND_FACTOR and not settings.RELAXED_SIGN_IN_ALLOWED:
+        yield "officials sign in without a second factor (SIGN_IN_NEEDS_SECOND_FACTOR)"
+    if not settings.FIXED_DAY_ALLOWED and (day := clock.fixed_day()):
+        yield f"the business day stands still on {day}: this is a demonstration's database"
+    if not settings.FIXED_DAY_ALLOWED:
+        yield from _enters_history()
+
+
+def _lossy() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(UNSAFE)])
+        for name, value in sorted(cursor.fetchall()):
+            if value == UNSAFE[name]:
+                yield f"PostgreSQL runs with {name} = {value}"
+
+
+def _logs_tokens() -> Iterator[str]:
+    """Yield a reason if the server logs parameters of statements, since these include the tokens of actors."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('log_parameter_max_length_on_error') <> '0'"
+            " OR current_setting('log_parameter_max_length') <> '0' AND ("
+            "current_setting('log_statement') = 'all' OR current_setting('log_transaction_sample_rate') <> '0'"
+            " OR current_setting('log_min_duration_statement') <> '-1'"
+            " OR current_setting('log_min_duration_sample') <> '-1')"
+        )
+        if cursor.fetchone() == (True,):
+            yield "PostgreSQL writes parameters of statements into its log: set log_parameter_max_length = 0"
+
+
+def _overprivileged_role() -> Iterator[str]:
+    """Yield a reason if the role is superuser or owner or may become one, since constraints would not bind it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, is_superuser = cursor.fetchone()
+        if is_superuser:
+            yield f"the application's role {role} is a superuser"
+            return
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+            " AND pg_has_role(current_user, relowner, 'MEMBER') ORDER BY relname LIMIT 1"
+        )
+        if owned := cursor.fetchone():
+            yield f"the application's role {role} owns tables ({owned[0]}); name another in DATABASE_URL"
+
+
+def _enters_history() -> Iterator[str]:
+    """Return whether a loader was interrupted, or a demonstration is served, so that the role may state instants."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user FROM pg_class WHERE oid = 'core_loader'::regclass AND core_may_load()"
+            " AND NOT pg_has_role(session_user, relowner, 'MEMBER')"
+        )
+        if found := cursor.fetchone():
+            yield f"the application's role {found[0]} may enter history: a loader was interrupted (core_loader)"
+
+
+def _without_row_security() -> Iterator[str]:
+    """Yield each ``WALLED`` model's table without forced row-level security, and a role that it does not bind."""
+    walled = sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "WALLED", False))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, rolbypassrls AND NOT rolsuper FROM pg_roles WHERE rolname = current_user")
+        role, passes = cursor.fetchone()
+        if passes:
+            yield f"row-level security does not bind the application's role {role}"
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE NOT EXISTS (SELECT FROM pg_class c"
+            " WHERE c.oid = to_regclass(name) AND c.relrowsecurity AND c.relforcerowsecurity"
+            " AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'reach')) ORDER BY name",
+            [walled],
+        )
+        for (table,) in cursor.fetchall():
+            yield f"row-level security is not forced on {table}"

@@ -1,0 +1,70 @@
+"""A paper is a document handed over in a case: its content is frozen as issued, with its digest.
+
+The code is drawn at random, because anyone who has the paper may verify it without signing in.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Identified
+from enterprises.models import Enterprise, User
+from enterprises.scoping import Scope, ScopedQuerySet
+from inspections.models.cases import Case
+from inspections.models.orders import Order
+from inspections.models.proceedings import Proceeding
+
+
+class Paper(Identified):
+    class Kind(models.TextChoices):
+        NOTICE = "notice", _("Notice of intended penalty")
+        DECISION = "decision", _("Decision on an administrative penalty")
+        ORDER = "order", _("Order")
+        CLOSING = "closing", _("Notice of closing")
+
+    code = models.CharField(_("code"), max_length=24, unique=True)
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="papers")
+    proceeding = models.ForeignKey(Proceeding, models.PROTECT, null=True, blank=True, related_name="papers")
+    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="papers")
+    addressee = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose people read it")
+    )
+    content = models.TextField(_("content"), help_text=_("canonical JSON"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField(_("issued at"))
+
+    objects = ScopedQuerySet["Paper"].as_manager()
+
+    SCOPE = Scope(place="case__place__code", enterprise="addressee_id", matters=("case_id",))
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        ordering = ["-issued_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="paper_digest_form", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="paper_of_one_thing",
+                condition=Q(kind__in=["notice", "decision"], proceeding__isnull=False, order=None)
+                | Q(kind="order", order__isnull=False)
+                | Q(kind="closing", proceeding=None, order=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether the paper is still valid: not withdrawn, annulled or reopened."""
+        if self.order is not None:
+            return self.order.state != Order.State.ANNULLED
+        if self.proceeding is not None:
+            gone = (Proceeding.State.WITHDRAWN, Proceeding.State.ANNULLED)
+            return self.proceeding.state not in gone
+        return self.case.state == Case.State.CLOSED and self.case.closed_at == self.issued_at

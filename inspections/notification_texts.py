@@ -1,0 +1,292 @@
+"""The texts of notifications about orders, proceedings, visits and terms.
+
+Texts for an enterprise never say where its case came from; texts for officers identify things by their numbers.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.pages import day
+from enterprises.models import Site
+from enterprises.notification_texts import Facts, Kind, declare
+from inspections.models import Order
+
+# A sentence with places for facts, or a function that chooses one by the facts.
+type Sentence = str | Promise
+type Words = Sentence | Callable[[dict[str, Any]], Sentence]
+
+
+def facts_of_site(site: Site) -> dict[str, str]:
+    return {"code": site.code, "name": site.name, "name_zh": site.name_zh}
+
+
+def _values_of(facts: Facts) -> dict[str, Any]:
+    """Return the facts as put into a sentence: days written out, names in the active language."""
+    said = dict(facts)
+    for name in ("due_on", "planned_on", "served_on", "ended_on"):
+        if said.get(name):
+            said[name] = day(dt.date.fromisoformat(said[name]))
+    if site := said.get("site"):
+        chinese = (get_language() or "").startswith("zh") and site["name_zh"]
+        said["site"] = f"{site['name_zh'] if chinese else site['name']} ({site['code']})"
+    if "kind" in said:
+        said["kind"] = Order.Kind(said["kind"]).label
+    if said.get("next_step"):
+        said["next_step"] = Order.Kind(said["next_step"]).label
+    if "team" in said:
+        said["team"] = "\n".join(said["team"])
+    return said
+
+
+def _filled(words: Words, said: dict[str, Any]) -> str:
+    return str(words(said) if callable(words) else words) % said
+
+
+def _kind(title: Words, *text: Words) -> Kind:
+    """Return the texts of one kind of notification; ``text`` are its paragraphs, of which empty ones are left out."""
+
+    def paragraphs(facts: Facts) -> str:
+        said = _values_of(facts)
+        return "\n\n".join(part for words in text if (part := _filled(words, said)))
+
+    return Kind(lambda facts: _filled(title, _values_of(facts)), paragraphs)
+
+
+# --- To the enterprise -----------------------------------------------------------------------------------------------
+def _due_title(said: dict[str, Any]) -> Sentence:
+    match said["left"]:
+        case left if left < 0:
+            return _("Overdue: the order %(number)s was due on %(due_on)s")
+        case 0:
+            return _("Due today: the order %(number)s")
+    return _("The order %(number)s is due on %(due_on)s")
+
+
+def _due_text(said: dict[str, Any]) -> Sentence:
+    if said["left"] < 0:
+        return _("Nobody has reported what was done. Report it now; the officer has been told.")
+    return _("Report what was done by the end of %(due_on)s, or ask for more time before that.")
+
+
+def _met(said: dict[str, Any]) -> Sentence:
+    if said["met"]:
+        return _("The order %(number)s was verified: it is met")
+    return _("The order %(number)s was verified: it is not met")
+
+
+def _extension(said: dict[str, Any]) -> Sentence:
+    if said["granted"]:
+        return _("More time for the order %(number)s was granted: until %(due_on)s")
+    return _("More time for the order %(number)s was refused: the term ends on %(due_on)s")
+
+
+ORDER_SERVED = declare(
+    "order_served",
+    _kind(
+        _("An order was served on you: %(number)s, due on %(due_on)s"),
+        _(
+            "%(kind)s: the order %(number)s has to be met by the end of %(due_on)s. What is to be done, and on which "
+            "legal basis, stands in the order; answer it there."
+        ),
+    ),
+)
+ORDER_DUE = declare("order_due", _kind(_due_title, _due_text))
+ORDER_VERIFIED = declare(
+    "order_verified",
+    _kind(
+        _met,
+        lambda said: (
+            _("Nothing more is to be done for it.")
+            if said["met"]
+            else _("It has still to be met. What the officer saw stands beside the order.")
+        ),
+    ),
+)
+EXTENSION_DECIDED = declare("extension_decided", _kind(_extension, _("The reason given:"), "%(reason)s"))
+PENALTY_NOTICE = declare(
+    "penalty_notice",
+    _kind(
+        _("A penalty is intended against you: notice %(number)s"),
+        _("Read the facts, the grounds and the intended penalty, and state your defence until %(due_on)s."),
+        lambda said: _("You may request a hearing until the same day.") if said["hearing"] else "",
+    ),
+)
+PENALTY_DECIDED = declare(
+    "penalty_decided",
+    _kind(
+        _("A decision was served on you: %(number)s"),
+        _("It was served on %(served_on)s and has its effect from that day."),
+    ),
+)
+INSPECTION_ANNOUNCED = declare(
+    "inspection_announced",
+    _kind(
+        _("An inspection is announced: %(site)s, %(planned_on)s"),
+        _("The inspection %(number)s of %(site)s takes place on %(planned_on)s. Who comes:"),
+        "%(team)s",
+        _("Every officer shows his certificate. Whoever cannot show one is not let in."),
+    ),
+)
+INSPECTION_CALLED_OFF = declare(
+    "inspection_called_off",
+    _kind(
+        _("An announced inspection does not take place: %(site)s, %(planned_on)s"),
+        _("The inspection %(number)s of %(site)s, announced for %(planned_on)s, was cancelled."),
+    ),
+)
+INSPECTION_REPORTED = declare(
+    "inspection_reported",
+    _kind(
+        _("The report of the inspection %(number)s: answer until %(due_on)s"),
+        _("%(site)s was inspected. The report is signed; findings in it: %(findings)d."),
+        _("You may answer in writing until the end of %(due_on)s."),
+    ),
+)
+
+# --- To officers -----------------------------------------------------------------------------------------------------
+_DEFENCE = {
+    "statement": _("A statement was made in %(number)s"),
+    "request_hearing": _("A hearing was requested in %(number)s"),
+}
+
+
+def _term(said: dict[str, Any]) -> Sentence:
+    if said["left"] < 0:
+        return _("The term of the case %(number)s ran out on %(due_on)s")
+    return _("The term of the case %(number)s ends on %(due_on)s")
+
+
+def _term_text(said: dict[str, Any]) -> Sentence:
+    if said["left"] < 0:
+        return _("It was to be decided within ninety days of being placed on file. The level above is told by itself.")
+    return _("Decide it by then, or enter what it rests for: the days do not run while it is suspended.")
+
+
+def _lapse(said: dict[str, Any]) -> Sentence:
+    if said["left"] < 0:
+        return _("Two years since the conduct in the case %(number)s passed on %(due_on)s")
+    return _("Two years since the conduct in the case %(number)s end on %(due_on)s")
+
+
+ORDER_ANSWERED = declare(
+    "order_answered",
+    _kind(
+        _("The order %(number)s was answered"),
+        _("Another officer than the one who issued it, and not the one who leads the case, verifies it."),
+    ),
+)
+ORDER_PROVED = declare(
+    "order_proved",
+    _kind(
+        _("Evidence was handed in to the order %(number)s"),
+        _("It is sealed, and shown beside the order."),
+    ),
+)
+ORDER_MISSED = declare(
+    "order_missed",
+    _kind(
+        _("The order %(number)s was not met in its term, which ended on %(due_on)s"),
+        _("Nobody answered it. The level above is told by itself."),
+        lambda said: (
+            _("Proposed next step: %(next_step)s. You decide whether it is taken.") if said.get("next_step") else ""
+        ),
+    ),
+)
+QUOTA_OWED = declare(
+    "quota_owed",
+    _kind(
+        _("Quota is owed after the order %(number)s fell: %(tonnes)s t"),
+        _(
+            "It was handed on and could not be posted back. It is tried again every night; a competent officer may "
+            "settle it with a reason. The case does not end before."
+        ),
+    ),
+)
+EXTENSION_REQUESTED = declare(
+    "extension_requested",
+    _kind(
+        _("More time is asked for: the order %(number)s, working days: %(days)d"),
+        _("Its term ends on %(due_on)s and runs on until somebody decides."),
+    ),
+)
+DEFENCE_MADE = declare(
+    "defence_made",
+    _kind(
+        lambda said: _DEFENCE[said["verb"]],
+        _("It has to be answered before anybody may review or decide the case."),
+    ),
+)
+INSPECTION_ANSWERED = declare(
+    "inspection_answered",
+    _kind(
+        _("The enterprise answered the report of the inspection %(number)s"),
+        _("Say of every finding what becomes of it, then conclude the inspection."),
+    ),
+)
+INSPECTION_WAITS = declare(
+    "inspection_waits",
+    _kind(
+        lambda said: (
+            _("The day of the inspection %(number)s has passed: %(planned_on)s")
+            if said["planned"]
+            else _("The inspection %(number)s was not answered by %(due_on)s")
+        ),
+        lambda said: (
+            _("Enter what was found, set another day, or cancel it.")
+            if said["planned"]
+            else _("Say of every finding what becomes of it, then conclude the inspection.")
+        ),
+    ),
+)
+CASE_TERM = declare("case_term", _kind(_term, _term_text))
+CASE_LAPSES = declare(
+    "case_lapses",
+    _kind(
+        _lapse,
+        _(
+            "It is reported and not on file. Place it on file, or say why not; what is discovered after two years is "
+            "not penalised."
+        ),
+    ),
+)
+SURFACED = declare(
+    "surfaced",
+    _kind(
+        _("Nothing happened in %(number)s by %(due_on)s: your level is told"),
+        _("Its office let the term pass. See to it; after thirty days the next level is told."),
+    ),
+)
+TIP_FILED = declare(
+    "tip_filed",
+    _kind(
+        _("A tip was received: %(number)s"),
+        _("Read it and say what follows: a question to its sender, a case, or a proposal to close it."),
+    ),
+)
+TIP_ANSWERED = declare(
+    "tip_answered",
+    _kind(_("The sender of the tip %(number)s added something"), _("What was added stands with the tip.")),
+)
+CASE_WITHOUT_LEAD = declare(
+    "case_without_lead",
+    _kind(
+        _("The case %(number)s needs another lead"),
+        _("Whoever led it has no further part in it. Start the investigation to take it over."),
+    ),
+)
+CASE_HANDED_OVER = declare(
+    "case_handed_over",
+    _kind(_("You lead the case %(number)s from today"), _("Whoever led it has no further part in it.")),
+)
+OFFICIAL_NAMED = declare(
+    "official_named",
+    _kind(
+        _("An official was put on the list of parties of %(number)s"),
+        _("It is closed to that person until somebody other than its author confirms or denies it. Decide on it."),
+    ),
+)

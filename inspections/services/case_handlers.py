@@ -1,0 +1,110 @@
+"""Handlers of a tip or case: the nearest inspectors without a conflict of interest, else those further up."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from core import clock
+from core.transactions import service
+from enterprises import conflicts
+from enterprises.models import NATION, Jurisdiction, Matter, Membership, Party, User
+from enterprises.models.jurisdictions import inside
+from enterprises.roles import Role
+from enterprises.services import notifications
+from inspections import notification_texts
+from inspections.models import Case, Tip
+
+# If no inspector of the nation is left, other readers of tips and cases there.
+LAST = (Role.CASE_DECIDER, Role.AUDITOR)
+
+
+def handlers_of_case(case: Case) -> list[User]:
+    """Return the inspectors who handle a case: of the office that opened it, else of the next level up."""
+    return nearest(case.matter_id, case.office or case.place)
+
+
+def nearest(matter_id: UUID, place: Jurisdiction | None) -> list[User]:
+    """Return the inspectors without a conflict at the place, else at the next place above that has any."""
+    while place is not None:
+        roles: tuple[Role, ...] = (Role.INSPECTOR,)
+        if found := at_office(matter_id, place, *roles):
+            return found
+        if place.parent is None:
+            return at_office(matter_id, place, *LAST)
+        place = place.parent
+    return []
+
+
+def level_above(obj: Case | Tip, person: User) -> Jurisdiction:
+    """Return the level above a person's own office; for an office of the nation, the nation."""
+    held = Membership.objects.in_force(clock.today()).filter(user=person, jurisdiction__isnull=False)
+    places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
+    covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]
+    nearest = max(covering, key=lambda place: 0 if place.code == NATION else len(place.code))
+    return nearest.parent or nearest
+
+
+def at_office(matter_id: UUID, place: Jurisdiction, *roles: Role) -> list[User]:
+    """Return the people with one of the roles at exactly this place today, without a conflict in the matter."""
+    held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
+    people = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
+    return list(conflicts.open_to(people, matter_id, clock.today()))
+
+
+@service
+def notify_of_tip(pk: UUID | str, message_id: str) -> int:
+    """Notify the inspectors nearest to a tip that it was filed, or that its sender answered."""
+    tip = Tip.objects.select_related("place", "case__lead", "case__office", "case__place").get(pk=pk)
+    kind = notification_texts.TIP_ANSWERED if message_id else notification_texts.TIP_FILED
+    people = nearest(tip.matter_id, tip.place)
+    return _notify(
+        people, kind, f"{tip.pk}:{message_id}", reverse("pages:tip", args=[tip.pk]), tip, {"number": tip.number}
+    )
+
+
+@service
+def notify_of_conflict(matter_id: UUID | str) -> int:
+    """Notify the inspectors of the next level that a matter has lost its handler."""
+    matter = Matter.objects.get(pk=matter_id)
+    case = Case.objects.select_related("office__parent", "place").filter(matter=matter).first()
+    if case is None:
+        return 0
+    step = f"{case.pk}:{matter.parties_version}:{matter.recusals.count()}"
+    return _notify(
+        handlers_of_case(case),
+        notification_texts.CASE_WITHOUT_LEAD,
+        step,
+        reverse("pages:case", args=[case.pk]),
+        case,
+        {"number": case.number},
+    )
+
+
+@service
+def notify_of_official_named(party_id: UUID | str) -> int:
+    """Notify who may decide on an official that was named: inspectors of the level above, and auditors.
+
+    Those to whom the matter is closed are left out, and so is the person who named the official.
+    """
+    party = Party.objects.select_related("matter", "added_by").get(pk=party_id)
+    obj: Case | Tip | None = _case_or_tip(party.matter)
+    if obj is None:
+        return 0
+    people = nearest(party.matter_id, level_above(obj, party.added_by) if party.added_by else obj.place)
+    people += at_office(party.matter_id, Jurisdiction.objects.get(code=NATION), Role.AUDITOR)
+    page = "pages:case" if isinstance(obj, Case) else "pages:tip"
+    told = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())
+    path = reverse(page, args=[obj.pk])
+    return _notify(told, notification_texts.OFFICIAL_NAMED, str(party.pk), path, obj, {"number": obj.number})
+
+
+def _case_or_tip(matter: Matter) -> Case | Tip | None:
+    case = Case.objects.select_related("place__parent").filter(matter=matter).first()
+    return case or Tip.objects.select_related("place__parent").filter(matter=matter).first()
+
+
+def _notify(people: list[User], kind: str, step: str, path: str, obj: Case | Tip, facts: dict[str, Any]) -> int:
+    return notifications.notify(
+        people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=obj.matter_id
+    )

@@ -1,0 +1,27 @@
+"""Escalation of cases to the next level when a term passes without action."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from core.transactions import service
+from inspections.models import Case
+from inspections.services.journal import enter
+
+AGAIN = dt.timedelta(days=30)  # the next level is notified when nothing happened after the first one was
+
+
+@service
+def escalate_unanswered(*, actor: Any, on: dt.date) -> list[Case]:
+    """Escalate every case past its term by one level, and by another after thirty more days."""
+    rows = Case.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - AGAIN))
+    told = []
+    for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        below = row.surfaced_to or row.office or row.place
+        if below.parent is None:
+            continue
+        row.surfaced_to, row.surfaced_on = below.parent, on
+        row.save_next("surfaced_to", "surfaced_on")
+        told.append(enter(row, "surface", actor, below.parent.name))
+    return told

@@ -1,0 +1,177 @@
+"""Papers: documents handed over in a case, in both languages, frozen with their digest.
+
+Called by the acts themselves, in their transaction: every notice, order, decision and closing has its paper.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy, override
+from django.utils.translation import gettext_noop as _
+
+from core.canonical_json import canonical
+from core.codes import draw_code
+from enterprises.models import Licence, Party
+from inspections import fine_ranges
+from inspections.models import Case, Order, Paper, Proceeding
+
+LANGUAGES = ("zh-hans", "en")
+type Row = tuple[str, Any]  # the English label, and its value
+
+
+def issue_penalty_notice(proceeding: Proceeding) -> Paper:
+    """Issue the paper of a notice: facts, grounds, intended penalty, and the party's rights (arts. 44, 45, 63)."""
+    heard = _("A hearing may be requested until then.") if proceeding.hearing_offered else _("No hearing is offered.")
+    rows: list[Row] = [
+        *_about(proceeding.case, proceeding.respondent),
+        (_("Facts"), proceeding.facts),
+        (_("Grounds"), proceeding.grounds),
+        *_article(proceeding),
+        (_("Day of the conduct"), proceeding.conduct_on),
+        (_("Intended penalties"), [Order.Kind(kind).label for kind in proceeding.intended]),
+        *([(_("Intended fine, in yuan"), f"{proceeding.intended_fine:,.2f}")] if proceeding.intended_fine else []),
+        (_("Statement until"), proceeding.statement_due_on),
+        (_("Hearing"), [heard]),
+        (_("Served on"), proceeding.served_on),
+        (_("Manner of service"), [Proceeding.Service(proceeding.service).label]),
+    ]
+    return _keep(
+        Paper.Kind.NOTICE, proceeding.case, proceeding.number, rows, proceeding.notified_by_id,
+        proceeding.notified_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
+    )  # fmt: skip
+
+
+def issue_decision(proceeding: Proceeding) -> Paper:
+    """Issue the paper of a decision, which states that the defence was heard."""
+    assert proceeding.decided_at is not None
+    defence = _("Stated and answered in writing.") if proceeding.statement else _("Nothing was stated within the term.")
+    rows: list[Row] = [
+        *_about(proceeding.case, proceeding.respondent),
+        (_("Facts"), proceeding.facts),
+        (_("Grounds"), proceeding.grounds),
+        (_("Defence"), [defence]),
+        *([(_("Written answer"), proceeding.answer)] if proceeding.answer else []),
+        *([(_("Hearing held"), proceeding.hearing_held_on)] if proceeding.hearing_held_on else []),
+        (_("Decision"), proceeding.decision),
+        (_("Penalties"), [Order.Kind(kind).label for kind in proceeding.penalties] or [_("No penalty.")]),
+        *([(_("Fine, in yuan"), f"{proceeding.fine:,.2f}")] if proceeding.fine else []),
+        *([(_("Legal basis of the fine"), proceeding.fine_basis)] if proceeding.fine and proceeding.fine_basis else []),
+    ]
+    return _keep(
+        Paper.Kind.DECISION, proceeding.case, f"{proceeding.number}-D", rows, proceeding.decided_by_id,
+        proceeding.decided_at, addressee=proceeding.respondent.enterprise, proceeding=proceeding,
+    )  # fmt: skip
+
+
+def issue_order(order: Order, licences: Iterable[Licence]) -> Paper:
+    """Issue the paper of an order: what is to be done, by when and on which basis."""
+    numbers = ", ".join(licence.number for licence in licences)
+    rows: list[Row] = [
+        *_about(order.case, order.respondent),
+        (_("What is ordered"), [Order.Kind(order.kind).label]),
+        (_("What is to be done"), order.text),
+        (_("Legal basis"), order.legal_basis),
+        *([(_("Evidence"), [_("Evidence is to be handed in.")])] if order.evidence_required else []),
+        (_("Term"), [format_lazy(gettext_lazy("{days} working days from service"), days=order.working_days)]),
+        *([(_("Fine, in yuan"), f"{order.fine:,.2f}")] if order.fine else []),
+        *([(_("Licences suspended or revoked"), numbers)] if numbers else []),
+    ]
+    return _keep(
+        Paper.Kind.ORDER, order.case, order.number, rows, order.issued_by_id, order.issued_at,
+        addressee=order.respondent.enterprise, order=order,
+    )  # fmt: skip
+
+
+def issue_closing(case: Case, reason: str) -> Paper:
+    """Issue the paper that states the end of the case and its reason."""
+    assert case.closed_at is not None
+    rows: list[Row] = [
+        *_about(case),
+        (_("Opened on"), case.opened_at.date()),
+        *((_("Respondent"), f"{_party(row)}: {_outcome(row)}") for row in case.matter.parties.all() if row.answers),
+        (_("Orders"), ", ".join(sorted(case.orders.values_list("number", flat=True))) or "—"),
+        (_("Reason"), reason),
+    ]
+    count = Paper.objects.filter(case=case, kind=Paper.Kind.CLOSING).count() + 1
+    return _keep(Paper.Kind.CLOSING, case, f"{case.number}-C{count}", rows, case.closed_by_id, case.closed_at)
+
+
+def _about(case: Case, respondent: Party | None = None) -> list[Row]:
+    office = case.office or case.place
+    return [
+        (_("Case"), case.number),
+        (_("About"), _subject(case)),
+        *([(_("Addressed to"), _party(respondent))] if respondent else []),
+        (_("Office"), f"{office.name_zh} {office.name}".strip()),
+    ]
+
+
+def _article(proceeding: Proceeding) -> list[Row]:
+    """Return the rows with the article and what it imposes beside a fine."""
+    provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+    if provision is None:
+        return []
+    further = f"{provision.further_zh} {provision.further}".strip()
+    return [
+        (_("Article of Order 785"), provision.article),
+        *([(_("Other consequences of the article"), further)] if further else []),
+    ]
+
+
+def _subject(case: Case) -> str:
+    """Return the subject's names in both languages, if the register has them."""
+    named = case.site or case.enterprise
+    return case.subject_name if named is None else f"{named.name_zh} {named.name}".strip()
+
+
+def _party(party: Party) -> str:
+    """By its names in both languages, where the register has them."""
+    firm = party.enterprise
+    return str(party) if firm is None else f"{firm.name_zh} {firm.name}".strip()
+
+
+def _outcome(party: Party) -> str:
+    return " ".join(_both(Party.Outcome(party.outcome).label))
+
+
+def _both(words: Any) -> list[str]:
+    """Return a text in Chinese and English: a message of this module, or a lazily translated label."""
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            said.append(gettext(words) if isinstance(words, str) else str(words))
+    return said
+
+
+def _value(value: Any) -> str:
+    """Return a value as text: dates in ISO format, the register's words in both languages, other text unchanged."""
+    if isinstance(value, list):
+        return "；".join(" ".join(_both(each)) for each in value)
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _keep(kind: Paper.Kind, case: Case, number: str, rows: list[Row], by: Any, at: dt.datetime, **of: Any) -> Paper:
+    content = canonical(
+        {
+            "number": number,
+            "kind": str(kind),
+            "title": _both(kind.label),
+            "issued_at": at,
+            "fictitious": case.fictitious,
+            "rows": [[*_both(label), _value(value)] for label, value in rows],
+        }
+    )
+    return Paper.objects.create(
+        code=f"D-{draw_code(5, 5, 5)}",
+        kind=kind,
+        number=number,
+        case=case,
+        content=content.decode(),
+        sha256=hashlib.sha256(content).hexdigest(),
+        issued_by_id=by,
+        issued_at=at,
+        **of,
+    )

@@ -1,0 +1,221 @@
+"""Notifications about cases and inspections. Idempotent.
+
+People of an enterprise are notified of what is addressed to them: orders, notices, decisions, visits that were
+announced or whose report was signed. They are never notified of tips, flags or unannounced visits.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from core.transactions import service
+from enterprises.models import Enterprise, User
+from enterprises.roles import Role
+from enterprises.services import notifications
+from inspections import notification_texts
+from inspections.models import Case, Evidence, Extension, Inspection, Measure, Order, Proceeding
+from inspections.services import case_handlers
+
+ANSWERABLE = (Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_SIGNER, Role.ENTERPRISE_CLERK)
+
+
+@service
+def about_order(pk: UUID | str) -> None:
+    """Notify the enterprise of an order. Addressees outside the register are served on paper only. Idempotent."""
+    order = _order(pk)
+    assert order.due_on is not None
+    notify_enterprise(
+        order.respondent.enterprise,
+        notification_texts.ORDER_SERVED,
+        f"{order.pk}",
+        _at(order),
+        {"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()},
+        order.case.matter_id,
+    )
+
+
+@service
+def about_answer(pk: UUID | str) -> None:
+    """Notify the case's officers of the enterprise's answer to an order."""
+    order = _order(pk)
+    if order.answered_at is not None:
+        step = f"{order.pk}:{order.answered_at.isoformat()}"
+        notify_officers(
+            order.case, [order.issued_by], notification_texts.ORDER_ANSWERED, step, _at(order), {"number": order.number}
+        )
+
+
+@service
+def about_verification(pk: UUID | str) -> None:
+    """Notify the enterprise of the verification of its order."""
+    order = _order(pk)
+    if order.verified_at is not None:
+        step = f"{order.pk}:{order.verified_at.isoformat()}"
+        facts = {"number": order.number, "met": order.state == Order.State.MET}
+        notify_enterprise(
+            order.respondent.enterprise,
+            notification_texts.ORDER_VERIFIED,
+            step,
+            _at(order),
+            facts,
+            order.case.matter_id,
+        )
+
+
+@service
+def about_owed_quota(pk: UUID | str) -> None:
+    """Notify the case's officers that quota taken under an annulled decision is still owed."""
+    order = _order(pk)
+    measure = Measure.objects.filter(order=order).first()
+    if measure is None or measure.owed <= 0:
+        return
+    facts = {"number": order.number, "tonnes": f"{measure.owed:.3f}"}
+    notify_officers(order.case, [order.issued_by], notification_texts.QUOTA_OWED, f"{order.pk}", _at(order), facts)
+
+
+@service
+def about_evidence(pk: UUID | str) -> None:
+    """Notify the case's officers of evidence to an order, except the person who added it."""
+    evidence = Evidence.objects.select_related("order__case__lead", "order__issued_by").get(pk=pk)
+    order = evidence.order
+    if order is not None:
+        notify_officers(
+            order.case,
+            [order.issued_by],
+            notification_texts.ORDER_PROVED,
+            f"{evidence.pk}",
+            _at(order),
+            {"number": order.number},
+            but=evidence.added_by_id,
+        )
+
+
+@service
+def about_extension(pk: UUID | str) -> None:
+    """Notify the case's officers of a request for more time, and the enterprise of the decision on it."""
+    asked = Extension.objects.select_related(
+        "order__respondent__enterprise", "order__case__lead", "order__issued_by"
+    ).get(pk=pk)
+    order = asked.order
+    if asked.state == Extension.State.REQUESTED:
+        assert order.due_on is not None
+        facts = {"number": order.number, "days": asked.working_days, "due_on": order.due_on.isoformat()}
+        notify_officers(
+            order.case, [order.issued_by], notification_texts.EXTENSION_REQUESTED, f"{asked.pk}", _at(order), facts
+        )
+    elif asked.state in (Extension.State.GRANTED, Extension.State.REFUSED):
+        until = asked.granted_until or asked.old_due_on
+        facts = {
+            "number": order.number,
+            "granted": asked.state == Extension.State.GRANTED,
+            "due_on": until.isoformat(),
+            "reason": asked.decision,
+        }
+        notify_enterprise(
+            order.respondent.enterprise,
+            notification_texts.EXTENSION_DECIDED,
+            f"{asked.pk}",
+            _at(order),
+            facts,
+            order.case.matter_id,
+        )
+
+
+@service
+def about_proceeding(pk: UUID | str, verb: str) -> None:
+    """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers."""
+    found = Proceeding.objects.select_related("respondent__enterprise", "case__lead", "notified_by").get(pk=pk)
+    path, facts, matter = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}, found.case.matter_id
+    match verb:
+        case "notify":
+            said = {**facts, "due_on": found.statement_due_on.isoformat(), "hearing": found.hearing_offered}
+            notify_enterprise(
+                found.respondent.enterprise, notification_texts.PENALTY_NOTICE, f"{found.pk}", path, said, matter
+            )
+        case "serve" if found.decision_served_on is not None:
+            said = {**facts, "served_on": found.decision_served_on.isoformat()}
+            notify_enterprise(
+                found.respondent.enterprise, notification_texts.PENALTY_DECIDED, f"{found.pk}", path, said, matter
+            )
+        case "statement" | "request_hearing":
+            by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
+            said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
+            notify_officers(found.case, [found.notified_by], notification_texts.DEFENCE_MADE, step, path, said, but=by)
+
+
+@service
+def about_inspection(pk: UUID | str) -> None:
+    """Notify the enterprise of a visit in its present state; before it was carried out, only if it was announced."""
+    visit = Inspection.objects.select_related("enterprise", "site").prefetch_related("team__person").get(pk=pk)
+    path, facts = (
+        reverse("pages:inspection", args=[visit.pk]),
+        {"number": visit.number, "site": notification_texts.facts_of_site(visit.site)},
+    )
+    match visit.state:
+        case Inspection.State.PLANNED if visit.announced:
+            team = [f"{member.person.name}, {member.certificate or '—'}" for member in visit.team.all()]
+            said = {**facts, "planned_on": visit.planned_on.isoformat(), "team": team}
+            step = f"{visit.pk}:{visit.planned_on}:{hashlib.sha256(repr(sorted(team)).encode()).hexdigest()[:16]}"
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_ANNOUNCED, step, path, said)
+        case Inspection.State.CANCELLED if visit.announced:
+            said = {**facts, "planned_on": visit.planned_on.isoformat()}
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_CALLED_OFF, f"{visit.pk}", path, said)
+        case Inspection.State.REPORTED:
+            assert visit.answer_due_on is not None  # set by the signed report
+            counted: dict[str, Any] = {"findings": visit.findings.count()}
+            said = {**facts, "due_on": visit.answer_due_on.isoformat(), **counted}
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_REPORTED, f"{visit.pk}", path, said)
+        case Inspection.State.ANSWERED:
+            notify_team(visit, notification_texts.INSPECTION_ANSWERED, f"{visit.pk}", facts)
+
+
+# --- To whom ---------------------------------------------------------------------------------------------------------
+def notify_enterprise(
+    enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any], matter_id: Any = None
+) -> int:
+    """Notify the people of an enterprise who may answer; subjects outside the register get papers only."""
+    if enterprise is None:
+        return 0
+    people = notifications.people_of(enterprise, *ANSWERABLE)
+    return notifications.notify(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=matter_id)
+
+
+def notify_officers(
+    case: Case, also: Iterable[User | None], kind: str, step: str, path: str, facts: dict[str, Any], but: Any = None
+) -> int:
+    """Notify the case's lead and ``also``, without the person ``but`` who acted.
+
+    If none of them still has access, the inspectors of the office are notified instead.
+    """
+    asked = {person.pk for person in (case.lead, *also) if person is not None}
+    handling = [
+        person
+        for person in User.objects.filter(pk__in=asked, is_active=True)
+        if Case.objects.visible_to(person).filter(pk=case.pk).exists()
+    ]
+    people = [person for person in handling or case_handlers.handlers_of_case(case) if person.pk != but]
+    return notifications.notify(
+        people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=case.matter_id
+    )
+
+
+def notify_team(visit: Inspection, kind: str, step: str, facts: dict[str, Any]) -> int:
+    """Notify the members of a team who are still active and still see the visit."""
+    people = [
+        member.person
+        for member in visit.team.all()
+        if member.person.is_active and Inspection.objects.visible_to(member.person).filter(pk=visit.pk).exists()
+    ]
+    path = reverse("pages:inspection", args=[visit.pk])
+    return notifications.notify(people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts)
+
+
+def _order(pk: UUID | str) -> Order:
+    return Order.objects.select_related("respondent__enterprise", "case__lead", "issued_by").get(pk=pk)
+
+
+def _at(order: Order) -> str:
+    return reverse("pages:order", args=[order.pk])

@@ -1,0 +1,50 @@
+"""Pages of papers: downloaded as PDF by those who may see them, and verified by anyone who has one."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from core.web.forms import PageForm
+from core.web.pages import page
+from core.web.public import public
+from inspections import document_pdf, queries
+from inspections.models import Paper
+
+NOT_FOUND = 404
+
+
+class PaperForm(PageForm):
+    code = forms.RegexField(
+        r"^\s*[A-Za-z0-9-]{1,32}\s*$",
+        label=_("Code of the paper"),
+        help_text=_("It stands at the end of the address on the paper: D and fifteen letters and figures."),
+        error_messages={
+            "required": _("Give the code of the paper."),
+            "invalid": _("A code has letters, figures and hyphens only."),
+        },
+    )
+
+
+@page
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(queries.papers(Paper.objects.visible_to(request.user)), pk=pk)
+    return document_pdf.answer(request, found)
+
+
+@public
+def verify_form(request: HttpRequest) -> HttpResponseBase:
+    form = PaperForm(request.GET if "code" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        return redirect("pages:verify-paper", code=form.cleaned_data["code"].strip().upper())
+    return render(request, "public/verify_document.html", {"form": form}, status=400 if form.is_bound else 200)
+
+
+@public
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    found = queries.papers().filter(code=code.upper()).first()
+    context = {"paper": found, "code": code, "form": PaperForm()}
+    return render(request, "public/verify_document.html", context, status=200 if found else NOT_FOUND)

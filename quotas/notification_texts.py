@@ -1,0 +1,190 @@
+"""The texts of notifications about reports, deadlines and notices. Facts are codes, days and figures."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.templatetags.pages import day, instant, month
+from enterprises.models import Enterprise
+from enterprises.notification_texts import Attachment, Facts, Kind, declare
+from enterprises.services.notifications import address
+from quotas import receipt_pdf, receipts
+from quotas.models import Report
+from quotas.queries import reports as queries
+
+
+def facts_of_enterprise(enterprise: Enterprise) -> dict[str, str]:
+    return {"code": enterprise.code, "name": enterprise.name, "name_zh": enterprise.name_zh}
+
+
+def facts_of_report(report: Report) -> dict[str, Any]:
+    return {
+        "report": str(report.pk),
+        "enterprise": facts_of_enterprise(report.enterprise),
+        "period": f"{report.period:%Y-%m}",
+        "version": report.number,
+        "receipt": report.receipt_number,
+        "sha256": report.sha256,
+        "filed_at": report.submitted_at.isoformat() if report.submitted_at else None,
+        "reason": report.decision_reason,
+        "over": report.over,
+    }
+
+
+def enterprise_name(facts: Facts) -> str:
+    """Return the enterprise's name and code in the active language."""
+    firm = facts["enterprise"]
+    chinese = (get_language() or "").startswith("zh") and firm["name_zh"]
+    return f"{firm['name_zh'] if chinese else firm['name']} ({firm['code']})"
+
+
+def _named(facts: Facts) -> dict[str, Any]:
+    return {"enterprise": enterprise_name(facts), "month": month(facts["period"]), **_times(facts)}
+
+
+def _times(facts: Facts) -> dict[str, str]:
+    return {
+        "due": day(dt.date.fromisoformat(facts["due_on"])) if facts.get("due_on") else "",
+        "at": instant(dt.datetime.fromisoformat(facts["filed_at"])) if facts.get("filed_at") else "",
+    }
+
+
+def _days_left(facts: Facts) -> int:
+    """Return the days from the notification to the deadline; a holiday may lie between them."""
+    return (dt.date.fromisoformat(facts["due_on"]) - dt.date.fromisoformat(facts["on"])).days
+
+
+def _due_title(facts: Facts) -> str:
+    named, days = _named(facts), _days_left(facts)
+    if days < 0:
+        return _("Overdue: the report for %(month)s was due on %(due)s") % named
+    if days == 0:
+        return _("Due today: the report for %(month)s") % named
+    return _("The report for %(month)s is due on %(due)s") % named
+
+
+def _due_text(facts: Facts) -> str:
+    named, days = _named(facts), _days_left(facts)
+    if days < 0:
+        return (
+            _(
+                "%(enterprise)s has not filed its report for %(month)s. It was due on %(due)s. It can still be filed, "
+                "and is marked as late."
+            )
+            % named
+        )
+    left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
+    said = _("%(enterprise)s has to file its report for %(month)s by the end of %(due)s.") % named
+    nil = _("If there was nothing to report, say so: a nil return takes two clicks and a signature.")
+    return "\n\n".join(part for part in (said, left if days else "", nil) if part)
+
+
+def _filed_title(facts: Facts) -> str:
+    return _("Filed: %(month)s, receipt %(receipt)s") % {**_named(facts), "receipt": facts["receipt"]}
+
+
+def _filed_text(facts: Facts) -> str:
+    told = {**_named(facts), **{name: facts[name] for name in ("receipt", "sha256", "version")}}
+    told["verify"] = address(receipts.page_path(facts["receipt"]))
+    said = [
+        _("The report of %(enterprise)s for %(month)s, version %(version)s, was filed at %(at)s.") % told,
+        _("Receipt: %(receipt)s\nSHA-256 of the content: %(sha256)s\nAnybody verifies it at %(verify)s") % told,
+    ]
+    said += [receipt_pdf.over(over) for over in facts["over"]]
+    said.append(
+        _("If you did not file it: a signer can repudiate it within seven days, and its figures are taken back.")
+    )
+    return "\n\n".join(said)
+
+
+def _receipt_as_paper(facts: Facts) -> Sequence[Attachment]:
+    report = queries.detailed().get(pk=facts["report"])
+    made = receipt_pdf.receipt(report, address=address(receipts.page_path(facts["receipt"])))
+    return [(f"{facts['receipt']}.pdf", made, "application/pdf")]
+
+
+def _returned_text(facts: Facts) -> str:
+    return "\n\n".join(
+        [
+            _("The report of %(enterprise)s for %(month)s was returned to be amended. The reason given:")
+            % _named(facts),
+            facts["reason"],
+            _("Its figures stand until an amendment is filed."),
+        ]
+    )
+
+
+def _notice(facts: Facts) -> dict[str, Any]:
+    return {"number": facts["number"], "year": facts["year"]}
+
+
+def _sheet_text(facts: Facts) -> str:
+    if not facts["faults"]:
+        return _("%(file)s was read: nothing stands against taking it over.") % facts
+    return _("%(file)s was read, and nothing was taken over. Faults found: %(faults)d.") % facts
+
+
+REPORT_DUE = declare("report_due", Kind(_due_title, _due_text))
+REPORT_FILED = declare("report_filed", Kind(_filed_title, _filed_text, papers=_receipt_as_paper))
+RECEIPT_WAITS = declare(
+    "receipt_waits",
+    Kind(
+        lambda facts: _("A day of receipt waits for your confirmation: %(enterprise)s, %(month)s") % _named(facts),
+        lambda facts: (
+            _(
+                "The report of %(enterprise)s for %(month)s was keyed in from a paper as received on %(received)s. "
+                "A second officer confirms the day; until then it counts from the day of its entry."
+            )
+            % {**_named(facts), "received": day(dt.date.fromisoformat(facts["received_on"]))}
+        ),
+    ),
+)
+REPORT_RETURNED = declare(
+    "report_returned", Kind(lambda facts: _("Returned: the report for %(month)s") % _named(facts), _returned_text)
+)
+REPORT_ACCEPTED = declare(
+    "report_accepted",
+    Kind(
+        lambda facts: _("Accepted: the report for %(month)s") % _named(facts),
+        lambda facts: _("The report of %(enterprise)s for %(month)s was accepted.") % _named(facts),
+        mailed=False,
+    ),
+)
+REPORT_REPUDIATED = declare(
+    "report_repudiated",
+    Kind(
+        lambda facts: _("Repudiated: the report for %(month)s") % _named(facts),
+        lambda facts: (
+            _("%(enterprise)s has disowned its report for %(month)s. What it used is taken back; the month is owed.")
+            % _named(facts)
+        ),
+    ),
+)
+NOTICE_WAITS = declare(
+    "notice_waits",
+    Kind(
+        lambda facts: _("A notice waits for your approval: %(number)s") % _notice(facts),
+        lambda facts: (
+            _(
+                "The notice %(number)s for %(year)s was submitted. It is approved, or returned with a reason, by an "
+                "officer who did not write in it."
+            )
+            % _notice(facts)
+        ),
+    ),
+)
+NOTICE_RETURNED = declare(
+    "notice_returned",
+    Kind(
+        lambda facts: _("Returned: the notice %(number)s") % _notice(facts),
+        lambda facts: (
+            _("The notice %(number)s was returned. The reason given:") % _notice(facts) + "\n\n" + facts["reason"]
+        ),
+    ),
+)
+SHEET_READ = declare(
+    "sheet_read", Kind(lambda facts: _("Your sheet was read: %(file)s") % {"file": facts["file"]}, _sheet_text)
+)

@@ -1,0 +1,167 @@
+"""Receipt of a sheet: read in a child process, then tried out in a transaction that is rolled back."""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.files import examination, tables
+from core.files.tables import Table
+from core.outbox import announce
+from core.transactions import service
+from enterprises.models import Enterprise
+from quotas.checks import ReportFinding
+from quotas.events import IMPORT_RECEIVED
+from quotas.models import Import
+from quotas.services.imports.decisions import take_over
+from quotas.services.imports.kinds import KINDS, Kind
+from quotas.sheets.reading import CellFault, Parsed, as_mapping
+
+AT_ONCE = 256 * 1024  # bytes that are read while their sender waits
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as uploaded; its name is the sender's claim."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Undone(Exception):
+    """Carries the result of a trial out of the transaction that it rolls back."""
+
+    findings: Sequence[ReportFinding]
+
+
+def create(
+    *,
+    actor: Any,
+    kind: str,
+    file: Upload,
+    dry_run: bool = True,
+    enterprise: Enterprise | None = None,
+    period: dt.date | None = None,
+) -> Import:
+    """Receive a sheet. A small one is answered with all its faults; a large one is read by a worker."""
+    if kind not in KINDS:
+        detail = _("Choose one of: %s.") % ", ".join(KINDS)
+        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+    if actor.pk is None:
+        raise Forbidden("forbidden", _("A sheet is handed in by a person."))
+    if len(file.content) > tables.MOST_BYTES:
+        raise examination.refused("too_large", most=tables.MOST_BYTES // 1024 // 1024)
+    row = Import(
+        kind=kind,
+        dry_run=dry_run,
+        file_name=_name(file.name),
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).hexdigest(),
+        enterprise=enterprise,
+        period=period,
+        uploaded_by_id=actor.pk,
+    )
+    KINDS[kind].authorise(row, actor)
+    # Read before anything is locked: the child process takes time.
+    read_now = tables.read(file.content) if len(file.content) <= AT_ONCE else None
+    return _keep(row, file.content, read_now, actor=actor)
+
+
+@service
+def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Any) -> Import:
+    row.uploaded_at = clock.now()
+    if found is None:
+        row.content = content
+        row.save()
+        announce(IMPORT_RECEIVED, import_id=row.pk)
+    else:
+        row.save()
+        _rehearse(row, found, actor)
+    audit.record(
+        actor=actor,
+        action="imports.create",
+        obj=row,
+        place=row.enterprise.jurisdiction.code if row.enterprise else "",
+        enterprise_code=row.enterprise.code if row.enterprise else "",
+        data={"kind": row.kind, "sha256": row.sha256, "size": row.size, "state": row.state},
+    )
+    return row
+
+
+@service
+def read(pk: UUID | str) -> None:
+    """Read a large sheet for its sender. A second call has no effect."""
+    rows = Import.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.select_related("enterprise__jurisdiction", "uploaded_by").filter(pk=pk).first()
+    if row is None or row.state != Import.State.PENDING or row.content is None:
+        return
+    try:
+        found = tables.read(bytes(row.content))
+    except DomainError as refusal:
+        faults = [CellFault(fault.code, str(fault.detail)) for fault in refusal.errors]
+        _settle(row, Parsed(), faults, [])
+    else:
+        _rehearse(row, found, row.uploaded_by)
+
+
+def _rehearse(row: Import, found: list[Table], actor: Any) -> None:
+    """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
+    kind = KINDS[row.kind]
+    faults = kind.complete(row, found, actor)
+    parsed, findings = Parsed(table=found[0] if found else Table("", [])), []
+    if not faults:
+        kind.authorise(row, actor)
+        layout = kind.layout(row)
+        parsed = layout.parse(found)
+        faults = list(parsed.faults)
+        if parsed.rows or not faults:
+            known = {(fault.row, fault.column) for fault in faults if fault.row}
+            refused, seen = _tried(kind, row, parsed, actor)
+            placed = [layout.fault_at(parsed, fault.pointer, fault.code, str(fault.detail)) for fault in refused]
+            faults += [fault for fault in placed if (fault.row, fault.column) not in known]
+            for finding in seen:
+                expected = str(finding.figures.get("expected", ""))
+                place = layout.fault_at(parsed, finding.pointer, finding.code, finding.message, expected)
+                if not place.row or (place.row, place.column) not in known:
+                    findings.append({**as_mapping(place), "severity": str(finding.severity)})
+    _settle(row, parsed, faults, findings)
+    if row.state == Import.State.READY and not row.dry_run:
+        take_over(row, parsed, actor=actor)
+
+
+def _tried(kind: Kind, row: Import, parsed: Parsed, actor: Any) -> tuple[Sequence[Fault], Sequence[ReportFinding]]:
+    try:
+        with transaction.atomic():
+            raise _Undone(kind.findings(kind.take_over(row, parsed, actor)))
+    except _Undone as undone:
+        return [], undone.findings
+    except DomainError as refusal:
+        if refusal.errors or refusal.code == "invalid":  # without a place: cells that are named already
+            return refusal.errors, []
+        return [Fault("", refusal.code, str(refusal.detail))], []
+
+
+def _settle(row: Import, parsed: Parsed, faults: list[CellFault], findings: list[dict[str, Any]]) -> None:
+    row.state = Import.State.FAULTY if faults else Import.State.READY
+    row.content, row.lines = None, len(parsed.lines)
+    row.table = {"name": parsed.table.name, "rows": parsed.table.rows, "merged": parsed.table.merged}
+    row.faults = [dict(as_mapping(fault)) for fault in faults]
+    row.findings = findings
+    row.save_next("state", "content", "lines", "table", "faults", "findings", "enterprise", "period")
+
+
+def _name(given: str) -> str:
+    """Return the last part of a file name, without characters that a path, terminal or header could misread."""
+    last = PurePosixPath(given.replace("\\", "/")).name
+    kept = re.sub(r"[^\w.()+ -]", "_", last).strip(". ") or "sheet"
+    return kept[-120:]

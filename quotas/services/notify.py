@@ -1,0 +1,119 @@
+"""Notifications about reports, notices and sheets. Idempotent: the occasion is part of the notification's key."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.urls import reverse
+
+from core import clock
+from core.transactions import service
+from enterprises.models import Membership, User
+from enterprises.roles import Role
+from enterprises.services import notifications
+from quotas import notification_texts
+from quotas.models import Import, Notice, Report
+from quotas.services import notices, reports
+from quotas.services.notices.access import WHOLE
+
+FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
+# A filing in the enterprise's name is also notified to its administrator, who can stop another.
+ANSWERABLE = (*FILERS, Role.ENTERPRISE_ADMIN)
+
+_OF_REPORT = {
+    Report.State.SUBMITTED: (notification_texts.REPORT_FILED, ANSWERABLE),
+    Report.State.RETURNED: (notification_texts.REPORT_RETURNED, FILERS),
+    Report.State.ACCEPTED: (notification_texts.REPORT_ACCEPTED, FILERS),
+    Report.State.REPUDIATED: (notification_texts.REPORT_REPUDIATED, ANSWERABLE),
+}
+
+
+@service
+def about_report(pk: UUID | str, state: str) -> None:
+    """Notify the enterprise that a report has become ``state``, even if its state has changed again since."""
+    report = Report.objects.select_related("enterprise__jurisdiction").get(pk=pk)
+    kind, roles = _OF_REPORT[Report.State(state)]
+    page = "pages:report-receipt" if state == Report.State.SUBMITTED else "pages:report"
+    notifications.notify(
+        notifications.people_of(report.enterprise, *roles),
+        kind=kind,
+        step=f"{kind}:{report.pk}",
+        path=reverse(page, args=[report.pk]),
+        facts=notification_texts.facts_of_report(report),
+    )
+    if state == Report.State.SUBMITTED and report.receipt_waits:
+        notifications.notify(
+            confirmers(report),
+            kind=notification_texts.RECEIPT_WAITS,
+            step=f"{notification_texts.RECEIPT_WAITS}:{report.pk}",
+            path=reverse("pages:report", args=[report.pk]),
+            facts={**notification_texts.facts_of_report(report), "received_on": str(report.received_on)},
+        )
+
+
+def confirmers(report: Report) -> list[User]:
+    """Return the officers who could confirm the day on which a paper came."""
+    code = report.enterprise.jurisdiction.code
+    seats = _in_force(clock.today()).filter(jurisdiction__code__in=[code[:2], code[:4], code])
+    people = User.objects.filter(is_active=True, pk__in=seats.values("user")).order_by("username")
+    return [person for person in people if reports.LIFECYCLE.is_open(person, report, "confirm_receipt")]
+
+
+@service
+def about_notice(pk: UUID | str) -> None:
+    """Notify the approvers of a submitted notice, or the submitter of a returned one."""
+    notice = WHOLE.get(pk=pk)
+    if notice.state == Notice.State.SUBMITTED:
+        kind, people = notification_texts.NOTICE_WAITS, approvers(notice)
+    elif notice.state == Notice.State.RETURNED:
+        kind, people = notification_texts.NOTICE_RETURNED, [notice.submitted_by or notice.prepared_by]
+    else:
+        return
+    when = notice.submitted_at.isoformat() if notice.submitted_at else ""
+    notifications.notify(
+        people,
+        kind=kind,
+        step=f"{kind}:{notice.pk}:{when}",
+        path=reverse("pages:notice", args=[notice.pk]),
+        facts={
+            "notice": str(notice.pk),
+            "number": notice.number,
+            "year": notice.programme_year.year,
+            "reason": notice.return_reason,
+        },
+    )
+
+
+def approvers(notice: Notice) -> list[User]:
+    """Return the people with a role at the issuer to whom the lifecycle opens the decision on the notice."""
+    issuer = notice.issuer
+    held = _in_force(clock.today())
+    if issuer.group_id is not None:
+        seats = held.filter(group=issuer.group_id)
+    else:
+        authority = notice.programme_year.programme.authority
+        seats = held.filter(jurisdiction__code=issuer.code, authority=authority)
+    people = User.objects.filter(is_active=True, pk__in=seats.values("user")).prefetch_related(
+        Prefetch("memberships", held, to_attr="current_memberships")
+    )
+    return [person for person in people.order_by("username") if notices.LIFECYCLE.is_open(person, notice, "return")]
+
+
+def _in_force(on: dt.date) -> Any:
+    return Membership.objects.in_force(on).select_related("authority", "jurisdiction", "enterprise", "group")
+
+
+@service
+def about_sheet(pk: UUID | str) -> None:
+    """Notify the sender that a large sheet has been read."""
+    row = Import.objects.select_related("uploaded_by").get(pk=pk)
+    if row.state == Import.State.PENDING or row.uploaded_by is None:
+        return
+    notifications.notify(
+        [row.uploaded_by],
+        kind=notification_texts.SHEET_READ,
+        step=f"{notification_texts.SHEET_READ}:{row.pk}",
+        path=reverse("pages:import", args=[row.pk]),
+        facts={"file": row.file_name, "faults": len(row.faults)},
+    )

@@ -1,0 +1,28 @@
+"""The day on which a paper came, confirmed by a second officer: from then on the report is on time."""
+
+from typing import Any
+
+from core import clock
+from core.actor_sessions import prove_actor
+from core.transactions import service
+from enterprises.services import validation
+from quotas.capabilities import REPORTS_DECIDE
+from quotas.models import ReceiptConfirmation, Report
+from quotas.services.reports.drafts import record
+from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
+
+
+@service
+def confirm_receipt(report: Report, *, actor: Any, reason: str) -> Report:
+    """Confirm the day of receipt that another keyed in; ``reason`` names what shows it, such as the stamp."""
+    authorise(actor, REPORTS_DECIDE, report)
+    report = lock(report)
+    LIFECYCLE.require(report, "confirm_receipt", actor=actor)
+    reason = validation.require_reason(reason)
+    prove_actor(actor)
+    ReceiptConfirmation.objects.create(report=report, confirmed_by=actor, confirmed_at=clock.now(), reason=reason)
+    report.late = False
+    report.save_next("late")
+    assert report.received_on is not None
+    record(report, actor, "reports.confirm_receipt", reason=reason, received_on=report.received_on.isoformat())
+    return report

@@ -1,0 +1,27 @@
+"""Responses with a sheet: a download under a name that says what it is about."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from core.errors import Fault, Invalid
+from core.files.tables import Table
+from quotas.models import Import
+from quotas.sheets import workbooks
+from quotas.sheets.reading import CellFault
+
+
+def faulty_sheet(row: Import, form: str) -> bytes:
+    """Return the sheet as handed in, with its faults and findings beside each row."""
+    if not row.table.get("rows"):
+        fault = Fault("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
+        raise Invalid("invalid", _("The request has faults."), errors=[fault])
+    names = CellFault.__slots__
+    faults = [CellFault(**{name: said[name] for name in names}) for said in [*row.faults, *row.findings]]
+    return workbooks.with_faults(Table(row.table["name"], row.table["rows"]), faults, form)
+
+
+def sheet_answer(content: bytes, name: str, form: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=workbooks.TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,197 @@
+"""Notifications of filings, returns, notices and sheets: recipients, texts, and attachments."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.utils import translation
+
+from core import clock, outbox
+from core.models import OutboxMessage
+from enterprises import notification_texts
+from enterprises.models import Enterprise, Notification, User
+from enterprises.roles import Role
+from enterprises.services import notifications, people
+from quotas.models import Import, Notice, Report
+from quotas.notification_texts import facts_of_report
+from quotas.services import notices, notify, reports
+from tests import factories
+from tests.inspections.world import World
+from tests.quotas.test_notices import draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_may() -> Any:
+    with clock.at(dt.datetime(2011, 5, 5, 9, tzinfo=clock.ZONE)):
+        yield
+
+
+@pytest.fixture
+def world(firm: Enterprise, signer: User) -> World:
+    factories.authority("MIIT")
+    return World(firm, signer)
+
+
+@pytest.fixture
+def chief(firm: Enterprise) -> User:
+    return factories.user(Role.ENTERPRISE_ADMIN, of=firm, username="chief")
+
+
+def hear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the relay, with the tasks executed immediately."""
+    for app in ("quotas", "inspections", "enterprises"):
+        monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
+    while outbox.relay():
+        pass
+    assert not OutboxMessage.objects.filter(delivered_at=None).exists()
+
+
+def told(kind: str) -> list[str]:
+    return sorted(Notification.objects.filter(kind=kind).values_list("person__username", flat=True))
+
+
+def test_a_filing_is_told_to_the_enterprise_with_its_receipt_as_paper(
+    world: World, clerk: User, signer: User, chief: User, outsider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.update(signer, actor=signer, email="signer@example.invalid", language="zh-hans")
+    report = world.file(4, 12)
+    hear(monkeypatch)
+    hear(monkeypatch)
+    assert told("report_filed") == ["chief", "clerk", "signer"]
+    (letter,) = mail.outbox
+    assert str(report.receipt_number) in letter.subject
+    assert report.sha256 in letter.body
+    assert f"http://127.0.0.1:8000/verify/{report.receipt_number}/" in letter.body
+    ((name, content, kind),) = [tuple(paper) for paper in letter.attachments]
+    assert (name, kind) == (f"{report.receipt_number}.pdf", "application/pdf")
+    assert content.startswith(b"%PDF")
+
+
+def test_what_a_filing_took_over_its_limit_stands_in_the_mail(world: World, signer: User) -> None:
+    world.give_firm(10)
+    report = world.file(4, 12)
+    notify.about_report(report.pk, "submitted")
+    (row,) = Notification.objects.filter(person=signer)
+    assert "2.000 t" in notification_texts.kind(row.kind).text(row.facts)
+
+
+def test_a_return_is_told_with_its_reason(
+    world: World, clerk: User, signer: User, p36a: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = reports.return_(world.file(4, 12), actor=p36a, reason="Stock of March does not fit.")
+    hear(monkeypatch)
+    assert told("report_returned") == ["clerk", "signer"]
+    row = Notification.objects.get(person=clerk, kind="report_returned")
+    assert "Stock of March does not fit." in notification_texts.kind(row.kind).text(row.facts)
+    assert p36a.name not in str(row.facts), "the reason, not the officer"
+    assert row.path == f"/reports/{report.pk}/"
+
+
+def test_acceptance_is_shown_but_not_mailed(world: World, signer: User, p36a: User) -> None:
+    people.update(signer, actor=signer, email="signer@example.invalid")
+    report = reports.accept(world.file(4, 12), actor=p36a)
+    notify.about_report(report.pk, "accepted")
+    assert told("report_accepted") == ["signer"]
+    assert notifications.mail_pending() == 0
+
+
+def test_a_repudiation_is_told_to_all_who_answer_for_it(
+    world: World, signer: User, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports.repudiate(world.file(4, 12), actor=signer, reason="Not filed by us.")
+    hear(monkeypatch)
+    assert told("report_repudiated") == ["chief", "signer"]
+
+
+def test_a_notice_is_told_to_those_who_may_approve_it_alone(
+    mlr1: User, mlr2: User, miit1: User, p36a: User, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+    hear(monkeypatch)
+    assert told("notice_waits") == ["mlr2"]
+    notice = notices.return_(notice, actor=mlr2, reason="The total is wrong.")
+    hear(monkeypatch)
+    assert told("notice_returned") == ["mlr1"]
+    with clock.at(dt.datetime(2011, 5, 6, 9, tzinfo=clock.ZONE)):
+        notices.submit(notice, actor=mlr1)
+    hear(monkeypatch)
+    assert told("notice_waits") == ["mlr2", "mlr2"], "handed in again, it waits again"
+
+
+def test_a_notice_that_was_decided_meanwhile_is_not_spoken_of(mlr1: User, mlr2: User, world: World) -> None:
+    notice = notices.submit(draft(mlr1, (None, "CN", "100")), actor=mlr1)
+    notices.approve(notice, actor=mlr2)
+    notify.about_notice(notice.pk)
+    assert not Notification.objects.exists()
+    assert Notice.objects.get().state == "in_force"
+
+
+def test_every_kind_speaks_both_languages(world: World, signer: User, p36a: User) -> None:
+    report = world.file(4, 12)
+    facts = {
+        "due_on": "2011-05-10",
+        "on": "2011-05-09",
+        "number": "N-1",
+        "year": 2011,
+        "kind": "rectify",
+        "file": "sheet.csv",
+        "faults": 2,
+        "left": 3,
+        "met": False,
+        "granted": True,
+        "hearing": True,
+        "planned": True,
+        "act": "enterprises.close",
+        "change": "added",
+        "browser": "A browser",
+        "network": "198.51.100.0/24",
+        "failures": 2,
+        "username": "somebody",
+        "address": "198.51.100.7",
+        "at": "2011-05-10 09:00",
+        "attempts": 5,
+        "hours": 24,
+        "before": "old@example.org",
+        "after": "new@example.org",
+        "role": "enterprise_signer",
+        "object": "E-1",
+        "step": "carry_out",
+        "planned_on": "2011-05-10",
+        "served_on": "2011-05-10",
+        "site": {"code": "S-1", "name": "Mine", "name_zh": "矿"},
+        "team": ["Officer, GX-1"],
+        "findings": 1,
+        "verb": "statement",
+        "days": 5,
+        "tonnes": "1.000",
+        "place": {"name": "Jiangxi", "name_zh": "江西省"},
+        "received_on": "2011-05-10",
+    }
+
+    facts |= facts_of_report(Report.objects.select_related("enterprise").get(pk=report.pk)) | {"reason": "because"}
+    for name in notification_texts.names():
+        said = {}
+        for language in ("en", "zh-hans"):
+            with translation.override(language):
+                kind = notification_texts.kind(name)
+                said[language] = (kind.title(facts), kind.text(facts))
+        assert all(all(pair) for pair in said.values()), name
+        assert said["en"][0] != said["zh-hans"][0], f"{name} has no Chinese title"
+        assert said["en"][1] != said["zh-hans"][1], f"{name} has no Chinese text"
+
+
+def test_a_sheet_read_in_the_background_is_told_to_its_sender(world: World, clerk: User) -> None:
+    row = Import.objects.create(
+        kind="reports", state="faulty", file_name="april.xlsx", size=1, sha256="0" * 64, faults=[{"code": "x"}] * 2,
+        uploaded_by=clerk, uploaded_at=clock.now(),
+    )  # fmt: skip
+    notify.about_sheet(row.pk)
+    (told_,) = Notification.objects.filter(person=clerk)
+    assert (
+        notification_texts.kind(told_.kind).text(told_.facts)
+        == "april.xlsx was read, and nothing was taken over. Faults found: 2."
+    )
+    assert told_.path == f"/imports/{row.pk}/"
