@@ -97,7 +97,7 @@ TEMPLATES = [
 ]
 
 # Database: the application's role for everything, the owner's for migrations (core.database)
-SERVERS = Servers(DATA_DIR)
+SERVERS = Servers(DATA_DIR, {name: env.text(name, "") for name in Servers.VARIABLES})
 DATABASE_OWNER = env.database(SERVERS.owner_url)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {

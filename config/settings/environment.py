@@ -1,87 +1,87 @@
-"""Reading of the environment: a missing variable has a default or stops the start with its name."""
+"""Reading of the environment with ``environs``; a variable that is missing or wrong stops the start with its name.
+
+``NAME_FILE`` names a file with the value of ``NAME``, as containers are given secrets. An empty variable counts as
+unset: a compose file passes those that its own environment does not name.
+"""
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+from environs import EnvNotSetError, EnvValidationError, FileAwareEnv, ValidationError
 from psycopg.conninfo import conninfo_to_dict
 
-
-def text(name: str, default: str | None = None) -> str:
-    value = os.environ.get(name) or _from_file(name) or default
-    if value is None:
-        raise ImproperlyConfigured(f"set {name} (see .env.example)")
-    return value
-
-
-def _from_file(name: str) -> str | None:
-    """Return the content of the file named by ``NAME_FILE``, the way in which containers are given secrets."""
-    path = os.environ.get(f"{name}_FILE")
-    if not path:
-        return None
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error.strerror}") from None
-
-
-def secret(name: str, shortest: int) -> str:
-    value = text(name)
-    if len(value) < shortest or len(set(value)) < 10:
-        raise ImproperlyConfigured(f"{name} is too easy to guess: draw {shortest} random characters or more")
-    return value
-
-
-def flag(name: str, default: bool = False) -> bool:
-    value = text(name, str(default)).strip().lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-        raise ImproperlyConfigured(f"{name} is neither true nor false")
-    return value in {"1", "true", "yes", "on"}
-
-
-def whole(name: str, default: int) -> int:
-    value = text(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is not a whole number")
-    return int(value)
-
-
-def day(name: str) -> dt.date | None:
-    """Read a date, written YYYY-MM-DD; ``None`` if it is not set."""
-    value = text(name, "")
-    if not value:
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} is no date: write it as YYYY-MM-DD") from None
-
-
-def names(name: str, default: str = "") -> list[str]:
-    """Return the parts of a comma-separated variable."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
-
-
-def addresses(name: str) -> list[str]:
-    """Return a comma-separated list of http or https addresses; raise ``ImproperlyConfigured`` for any other."""
-    found = names(name)
-    for address in found:
-        if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
-            raise ImproperlyConfigured(f"{name} names {address!r}, which is no http or https address")
-    return found
+_env = FileAwareEnv(strip_whitespace=True)
 
 
 def load_file(path: Path) -> None:
     """Load lines ``NAME=value`` of a file into the environment; variables already set are kept."""
-    if not path.is_file():
-        return
-    for line in path.read_text().splitlines():
-        name, separator, value = line.strip().partition("=")
-        if separator and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip().strip("'\""))
+    load_dotenv(path, interpolate=False)
+
+
+def _read[T](read: Callable[..., T], name: str, *default: object, **rules: object) -> T:
+    if os.environ.get(name) == "":
+        del os.environ[name]
+    source = f" (in {os.environ[f'{name}_FILE']})" if os.environ.get(f"{name}_FILE") else ""
+    try:
+        return read(name, *default, **rules)
+    except EnvNotSetError:
+        raise ImproperlyConfigured(f"set {name} (see .env.example)") from None
+    except EnvValidationError as error:
+        raise ImproperlyConfigured(f"{name}{source} {' '.join(error.error_messages)}") from None
+    except (OSError, ValueError) as error:  # of the file
+        raise ImproperlyConfigured(f"{name}_FILE cannot be read{source}: {error.__cause__ or error}") from None
+
+
+def text(name: str, *default: str) -> str:
+    return _read(_env.str, name, *default)
+
+
+def secret(name: str, shortest: int) -> str:
+    def is_hard_to_guess(value: str) -> None:
+        if len(value) < shortest or len(set(value)) < 10:
+            raise ValidationError(f"is too easy to guess: draw {shortest} random characters or more")
+
+    return _read(_env.str, name, validate=is_hard_to_guess)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return _read(_env.bool, name, default, error_messages={"invalid": "is neither true nor false"})
+
+
+def whole(name: str, default: int) -> int:
+    def is_not_negative(value: int) -> None:
+        if value < 0:
+            raise ValidationError("is below zero")
+
+    return _read(_env.int, name, default, validate=is_not_negative, error_messages={"invalid": "is not a whole number"})
+
+
+def day(name: str) -> dt.date | None:
+    """Read a date, written YYYY-MM-DD; ``None`` if it is not set."""
+    return _read(_env.date, name, None, error_messages={"invalid": "is no date: write it as YYYY-MM-DD"})
+
+
+def names(name: str, default: str = "", **rules: object) -> list[str]:
+    """Return the parts of a comma-separated variable."""
+    parts: list[str] = _read(_env.list, name, default.split(","), **rules)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def addresses(name: str) -> list[str]:
+    """Return a comma-separated list of http or https addresses; refuse any other."""
+
+    def are_addresses(parts: list[str]) -> None:
+        for part in parts:
+            if urlsplit(part.strip()).scheme not in {"http", "https"} or not urlsplit(part.strip()).hostname:
+                raise ValidationError(f"names {part!r}, which is no http or https address")
+
+    return names(name, validate=are_addresses)
 
 
 def database(url: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class AlreadyRunning(Exception):
 class Servers:
     """The servers that a data folder needs: those for which the environment names no other."""
 
+    VARIABLES = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_SIGN_IN_URL", "BROKER_URL")
+
     def __init__(self, folder: Path, environ: Mapping[str, str] = os.environ) -> None:
         self.folder = folder.absolute()
         self.postgres = None if environ.get("DATABASE_URL") else Postgres(self.folder / "postgres")

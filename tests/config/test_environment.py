@@ -1,6 +1,8 @@
 """Variables of the environment: documented, and refused by name if a value is invalid."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,41 @@ def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, read: bool) -> None:
     assert env.flag("DEBUG") is read
 
 
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOG_LEVEL", "DEBUG", "DATABASE_POOL", "BUSINESS_DATE", "ALLOWED_HOSTS"):
+        monkeypatch.setenv(name, "")
+    assert (env.text("LOG_LEVEL", "INFO"), env.flag("DEBUG", True), env.whole("DATABASE_POOL", 8)) == ("INFO", True, 8)
+    assert (env.day("BUSINESS_DATE"), env.names("ALLOWED_HOSTS", "one")) == (None, ["one"])
+    monkeypatch.setenv("SEAL_KEY", "")
+    with pytest.raises(ImproperlyConfigured, match="set SEAL_KEY"):
+        env.text("SEAL_KEY")
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "seal_key"
+    file.write_text("mE4yWq8RsT1uVbN6cXzK0oLp3GhJd7FaQi2TuYeS\n")
+    monkeypatch.setenv("SEAL_KEY", "")
+    monkeypatch.setenv("SEAL_KEY_FILE", str(file))
+    assert env.secret("SEAL_KEY", shortest=40) == file.read_text().strip()
+    file.write_text("changeme")
+    with pytest.raises(ImproperlyConfigured, match=rf"^SEAL_KEY \(in {file}\) is too easy to guess"):
+        env.secret("SEAL_KEY", shortest=40)
+    file.unlink()
+    with pytest.raises(ImproperlyConfigured, match=rf"^SEAL_KEY_FILE cannot be read \(in {file}\).*No such file"):
+        env.secret("SEAL_KEY", shortest=40)
+
+
+def test_addresses_of_servers_may_lie_in_files(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("postgresql://app@db/quota\n")
+    script = "from django.conf import settings; print(settings.DATABASES['default']['HOST'], settings.SERVERS.postgres)"
+    environ = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(tmp_path), "ENV_FILE": "/dev/null"} | {
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DATABASE_URL_FILE": str(tmp_path / "url"),
+    }
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert done.stdout.split() == ["db", "None"], done.stderr
+
+
 def test_nonsense_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="DEBUG"):
@@ -45,6 +82,9 @@ def test_nonsense_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_POOL", "-3")
     with pytest.raises(ImproperlyConfigured, match="DATABASE_POOL"):
         env.whole("DATABASE_POOL", 8)
+    monkeypatch.setenv("SEAL_WITNESS_URLS", "https://witness.example, ftp://other")
+    with pytest.raises(ImproperlyConfigured, match=r"SEAL_WITNESS_URLS names .*ftp://other"):
+        env.addresses("SEAL_WITNESS_URLS")
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         env.mailer("pigeon://loft")
 
