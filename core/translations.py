@@ -1,63 +1,50 @@
-"""Translation catalogues in pure Python, without the gettext tools.
+"""Translation catalogues: kept and compiled in pure Python, filled by Django's search for marked messages.
 
-Messages are found where they are marked: in Python by the name of the function, in templates by Django's own parser. A
-catalogue is complete when every message has a translation with the same placeholders.
+The search needs the gettext tools. A clean clone runs, and its catalogue is checked, without them: only messages that
+are not in the catalogue yet are then not found. A catalogue is complete when every message has a translation with the
+same placeholders.
 """
 
-import ast
+import contextlib
 import os
 import re
-from collections.abc import Iterator
+import shutil
+from io import StringIO
 from pathlib import Path
 
 import polib
-from django.utils.translation.template import templatize
+from django.core.management import call_command
+from django.core.management.commands import makemessages
 
-FUNCTIONS = {"_", "gettext", "gettext_lazy", "gettext_noop"}
-PACKAGES = ("config", "core", "enterprises", "quotas", "inspections")
-_CALL = re.compile(r"""(?:gettext|_)\((u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))\)""", re.S)
+ELSEWHERE = ("benchmarks", "deploy", "migrations", "node_modules", "requirements", "tests")
 _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 
 
-def words(root: Path) -> dict[str, list[str]]:
-    """Return every message marked for translation, with the files that contain it."""
-    found: dict[str, list[str]] = {}
-    for path in sources(root):
-        place = path.relative_to(root).as_posix()
-        reader = in_python if path.suffix == ".py" else in_template
-        for word in reader(path.read_text(encoding="utf-8")):
-            places = found.setdefault(word, [])
-            if place not in places:
-                places.append(place)
-    return found
+class _Search(makemessages.Command):
+    """Django's search without its merging, because our catalogues have their own order and name files without lines."""
+
+    found: polib.POFile
+
+    def write_po_file(self, potfile: str, locale: str) -> None:
+        self.found = polib.pofile(potfile)
 
 
-def sources(root: Path) -> Iterator[Path]:
-    for package in PACKAGES:
-        yield from (path for path in sorted((root / package).rglob("*.py")) if "migrations" not in path.parts)
-    for kind in ("*.html", "*.txt"):  # pages, and mails
-        yield from sorted((root / "templates").rglob(kind))
+def messages(root: Path) -> dict[str, polib.POEntry]:
+    """Return every message marked for translation; needs ``xgettext``."""
+    search = _Search(stdout=StringIO())
+    with contextlib.chdir(root):
+        call_command(search, locale=["en"], extensions=["py", "html", "txt"], ignore_patterns=[*ELSEWHERE])
+    return {entry.msgid: entry for entry in search.found}
 
 
-def in_python(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text)):
-        if not (isinstance(node, ast.Call) and node.args):
-            continue
-        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        first = node.args[0]
-        if name in FUNCTIONS and isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value:
-            yield first.value
-
-
-def in_template(text: str) -> Iterator[str]:
-    for match in _CALL.finditer(templatize(text)):
-        yield ast.literal_eval(match[1])
+def can_search() -> bool:
+    return shutil.which("xgettext") is not None
 
 
 def catalogue(path: Path) -> polib.POFile:
     if path.exists():
-        return polib.pofile(str(path), wrapwidth=110)
-    fresh = polib.POFile(wrapwidth=110)
+        return polib.pofile(str(path), wrapwidth=0)
+    fresh = polib.POFile(wrapwidth=0)
     fresh.metadata = {
         "Language": path.parts[-3],
         "MIME-Version": "1.0",
@@ -73,31 +60,41 @@ def update(path: Path, root: Path) -> int:
     known = {entry.msgid: entry for entry in catalogue(path)}
     fresh = catalogue(path)
     fresh.clear()
-    for word, places in sorted(words(root).items(), key=lambda item: (item[1][0], item[0])):
-        entry = known.get(word) or polib.POEntry(msgid=word, msgstr="")
-        entry.occurrences = [(place, "") for place in places[:3]]
-        entry.flags = [flag for flag in entry.flags if flag != "python-format"]
+    for entry in messages(root).values():
+        entry.occurrences = [
+            (place, "") for place in list(dict.fromkeys(place for place, _line in entry.occurrences))[:3]
+        ]
+        entry.flags = []
+        if (before := known.get(entry.msgid)) is not None:
+            entry.msgstr, entry.flags = before.msgstr, before.flags
+            entry.msgstr_plural = before.msgstr_plural or entry.msgstr_plural
         fresh.append(entry)
+    fresh.sort(key=lambda entry: (entry.occurrences[0], entry.msgid))
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh.save(str(path))
-    return sum(1 for entry in fresh if not entry.msgstr)
+    return len(fresh.untranslated_entries())
 
 
 def faults(path: Path, root: Path) -> list[str]:
     """Return the faults of a catalogue: messages missing, empty or fuzzy, and placeholders that differ."""
     known = {entry.msgid: entry for entry in catalogue(path)}
-    found = []
-    for word in sorted(words(root)):
-        entry = known.get(word)
-        if entry is None:
-            found.append(f"missing: {word!r}")
-        elif not entry.msgstr:
-            found.append(f"empty: {word!r}")
-        elif entry.fuzzy:
-            found.append(f"fuzzy: {word!r}")
-        elif sorted(_PLACE.findall(word)) != sorted(_PLACE.findall(entry.msgstr)):
-            found.append(f"other places for figures: {word!r}")
+    found = [f"missing: {word!r}" for word in sorted(messages(root).keys() - known.keys())] if can_search() else []
+    for entry in known.values():
+        if entry.fuzzy:
+            found.append(f"fuzzy: {entry.msgid!r}")
+        elif not entry.translated():
+            found.append(f"empty: {entry.msgid!r}")
+        elif any(_places(entry.msgid_plural or entry.msgid) != _places(text) for text in _translations(entry)):
+            found.append(f"other places for figures: {entry.msgid!r}")
     return found
+
+
+def _translations(entry: polib.POEntry) -> list[str]:
+    return list(entry.msgstr_plural.values()) or [entry.msgstr]
+
+
+def _places(text: str) -> list[str]:
+    return sorted(_PLACE.findall(text))
 
 
 def compile_all(locale: Path) -> list[Path]:

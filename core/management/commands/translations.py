@@ -20,6 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         root = Path(settings.BASE_DIR)
+        if not translations.can_search():
+            if options["update"]:
+                raise CommandError("xgettext is missing: install the gettext tools")
+            if options["check"]:
+                self.stderr.write("xgettext is missing: new messages were not looked for")
         locale = root / "locale"
         for path in sorted(locale.glob("*/LC_MESSAGES/django.po")):
             name = path.relative_to(root)
