@@ -28,6 +28,7 @@ type Kind = Literal["browser", "token", "loader"]
 LOADERS_SESSION = dt.timedelta(hours=12)
 
 _presented: ContextVar[str] = ContextVar("presented token", default="")
+_acting: ContextVar[UUID | None] = ContextVar("person proven by the service that runs", default=None)
 _opens_as_needed: dict[str, Any] | None = None  # the address of the role that opens sessions for a loader
 _opened: dict[tuple[str, UUID, int], str] = {}
 
@@ -47,22 +48,37 @@ def present(token: str) -> None:
     _presented.set(token)
 
 
-def prove_actor(actor: Any) -> None:
-    """Prove to the database who acts in this transaction, for the triggers that record or compare the actor.
+@contextlib.contextmanager
+def acting(actor: Any) -> Iterator[None]:
+    """Prove at the beginning of a service who acts in it; once where services of the same person call each other.
 
-    If no person acts nothing is proven, and the database refuses what needs a person.
-
-    Raises:
-        Conflict: ``actor_not_proven``, if the request presents no token of this person that is in force.
+    Nobody is refused here: the triggers of the rows that name their actor do it, as ``actor_not_proven``.
     """
-    if actor.pk is None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.actor', '', true)")
+    person: UUID | None = getattr(actor, "pk", None)
+    if person is None or person == _acting.get():
+        yield
         return
+    prove_actor(actor)
+    before = _acting.set(person)
+    try:
+        yield
+    finally:
+        _acting.reset(before)
+
+
+def prove_actor(actor: Any) -> bool:
+    """Prove to the database who acts in this transaction; return whether it found this person by the token.
+
+    Without a token, nobody is proven.
+    """
     if _assume(_presented.get()) == actor.pk:
-        return
-    if _opens_as_needed is None or _assume(_opened_for(actor)) != actor.pk:
-        raise Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
+        return True
+    return _opens_as_needed is not None and _assume(_opened_for(actor)) == actor.pk
+
+
+def not_proven() -> Conflict:
+    """Return the refusal of an act in the name of a person whom the request does not prove."""
+    return Conflict("actor_not_proven", _("Your session does not prove who you are any more. Sign in again."))
 
 
 def _assume(token: str) -> UUID | None:

@@ -159,6 +159,49 @@ class Chained(migrations.RunSQL):
         super().__init__(_CHAIN.format(table=table), _UNCHAIN.format(table=table))
 
 
+_NAMED = """
+CREATE TRIGGER names_its_actor_insert AFTER INSERT ON "{table}" FOR EACH ROW
+    WHEN ({inserted}) EXECUTE FUNCTION core_actor_is_not_proven();
+CREATE TRIGGER names_its_actor_update AFTER UPDATE ON "{table}" FOR EACH ROW
+    WHEN ({updated}) EXECUTE FUNCTION core_actor_is_not_proven();
+"""
+_NOT_NAMED = """
+DROP TRIGGER names_its_actor_insert ON "{table}";
+DROP TRIGGER names_its_actor_update ON "{table}";
+"""
+_IS_NOT_ACTOR = "(NEW.{who} = core_actor()) IS NOT TRUE"
+
+
+class NamesItsActor(migrations.RunSQL):
+    """Rows name the person who is proven to act in the transaction (ADR 18), and nobody else.
+
+    ``made_by`` is the column of the person who makes a row. ``acts`` has the columns of those who act on it later, each
+    with the column that is filled at the same time; both may be emptied again. A column of ``moved`` is filled or
+    changed by some proven person, who need not be named in it; one of ``told`` names its actor or, for what the system
+    does, nobody. Asked after the row, when all else that is wrong was said.
+    """
+
+    def __init__(
+        self, table: str, *, made_by: str = "", acts: dict[str, str] | None = None, moved: str = "", told: str = ""
+    ) -> None:
+        inserted, updated = [], []
+        for who in made_by.split():
+            inserted.append(_IS_NOT_ACTOR.format(who=who))
+            updated.append(f"NEW.{who} IS DISTINCT FROM OLD.{who} AND {inserted[-1]}")
+        for who, filled in (acts or {}).items():
+            acted = f"(NEW.{who} IS NOT NULL OR NEW.{filled} IS NOT NULL) AND {_IS_NOT_ACTOR.format(who=who)}"
+            inserted.append(acted)
+            updated.append(f"(NEW.{who}, NEW.{filled}) IS DISTINCT FROM (OLD.{who}, OLD.{filled}) AND {acted}")
+        for who in told.split():
+            inserted.append(f"NEW.{who} IS NOT NULL AND {_IS_NOT_ACTOR.format(who=who)}")
+            updated.append(f"NEW.{who} IS DISTINCT FROM OLD.{who} AND {inserted[-1]}")
+        for column in moved.split():
+            changed = f"NEW.{column} IS DISTINCT FROM OLD.{column} AND NEW.{column} IS NOT NULL"
+            updated.append(f"{changed} AND core_actor() IS NULL")
+        conditions = {"inserted": " OR ".join(inserted), "updated": " OR ".join(updated)}
+        super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
+
+
 _WALL = """
 ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY reach ON "{table}" USING ((SELECT core_reaches_everything()) OR {within}) WITH CHECK ({check});

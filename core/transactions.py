@@ -13,7 +13,7 @@ from contextvars import ContextVar
 
 from django.db import DatabaseError, OperationalError, connection, transaction
 
-from core import expected_versions, row_security
+from core import actor_sessions, expected_versions, row_security
 from core.errors import DomainError
 
 RETRIES = 3
@@ -30,6 +30,9 @@ def refusal(constraint: str, factory: Callable[[], DomainError]) -> None:
     if constraint in _REFUSALS:
         raise ValueError(f"constraint {constraint!r} is explained twice")
     _REFUSALS[constraint] = factory
+
+
+refusal("actor_is_proven", actor_sessions.not_proven)
 
 
 def translated(error: DatabaseError) -> DomainError | None:
@@ -102,11 +105,17 @@ def service[**P, T](function: Callable[P, T]) -> Callable[P, T]:
 
     It authorises its actor on the row that a page or the API has found within his reach. After that it sees beyond his
     reach, since it must not miss a row (a province accepts use that an export quota of another authority bears).
+
+    The person among its arguments (``actor``) is proven to the database at the beginning of the transaction.
     """
 
     @functools.wraps(function)
     def whole(*args: P.args, **kwargs: P.kwargs) -> T:
+        def proven() -> T:
+            with actor_sessions.acting(kwargs.get("actor")):
+                return function(*args, **kwargs)
+
         with row_security.unrestricted("what a service books must not depend on how far its actor sees"):
-            return atomically(lambda: function(*args, **kwargs))
+            return atomically(proven)
 
     return whole

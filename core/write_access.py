@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import expected_versions
-from core.actor_sessions import prove_actor
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, NotFound
 from core.models.base import Versioned
@@ -43,8 +42,7 @@ class WriteAccess[Row: Model]:
     """Access of services to the rows of one model.
 
     ``rows`` returns the queryset by which a row is read afresh once it is locked; ``denied`` is the sentence of the
-    refusal; with ``proven``, the database learns who acts (``core.actor_sessions``) before anything is locked. Without
-    ``locks_rows`` the row itself is not locked, since it never changes.
+    refusal. Without ``locks_rows`` the row itself is not locked, since it never changes.
     """
 
     def __init__(
@@ -55,11 +53,10 @@ class WriteAccess[Row: Model]:
         rows: Callable[[], QuerySet[Row]] | None = None,
         locks: Sequence[Lock] = (),
         denied: Any = NOT_ALLOWED,
-        proven: bool = False,
         locks_rows: bool = True,
     ) -> None:
         self.model, self.can, self.locks, self.denied = model, can, tuple(locks), denied
-        self.proven, self.locks_rows, self._rows = proven, locks_rows, rows
+        self.locks_rows, self._rows = locks_rows, rows
 
     def begin(self, obj: Row, capability: str, actor: Actor, *, beside: Iterable[Model] = ()) -> Row:
         """Return the row, locked and read afresh, for an actor who may write it.
@@ -87,8 +84,6 @@ class WriteAccess[Row: Model]:
         """Refuse an actor who may not exercise the capability on the row. Services use ``begin``."""
         if not self.can(actor, capability, obj):
             raise denial(actor, obj, self.denied)
-        if self.proven:
-            prove_actor(actor)
 
     def lock(self, obj: Row, *, beside: Iterable[Model] = (), also: Iterable[Lock] = ()) -> Row:
         """Return the row, locked with what belongs to it and read afresh; for tasks that act for no person.

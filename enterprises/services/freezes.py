@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actor_sessions import prove_actor
+from core.actor_sessions import not_proven
 from core.errors import Conflict, Forbidden
 from core.transactions import refusal, service
 from enterprises.capabilities import FREEZES_IMPOSE
@@ -24,6 +24,7 @@ refusal(
     "freeze_once_in_force",
     lambda: Conflict("already_frozen", _("This place is frozen already.")),
 )
+refusal("freeze_names_its_actor", not_proven)
 refusal(
     "freeze_lifted_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
@@ -48,7 +49,6 @@ def impose(*, actor: Any, place: Jurisdiction, reason: str) -> Freeze:
     if not may_freeze(actor, place):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     reason = validation.require_reason(reason)
-    prove_actor(actor)
     freeze = Freeze.objects.create(place=place, reason=reason, imposed_by=actor, imposed_at=clock.now())
     audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=reason)
     notifications.notify(

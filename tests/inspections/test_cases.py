@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
@@ -277,6 +278,7 @@ def test_the_database_drops_no_case_without_evidence_or_a_reason(
     inspector1: User, inspector2: User, words: str
 ) -> None:
     case = digging(inspector1)
+    prove_actor(inspector2)
     CaseEntry.objects.create(
         case=case, at=clock.now(), actor_id=inspector2.pk, actor_name="-", verb="not_substantiated", text=words
     )
@@ -294,6 +296,7 @@ def test_the_database_drops_a_case_on_the_reason_of_this_ending_alone(inspector1
 
 
 def _drop(case: Case, by: User) -> int:
+    prove_actor(by)
     case.matter.parties.update(outcome="discontinued", outcome_by=by, outcome_at=clock.now(), outcome_reason="none")
     rows = Case.objects.filter(pk=case.pk)
     return rows.update(state="not_substantiated", closed_by=by, closed_at=clock.now())

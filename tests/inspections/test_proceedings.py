@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Membership, User
@@ -389,7 +390,14 @@ def entered_otherwise(proceeding: Proceeding, **values: Any) -> Proceeding:
     """Withdraw a round and insert a copy with other values in its place, since a round's values cannot be rewritten."""
     row = Proceeding.objects.values().get(pk=proceeding.pk)
     Proceeding.objects.filter(pk=proceeding.pk).update(state="withdrawn")
-    return Proceeding.objects.create(**row | {"id": uuid4(), "number": f"{row['number']}-2"} | values)
+    review = {name: row.pop(name) for name in ("state", "reviewed_by_id", "reviewed_at")}
+    prove_actor(User.objects.get(pk=row["notified_by_id"]))
+    copy = Proceeding.objects.create(**row | {"id": uuid4(), "number": f"{row['number']}-2"} | values)
+    if review["reviewed_by_id"]:
+        prove_actor(User.objects.get(pk=review["reviewed_by_id"]))
+        Proceeding.objects.filter(pk=copy.pk).update(**review)
+    copy.refresh_from_db()
+    return copy
 
 
 def test_nobody_known_is_served_nothing(inspector1: User) -> None:

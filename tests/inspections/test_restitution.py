@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock, outbox
+from core.actor_sessions import prove_actor
 from core.errors import Forbidden, Invalid
 from enterprises.models import Enterprise, Notification, User
 from inspections import queries, tasks
@@ -171,6 +172,7 @@ def test_who_settles_it_and_that_it_stands(
     row = {**SETTLED, "measure": fallen.measure, "decided_at": clock.now()}
     with pytest.raises(IntegrityError, match="does not settle"), transaction.atomic():
         Restitution.objects.create(decided_by=inspector1, **row)
+    prove_actor(p36b)
     Restitution.objects.create(decided_by=p36b, **row)
     for statement in (lambda: Restitution.objects.update(tonnes=1), lambda: Restitution.objects.all().delete()):
         with pytest.raises(DatabaseError, match=r"refused|denied"), transaction.atomic():

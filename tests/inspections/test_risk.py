@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
+from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, Licence, LicenceSuspension, Party, Site, User
 from inspections import risk
 from inspections.models import Case, Flag, Observation
@@ -110,6 +111,7 @@ def test_whoever_was_found_out_before_counts_double_when_it_was_decided(mine: Si
     assert parts(mine)["cases"].value == Decimal("0.75")
     nothing = User.objects.create(username="another")
     Party.objects.update(outcome="discontinued", outcome_by=nothing, outcome_at=clock.now(), outcome_reason="x")
+    prove_actor(nothing)
     Case.objects.update(state="not_substantiated", closed_by=nothing, decided_at=None)
     assert parts(mine)["cases"].value == 0
 

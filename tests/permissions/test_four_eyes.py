@@ -321,6 +321,7 @@ def test_nobody_who_handled_a_case_closes_it(
             "case_maker_does_not_close",
         }
         third = factories.user(Role.INSPECTOR, at="36")
+        prove_actor(third)
         Order.objects.update(issued_by=third)
         assert sql(raw, third.pk, case.pk, actor=third) == "case_maker_does_not_close"
         Case.objects.update(lead=inspector2)

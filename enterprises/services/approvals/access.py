@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actor_sessions import not_proven
 from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import refusal
 from enterprises import two_person_acts
@@ -24,9 +25,7 @@ refusal(
     "approval_one_open_for_an_act",
     lambda: Conflict("already_proposed", _("This is proposed already, and waits for its decision.")),
 )
-refusal(
-    "approval_names_its_actor", lambda: Conflict("names_its_actor", _("People propose and decide this themselves."))
-)
+refusal("approval_names_its_actor", not_proven)
 refusal(
     "approval_is_stopped_by_its_own",
     lambda: Forbidden("forbidden", _("Its maker and its approver can cancel this.")),

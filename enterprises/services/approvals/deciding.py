@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, NotFound
 from core.transactions import service
 from enterprises import two_person_acts
@@ -40,7 +39,6 @@ def approve(
     require_unchanged(act, request, target)
     content = decision_content(request)
     signature = signatures.redeem(proof, actor=actor, purpose=APPROVE, obj=request, content=content, weighs=True)
-    prove_actor(actor)
     request.decided_by, request.decided_at = actor, clock.now()
     request.decision_reason, request.decision_signature = reason.strip(), signature
     decided = ["decided_by", "decided_at", "decision_reason", "decision_signature"]
@@ -60,7 +58,6 @@ def refuse(request: ApprovalRequest, *, actor: Any, reason: str) -> ApprovalRequ
     request = locked(request.pk)
     act = two_person_acts.find(request.act)
     require_may_decide(act, request, actor, target_of(act, request.target_id))
-    prove_actor(actor)
     request.state, request.decided_by, request.decided_at = State.REFUSED, actor, clock.now()
     request.decision_reason = validation.require_reason(reason)
     request.save_next("state", "decided_by", "decided_at", "decision_reason")

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Model
 
 from core import clock, row_security
-from core.actor_sessions import prove_actor
 from core.errors import DomainError
 from core.transactions import service
 from enterprises import two_person_acts
@@ -46,7 +45,6 @@ def propose(
         _close_if_outdated(act, target, request)
     signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, weighs=True)
     bounds = act.bounds(target)
-    prove_actor(actor)
     request = ApprovalRequest.objects.create(
         act=act.name,
         target_id=target.pk,

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actor_sessions import prove_actor
 from core.errors import Forbidden
 from quotas.ledger.locks import lock_document
 from quotas.models import Notice
@@ -35,7 +34,6 @@ def locked(notice: Notice, verb: str, *, actor: Any) -> Notice:
     If the verb moves quota, the caller must hold the programme year's lock already.
     """
     authorise(actor, LIFECYCLE[verb].capability, notice)
-    prove_actor(actor)
     notice = lock_document(WHOLE, notice.pk)
     LIFECYCLE.require(notice, verb, actor=actor)
     return notice

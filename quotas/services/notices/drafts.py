@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.actor_sessions import prove_actor
 from core.errors import Invalid
 from core.transactions import service
 from enterprises.models import NATION, Jurisdiction
@@ -126,7 +125,6 @@ def _write(
     if faults := ledger_faults(notice, rows):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
 
-    prove_actor(actor)
     if notice._state.adding:
         notice.save()
     else:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actor_sessions import not_proven
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
@@ -79,7 +80,6 @@ LIFECYCLE = Lifecycle(
     Notice,
     rows=lambda: WHOLE,
     denied=gettext_lazy("Only officers of the authority that distributes here may do this."),
-    proven=True,
     states=State.values,
     transitions=[
         Transition("update", EDITABLE, None, NOTICES_DRAFT, gettext_lazy("Change")),
@@ -124,10 +124,7 @@ refusal(
     "notice_revoked_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
-refusal(
-    "notice_names_its_actor",
-    lambda: Conflict("names_its_actor", _("A notice is written and approved by people, in their own name.")),
-)
+refusal("notice_names_its_actor", not_proven)
 refusal("notice_is_frozen", lambda: Conflict("wrong_state", _("A notice is not rewritten once it was submitted.")))
 refusal("notice_keeps_its_order", lambda: Conflict("wrong_state", _("A notice does not go that way.")))
 refusal("quotas_notice_number_key", lambda: Conflict("number_taken", _("There is a notice with this number.")))

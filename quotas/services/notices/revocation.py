@@ -11,7 +11,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actor_sessions import prove_actor
 from core.errors import Conflict, DomainError
 from core.outbox import announce
 from core.transactions import service
@@ -40,7 +39,6 @@ def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) ->
     plan = Plan(notice)
     if (obstacle := plan.obstacle(cascade=cascade)) is not None:
         raise obstacle
-    prove_actor(actor)
     for one in plan.notices:
         one.state, one.revoked_by, one.revoked_at, one.revocation_reason = State.REVOKED, actor, clock.now(), reason
         one.save_next("state", "revoked_by", "revoked_at", "revocation_reason")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actor_sessions import not_proven
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
@@ -24,6 +25,7 @@ State = Report.State
 
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
 refusal("report_maker_does_not_decide", lambda: maker_is_checker())
+refusal("receipt_confirmation_names_its_actor", not_proven)
 refusal(
     "report_receipt_is_confirmed",
     lambda: Conflict("needs_second_person", _("The day of receipt counts once a second officer has confirmed it.")),
