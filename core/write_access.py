@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from psycopg.sql import SQL, Composed, Identifier
 
 from core import expected_versions
 from core.actors import Actor
@@ -125,15 +126,31 @@ def absent() -> NotFound:
 
 
 def _lock(rows: Iterable[Model], related: Iterable[tuple[type[Model], Iterable[UUID | None]]] = ()) -> None:
-    """Lock rows table by table in the declared order, and within a table in the order of their keys."""
+    """Lock rows table by table in the declared order, and within a table in the order of their keys. One statement.
+
+    PostgreSQL runs the parts of the statement one after another, and each locks its rows as it reads them.
+    """
     wanted: dict[type[Model], set[Any]] = defaultdict(set)
     for row in rows:
         wanted[type(row)].add(row.pk)
     for model, keys in related:
         wanted[model] |= {key for key in keys if key is not None}
-    for model in sorted(wanted, key=position):
-        rows = model._base_manager.filter(pk__in=wanted[model]).select_for_update(no_key=True)
-        list(rows.order_by("pk").values_list("pk", flat=True))
+    models = [model for model in sorted(wanted, key=position) if wanted[model]]
+    if not models:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SQL(" UNION ALL ").join(map(_locking, models)), [list(wanted[model]) for model in models])
+
+
+_LOCKING = SQL(
+    "SELECT count(*) FROM (SELECT FROM {table} WHERE {key} = ANY (%s) ORDER BY {key} FOR NO KEY UPDATE) locked"
+)
+
+
+def _locking(model: type[Model]) -> Composed:
+    key = model._meta.pk
+    assert key is not None
+    return _LOCKING.format(table=Identifier(model._meta.db_table), key=Identifier(str(key.column)))
 
 
 def position(model: type[Model]) -> int:

@@ -2,6 +2,9 @@
 
 ``core.write_access`` takes the locks of an act in this order, and within a table in the order of the keys. Accounts
 come after all of these: the ledger locks them itself, with every account above them (``quotas.ledger.locks``).
+
+Reports come before the programme year, since a filing knows only from its lines which years and accounts it needs;
+notices come after it, since a revocation finds under its lock which others hang on them.
 """
 
 LOCK_ORDER = (
@@ -20,8 +23,6 @@ LOCK_ORDER = (
     "inspections.Evidence",
     "inspections.Consent",
     "quotas.Import",
-    "quotas.ProgrammeYear",
-    "quotas.ReportingPeriod",
     "enterprises.User",
     "enterprises.Factor",
     "enterprises.Enterprise",
@@ -32,6 +33,8 @@ LOCK_ORDER = (
     "enterprises.Group",
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
-    "quotas.Notice",
     "quotas.Report",
+    "quotas.ProgrammeYear",
+    "quotas.ReportingPeriod",
+    "quotas.Notice",
 )

@@ -34,7 +34,7 @@ def race(database: Clone, lock: str, runs: Sequence[Callable[[], Any]]) -> list[
         starter.execute(lock)
         for thread in threads:
             thread.start()
-        _until_waiting(database, len(runs))
+        until_waiting(database, len(runs))
     for thread in threads:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
@@ -46,14 +46,14 @@ def overtake(database: Clone, lock: str, slow: Callable[[], Any], quick: Callabl
     with ThreadPoolExecutor(2) as runners, psycopg.connect(database.owner_url) as starter:
         starter.execute(lock)
         first = runners.submit(slow)
-        _until_waiting(database, 1)
+        until_waiting(database, 1)
         second = runners.submit(quick)
-        _until_waiting(database, 2, unless=second.done)
+        until_waiting(database, 2, unless=second.done)
         starter.rollback()
         return first.result(60), second.result(60)
 
 
-def _until_waiting(database: Clone, wanted: int, unless: Callable[[], bool] = bool) -> None:
+def until_waiting(database: Clone, wanted: int, unless: Callable[[], bool] = bool) -> None:
     waiting = (
         "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
         " AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"

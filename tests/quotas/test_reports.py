@@ -334,7 +334,7 @@ def test_filing_thirty_lines_takes_as_many_queries_as_filing_three(
         with django_assert_max_num_queries(24) as executed:  # the first of the year opens its accounts
             reports.submit(draft, actor=signer)
         counts.append(len(executed))
-    assert counts[1] <= 14
+    assert counts[1] <= 15
 
 
 def test_amending_thirty_lines_stays_within_the_same_budget(
@@ -345,7 +345,7 @@ def test_amending_thirty_lines_stays_within_the_same_budget(
     filed = filings.filed(firm, APRIL, signer, *(line(site, produced="4") for site in sites))
     draft = reports.amend(filed, reason="counted again", actor=signer)
     reports.update(draft, lines=[line(site, produced="5") for site in sites], actor=signer)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         reports.submit(draft, actor=signer)
 
 

@@ -1,4 +1,4 @@
-"""Decisions on a filing: the province accepts or returns it, the enterprise repudiates it."""
+"""Decisions against a filing: the province returns it, the enterprise repudiates it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,29 +13,7 @@ from quotas.models import Posting, Report
 from quotas.services import successions
 from quotas.services.reports.drafts import record
 from quotas.services.reports.filing import postings_of
-from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
-
-
-@service
-def accept(report: Report, *, actor: Any) -> Report:
-    """Accept a report for the province: its pending use becomes accepted use."""
-    report = _decide(report, "accept", actor=actor)
-    outbox.announce(events.REPORT_ACCEPTED, report_id=report.pk)
-    ledger.post_many(
-        [
-            ledger.Entry(
-                kind=Posting.Kind.ACCEPT,
-                tonnes=posting.tonnes,
-                to=posting.to_account_id,
-                line_use=posting.line_use_id,
-                effective_on=posting.effective_on,
-            )
-            for posting in postings_of(report)
-        ],
-        actor=actor,
-        key=f"accept:{report.pk}",
-    )
-    return report
+from quotas.services.reports.lifecycle import LIFECYCLE
 
 
 @service
@@ -58,10 +36,7 @@ def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
 
 
 def _decide(report: Report, verb: str, *, actor: Any, reason: str = "") -> Report:
-    transition = LIFECYCLE[verb]
-    authorise(actor, transition.capability, report)
-    report = lock(report)
-    LIFECYCLE.require(report, verb, actor=actor)
+    transition, report = LIFECYCLE[verb], LIFECYCLE.begin(report, verb, actor)
     if verb == "repudiate":
         successions.prepare(report.enterprise, report.period.year)
     if transition.reason_required and not reason.strip():

@@ -17,7 +17,7 @@ from quotas.models import Report
 from quotas.services import duties, periods
 from quotas.services.reports import lines as report_lines
 from quotas.services.reports import paper_reports
-from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock, lock_enterprise
+from quotas.services.reports.lifecycle import LIFECYCLE, lock_enterprise
 
 Lines = Sequence[Mapping[str, Any]]
 
@@ -105,9 +105,7 @@ def _change(
     paper_reference: str | None,
     actor: Any,
 ) -> Report:
-    authorise(actor, capabilities.REPORTS_PREPARE, report)
-    report = lock(report)
-    LIFECYCLE.require(report, "update", actor=actor)
+    report = LIFECYCLE.begin(report, "update", actor)
     if nil is not None:
         report.nil = nil
     if lines is not None:
@@ -120,9 +118,7 @@ def _change(
 @service
 def amend(report: Report, *, reason: str, actor: Any) -> Report:
     """Begin the next version of a filed report as a copy of it; the filed one stays in force until it is submitted."""
-    authorise(actor, capabilities.REPORTS_PREPARE, report)
-    report = lock(report)
-    LIFECYCLE.require(report, "amend", actor=actor)
+    report = LIFECYCLE.begin(report, "amend", actor)
     _require_reason(reason)
     if open_draft := Report.objects.filter(
         enterprise=report.enterprise_id, period=report.period, state=Report.State.DRAFT
@@ -157,9 +153,7 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
 @service
 def discard(report: Report, *, actor: Any) -> None:
     """Discard a draft. A filed report cannot be discarded."""
-    authorise(actor, capabilities.REPORTS_PREPARE, report)
-    report = lock(report)
-    LIFECYCLE.require(report, "discard", actor=actor)
+    report = LIFECYCLE.begin(report, "discard", actor)
     record(report, actor, "reports.discard")
     report.delete()
 

@@ -18,7 +18,7 @@ from quotas.services import programmes, successions
 from quotas.services.reports import deciding, paper_reports, punctuality
 from quotas.services.reports.deciding import AccountKey, Decision, Filing
 from quotas.services.reports.drafts import record
-from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
+from quotas.services.reports.lifecycle import LIFECYCLE, authorise
 
 
 def check(report: Report, *, actor: Any = None) -> list[ReportFinding]:
@@ -46,9 +46,7 @@ def submit(
     report: Report, *, actor: Any, explanations: Mapping[str, str] | None = None, proof: signatures.Proof | None = None
 ) -> Report:
     """File a draft. ``explanations`` gives the reason for each warning by its code, ``proof`` the signature."""
-    authorise(actor, capabilities.REPORTS_SUBMIT, report)
-    report = lock(report)
-    LIFECYCLE.require(report, "submit", actor=actor)
+    report = LIFECYCLE.begin(report, "submit", actor)
 
     # Read everything that it is decided on.
     now = clock.now().replace(microsecond=0)

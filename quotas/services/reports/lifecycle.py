@@ -156,15 +156,6 @@ LIFECYCLE = Lifecycle(
 )
 
 
-def lock(report: Report) -> Report:
-    """Lock the enterprise, then the report, in one statement, and return the report as it is now.
-
-    Actions on one month of an enterprise are thus done one after another. PostgreSQL locks in the order named.
-    """
-    rows = Report.objects.select_for_update(of=("enterprise", "self"), no_key=True)
-    return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by").get(pk=report.pk)
-
-
 def lock_enterprise(pk: UUID) -> Enterprise:
     rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("jurisdiction").get(pk=pk)

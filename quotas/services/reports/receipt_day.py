@@ -5,18 +5,15 @@ from typing import Any
 from core import clock
 from core.transactions import service
 from enterprises.services import validation
-from quotas.capabilities import REPORTS_DECIDE
 from quotas.models import ReceiptConfirmation, Report
 from quotas.services.reports.drafts import record
-from quotas.services.reports.lifecycle import LIFECYCLE, authorise, lock
+from quotas.services.reports.lifecycle import LIFECYCLE
 
 
 @service
 def confirm_receipt(report: Report, *, actor: Any, reason: str) -> Report:
     """Confirm the day of receipt that another keyed in; ``reason`` names what shows it, such as the stamp."""
-    authorise(actor, REPORTS_DECIDE, report)
-    report = lock(report)
-    LIFECYCLE.require(report, "confirm_receipt", actor=actor)
+    report = LIFECYCLE.begin(report, "confirm_receipt", actor)
     reason = validation.require_reason(reason)
     ReceiptConfirmation.objects.create(report=report, confirmed_by=actor, confirmed_at=clock.now(), reason=reason)
     report.late = False
