@@ -7,7 +7,7 @@ from core.api.serializers import Serializer
 from enterprises.models import Enterprise
 from quotas.api.fields import EnterpriseCodeField, GradeField, MonthField, TonnesField
 from quotas.checks import Severity
-from quotas.services.reports.bulk_acceptance import MOST as MOST_AT_ONCE
+from quotas.services.reports.acceptance import MOST as MOST_AT_ONCE
 
 
 class BeginningSerializer(Serializer):

@@ -1,6 +1,6 @@
 """Monthly reports: drafted, checked, filed, decided on, amended, repudiated. One function per verb."""
 
-from quotas.services.reports.bulk_acceptance import Outcome, accept, accept_many
+from quotas.services.reports.acceptance import Outcome, accept, accept_many
 from quotas.services.reports.decisions import repudiate, return_
 from quotas.services.reports.drafts import amend, create, discard, keep, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
