@@ -88,7 +88,7 @@ sbom: install-dev ## write a bill of materials
 # The same tests and the walk of every page as everybody (BROWSER= names a Chromium, SITE= a product that runs).
 browser: install-dev $(WORDS) ## walk every page in a browser
 	@$(MAKE) --no-print-directory install-pages OMIT=
-	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m tests.support.chromium
 	$(BIN)/pytest -n 0 -m 'browser or crawl' --timeout 0 $(ARGS)
 
 # The pictures of docs/screens, of a fresh demonstration.

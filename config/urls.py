@@ -16,6 +16,7 @@ pages = [
     path("", include("enterprises.web.urls")),
     path("", include("quotas.web.urls")),
     path("", include("inspections.web.urls")),
+    path("", include("portal.web.urls")),
     path("", include("core.web.pages_urls")),
 ]
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("api/v1/", include("enterprises.api.urls")),
     path("api/v1/", include("quotas.api.urls")),
     path("api/v1/", include("inspections.api.urls")),
+    path("api/v1/", include("portal.api.urls")),
     path("", include("core.web.urls")),
     path("", include((pages, "pages"))),
 ]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 
-from tests.browser import chromium
+from tests.support import chromium
 
 PYTEST = [sys.executable, "-m", "pytest"]
 

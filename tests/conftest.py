@@ -12,22 +12,14 @@ from django.core.cache import cache
 from django.utils import translation
 
 from core import actor_sessions, anonymity, clock, row_security, translations
-from tests.database import (
-    Clone,
-    bound_database,
-    broker,
-    django_db_setup,
-    own_database,
-    servers,
-    template,
-)
+from tests.support.databases import Clone, bound_database, broker, django_db_setup, own_database, servers, template
 
 translations.compile_all(Path(__file__).parents[1] / "locale")
 
 # A test itself reads and writes rows as a command does; the people it signs in are limited by their reach.
 row_security.act_as_system()
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.support.personas"]
 
 
 @pytest.hookimpl(optionalhook=True)

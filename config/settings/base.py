@@ -22,6 +22,8 @@ INSTALLED_APPS = [
     "enterprises",
     "quotas",
     "inspections",
+    "portal",
+    "demo",
     "unfold.apps.BasicAppConfig",
     "config.admin_app.RegisterAdminConfig",
     "django.contrib.auth",

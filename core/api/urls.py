@@ -5,9 +5,6 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from core.api.audit import router
 from core.api.description import DescriptionView
-from core.api.saved_views import SavedViewViewSet
-
-router.register("views", SavedViewViewSet, basename="view")
 
 urlpatterns = [
     path("schema/", DescriptionView.as_view(), name="api-schema"),

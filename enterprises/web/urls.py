@@ -13,7 +13,6 @@ from enterprises.web import (
     me,
     notifications,
     people,
-    public,
 )
 
 urlpatterns = [
@@ -25,8 +24,6 @@ urlpatterns = [
     path("approvals/<uuid:pk>/<slug:verb>/", approvals.act, name="approval-act"),
     path("demonstration/sign-in/", demonstration.sign_in, name="demonstration-sign-in"),
     path("enterprises/", enterprises.listing, name="enterprises"),
-    path("public/register/", public.register, name="public-register"),
-    path("public/compliance/", public.compliance, name="public-compliance"),
     path("people/", people.listing, name="people"),
     path("people/factors/", factor_releases.waiting, name="factors"),
     path("people/factors/<uuid:pk>/release/", factor_releases.release, name="factor-release"),

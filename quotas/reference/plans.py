@@ -122,7 +122,7 @@ class _Days:
 
     def __init__(self) -> None:
         self.known = {
-            (row["programme"], int(row["year"]), row["batch"]): row for row in rows(DATA / "notice_papers.csv")
+            (row["programme"], int(row["year"]), row["batch"]): row for row in rows(DATA / "notice_documents.csv")
         }
 
     def paper(self, programme: str, year: int, batch: str, issuer: str, basis: str) -> SourceDocument:

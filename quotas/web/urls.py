@@ -11,7 +11,7 @@ from quotas.web import (
     parameters,
     periods,
     programme_years,
-    public,
+    receipt_verification,
     report_drafts,
     report_filing,
     report_waiting,
@@ -56,7 +56,6 @@ urlpatterns = [
     path("imports/<uuid:pk>/", imports.detail, name="import"),
     path("imports/<uuid:pk>/errors.<slug:form>", imports.faulty, name="import-errors"),
     path("imports/<uuid:pk>/<slug:verb>/", imports.act, name="import-act"),
-    path("public/plans/", public.plans, name="public-plans"),
-    path("verify/", public.verify_form, name="verify-form"),
-    path("verify/<code:number>/", public.verify, name="verify"),
+    path("verify/", receipt_verification.verify_form, name="verify-form"),
+    path("verify/<code:number>/", receipt_verification.verify, name="verify"),
 ]

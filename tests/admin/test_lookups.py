@@ -20,7 +20,7 @@ from enterprises.admin.lookups import declared_lookups
 from enterprises.models import User
 from inspections.models import Threshold
 from quotas.models import PublishedStatistic
-from tests.api import client_of, problem
+from tests.support.api import client_of, problem
 
 assert config.urls.urlpatterns  # importing them unregisters the screens of libraries
 

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 
 from core import clock
 from tests.admin.test_screens import OURS
-from tests.permissions.world import TODAY, Stage
+from tests.permissions.stage import TODAY, Stage
 
 RAW = re.compile(r"\('|\[&#x27;|\(&#x27;|\['|&lt;[\w.]+ object|datetime\.|UUID\(|Decimal\(|lazy_str|<function")
 MOST = 3  # rows of a table

@@ -9,7 +9,7 @@ from enterprises.admin.base import ServiceModelAdmin
 from enterprises.models import User
 from inspections.models import Flag
 from quotas.models import Account, Notice, Posting
-from tests.quotas.books import Books, books, split_books
+from tests.support.ledger_accounts import Books, books, split_books
 
 __all__ = ["books", "split_books"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import chromium
+from tests.support import chromium
 from tests.support.product import running
 
 PASSWORD = "one-password-for-the-whole-cast"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.soundness import inaccessible
+from tests.support.page_checks import inaccessible
 
 pytestmark = pytest.mark.browser
 

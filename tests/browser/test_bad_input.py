@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.soundness import faults
 from tests.browser.test_filing import lose, sign
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.soundness import faults
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

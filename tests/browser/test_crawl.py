@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.soundness import NARROWEST, inaccessible, too_heavy, too_wide
 from tests.browser.test_every_page import REFUSED
-from tests.browser.walking import walk
+from tests.support.page_checks import NARROWEST, inaccessible, too_heavy, too_wide
+from tests.support.page_walk import walk
 
 pytestmark = pytest.mark.crawl
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, Response
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.soundness import faults, too_heavy
-from tests.browser.walking import linked, pages, route, walk
+from tests.support.page_checks import faults, too_heavy
+from tests.support.page_walk import linked, pages, route, walk
 
 pytestmark = pytest.mark.browser
 

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.counting import Keyboard, Mouse
-from tests.browser.measured import measured
-from tests.browser.soundness import faults
+from tests.support.input_counters import Keyboard, Mouse
+from tests.support.measurements import measured
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

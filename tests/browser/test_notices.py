@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.counting import Keyboard
-from tests.browser.soundness import faults
+from tests.support.input_counters import Keyboard
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
-from tests.browser.counting import Mouse
-from tests.browser.measured import measured
+from tests.support.input_counters import Mouse
+from tests.support.measurements import measured
 
 pytestmark = pytest.mark.browser
 

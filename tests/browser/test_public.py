@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.counting import Keyboard
-from tests.browser.soundness import faults
+from tests.support.input_counters import Keyboard
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SignIn, Visit
-from tests.browser.soundness import ROOT
+from tests.support.page_checks import ROOT
 
 pytestmark = pytest.mark.screens
 

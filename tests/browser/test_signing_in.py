@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
-from tests.browser.soundness import faults
+from tests.support.page_checks import faults
 
 pytestmark = pytest.mark.browser
 

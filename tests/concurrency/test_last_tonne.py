@@ -18,10 +18,10 @@ from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Account, Notice
 from quotas.services import notices
-from tests import factories
-from tests.concurrency.racing import RUNNERS, race
-from tests.database import Clone
-from tests.quotas.books import ACTOR, Books
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import ACTOR, Books
+from tests.support.races import RUNNERS, race
 
 WITHOUT_LOCKS = """
     CREATE OR REPLACE FUNCTION ledger_lock_years(years uuid[]) RETURNS void LANGUAGE plpgsql AS 'BEGIN END';

@@ -11,9 +11,8 @@ from psycopg.errors import LockNotAvailable
 from enterprises.models import User
 from quotas.models import Report
 from quotas.services.reports import LIFECYCLE
-from tests import factories
-from tests.concurrency import racing
-from tests.database import Clone
+from tests.support import factories, races
+from tests.support.databases import Clone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +48,7 @@ def test_an_enterprise_is_locked_before_its_report(
     with ThreadPoolExecutor(1) as runner, psycopg.connect(own_database.owner_url) as first:
         first.execute(f"UPDATE {held} SET version = version + 1 WHERE id = '{keys[held]}'")
         waiting = runner.submit(locking, report)
-        racing.until_waiting(own_database, 1)
+        races.until_waiting(own_database, 1)
         with psycopg.connect(own_database.owner_url) as second:
             asked = f"SELECT FROM {other} WHERE id = '{keys[other]}' FOR UPDATE NOWAIT"
             if taken:

@@ -24,13 +24,12 @@ from enterprises.services import approvals, enterprises
 from quotas import ledger
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
-from tests import factories
-from tests.api import token_of
-from tests.concurrency.racing import RUNNERS, overtake, race
 from tests.concurrency.test_last_tonne import WITHOUT_CHECK, as_owner
-from tests.database import Clone, current
-from tests.quotas import filings
-from tests.quotas.books import Books
+from tests.support import factories, filings
+from tests.support.api import token_of
+from tests.support.databases import Clone, current
+from tests.support.ledger_accounts import Books
+from tests.support.races import RUNNERS, overtake, race
 
 TODAY = dt.date(2012, 1, 5)
 FEW = 2
@@ -55,7 +54,7 @@ def site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="module")
 def unlocked_site(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Yield the port of a server that takes no row locks."""
-    with served(tmp_path_factory.mktemp("unlocked"), "tests.concurrency.unlocked") as port:
+    with served(tmp_path_factory.mktemp("unlocked"), "tests.support.without_row_locks") as port:
         yield port
 
 

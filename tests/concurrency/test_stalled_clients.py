@@ -15,9 +15,9 @@ from benchmarks import harness
 from core.servers.processes import wait_until
 from core.serving.server import Limits
 from tests.concurrency.test_over_http import Filer, books
-from tests.config.proxies import free_port
-from tests.database import Clone
-from tests.quotas.books import Books
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
+from tests.support.tls_proxies import free_port
 
 __all__ = ["books"]
 

@@ -15,11 +15,11 @@ from psycopg import sql
 from core import sealing, startup_checks
 from core.models import AuditEvent, Checkpoint, SealBatch
 from quotas.models import Account, Posting
-from tests import factories
-from tests.database import Clone
-from tests.quotas.books import Books
-from tests.quotas.tampering import fill
-from tests.sealed import execute, found, note, seal_everything, superuser
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
+from tests.support.sealing import execute, found, note, seal_everything, superuser
+from tests.support.tampering import fill
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from psycopg import sql
 from core.servers import APPLICATION_ROLE, OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE, SUPERUSER
 from tests.config.test_production import COMPLETE, ROOT
-from tests.database import Clone
+from tests.support.databases import Clone
 
 NEVER_BOOTS = 3  # gunicorn's code for: do not retry
 REFUSED = re.compile(r"refusing to start: (.*)")

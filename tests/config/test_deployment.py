@@ -22,11 +22,11 @@ from redis.exceptions import AuthenticationError, RedisError
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE
 from core.servers.processes import wait_until
 from core.servers.valkey import executable
-from tests.config import deployed
-from tests.config.deployed import COMPOSE, INNER, ROOT, SERVICES, Proxy
-from tests.config.proxies import Caddy, Nginx, RealProxy, free_port
 from tests.config.test_production import COMPLETE
-from tests.database import Clone
+from tests.support import deployment as support_deployment
+from tests.support.databases import Clone
+from tests.support.deployment import COMPOSE, INNER, ROOT, SERVICES, Proxy
+from tests.support.tls_proxies import Caddy, Nginx, RealProxy, free_port
 
 SECRETS = re.compile(r"SECRET|PASSWORD|_KEY$|TOKEN")
 VARIABLES = {
@@ -39,7 +39,9 @@ VARIABLES = {
     "APP_PASSWORD": "onlyForTests3",
     "SIGN_IN_PASSWORD": "onlyForTests5",
     "BROKER_PASSWORD": "onlyForTests4",
-    **{name: f"{image}@sha256:{'0' * 64}" for name, image in deployed.IMAGES.items()},  # no digest of anything
+    **{
+        name: f"{image}@sha256:{'0' * 64}" for name, image in support_deployment.IMAGES.items()
+    },  # no digest of anything
 }
 
 
@@ -47,7 +49,7 @@ VARIABLES = {
 def test_every_part_is_there() -> None:
     assert set(SERVICES) == {"proxy", "db", "broker", *INNER}
     assert SERVICES["web"]["deploy"]["replicas"] == 2
-    assert deployed.IMAGES["POSTGRES_IMAGE"].startswith("postgres:18")
+    assert support_deployment.IMAGES["POSTGRES_IMAGE"].startswith("postgres:18")
     used = {
         volume.split(":")[0]
         for service in SERVICES.values()
@@ -67,9 +69,9 @@ def test_whatever_stays_up_has_a_health_check_and_comes_up_again() -> None:
 
 
 def test_nothing_runs_as_root() -> None:
-    users = [rest for word, rest in deployed.instructions() if word == "USER"]
+    users = [rest for word, rest in support_deployment.instructions() if word == "USER"]
     assert users[-1] not in {"root", "0"}
-    words = [word for word, _rest in deployed.instructions()]
+    words = [word for word, _rest in support_deployment.instructions()]
     assert len(words) - words[::-1].index("USER") <= words.index("CMD")
     assert SERVICES["db"]["user"] == "postgres"
     assert SERVICES["broker"]["user"] == "valkey"
@@ -90,7 +92,7 @@ def test_no_secret_is_in_a_file_or_in_the_image() -> None:
             if SECRETS.search(variable) and variable != "SEAL_TRUSTED_KEYS":
                 assert re.fullmatch(r"\$\{\w+:\?[^}]*\}", value), f"{name}.{variable} has a value or a default"
             assert not re.search(r"://\w+:(?!\$\{)[^@/]*@", str(value)), f"{name}.{variable} holds a password"
-    for word, rest in deployed.instructions():
+    for word, rest in support_deployment.instructions():
         if word in {"ENV", "ARG"}:
             assert not SECRETS.search(rest), rest
     ignored = (ROOT / ".dockerignore").read_text().split()
@@ -102,14 +104,14 @@ def test_every_image_is_named_by_a_digest_or_nothing_starts() -> None:
     named = {service["image"] for name, service in SERVICES.items() if name not in {"proxy", *INNER}}
     named |= set(SERVICES["web"]["build"]["args"].values())
     named.add(SERVICES["proxy"]["build"]["dockerfile_inline"].splitlines()[0].removeprefix("FROM "))
-    assert {re.sub(r"\W+\w*\?.*|\W+", "", name) for name in named} == set(deployed.IMAGES)
-    assert [rest for word, rest in deployed.instructions() if word == "FROM"] == [
+    assert {re.sub(r"\W+\w*\?.*|\W+", "", name) for name in named} == set(support_deployment.IMAGES)
+    assert [rest for word, rest in support_deployment.instructions() if word == "FROM"] == [
         "${NODE_IMAGE} AS packages",
         "${PYTHON_IMAGE}",
     ]
     for service in INNER:
-        assert all(image in SERVICES[service]["environment"]["IMAGES"] for image in deployed.IMAGES)
-    told = deployed.environment("web", {**VARIABLES, "POSTGRES_IMAGE": "postgres:18"})
+        assert all(image in SERVICES[service]["environment"]["IMAGES"] for image in support_deployment.IMAGES)
+    told = support_deployment.environment("web", {**VARIABLES, "POSTGRES_IMAGE": "postgres:18"})
     words = [sys.executable, "-c", "import config.settings.prod"]
     done = subprocess.run(words, cwd=ROOT, env=told | {"DATA_DIR": "/tmp"}, capture_output=True, text=True)
     assert done.returncode != 0
@@ -129,15 +131,17 @@ def test_one_command_pins_every_image(tmp_path: Path) -> None:
     lines = file.read_text().splitlines()
     assert lines[0] == "SITE_NAME=quota.example"
     pinned = dict(line.split("=", 1) for line in lines[1:])
-    assert pinned.keys() == deployed.IMAGES.keys()
-    assert all(re.fullmatch(rf"{deployed.IMAGES[name]}@sha256:\d{{64}}", value) for name, value in pinned.items())
+    assert pinned.keys() == support_deployment.IMAGES.keys()
+    assert all(
+        re.fullmatch(rf"{support_deployment.IMAGES[name]}@sha256:\d{{64}}", value) for name, value in pinned.items()
+    )
 
 
 def test_the_broker_answers_nobody_without_its_password(tmp_path: Path) -> None:
     """Started by the command of the compose file, with the server of the wheel; the command line does not show it."""
     port = free_port()
-    environ = deployed.substituted(SERVICES["broker"]["environment"], VARIABLES)
-    shell, option, script = deployed.substituted(SERVICES["broker"]["command"], VARIABLES)
+    environ = support_deployment.substituted(SERVICES["broker"]["environment"], VARIABLES)
+    shell, option, script = support_deployment.substituted(SERVICES["broker"]["command"], VARIABLES)
     script = script.replace("valkey-server -", f"{executable()} - --port {port} --dir {tmp_path}")
     process = subprocess.Popen([shell, option, script], env={**os.environ, **environ}, stdout=subprocess.DEVNULL)
     try:
@@ -161,8 +165,10 @@ def _answers(client: Redis) -> bool:
 def test_each_missing_secret_stops_compose_by_name() -> None:
     for missing in sorted(VARIABLES.keys() - {"SITE_NAME"}):
         with pytest.raises(KeyError, match=missing):
-            deployed.substituted(SERVICES, {name: value for name, value in VARIABLES.items() if name != missing})
-    deployed.substituted(SERVICES, VARIABLES)
+            support_deployment.substituted(
+                SERVICES, {name: value for name, value in VARIABLES.items() if name != missing}
+            )
+    support_deployment.substituted(SERVICES, VARIABLES)
 
 
 def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
@@ -175,7 +181,7 @@ def test_the_owner_s_password_reaches_only_what_ends_by_itself() -> None:
 
 
 def test_the_image_takes_exact_packages_and_only_files_that_are_there() -> None:
-    said = deployed.instructions()
+    said = support_deployment.instructions()
     for word, rest in said:
         if word == "RUN" and "pip install" in rest:
             assert "--require-hashes" in rest
@@ -216,7 +222,7 @@ class Deployment:
         self.sign_in = {"DATABASE_SIGN_IN_URL": clone.postgres.url(SIGN_IN_ROLE, name)}
 
     def environ(self, service: str) -> dict[str, str]:
-        told = deployed.environment(service, VARIABLES)
+        told = support_deployment.environment(service, VARIABLES)
         others = {name: url for name, url in (self.owner | self.sign_in).items() if name in told}
         own = {**self.local, **others}
         assert own.keys() - {"STATIC_ROOT", "DATA_DIR", "ENV_FILE"} <= told.keys()
@@ -230,7 +236,7 @@ class Deployment:
         return temporary | {old: f"127.0.0.1:{port}" for old, port in addresses.items()}
 
     def words(self, name: str) -> list[str]:
-        program, *words = deployed.command(name.split("-")[0])
+        program, *words = support_deployment.command(name.split("-")[0])
         for old, new in self.replaced(name).items():
             words = [word.replace(old, new) for word in words]
         return [program, *words]
@@ -241,7 +247,9 @@ class Deployment:
 
     def build(self) -> None:
         """Run the step of the image that collects static files."""
-        (step,) = [rest for word, rest in deployed.instructions() if word == "RUN" and "collectstatic" in rest]
+        (step,) = [
+            rest for word, rest in support_deployment.instructions() if word == "RUN" and "collectstatic" in rest
+        ]
         step = step.replace("/tmp/build", str(self.folder / "build"))
         environ = {
             "PATH": self.environ("web")["PATH"],
@@ -261,7 +269,7 @@ class Deployment:
     def healthy(self, name: str) -> bool:
         service = name.split("-")[0]
         environ = self.environ(service) | {"HOSTNAME": socket.gethostname()}
-        return deployed.healthy(service, environ, self.replaced(name))
+        return support_deployment.healthy(service, environ, self.replaced(name))
 
     def becomes_healthy(self, name: str) -> bool:
         return wait_until(lambda: self.processes[name].poll() is not None or self.healthy(name), 90, step=0.5)

@@ -17,9 +17,9 @@ from core import audit, clock, outages
 from core.database import as_owner
 from quotas import ledger
 from quotas.models import Posting
-from tests import factories
-from tests.database import Clone
-from tests.quotas.books import ACTOR, Books
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import ACTOR, Books
 
 APPS = ("inspections", "quotas", "enterprises", "core")
 WRITERS = 3

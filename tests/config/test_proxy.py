@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.config.proxies import Caddy, free_port
+from tests.support.tls_proxies import Caddy, free_port
 
 NAME = "quota.example"
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.config.deployed import ROOT
+from tests.support.deployment import ROOT
 
 HOOK = [Path(sys.executable).parent / "detect-secrets-hook", "--baseline", ROOT / ".secrets.baseline"]
 

@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 
 from core.models import ApiToken
 from enterprises.models import User
-from tests.personas import admin1, auditor1, clerk, firm, mlr1, outsider, p15a, p36a
+from tests.support.personas import admin1, auditor1, clerk, firm, mlr1, outsider, p15a, p36a
 
 __all__ = ["admin1", "auditor1", "clerk", "firm", "mlr1", "outsider", "p15a", "p36a"]
 

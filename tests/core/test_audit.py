@@ -9,10 +9,10 @@ from core.actors import SystemActor
 from core.database import as_owner
 from core.models import AuditEvent
 from enterprises.models import User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import assert_problem
-from tests.database import Clone
+from tests.support import factories
+from tests.support.databases import Clone
 
 AUDIT = "/api/v1/audit/"
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from core.sealing import keys
 from enterprises.models import User
 from tests.core.conftest import Login
-from tests.database import Clone
-from tests.sealed import note, seal_everything
+from tests.support.databases import Clone
+from tests.support.sealing import note, seal_everything
 
 
 def climbed(leaf: bytes, steps: list[dict[str, str]]) -> bytes:

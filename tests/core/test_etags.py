@@ -6,12 +6,12 @@ import pytest
 from django.db import connection
 
 from enterprises.models import Enterprise, User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
-from tests.database import Clone
+from tests.support import factories
+from tests.support.databases import Clone
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 
 def test_an_update_needs_the_version_it_saw(api: Login, p36a: User) -> None:

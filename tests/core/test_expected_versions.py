@@ -7,8 +7,8 @@ from core import expected_versions
 from core.errors import Stale
 from core.transactions import atomically
 from enterprises.models import Group
-from tests import factories
-from tests.database import Clone
+from tests.support import factories
+from tests.support.databases import Clone
 
 
 def locked() -> Group:

@@ -6,11 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 from enterprises.models import User
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
+from tests.support import factories
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 
 @pytest.mark.parametrize(

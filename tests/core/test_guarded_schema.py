@@ -14,8 +14,8 @@ from core import guarded_schema, startup_checks
 from core.guarded_schema.normal_form import normalise
 from core.models import AuditEvent, SchemaStatement
 from core.sealing import keys
-from tests.database import Clone
-from tests.sealed import execute, superuser
+from tests.support.databases import Clone
+from tests.support.sealing import execute, superuser
 
 SABOTAGE = {
     "a dropped trigger": (

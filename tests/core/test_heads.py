@@ -14,8 +14,8 @@ from django.db import DatabaseError
 from core import outbox, sealing, startup_checks
 from core.models import AuditEvent, Checkpoint, SealBatch, SealCounter, SealWitness
 from core.sealing import heads, keys, witnesses
-from tests.database import Clone
-from tests.sealed import INSTALLED, execute, found, note, seal_everything, superuser
+from tests.support.databases import Clone
+from tests.support.sealing import INSTALLED, execute, found, note, seal_everything, superuser
 
 TODAY = "heads-*.jsonl"
 

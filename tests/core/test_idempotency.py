@@ -8,12 +8,12 @@ from django.db import connection
 
 from core.models import IdempotencyKey
 from enterprises.models import Enterprise, User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
-from tests.database import Clone
+from tests.support import factories
+from tests.support.databases import Clone
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 NEW = {"code": "E-NEW", "name": "New"}
 

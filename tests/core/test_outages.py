@@ -25,10 +25,9 @@ from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Posting, Report
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.database import Clone
-from tests.quotas import filings
+from tests.support import factories, filings
+from tests.support.api import V1, client_of, problem
+from tests.support.databases import Clone
 
 MAY, TODAY = dt.date(2011, 5, 1), dt.date(2011, 6, 5)
 SIZE = 170  # megabytes of a disk on which an empty register leaves a few

@@ -17,8 +17,8 @@ from structlog.testing import capture_logs
 
 from core import outbox
 from core.models import OutboxMessage
-from tests.core import outbox_parts
-from tests.database import Clone
+from tests.core import outbox_tasks
+from tests.support.databases import Clone
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +118,7 @@ def test_with_the_broker_dead_the_relay_runs_the_task_itself(own_database: Clone
     assert outbox.relay() == 0
     make_due()
     assert outbox.relay(direct=True) == 2
-    assert outbox_parts.traces() == ["a", "b"]
+    assert outbox_tasks.traces() == ["a", "b"]
     assert outbox.waiting() == 0
 
 

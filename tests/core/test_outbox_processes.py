@@ -14,8 +14,8 @@ from django.db.models.functions import Now
 
 from core import outbox
 from core.models import OutboxMessage
-from tests.core import outbox_parts
-from tests.database import Clone
+from tests.core import outbox_tasks
+from tests.support.databases import Clone
 
 ROOT = Path(__file__).resolve().parents[2]
 RELAY = (
@@ -45,7 +45,7 @@ def worker(database: Clone) -> AbstractContextManager[subprocess.Popen[bytes]]:
         "-Q",
         f"tests-{os.getpid()}",
     ]
-    return process(database, "-m", "celery", "-A", "config", "worker", *options, "-I", "tests.core.outbox_parts")
+    return process(database, "-m", "celery", "-A", "config", "worker", *options, "-I", "tests.core.outbox_tasks")
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> bool:
@@ -66,14 +66,14 @@ def test_a_task_outlives_the_worker_that_was_killed_before_it(own_database: Clon
     with worker(own_database) as first:
         announce("thing_happened_elsewhere", "before")
         assert outbox.relay() == 1
-        assert until(lambda: outbox_parts.traces() == ["before"])
+        assert until(lambda: outbox_tasks.traces() == ["before"])
         first.send_signal(signal.SIGKILL)
         first.wait()
     announce("thing_happened_elsewhere", "after")
     assert outbox.relay() == 1
-    assert outbox_parts.traces() == ["before"]
+    assert outbox_tasks.traces() == ["before"]
     with worker(own_database):
-        assert until(lambda: outbox_parts.traces() == ["after", "before"])
+        assert until(lambda: outbox_tasks.traces() == ["after", "before"])
 
 
 def test_with_the_broker_dead_the_relay_process_does_the_work(own_database: Clone) -> None:
@@ -82,12 +82,12 @@ def test_with_the_broker_dead_the_relay_process_does_the_work(own_database: Clon
             event="thing_happened", payload={"thing": "in the dark"}, created_at=Now(), due_at=Now()
         )
     with process(own_database, "-c", RELAY, "--loop", BROKER_URL="redis+socket:///nowhere/broker.sock") as relay:
-        assert until(lambda: outbox_parts.traces() == ["in the dark"])
+        assert until(lambda: outbox_tasks.traces() == ["in the dark"])
         with transaction.atomic():
             OutboxMessage.objects.create(
                 event="thing_happened", payload={"thing": "later"}, created_at=Now(), due_at=Now()
             )
-        assert until(lambda: "later" in outbox_parts.traces(), seconds=4)
+        assert until(lambda: "later" in outbox_tasks.traces(), seconds=4)
         relay.terminate()
         assert relay.wait(timeout=10) == 0
     assert outbox.waiting() == 0

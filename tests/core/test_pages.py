@@ -7,11 +7,11 @@ import pytest
 
 from core.models import AuditEvent
 from enterprises.models import User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
+from tests.support import factories
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 AUDIT = "/api/v1/audit/"
 NOON = dt.datetime(2011, 10, 20, 12, tzinfo=dt.UTC)

@@ -9,10 +9,10 @@ from core.api.problem import faults_of
 from core.errors import Fault
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
-from tests import factories
 from tests.core.conftest import Login
+from tests.support import factories
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 THINGS = "/api/v1/things/"
 JSON = "application/json"

@@ -12,8 +12,8 @@ from core import sealing
 from core.models import RowVersion
 from core.sealing import row_versions
 from enterprises.models import User
-from tests.database import Clone
-from tests.sealed import execute, found, seal_everything, superuser
+from tests.support.databases import Clone
+from tests.support.sealing import execute, found, seal_everything, superuser
 
 PEOPLE, MEANS = "enterprises_user", "mfa_authenticator"
 IMPORTANT = {

@@ -12,8 +12,8 @@ from core import sealing
 from core.models import AuditEvent, Checkpoint, SealBatch
 from core.sealing import checkpoints, keys, merkle, sealer
 from core.sealing.streams import leaves
-from tests.database import Clone
-from tests.sealed import INSTALLED, execute, found, note, seal_everything, superuser
+from tests.support.databases import Clone
+from tests.support.sealing import INSTALLED, execute, found, note, seal_everything, superuser
 
 TABLE = AuditEvent._meta.db_table
 

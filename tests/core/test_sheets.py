@@ -9,11 +9,11 @@ import pytest
 
 from core.api import sheets
 from enterprises.models import User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
+from tests.support import factories
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 
 @pytest.fixture

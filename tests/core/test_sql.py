@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core import row_security, sql
 from enterprises.models import User
 from quotas.models import Report
-from tests import factories
+from tests.support import factories
 
 
 @dataclass(frozen=True, slots=True)

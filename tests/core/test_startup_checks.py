@@ -17,8 +17,8 @@ from core.models import FixedDay
 from core.servers import OWNER_ROLE, Postgres
 from core.servers.postgres import DURABLE, SUPERUSER
 from core.startup_checks import Refused
-from tests.database import Clone
-from tests.sealed import execute, superuser
+from tests.support.databases import Clone
+from tests.support.sealing import execute, superuser
 
 
 @pytest.fixture

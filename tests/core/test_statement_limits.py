@@ -13,8 +13,8 @@ from config.celery import start_only_on_safe_ground
 from core import outages, statement_limits
 from core.statement_limits import WEB, WORKER, Limits
 from core.web import health
-from tests.config.proxies import ROOT
-from tests.database import Clone
+from tests.support.databases import Clone
+from tests.support.tls_proxies import ROOT
 
 SETTINGS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 

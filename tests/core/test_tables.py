@@ -9,8 +9,8 @@ from rest_framework import serializers
 from core.api.fields import DecimalStringField
 from quotas.sheets.columns import DecimalColumn, Wrong
 from quotas.web.fields import TonnesField
-from tests.quotas.books import Books, books
-from tests.sealed import execute
+from tests.support.ledger_accounts import Books, books
+from tests.support.sealing import execute
 
 __all__ = ["books"]
 

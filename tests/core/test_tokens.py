@@ -9,11 +9,11 @@ from rest_framework.test import APIClient
 
 from core.models import ApiToken
 from enterprises.models import User
-from tests import factories
 from tests.core.conftest import Login
 from tests.core.test_problems import THINGS, assert_problem
+from tests.support import factories
 
-pytestmark = pytest.mark.urls("tests.core.things")
+pytestmark = pytest.mark.urls("tests.core.sample_resource")
 
 
 def test_nobody_is_401_with_a_challenge(api: Login, db: None) -> None:

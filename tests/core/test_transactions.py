@@ -11,7 +11,7 @@ from core import transactions
 from core.errors import Conflict
 from core.transactions import atomically, refusal, service
 from enterprises.models import Group
-from tests.database import Clone
+from tests.support.databases import Clone
 
 CONSTRAINT = "tests_never"
 

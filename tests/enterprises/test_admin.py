@@ -23,8 +23,8 @@ from enterprises.models import (
 )
 from enterprises.roles import Role
 from enterprises.services import officials
-from tests import factories
-from tests.approvals import another_like
+from tests.support import factories
+from tests.support.approvals import another_like
 
 pytestmark = pytest.mark.django_db
 

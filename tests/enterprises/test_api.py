@@ -10,9 +10,9 @@ from core import clock
 from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Licence, MiningArea, User
 from enterprises.roles import Role
-from tests import factories
-from tests.api import V1, client_of, pointers, problem
-from tests.approvals import another_like
+from tests.support import factories
+from tests.support.api import V1, client_of, pointers, problem
+from tests.support.approvals import another_like
 
 pytestmark = pytest.mark.django_db
 

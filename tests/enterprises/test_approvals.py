@@ -20,9 +20,9 @@ from enterprises.models import ApprovalRequest, Membership, Notification, User
 from enterprises.services import approval_notifications, approvals, enterprises, validation
 from quotas.models import ProgrammeYear
 from quotas.services import programmes
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = dt.date(2011, 11, 30)
@@ -30,8 +30,8 @@ TODAY = dt.date(2011, 11, 30)
 LOADERS = {
     "enterprises/management/commands/create_administrator.py",
     "enterprises/management/commands/invite.py",
-    "inspections/demo/loading.py",
-    "quotas/management/commands/generate.py",
+    "demo/loading.py",
+    "demo/management/commands/generate.py",
     "quotas/management/commands/load_reference.py",
 }
 
@@ -144,7 +144,7 @@ def test_a_service_that_does_not_demand_its_approval_is_a_bug(
 def test_loaders_are_few_and_known() -> None:
     made = {
         str(path.relative_to(ROOT))
-        for app in ("core", "enterprises", "quotas", "inspections", "config")
+        for app in ("core", "enterprises", "quotas", "inspections", "portal", "demo", "config")
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"\bLoader\(", path.read_text()) and path.name != "actors.py"
     }

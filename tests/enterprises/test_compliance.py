@@ -14,8 +14,8 @@ from core import clock
 from core.models import FixedDay
 from enterprises.models import ComplianceEntry, ComplianceList, Enterprise, User
 from enterprises.roles import Role
-from tests import factories
-from tests.api import V1, client_of, pointers, problem
+from tests.support import factories
+from tests.support.api import V1, client_of, pointers, problem
 
 pytestmark = pytest.mark.django_db
 LISTS = f"{V1}compliance-lists/"

@@ -13,8 +13,8 @@ from enterprises import queries
 from enterprises.models import Enterprise, EnterpriseEvent, Site, User
 from enterprises.roles import Role
 from enterprises.services import enterprises, licences, sites
-from tests import factories
-from tests.approvals import another_like, by_two
+from tests.support import factories
+from tests.support.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 

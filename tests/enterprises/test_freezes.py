@@ -23,12 +23,12 @@ from inspections.services import screening
 from quotas.models import Account, Notice, Posting, Report, ReportingDuty
 from quotas.queries import reports as queries
 from quotas.services import notices, programmes, reports
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY, another_like, by_two
-from tests.quotas.books import Books, books
-from tests.quotas.filings import draft, line
 from tests.quotas.test_notices import draft as notice_draft
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.filings import draft, line
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["books"]
 

@@ -11,7 +11,7 @@ from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, Licence, LicenceSuspension, Site, User
 from enterprises.services import licences
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -21,9 +21,9 @@ from enterprises.roles import Role
 from enterprises.services import notifications, people
 from enterprises.tasks import forget_notifications, mail_notification
 from quotas.services import duties
-from tests import factories
-from tests.api import V1, client_of
-from tests.inspections.world import on
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.inspection_world import on
 
 FACTS = {"number": "MLR-2011-7", "year": 2011, "reason": "Wrong total"}
 

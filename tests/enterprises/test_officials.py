@@ -31,12 +31,12 @@ from enterprises.services import (
     people,
     tokens,
 )
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY, another_like, by_two
-from tests.database import Clone
-from tests.factors import App
-from tests.sealed import execute
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.databases import Clone
+from tests.support.sealing import execute
+from tests.support.second_factors import App
 
 NOW = dt.datetime(2011, 10, 20, 9, tzinfo=dt.UTC)
 

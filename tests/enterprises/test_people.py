@@ -13,9 +13,9 @@ from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Membership, User
 from enterprises.roles import Role
 from enterprises.services import memberships, officials, people, tokens
-from tests import factories
-from tests.api import V1, client_of
-from tests.approvals import another_like, by_two
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 

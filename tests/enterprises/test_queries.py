@@ -7,7 +7,7 @@ import pytest
 
 from enterprises import queries
 from enterprises.models import Enterprise, LicenceSuspension, MiningArea, Site, SiteTenure
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

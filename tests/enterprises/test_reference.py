@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from core.errors import Conflict, Forbidden, Invalid
 from enterprises.models import Group, Jurisdiction, MiningArea, User
 from enterprises.services import groups, jurisdictions, mining_areas
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from core.models import ApiToken
 from enterprises.models import Signature, User
 from enterprises.services import signatures, throttles
 from enterprises.services.signatures import Proof
-from tests.factors import App, recovery_codes
+from tests.support.second_factors import App, recovery_codes
 
 CONTENT = {"month": "2011-09", "produced": "12.500"}
 HERE = "this session"

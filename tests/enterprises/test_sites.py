@@ -13,8 +13,8 @@ from core.models import AuditEvent
 from enterprises import queries
 from enterprises.models import Enterprise, MiningArea, Site, SiteTenure, User
 from enterprises.services import sites
-from tests import factories
-from tests.approvals import another_like, by_two
+from tests.support import factories
+from tests.support.approvals import another_like, by_two
 
 pytestmark = pytest.mark.django_db
 

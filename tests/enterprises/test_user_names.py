@@ -11,8 +11,8 @@ from enterprises.models import Enterprise, Notification, User
 from enterprises.roles import Role
 from enterprises.services import people
 from enterprises.user_names import skeleton, validate_user_name
-from tests import factories
-from tests.api import V1, client_of, problem
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
 
 PASSWORD = "a long enough password"
 

@@ -4,7 +4,7 @@ import pytest
 
 from enterprises.models import Enterprise, User
 from tests.core.conftest import api
-from tests.inspections.world import World
+from tests.support.inspection_world import World
 
 __all__ = ["api", "world"]
 

@@ -24,14 +24,13 @@ from inspections.models import Case, Evidence, Measure
 from inspections.services import extensions, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
-from tests.inspections import competent, uploads, visits
 from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import ordered
 from tests.inspections.test_measures import over
 from tests.inspections.test_order_consequences import order_of, state
 from tests.inspections.test_proceedings import AFTER, SERVED
-from tests.inspections.world import World, digging, on, proven
+from tests.support import competences, factories, uploads, visits
+from tests.support.inspection_world import World, digging, on, proven
 
 __all__ = ["over"]
 
@@ -41,7 +40,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any) -> Any:
     settings.MEDIA_ROOT = tmp_path
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

@@ -15,8 +15,8 @@ from inspections import receivers
 from inspections.models import Flag
 from inspections.services import screening
 from tests.core.test_outbox_processes import process, until
-from tests.database import Clone
-from tests.inspections.world import World, on
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, on
 
 RELAY = (
     "import django; django.setup(); from django.core.management import call_command; call_command('relay', loop=True)"

@@ -10,8 +10,8 @@ from django.utils.translation import override
 
 from enterprises.models import User
 from inspections.models import Case, Flag
-from tests import factories
-from tests.inspections.world import World, digging, on
+from tests.support import factories
+from tests.support.inspection_world import World, digging, on
 
 FLAGS, CASES, ORDERS = "/api/v1/flags/", "/api/v1/cases/", "/api/v1/orders/"
 ORDER = {

@@ -15,14 +15,13 @@ from inspections import queries
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
 from inspections.services import campaigns
-from tests import factories
-from tests.api import client_of
-from tests.database import Clone
-from tests.inspections import visits
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_races import at_once
-from tests.inspections.visits import DAY
+from tests.support import factories, visits
+from tests.support.api import client_of
+from tests.support.databases import Clone
+from tests.support.visits import DAY
 
 URL = "/api/v1/campaigns/"
 

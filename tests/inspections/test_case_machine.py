@@ -23,10 +23,8 @@ from inspections.lifecycles import CASE, ORDER, PROCEEDING
 from inspections.models import Case, CaseEntry, Evidence, Extension, Measure, Order, Proceeding
 from inspections.services import cases, evidence, extensions, fines, measures, orders, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.inspections import competent
-from tests.inspections.world import digging, proven
-from tests.support import random_search
+from tests.support import competences, factories, random_search
+from tests.support.inspection_world import digging, proven
 
 KEPT = (Case, CaseEntry, Order, Proceeding, Extension, Measure, Evidence)
 PENALTIES = [str(kind) for kind in Order.PENALTIES]
@@ -346,7 +344,7 @@ def test_any_order_of_acts_keeps_what_always_holds(people: dict[str, User], firm
     for code in ("MLR", "MIIT"):
         factories.authority(code)
     factories.programme()
-    competent.enter()
+    competences.enter()
     reached: Counter[str] = Counter()
     machine = type("Machine", (Cases,), {"people": people, "firm": firm, "reached": reached})
     run_state_machine_as_test(
@@ -363,7 +361,7 @@ def test_the_way_on_which_every_example_begins_leads_to_the_end(
     for code in ("MLR", "MIIT"):
         factories.authority(code)
     factories.programme()
-    competent.enter()
+    competences.enter()
     reached: Counter[str] = Counter()
     machine: Any = type("Machine", (Cases,), {"people": people, "firm": firm, "reached": reached})()
     for length in range(len(WAY) + 1):

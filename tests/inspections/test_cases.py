@@ -17,9 +17,9 @@ from inspections.lifecycles import CASE
 from inspections.models import Case, CaseEntry, Evidence, EvidenceReview, Order
 from inspections.services import cases, orders
 from inspections.services.subjects import Named
-from tests import factories
 from tests.inspections.test_flags import refused
-from tests.inspections.world import ACTOR, digging, on, proven
+from tests.support import factories
+from tests.support.inspection_world import ACTOR, digging, on, proven
 
 
 @pytest.fixture(autouse=True)

@@ -18,16 +18,16 @@ from enterprises.services import approval_notifications, approvals
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.services import cases, competences
 from inspections.services.subjects import Named
-from tests import factories
-from tests.approvals import WHY, another_like, by_two
-from tests.database import Clone
-from tests.inspections import competent
-from tests.inspections.competent import LOADER
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import decided, notified, reviewed_after
-from tests.inspections.world import digging, on
-from tests.sealed import execute
+from tests.support import competences as support_competences
+from tests.support import factories
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.competences import LOADER
+from tests.support.databases import Clone
+from tests.support.inspection_world import digging, on
+from tests.support.sealing import execute
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_figure_is_above_zero_and_days_are_whole(db: None, name: str, figure: 
 )
 def test_a_figure_has_bounds(db: None, name: str, figure: int) -> None:
     with refused("invalid", Invalid) as error:
-        competent.enter_threshold(name, figure)
+        support_competences.enter_threshold(name, figure)
     assert faults(error) == {("/figure", "out_of_bounds")}
 
 
@@ -196,14 +196,14 @@ def test_without_a_term_for_the_defence_nothing_is_notified(case: Case, inspecto
     with refused("threshold_missing") as error:
         notified(case, inspector1, intended=["confiscate"], intended_fine=None)
     assert error.value.extra["threshold"] == "defence_days"
-    competent.enter_threshold("defence_days", 3)
+    support_competences.enter_threshold("defence_days", 3)
     proceeding = notified(case, inspector1, intended=["confiscate"], intended_fine=None)
     assert proceeding.statement_due_on == dt.date(2011, 6, 15)
 
 
 def test_without_a_threshold_nobody_knows_whether_a_fine_is_large(case: Case, inspector1: User) -> None:
-    competent.enter_threshold("defence_days", 3)
-    competent.enter_threshold("large_fine_person", 100)
+    support_competences.enter_threshold("defence_days", 3)
+    support_competences.enter_threshold("large_fine_person", 100)
     with refused("threshold_missing") as error:
         notified(case, inspector1)
     assert "organisation" in str(error.value.detail)
@@ -212,11 +212,11 @@ def test_without_a_threshold_nobody_knows_whether_a_fine_is_large(case: Case, in
 
 
 def test_the_latest_entry_in_force_counts(db: None) -> None:
-    competent.enter_threshold("defence_days", 3)
-    competent.enter_threshold("defence_days", 7, since=dt.date(2011, 6, 1))
+    support_competences.enter_threshold("defence_days", 3)
+    support_competences.enter_threshold("defence_days", 7, since=dt.date(2011, 6, 1))
     found = [competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, *day)) for day in ((5, 31), (6, 1))]
     assert found == [3, 7]
-    competent.enter_threshold("large_fine_firm", 9, since=dt.date(2011, 6, 1))
+    support_competences.enter_threshold("large_fine_firm", 9, since=dt.date(2011, 6, 1))
     assert competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2011, 6, 1)) == 7
     with refused("threshold_missing") as error:
         competences.threshold(Threshold.Name.DEFENCE_DAYS, dt.date(2005, 12, 31))
@@ -226,7 +226,7 @@ def test_the_latest_entry_in_force_counts(db: None) -> None:
 
 def test_without_a_competent_office_nobody_decides(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
     for name in ("defence_days", "large_fine_firm"):
-        competent.enter_threshold(name, 5 if name == "defence_days" else 100_000)
+        support_competences.enter_threshold(name, 5 if name == "defence_days" else 100_000)
     proceeding = reviewed_after(notified(case, inspector1), legal1)
     with refused("competence_missing") as error:
         decided(proceeding, decider1)

@@ -12,8 +12,8 @@ from django.urls import reverse
 from enterprises.models import Enterprise, User
 from inspections.models import Consent
 from inspections.services import consents
-from tests import factories
-from tests.inspections.world import on
+from tests.support import factories
+from tests.support.inspection_world import on
 
 
 @pytest.fixture(autouse=True)

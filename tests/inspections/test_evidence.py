@@ -18,10 +18,9 @@ from enterprises.models import User
 from inspections.models import Case, Evidence, EvidenceAccess
 from inspections.services import evidence
 from inspections.services.evidence import Upload
-from tests import factories
-from tests.api import problem
-from tests.inspections import uploads
-from tests.inspections.world import digging, on
+from tests.support import factories, uploads
+from tests.support.api import problem
+from tests.support.inspection_world import digging, on
 
 EVIDENCE = "/api/v1/evidence/"
 

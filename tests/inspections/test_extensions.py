@@ -18,12 +18,11 @@ from inspections.models import Case, Evidence, Extension, Order
 from inspections.services import cases, evidence, extensions, orders
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.inspections import uploads
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
-from tests.inspections.world import ACTOR, digging, on, proven
+from tests.support import factories, uploads
+from tests.support.api import V1, client_of, problem
+from tests.support.inspection_world import ACTOR, digging, on, proven
 
 TERM = dt.date(2011, 7, 11)  # a Monday
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext, override
 from inspections import flag_messages, rules
 from inspections.models import Flag
 from inspections.rules import Rule
-from tests.database import Clone
-from tests.inspections.world import World, on
-from tests.sealed import execute
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, on
+from tests.support.sealing import execute
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from enterprises.services import approvals
 from inspections.lifecycles import FLAG
 from inspections.models import Flag
 from inspections.services import cases, flags
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY
-from tests.inspections.world import World, digging, on
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY
+from tests.support.inspection_world import World, digging, on
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from core.errors import Invalid
 from core.files import examination as reasons
 from inspections.files import examination
-from tests.inspections.hostile import CORPUS, HARMLESS, MORE
+from tests.support.hostile_files import CORPUS, HARMLESS, MORE
 
 
 def test_the_corpus_is_as_large_as_it_should_be() -> None:

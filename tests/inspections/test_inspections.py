@@ -14,22 +14,22 @@ from core.errors import DomainError, Forbidden, Invalid
 from core.models import AuditEvent
 from enterprises.models import Enterprise, Site, User
 from enterprises.roles import Role
-from inspections import checklists, deadlines, queries, searching
+from inspections import checklists, deadlines, queries
 from inspections.lifecycles import INSPECTION
 from inspections.models import Case, Evidence, Finding, Inspection, InspectionEntry, InspectionMember, NumberSeries
 from inspections.services import evidence, findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
-from tests import factories
-from tests.api import client_of
-from tests.database import Clone
-from tests.inspections import uploads, visits
+from portal.queries import search_results
 from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_races import at_once
-from tests.inspections.visits import DAY
-from tests.inspections.world import World
+from tests.support import factories, uploads, visits
+from tests.support.api import client_of
+from tests.support.databases import Clone
+from tests.support.inspection_world import World
+from tests.support.visits import DAY
 
 URL = "/api/v1/inspections/"
 LATER = DAY + dt.timedelta(days=11)
@@ -322,7 +322,7 @@ def seen_by(person: User, visit: Inspection) -> dict[str, Any]:
     with row_security.within(row_security.reach_of(person)):
         wall = Inspection.objects.filter(pk=visit.pk).exists()
         rows = Inspection.objects.visible_to(person).filter(pk=visit.pk).exists()
-        search = bool(searching.everything(visit.number, person)["inspections"])
+        search = bool(search_results.everything(visit.number, person)["inspections"])
     client = client_of(person)
     return {
         "wall": wall,

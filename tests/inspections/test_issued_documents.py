@@ -17,18 +17,17 @@ from inspections import document_pdf
 from inspections.models import Case, Paper
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.api import V1, client_of
-from tests.inspections import competent
 from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
-from tests.inspections.world import digging, on, proven
+from tests.support import competences, factories
+from tests.support.api import V1, client_of
+from tests.support.inspection_world import digging, on, proven
 
 
 @pytest.fixture(autouse=True)
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

@@ -20,21 +20,20 @@ from inspections.services.subjects import Named
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, Posting
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.inspections import competent
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
-from tests.inspections.world import ACTOR, World, digging, on, proven
+from tests.support import competences, factories
+from tests.support.api import V1, client_of, problem
+from tests.support.inspection_world import ACTOR, World, digging, on, proven
 
 
 @pytest.fixture(autouse=True)
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

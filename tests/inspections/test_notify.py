@@ -13,10 +13,10 @@ from inspections.models import Case
 from inspections.services import cases, notify, screening, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
-from tests.api import V1, client_of
 from tests.inspections.test_cases import ordered
-from tests.inspections.world import World, digging, on
+from tests.support import factories
+from tests.support.api import V1, client_of
+from tests.support.inspection_world import World, digging, on
 
 SECRET = "Told by the night watchman Zhang Wei, who saw lorries"
 

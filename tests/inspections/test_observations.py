@@ -10,9 +10,9 @@ from core.errors import Conflict, Forbidden, Invalid
 from enterprises.models import Enterprise, MiningArea, Site, User
 from inspections.models import Flag, Observation
 from inspections.services import flags, observations, screening
-from tests import factories
-from tests.api import pointers, problem
-from tests.inspections.world import on
+from tests.support import factories
+from tests.support.api import pointers, problem
+from tests.support.inspection_world import on
 
 URL = "/api/v1/observations/"
 NORTH, EAST = 24.9, 114.8

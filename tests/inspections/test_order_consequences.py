@@ -16,20 +16,19 @@ from enterprises.services import licences
 from inspections.models import Case, Order
 from inspections.services import cases, orders, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
-from tests.inspections.world import World, digging, on
 from tests.quotas.test_notices import draft, notices
+from tests.support import competences, factories
+from tests.support.inspection_world import World, digging, on
 
 
 @pytest.fixture(autouse=True)
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

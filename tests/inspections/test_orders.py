@@ -18,12 +18,12 @@ from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, Order
 from inspections.services import cases, evidence, extensions, order_deadlines, orders, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.inspections import competent, test_proceedings, uploads
+from tests.inspections import test_proceedings
 from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import hour, trail
-from tests.inspections.world import ACTOR, digging, on, proven
+from tests.support import competences, factories, uploads
+from tests.support.inspection_world import ACTOR, digging, on, proven
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_an_order_is_kept_as_it_was_issued(case: Case, firm: Enterprise, inspect
 def test_a_penalty_is_ordered_as_it_was_decided(
     case: Case, inspector1: User, legal1: User, decider1: User, firm: Enterprise
 ) -> None:
-    competent.enter()
+    competences.enter()
     Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
     case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
     with refused("invalid", Invalid) as error:
@@ -317,7 +317,7 @@ def test_a_case_follows_its_orders(order: Order, case: Case, clerk: User, inspec
 def test_an_order_given_before_the_hearing_does_not_move_the_case(
     case: Case, clerk: User, inspector1: User, inspector2: User
 ) -> None:
-    competent.enter()
+    competences.enter()
     Case.objects.filter(pk=case.pk).update(conduct_on=dt.date(2011, 5, 1))
     case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
     test_proceedings.notified(case, inspector1)

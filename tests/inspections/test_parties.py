@@ -13,8 +13,8 @@ from inspections.models import Case, Tip
 from inspections.services import case_handlers, cases, name_matching, parties, recusals, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
-from tests.inspections.world import on
+from tests.support import factories
+from tests.support.inspection_world import on
 
 
 @pytest.fixture(autouse=True)

@@ -14,9 +14,9 @@ from inspections.models import Case
 from inspections.services import tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
 from tests.inspections.test_cases import ordered
-from tests.inspections.world import digging, on
+from tests.support import factories
+from tests.support.inspection_world import digging, on
 
 TIPS = "/api/v1/tips/"
 

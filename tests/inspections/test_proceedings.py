@@ -19,11 +19,10 @@ from inspections.lifecycles import CASE, PROCEEDING
 from inspections.models import Case, Order, Proceeding
 from inspections.services import cases, consents, fines, orders, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
-from tests.inspections.world import digging, on, proven
+from tests.support import competences, factories
+from tests.support.inspection_world import digging, on, proven
 
 SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
 AFTER = dt.date(2011, 6, 20)
@@ -34,7 +33,7 @@ BASIS = "The measures of the province, art. 9 (invented)"
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT", "MEP", "MOFCOM"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

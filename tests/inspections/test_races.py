@@ -13,9 +13,9 @@ from core.errors import Conflict
 from enterprises.models import User
 from inspections.models import Case, Episode, Flag
 from inspections.services import flagging, flags, screening
-from tests import factories
-from tests.database import Clone
-from tests.inspections.world import World, digging, on
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, digging, on
 
 
 def at_once(times: int, work: Callable[[], Any]) -> list[Any]:

@@ -18,13 +18,12 @@ from inspections.models import Case, Order
 from inspections.services import cases, evidence, extensions, inspections, notify, orders, proceedings, reminders
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from tests import factories
-from tests.api import V1, client_of
-from tests.inspections import competent, uploads, visits
 from tests.inspections.test_cases import ordered
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import notified
-from tests.inspections.world import digging, on
+from tests.support import competences, factories, uploads, visits
+from tests.support.api import V1, client_of
+from tests.support.inspection_world import digging, on
 
 SECRET = "Told by the night watchman Zhang Wei, who saw lorries"
 DUE = dt.date(2011, 7, 11)  # of the order, a Monday
@@ -37,7 +36,7 @@ def _in_june(db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.Monkey
         factories.place(code)
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     for app in ("quotas", "inspections", "enterprises"):
         monkeypatch.setattr(f"{app}.receivers.enqueue", lambda task, *ids: task(*ids))
     with on(2011, 6, 10):

@@ -15,10 +15,9 @@ from enterprises.roles import Role
 from inspections.models import Case, Order, Paper, Proceeding
 from inspections.services import cases, order_deadlines, orders, parties, proceedings
 from inspections.services.subjects import Named
-from tests import factories
-from tests.inspections import competent
 from tests.inspections.test_proceedings import reviewed_after
-from tests.inspections.world import digging, on, proven
+from tests.support import competences, factories
+from tests.support.inspection_world import digging, on, proven
 
 DAY = dt.date(2011, 6, 10)
 LATER = dt.date(2011, 7, 1)
@@ -31,7 +30,7 @@ def _in_june(db: None) -> Any:
         factories.authority(code)
     for code in ("CN", "36", "360727"):
         factories.place(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

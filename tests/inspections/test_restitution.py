@@ -21,15 +21,14 @@ from inspections.services import cases, restitution
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.inspections import competent
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_measures import decide, next_year
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
-from tests.inspections.world import ACTOR, World, on
+from tests.support import competences, factories
+from tests.support.api import V1, client_of, problem
+from tests.support.inspection_world import ACTOR, World, on
 
 SETTLED: dict[str, Any] = {
     "how": "notice",
@@ -43,7 +42,7 @@ SETTLED: dict[str, Any] = {
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

@@ -16,12 +16,11 @@ from inspections.models import Case, Flag, Observation
 from inspections.services import flags, observations
 from inspections.services.subjects import Named
 from quotas.models import ReportingDuty
-from tests import factories
-from tests.api import client_of
-from tests.approvals import by_two
-from tests.inspections import visits
-from tests.inspections.visits import DAY
-from tests.inspections.world import World, digging
+from tests.support import factories, visits
+from tests.support.api import client_of
+from tests.support.approvals import by_two
+from tests.support.inspection_world import World, digging
+from tests.support.visits import DAY
 
 URL = "/api/v1/risk/"
 

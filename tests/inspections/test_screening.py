@@ -18,9 +18,9 @@ from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, ReportingDuty
 from quotas.services import reports
-from tests import factories
-from tests.inspections.world import ACTOR, World, month, on, snapshot
-from tests.quotas.filings import draft, line
+from tests.support import factories
+from tests.support.filings import draft, line
+from tests.support.inspection_world import ACTOR, World, month, on, snapshot
 
 
 def test_an_overshoot_is_flagged_with_its_figures(world: World) -> None:

@@ -18,16 +18,15 @@ from enterprises.services import compliance
 from inspections import case_deadlines, statistics, tasks
 from inspections.models import Campaign, Case, Proceeding
 from inspections.services import campaigns, cases, findings, orders
-from tests import factories
-from tests.api import V1, client_of
-from tests.inspections import competent, visits
 from tests.inspections.test_campaigns import campaign
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.inspections.test_measures import decide
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
-from tests.inspections.world import ACTOR, digging, on, proven
+from tests.support import competences, factories, visits
+from tests.support.api import V1, client_of
+from tests.support.inspection_world import ACTOR, digging, on, proven
 
 YEAR = dt.date(2011, 1, 1), dt.date(2011, 12, 31)
 
@@ -36,7 +35,7 @@ YEAR = dt.date(2011, 1, 1), dt.date(2011, 12, 31)
 def _in_june(db: None) -> Any:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         yield
 

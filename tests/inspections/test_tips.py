@@ -23,11 +23,10 @@ from inspections.services import evidence, screening, tips
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation, StatedOffice
-from tests import factories
-from tests.api import problem
-from tests.database import Clone
-from tests.inspections import uploads
-from tests.inspections.world import World, on
+from tests.support import factories, uploads
+from tests.support.api import problem
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, on
 
 PUBLIC, TIPS = "/api/v1/public/tips/", "/api/v1/tips/"
 ADDRESS, BROWSER = "203.0.113.77", "TellTale/9.9 (Secret Browser)"

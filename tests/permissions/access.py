@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.permissions.people import EVERYONE, NOBODY
 
 if TYPE_CHECKING:
-    from tests.permissions.world import Stage
+    from tests.permissions.stage import Stage
 
 PARTS = range(8)  # parts of a table, tested in parallel, so that no transaction stays open for minutes
 type Body = Mapping[str, Any] | Callable[["Stage"], Mapping[str, Any]] | None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tests.permissions.access import Access, Body
 from tests.permissions.enterprises import READ, REASON
 from tests.permissions.people import EVERYONE, IN_PLACE, OUT_OF_PLACE, OWN_PEOPLE
-from tests.permissions.world import NOTICE, ORDER, TODAY
+from tests.permissions.stage import NOTICE, ORDER, TODAY
 
 # Suspicions are visible to offices only; the firm sees its orders.
 SEES_CASE = IN_PLACE - OWN_PEOPLE - {"group_officer"}

@@ -2,7 +2,7 @@
 
 from enterprises.models import Enterprise, Group, User
 from enterprises.roles import Role
-from tests import factories
+from tests.support import factories
 
 NOBODY = "nobody"
 

@@ -14,11 +14,10 @@ from inspections.models import Case, Inspection
 from inspections.services import cases, flags, parties, tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
-from tests.inspections import competent, visits
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
-from tests.inspections.world import World, on
+from tests.support import competences, factories, visits
+from tests.support.inspection_world import World, on
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +60,7 @@ def test_a_licence_names_neither_case_nor_order(
 ) -> None:
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     with on(2011, 6, 10):
         order = order_of("suspend", firm, inspector1, legal1, decider1)
     suspension = LicenceSuspension.objects.get(licence__site__enterprise=firm)

@@ -34,14 +34,14 @@ from inspections.models import (
 )  # fmt: skip
 from inspections.services import case_handlers, parties, recusals, tips
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
 from tests.permissions.pages import TABLE as PAGES
+from tests.permissions.stage import API, Stage
 from tests.permissions.tables import REACH, SECURED
 from tests.permissions.test_foreign_and_absent import ABSENT, body_of, told
 from tests.permissions.test_matrix import EVERY_ROW, stage
 from tests.permissions.test_pages_matrix import _told as told_of_page
 from tests.permissions.test_pages_matrix import typed
-from tests.permissions.world import API, Stage
+from tests.support import factories
 
 __all__ = ["stage"]
 

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from rest_framework.response import Response
 
 from tests.permissions.access import PARTS, Access, part_of
+from tests.permissions.stage import Stage
 from tests.permissions.test_matrix import EVERY_ROW, stage
-from tests.permissions.world import Stage
 
 __all__ = ["stage"]
 

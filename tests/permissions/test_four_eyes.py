@@ -22,13 +22,13 @@ from inspections.services import cases, orders
 from inspections.services.subjects import Named
 from quotas.models import Account, Notice, Posting, Report
 from quotas.services import notices, reports
-from tests import factories
-from tests.api import V1, client_of, problem
 from tests.inspections.test_cases import ordered
-from tests.inspections.world import digging, on, proven
-from tests.quotas.books import Books, books
-from tests.quotas.filings import line
 from tests.quotas.test_notices import draft
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.filings import line
+from tests.support.inspection_world import digging, on, proven
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["books"]
 

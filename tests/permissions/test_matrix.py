@@ -13,7 +13,7 @@ from drf_spectacular.generators import EndpointEnumerator
 from tests.permissions import enterprises, evidence, inspections, quotas
 from tests.permissions.access import PARTS, Access, outcome, part_of
 from tests.permissions.people import EVERYONE, NOBODY
-from tests.permissions.world import API, Stage, at_work
+from tests.permissions.stage import API, Stage, at_work
 
 TABLES: dict[str, dict[str, Access]] = {
     "enterprises": enterprises.TABLE,

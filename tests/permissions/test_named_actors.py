@@ -19,13 +19,12 @@ from enterprises.models import Enterprise, User
 from inspections.models import Case
 from inspections.services import cases, extensions
 from inspections.services.subjects import Named
-from tests import factories
-from tests.database import Clone
-from tests.inspections import competent
 from tests.inspections.test_cases import ordered as rectification
 from tests.inspections.test_proceedings import notified, reviewed_after
-from tests.inspections.world import digging, on
-from tests.sealed import execute, superuser
+from tests.support import competences, factories
+from tests.support.databases import Clone
+from tests.support.inspection_world import digging, on
+from tests.support.sealing import execute, superuser
 
 NOW = dt.datetime(2011, 6, 21, tzinfo=dt.UTC).isoformat()
 DAY = NOW[:10]
@@ -109,7 +108,7 @@ def forgeries(
     """Tell a story of cases, orders and proceedings, and list what could be added to it in another's name."""
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
     for code in ("36", "360727"):
         factories.place(code)
     about = Named("enterprise", firm.code)

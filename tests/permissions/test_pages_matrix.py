@@ -14,8 +14,8 @@ from enterprises.models import User
 from tests.permissions.access import PARTS, part_of
 from tests.permissions.pages import ADMIN, ADMIN_ELSEWHERE, OFFICIALS, TABLE
 from tests.permissions.people import EVERYONE, NOBODY
+from tests.permissions.stage import Stage
 from tests.permissions.test_matrix import stage
-from tests.permissions.world import Stage
 
 __all__ = ["stage"]
 

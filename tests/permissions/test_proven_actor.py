@@ -20,10 +20,10 @@ from core import actor_sessions
 from core.database import session_of
 from enterprises.models import User
 from enterprises.roles import Role
-from tests import factories
-from tests.database import Clone
-from tests.sealed import execute, superuser
+from tests.support import factories
 from tests.support.actors import HOUR, token_of
+from tests.support.databases import Clone
+from tests.support.sealing import execute, superuser
 
 BY_NAME = """
 CREATE OR REPLACE FUNCTION core_actor() RETURNS uuid LANGUAGE sql STABLE AS

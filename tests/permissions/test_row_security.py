@@ -37,13 +37,12 @@ from inspections.services import campaigns, parties, tips
 from inspections.services.tip_statements import StatedLocation
 from quotas.models import Account, LineUse, Notice, NoticeLine, Posting, Report, ReportLine
 from quotas.services import notices
-from tests import factories
-from tests.database import Clone
-from tests.inspections import visits
-from tests.inspections.world import World, proven
+from tests.permissions.stage import TODAY, at_work
 from tests.permissions.tables import REACH, SECURED
-from tests.permissions.world import TODAY, at_work
-from tests.sealed import execute, superuser
+from tests.support import factories, visits
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, proven
+from tests.support.sealing import execute, superuser
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = (Notification, ApprovalRequest, SignIn, Party, Recusal)  # by name elsewhere
@@ -336,7 +335,7 @@ def _views(patterns: list[Any]) -> Iterator[type]:
 
 def test_the_places_beyond_reach_are_few_and_known() -> None:
     found = {}
-    for app in ("core", "enterprises", "quotas", "inspections", "config"):
+    for app in ("core", "enterprises", "quotas", "inspections", "portal", "demo", "config"):
         for path in (ROOT / app).rglob("*.py"):
             if uses := len(
                 re.findall(

@@ -15,11 +15,11 @@ from enterprises.models import ApprovalRequest, Signature, User
 from enterprises.services import approvals
 from quotas.models import Notice
 from quotas.services import notices, programmes
-from tests.approvals import WHY
-from tests.database import Clone
-from tests.quotas.books import Books, books
 from tests.quotas.test_notices import draft
-from tests.sealed import execute, superuser
+from tests.support.approvals import WHY
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books, books
+from tests.support.sealing import execute, superuser
 
 __all__ = ["books"]
 APPROVE = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"

@@ -12,11 +12,11 @@ from enterprises.models import Membership
 from enterprises.roles import Role
 from inspections.services import tips
 from inspections.services.tip_statements import StatedLocation
-from tests import factories
-from tests.database import Clone
-from tests.inspections.world import World, digging
 from tests.permissions.tables import ADDED, GUARDED, HISTORY, KEPT, REACH, SECURED
-from tests.sealed import execute, superuser
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.inspection_world import World, digging
+from tests.support.sealing import execute, superuser
 
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal"

@@ -14,8 +14,8 @@ from drf_spectacular.generators import SchemaGenerator
 from core.models import ApiToken
 from enterprises.models import Membership, User
 from enterprises.services import officials, people, tokens
-from tests.api import V1, client_of, problem
-from tests.approvals import another_like, by_two
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import another_like, by_two
 
 NOBODY_KNOWN = "00000000-0000-0000-0000-000000000000"
 # Acts by which an office decides about others. Everything else that writes needs ``file``.

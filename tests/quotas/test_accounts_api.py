@@ -11,9 +11,9 @@ from enterprises.models import User
 from enterprises.roles import Role
 from quotas import ledger
 from quotas.models import Account
-from tests import factories
 from tests.core.conftest import Login, api
-from tests.quotas.books import Books, books, split_books
+from tests.support import factories
+from tests.support.ledger_accounts import Books, books, split_books
 
 __all__ = ["api", "books", "split_books"]
 

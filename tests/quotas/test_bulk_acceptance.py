@@ -16,9 +16,9 @@ from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import Account, Report
 from quotas.services import reports
-from tests import factories
 from tests.core.conftest import Login, api
-from tests.quotas.filings import draft, filed, line
+from tests.support import factories
+from tests.support.filings import draft, filed, line
 
 __all__ = ["api"]
 DAY = dt.date(2011, 10, 5)

@@ -13,9 +13,8 @@ from enterprises.models import Enterprise, EnterpriseEvent, Licence, OreType, Si
 from quotas.checks import ReportFinding
 from quotas.models import Report
 from quotas.services import reports
-from tests import factories
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.filings import line
 
 pytestmark = pytest.mark.django_db
 MARCH, APRIL, MAY = dt.date(2011, 3, 1), dt.date(2011, 4, 1), dt.date(2011, 5, 1)

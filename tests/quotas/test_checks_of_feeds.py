@@ -12,9 +12,8 @@ from core.errors import Conflict
 from enterprises.models import Enterprise, Site, User
 from quotas.checks import ReportFinding
 from quotas.services import reports
-from tests import factories
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.filings import line
 
 pytestmark = pytest.mark.django_db
 APRIL = dt.date(2011, 4, 1)

@@ -10,7 +10,7 @@ from enterprises.models import OreType, Site
 from quotas.counting import Counting
 from quotas.models import CountingRule, ReportLine
 from quotas.report_lines import LineRow
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 MARCH = dt.date(2011, 3, 1)

@@ -17,11 +17,11 @@ from inspections.models import Flag
 from inspections.services import screening
 from quotas.models import ReceiptConfirmation, Report
 from quotas.services import notify, reports
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY, another_like
-from tests.quotas.books import Books, books, refused
-from tests.quotas.filings import draft, line
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY, another_like
+from tests.support.filings import draft, line
+from tests.support.ledger_accounts import Books, books, refused
 
 __all__ = ["books"]
 

@@ -23,10 +23,9 @@ from quotas.due_days import COUNTRY, EVERY_KIND, DueDays, Rule
 from quotas.models import DueDay, ReportingDuty, ReportingPeriod, ReportKind
 from quotas.queries import reports as queries
 from quotas.services import due_days, duties, periods, reminders, reports
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.quotas import filings
-from tests.sealed import execute
+from tests.support import factories, filings
+from tests.support.api import V1, client_of, problem
+from tests.support.sealing import execute
 
 D = dt.date
 MARCH, APRIL, MAY = D(2011, 3, 1), D(2011, 4, 1), D(2011, 5, 1)

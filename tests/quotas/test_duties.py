@@ -17,8 +17,7 @@ from quotas.services import duties
 from quotas.services.duties import SiteTimeline, owed
 from quotas.tasks import derive_duties, derive_duties_of
 from quotas.timelines import Span, in_force
-from tests import factories
-from tests.quotas import filings
+from tests.support import factories, filings
 
 D = dt.date
 JANUARY, FEBRUARY, MARCH = D(2011, 1, 1), D(2011, 2, 1), D(2011, 3, 1)

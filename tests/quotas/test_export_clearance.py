@@ -11,9 +11,9 @@ from core import clock
 from core.models import AuditEvent
 from enterprises.models import Enterprise, User
 from enterprises.roles import Role
-from tests import factories
-from tests.api import V1, client_of, pointers, problem
-from tests.quotas.books import Books
+from tests.support import factories
+from tests.support.api import V1, client_of, pointers, problem
+from tests.support.ledger_accounts import Books
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2011, 10, 20)

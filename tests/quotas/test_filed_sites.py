@@ -12,10 +12,9 @@ from core.errors import Conflict
 from enterprises.models import Enterprise, Site, User
 from enterprises.services import approvals, enterprises, sites
 from quotas.models import Report
-from tests import factories
-from tests.approvals import WHY, another_like, by_two
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.filings import line
 
 pytestmark = pytest.mark.django_db
 APRIL, MAY = dt.date(2011, 4, 1), dt.date(2011, 5, 1)

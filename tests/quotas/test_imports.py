@@ -22,11 +22,8 @@ from quotas.services import imports, reports
 from quotas.services.imports import Upload
 from quotas.sheets import reports as report_sheet
 from quotas.sheets import templates, workbooks
-from tests import factories
 from tests.core.conftest import Login, api
-from tests.inspections import uploads
-from tests.quotas import filings
-from tests.support import random_search
+from tests.support import factories, filings, random_search, uploads
 
 __all__ = ["api"]
 

@@ -17,8 +17,8 @@ from quotas import ledger
 from quotas.ledger import Entry, locks
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, Holder, Posting, ProgrammeYear
-from tests import factories
-from tests.quotas.books import ACTOR, Books, books, refused, said, split_books
+from tests.support import factories
+from tests.support.ledger_accounts import ACTOR, Books, books, refused, said, split_books
 
 __all__ = ["books", "split_books"]
 

@@ -11,10 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from core.errors import DomainError
 from quotas import ledger
 from quotas.models import Account, Posting
-from tests import factories
-from tests.quotas.books import Books
-from tests.quotas.ledger_model import Model, Refused
-from tests.support import random_search
+from tests.support import factories, random_search
+from tests.support.ledger_accounts import Books
+from tests.support.ledger_model import Model, Refused
 
 TREE: dict[str, tuple[str, str | None]] = {
     "CN": ("nation", None),

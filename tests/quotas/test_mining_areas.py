@@ -9,9 +9,9 @@ import pytest
 from core import clock
 from enterprises.models import Enterprise, MiningArea, User
 from enterprises.roles import Role
-from tests import factories
-from tests.api import V1, client_of, pointers, problem
-from tests.inspections.world import World
+from tests.support import factories
+from tests.support.api import V1, client_of, pointers, problem
+from tests.support.inspection_world import World
 
 pytestmark = pytest.mark.django_db
 USE = f"{V1}mining-areas/7/use/"

@@ -20,10 +20,10 @@ from quotas.acts.movements import DEDUCT, RELEASE, RETURN, TRANSFER, WITHHOLD
 from quotas.models import Account, Posting
 from quotas.queries import accounts as queries
 from quotas.services import movements
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import WHY, another_like, by_two
-from tests.quotas.books import Books, books, refused
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.ledger_accounts import Books, books, refused
 
 __all__ = ["books"]
 

@@ -11,9 +11,9 @@ from enterprises.models import Enterprise, Jurisdiction, User
 from enterprises.roles import Role
 from quotas.models import Account, Holder, Notice, Programme, ProgrammeYear
 from quotas.services import notices
-from tests import factories
-from tests.quotas.books import Books
 from tests.quotas.test_notices_api import NOTICES, api, body, books, checker, maker, problem
+from tests.support import factories
+from tests.support.ledger_accounts import Books
 
 IN_2010 = {"issued_on": "2010-03-30", "effective_on": "2010-01-01"}
 __all__ = ["api", "books", "checker", "maker"]

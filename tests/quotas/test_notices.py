@@ -21,9 +21,9 @@ from quotas.queries import overdraws
 from quotas.services import notices
 from quotas.services.notices import revocation
 from quotas.services.notices.revocation import Plan
-from tests import factories
-from tests.approvals import WHY, another_like, by_two
-from tests.quotas.books import Books, books, refused, said, split_books
+from tests.support import factories
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.ledger_accounts import Books, books, refused, said, split_books
 
 __all__ = ["books", "split_books"]
 

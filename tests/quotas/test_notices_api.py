@@ -9,9 +9,9 @@ from core.models import TokenScope
 from enterprises.models import User
 from enterprises.roles import Role
 from quotas.models import Notice
-from tests import factories
 from tests.core.conftest import Login, api
-from tests.quotas.books import Books, books
+from tests.support import factories
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["api", "books"]
 

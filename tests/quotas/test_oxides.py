@@ -17,10 +17,9 @@ from quotas.oxides import OxideFactors
 from quotas.queries import statistics
 from quotas.reference.files import DATA
 from quotas.services import reports, yields
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.api import V1, client_of, problem
+from tests.support.filings import line
 
 D = dt.date
 MARCH, APRIL, MAY = D(2011, 3, 1), D(2011, 4, 1), D(2011, 5, 1)

@@ -14,11 +14,11 @@ from enterprises.models import User
 from quotas.ledger.refusals import RULES
 from quotas.models import Account, LineUse, Notice, NoticeLine, Posting
 from quotas.services import notices, programmes
-from tests import factories
-from tests.database import Clone
-from tests.inspections.world import World
-from tests.quotas.books import Books
-from tests.sealed import execute, superuser
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.inspection_world import World
+from tests.support.ledger_accounts import Books
+from tests.support.sealing import execute, superuser
 
 COLUMNS = (
     "kind", "from_account_id", "to_account_id", "tonnes", "effective_on", "recorded_at", "actor_name", "key",

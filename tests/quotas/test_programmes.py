@@ -12,10 +12,10 @@ from enterprises.services import approvals
 from quotas import ledger
 from quotas.models import Account, ProgrammeYear
 from quotas.services import notices, programmes
-from tests import factories
-from tests.approvals import WHY, another_like, by_two
-from tests.quotas.books import Books, books, refused
-from tests.scenarios.papers import issue
+from tests.support import factories
+from tests.support.approvals import WHY, another_like, by_two
+from tests.support.ledger_accounts import Books, books, refused
+from tests.support.notices import issue
 
 __all__ = ["books"]
 

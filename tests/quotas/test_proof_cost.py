@@ -20,13 +20,12 @@ from enterprises.models import User
 from enterprises.roles import Role
 from enterprises.services import signatures
 from quotas.services import notices
-from tests import factories
-from tests.api import V1, client_of
-from tests.database import Clone
 from tests.permissions.test_proven_actor import BY_NAME
-from tests.quotas import filings
 from tests.quotas.test_notices import draft
+from tests.support import factories, filings
 from tests.support.actors import strict, token_of
+from tests.support.api import V1, client_of
+from tests.support.databases import Clone
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 SIGNED = {"quotas_notice": "notice_is_signed", "enterprises_signature": "signature_guard"}

@@ -12,10 +12,9 @@ from enterprises.models import Enterprise, Notification, Site, User
 from enterprises.roles import Role
 from quotas.services import duties, reminders, reports
 from quotas.services.reminders import sending_day, step_of
-from tests import factories
-from tests.inspections.world import on
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.filings import line
+from tests.support.inspection_world import on
 
 D = dt.date
 APRIL, DUE = D(2011, 4, 1), D(2011, 5, 10)  # a Tuesday

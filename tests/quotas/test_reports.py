@@ -24,10 +24,9 @@ from quotas import ledger
 from quotas.models import Account, LineUse, Posting, ProgrammeYear, Report, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties, periods, reports
-from tests import factories
-from tests.quotas import filings
-from tests.quotas.books import Books
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.filings import line
+from tests.support.ledger_accounts import Books
 
 pytestmark = pytest.mark.django_db
 

@@ -17,9 +17,7 @@ from core.errors import DomainError
 from enterprises.models import Enterprise, Site, User
 from quotas.models import Account, Report
 from quotas.services import reports
-from tests import factories
-from tests.quotas import filings
-from tests.support import random_search
+from tests.support import factories, filings, random_search
 
 pytestmark = pytest.mark.django_db
 

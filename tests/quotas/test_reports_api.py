@@ -21,10 +21,9 @@ from quotas.api.report_serializers import ReportSerializer
 from quotas.models import Report, ReportingPeriod
 from quotas.queries import reports as queries
 from quotas.services import duties, reports
-from tests import factories
 from tests.core.conftest import Login, api
-from tests.quotas import filings
-from tests.quotas.books import Books
+from tests.support import factories, filings
+from tests.support.ledger_accounts import Books
 
 __all__ = ["api"]
 

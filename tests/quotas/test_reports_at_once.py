@@ -14,9 +14,8 @@ from enterprises.models import Enterprise, User
 from enterprises.roles import Role
 from quotas.models import Account, Posting, Report
 from quotas.services import reports
-from tests import factories
-from tests.database import Clone
-from tests.quotas import filings
+from tests.support import factories, filings
+from tests.support.databases import Clone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 APRIL, TODAY = dt.date(2011, 4, 1), dt.date(2011, 5, 5)

@@ -11,8 +11,7 @@ from core import clock
 from enterprises.models import Enterprise, User
 from quotas.models import LineUse, Report, ReportLine, Trade
 from quotas.services import reports
-from tests import factories
-from tests.quotas import filings
+from tests.support import factories, filings
 
 pytestmark = pytest.mark.django_db
 APRIL = dt.date(2011, 4, 1)

@@ -21,13 +21,12 @@ from quotas import ledger
 from quotas.models import Account, Posting, Report, ReportingDuty, Succession
 from quotas.queries.successions import predecessors_over
 from quotas.services import duties, reports
-from tests import factories
-from tests.approvals import another_like, by_two
 from tests.core.conftest import Login, api
-from tests.database import Clone
-from tests.quotas import filings
-from tests.quotas.books import Books
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.approvals import another_like, by_two
+from tests.support.databases import Clone
+from tests.support.filings import line
+from tests.support.ledger_accounts import Books
 
 __all__ = ["api"]
 

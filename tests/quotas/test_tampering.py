@@ -17,11 +17,11 @@ from core import clock, sealing
 from core.models import SealBatch
 from quotas import ledger
 from quotas.models import Account, Posting
-from tests import factories
-from tests.database import Clone
-from tests.quotas.books import Books
-from tests.quotas.tampering import Forger, fill, undone
-from tests.sealed import superuser
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
+from tests.support.sealing import superuser
+from tests.support.tampering import Forger, fill, undone
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 

@@ -12,9 +12,9 @@ from core import clock
 from quotas import ledger
 from quotas.ledger.verification import Drift
 from quotas.models import Account
-from tests import factories
-from tests.database import Clone
-from tests.quotas.books import Books
+from tests.support import factories
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
 
 
 @pytest.fixture

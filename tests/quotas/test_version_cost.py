@@ -15,9 +15,8 @@ from core import clock
 from core.models import RowVersion
 from core.sealing import watched_tables
 from enterprises.roles import Role
-from tests import factories
-from tests.database import Clone
-from tests.quotas import filings
+from tests.support import factories, filings
+from tests.support.databases import Clone
 
 RESULTS = Path(__file__).resolve().parents[2] / "benchmarks" / "results"
 MONTHS = [dt.date(2011, month, 1) for month in range(1, 11)]

@@ -18,11 +18,10 @@ from quotas.checks import ReportFinding
 from quotas.models import Product, YieldBound
 from quotas.services import reports, yields
 from quotas.yields import YieldBounds
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.quotas import filings
-from tests.quotas.filings import line
-from tests.sealed import execute
+from tests.support import factories, filings
+from tests.support.api import V1, client_of, problem
+from tests.support.filings import line
+from tests.support.sealing import execute
 
 pytestmark = pytest.mark.django_db
 D = dt.date

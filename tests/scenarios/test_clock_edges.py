@@ -20,10 +20,9 @@ from inspections.models import Case, Flag, Tip
 from inspections.tasks import screen_everything
 from quotas.models import Posting, Report, ReportingDuty, ReportingPeriod
 from quotas.tasks import derive_duties
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.inspections.world import digging
-from tests.quotas import filings
+from tests.support import factories, filings
+from tests.support.api import V1, client_of, problem
+from tests.support.inspection_world import digging
 
 pytestmark = pytest.mark.django_db
 SECOND = dt.timedelta(seconds=1)

@@ -11,9 +11,8 @@ from enterprises.models import Enterprise, User
 from quotas.due_days import DueDays
 from quotas.models import DueDay, ReportingDuty
 from quotas.services import duties
-from tests import factories
-from tests.api import V1, client_of
-from tests.quotas import filings
+from tests.support import factories, filings
+from tests.support.api import V1, client_of
 
 D = dt.date
 SYSTEM = SystemActor("test")

@@ -31,11 +31,10 @@ from inspections.services import (
 )
 from inspections.services.evidence import Upload
 from quotas.models import Account
-from tests import factories
-from tests.inspections import competent, uploads
 from tests.inspections.test_flags import refused
 from tests.inspections.test_measures import export, next_year
-from tests.inspections.world import World, on
+from tests.support import competences, factories, uploads
+from tests.support.inspection_world import World, on
 
 LAW = "Total-amount control of mining, since 2006"
 
@@ -45,7 +44,7 @@ def _sealed(db: None, tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     for code in ("MLR", "MIIT"):
         factories.authority(code)
-    competent.enter()
+    competences.enter()
 
 
 @pytest.fixture

@@ -14,10 +14,9 @@ from quotas import ledger
 from quotas.models import Account, Holder, Programme, Report
 from quotas.quantities import percent
 from quotas.services import reports
-from tests import factories
-from tests.quotas import filings
-from tests.quotas.filings import line
-from tests.scenarios.papers import issue
+from tests.support import factories, filings
+from tests.support.filings import line
+from tests.support.notices import issue
 
 pytestmark = pytest.mark.django_db
 D = dt.date

@@ -15,10 +15,10 @@ from inspections.services import cases, flags, orders, screening
 from inspections.services.subjects import Named
 from quotas.models import Account, Notice, Report
 from quotas.services import reports
-from tests import factories
-from tests.inspections.world import on, proven
-from tests.quotas.filings import amended, draft, line
-from tests.scenarios.papers import issue
+from tests.support import factories
+from tests.support.filings import amended, draft, line
+from tests.support.inspection_world import on, proven
+from tests.support.notices import issue
 
 pytestmark = pytest.mark.django_db
 

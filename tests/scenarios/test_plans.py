@@ -13,9 +13,9 @@ from core.errors import Conflict
 from enterprises.models import User
 from quotas import ledger
 from quotas.models import Account, Notice
-from tests import factories
-from tests.quotas.books import refused
-from tests.scenarios.papers import Share, issue
+from tests.support import factories
+from tests.support.ledger_accounts import refused
+from tests.support.notices import Share, issue
 
 DATA = Path(quotas.__file__).with_name("data")
 SUMS = {

@@ -9,8 +9,8 @@ from django.test import Client
 from enterprises.models import User
 from quotas.models import Account, Posting, PublishedStatistic
 from quotas.queries import statistics
-from tests import factories
-from tests.quotas.books import Books
+from tests.support import factories
+from tests.support.ledger_accounts import Books
 
 NEW_YEAR = dt.date(2011, 1, 1)
 

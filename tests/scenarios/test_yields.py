@@ -14,10 +14,9 @@ from quotas.models import OxideFactor, Product, PublishedStatistic, YieldBound
 from quotas.queries import statistics
 from quotas.services import reports
 from quotas.yields import YieldBounds
-from tests import factories
-from tests.api import V1, client_of
-from tests.quotas import filings
-from tests.quotas.filings import line
+from tests.support import factories, filings
+from tests.support.api import V1, client_of
+from tests.support.filings import line
 
 D = dt.date
 pytestmark = pytest.mark.django_db

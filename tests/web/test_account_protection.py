@@ -26,11 +26,11 @@ from enterprises.models import Factor, Notification, SignIn, User
 from enterprises.roles import Role
 from enterprises.services import factors, invitations, notifications, officials, people, sign_ins, signatures, throttles
 from enterprises.services.signatures import Proof
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.approvals import another_like, by_two
-from tests.database import Clone
-from tests.factors import App, recovery_codes
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.approvals import another_like, by_two
+from tests.support.databases import Clone
+from tests.support.second_factors import App, recovery_codes
 
 PASSWORD = "a long enough password"
 LOGIN = "/accounts/login/"

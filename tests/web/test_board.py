@@ -15,7 +15,7 @@ from core import clock
 from enterprises.models import User
 from inspections.models import Flag
 from inspections.services import screening
-from tests.quotas.books import Books, books
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["books"]
 

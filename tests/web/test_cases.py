@@ -16,7 +16,7 @@ from inspections.models import Case, Flag, Order
 from inspections.services import screening
 from inspections.templatetags.inspection import PARAMETERS
 from quotas import ledger
-from tests import factories
+from tests.support import factories
 
 DAY = dt.date(2011, 10, 20)
 LOADER = SystemActor("test")

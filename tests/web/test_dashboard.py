@@ -8,7 +8,7 @@ from django.test import Client
 
 from core import clock
 from enterprises.models import User
-from tests.quotas.books import Books, books
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["books"]
 

@@ -10,7 +10,7 @@ from core import clock
 from enterprises.models import Enterprise, Licence, User
 from quotas.models import Report, ReportingPeriod
 from quotas.services import reports
-from tests import factories
+from tests.support import factories
 from tests.web.test_reports import at, begin, client_of, filed, line, plan
 
 __all__ = ["plan"]

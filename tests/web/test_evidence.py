@@ -14,9 +14,8 @@ from core import anonymity
 from enterprises.models import User
 from inspections.models import Case, Evidence, Observation, Tip
 from inspections.services import observations, tips
-from tests import factories
-from tests.inspections import uploads
-from tests.inspections.world import digging, on
+from tests.support import factories, uploads
+from tests.support.inspection_world import digging, on
 
 
 @pytest.fixture(autouse=True)

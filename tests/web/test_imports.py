@@ -11,8 +11,8 @@ from django.urls import reverse
 from core import clock
 from enterprises.models import Enterprise, User
 from quotas.models import Import, Report
-from tests import factories
 from tests.quotas.test_imports import NOTICE, TITLES, workbook
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 

@@ -17,11 +17,10 @@ from inspections import checklists
 from inspections.models import Campaign, Case, Finding, Flag, Inspection
 from inspections.services import observations
 from inspections.services.inspections import Measured
-from tests import factories
-from tests.inspections import visits
 from tests.inspections.conftest import world
-from tests.inspections.visits import DAY
-from tests.inspections.world import World
+from tests.support import factories, visits
+from tests.support.inspection_world import World
+from tests.support.visits import DAY
 from tests.web.test_cases import client_of
 
 __all__ = ["world"]

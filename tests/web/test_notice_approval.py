@@ -14,8 +14,8 @@ from inspections.models import Flag
 from quotas.models import Notice
 from quotas.queries import comparisons, effects
 from quotas.services import notices
-from tests import factories
-from tests.inspections.world import World
+from tests.support import factories
+from tests.support.inspection_world import World
 from tests.web.test_notices import client_of
 
 DAY = dt.date(2011, 10, 20)

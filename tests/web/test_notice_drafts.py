@@ -12,7 +12,7 @@ from core import clock
 from enterprises.models import User
 from quotas.models import Notice
 from quotas.services import notices
-from tests import factories
+from tests.support import factories
 from tests.web.test_notices import client_of, form, national_total
 
 NEW = "pages:notice-new"

@@ -12,7 +12,7 @@ from core import clock
 from enterprises.models import User
 from quotas.models import Account, Notice
 from quotas.services import notices
-from tests import factories
+from tests.support import factories
 
 DAY = dt.date(2011, 10, 20)
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from core.models import ApiToken, AuditEvent
 from enterprises.models import Enterprise, Invitation, Membership, User
 from enterprises.roles import Role
-from tests import factories
-from tests.api import V1, client_of, problem
-from tests.factors import App
+from tests.support import factories
+from tests.support.api import V1, client_of, problem
+from tests.support.second_factors import App
 
 PASSWORD = "Longnan heavy 2011"
 

@@ -13,10 +13,10 @@ from enterprises.models import User
 from enterprises.services import people, tokens
 from quotas.models import Notice
 from quotas.services import notices
-from tests.api import V1, client_of, problem
-from tests.quotas.books import Books, books
 from tests.quotas.test_notices import draft
 from tests.support.actors import strict
+from tests.support.api import V1, client_of, problem
+from tests.support.ledger_accounts import Books, books
 
 __all__ = ["books"]
 PASSWORD = "a long enough password"

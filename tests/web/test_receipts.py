@@ -14,8 +14,7 @@ from core.web.public import PublicThrottle
 from enterprises.models import Enterprise, Site, User
 from quotas import receipt_pdf
 from quotas.models import Report
-from tests import api, factories
-from tests.quotas import filings
+from tests.support import api, factories, filings
 
 APRIL = dt.date(2011, 4, 1)
 

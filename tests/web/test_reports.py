@@ -18,7 +18,7 @@ from quotas import ledger
 from quotas.models import Report, ReportingDuty, ReportingPeriod, ReportLine
 from quotas.queries import periods
 from quotas.services import duties, reports
-from tests import factories
+from tests.support import factories
 
 DAY = dt.date(2011, 10, 5)
 LOADER = SystemActor("test")

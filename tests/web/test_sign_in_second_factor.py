@@ -14,7 +14,7 @@ from django.urls import reverse
 from core import clock
 from core.models import ApiToken, AuditEvent
 from enterprises.models import User
-from tests.factors import App, recovery_codes, stored_secret
+from tests.support.second_factors import App, recovery_codes, stored_secret
 
 PASSWORD = "a long enough password"
 

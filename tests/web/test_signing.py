@@ -14,8 +14,8 @@ from core.models import AuditEvent
 from enterprises.models import Enterprise, Signature, User
 from quotas.models import Notice, Report
 from quotas.services import notices
-from tests.api import V1, client_of, problem
-from tests.factors import App
+from tests.support.api import V1, client_of, problem
+from tests.support.second_factors import App
 from tests.web.test_notices import form, national_total, stream
 from tests.web.test_reports import _on_the_day, at, begin, line, plan
 from tests.web.test_reports import client_of as browser_of

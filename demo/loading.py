@@ -1,0 +1,87 @@
+"""Loads the demonstration through the services, month by month, each act as of its own instant.
+
+Every act is recorded at its day, so "as known on" and the audit trail are consistent with the story. Nothing is
+announced while loading: screening runs between the acts, as the nightly run would. Each month is one transaction that
+leaves a mark, so an interrupted load continues where it stopped; the business day is fixed last.
+"""
+
+from itertools import groupby
+from operator import attrgetter
+
+from core import audit, clock
+from core.actors import Loader, SystemActor
+from core.models import AuditEvent, FixedDay
+from core.outbox import quietly
+from core.transactions import service
+from demo import cases, distribution, evidence, filings, legal, notifications, production, register, visits
+from demo import orders as demo_orders
+from demo.companies import BUSINESS_DAY
+from demo.filings import instant
+from demo.world import Act, World
+from inspections.services import orders
+from inspections.services.cases import escalate_unanswered
+
+LOADER = Loader("demonstration loader")
+MARK = "demonstration.month_told"
+NIGHT = SystemActor("nightly look at terms")
+
+
+def load() -> bool:
+    """Create the year 2011 up to the business day; return ``False`` if that has been done already."""
+    if FixedDay.objects.filter(day=BUSINESS_DAY).exists():
+        return False
+    world = World(year=production.story())
+    told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
+    acts = sorted(
+        [*_beginning(), *filings.acts(), *cases.acts(), *evidence.acts(), *demo_orders.acts(), *visits.acts(), *_end()],
+        key=attrgetter("at"),
+    )
+    with quietly():
+        for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
+            if month not in told:
+                _tell(month, list(of_month), world)
+        notifications.fill()
+        _stand_still()
+    return True
+
+
+@service
+def _tell(month: str, acts: list[Act], world: World) -> None:
+    for act in acts:
+        with clock.at(act.at):
+            act.do(world)
+    with clock.at(acts[-1].at):
+        audit.record(actor=LOADER, action=MARK, obj=month)
+
+
+@service
+def _stand_still() -> None:
+    FixedDay.objects.create(day=BUSINESS_DAY)
+    clock.forget_fixed_day()
+
+
+def _beginning() -> list[Act]:
+    """Return the first acts: the register, the competences and the distribution, before any filing."""
+    return [
+        Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
+        Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
+        Act(instant(1, 1, 1), _hand_on),
+    ]
+
+
+def _hand_on(world: World) -> None:
+    with clock.at(distribution.ISSUED_ON):
+        distribution.hand_on(world)
+
+
+def _end() -> list[Act]:
+    return [
+        Act(instant(10, 18, 15), distribution.propose_supplement),
+        *(Act(instant(10, day, 1, 30), _surface) for day in (1, 20)),
+    ]
+
+
+def _surface(world: World) -> None:
+    """Escalate unanswered cases and orders by one level, as the nightly task does."""
+    escalate_unanswered(actor=NIGHT, on=clock.today())
+    orders.escalate_overdue(actor=NIGHT, on=clock.today())

@@ -1,0 +1,106 @@
+"""The sign-ins of the demonstration: fixed user names, one password, every name marked as invented."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+
+from demo.companies import SIGNING_IN
+from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, User
+from enterprises.roles import Role
+from enterprises.services import people
+
+SINCE = dt.date(2010, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    username: str
+    title: str
+    role: Role
+    place: str = NATION
+    authorities: tuple[str, ...] = ()
+
+
+_NATIONAL, _PROVINCIAL = Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR
+_BOTH = ("MLR", "MIIT")
+OFFICIALS = (
+    Official("mlr1", "Land and resources, first officer", _NATIONAL, authorities=("MLR",)),
+    Official("mlr2", "Land and resources, second officer", _NATIONAL, authorities=("MLR",)),
+    Official("mlr3", "Land and resources, third officer", _NATIONAL, authorities=("MLR",)),
+    Official("miit1", "Industry, first officer", _NATIONAL, authorities=("MIIT",)),
+    Official("miit2", "Industry, second officer", _NATIONAL, authorities=("MIIT",)),
+    Official("mofcom1", "Commerce, first officer", _NATIONAL, authorities=("MOFCOM",)),
+    Official("mofcom2", "Commerce, second officer", _NATIONAL, authorities=("MOFCOM",)),
+    Official("mep1", "Environment, officer", _NATIONAL, authorities=("MEP",)),
+    Official("p36a", "Jiangxi, first officer", _PROVINCIAL, "36", _BOTH),
+    Official("p36b", "Jiangxi, second officer", _PROVINCIAL, "36", _BOTH),
+    Official("p15a", "Inner Mongolia, first officer", _PROVINCIAL, "15", _BOTH),
+    Official("p15b", "Inner Mongolia, second officer", _PROVINCIAL, "15", _BOTH),
+    Official("p51a", "Sichuan, first officer", _PROVINCIAL, "51", _BOTH),
+    Official("p51b", "Sichuan, second officer", _PROVINCIAL, "51", _BOTH),
+    Official("inspector1", "Jiangxi, first inspector", Role.INSPECTOR, "36"),
+    Official("inspector2", "Jiangxi, second inspector", Role.INSPECTOR, "36"),
+    Official("inspector3", "Inner Mongolia, inspector", Role.INSPECTOR, "15"),
+    Official("inspector4", "National inspection desk", Role.INSPECTOR, "CN"),
+    Official("legal1", "Legal reviewer", Role.LEGAL_REVIEWER),
+    Official("decider1", "Case decider", Role.CASE_DECIDER),
+    Official("customs1", "Customs officer", Role.CUSTOMS_OFFICER),
+    Official("auditor1", "Auditor", Role.AUDITOR),
+    Official("admin1", "First administrator", Role.ADMINISTRATOR),
+    Official("admin2", "Second administrator", Role.ADMINISTRATOR),
+)
+
+
+def enter_officials(*, actor: Any) -> None:
+    authorities = {authority.code: authority for authority in Authority.objects.all()}
+    places = Jurisdiction.objects.in_bulk({official.place for official in OFFICIALS}, field_name="code")
+    for official in OFFICIALS:
+        people.create(
+            actor=actor,
+            username=official.username,
+            name=f"{official.title} (invented)",
+            appointments=[
+                {
+                    "role": official.role,
+                    "jurisdiction": places[official.place],
+                    "authority": authorities[code] if code else None,
+                    "valid_from": SINCE,
+                }
+                for code in official.authorities or ("",)
+            ],
+            fictitious=True,
+        )
+
+
+STAFF = (
+    (Role.ENTERPRISE_CLERK, "clerk"),
+    (Role.ENTERPRISE_SIGNER, "signer"),
+    (Role.ENTERPRISE_ADMIN, "chief"),  # looks after the enterprise's own people
+)
+
+
+def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
+    """Create the people of an enterprise: three who sign in for a few enterprises, one signer for the others."""
+    named = number in SIGNING_IN
+    for role, title in STAFF if named else STAFF[1:2]:
+        people.create(
+            actor=actor,
+            username=f"{title}{number}" if named else f"demo-{title}-{number:02}",
+            name=f"{title.capitalize()} of {firm.code} (invented)",
+            appointments=[{"role": role, "enterprise": firm, "valid_from": SINCE}],
+            fictitious=True,
+        )
+
+
+def let_in(password: str) -> None:
+    """Set one password for all who sign in, unless it is set already.
+
+    It is hashed once, because a good hash is slow on purpose.
+    """
+    if User.objects.get(username=OFFICIALS[0].username).check_password(password):
+        return
+    names = {official.username for official in OFFICIALS}
+    names |= {f"{title}{number}" for number in SIGNING_IN for _role, title in STAFF}
+    User.objects.filter(username__in=names).update(password=make_password(password))

@@ -1,0 +1,39 @@
+"""Template tags for lists: the reader's saved views, and the same rows as a sheet."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from core.models import SavedView
+
+register = template.Library()
+
+
+@register.inclusion_tag("portal/parts/views.html", takes_context=True)
+def saved_views(context: template.Context, page: str) -> dict[str, Any]:
+    request = context["request"]
+    rows = SavedView.objects.visible_to(request.user).filter(page=page)
+    # As it would be saved: without filters that were not chosen.
+    shown = urlencode([(name, one) for name, many in request.GET.lists() for one in many if one and name != "page"])
+    return {
+        "views": [{"view": view, "current": view.query == shown} for view in rows],
+        "list": page,
+        "query": shown,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("portal/parts/exports.html")
+def exports(route: str, filters: Mapping[str, Any] | None = None, pk: Any = None) -> dict[str, Any]:
+    """Return the addresses of the API's list under the same filters, as CSV, XLSX and JSON."""
+    address = reverse(route, args=[pk] if pk else [])
+    wanted = [
+        (name, one)
+        for name, value in (filters or {}).items()
+        for one in (value if isinstance(value, list) else [value])
+    ]
+    forms = {"csv": "csv", "xlsx": "xlsx", "json": "whole"}
+    return {name: f"{address}?{urlencode([*wanted, ('format', form)])}" for name, form in forms.items()}

@@ -1,0 +1,118 @@
+"""The page of an enterprise with all that the reader may see: sites, licences, quota, reports, flags, cases."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from core import clock
+from core.web.pages import page
+from enterprises.models import Enterprise, Licence, Membership, Site, User
+from enterprises.policies import holds
+from inspections import queries
+from inspections.capabilities import CASES_OPEN
+from inspections.models import Case, Flag, Inspection, Order
+from inspections.web.flags import gravest_first
+from portal.web import charts
+from quotas.models import Account, Category
+from quotas.queries import overview, years
+from quotas.queries.years import Month
+from quotas.web.accounts import with_names
+
+MOST = 20
+MOST_DRAWN = 2
+
+
+@page
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    user, today = request.user, clock.today()
+    firms = Enterprise.objects.visible_to(user).select_related("jurisdiction__parent", "group", "successor")
+    enterprise = get_object_or_404(firms, code=code)
+    accounts = with_names(Account.objects.visible_to(user).filter(holder__enterprise=enterprise))
+    cases = Case.objects.visible_to(user).filter(enterprise=enterprise)
+    licences = Licence.objects.visible_to(user).filter(site__enterprise=enterprise)
+    flags = Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING)
+    months = years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]
+    shown = list(
+        accounts.exclude(category=Category.TOTAL).order_by(
+            "-programme_year__year", "programme_year__programme__code", "category"
+        )[:MOST]
+    )
+    this_year = [account for account in shown if account.programme_year.year == today.year]
+    context = {
+        "enterprise": enterprise,
+        "this_year": this_year,
+        "burns": _burn_downs(this_year, months, today),
+        "missing": sum(1 for month in months if month.state == "missing"),
+        "people": Membership.objects.in_force(today)
+        .filter(enterprise=enterprise, user__in=User.objects.visible_to(user))
+        .select_related("user")
+        .order_by("role", "user__username"),
+        "sites": Site.objects.visible_to(user)
+        .filter(enterprise=enterprise)
+        .select_related("jurisdiction", "mining_area")
+        .order_by("code"),
+        "licences": [
+            {"licence": licence, "in_force": licence.pk in in_force}
+            for in_force in [set(licences.in_force(today).values_list("pk", flat=True))]
+            for licence in licences.select_related("site", "authority").order_by("site__code", "kind", "valid_from")
+        ],
+        "events": enterprise.events.select_related("successor").order_by("-effective_on", "-recorded_at"),
+        "accounts": shown,
+        "months": months,
+        "year": today.year,
+        "flags": gravest_first(queries.flags(flags.exclude(category=Category.TOTAL)))[:MOST],
+        "cases": _with_clock(
+            cases.select_related("place", "enterprise", "site", "lead").order_by("-opened_at", "-pk")[:MOST], today
+        ),
+        "orders": _with_clock(
+            queries.orders(Order.objects.visible_to(user).filter(respondent__enterprise=enterprise)).order_by(
+                "-issued_at", "-pk"
+            )[:MOST],
+            today,
+        ),
+        "visits": _visits(user, enterprise, today),
+        "may_open": holds(user, CASES_OPEN),
+    }
+    return render(request, "portal/enterprise_detail.html", context)
+
+
+def _visits(user: Any, enterprise: Enterprise, today: dt.date) -> list[Inspection]:
+    rows = Inspection.objects.visible_to(user).filter(enterprise=enterprise)
+    shown = _with_clock(
+        rows.select_related("site", "enterprise", "place", "campaign").order_by("-planned_on", "-pk")[:MOST], today
+    )
+    for row in shown:
+        row.office = row.is_office(user)
+    return shown
+
+
+def _with_clock(rows: Iterable[Any], today: dt.date) -> list[Any]:
+    """Set on each case or order whether its term has run out."""
+    found = list(rows)
+    for row in found:
+        row.late = row.is_overdue(today)
+    return found
+
+
+def _burn_downs(accounts: list[Account], months: list[Month], today: dt.date) -> list[dict[str, Any]]:
+    """Return the year's accounts with most use, each with a chart of what is left month by month."""
+    filed = [month.period.month for month in months if month.standing is not None]
+    drawn = sorted((account for account in accounts if account.allocated or account.used), key=lambda a: -a.used)
+    drawn = drawn[:MOST_DRAWN]
+    by_month = overview.used_by_month([account.pk for account in drawn])
+    reported = (filed[0], len(filed)) if filed else (1, 0)
+    return [
+        {
+            "account": account,
+            "chart": charts.burn_down(
+                overview.burn_down(
+                    account.programme_year.year, account.allocated, by_month[account.pk], on=today, reported=reported
+                ),
+                str(place),
+            ),
+        }
+        for place, account in enumerate(drawn)
+    ]

@@ -1,0 +1,130 @@
+"""Map data as GeoJSON (RFC 7946, WGS 84): sites, planned areas, observations, the operator's own outlines.
+
+No base map is fetched and none is shipped, since maps of this country need an approval number. The operator may name a
+file of outlines; without one a map shows a grid of degrees.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from core import clock
+from core.templatetags.pages import local_name
+from core.web.pages import page
+from core.web.public import public
+from enterprises import queries
+from enterprises.models import MiningArea, Site
+from inspections.models import Observation
+from portal.web.public_register import RegisterFilter, chosen_rows
+
+MOST = 2000  # of one layer; a reader of the whole nation narrows the view to a place
+TYPE = "application/geo+json"
+
+
+def collection(features: Iterable[dict[str, Any]]) -> JsonResponse:
+    return JsonResponse({"type": "FeatureCollection", "features": list(features)}, content_type=TYPE)
+
+
+def position(site: Any) -> list[float]:
+    return [float(site.longitude), float(site.latitude)]
+
+
+def point(site: Any, **properties: Any) -> dict[str, Any]:
+    return feature({"type": "Point", "coordinates": position(site)}, **properties)
+
+
+def feature(geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+@page
+def sites(request: HttpRequest) -> HttpResponseBase:
+    """Return sites with a position, filtered by ``enterprise``, planned area (``area``) or ``place``."""
+    rows = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("enterprise", "area", "place")}
+    if asked["enterprise"]:
+        rows = rows.filter(enterprise__code=asked["enterprise"])
+    if asked["area"].isdecimal():
+        rows = rows.filter(mining_area__number=int(asked["area"][:9]))
+    if asked["place"]:
+        rows = rows.filter(jurisdiction__code__startswith=asked["place"])
+    found = list(rows.select_related("enterprise").order_by("code")[:MOST])
+    today = clock.today()
+    licensed = queries.licensed_sites([site.pk for site in found], today, today)
+    return collection(
+        point(
+            site,
+            kind="site" if site.pk in licensed else "unlicensed",
+            name=local_name(site),
+            told=f"{site.get_kind_display()} · {local_name(site.enterprise)}",
+            url=reverse("pages:enterprise", args=[site.enterprise.code]),
+        )
+        for site in found
+    )
+
+
+@page
+def observations(request: HttpRequest) -> HttpResponseBase:
+    """Return the outlines of satellite and camera observations that were not withdrawn, as GeoJSON."""
+    rows = Observation.objects.visible_to(request.user).exclude(state=Observation.State.WITHDRAWN)
+    if place := request.GET.get("place", "").replace("\x00", ""):
+        rows = rows.filter(place__code__startswith=place)
+    return collection(
+        feature(
+            row.geometry,
+            kind="observation",
+            name=f"{row.get_source_display()} {row.seen_on}",
+            told=row.description[:160],
+            url=reverse("pages:observation", args=[row.pk]),
+        )
+        for row in rows.order_by("-seen_on", "-id")[:MOST]
+    )
+
+
+@page
+def areas(request: HttpRequest) -> HttpResponseBase:
+    """Return the planned areas as the positions of their sites: no source gives their outlines."""
+    seen = Site.objects.visible_to(request.user).filter(latitude__isnull=False, longitude__isnull=False)
+    positions: dict[Any, list[list[float]]] = {}
+    for site in seen.filter(mining_area__isnull=False).order_by("code")[:MOST]:
+        positions.setdefault(site.mining_area_id, []).append(position(site))
+    return collection(
+        feature(
+            {"type": "MultiPoint", "coordinates": positions[area.pk]},
+            kind="area",
+            name=local_name(area),
+            told="",
+            url=reverse("pages:area", args=[area.number]),
+        )
+        for area in MiningArea.objects.filter(pk__in=positions).order_by("number")
+    )
+
+
+@public
+def register(request: HttpRequest) -> HttpResponseBase:
+    """Return the sites of the public register that have a position, filtered as on its page."""
+    chosen = RegisterFilter(request).chosen
+    rows = chosen_rows(chosen.get("on", clock.today()), chosen).exclude(site__latitude=None)[:MOST]
+    return collection(
+        point(
+            row.site,
+            kind="site",
+            name=local_name(row.site),
+            told=f"{row.site.get_kind_display()} · {local_name(row.enterprise)}",
+        )
+        for row in rows
+    )
+
+
+@public
+def outlines(request: HttpRequest) -> HttpResponseBase:
+    """Return the operator's file of outlines (``MAP_OUTLINES``), or 404; a demonstration has none."""
+    path = settings.MAP_OUTLINES
+    if path is None or not Path(path).is_file():
+        raise Http404
+    return FileResponse(Path(path).open("rb"), content_type=TYPE)

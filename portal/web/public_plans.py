@@ -1,0 +1,80 @@
+"""The public page of plans with their accepted use, and its charts."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.templatetags.pages import local_name
+from core.web.filters import ListForm, choice
+from core.web.pages import paged
+from core.web.public import public
+from enterprises.web.enterprises import provinces
+from portal.web.province_tiles import TILES
+from quotas.models import Account, Holder, Programme
+from quotas.quantities import percent
+from quotas.queries import publication
+from quotas.web import year_bars
+
+
+def programmes() -> list[tuple[str, str]]:
+    return [(programme.code, local_name(programme)) for programme in Programme.objects.order_by("code")]
+
+
+class PlanFilter(ListForm):
+    programme = choice(_("Programme"), programmes)
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=9999)
+    province = choice(_("Province"), provinces)
+
+
+@public
+def plans(request: HttpRequest) -> HttpResponse:
+    form = PlanFilter(request)
+    chosen = form.chosen
+    rows = publication.plans()
+    for name, lookup in (
+        ("programme", "programme_year__programme__code"),
+        ("year", "programme_year__year"),
+        ("province", "holder__code"),
+    ):
+        if name in chosen:
+            rows = rows.filter(**{lookup: chosen[name]})
+    context = {"form": form, "rows": paged(request, rows), "as_of": clock.today(), "asked": chosen}
+    return render(request, "public/plans.html", context | drawn(chosen))
+
+
+def drawn(chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return charts of one programme by year and of one year by province.
+
+    The programme is the chosen or the mining plan; the year the chosen or the latest, if possible with accepted use.
+    """
+    code = chosen.get("programme") or "mlr-mining"
+    wholes = list(publication.wholes(code))
+    nation = [row for row in wholes if row.holder.type == Holder.Type.NATION]
+    if not nation:
+        return {}
+    telling = {row.programme_year.year for row in wholes if row.used_accepted}
+    year = chosen.get("year") or max(telling or {row.programme_year.year for row in wholes})
+    of_year = {row.holder.code: row for row in wholes if row.programme_year.year == year}
+    return {
+        "programme": nation[0].programme_year.programme,
+        "year": year,
+        "years": nation,
+        "bars": year_bars.build(nation),
+        "tiles": [_tile(code, *place, of_year.get(code)) for code, place in TILES.items()],
+    }
+
+
+def _tile(code: str, column: int, row: int, short: str, short_zh: str, account: Account | None) -> dict[str, Any]:
+    share = percent(account.used_accepted, account.allocated) if account else None
+    if account is None:
+        level = "none"
+    elif not share:
+        level = "idle"
+    else:
+        level = "over" if share > 100 else "high" if share >= 75 else "low"
+    place = {"code": code, "column": column, "row": row, "short": short, "short_zh": short_zh}
+    return {**place, "account": account, "share": share, "level": level}

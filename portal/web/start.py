@@ -1,0 +1,171 @@
+"""The first page after signing in: this person's work of today in its order, and accounts over their limit."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.web.pages import page
+from enterprises.models import User
+from enterprises.policies import can
+from enterprises.roles import ENTERPRISE_ROLES, Role
+from inspections import queries
+from inspections.lifecycles import ORDER
+from inspections.models import Case, Flag, Inspection, Order
+from inspections.web.flags import gravest_first
+from quotas import capabilities
+from quotas.models import Account, Category, Holder, Notice, Report
+from quotas.queries import reports as report_queries
+from quotas.queries import statistics, years
+from quotas.services import notices, reports
+from quotas.web.accounts import with_names, worst_first
+from quotas.web.report_forms import enterprise_of
+
+MOST = 8
+MOST_LOOKED_AT = 50
+# Visits that await their team, and those that await the enterprise.
+UNSIGNED = (Inspection.State.PLANNED, Inspection.State.CARRIED_OUT)
+TOLD = (Inspection.State.PLANNED, Inspection.State.REPORTED)
+INVESTIGATING = {Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
+# The first parts of the page by role; other roles are shown accounts over their limit and standing flags.
+ORDER_OF_WORK = {
+    "inspector": ("figures", "flags", "orders", "visits", "cases", "over", "missing"),
+    "regulator": ("figures", "notices", "over", "flags", "decide", "visits", "missing"),
+}
+
+
+@page
+def start(request: HttpRequest) -> HttpResponse:
+    user, today = request.user, clock.today()
+    assert isinstance(user, User)
+    firm = enterprise_of(user) if user.roles & ENTERPRISE_ROLES else None
+    if firm is not None:
+        return render(request, "portal/start_enterprise.html", _of_enterprise(user, firm, today))
+    desk = "inspector" if user.roles & INVESTIGATING else "regulator"
+    found = _of_official(user, today)
+    sections = [f"portal/start/{name}.html" for name in ORDER_OF_WORK[desk]]
+    return render(request, "portal/start.html", {"sections": sections, "today": today, **found})
+
+
+def _of_official(user: User, today: dt.date) -> dict[str, Any]:
+    accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
+    counted = accounts.filter(holder__type=Holder.Type.ENTERPRISE).aggregate(
+        exceeded=Count("pk", filter=Q(state=Account.State.EXCEEDED)),
+        unplanned=Count("pk", filter=Q(state=Account.State.UNPLANNED)),
+        near=Count("pk", filter=Q(state=Account.State.NEAR)),
+    )
+    # A total is flagged only together with its categories.
+    flags = queries.flags(Flag.objects.visible_to(user).filter(state__in=Flag.STANDING)).exclude(
+        category=Category.TOTAL
+    )
+    missing = report_queries.missing(on=today).visible_to(user)
+    orders = Order.objects.visible_to(user)
+    waiting = [_late(order, today) for order in _waiting_orders(user, today)]
+    return {
+        "year": today.year,
+        "counted": {
+            **counted,
+            "flags": flags.count() if user.is_staff else None,
+            "missing": missing.count(),
+            "overdue": orders.overdue(today).count(),
+        },
+        "over": worst_first(with_names(accounts.over()))[: MOST + 2],
+        "published_over": statistics.over_in(today.year),
+        "flags": gravest_first(flags)[:MOST],
+        "orders": waiting,
+        "cases": _cases(user, today),
+        "visits": _visits(Inspection.objects.filter(team__person=user, state__in=UNSIGNED), user, today),
+        "notices": _notices(user),
+        "decide": _reports_to_decide(user),
+        "missing": missing.order_by("due_on", "enterprise__code", "pk")[:MOST],
+    }
+
+
+def _waiting_orders(user: User, today: dt.date) -> list[Order]:
+    """Return overdue orders, those still to be served, and answers that this officer may verify."""
+    rows = queries.orders(Order.objects.visible_to(user)).filter(
+        Q(state=Order.State.ANSWERED)
+        | Q(state__in=Order.UNDONE, due_on__lt=today)
+        | Q(state__in=Order.OPEN, served_on__isnull=True)
+    )
+    found = []
+    for order in rows.order_by("due_on", "number")[:MOST_LOOKED_AT]:
+        if order.is_overdue(today) or {"verify", "serve"} & set(ORDER.open_verbs(user, order)):
+            found.append(order)
+    return found[:MOST]
+
+
+def _late(order: Any, today: dt.date) -> Order:
+    order.late = order.is_overdue(today)
+    return order
+
+
+def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Inspection]:
+    rows = rows.filter(pk__in=Inspection.objects.visible_to(user).values("pk"))
+    rows = rows.select_related("site", "enterprise", "place", "campaign")
+    found: list[Any] = list(rows.order_by("planned_on", "number")[:MOST])
+    for visit in found:
+        visit.late, visit.office = visit.is_overdue(today), visit.is_office(user)
+    return found
+
+
+def _cases(user: User, today: dt.date) -> list[Case]:
+    rows = Case.objects.visible_to(user).exclude(state__in=Case.ENDED)
+    rows = rows.select_related("place", "enterprise", "site", "lead")
+    found: list[Any] = list(rows.order_by("due_on", "-opened_at")[:MOST])
+    for case in found:
+        case.late = case.is_overdue(today)
+    return found
+
+
+def _notices(user: User) -> list[Notice]:
+    """Return the notices that await this officer's decision, and his own drafts and returned ones."""
+    rows = Notice.objects.visible_to(user).filter(
+        Q(state=Notice.State.SUBMITTED) | Q(state__in=[Notice.State.RETURNED, Notice.State.DRAFT], prepared_by=user)
+    )
+    rows = rows.select_related("issuer", "place", "programme_year__programme__authority", "prepared_by")
+    found: list[Notice] = []
+    notice: Any
+    for notice in rows.prefetch_related("editors").order_by("issued_on", "number")[:MOST_LOOKED_AT]:
+        # An officer who may return a notice decides on it. Whether it can be approved is shown on its page.
+        decides = notices.LIFECYCLE.is_open(user, notice, "return")
+        if decides or notice.state != Notice.State.SUBMITTED:
+            notice.waits = _("Approve or return it") if decides else _("Finish it")
+            found.append(notice)
+    return found[:MOST]
+
+
+def _reports_to_decide(user: User) -> list[Report]:
+    if Role.PROVINCIAL_REGULATOR not in user.roles:
+        return []
+    rows = Report.objects.visible_to(user).filter(state=Report.State.SUBMITTED)
+    rows = rows.select_related("enterprise__jurisdiction").defer("canonical").order_by("submitted_at", "pk")
+    return [report for report in rows[:MOST] if reports.LIFECYCLE.is_open(user, report, "accept")]
+
+
+def _of_enterprise(user: User, firm: Any, today: dt.date) -> dict[str, Any]:
+    twelve = years.months_of_year([firm.pk], today.year, on=today)[firm.pk]
+    before = years.months_of_year([firm.pk], today.year - 1, on=today)[firm.pk] if today.month == 1 else []
+    tasks = [
+        month
+        for month in [*before, *twelve]
+        if month.draft is not None or month.state in {"missing", "due", "returned"}
+    ]
+    accounts = Account.objects.visible_to(user).filter(programme_year__year=today.year).exclude(category=Category.TOTAL)
+    orders = queries.orders(Order.objects.visible_to(user)).filter(state__in=Order.OPEN)
+    return {
+        "firm": firm,
+        "year": today.year,
+        "today": today,
+        "tasks": tasks,
+        "twelve": twelve,
+        "may_prepare": can(user, capabilities.REPORTS_PREPARE, firm),
+        "accounts": worst_first(with_names(accounts)),
+        "orders": [_late(order, today) for order in orders.order_by("due_on", "number")[:MOST]],
+        "visits": _visits(Inspection.objects.filter(state__in=TOLD), user, today),
+        "filed": sum(1 for month in twelve if month.standing is not None),
+    }

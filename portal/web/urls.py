@@ -1,0 +1,40 @@
+"""Pages across apps: start, overview, search, enterprises, sites, areas, maps, saved views, and the public site."""
+
+from django.urls import path
+
+from portal.web import (
+    areas,
+    enterprises,
+    maps,
+    overview,
+    public,
+    public_plans,
+    public_register,
+    saved_views,
+    search,
+    sites,
+    start,
+)
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("overview/", overview.overview, name="overview"),
+    path("search/", search.search, name="search"),
+    path("enterprises/<code:code>/", enterprises.detail, name="enterprise"),
+    path("sites/<code:code>/", sites.detail, name="site"),
+    path("areas/", areas.listing, name="areas"),
+    path("areas/<int:number>/", areas.detail, name="area"),
+    path("map/sites.geojson", maps.sites, name="map-sites"),
+    path("map/areas.geojson", maps.areas, name="map-areas"),
+    path("map/observations.geojson", maps.observations, name="map-observations"),
+    path("map/outlines.geojson", maps.outlines, name="map-outlines"),
+    path("views/keep/", saved_views.keep, name="view-keep"),
+    path("views/<uuid:pk>/", saved_views.opened, name="view"),
+    path("views/<uuid:pk>/remove/", saved_views.remove, name="view-remove"),
+    path("public/", public.landing, name="public"),
+    path("public/cases/", public.cases, name="public-cases"),
+    path("public/plans/", public_plans.plans, name="public-plans"),
+    path("public/register/", public_register.register, name="public-register"),
+    path("public/register.geojson", maps.register, name="public-map"),
+    path("public/compliance/", public_register.compliance, name="public-compliance"),
+]

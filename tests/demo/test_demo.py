@@ -1,0 +1,464 @@
+"""The demonstration has its promised content, is marked as invented everywhere, and verifies its sums."""
+
+import csv
+import datetime as dt
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from core import clock
+from core.models import AuditEvent, FixedDay, OutboxMessage
+from demo import companies, loading
+from demo.people import OFFICIALS
+from enterprises.models import Enterprise, Licence, Notification, Site, User
+from inspections.files import sealed
+from inspections.models import (
+    Campaign,
+    Case,
+    Consent,
+    Evidence,
+    Extension,
+    Finding,
+    Flag,
+    Inspection,
+    Measure,
+    Observation,
+    Order,
+    Proceeding,
+)
+from quotas import ledger
+from quotas.models import Account, Notice, Posting, Report, ReportingDuty
+from tests.support import databases
+from tests.support.page_walk import DOORS, kind, new_links
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the demonstration once for this module, as ``make run`` does; then make a new database for the worker."""
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+        call_command("load_demo", verbosity=0)
+        clock.forget_fixed_day()
+        yield
+        databases.afresh()
+        clock.forget_fixed_day()
+
+
+def codes(state: str, programme: str = "mlr-mining") -> list[str]:
+    found = Account.objects.filter(
+        state=state, programme_year__programme__code=programme, programme_year__year=2011, holder__type="enterprise"
+    )
+    return sorted(set(found.values_list("holder__code", flat=True)))
+
+
+def flagged(rule: str) -> list[str]:
+    """Return the subjects of the rule's open episodes."""
+    found = Flag.objects.filter(rule=rule, state__in=Flag.STANDING, episodes__ended_on=None)
+    return sorted(set(found.values_list("subject_code", flat=True)))
+
+
+def of(part: companies.Part) -> list[str]:
+    return [firm.code for firm in companies.FIRMS if firm.part == part]
+
+
+@pytest.fixture(autouse=True)
+def _day_of_the_demonstration() -> None:
+    """Read the day that the demonstration has fixed; other tests begin without one."""
+    clock.forget_fixed_day()
+
+
+def test_the_business_day_stands_still(told: None) -> None:
+    assert FixedDay.objects.get().day == dt.date(2011, 10, 20)
+    assert clock.today() == dt.date(2011, 10, 20)
+
+
+def test_forty_eight_enterprises_are_marked_as_invented(told: None) -> None:
+    firms = Enterprise.objects.filter(code__startswith="E-DEMO-")
+    assert firms.count() == 48
+    for thing in (*firms, *Site.objects.all()):
+        assert thing.fictitious
+        assert "(invented)" in thing.name
+        assert "（虚构）" in thing.name_zh
+    assert not firms.exclude(credit_code=None).exists()
+    assert not Licence.objects.filter(fictitious=False).exists()
+    assert not Case.objects.filter(fictitious=False).exists()
+
+
+def test_nobody_real_is_shown_with_a_report_a_flag_or_a_case(told: None) -> None:
+    real = Enterprise.objects.filter(fictitious=False)
+    assert not Report.objects.filter(enterprise__in=real).exists()
+    assert not ReportingDuty.objects.filter(enterprise__in=real).exists()
+    assert not Flag.objects.filter(enterprise__in=real).exists()
+    assert not Case.objects.filter(enterprise__in=real).exists()
+    assert not Account.objects.filter(holder__enterprise__in=real, used__gt=0).exists()
+
+
+@pytest.mark.parametrize(
+    ("programme", "province", "category", "tonnes"),
+    [
+        ("mlr-mining", "15", "light", 50_000),
+        ("mlr-mining", "36", "medium_heavy", 9_000),
+        ("mlr-mining", "51", "light", 24_400),
+        ("miit-mineral", "15", "all", 50_000),
+        ("miit-mineral", "36", "all", 9_000),
+        ("miit-mineral", "51", "all", 24_400),
+    ],
+)
+def test_the_mines_fill_the_plans_of_the_provinces(
+    told: None, programme: str, province: str, category: str, tonnes: int
+) -> None:
+    account = Account.objects.get(
+        programme_year__programme__code=programme,
+        programme_year__year=2011,
+        holder__code=province,
+        category=category,
+    )
+    assert (account.received, account.passed_on, account.undistributed) == (tonnes, tonnes, 0)
+    assert account.state == "within"
+
+
+def test_the_plants_fill_the_smelting_plan(told: None) -> None:
+    nation = Account.objects.get(
+        programme_year__programme__code="miit-smelting", programme_year__year=2011, holder__code="CN", category="all"
+    )
+    assert (nation.received, nation.undistributed) == (90_400, 0)
+    assert nation.used == sum(plant.used for plant in companies.PLANTS)
+
+
+def test_three_are_over_one_by_a_kilogram_one_by_38_percent(told: None) -> None:
+    assert codes("exceeded") == of(companies.Part.OVER) == codes("exceeded", "miit-mineral")
+    excess = dict(Account.objects.filter(category="medium_heavy", excess__gt=0).values_list("holder__code", "excess"))
+    assert excess["E-DEMO-03"] == Decimal("0.001")
+    assert excess["E-DEMO-02"] * 100 / 520 == 38
+
+
+def test_two_work_without_a_plan(told: None) -> None:
+    assert codes("unplanned") == of(companies.Part.UNPLANNED) == flagged("unplanned")
+
+
+def test_four_are_near_and_five_more_on_pace_to_exceed(told: None) -> None:
+    assert codes("near") == of(companies.Part.NEAR) == flagged("near")
+    assert flagged("pace") == sorted(of(companies.Part.NEAR) + of(companies.Part.PACE))
+
+
+def test_three_reports_are_missing_and_two_came_late(told: None) -> None:
+    assert flagged("missing") == ["E-DEMO-01", "E-DEMO-07", "E-DEMO-18"]
+    assert sorted(Report.objects.filter(late=True).values_list("enterprise__code", flat=True)) == [
+        "E-DEMO-09",
+        "E-DEMO-32",
+    ]
+
+
+def test_a_month_on_paper_that_came_in_time_is_neither_missing_nor_late(told: None) -> None:
+    report = Report.objects.get(origin="paper")
+    assert (report.enterprise.code, report.state, report.late) == ("E-DEMO-36", "submitted", False)
+    assert report.received_on is not None
+    assert report.submitted_at is not None
+    assert report.received_on <= report.due_on < report.submitted_at.date()
+    assert "E-DEMO-36" not in flagged("missing") + flagged("late")
+
+
+def test_one_works_without_a_licence(told: None) -> None:
+    assert flagged("no_licence") == ["S-DEMO-10"]
+
+
+def test_one_amended_after_its_flag(told: None) -> None:
+    assert flagged("lowered_after_flag") == ["E-DEMO-08"]
+    exceeded = Flag.objects.filter(rule="exceeded", enterprise__code="E-DEMO-08", category="medium_heavy").get()
+    assert exceeded.state == Flag.State.OPEN
+    assert exceeded.episodes.get().ended_on == dt.date(2011, 8, 20)
+
+
+def test_a_merger_moved_a_site_and_its_quota(told: None) -> None:
+    before = Enterprise.objects.get(code="E-DEMO-12")
+    assert (before.state, before.successor and before.successor.code) == ("merged", "E-DEMO-13")
+    heir = Account.objects.get(
+        programme_year__programme__code="mlr-mining", holder__code="E-DEMO-13", category="medium_heavy"
+    )
+    assert heir.received == 700 + 460
+    assert Site.objects.get(code="S-DEMO-12").enterprise.code == "E-DEMO-13"
+
+
+def test_there_is_a_case_in_every_state(told: None) -> None:
+    assert set(Case.objects.values_list("state", flat=True)) == set(Case.State.values)
+    ownerless = Case.objects.get(subject_type="unknown")
+    assert (ownerless.enterprise, ownerless.state) == (None, "reported")
+
+
+def test_there_is_a_campaign_a_visit_and_a_finding_in_every_state(told: None) -> None:
+    for model in (Campaign, Inspection, Finding):
+        assert set(model.objects.values_list("state", flat=True)) == set(model.State.values), model
+    assert not Inspection.objects.filter(fictitious=False).exists()
+    assert Inspection.objects.filter(announced=False, carried_out_on=None, enterprise__code="E-DEMO-15").exists()
+    assert Inspection.objects.overdue(clock.today()).exists()
+
+
+def test_an_order_is_overdue(told: None) -> None:
+    (order,) = Order.objects.overdue(clock.today())
+    assert order.case.enterprise is not None
+    assert order.case.enterprise.code == "E-DEMO-02"  # enterprises whose people can sign in and answer
+
+
+def test_more_time_is_granted_refused_and_asked_for(told: None) -> None:
+    states = set(Extension.objects.values_list("state", flat=True))
+    assert states == {"granted", "refused", "requested"}
+    granted = Extension.objects.get(state="granted")
+    assert granted.granted_days is not None
+    assert granted.granted_days < granted.working_days, "an officer grants what he thinks right"
+    assert granted.granted_until is not None
+    assert granted.granted_until > companies.BUSINESS_DAY
+    assert Extension.objects.get(state="requested").order.case.enterprise.code == "E-DEMO-41"  # type: ignore[union-attr]
+
+
+def test_a_deduction_is_proposed_by_the_register_and_decided_by_somebody_with_a_reason(told: None) -> None:
+    measure = Measure.objects.get()
+    assert measure.proposed is not None
+    assert measure.tonnes is not None
+    assert (measure.act, measure.year, measure.decided_by.username) == ("deduct", 2012, "p36b")
+    assert 0 < measure.tonnes < measure.proposed
+    assert "717.600 t were used of 520.000 t" in measure.proposal
+    case = measure.order.case
+    assert case.enterprise is not None
+    assert (case.enterprise.code, case.published) == ("E-DEMO-02", True)
+    round_ = case.proceedings.get()
+    assert (round_.service, bool(round_.consent), round_.decided_by.username) == ("electronic", True, "p36a")  # type: ignore[union-attr]
+
+
+def test_consents_stand_and_are_revoked(told: None) -> None:
+    consents = dict(Consent.objects.values_list("enterprise__code", "state"))
+    assert consents == {"E-DEMO-01": "revoked", "E-DEMO-02": "standing", "E-DEMO-41": "standing"}
+
+
+def test_evidence_of_many_kinds_was_really_handed_in(told: None) -> None:
+    files = Evidence.objects.select_related("added_by", "review")
+    assert {file.kind for file in files} == {
+        "photograph",
+        "satellite_image",
+        "special_invoice",
+        "customs_declaration",
+        "document",
+        "report",
+    }
+    assert {file.added_by.username for file in files.filter(order__isnull=False) if file.added_by} == {
+        "demo-signer-08",
+        "signer41",
+    }
+    for file in files:
+        assert len(sealed.read(file.sha256)) == file.size
+        assert bool(file.preview_sha256) == file.media_type.startswith("image/")
+    assert files.get(kind="satellite_image").state == "admitted"
+
+
+def test_one_scene_shows_a_digging_a_lapsed_licence_and_a_mine_in_order(told: None) -> None:
+    assert Observation.objects.count() == 3
+    (outside,) = Flag.objects.filter(rule="outside_licence")
+    assert (outside.severity, outside.state) == ("severe", "acknowledged")
+    assert flagged("after_licence") == ["S-DEMO-10"]
+
+
+def test_what_has_one_text_is_said_in_both_languages(told: None) -> None:
+    texts: list[tuple[type[Any], tuple[str, ...]]] = [
+        (Campaign, ("name", "theme", "outcome")),
+        (Case, ("allegation", "publication_reason")),
+        (Order, ("text", "legal_basis", "answer", "verification")),
+        (Inspection, ("reason", "summary", "answer", "conclusion", "present")),
+        (Finding, ("facts", "decision_reason")),
+        (Proceeding, ("facts", "grounds", "statement", "answer", "opinion", "decision")),
+        (Extension, ("reason", "decision")),
+        (Measure, ("reason",)),
+        (Evidence, ("description",)),
+        (Observation, ("description", "instrument")),
+        (Consent, ("paper", "revocation_reason")),
+    ]
+    for model, names in texts:
+        for row in model.objects.all():
+            for name in names:
+                if text := getattr(row, name):
+                    assert re.search("[\u4e00-\u9fff]", text), f"{model.__name__}.{name}: {text}"
+                    assert re.search("[A-Za-z]{3}", text), f"{model.__name__}.{name}: {text}"
+
+
+def test_silence_has_gone_one_level_up(told: None) -> None:
+    (order,) = Order.objects.overdue(clock.today())
+    assert order.surfaced_to is not None
+    assert order.surfaced_to.code == "CN"
+    assert Case.objects.exclude(surfaced_to=None).exists()
+
+
+def test_a_notice_awaits_the_second_officer(told: None) -> None:
+    notice = Notice.objects.get(state=Notice.State.SUBMITTED)
+    assert (notice.prepared_by.username, notice.fictitious) == ("mlr1", True)
+
+
+def test_a_report_came_back_to_the_first_clerk(told: None) -> None:
+    report = Report.objects.get(state=Report.State.RETURNED)
+    assert (report.enterprise.code, report.period, report.prepared_by.username) == (
+        "E-DEMO-01",
+        dt.date(2011, 8, 1),
+        "clerk1",
+    )
+
+
+def test_everybody_of_the_contract_can_sign_in(told: None) -> None:
+    names = {official.username for official in OFFICIALS} | {
+        f"{title}{number}" for title in ("clerk", "signer", "chief") for number in companies.SIGNING_IN
+    }
+    people = User.objects.filter(username__in=names)
+    assert len(people) == len(names) == 36
+    assert all(person.has_usable_password() and person.fictitious for person in people)
+    others = User.objects.exclude(username__in=names)
+    assert not any(person.has_usable_password() for person in others)
+    assert people.get(username="signer2").check_password("only for tests")
+
+
+def test_another_password_is_taken_over(told: None, settings: Any) -> None:
+    settings.DEMO_PASSWORD = "another one"
+    call_command("load_demo", verbosity=0)
+    assert User.objects.get(username="mlr2").check_password("another one")
+    settings.DEMO_PASSWORD = "only for tests"
+    call_command("load_demo", verbosity=0)
+
+
+def test_history_is_recorded_at_its_day(told: None) -> None:
+    report = Report.objects.get(enterprise__code="E-DEMO-02", period=dt.date(2011, 3, 1))
+    assert report.submitted_at is not None
+    assert report.submitted_at.date() == dt.date(2011, 4, 5)
+    posting = Posting.objects.get(kind="use", line_use__line__report=report, to_account__category="medium_heavy")
+    assert posting.recorded_at == report.submitted_at
+    assert posting.effective_on == dt.date(2011, 3, 31)
+    assert ReportingDuty.objects.order_by("period").values_list("period", flat=True)[0] == dt.date(2011, 1, 1)
+
+
+def test_the_ledger_bears_the_story_out(told: None) -> None:
+    assert list(ledger.drifts(today=clock.today())) == []
+    assert not AuditEvent.objects.filter(action="rules.crashed").exists()
+
+
+def test_people_find_what_waits_for_them_in_their_inbox(told: None) -> None:
+    def kinds(username: str) -> set[str]:
+        return set(Notification.objects.filter(person__username=username).values_list("kind", flat=True))
+
+    assert {"report_returned", "report_due"} <= kinds("clerk1")
+    assert kinds("mlr2") == {"notice_waits"}
+    assert kinds("mlr1") == set()
+    assert {"order_answered", "order_missed", "inspection_answered", "defence_made"} <= kinds("inspector1")
+    assert {"extension_requested", "order_proved"} <= kinds("inspector2")
+    assert {"inspection_announced", "order_verified"} & kinds("signer1") == {"inspection_announced"}
+    assert {"order_served", "extension_decided", "order_due", "penalty_decided"} <= kinds("signer2")
+    assert kinds("decider1") == {"surfaced"}
+    assert not Notification.objects.filter(told_at__date__gt=companies.BUSINESS_DAY).exists()
+
+
+def test_nothing_is_left_to_announce(told: None) -> None:
+    assert not OutboxMessage.objects.filter(delivered_at=None).exists()
+
+
+def test_loading_twice_changes_nothing_and_an_interrupted_load_goes_on(told: None) -> None:
+    before = (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count())
+    assert loading.load() is False
+    FixedDay.objects.all().delete()  # as if it had been interrupted before its last step
+    assert loading.load() is True
+    assert FixedDay.objects.get().day == companies.BUSINESS_DAY
+    assert (Posting.objects.count(), AuditEvent.objects.count(), Flag.objects.count()) == before
+
+
+@pytest.mark.django_db
+def test_production_refuses_a_demonstration(settings: Any) -> None:
+    settings.FIXED_DAY_ALLOWED = False
+    with pytest.raises(CommandError, match="refused"):
+        call_command("load_demo")
+
+
+# --- Sheets of lists --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("person", "page", "query", "some"),
+    [
+        ("p36a", "enterprises", {"q": "crane"}, True),
+        ("mlr1", "enterprises", {"province": "51", "state": "active"}, True),
+        ("mlr1", "enterprises", {"q": "nobody at all"}, False),
+        ("p36a", "periods", {"year": "2011", "state": "open"}, True),
+        ("mlr1", "periods", {"year": "2010"}, False),
+        ("p36a", "reports-waiting", {}, True),
+        ("p51a", "reports-waiting", {"period": "2011-09", "late": "false"}, True),
+        ("mlr1", "reports-waiting", {"over": "true"}, True),
+        ("mlr1", "reports-waiting", {"over": "false"}, True),
+        ("mlr1", "cases", {"state": "open"}, True),
+        ("mlr1", "cases", {"state": "closed"}, True),
+        ("decider1", "cases", {"told": "mine"}, True),
+        ("mlr1", "cases", {"overdue": "true"}, True),
+        ("p36a", "cases", {"source": "customs", "province": "36"}, True),
+        ("mlr1", "orders", {"told": "mine"}, True),
+        ("p36a", "orders", {"told": "mine"}, False),
+        ("inspector1", "orders", {"kind": "rectify", "overdue": "true"}, True),
+        ("signer2", "orders", {}, True),
+        ("inspector1", "inspections", {"state": "open"}, True),
+        ("inspector1", "inspections", {"state": "concluded", "kind": "mine"}, True),
+        ("signer1", "inspections", {}, True),
+        ("inspector1", "risk", {"kind": "mine", "province": "36"}, True),
+        ("inspector1", "campaigns", {"state": "ended"}, True),
+        ("inspector1", "observations", {"source": "satellite"}, True),
+        ("inspector1", "tips", {}, False),
+        ("inspector1", "evidence", {"kind": "photograph"}, True),
+        ("inspector1", "flags", {"state": "standing", "severity": "severe"}, True),
+        ("legal1", "proceedings", {}, True),
+        ("signer2", "consents", {}, True),
+        ("mlr2", "notices", {"state": "in_force"}, True),
+    ],
+)
+def test_a_sheet_holds_the_rows_of_its_list(
+    told: None, person: str, page: str, query: dict[str, str], *, some: bool
+) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=person))
+    answer = client.get(reverse(f"pages:{page}"), query)
+    links = re.findall(r'href="([^"]*format=csv)"', answer.content.decode())
+    assert len(links) == 1
+    sheet = b"".join(client.get(links[0].replace("&amp;", "&")).streaming_content)  # type: ignore[attr-defined]
+    rows = list(csv.reader(io.StringIO(sheet.decode())))[1:]
+    assert len(rows) == answer.context["rows"].paginator.count
+    assert bool(rows) is some
+
+
+# --- Pages under many rows --------------------------------------------------------------------------------------------
+MOST_QUERIES = 25
+MOST_ALIKE = 6  # a query per row is made eight times on a start page, fifty times on a list
+
+
+@pytest.mark.parametrize("person", ["mlr1", "p36a", "signer1", "chief41", "inspector1", "legal1", "auditor1", None])
+def test_no_page_asks_more_for_more_rows(told: None, person: str | None) -> None:
+    client = Client()
+    if person:
+        client.force_login(User.objects.get(username=person))
+        client.get("/")  # the first request of a session also notes that it is in use
+    waiting, wrong = list(DOORS), {}
+    known = {kind(address) for address in waiting}
+    while waiting:
+        address = waiting.pop(0)
+        asked: Counter[str] = Counter()
+
+        def count(execute: Any, sql: str, *rest: Any, asked: Counter[str] = asked) -> Any:
+            asked[sql] += "SAVEPOINT" not in sql
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(count):
+            answer = client.get(address)
+        if asked.total() > MOST_QUERIES:
+            wrong[address] = f"{asked.total()} queries"
+        for statement, times in asked.most_common(1):
+            if times > MOST_ALIKE:
+                wrong[address] = f"{times} times {statement}"
+        if answer["Content-Type"].startswith("text/html"):
+            waiting += new_links(answer.content.decode(), known)
+    assert len(known) > len(DOORS)
+    assert wrong == {}, "\n".join(f"{address}: {fault}" for address, fault in wrong.items())

@@ -1,0 +1,293 @@
+"""The stage of the matrix: one firm in Longnan that is over, and one row of every noun about it."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.db import connection, transaction
+from rest_framework.test import APIClient
+
+from core import clock
+from core.models import ApiToken, AuditEvent, SavedView
+from enterprises.models import (
+    ComplianceEntry,
+    ComplianceList,
+    Enterprise,
+    Factor,
+    Licence,
+    Membership,
+    MiningArea,
+    Notification,
+    SignIn,
+    User,
+)
+from enterprises.services import approvals, freezes, notifications
+from inspections.models import Case, Finding, Flag, Order, Paper, Proceeding
+from inspections.services import campaigns, consents, evidence, observations, tips
+from quotas.models import (
+    Account,
+    DueDay,
+    Posting,
+    ProgrammeYear,
+    PublishedStatistic,
+    Report,
+    ReportingDuty,
+    ReportingPeriod,
+)
+from quotas.services import imports
+from tests.permissions.people import NOBODY, everyone
+from tests.support import competences, factories, uploads, visits
+from tests.support.inspection_world import World
+from tests.support.second_factors import App
+
+TODAY = dt.date(2011, 10, 20)
+API = "/api/v1/"
+
+
+class Stage:
+    """The people, and the keys under which each noun's row is found."""
+
+    def __init__(self) -> None:
+        group = factories.group()
+        self.firm: Enterprise = factories.enterprise("E-FIRM", group=group)
+        factories.site(self.firm, code="S-MINE")
+        factories.enterprise("E-HEIR")
+        self.people: dict[str, User] = everyone(self.firm, group)
+        self.keys: dict[str, Any] = {}
+        self._register()
+        self._quota()
+        self._inspection()
+
+    def client(self, name: str) -> APIClient:
+        """Return a client that has signed in anew, so that no state is kept between requests."""
+        client = APIClient(raise_request_exception=False)
+        if name != NOBODY:
+            client.force_authenticate(User.objects.get(username=name))
+        return client
+
+    def ask(self, name: str, method: str, path: str, body: Any = None) -> int:
+        """Return the status of a request by the person, and roll back what it did."""
+        with transaction.atomic():
+            savepoint = transaction.savepoint_create()
+            answer = getattr(self.client(name), method.lower())(
+                self.address(path), body, headers={"If-Match": "*"} if method in {"PUT", "PATCH"} else {}
+            )
+            connection.needs_rollback = False
+            transaction.savepoint_rollback(savepoint)
+        return answer.status_code
+
+    def address(self, path: str) -> str:
+        noun, _slash, rest = path.partition("/")
+        if "{" not in rest:
+            return f"{API}{path}"
+        before, _brace, after = path.partition("{")
+        _name, _brace, tail = after.partition("}")
+        return f"{API}{before}{self.keys.get(before, self.keys.get(noun))}{tail}"
+
+    def _register(self) -> None:
+        area = MiningArea.objects.create(
+            number=1, jurisdiction=self.firm.jurisdiction, evidence="sourced", source="test"
+        )
+        compliance = ComplianceList.objects.create(
+            number=1, authority=factories.authority("MLR"), announced="2011-01", size=2, source="test"
+        )
+        ComplianceEntry.objects.create(of=compliance, enterprise=self.firm, listed_on=dt.date(2011, 1, 31))
+        token, _secret = ApiToken.objects.create(user=self.people["clerk"])
+        self.keys |= {
+            "enterprises": self.firm.code,
+            "counterparties": self.firm.code,
+            "sites": "S-MINE",
+            "licences": Licence.objects.get().pk,
+            "jurisdictions": "36",
+            "groups": "G-TEST",
+            "mining-areas": area.number,
+            "compliance-lists": compliance.number,
+            "people": "clerk",
+            "memberships": Membership.objects.get(user__username="clerk").pk,
+            "tokens": token.token_key,
+            "factors": self._factor(),
+            "sign-ins": SignIn.objects.create(
+                person=self.people["clerk"], at=clock.now(), outcome="done", address="192.0.2.1"
+            ).pk,
+            "notifications": self._told(),
+            "approvals": self._proposed(),
+            "freezes": self._frozen(),
+            "views": SavedView.objects.create(owner=self.people["clerk"], page="accounts", name="Mine").pk,
+        }
+
+    def _proposed(self) -> Any:
+        """Create a request to close the firm, proposed by the province's officer."""
+        maker = self.people["provincial"]
+        return approvals.propose("enterprises.close", self.firm, actor=maker, reason="mined out long ago").pk
+
+    def _frozen(self) -> Any:
+        """Impose a freeze on a county in which nobody works."""
+        place = factories.place("513433")
+        return freezes.impose(actor=self.people["administrator"], place=place, reason="as a test of rights").pk
+
+    def _factor(self) -> Any:
+        """Create a second factor of the clerk's that is still waiting."""
+        App(self.people["clerk"])
+        Authenticator.objects.all().delete()
+        App(self.people["clerk"])
+        return Factor.objects.present().get().pk
+
+    def _told(self) -> Any:
+        """Create a notification of the clerk's."""
+        telling = {"kind": "sheet_read", "step": "test", "path": "/reports/", "facts": {"file": "a.csv", "faults": 0}}
+        notifications.notify([self.people["clerk"]], **telling)  # type: ignore[arg-type]
+        return Notification.objects.get().pk
+
+    def _quota(self) -> None:
+        world = World(self.firm, self.people["signer"], scheme="all")
+        world.give_firm(100)
+        self.report: Report = world.file(3, "138")
+        world.screen(self.report)
+        for period, due_on in ((dt.date(2011, 4, 1), dt.date(2011, 5, 10)),):
+            ReportingDuty.objects.get_or_create(enterprise=self.firm, period=period, defaults={"due_on": due_on})
+        period = ReportingPeriod.objects.create(period=dt.date(2011, 2, 1), province=factories.place("36"))
+        statistic = PublishedStatistic.objects.create(
+            subject="mining",
+            period_from=dt.date(2010, 1, 1),
+            period_to=dt.date(2010, 12, 31),
+            region="China",
+            figure=89200,
+            unit="t REO",
+            evidence="sourced",
+            source="test",
+            key="test",
+        )
+        self.keys |= {
+            "statistics": statistic.pk,
+            "accounts": Account.objects.get(holder__enterprise=self.firm).pk,
+            "years": ProgrammeYear.objects.first().pk,
+            "postings": Posting.objects.get(kind="use").pk,
+            "products": "precipitate-100",
+            "programmes": "mlr-mining",
+            "reports": self.report.pk,
+            "reports/missing/": ReportingDuty.objects.get(period=dt.date(2011, 4, 1)).pk,
+            "periods": period.pk,
+            "due-days": DueDay.objects.get().pk,
+            "yield-bounds": self._make("national", "yield-bounds/", YIELD_BOUND)["id"],
+            "oxide-factors": self._make("national", "oxide-factors/", OXIDE_FACTOR)["id"],
+            "public/verify/": self.report.receipt_number,
+            "imports": self._sheet(),
+            "imports/templates/": "notices",
+            "notices": self._make("national", "notices/", notice("N-0"))["id"],
+        }
+
+    def _sheet(self) -> Any:
+        """Create the clerk's uploaded sheet for May."""
+        content = b"Site,Product,Produced\nS-MINE,precipitate-100,1\n"
+        about = {"enterprise": self.firm, "period": dt.date(2011, 5, 1)}
+        file = imports.Upload("may.csv", content)
+        return imports.create(actor=self.people["clerk"], kind="reports", file=file, **about).pk  # type: ignore[arg-type]
+
+    def _inspection(self) -> None:
+        competences.enter()
+        flag = Flag.objects.filter(rule="exceeded", subject_code=self.firm.code).first()
+        assert flag is not None
+        case = self._make("inspector", f"flags/{flag.pk}/escalate/", {"reason": "Over by 38 t"})
+        self._make("inspector", f"cases/{case['id']}/order/", ORDER)
+        self._make("inspector", f"cases/{case['id']}/notify/", NOTICE)
+        self.keys |= {
+            "flags": flag.pk,
+            "proceedings": Proceeding.objects.get().pk,
+            "cases": case["id"],
+            "orders": Order.objects.get().pk,
+            "consents": self._consent(),
+            "papers": Paper.objects.get(kind="order").pk,
+            "public/papers/": Paper.objects.get(kind="order").code,
+            "audit/checkpoints/": 1,
+            "public/checkpoints/": 1,
+            "public/heads/": 1,
+            "audit": AuditEvent.objects.filter(enterprise_code=self.firm.code).first().pk,  # type: ignore[union-attr]
+        }
+
+        filed = tips.file(text="Lorries come at night", where=tips.StatedLocation(place="360727"))
+        picture = evidence.add(
+            actor=self.people["inspector"],
+            case=Case.objects.get(pk=case["id"]),
+            file=evidence.Upload("pit.jpg", uploads.jpeg()),
+            kind="photograph",
+            automatic=True,
+        )
+        seen = observations.create(
+            actor=self.people["inspector"],
+            source="satellite",
+            seen_on=dt.date(2011, 10, 1),
+            description="Ponds",
+            geometry={"type": "Point", "coordinates": [114.8, 24.9]},
+            place="360727",
+        )
+        self._visit()
+        self.keys |= {
+            "tips": filed.tip.pk,
+            "public/tips/": filed.receipt,
+            "evidence": picture.pk,
+            "observations": seen.pk,
+        }
+
+    def _visit(self) -> None:
+        """Create an unannounced visit with a signed report, within a campaign of the province."""
+        inspector, other = self.people["inspector"], self.people["provincial"]
+        campaign = campaigns.start(
+            campaigns.create(
+                actor=inspector,
+                name="Autumn",
+                theme="Ore without a plan",
+                place=factories.place("36"),
+                authority=factories.authority("MLR"),
+                begins_on=TODAY,
+                ends_on=TODAY,
+            ),
+            actor=inspector,
+        )
+        visit = visits.reported(self.firm.sites.get(), inspector, other, campaign=campaign)
+        self.keys |= {"campaigns": campaign.pk, "inspections": visit.pk, "findings": Finding.objects.get().pk}
+
+    def _consent(self) -> Any:
+        made = consents.record(
+            actor=self.people["inspector"],
+            enterprise=self.firm,
+            paper="Form 7",
+            address="box@example.org",
+            signed_on=TODAY,
+        )
+        return made.pk
+
+    def _make(self, name: str, path: str, body: Any) -> Any:
+        answer = self.client(name).post(f"{API}{path}", body)
+        assert answer.status_code in {200, 201}, (path, answer.content)
+        return answer.json()
+
+
+def notice(number: str, giver: str | None = "CN", taker: str = "36") -> dict[str, Any]:
+    return {
+        "programme": "mlr-mining",
+        "year": 2011,
+        "batch": "year",
+        "basis": "incremental",
+        "number": number,
+        "issued_on": "2011-03-30",
+        "effective_on": "2011-01-01",
+        "lines": [{"from": giver, "to": taker, "category": "all", "tonnes": "1.000"}],
+    }
+
+
+NOTICE = {
+    "facts": "138 t under a plan of 100 t",
+    "grounds": "Total-amount control",
+    "intended": ["confiscate"],
+    "served_on": TODAY.isoformat(),
+    "service": "direct",
+    "conduct_on": "2011-03-31",
+}
+PAPER = {"from_month": "2099-01", "document": "MIIT 2099-1"}
+YIELD_BOUND = {"feed_kind": "carbonate", "output_kind": "oxide", "lowest": "0.9000", "highest": "1.0000", **PAPER}
+OXIDE_FACTOR = {"product": "precipitate-100", "factor": "1.0000", **PAPER}
+ORDER = {"kind": "rectify", "due_on": "2011-12-31", "legal_basis": "Regulations, article 20", "text": "Stop."}
+
+
+def at_work() -> Any:
+    return clock.at(TODAY)

@@ -1,0 +1,163 @@
+"""Maps and mining areas: positions only within the reader's jurisdiction, and no request to another host."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import Enterprise, MiningArea, Site, User
+from quotas.models import Programme
+from tests.support import factories
+from tests.support.filings import filed, line
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def features(client: Client, name: str, **asked: Any) -> list[dict[str, Any]]:
+    answer = client.get(reverse(f"pages:{name}"), asked)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/geo+json"
+    found = json.loads(answer.content)
+    assert found["type"] == "FeatureCollection"
+    return list(found["features"])
+
+
+@pytest.fixture
+def area(db: None) -> MiningArea:
+    return MiningArea.objects.create(
+        number=1, name="Longnan (1)", jurisdiction=factories.place("360727"), evidence="sourced", source="a test"
+    )
+
+
+@pytest.fixture
+def mine(firm: Enterprise, area: MiningArea) -> Site:
+    site = firm.sites.get()
+    site.latitude, site.longitude, site.mining_area = Decimal("24.90000"), Decimal("114.80000"), area
+    site.save()
+    return site
+
+
+def test_sites_stand_where_they_are_longitude_first(mine: Site, p36a: User) -> None:
+    (found,) = features(client_of(p36a), "map-sites")
+    assert found["geometry"] == {"type": "Point", "coordinates": [114.8, 24.9]}
+    assert found["properties"]["kind"] == "site"
+    assert found["properties"]["url"] == reverse("pages:enterprise", args=[mine.enterprise.code])
+
+
+def test_a_site_without_a_licence_in_force_has_a_sign_of_its_own(mine: Site, p36a: User) -> None:
+    mine.licences.update(valid_to=dt.date(2011, 1, 31))
+    assert features(client_of(p36a), "map-sites")[0]["properties"]["kind"] == "unlicensed"
+
+
+@pytest.mark.parametrize("name", ["map-sites", "map-areas"])
+def test_nothing_of_another_place_is_on_the_map(mine: Site, p15a: User, outsider: User, clerk: User, name: str) -> None:
+    assert features(client_of(p15a), name) == features(client_of(outsider), name) == []
+    assert len(features(client_of(clerk), name)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"enterprise": "E-DEMO-FIRM"}, 1),
+        ({"enterprise": "E-OTHER"}, 0),
+        ({"area": "1"}, 1),
+        ({"area": "2"}, 0),
+        ({"area": "9" * 30}, 0),
+        ({"area": "x"}, 1),
+        ({"place": "3607"}, 1),
+        ({"place": "15"}, 0),
+        ({"place": "\x00"}, 1),
+    ],
+)
+def test_the_map_shows_what_is_asked_for(mine: Site, p36a: User, asked: dict[str, str], count: int) -> None:
+    assert len(features(client_of(p36a), "map-sites", **asked)) == count
+
+
+def test_everybody_gets_the_sites_of_the_public_register(mine: Site) -> None:
+    (found,) = features(Client(), "public-map", on="2011-05-01")
+    assert "url" not in found["properties"]
+    assert features(Client(), "public-map", on="2001-05-01") == []
+
+
+def test_outlines_come_from_the_deployer_alone(db: None, settings: Any, tmp_path: Path) -> None:
+    address = reverse("pages:map-outlines")
+    assert Client().get(address).status_code == 404
+    own = tmp_path / "own.geojson"
+    own.write_text('{"type": "FeatureCollection", "features": []}')
+    settings.MAP_OUTLINES = str(own)
+    assert b"".join(Client().get(address).streaming_content) == own.read_bytes()  # type: ignore[arg-type]
+
+
+# --- Mining areas -----------------------------------------------------------------------------------------------------
+def test_an_area_rolls_up_what_its_sites_used(
+    mine: Site, firm: Enterprise, signer: User, p36a: User, p15a: User
+) -> None:
+    factories.product()
+    factories.programme_year("mlr-mining", 2011, "all")
+    Programme.objects.update(name="What may be mined")
+    with clock.at(dt.date(2011, 5, 5)):
+        filed(firm, dt.date(2011, 4, 1), signer, line(mine, produced="12.500", sold="12.500"))
+        page = client_of(p36a).get(reverse("pages:area", args=[1]))
+        assert [(use.programme, use.tonnes) for use in page.context["uses"]] == [
+            ("What may be mined", Decimal("12.500"))
+        ]
+        rows = client_of(p36a).get(reverse("pages:areas")).context["rows"]
+        assert [use.tonnes for _, uses in rows for use in uses] == [Decimal("12.500")]
+        assert client_of(p15a).get(reverse("pages:area", args=[1])).context["sites"] == []
+        assert client_of(p15a).get(reverse("pages:area", args=[1])).context["uses"] == []
+
+
+@pytest.mark.parametrize("number", [2, 0, 10**12])
+def test_an_area_that_is_not_there_is_404(area: MiningArea, mlr1: User, number: int) -> None:
+    assert client_of(mlr1).get(reverse("pages:area", args=[number])).status_code == 404
+
+
+def test_the_pages_cost_the_same_however_much_there_is(mine: Site, p36a: User, area: MiningArea) -> None:
+    client = client_of(p36a)
+    addresses = [
+        reverse("pages:areas"),
+        reverse("pages:area", args=[1]),
+        reverse("pages:enterprise", args=[mine.enterprise.code]),
+        reverse("pages:map-sites"),
+    ]
+
+    def queries() -> list[int]:
+        found = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            found.append(len(caught))
+        return found
+
+    queries()
+    before = queries()
+    for number in range(2, 8):
+        MiningArea.objects.create(number=number, jurisdiction=area.jurisdiction, evidence="sourced", source="a test")
+        factories.site(mine.enterprise, mining_area=area, latitude=Decimal(25), longitude=Decimal(115))
+    assert queries() == before
+    assert max(before) <= 25
+
+
+def test_an_enterprise_page_has_everything_in_one_place(mine: Site, auditor1: User, clerk: User) -> None:
+    page = client_of(auditor1).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
+    text = page.content.decode()
+    for section in ("quota", "months", "map", "sites", "licences", "people"):
+        assert f'id="{section}"' in text, section
+    assert [membership.user for membership in page.context["people"]] == [clerk]
+
+
+def test_people_are_shown_to_those_who_may_read_them(mine: Site, p36a: User, clerk: User) -> None:
+    page = client_of(p36a).get(reverse("pages:enterprise", args=[mine.enterprise.code]))
+    assert list(page.context["people"]) == []

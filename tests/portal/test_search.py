@@ -1,0 +1,123 @@
+"""The search box: every kind of object by any part of a name or number, in Chinese too, within the reader's reach."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core import clock
+from enterprises.models import Enterprise, Licence, Site, User
+from inspections.models import Case, Flag
+from inspections.services import flags, screening
+from portal.queries import search_results
+from quotas.models import Report
+from tests.support import factories
+from tests.support.filings import filed, line
+
+
+def kinds(text: str, person: User) -> set[str]:
+    return {kind for kind, rows in search_results.everything(search_results.cleaned(text), person).items() if rows}
+
+
+@pytest.fixture
+def known(firm: Enterprise, signer: User, inspector1: User) -> Enterprise:
+    """Create a firm with a Chinese name, a site, a licence, a filed month, and a flag that became a case."""
+    firm.name, firm.name_zh = "Red Lantern Mining (invented)", "红灯笼矿业（虚构）"
+    firm.save()
+    mine = firm.sites.get()
+    mine.name_zh = "石鹤矿（虚构）"
+    mine.save()
+    factories.product()
+    factories.programme_year("mlr-mining", 2011, "all")
+    with clock.at(dt.date(2011, 5, 5)):
+        filed(firm, dt.date(2011, 4, 1), signer, line(mine, produced="12.500", sold="12.500"))
+        mine.licences.update(valid_to=dt.date(2011, 1, 31))
+        screening.screen_report(Report.objects.get().pk)
+        flags.escalate(Flag.objects.all()[0], actor=inspector1, reason="Look into it.")
+    return firm
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("red lantern", {"enterprises", "cases"}),
+        ("  Lantern   RED ", {"enterprises", "cases"}),
+        ("红灯", {"enterprises", "cases"}),
+        ("灯", {"enterprises", "cases"}),
+        ("石鹤", {"sites"}),
+        ("DEMO-FIRM", {"enterprises"}),
+        ("nothing like it", set()),
+        ("%", set()),
+        ("_____________", set()),
+        ("", set()),
+        ("   ", set()),
+    ],
+)
+def test_any_part_of_a_name_finds_it(known: Enterprise, p36a: User, text: str, found: set[str]) -> None:
+    assert kinds(text, p36a) == found
+
+
+def test_numbers_find_what_they_number(known: Enterprise, p36a: User) -> None:
+    report, case = Report.objects.get(), Case.objects.get()
+    assert kinds(Licence.objects.all()[0].number, p36a) == {"licences"}
+    assert kinds(str(report.receipt_number).lower(), p36a) == {"reports"}
+    assert kinds(report.sha256.upper(), p36a) == {"reports"}
+    assert kinds(case.number, p36a) == {"cases"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("E-DEMO-FIRM 2011-04", True), ("2011-04 红灯笼", True), ("E-DEMO-FIRM 2011-05", False), ("x 2011-13", False)],
+)
+def test_an_enterprise_with_a_month_finds_its_report(known: Enterprise, p36a: User, text: str, found: bool) -> None:
+    assert ("reports" in kinds(text, p36a)) is found
+
+
+def test_nothing_is_found_beyond_ones_own_reach(
+    known: Enterprise, p15a: User, outsider: User, clerk: User, auditor1: User
+) -> None:
+    number = Report.objects.get().receipt_number
+    for text in ("red lantern", "石鹤", number, Case.objects.get().number):
+        assert kinds(text, p15a) == kinds(text, outsider) == set(), text
+    assert "enterprises" in kinds("red lantern", auditor1)
+    assert kinds("red lantern", clerk) == {"enterprises"}, "a firm does not read the case against it"
+
+
+@pytest.mark.parametrize("text", ["\x00", "a" * 5000, "' OR 1=1 --", "<script>", "\\", "９" * 90, " \n\t ", "2011-99"])
+def test_whatever_is_typed_gets_an_answer(p36a: User, client: Client, text: str) -> None:
+    client.force_login(p36a)
+    answer = client.get(reverse("pages:search"), {"q": text})
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode().split('id="content"')[1]
+
+
+def test_a_search_costs_the_same_however_much_it_finds(known: Enterprise, p36a: User, client: Client) -> None:
+    client.force_login(p36a)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("pages:search"), {"q": "invented"})
+        return len(caught)
+
+    queries()
+    before = queries()
+    for _ in range(5):
+        factories.site(factories.enterprise())
+    assert queries() == before <= 25
+
+
+@pytest.mark.parametrize(
+    ("rows", "index"),
+    [
+        (Enterprise.objects.filter(name_zh__icontains="红灯笼"), "enterprise_search"),
+        (Site.objects.filter(name__icontains="lantern"), "site_search"),
+    ],
+)
+def test_the_search_can_use_its_indexes(db: None, rows: Any, index: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert index in rows.order_by().explain()

@@ -1,0 +1,191 @@
+"""Databases of the tests.
+
+* ``db``: rolled back after the test, as pytest-django does it.
+* ``transactional_db``, ``django_db(transaction=True)``: real commits; afterwards the worker's database is cloned
+  afresh, because append-only tables refuse to be emptied.
+* ``own_database``: the same, with the addresses under which threads, workers and other programs reach it.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from core.servers import OWNER_ROLE, SIGN_IN_ROLE, Postgres, Servers
+
+ROOT = Path(__file__).resolve().parents[2]
+_current: "Clone | None" = None
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A database made from the template for one test process."""
+
+    postgres: Postgres
+    template: str
+    name: str = field(default_factory=lambda: f"clone_{os.getpid()}")
+
+    @property
+    def url(self) -> str:
+        return self.postgres.url(database=self.name)
+
+    @property
+    def owner_url(self) -> str:
+        return self.postgres.url(OWNER_ROLE, self.name)
+
+    @property
+    def sign_in_url(self) -> str:
+        return self.postgres.url(SIGN_IN_ROLE, self.name)
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Return the environment in which another program, such as a Celery worker, works on this database."""
+        return {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DATABASE_URL": self.url,
+            "DATABASE_OWNER_URL": self.owner_url,
+            "DATABASE_SIGN_IN_URL": self.sign_in_url,
+            "SEAL_KEY": settings.SEAL_KEY,  # with which the template's schema is signed
+            "BROKER_URL": settings.BROKER_URL,
+            "DATA_DIR": str(settings.DATA_DIR),
+        }
+
+    def make(self) -> None:
+        connections.close_all()
+        self.drop()
+        _execute(self.postgres, "CREATE DATABASE {} TEMPLATE {} OWNER {}", self.name, self.template, OWNER_ROLE)
+
+    def drop(self) -> None:
+        _execute(self.postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
+
+
+def _execute(postgres: Postgres, statement: str, *names: str) -> None:
+    with postgres.connect() as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """Run PostgreSQL and Valkey for the test run, shared by all workers: the first starts them, the last stops them."""
+    with settings.SERVERS.running() as running:
+        yield running
+
+
+@pytest.fixture
+def broker(servers: Servers) -> str:
+    """Return the address of a running broker."""
+    return servers.broker_url
+
+
+@pytest.fixture(scope="session")
+def template(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
+    """Return the name of a migrated database, made by the first worker and again when a migration changes."""
+    postgres = servers.postgres
+    assert postgres is not None
+    name = f"template_{_fingerprint()}"
+    with (servers.folder / "template.lock").open("a") as turn, django_db_blocker.unblock():
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        names = _databases(postgres)
+        if name not in names:
+            unfinished = f"{name}_unfinished"
+            _execute(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
+            with postgres.connect() as connection:
+                postgres.create_database(connection, unfinished)
+            connections["default"].settings_dict["NAME"] = unfinished
+            call_command("migrate", run_syncdb=True, verbosity=0)
+            connections.close_all()
+            # Tests are about years that are past; ``bound_database`` reverses this.
+            with postgres.connect(unfinished) as connection:
+                connection.execute("INSERT INTO core_loader VALUES (%s)", [settings.APP_DATABASE_ROLE])
+            _execute(postgres, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
+        _sweep(postgres, names - {name})
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(servers: Servers, template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Point ``default`` to the worker's clone, from the first test that needs a database."""
+    global _current
+    assert servers.postgres is not None
+    clone = Clone(servers.postgres, template)
+    with django_db_blocker.unblock():
+        clone.make()
+        connections["default"].settings_dict["NAME"] = clone.name
+    _current = clone
+    flush = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = _clone_afresh  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        clone.drop()
+
+
+def current() -> Clone:
+    """Return the database of this test process."""
+    assert _current is not None
+    return _current
+
+
+@pytest.fixture
+def own_database(transactional_db: None) -> Clone:
+    """Return a database of this test alone, with real commits; other threads and programs may use it too."""
+    return current()
+
+
+@pytest.fixture
+def bound_database(own_database: Clone) -> Clone:
+    """Return a database of this test alone in which the application's role may not enter history, as in production."""
+    with own_database.postgres.connect(own_database.name) as connection:
+        connection.execute("DELETE FROM core_loader")
+    return own_database
+
+
+def afresh() -> None:
+    """Make a new database for this worker, after a test that has committed."""
+    current().make()
+
+
+def _clone_afresh(*args: Any) -> None:
+    afresh()
+
+
+def _databases(postgres: Postgres) -> set[str]:
+    with postgres.connect() as connection:
+        return {row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate")}
+
+
+def _sweep(postgres: Postgres, names: set[str]) -> None:
+    """Drop clones of processes that are gone, and templates of other migrations that nobody can be using."""
+    clones = {name for name in names if name.startswith("clone_")}
+    dead = {name for name in clones if not Path(f"/proc/{name.split('_')[1]}").exists()}
+    stale = {name for name in names if name.startswith("template_")} if clones == dead else set()
+    for name in dead | stale:
+        _execute(postgres, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
+    sources = ["core/servers/postgres.py", "core/management/commands/migrate.py", "core/models/seals.py"]
+    sources += [str(path.relative_to(ROOT)) for path in sorted((ROOT / "core" / "guarded_schema").glob("*.*"))]
+    sources += [f"{app}/seals.py" for app in ("core", "enterprises", "quotas", "inspections")]
+    sources += ["core/sealing/row_versions.py", "core/sealing/sealer.py", "core/sealing/heads.py"]
+    for source in sources:
+        digest.update((ROOT / source).read_bytes())
+    for app in ("core", "enterprises", "quotas", "inspections"):
+        for path in sorted((ROOT / app).rglob("migrations/**/*")):
+            if path.suffix in {".py", ".sql"}:
+                digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
