@@ -202,6 +202,15 @@ class NamesItsActor(migrations.RunSQL):
         super().__init__(_NAMED.format(table=table, **conditions), _NOT_NAMED.format(table=table))
 
 
+def declared(kind: str, of: str = "text") -> str:
+    """Return SQL for the array that the session declares for a kind of its reach, for use in policies.
+
+    It is read once a statement. The cast stands inside the subquery, where it is made once; outside it changes nothing,
+    but says that this is an array and not a set of rows.
+    """
+    return f"((SELECT NULLIF(current_setting('reach.{kind}', true), '')::{of}[])::{of}[])"
+
+
 _WALL = """
 ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY reach ON "{table}" USING ((SELECT core_reaches_everything()) OR {within}) WITH CHECK ({check});

@@ -8,22 +8,70 @@ A request declares the reach of its actor; commands and workers declare everythi
 ``core.postgresql`` carries the declaration to the connection before the next statement.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 
-NOTHING = ""
-EVERYTHING = '{"everything": true}'
+# The kinds of a reach, each a setting ``reach.<kind>`` of the session: ``on`` for the first two, else an array as text.
+# Places are prefixes of place codes. ``enterprises.scoping`` says what each kind means.
+SWITCHES = ("everything", "nation")
+KINDS = (
+    "authorities",
+    "places",
+    "place_prefixes",
+    "whole_places",
+    "scopes",
+    "above",
+    "above_scopes",
+    "enterprises",
+    "groups",
+    "people",
+    "closed",
+)
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A reach as row-level security reads it: settings of the session by kind; a kind that is not named is empty."""
+
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(
+        cls, kinds: Mapping[str, Iterable[str]] | None = None, *, everything: bool = False, nation: bool = False
+    ) -> Self:
+        """Return the declaration of these members of each kind.
+
+        Raises:
+            ValueError: there is no such kind.
+        """
+        kinds = kinds or {}
+        if unknown := set(kinds).difference(KINDS):
+            raise ValueError(f"no such kinds of a reach: {sorted(unknown)}")
+        switches = {"everything": everything, "nation": nation}
+        settings = [(name, "on") for name, on in switches.items() if on]
+        return cls((*settings, *((kind, _array(kinds[kind])) for kind in KINDS if kinds.get(kind))))
+
+
+def _array(members: Iterable[str]) -> str:
+    """Return the members as PostgreSQL writes an array."""
+    quoted = (member.replace("\\", "\\\\").replace('"', '\\"') for member in sorted(members))
+    return "{" + ",".join(f'"{member}"' for member in quoted) + "}"
+
+
+NOTHING = Declaration()
+EVERYTHING = Declaration.of(everything=True)
 
 _of_process = NOTHING
-_declared: ContextVar[str | None] = ContextVar("declared reach", default=None)
+_declared: ContextVar[Declaration | None] = ContextVar("declared reach", default=None)
 
 
-def declared() -> str:
+def declared() -> Declaration:
     """Return the reach declared for the next statement, else that of the process."""
     reach = _declared.get()
     return _of_process if reach is None else reach
@@ -36,7 +84,7 @@ def act_as_system() -> None:
 
 
 @contextmanager
-def within(reach: str) -> Iterator[None]:
+def within(reach: Declaration) -> Iterator[None]:
     token = _declared.set(reach)
     try:
         yield
@@ -58,9 +106,10 @@ def require_unrestricted(cursor: Any) -> None:
         raise RuntimeError("the declared reach does not cover everything")
 
 
-def reach_of(actor: Any) -> str:
+def reach_of(actor: Any) -> Declaration:
     """Return the reach that an actor declares; it is empty for an anonymous visitor."""
-    return str(getattr(actor, "declared_reach", NOTHING))
+    reach: Declaration = getattr(actor, "declared_reach", NOTHING)
+    return reach
 
 
 def declare(actor: Any) -> None:

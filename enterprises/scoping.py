@@ -8,9 +8,9 @@ a ``Reach``: what his memberships cover today. ``ScopedQuerySet.visible_to`` tur
 from __future__ import annotations
 
 import functools
-import json
 import operator
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
     from enterprises.models.people import Membership
 
 NATION = "CN"
+PROVINCE_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Lookups from a row to its bounds; ``None`` where the row has no such bound.
+
+    ``province`` is a column of the row itself that equals the province of its place: a list of a province then walks an
+    index, which a comparison by prefix cannot use under row-level security.
 
     ``public`` rows are reference data that everyone signed in may read. ``matters``: lookups to the keys of the matters
     that a row belongs to (``enterprises.conflicts``); ``hangs_on``: relations to rows that have matters of their own. A
@@ -38,6 +42,7 @@ class Scope:
     """
 
     place: str | None = None
+    province: str | None = None
     enterprise: str | None = None
     groups: tuple[str, ...] = ()  # more than one where a row may belong to a group itself or to a member of it
     authority: str | None = None
@@ -85,11 +90,20 @@ class Bound:
             return functools.reduce(operator.or_, (Q(**{group: self.group_id}) for group in scope.groups), Q()) or None
         if self.place is None or scope.place is None:
             return None
-        inside = Q() if self.place == NATION else Q(**{f"{scope.place}__startswith": self.place})
+        inside = self._at_place(self.place, scope)
         if self.authority and scope.authority:
             # A row that names no authority (a flag about no programme) is open to every authority of the place.
             inside &= Q(**{scope.authority: self.authority}) | Q(**{f"{scope.authority}__isnull": True})
         return inside
+
+    @staticmethod
+    def _at_place(place: str, scope: Scope) -> Q:
+        if place == NATION:
+            return Q()
+        of_province = Q(**{scope.province: place[:PROVINCE_DIGITS]}) if scope.province else Q()
+        if scope.province and len(place) == PROVINCE_DIGITS:
+            return of_province
+        return of_province & Q(**{f"{scope.place}__startswith": place})
 
     def covers(self, obj: object, scope: Scope) -> bool:
         """Return whether ``filter`` would select this object; the same rule, for one object in memory."""
@@ -150,16 +164,20 @@ class Reach:
         """Return the condition for rows inside any membership (of one of ``roles``), whatever their matter."""
         if scope.public:
             return Q()
+        return self.filter_by(lambda bound: bound.filter(scope), roles)
+
+    def filter_by(self, condition: Callable[[Bound], Q | None], roles: frozenset[str] | None = None) -> Q:
+        """Return the condition for rows inside any membership, where ``condition`` says which are inside one.
+
+        An empty condition admits all rows, ``None`` none.
+        """
         bounds = [bound for bound in self.bounds if roles is None or bound.role in roles]
-        filters = [found for bound in bounds if (found := bound.filter(scope)) is not None]
+        filters = [found for bound in bounds if (found := condition(bound)) is not None]
         if not filters:
             return Q(pk__in=[])
         if any(not found for found in filters):
             return Q()
-        combined = filters[0]
-        for found in filters[1:]:
-            combined |= found
-        return combined
+        return functools.reduce(operator.or_, filters)
 
     def covers(self, obj: object, roles: frozenset[str] | None = None) -> bool:
         """Return whether a membership (of one of ``roles``) covers ``obj``, which states its ``SCOPE``."""
@@ -170,33 +188,35 @@ class Reach:
         )
         return covered and not self.is_closed(obj)
 
-    def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> str:
+    def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> row_security.Declaration:
         """Return the reach as row-level security reads it (``core.row_security``), with the same bounds.
 
         ``person``: the key of the reader, who alone may read his notifications.
+
+        A place is declared as its prefix and authority (``36:MLR``; ``36:`` for all authorities), for rows without an
+        authority as its prefix, and for accounts as their columns compare it: ``scopes`` of one authority
+        (``MLR:36``), ``whole_places`` of all, ``authorities`` of the nation.
 
         The holder of an account may see where its quota comes from: the places above his own and above ``seats``
         (places of enterprises), and the groups that enterprises belong to (``of_group``).
         """
         closed = sorted(map(str, self.closed))
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
-            return json.dumps({"everything": True, "closed": closed}) if closed else row_security.EVERYTHING
-        named: dict[str, set[str]] = {
-            "above": {f"{place}:" for seat in seats for place in (*_above(seat), seat)},
-            "of_group": {str(group) for group in of_group},
-            "people": {str(person)},
-            **({"closed": set(closed)} if closed else {}),
-        }
+            return (
+                row_security.Declaration.of({"closed": closed}, everything=True) if closed else row_security.EVERYTHING
+            )
+        named: dict[str, set[str]] = defaultdict(set)
+        named["above"] = {place for seat in seats for place in (*_above(seat), seat)}
+        named["above"] |= {f"g:{group}" for group in of_group}
         for bound in self.bounds:
             if bound.enterprise_id is not None:
-                named.setdefault("enterprises", set()).add(str(bound.enterprise_id))
+                named["enterprises"].add(str(bound.enterprise_id))
             elif bound.group_id is not None:
-                named.setdefault("groups", set()).add(str(bound.group_id))
+                named["groups"].add(str(bound.group_id))
             elif bound.place is not None:
-                prefix = "" if bound.place == NATION else bound.place
-                named.setdefault("places", set()).add(f"{prefix}:{bound.authority or ''}")
-                named["above"] |= {f"{place}:{bound.authority or ''}" for place in _above(bound.place)}
-        return json.dumps({kind: sorted(values) for kind, values in named.items()})
+                _name_place(named, bound.place, bound.authority)
+        nation = any(bound.place == NATION for bound in self.bounds)
+        return row_security.Declaration.of({**named, "people": [str(person)], "closed": closed}, nation=nation)
 
     def audit_scope(self) -> tuple[str, ...] | None:
         """Return the prefixes of the places that the actor audits; ``None`` for a person who is no official."""
@@ -204,6 +224,20 @@ class Reach:
             return None
         audited = {bound.place for bound in self.bounds if bound.role == Role.AUDITOR and bound.place}
         return tuple(sorted("" if place == NATION else place for place in audited))
+
+
+def _name_place(named: dict[str, set[str]], place: str, authority: str | None) -> None:
+    prefix = "" if place == NATION else place
+    named["places"].add(f"{prefix}:{authority or ''}")
+    named["place_prefixes"].add(prefix)
+    if authority is None:
+        named["whole_places"].add(prefix)
+        named["above"] |= set(_above(place))
+        return
+    named["scopes"].add(f"{authority}:{prefix}")
+    named["above_scopes"] |= {f"{authority}:{above}" for above in _above(place)}
+    if place == NATION:
+        named["authorities"].add(authority)
 
 
 def _above(place: str) -> list[str]:

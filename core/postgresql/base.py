@@ -1,23 +1,38 @@
 """Django's PostgreSQL backend, extended to declare the actor's reach before each statement (``core.row_security``).
 
-The declaration is a setting of the session. It is sent again whenever the wanted one differs, and whenever the session
-may have lost it: on a connection from the pool, and after a rollback, which also resets settings.
+The declaration is a set of settings of the session, sent in one round trip. It is sent again whenever the wanted one
+differs, and whenever the session may have lost it: on a connection from the pool, and after a rollback, which also
+resets settings.
 
 Statements in files (``core.sql``) are prepared; those of the ORM carry their parameters in the text.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.db.backends.postgresql import base
 from psycopg import Error
 from psycopg.pq import TransactionStatus
-from psycopg.sql import SQL, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from core import row_security, sql, statement_limits
 
 
+@lru_cache(maxsize=1024)
+def _declaring(reach: row_security.Declaration) -> Composable:
+    """Return the statements that declare a reach.
+
+    They are no query: what must come first in a transaction, such as its isolation level, still can.
+    """
+    said = dict(reach.settings)
+    return SQL("; ").join(
+        SQL("SET {} TO {}").format(Identifier("reach", kind), Literal(said.get(kind, "")))
+        for kind in (*row_security.SWITCHES, *row_security.KINDS)
+    )
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    _reach: str | None = None  # the last declared reach; None when unknown
+    _reach: row_security.Declaration | None = None  # the last declared reach; None when unknown
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -50,9 +65,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # A failed transaction accepts only its rollback, after which the reach is declared again.
         if self._reach != wanted and self.connection.info.transaction_status != TransactionStatus.INERROR:
             self._reach = None
-            # Not a query: what must come first in a transaction, such as its isolation level, still can.
-            declaration = SQL("SET app.reach TO {}").format(Literal(wanted))
-            self.connection.execute(declaration, prepare=False)
+            self.connection.execute(_declaring(wanted), prepare=False)
             self._reach = wanted
         return super().create_cursor(name)
 

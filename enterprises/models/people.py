@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, row_security
 from core.models import Identified, Versioned
 from enterprises.conflicts import closed_matters
 from enterprises.models.authorities import Authority
@@ -130,7 +130,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         return closed
 
     @cached_property
-    def declared_reach(self) -> str:
+    def declared_reach(self) -> row_security.Declaration:
         """Return the reach declared to row-level security for this person (``core.row_security``)."""
         firms = [membership.enterprise for membership in self.current_memberships if membership.enterprise]
         groups = [membership.group_id for membership in self.current_memberships if membership.group_id]

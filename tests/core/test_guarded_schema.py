@@ -93,8 +93,8 @@ SABOTAGE = {
         ["rule nothing of core_auditevent was added"],
     ),
     "a setting of the role": (
-        "ALTER ROLE quota_app IN DATABASE {database} SET app.reach TO '{\"everything\": true}'",
-        ["setting app.reach of the application here was added"],
+        "ALTER ROLE quota_app IN DATABASE {database} SET reach.everything TO 'on'",
+        ["setting reach.everything of the application here was added"],
     ),
 }
 

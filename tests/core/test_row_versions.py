@@ -152,6 +152,6 @@ def test_the_application_writes_no_version_of_its_own(own_database: Clone, act: 
 def test_without_a_reach_no_version_is_seen(own_database: Clone) -> None:
     person_named("someone")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.reach', '', true)")
+        cursor.execute("SELECT set_config('reach.everything', '', true)")
         cursor.execute("SELECT count(*) FROM core_rowversion")
         assert cursor.fetchone() == (0,)

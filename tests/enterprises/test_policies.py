@@ -1,6 +1,5 @@
 """Authorisation: capabilities by role, and what a membership covers; no database is needed."""
 
-import json
 from types import SimpleNamespace
 from typing import Any
 
@@ -233,27 +232,40 @@ class TestDeclared:
         assert Reach((CLERK, AUDITOR)).declared(9, [], []) == row_security.EVERYTHING
 
     def test_a_ministry_is_not_everything(self) -> None:
-        assert json.loads(Reach((MINISTRY,)).declared(9, [], [])) == {
-            "above": [],
-            "of_group": [],
-            "people": ["9"],
-            "places": [":MLR"],
+        assert dict(Reach((MINISTRY,)).declared(9, [], []).settings) == {
+            "nation": "on",
+            "authorities": '{"MLR"}',
+            "people": '{"9"}',
+            "place_prefixes": '{""}',
+            "places": '{":MLR"}',
+            "scopes": '{"MLR:"}',
         }
 
     def test_each_bound_is_named_and_so_are_the_places_above(self) -> None:
         reach = Reach((OFFICER, Bound(Role.INSPECTOR, place="360727"), CLERK, GROUP_OFFICER))
-        assert json.loads(reach.declared(9, ["150206"], [5])) == {
-            "above": ["150206:", "1502:", "15:", "3607:", "36:", "CN:", "CN:MLR"],
-            "enterprises": ["7"],
-            "groups": ["3"],
-            "of_group": ["5"],
-            "people": ["9"],
-            "places": ["360727:", "36:MLR"],
+        assert dict(reach.declared(9, ["150206"], [5]).settings) == {
+            "above": '{"15","1502","150206","36","3607","CN","g:5"}',
+            "above_scopes": '{"MLR:CN"}',
+            "enterprises": '{"7"}',
+            "groups": '{"3"}',
+            "people": '{"9"}',
+            "place_prefixes": '{"36","360727"}',
+            "places": '{"360727:","36:MLR"}',
+            "scopes": '{"MLR:36"}',
+            "whole_places": '{"360727"}',
         }
 
     def test_a_membership_without_a_place_adds_nothing(self) -> None:
-        declared = json.loads(Reach((Bound(Role.TAX_OFFICER),)).declared(9, [], []))
-        assert declared == {"above": [], "of_group": [], "people": ["9"]}
+        assert dict(Reach((Bound(Role.TAX_OFFICER),)).declared(9, [], []).settings) == {"people": '{"9"}'}
+
+    def test_members_are_written_as_an_array_whatever_they_contain(self) -> None:
+        assert dict(row_security.Declaration.of({"people": ['a"b', "c\\d", "e,f}"]}).settings) == {
+            "people": '{"a\\"b","c\\\\d","e,f}"}'
+        }
+
+    def test_a_kind_that_no_policy_reads_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="of_group"):
+            row_security.Declaration.of({"of_group": ["5"]})
 
 
 @pytest.mark.parametrize(
