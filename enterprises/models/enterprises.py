@@ -43,6 +43,8 @@ class Enterprise(Identified, Versioned):
     )
     ownership = models.CharField(_("ownership"), max_length=20, choices=Ownership)
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="enterprises")
+    # The code of the jurisdiction, kept by a trigger: row-level security compares it without a join.
+    place = models.TextField(editable=False, db_default="", db_collation="C")
     group = models.ForeignKey(Group, models.PROTECT, null=True, blank=True, related_name="enterprises")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")

@@ -42,14 +42,14 @@ class YearFilter(ChoiceFilter):
 class ProvinceFilter(ChoiceFilter):
     title = _("province")
     parameter_name = "province"
-    lookup = "holder__place__code__startswith"
+    lookup = "province"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(province.code, str(province)) for province in Jurisdiction.objects.filter(level="province")]
 
 
 class ReportProvinceFilter(ProvinceFilter):
-    lookup = "enterprise__jurisdiction__code__startswith"
+    lookup = "enterprise__place__startswith"
 
 
 class StateFilter(ChoiceFilter):

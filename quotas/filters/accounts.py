@@ -26,9 +26,7 @@ class AccountFilters(FilterSet):
         method="in_province", to_field_name="code", queryset=Jurisdiction.objects.filter(level="province")
     )
     group = filters.ModelChoiceFilter(method="of_group", to_field_name="code", queryset=Group.objects.all())
-    enterprise = filters.ModelChoiceFilter(
-        field_name="holder__enterprise", to_field_name="code", queryset=Enterprise.objects.all()
-    )
+    enterprise = filters.ModelChoiceFilter(to_field_name="code", queryset=Enterprise.objects.all())
     state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state")
     without_plan = WholeNumberFilter(
         method="none_has_followed",
@@ -50,10 +48,10 @@ class AccountFilters(FilterSet):
         return bool(self.data.get("on") or self.data.get("as_of"))
 
     def in_province(self, rows: QuerySet[Account], name: str, value: Jurisdiction) -> QuerySet[Account]:
-        return rows.filter(holder__place__code__startswith=value.code)
+        return rows.filter(province=value.code)
 
     def of_group(self, rows: QuerySet[Account], name: str, value: Group) -> QuerySet[Account]:
-        return rows.filter(Q(holder__group=value) | Q(holder__enterprise__group=value))
+        return rows.filter(group=value)
 
     def in_state(self, rows: AccountQuerySet, name: str, value: list[str]) -> AccountQuerySet:
         if self.past or not value:
@@ -106,4 +104,4 @@ class PostingFilters(FilterSet):
         return self._either(rows, "__programme_year__year", value)
 
     def of_enterprise(self, rows: QuerySet[Posting], name: str, value: Enterprise) -> QuerySet[Posting]:
-        return self._either(rows, "__holder__enterprise", value)
+        return rows.filter(Q(to_enterprise=value) | Q(from_enterprise=value))

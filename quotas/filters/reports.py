@@ -56,7 +56,7 @@ class ReportFilters(FilterSet):
         return rows.filter(waits) if value else rows.exclude(waits)
 
     def in_province(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
-        return rows.filter(enterprise__jurisdiction__code__startswith=value)
+        return rows.filter(enterprise__place__startswith=value)
 
     def whose_name_holds(self, rows: QuerySet[Report], name: str, value: str) -> QuerySet[Report]:
         return rows.filter(_named(value))
@@ -83,7 +83,7 @@ class DutyFilters(FilterSet):
         return rows.filter(_named(value))
 
     def in_province(self, rows: QuerySet[ReportingDuty], name: str, value: str) -> QuerySet[ReportingDuty]:
-        return rows.filter(enterprise__jurisdiction__code__startswith=value)
+        return rows.filter(enterprise__place__startswith=value)
 
 
 class PeriodFilters(FilterSet):

@@ -3,12 +3,14 @@
 from quotas.ledger.accounts import account_for, accounts_for, holder_of
 from quotas.ledger.locks import lock
 from quotas.ledger.posting import Entry, post, post_many, reverse
+from quotas.ledger.reach_drifts import ReachDrift, reach_drifts
 from quotas.ledger.routes import route
 from quotas.ledger.verification import Drift, drifts
 
 __all__ = [
     "Drift",
     "Entry",
+    "ReachDrift",
     "account_for",
     "accounts_for",
     "drifts",
@@ -16,6 +18,7 @@ __all__ = [
     "lock",
     "post",
     "post_many",
+    "reach_drifts",
     "reverse",
     "route",
 ]

@@ -33,7 +33,7 @@ class ReportingDuty(Identified):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     WALLED = True  # row-level security, forced: see core.row_security
 
@@ -134,7 +134,7 @@ class Report(Identified, Versioned):
     objects = ScopedQuerySet.as_manager()
     line_rows: "Sequence[LineRow] | None" = None  # its lines, once they are read (quotas.report_lines)
 
-    SCOPE = Scope(place="enterprise__jurisdiction__code", enterprise="enterprise_id", groups=("enterprise__group_id",))
+    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
 
     WALLED = True  # row-level security, forced: see core.row_security
 

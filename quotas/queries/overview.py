@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Left
 
 from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
 from quotas.models.accounts import AccountQuerySet
@@ -55,12 +54,12 @@ def distributors(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
 
 def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
     """Return the enterprises' accounts below a level, by category: the ones that are counted and ranked."""
-    rows = seen.filter(programme_year=of, holder__type=Holder.Type.ENTERPRISE).exclude(category=Category.TOTAL)
+    rows = seen.filter(programme_year=of, enterprise__isnull=False).exclude(category=Category.TOTAL)
     if top is None or top.holder.type == Holder.Type.NATION:
         return rows
     if top.holder.group_id is not None:
-        return rows.filter(holder__enterprise__group=top.holder.group_id)
-    return rows.filter(holder__place__code__startswith=top.holder.code)
+        return rows.filter(group=top.holder.group_id)
+    return rows.filter(place__startswith=top.holder.code)
 
 
 def counted(rows: QuerySet[Account]) -> dict[str, int]:
@@ -73,10 +72,7 @@ def counted(rows: QuerySet[Account]) -> dict[str, int]:
 
 def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
     """Count the enterprises' accounts that are over in each province, by its two digits."""
-    over = rows.over().order_by()
-    return dict(
-        over.annotate(province=Left("holder__place__code", 2)).values_list("province").annotate(Count("pk")).order_by()
-    )
+    return dict(rows.over().order_by().values_list("province").annotate(Count("pk")).order_by())
 
 
 def distribution_is_unknown(top: Account) -> bool:

@@ -59,8 +59,9 @@ def test_a_posting_of_nan_is_refused_by_its_check(books: Books) -> None:
     account = books.account("CN")
     with pytest.raises(DatabaseError, match="quotas_posting_tonnes_finite"), transaction.atomic():
         execute(
-            "INSERT INTO quotas_posting (kind, to_account_id, tonnes, effective_on, actor_name, key, document)"
-            " VALUES ('control', %s, 'NaN', '2011-01-01', 'an intruder', 'a key', 'a paper')",
+            "INSERT INTO quotas_posting"
+            " (kind, to_account_id, tonnes, effective_on, actor_name, key, document, authority)"
+            " VALUES ('control', %s, 'NaN', '2011-01-01', 'an intruder', 'a key', 'a paper', 'MLR')",
             account.pk,
         )
     assert catalogue("SELECT 'NaN'::numeric(16, 3) > 0") == [(True,)]

@@ -590,8 +590,9 @@ def test_raw_postings_are_judged_like_any_other(books: Books) -> None:
     with pytest.raises(DatabaseError) as caught, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, actor_name, key,"
-            " document) VALUES ('distribute', %s, %s, 101, '2011-01-01', 'somebody', 'k', 'a paper')",
-            [source.pk, account.pk],
+            " document, authority, to_enterprise_id)"
+            " VALUES ('distribute', %s, %s, 101, '2011-01-01', 'somebody', 'k', 'a paper', 'MLR', %s)",
+            [source.pk, account.pk, account.enterprise_id],
         )
     assert caught.value.__cause__.diag.constraint_name == "ledger_quota_exceeded"
     assert not Posting.objects.filter(to_account=account).exists()

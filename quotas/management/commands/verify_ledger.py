@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         drifted = self._tell(ledger.drifts(today=clock.today()))
+        hidden = self._tell(ledger.reach_drifts())
         broken = self._tell(sealing.verify(options["checkpoint"]))
         weakened = self._tell(guarded_schema.differences())
         instant = sealing.complete_until()
@@ -35,11 +36,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{table}: {count} entries are not sealed yet")
         if drifted:
             self.stderr.write(f"{drifted} figures differ from the postings")
+        if hidden:
+            self.stderr.write(f"{hidden} columns that decide who sees a row are not what they should be")
         if broken:
             self.stderr.write(f"{broken} things are not as they were sealed")
         if weakened:
             self.stderr.write(f"{weakened} guards of the schema are not as they were signed")
-        if drifted or broken or weakened:
+        if drifted or hidden or broken or weakened:
             raise SystemExit(1)
         self.stdout.write("the ledger agrees with its postings, and its postings with their seals")
 

@@ -1,0 +1,29 @@
+"""Columns by which row-level security decides who sees a row, computed anew; none ever differs.
+
+The figures of accounts are verified in ``quotas.ledger.verification``.
+"""
+
+from dataclasses import dataclass
+
+from core import sql
+
+
+@dataclass(frozen=True, slots=True)
+class ReachDrift:
+    """One column that differs from what the row's holder, enterprise, accounts or report say now."""
+
+    where: str
+    column_name: str
+    stands: str | None
+    should: str | None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.column_name} is {self.stands}, it should be {self.should}"
+
+
+_DRIFTS = sql.Query(__file__, "reach_drifts.sql", ReachDrift)
+
+
+def reach_drifts() -> list[ReachDrift]:
+    """Return the columns that differ, over all accounts, postings, enterprises, holders and reports."""
+    return _DRIFTS.all()
