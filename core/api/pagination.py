@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,26 +30,6 @@ def whole_number(request: Request, name: str, default: int, least: int, most: in
     raise Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", "out_of_range", detail)])
 
 
-type Read = Callable[[QuerySet[Any]], QuerySet[Any]]
-
-
-class _Rows:
-    """Rows for the paginator: counted as a queryset, one page of them read by ``read``."""
-
-    def __init__(self, rows: QuerySet[Any], read: Read) -> None:
-        self.rows, self.read = rows, read
-
-    def count(self) -> int:
-        return self.rows.count()
-
-    def __getitem__(self, part: slice) -> list[Any]:
-        return list(self.read(self.rows)[part])
-
-
-def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.values_list("pk", flat=True)
-
-
 class Pages(LimitOffsetPagination):
     default_limit, max_limit = DEFAULT, MOST
 
@@ -57,26 +37,6 @@ class Pages(LimitOffsetPagination):
         """Refuse invalid page parameters also for a sheet, which is always complete."""
         self.get_limit(request)
         self.get_offset(request)
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """Return the rows of the asked-for page.
-
-        A view may say how the rows of a page are read (``page_read``), for instance as plain values with their ``id``.
-        Annotations are computed only for the rows of the page: a later page is first found by its keys.
-        """
-        if not isinstance(queryset, QuerySet):
-            return super().paginate_queryset(queryset, request, view)
-        read: Read = getattr(view, "page_read", None) or (lambda rows: rows)
-        if self.get_offset(request) == 0 or not queryset.query.annotation_select:
-            return self._page(queryset, read, request, view)
-        keys = self._page(queryset, _keys, request, view)
-        found = read(queryset.order_by().filter(pk__in=keys or []))
-        rows = {row["id"] if isinstance(row, dict) else row.pk: row for row in found}
-        return None if keys is None else [rows[key] for key in keys if key in rows]
-
-    def _page(self, rows: QuerySet[Any], read: Read, request: Request, view: Any) -> list[Any] | None:
-        counted: Any = _Rows(rows, read)
-        return super().paginate_queryset(counted, request, view)
 
     def get_limit(self, request: Request) -> int:
         return whole_number(request, "limit", DEFAULT, 1, MOST)

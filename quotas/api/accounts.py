@@ -1,6 +1,7 @@
 """Accounts over the API: quota, use and state on any day, as known at any instant."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,11 +23,10 @@ from core.api.filters import refuse
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from enterprises.api.approvals import proposal_verb
-from enterprises.scoping import follow
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Holder
-from quotas.quantities import percent
 from quotas.queries import accounts as queries
+from quotas.queries.account_rows import AccountRow, account_rows
 from quotas.services import movements
 
 _TIMES = [
@@ -87,29 +87,22 @@ class AccountSerializer(ModelSerializer):
         ]
         read_only_fields = fields
 
-    def to_representation(self, account: Account | dict[str, Any]) -> dict[str, Any]:
+    def to_representation(self, account: AccountRow) -> dict[str, Any]:
         """Build the representation without the serializer's fields, which took longer than the query for lists."""
-        row = account if isinstance(account, dict) else {path: follow(account, path) for path in queries.LISTED}
-        share = percent(row["used"], row["allocated"])
+        share = account.usage_percent
         return {
-            "id": str(row["id"]),
-            "programme": row["programme_year__programme__code"],
-            "year": row["programme_year__year"],
-            "category": row["category"],
-            "unit": row["programme_year__programme__unit"],
-            "holder": {
-                "type": row["holder__type"],
-                "code": row["holder__code"],
-                "name": row["holder__jurisdiction__name"]
-                or row["holder__group__name"]
-                or row["holder__enterprise__name"],
-            },
-            "parent": row["parent_id"] and str(row["parent_id"]),
-            **{name: f"{row[name]:.3f}" for name in queries.TONNES},
+            "id": str(account.id),
+            "programme": account.programme,
+            "year": account.year,
+            "category": account.category,
+            "unit": account.unit,
+            "holder": {"type": account.holder_type, "code": account.holder_code, "name": account.holder_name},
+            "parent": account.parent_id and str(account.parent_id),
+            **{name: f"{getattr(account, name):.3f}" for name in queries.TONNES},
             "usage_percent": None if share is None else f"{share:.2f}",
-            "state": row["state"],
-            "not_yet_effective": f"{row['not_yet_effective']:.3f}",
-            "lapsed": f"{queries.lapsed(row['programme_year__state'], row['available']):.3f}",
+            "state": account.state,
+            "not_yet_effective": f"{account.not_yet_effective:.3f}",
+            "lapsed": f"{account.lapsed:.3f}",
         }
 
 
@@ -163,7 +156,6 @@ class AccountViewSet(ResourceViewSet):
     )
     repeatable = ("state", "category", "holder_type")
     list_actions = frozenset({"list", "statement"})
-    page_read = staticmethod(queries.listed)
 
     return_ = proposal_verb(movements.RETURN, MovementBody)
     deduct = proposal_verb(movements.DEDUCT, MovementBody)
@@ -172,8 +164,15 @@ class AccountViewSet(ResourceViewSet):
     transfer = proposal_verb(movements.TRANSFER, TransferBody)
 
     def get_queryset(self) -> QuerySet[Account]:
-        self.queryset = queries.with_holders(clock.today())  # type: ignore[assignment]
-        return super().get_queryset()
+        rows: QuerySet[Account] = super().get_queryset()
+        shown = self.action in {"list", "retrieve"}
+        return rows.only("pk") if shown else rows.select_related("programme_year__programme", "holder")
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """Return the accounts as typed rows; what was read for another time is that already."""
+        if not rows or isinstance(rows[0], AccountRow):
+            return rows
+        return account_rows([account.pk for account in rows], today=clock.today())
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         rows = self.filter_queryset(self.get_queryset())
@@ -181,9 +180,11 @@ class AccountViewSet(ResourceViewSet):
         if on is None and as_of is None:
             return self.list_of(rows)
         asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
+        today = clock.today()
         past = queries.balances_at(
             rows,
-            today=clock.today(),
+            queries.as_rows(today),
+            today=today,
             on=on,
             as_of=as_of,
             states=request.query_params.getlist("state"),
@@ -197,8 +198,9 @@ class AccountViewSet(ResourceViewSet):
         on, as_of = self._times()
         if on is None and as_of is None:
             return self.answer(account)
-        one = Account.objects.filter(pk=account.pk)
-        return self.answer(next(iter(queries.balances_at(one, today=clock.today(), on=on, as_of=as_of))))
+        one, today = Account.objects.filter(pk=account.pk), clock.today()
+        past = queries.balances_at(one, queries.as_rows(today), today=today, on=on, as_of=as_of)
+        return self.answer(self.get_serializer(next(iter(past))).data)
 
     @extend_schema(parameters=_TIMES, responses=StatementLineSerializer(many=True), filters=False)
     @action(detail=True, serializer_class=StatementLineSerializer, filterset_class=None)

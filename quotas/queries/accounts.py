@@ -1,16 +1,19 @@
 """Accounts as they are, as they were on a day or known at an instant, and their statements."""
 
 import datetime as dt
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, Func, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, QuerySet, Value, When
 
-from quotas.models import Account, Posting
+from quotas.models import Account
 from quotas.quantities import ZERO, TonnesField
+from quotas.queries.account_rows import AccountRow, account_rows
 from quotas.queries.rows import SqlRows
+
+type Figures = dict[str, Any]  # a row of ledger_balances
 
 TONNES = (
     "received",
@@ -27,24 +30,6 @@ TONNES = (
 )
 # The columns of ledger_balances, for an account at other times than now.
 FIGURES = (*TONNES, "given", "plan_reached", "state", "parent_id", "not_yet_effective")
-# The fields of an account in the API, as paths from the account.
-LISTED = (
-    "id",
-    "category",
-    "parent_id",
-    *TONNES,
-    "state",
-    "not_yet_effective",
-    "programme_year__year",
-    "programme_year__state",
-    "programme_year__programme__code",
-    "programme_year__programme__unit",
-    "holder__type",
-    "holder__code",
-    "holder__jurisdiction__name",
-    "holder__group__name",
-    "holder__enterprise__name",
-)
 # Orderings of a list: the name, the queryset's column, the balances' column.
 ORDERINGS = {
     "excess": ("excess", "b.excess"),
@@ -108,7 +93,12 @@ _STATEMENT = """
 
 def with_holders(today: dt.date) -> QuerySet[Account]:
     """Return accounts with all that a list shows of them, in one query."""
-    to_come = Exists(Posting.objects.filter(effective_on__gt=today))  # evaluated once for the whole list
+    to_come = Func(
+        Value(today),
+        function="ledger_anything_later",
+        template="(SELECT %(function)s(%(expressions)s))",  # evaluated once for the whole list
+        output_field=BooleanField(),
+    )
     later = Case(
         When(to_come, then=Func(F("pk"), Value(today), function="ledger_later")),
         default=Value(ZERO),
@@ -119,36 +109,53 @@ def with_holders(today: dt.date) -> QuerySet[Account]:
     ).annotate(not_yet_effective=later)
 
 
-def listed(rows: QuerySet[Account]) -> QuerySet[Account, dict[str, Any]]:
-    """Return the rows as dictionaries of the paths in ``LISTED``.
-
-    Measured: building six objects a row took longer than reading them.
-    """
-    return rows.values(*LISTED)
-
-
-def balances_at(
+def balances_at[T](
     rows: QuerySet[Account],
+    shown: Callable[[Sequence[Figures]], list[T]],
     *,
     today: dt.date,
     on: dt.date | None = None,
     as_of: dt.datetime | None = None,
     states: Sequence[str] = (),
     ordering: Sequence[str] = WORST_FIRST,
-) -> SqlRows[Account]:
-    """Return these accounts with the figures that count on a day (``on``) as known at an instant (``as_of``)."""
+) -> SqlRows[T]:
+    """Return these accounts with the figures that count on a day (``on``) as known at an instant (``as_of``).
+
+    ``shown`` says as what: ``as_accounts`` or ``as_rows``.
+    """
     ids, parameters = rows.order_by().values("pk").query.sql_with_params()
     wanted = list(states) or None
     order = ", ".join(
         f"{ORDERINGS[name.removeprefix('-')][1]} {'DESC' if name.startswith('-') else 'ASC'}" for name in ordering
     )
     query = _AT.format(ids=ids, order=order)
+    return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), shown)
 
-    def wrap(batch: Sequence[dict[str, Any]]) -> list[Account]:
-        found = with_holders(today).in_bulk([row["account_id"] for row in batch])
-        return [_as_it_stood(found[row["account_id"]], row) for row in batch]
 
-    return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), wrap)
+def as_accounts(today: dt.date) -> Callable[[Sequence[Figures]], list[Account]]:
+    """Return a function that makes accounts of figures, with all that a list shows of them."""
+
+    def shown(batch: Sequence[Figures]) -> list[Account]:
+        accounts = with_holders(today).in_bulk([figures["account_id"] for figures in batch])
+        for figures in batch:
+            for name in FIGURES:
+                setattr(accounts[figures["account_id"]], name, figures[name])
+        return [accounts[figures["account_id"]] for figures in batch]
+
+    return shown
+
+
+def as_rows(today: dt.date) -> Callable[[Sequence[Figures]], list[AccountRow]]:
+    """Return a function that makes typed rows of figures."""
+
+    def shown(batch: Sequence[Figures]) -> list[AccountRow]:
+        rows = account_rows([figures["account_id"] for figures in batch], today=today)
+        return [
+            replace(row, **{name: figures[name] for name in FIGURES if name in AccountRow.__slots__})
+            for row, figures in zip(rows, batch, strict=True)
+        ]
+
+    return shown
 
 
 def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | None = None) -> SqlRows[dict[str, Any]]:
@@ -157,14 +164,3 @@ def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | 
     These are its own, and what was used or withheld below it.
     """
     return SqlRows(_STATEMENT, (account, account, on, on, as_of, as_of), list)
-
-
-def lapsed(state: str, available: Decimal) -> Decimal:
-    """Return what a closed year left unused; zero for other states."""
-    return max(available, ZERO) if state == "closed" else ZERO
-
-
-def _as_it_stood(account: Account, figures: dict[str, Any]) -> Account:
-    for name in FIGURES:
-        setattr(account, name, figures[name])
-    return account

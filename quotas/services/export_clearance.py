@@ -81,7 +81,7 @@ def _reason(enterprise: Enterprise, year: ProgrammeYear | None, category: str, t
         return Reason.ENDED
     rows = Account.objects.filter(programme_year=year, category=category, holder__enterprise=enterprise)
     today = clock.today()
-    held = list(accounts.balances_at(rows, today=today, on=today)[:1]) if year else []
+    held = list(accounts.balances_at(rows, accounts.as_accounts(today), today=today, on=today)[:1]) if year else []
     if not held or held[0].given == ZERO:
         return Reason.NO_QUOTA
     return Reason.WITHIN_QUOTA if tonnes <= held[0].available else Reason.NOT_ENOUGH

@@ -125,7 +125,9 @@ def _as_they_stood(rows: QuerySet[Account], chosen: Mapping[str, Any]) -> Any:
     """Return the accounts at another time, with the states and the order of that time."""
     as_of = end_of(chosen["as_of"]) if "as_of" in chosen else None
     states = filters_of(chosen).get("state", ())
-    return queries.balances_at(rows, today=clock.today(), on=chosen.get("on"), as_of=as_of, states=states)
+    today = clock.today()
+    shown = queries.as_accounts(today)
+    return queries.balances_at(rows, shown, today=today, on=chosen.get("on"), as_of=as_of, states=states)
 
 
 def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -168,7 +170,8 @@ def statement(request: HttpRequest, pk: UUID) -> HttpResponse:
     on, as_of = chosen.get("on"), end_of(chosen["as_of"]) if "as_of" in chosen else None
     past = on is not None or as_of is not None
     if past:
-        stood = list(queries.balances_at(visible.filter(pk=pk), today=today, on=on, as_of=as_of)[0:1])
+        shown = queries.as_accounts(today)
+        stood = list(queries.balances_at(visible.filter(pk=pk), shown, today=today, on=on, as_of=as_of)[0:1])
         account = stood[0] if stood else account
     else:
         account = get_object_or_404(queries.with_holders(today), pk=account.pk)

@@ -262,7 +262,8 @@ def test_a_withheld_share_is_subtracted_above_its_holder(category: str, mlr1: Us
     last = list(queries.statement(own.pk))[-2]
     assert (last["kind"], last["withheld"], last["allocated"], last["undistributed"]) == ("withhold", 12, 88, 40)
     assert not list(ledger.drifts(today=dt.date(2011, 6, 1)))
-    then = list(queries.balances_at(Account.objects.filter(pk=own.pk), today=dt.date(2011, 6, 1)))
+    june = dt.date(2011, 6, 1)
+    then = list(queries.balances_at(Account.objects.filter(pk=own.pk), queries.as_accounts(june), today=june))
     assert (then[0].withheld_below, then[0].allocated, then[0].state) == (12, 88, "near")
 
     books.reverse(*(posting.pk for posting in held))

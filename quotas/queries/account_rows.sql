@@ -1,0 +1,16 @@
+-- Accounts of a page, in the order of their keys, with all that a list shows of them.
+SELECT a.id, a.category, a.parent_id, a.received, a.passed_on, a.withheld, a.withheld_below, a.used, a.used_pending,
+       a.used_accepted, a.allocated, a.undistributed, a.available, a.excess, a.state,
+       CASE WHEN (SELECT ledger_anything_later(%(today)s)) THEN ledger_later(a.id, %(today)s) ELSE 0 END
+           AS not_yet_effective,
+       y.year, y.state AS year_state, p.code AS programme, p.unit, h.type AS holder_type, h.code AS holder_code,
+       COALESCE(j.name, g.name, e.name) AS holder_name
+FROM unnest(%(keys)s::uuid[]) WITH ORDINALITY AS page (id, position)
+JOIN quotas_account a ON a.id = page.id
+JOIN quotas_programmeyear y ON y.id = a.programme_year_id
+JOIN quotas_programme p ON p.id = y.programme_id
+JOIN quotas_holder h ON h.id = a.holder_id
+LEFT JOIN enterprises_jurisdiction j ON j.id = h.jurisdiction_id
+LEFT JOIN enterprises_group g ON g.id = h.group_id
+LEFT JOIN enterprises_enterprise e ON e.id = h.enterprise_id
+ORDER BY page.position
