@@ -169,8 +169,8 @@ class AccountViewSet(ResourceViewSet):
         return rows.only("pk") if shown else rows.select_related("programme_year__programme", "holder")
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """Return the accounts as typed rows; what was read for another time is that already."""
-        if not rows or isinstance(rows[0], AccountRow):
+        """Return accounts as typed rows; those of another time and lines of a statement are that already."""
+        if not rows or not isinstance(rows[0], Account):
             return rows
         return account_rows([account.pk for account in rows], today=clock.today())
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver
@@ -252,7 +253,7 @@ def test_who_declares_nothing_sees_and_writes_nothing(provinces: TwoProvinces) -
     assert report is not None
     with row_security.within(row_security.NOTHING):
         assert [model._default_manager.count() for model in WALLED] == [0] * len(WALLED)
-        assert Flag.objects.update(severity="notice") == 0
+        assert Flag.objects.update(severity=F("severity")) == 0
         report |= {"id": None, "number": 9, "state": "draft", "receipt_number": None}
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
             Report.objects.create(**{name: value for name, value in report.items() if name != "id"})
@@ -262,9 +263,9 @@ def test_who_declares_nothing_sees_and_writes_nothing(provinces: TwoProvinces) -
 def test_nobody_writes_for_another_tenant(provinces: TwoProvinces) -> None:
     north = provinces.readers["15"][0]
     with at_work(), row_security.within(row_security.reach_of(north)):
-        assert Flag.objects.filter(pk__in=provinces.rows["36"][Flag]).update(severity="notice") == 0
+        assert Flag.objects.filter(pk__in=provinces.rows["36"][Flag]).update(severity=F("severity")) == 0
         assert Case.objects.filter(pk__in=provinces.rows["36"][Case]).update(published=True) == 0
-        assert Flag.objects.filter(pk__in=provinces.rows["15"][Flag]).update(severity="notice") > 0
+        assert Flag.objects.filter(pk__in=provinces.rows["15"][Flag]).update(severity=F("severity")) > 0
 
 
 def test_a_rollback_takes_no_reach_along(provinces: TwoProvinces) -> None:
