@@ -83,7 +83,7 @@ BALANCES = "DO $$ BEGIN" + BALANCES.replace("CREATE FUNCTION", "CREATE OR REPLAC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0300_reach_columns"), ("core", "0300_reach_settings")]
+    dependencies = [("quotas", "0300_reach_columns"), ("core", "0310_reach_settings")]
 
     operations = [
         *(replaced(*policy) for policy in POLICIES),

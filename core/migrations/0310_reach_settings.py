@@ -13,6 +13,6 @@ RETURN ARRAY(SELECT jsonb_array_elements_text(COALESCE(core_declared_reach() -> 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0220_actor_sessions")]
+    dependencies = [("core", "0300_rows_name_their_actor")]
 
     operations = [migrations.RunSQL(script(__file__, "reach_settings.sql"), BACK)]

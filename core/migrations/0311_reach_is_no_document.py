@@ -9,6 +9,6 @@ RETURN NULLIF(current_setting('app.reach', true), '')::jsonb;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0300_reach_settings"), ("quotas", "0301_reach_policies")]
+    dependencies = [("core", "0310_reach_settings"), ("quotas", "0301_reach_policies")]
 
     operations = [migrations.RunSQL("DROP FUNCTION core_declared_reach();", BACK)]
