@@ -44,11 +44,12 @@ class Firm:
         ]
 
 
-def prepare() -> None:
-    """Create the tables, the reference data and the bare table."""
+def prepare(*, bare: bool = True) -> None:
+    """Create the tables, the reference data and, if asked for, the bare table."""
     call_command("migrate", verbosity=0)
-    with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
-        owner.execute(Row.TABLE)
+    if bare:
+        with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
+            owner.execute(Row.TABLE)
     # A benchmark's postings cite documents only as text, so its role stays admitted as a loader.
     with entering_history(stays=True):
         call_command("load_reference", verbosity=0)

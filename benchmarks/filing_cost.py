@@ -1,0 +1,104 @@
+"""One side of ``benchmarks.in_turn``: the processor time of filing one line, in the web process and its backends.
+
+For each line on standard input, one client files the draft of a month of every firm; the cost is printed as JSON.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import harness
+
+FOLDER = harness.choose("filing-cost")
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from core import row_security  # noqa: E402
+
+django.setup()
+row_security.act_as_system()
+
+import psycopg  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from benchmarks import synthetic_data  # noqa: E402
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--firms", type=int, default=500)
+    options.add_argument("--months", type=int, default=6)
+    asked = options.parse_args()
+    with settings.SERVERS.running():
+        synthetic_data.prepare(bare=False)
+        firms = synthetic_data.firms(asked.firms, prefix="COST")
+        months = [dt.date(synthetic_data.YEAR, number + 1, 1) for number in range(asked.months)]
+        drafts = [[synthetic_data.draft(firm, month) for firm in firms] for month in months]
+        synthetic_data.analyse()
+        with harness.serving(FOLDER, workers=1, threads=1) as port:
+            _say({"ready": len(months)})
+            for _line, month in zip(sys.stdin, drafts, strict=False):
+                _say(_round(port, firms, month))
+
+
+def _round(port: int, firms: list[synthetic_data.Firm], drafts: list[object]) -> dict[str, float]:
+    client, began = harness.Client(port), time.monotonic()
+    with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
+        before = _spent(_web_processes()), _spent(_backends(owner))
+        for firm, draft in zip(firms, drafts, strict=True):
+            client.token = firm.token
+            status, answer = client.ask("POST", f"/api/v1/reports/{draft.pk}/submit/", {})  # type: ignore[attr-defined]
+            assert status == 200, answer
+        after = _spent(_web_processes()), _spent(_backends(owner))
+    client.close()
+    connection.close()
+    each = 1000 / len(firms)
+    return {
+        "seconds": time.monotonic() - began,
+        "web": _added(before[0], after[0]) * each,
+        "backend": _added(before[1], after[1]) * each,
+    }
+
+
+def _web_processes() -> list[int]:
+    """Return the web processes, which are children of the server that this process started."""
+    parents = {int(path.parent.name): _stat(path) for path in Path("/proc").glob("[0-9]*/stat")}
+    ours = [pid for pid, stat in parents.items() if stat and int(stat[1]) == os.getpid()]
+    return ours + [pid for pid, stat in parents.items() if stat and int(stat[1]) in ours]
+
+
+def _backends(owner: psycopg.Connection) -> list[int]:
+    return [row[0] for row in owner.execute(_BACKENDS).fetchall()]
+
+
+def _spent(pids: list[int]) -> dict[int, float]:
+    """Return the seconds of processor time that each process has used."""
+    stats = {pid: _stat(Path(f"/proc/{pid}/stat")) for pid in pids}
+    return {pid: (int(stat[11]) + int(stat[12])) / _TICKS for pid, stat in stats.items() if stat}
+
+
+def _added(before: dict[int, float], after: dict[int, float]) -> float:
+    return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
+
+
+def _stat(path: Path) -> list[str]:
+    try:
+        return path.read_text().rpartition(") ")[2].split()
+    except OSError:
+        return []
+
+
+def _say(message: object) -> None:
+    print(json.dumps(message), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

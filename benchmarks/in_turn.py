@@ -1,0 +1,79 @@
+"""Measure two checkouts in turn: ``python -m benchmarks.in_turn OLD NEW``, each with ``benchmarks/filing_cost.py``.
+
+Each runs its own servers. A round is taken in one, then in the other, so that other load on the machine meets both.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from benchmarks import harness
+
+
+class Side:
+    def __init__(self, checkout: Path, arguments: list[str]) -> None:
+        command = [sys.executable, "-m", "benchmarks.filing_cost", *arguments]
+        environ = {**os.environ, "DATA_DIR": str(checkout / ".var")}
+        self._process = subprocess.Popen(
+            command, cwd=checkout, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.rounds: list[dict[str, float]] = []
+
+    def heard(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            if line.startswith("{"):
+                found: dict[str, Any] = json.loads(line)
+                return found
+        raise AssertionError("a side has ended")
+
+    def take(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        self.rounds.append(self.heard())
+
+    def stop(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(120)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("checkouts", type=Path, nargs=2)
+    options.add_argument("--firms", type=int, default=500)
+    options.add_argument("--rounds", type=int, default=5)
+    asked = options.parse_args()
+    before = harness.machine()
+    arguments = ["--firms", str(asked.firms), "--months", str(asked.rounds + 1)]
+    sides = []
+    for checkout in asked.checkouts:
+        sides.append(Side(checkout.resolve(), arguments))
+        sides[-1].heard()  # ready: one after the other, as preparing them takes all cores
+    for _round in range(asked.rounds + 1):
+        for side in sides:
+            side.take()
+            print(side.rounds[-1], flush=True)  # noqa: T201
+    for side in sides:
+        side.stop()
+    lines = ["| processor ms a filing | old | new | ratio |", "| --- | --- | --- | --- |"]
+    for name in ("web", "backend", "sum"):
+        old, new = (statistics.median(_cost(each, name) for each in side.rounds[1:]) for side in sides)
+        lines.append(f"| {name} | {old:.1f} | {new:.1f} | {new / old:.2f} |")
+    shortest = min(each["seconds"] for side in sides for each in side.rounds[1:])
+    lines += ["", f"{asked.rounds} rounds of {asked.firms} filings each, the shortest of {shortest:.0f} s."]
+    harness.write("filing-cost", "Filing one line, two checkouts in turn", lines, before)
+
+
+def _cost(each: dict[str, float], name: str) -> float:
+    return each["web"] + each["backend"] if name == "sum" else each[name]
+
+
+if __name__ == "__main__":
+    main()
