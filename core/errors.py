@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Correctable(DomainError):
 
 class Invalid(Correctable):
     """The content of a field is wrong (400)."""
+
+    @classmethod
+    def at(cls, pointer: str, code: str, detail: Any) -> Self:
+        """Return the error that one field is wrong, named by its JSON pointer."""
+        return cls("invalid", _("The request has faults."), errors=[Fault(pointer, code, str(detail))])
 
 
 class Forbidden(DomainError):

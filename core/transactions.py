@@ -1,7 +1,7 @@
 """Services as atomic blocks; the outermost one is retried when the database asks for it.
 
-Apps register the meaning of the database's refusals by constraint name, and a service raises that exception in place of
-the raw error; a refusal that is not registered is a bug and stays as it is.
+A service raises a domain error in place of the database's refusal: the one that the model's constraint carries
+(``core.constraints``), or that an app registered for a trigger. Any other refusal is a bug and stays as it is.
 """
 
 import functools
@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from django.db import DatabaseError, OperationalError, connection, transaction
 
 from core import actor_sessions, expected_versions, row_security
+from core.constraints import find_refusal
 from core.errors import DomainError
 
 RETRIES = 3
@@ -25,21 +26,21 @@ _afterwards: ContextVar[list[Callable[[], object]] | None] = ContextVar("done af
 _REFUSALS: dict[str, Callable[[], DomainError]] = {}
 
 
-def refusal(constraint: str, factory: Callable[[], DomainError]) -> None:
-    """Register the error that a refusal of this constraint (or of a trigger that names it) stands for."""
-    if constraint in _REFUSALS:
-        raise ValueError(f"constraint {constraint!r} is explained twice")
-    _REFUSALS[constraint] = factory
+def refusal(name: str, factory: Callable[[], DomainError]) -> None:
+    """Register the error that a trigger's refusal under this name stands for; constraints carry their own."""
+    if name in _REFUSALS:
+        raise ValueError(f"refusal {name!r} is explained twice")
+    _REFUSALS[name] = factory
 
 
 refusal("actor_is_proven", actor_sessions.not_proven)
 
 
 def translated(error: DatabaseError) -> DomainError | None:
-    """Return the domain error registered for the constraint that the database reports, if any."""
+    """Return the domain error of the trigger or constraint that the database reports, if any."""
     diagnosis = getattr(error.__cause__, "diag", None)
-    factory = _REFUSALS.get(getattr(diagnosis, "constraint_name", None) or "")
-    return factory() if factory else None
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    return _REFUSALS[name]() if name in _REFUSALS else find_refusal(name)
 
 
 def afterwards(work: Callable[[], object]) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models.base import Identified
 
 
@@ -21,7 +22,12 @@ class IdempotencyKey(Identified):
         verbose_name = _("idempotency key")
         verbose_name_plural = _("idempotency keys")
         constraints = [
-            models.UniqueConstraint(name="idempotency_key_once", fields=["actor_id", "method", "path", "key"]),
+            UniqueConstraint(
+                name="idempotency_key_once",
+                code="key_in_use",
+                message=_("This idempotency key is in use."),
+                fields=["actor_id", "method", "path", "key"],
+            ),
         ]
 
     def __str__(self) -> str:

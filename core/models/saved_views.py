@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models.base import Identified
 
 
@@ -27,7 +28,14 @@ class SavedView(Identified):
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
         ordering = ["page", "name", "id"]
-        constraints = [models.UniqueConstraint(name="saved_view_once", fields=["owner", "page", "name"])]
+        constraints = [
+            UniqueConstraint(
+                name="saved_view_once",
+                message=_("You have a saved view of this name already."),
+                field="name",
+                fields=["owner", "page", "name"],
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -103,21 +104,27 @@ class ApprovalRequest(Identified, Versioned):
         verbose_name_plural = _("approval requests")
         ordering = ["-proposed_at", "-id"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="approval_maker_does_not_decide",
+                code="maker_is_checker",
+                message=_("Whoever proposed this does not approve it."),
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="approval_decision_names_its_maker",
+                message=_("A decision on an approval request names who decided and when."),
                 condition=~Q(state__in=["waiting", "done", "refused"])
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="approval_delay_is_stated",
+                message=_("An approved request that waits states from when it takes effect."),
                 condition=~Q(state="waiting") | Q(effective_from__isnull=False),
             ),
-            models.UniqueConstraint(
+            UniqueConstraint(
                 name="approval_one_open_for_an_act",
+                code="already_proposed",
+                message=_("This is proposed already, and waits for its decision."),
                 fields=["act", "target_id"],
                 condition=Q(state__in=["pending", "waiting"]),
             ),

@@ -14,6 +14,7 @@ from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -57,8 +58,20 @@ class ComplianceList(Identified, Versioned):
         verbose_name_plural = _("compliance lists")
         ordering = ["number"]
         constraints = [
-            models.CheckConstraint(name="compliance_list_announced", condition=Q(announced__regex=WHEN)),
-            models.CheckConstraint(name="compliance_list_names_somebody", condition=Q(size__gt=0)),
+            CheckConstraint(
+                name="compliance_list_announced",
+                code="invalid_date",
+                message=_("Write a month as YYYY-MM, or a day as YYYY-MM-DD."),
+                field="announced",
+                condition=Q(announced__regex=WHEN),
+            ),
+            CheckConstraint(
+                name="compliance_list_names_somebody",
+                code="empty",
+                message=_("A compliance list names at least one enterprise."),
+                field="size",
+                condition=Q(size__gt=0),
+            ),
         ]
 
     @property
@@ -97,11 +110,18 @@ class ComplianceEntry(Identified):
         verbose_name_plural = _("enterprises of compliance lists")
         ordering = ["of", "enterprise"]
         constraints = [
-            models.UniqueConstraint(
-                name="compliance_entry_one_open", fields=["enterprise"], condition=Q(struck_on__isnull=True)
+            UniqueConstraint(
+                name="compliance_entry_one_open",
+                code="listed_already",
+                message=_("The enterprise stands on a compliance list already."),
+                fields=["enterprise"],
+                condition=Q(struck_on__isnull=True),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="compliance_entry_struck_with_reason",
+                code="required",
+                message=_("An entry is struck with a reason, and not before the day on which it was listed."),
+                field="reason",
                 condition=Q(struck_on__isnull=True, reason="") | (Q(struck_on__gte=F("listed_on")) & ~Q(reason="")),
             ),
         ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned, parts_of
 from enterprises.credit_codes import validate_credit_code
 from enterprises.models.groups import Group
@@ -60,14 +61,26 @@ class Enterprise(Identified, Versioned):
         ordering = ["code"]
         indexes = [parts_of("enterprise_search", "code", "name", "name_zh")]
         constraints = [
-            models.CheckConstraint(name="enterprise_code_form", condition=Q(code__regex=r"^E-[A-Z0-9-]+$")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="enterprise_code_form",
+                code="invalid_code",
+                message=_("An enterprise's code is “E-” and capital letters, digits or hyphens."),
+                field="code",
+                condition=Q(code__regex=r"^E-[A-Z0-9-]+$"),
+            ),
+            CheckConstraint(
                 name="enterprise_merged_has_successor",
+                code="required",
+                message=_("A merged enterprise has a successor, and no other has."),
+                field="successor",
                 condition=Q(state="merged", successor__isnull=False) | (~Q(state="merged") & Q(successor__isnull=True)),
             ),
             # The credit code of an invented firm might be a real one's.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="enterprise_invented_without_credit_code",
+                code="invented_enterprise",
+                message=_("An invented enterprise bears no credit code: it might be a real firm's."),
+                field="credit_code",
                 condition=Q(fictitious=False) | Q(credit_code__isnull=True),
             ),
         ]

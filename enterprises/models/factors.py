@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models.people import User
 
@@ -60,15 +61,21 @@ class Factor(Identified):
         verbose_name_plural = _("second factors")
         ordering = ["-since"]
         constraints = [
-            models.CheckConstraint(
-                name="factor_not_released_by_holder", condition=Q(released_by=None) | ~Q(released_by=F("user"))
+            CheckConstraint(
+                name="factor_not_released_by_holder",
+                code="four_eyes",
+                message=_("Another administrator has to release this factor."),
+                condition=Q(released_by=None) | ~Q(released_by=F("user")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="factor_not_released_by_resetter",
+                code="four_eyes",
+                message=_("Another administrator has to release this factor."),
                 condition=Q(released_by=None) | Q(reset_by=None) | ~Q(released_by=F("reset_by")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="factor_released_by_somebody",
+                message=_("A release names who released the factor and when."),
                 condition=Q(released_by=None, released_at=None)
                 | Q(released_by__isnull=False, released_at__isnull=False),
             ),

@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models.jurisdictions import Jurisdiction, inside
 from enterprises.models.people import User
@@ -59,10 +60,25 @@ class Freeze(Identified, Versioned):
         verbose_name_plural = _("emergency freezes")
         ordering = ["-imposed_at", "-id"]
         constraints = [
-            models.UniqueConstraint(name="freeze_once_in_force", fields=["place"], condition=Q(lifted_at=None)),
-            models.CheckConstraint(name="freeze_has_reason", condition=~Q(reason="")),
-            models.CheckConstraint(
+            UniqueConstraint(
+                name="freeze_once_in_force",
+                code="already_frozen",
+                message=_("This place is frozen already."),
+                fields=["place"],
+                condition=Q(lifted_at=None),
+            ),
+            CheckConstraint(
+                name="freeze_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="freeze_lifting_is_whole",
+                code="required",
+                message=_("State the reason."),
+                field="lift_reason",
                 condition=Q(lifted_at=None, lifted_by=None, lift_reason="")
                 | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lift_reason="")),
             ),

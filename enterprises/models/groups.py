@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 
@@ -22,7 +23,13 @@ class Group(Identified, Versioned):
         verbose_name_plural = _("groups")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(name="group_code_form", condition=models.Q(code__regex=r"^G-[A-Z0-9-]+$")),
+            CheckConstraint(
+                name="group_code_form",
+                code="invalid_code",
+                message=_("A group's code is “G-” and capital letters, digits or hyphens."),
+                field="code",
+                condition=models.Q(code__regex=r"^G-[A-Z0-9-]+$"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope
 
@@ -50,15 +51,21 @@ class Jurisdiction(Identified, Versioned):
         verbose_name_plural = _("jurisdictions")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="jurisdiction_code_fits_level",
+                code="invalid_code",
+                message=_("The code does not fit the level: CN, or two, four or six digits."),
+                field="code",
                 condition=Q(level="nation", code=NATION)
                 | Q(level="province", code__regex=r"^\d{2}$")
                 | Q(level="prefecture", code__regex=r"^\d{4}$")
                 | Q(level="county", code__regex=r"^\d{6}$"),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="jurisdiction_only_nation_has_no_parent",
+                code="required",
+                message=_("Every place but the nation lies in another."),
+                field="parent",
                 condition=Q(level="nation", parent__isnull=True) | (~Q(level="nation") & Q(parent__isnull=False)),
             ),
         ]

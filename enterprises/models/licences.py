@@ -6,7 +6,6 @@ An issued licence is never changed; suspension and revocation are recorded besid
 import datetime as dt
 from typing import Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
@@ -14,6 +13,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, ExclusionConstraint, UniqueConstraint
 from core.models import Identified, Versioned, parts_of
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -101,16 +101,26 @@ class Licence(Identified, Versioned):
         ordering = ["number"]
         indexes = [parts_of("licence_search", "number")]
         constraints = [
-            models.CheckConstraint(
-                name="licence_ordered", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            CheckConstraint(
+                name="licence_ordered",
+                code="before_valid_from",
+                message=_("A licence cannot end before it begins."),
+                field="valid_to",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
-            models.CheckConstraint(
-                name="licence_revoked_after_issue", condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from"))
+            CheckConstraint(
+                name="licence_revoked_after_issue",
+                code="before_valid_from",
+                message=_("A licence cannot be revoked before it begins."),
+                field="revoked_on",
+                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from")),
             ),
             # LEAST ignores NULL, so an unrevoked licence keeps its own end. '[)' because a licence is void on
             # the day it is revoked; the end of validity itself is inclusive, hence the added day.
             ExclusionConstraint(
                 name="licence_one_of_a_kind_per_site_and_day",
+                code="licence_overlap",
+                message=_("The site has a licence of this kind already on some of these days."),
                 expressions=[
                     ("site", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
@@ -145,10 +155,20 @@ class LicenceSuspension(Identified):
         verbose_name_plural = _("licence suspensions")
         ordering = ["licence", "suspended_on"]
         constraints = [
-            models.CheckConstraint(
-                name="suspension_ordered", condition=Q(ended_on=None) | Q(ended_on__gte=F("suspended_on"))
+            CheckConstraint(
+                name="suspension_ordered",
+                code="before_suspended_on",
+                message=_("A suspension cannot end before it begins."),
+                field="ended_on",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("suspended_on")),
             ),
-            models.UniqueConstraint(name="suspension_one_open", fields=["licence"], condition=Q(ended_on=None)),
+            UniqueConstraint(
+                name="suspension_one_open",
+                code="suspended_already",
+                message=_("The licence is suspended already."),
+                fields=["licence"],
+                condition=Q(ended_on=None),
+            ),
         ]
 
     def __str__(self) -> str:

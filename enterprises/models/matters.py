@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -137,9 +138,14 @@ class Party(Identified, Versioned):
         verbose_name_plural = _("parties")
         ordering = ["matter", "number"]
         constraints = [
-            models.UniqueConstraint(name="party_numbered_once", fields=["matter", "number"]),
-            models.CheckConstraint(
+            UniqueConstraint(
+                name="party_numbered_once",
+                message=_("This number is used by another party of the case file."),
+                fields=["matter", "number"],
+            ),
+            CheckConstraint(
                 name="party_is_of_its_kind",
+                message=_("Name the person, enterprise or office that is the party."),
                 condition=Q(kind="person", office_place=None, office_authority=None, enterprise=None)
                 & (Q(person__isnull=False) | ~Q(name=""))
                 | Q(kind="office", office_place__isnull=False, person=None, enterprise=None)
@@ -148,25 +154,45 @@ class Party(Identified, Versioned):
                 | Q(kind="unknown", office_place=None, office_authority=None, person=None, enterprise=None)
                 & ~Q(name=""),
             ),
-            models.CheckConstraint(name="party_added_with_reason", condition=~Q(reason="")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="party_added_with_reason",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="party_maker_does_not_decide",
+                code="maker_is_checker",
+                message=_("An official whom you put on the list is confirmed or denied by another."),
                 condition=Q(added_by=None) | Q(decided_by=None) | ~Q(decided_by=models.F("added_by")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="party_denied_with_reason",
+                code="required",
+                message=_("State the reason."),
+                field="decision_reason",
                 condition=~Q(state="denied") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="party_outcome_with_reason",
+                code="required",
+                message=_("State the reason."),
+                field="outcome_reason",
                 condition=Q(outcome="", outcome_by=None, outcome_at=None, outcome_reason="")
                 | (~Q(outcome="") & Q(outcome_by__isnull=False, outcome_at__isnull=False) & ~Q(outcome_reason="")),
             ),
-            models.CheckConstraint(
-                name="party_not_identified_is_unknown", condition=~Q(outcome="not_identified") | Q(kind="unknown")
+            CheckConstraint(
+                name="party_not_identified_is_unknown",
+                code="outcome_does_not_fit",
+                message=_("Only an unknown party can end as not identified."),
+                field="outcome",
+                condition=~Q(outcome="not_identified") | Q(kind="unknown"),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="party_added_by_another_than_released",
+                code="maker_is_checker",
+                message=_("Whoever named a respondent does not release it."),
                 condition=~Q(outcome="not_established") | Q(added_by=None) | ~Q(outcome_by=models.F("added_by")),
             ),
         ]
@@ -213,10 +239,24 @@ class Recusal(Identified):
         verbose_name_plural = _("recusals")
         ordering = ["matter", "recorded_at", "id"]
         constraints = [
-            models.UniqueConstraint(name="recusal_once", fields=["matter", "person"]),
-            models.CheckConstraint(name="recusal_has_reason", condition=~Q(reason="")),
-            models.CheckConstraint(
+            UniqueConstraint(
+                name="recusal_once",
+                code="already_recused",
+                message=_("This person has been recused."),
+                fields=["matter", "person"],
+            ),
+            CheckConstraint(
+                name="recusal_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="recusal_has_successor",
+                code="required",
+                message=_("Name another person who takes over, or the office it is handed to."),
+                field="successor",
                 condition=(Q(successor__isnull=False) & ~Q(successor=models.F("person")))
                 | Q(escalated_to__isnull=False),
             ),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models import Identified
 from enterprises.models.matters import Matter
 from enterprises.models.people import User
@@ -58,7 +59,14 @@ class Notification(Identified):
         verbose_name = _("notification")
         verbose_name_plural = _("notifications")
         ordering = ["-told_at", "-id"]
-        constraints = [models.UniqueConstraint(name="notification_once", fields=["person", "step"])]
+        constraints = [
+            UniqueConstraint(
+                name="notification_once",
+                code="notified_already",
+                message=_("This person was notified of this already."),
+                fields=["person", "step"],
+            )
+        ]
         indexes = [
             models.Index(name="notification_newest", fields=["person", "-told_at", "-id"]),
             models.Index(name="notification_unread", fields=["person"], condition=Q(read_at=None)),

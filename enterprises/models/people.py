@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, row_security
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.conflicts import closed_matters
 from enterprises.models.authorities import Authority
@@ -87,8 +88,20 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         verbose_name_plural = _("people")
         ordering = ["username"]
         constraints = [
-            models.UniqueConstraint(folded(F("username")), name="person_name_once"),
-            models.CheckConstraint(name="person_name_shaped", condition=~Q(username__regex=r"(^|[._@+-])([._@+-]|$)")),
+            UniqueConstraint(
+                folded(F("username")),
+                name="person_name_once",
+                code="taken",
+                message=_("Another entry of the register bears this already."),
+                field="username",
+            ),
+            CheckConstraint(
+                name="person_name_shaped",
+                code="user_name_shape",
+                message=_("This is no user name."),
+                field="username",
+                condition=~Q(username__regex=r"(^|[._@+-])([._@+-]|$)"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -215,13 +228,21 @@ class Membership(Identified):
         ordering = ["user", "role"]
         constraints = [
             # A membership that ends on the day it began was never in force: its last day precedes its first.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="membership_ordered",
+                code="before_valid_from",
+                message=_("A membership cannot end before it begins."),
+                field="valid_to",
                 condition=Q(valid_to=None)
                 | Q(valid_to__gte=models.ExpressionWrapper(F("valid_from") - 1, output_field=models.DateField())),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="membership_organisation_fits_role",
+                code="organisation_does_not_fit",
+                message=_(
+                    "People of an enterprise name it alone, group officers their group, officials their jurisdiction."
+                ),
+                field="role",
                 condition=Q(
                     role__in=sorted(ENTERPRISE_ROLES),
                     enterprise__isnull=False,
@@ -241,13 +262,18 @@ class Membership(Identified):
                     & Q(enterprise__isnull=True, group__isnull=True, jurisdiction__isnull=False)
                 ),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="membership_regulator_names_authority",
+                code="required",
+                message=_("A regulator belongs to an authority."),
+                field="authority",
                 condition=~Q(role__in=["national_regulator", "provincial_regulator", "county_regulator"])
                 | Q(authority__isnull=False),
             ),
-            models.UniqueConstraint(
+            UniqueConstraint(
                 name="membership_once_at_a_time",
+                code="already_granted",
+                message=_("This person holds this role already."),
                 fields=["user", "role", "authority", "jurisdiction", "enterprise", "group"],
                 condition=Q(valid_to=None),
                 nulls_distinct=False,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models import Identified
 from enterprises.models.people import User
 
@@ -28,7 +29,15 @@ class Signature(Identified):
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ["-at"]
-        constraints = [models.UniqueConstraint(name="signature_used_once", fields=["nonce"])]
+        constraints = [
+            UniqueConstraint(
+                name="signature_used_once",
+                code="signature_used",
+                message=_("This was signed with already. Load the page again to sign once more."),
+                field="code",
+                fields=["nonce"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} · {self.user}"

@@ -1,12 +1,12 @@
 """Sites: places of work such as a mine, a plant, a trading house, and the timeline of their holders."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.fields.ranges import RangeBoundary
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, ExclusionConstraint
 from core.models import Identified, Versioned, parts_of
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
@@ -65,18 +65,40 @@ class Site(Identified, Versioned):
         ordering = ["code"]
         indexes = [parts_of("site_search", "code", "name", "name_zh")]
         constraints = [
-            models.CheckConstraint(name="site_code_form", condition=Q(code__regex=r"^S-[A-Z0-9-]+$")),
-            models.CheckConstraint(
-                name="site_mine_names_its_ore", condition=~Q(kind__in=["mine", "dressing"]) | ~Q(ore_type="")
+            CheckConstraint(
+                name="site_code_form",
+                code="invalid_code",
+                message=_("A site's code is “S-” and capital letters, digits or hyphens."),
+                field="code",
+                condition=Q(code__regex=r"^S-[A-Z0-9-]+$"),
             ),
-            models.CheckConstraint(
-                name="site_capacity_positive", condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0)
+            CheckConstraint(
+                name="site_mine_names_its_ore",
+                code="required",
+                message=_("A mine or dressing plant names its ore type."),
+                field="ore_type",
+                condition=~Q(kind__in=["mine", "dressing"]) | ~Q(ore_type=""),
             ),
-            models.CheckConstraint(
-                name="site_latitude_range", condition=Q(latitude=None) | Q(latitude__range=(-90, 90))
+            CheckConstraint(
+                name="site_capacity_positive",
+                code="not_positive",
+                message=_("A capacity is more than nothing, or not stated."),
+                field="approved_capacity",
+                condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0),
             ),
-            models.CheckConstraint(
-                name="site_longitude_range", condition=Q(longitude=None) | Q(longitude__range=(-180, 180))
+            CheckConstraint(
+                name="site_latitude_range",
+                code="out_of_range",
+                message=_("From -90 to 90 degrees."),
+                field="latitude",
+                condition=Q(latitude=None) | Q(latitude__range=(-90, 90)),
+            ),
+            CheckConstraint(
+                name="site_longitude_range",
+                code="out_of_range",
+                message=_("From -180 to 180 degrees."),
+                field="longitude",
+                condition=Q(longitude=None) | Q(longitude__range=(-180, 180)),
             ),
         ]
 
@@ -97,9 +119,17 @@ class SiteTenure(Identified):
         verbose_name_plural = _("site tenures")
         ordering = ["site", "held_from"]
         constraints = [
-            models.CheckConstraint(name="tenure_ordered", condition=Q(held_to=None) | Q(held_to__gte=F("held_from"))),
+            CheckConstraint(
+                name="tenure_ordered",
+                code="before_held_from",
+                message=_("A site cannot be given up before it was taken over."),
+                field="held_to",
+                condition=Q(held_to=None) | Q(held_to__gte=F("held_from")),
+            ),
             ExclusionConstraint(
                 name="tenure_one_holder_a_day",
+                code="tenure_overlap",
+                message=_("The site is held by another enterprise on some of these days."),
                 expressions=[
                     ("site", RangeOperators.EQUAL),
                     (

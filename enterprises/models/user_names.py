@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models import Identified
 from enterprises.models.people import User
 from enterprises.user_names import folded
@@ -22,8 +23,22 @@ class UserName(Identified):
         verbose_name_plural = _("user names")
         ordering = ["taken_at"]
         constraints = [
-            models.UniqueConstraint(folded(F("username")), name="user_name_once"),
-            models.UniqueConstraint(fields=["skeleton"], name="user_name_not_confusable"),
+            UniqueConstraint(
+                folded(F("username")),
+                name="user_name_once",
+                code="taken",
+                message=_("Another entry of the register bears this already."),
+                field="username",
+            ),
+            UniqueConstraint(
+                fields=["skeleton"],
+                name="user_name_not_confusable",
+                code="confusable",
+                message=_(
+                    "This name looks like that of another person, now or before. Choose one that cannot be confused."
+                ),
+                field="username",
+            ),
         ]
 
     def __str__(self) -> str:

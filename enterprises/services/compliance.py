@@ -9,18 +9,12 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import SystemActor
 from core.errors import Conflict
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
 from enterprises.lifecycles import COMPLIANCE_LIST
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
 from enterprises.services import validation
-
-refusal("enterprises_compliancelist_number_key", lambda: validation.taken("number"))
-refusal(
-    "compliance_entry_one_open",
-    lambda: Conflict("listed_already", _("The enterprise stands on a compliance list already.")),
-)
 
 
 @service

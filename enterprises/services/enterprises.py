@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict
 from core.outbox import announce
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE, ENTERPRISES_SUSPEND, REGISTER_EDIT
 from enterprises.credit_codes import validate_credit_code
@@ -26,23 +26,6 @@ from enterprises.services import approvals, licences, sites, validation
 MERGE, CLOSE = "enterprises.merge", "enterprises.close"
 CHANGE_GROUP = "enterprises.change_group"
 EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction")
-
-refusal("enterprises_enterprise_code_key", lambda: validation.taken("code"))
-refusal("enterprises_enterprise_credit_code_key", lambda: validation.taken("credit_code"))
-refusal(
-    "enterprise_code_form",
-    lambda: validation.invalid(
-        "code", "invalid_code", _("An enterprise's code is “E-” and capital letters, digits or hyphens.")
-    ),
-)
-refusal(
-    "enterprise_invented_without_credit_code",
-    lambda: validation.invalid(
-        "credit_code",
-        "invented_enterprise",
-        _("An invented enterprise bears no credit code: it might be a real firm's."),
-    ),
-)
 
 
 @service

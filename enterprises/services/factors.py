@@ -30,8 +30,6 @@ refusal(
     "factor_is_not_rewritten",
     lambda: Conflict("factor_is_not_rewritten", _("A second factor is replaced, not rewritten.")),
 )
-for _name in ("factor_not_released_by_holder", "factor_not_released_by_resetter"):
-    refusal(_name, lambda: Conflict("four_eyes", _("Another administrator has to release this factor.")))
 
 
 def required_of(person: User) -> bool:

@@ -20,10 +20,6 @@ from enterprises.services import approvals, notifications, validation
 LIFT = "freezes.lift"  # two-person act
 MAY_FREEZE = (Role.ADMINISTRATOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 
-refusal(
-    "freeze_once_in_force",
-    lambda: Conflict("already_frozen", _("This place is frozen already.")),
-)
 refusal("freeze_names_its_actor", not_proven)
 refusal(
     "freeze_lifted_by_two",

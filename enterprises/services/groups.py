@@ -2,24 +2,14 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from core import audit
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Group
 from enterprises.services import validation
 
 EDITABLE = ("name", "name_zh")
-
-refusal("enterprises_group_code_key", lambda: validation.taken("code"))
-refusal(
-    "group_code_form",
-    lambda: validation.invalid(
-        "code", "invalid_code", _("A group's code is “G-” and capital letters, digits or hyphens.")
-    ),
-)
 
 
 @service

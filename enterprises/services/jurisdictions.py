@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.errors import Conflict
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Jurisdiction
@@ -14,8 +14,6 @@ from enterprises.services import validation
 
 EDITABLE = ("name", "name_zh")
 _LEVELS = {2: Jurisdiction.Level.PROVINCE, 4: Jurisdiction.Level.PREFECTURE, 6: Jurisdiction.Level.COUNTY}
-
-refusal("enterprises_jurisdiction_code_key", lambda: validation.taken("code"))
 
 
 @service

@@ -8,23 +8,13 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict
 from core.outbox import announce
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import licensing, policies
 from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier
 from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
 from enterprises.services import validation
-
-refusal("enterprises_licence_number_key", lambda: validation.taken("number"))
-refusal(
-    "licence_ordered",
-    lambda: validation.invalid("valid_to", "before_valid_from", _("A licence cannot end before it begins.")),
-)
-refusal(
-    "licence_one_of_a_kind_per_site_and_day",
-    lambda: Conflict("licence_overlap", _("The site has a licence of this kind already on some of these days.")),
-)
 
 
 @service

@@ -29,33 +29,12 @@ _APART = (
     frozenset({Role.GROUP_OFFICER}),
 )
 
-refusal(
-    "membership_organisation_fits_role",
-    lambda: validation.invalid(
-        "role",
-        "organisation_does_not_fit",
-        _("People of an enterprise name it alone, group officers their group, officials their jurisdiction."),
-    ),
-)
-refusal(
-    "membership_regulator_names_authority",
-    lambda: validation.invalid("authority", "required", _("A regulator belongs to an authority.")),
-)
-refusal(
-    "membership_once_at_a_time",
-    lambda: Conflict("already_granted", _("This person holds this role already.")),
-)
-
 
 def _past_day() -> DomainError:
     return validation.invalid("effective_on", "past_day", _("A role ends today or later."))
 
 
 refusal("membership_ends_from_today", _past_day)
-refusal(
-    "membership_ordered",
-    lambda: validation.invalid("valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
-)
 refusal(
     "office_begins_afresh",
     lambda: Conflict("access_remains", _("What opened the account before its first office has to end with it.")),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import Jurisdiction, MiningArea
@@ -22,8 +22,6 @@ EDITABLE = (
     "evidence",
     "source",
 )
-
-refusal("enterprises_miningarea_number_key", lambda: validation.taken("number"))
 
 
 @service

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Loader, SystemActor
-from core.errors import Conflict, DomainError, Fault, Invalid
-from core.transactions import refusal, service, translated
+from core.errors import DomainError, Fault, Invalid
+from core.transactions import service, translated
 from enterprises import account_notification_texts as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
@@ -22,16 +22,6 @@ from enterprises.services import account_changes, memberships, officials, valida
 from enterprises.user_names import validate_user_name
 
 EDITABLE = ("name", "email", "language")
-
-for _constraint in ("enterprises_user_username_key", "person_name_once", "user_name_once"):
-    refusal(_constraint, lambda: validation.taken("username"))
-refusal("user_name_not_confusable", lambda: _looks_like_another())
-refusal("person_name_shaped", lambda: validation.invalid("username", "user_name_shape", _("This is no user name.")))
-
-
-def _looks_like_another() -> Conflict:
-    detail = _("This name looks like that of another person, now or before. Choose one that cannot be confused.")
-    return Conflict("confusable", detail, errors=[Fault("/username", "confusable", detail)])
 
 
 @service

@@ -65,7 +65,6 @@ def used_already() -> Conflict:
     return refused("signature_used", _("This was signed with already. Load the page again to sign once more."))
 
 
-refusal("signature_used_once", used_already)
 refusal("signature_by_sign_in_role", used_already)
 
 

@@ -47,25 +47,6 @@ def month_was_filed() -> Conflict:
     )
 
 
-refusal("enterprises_site_code_key", lambda: validation.taken("code"))
-refusal(
-    "site_code_form",
-    lambda: validation.invalid(
-        "code", "invalid_code", _("A site's code is “S-” and capital letters, digits or hyphens.")
-    ),
-)
-refusal(
-    "site_mine_names_its_ore",
-    lambda: validation.invalid("ore_type", "required", _("A mine or dressing plant names its ore type.")),
-)
-refusal(
-    "site_capacity_positive",
-    lambda: validation.invalid(
-        "approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")
-    ),
-)
-refusal("site_latitude_range", lambda: validation.invalid("latitude", "out_of_range", _("From -90 to 90 degrees.")))
-refusal("site_longitude_range", lambda: validation.invalid("longitude", "out_of_range", _("From -180 to 180 degrees.")))
 refusal("site_keeps_what_counts", facts_fixed)
 refusal("tenure_keeps_filed_months", month_was_filed)
 

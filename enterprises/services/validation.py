@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Conflict, DomainError, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.transactions import refusal
 from enterprises.lifecycles import own_authority
 from enterprises.models import ComplianceList, Freeze, Licence
@@ -19,13 +19,7 @@ SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 
 def invalid(field: str, code: str, detail: str) -> Invalid:
     """Return the error that one field is wrong."""
-    return Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{field}", code, detail)])
-
-
-def taken(field: str) -> DomainError:
-    """Return the conflict for a code or number that must be unique and belongs to another row."""
-    detail = _("Another entry of the register bears this already.")
-    return Conflict("taken", detail, errors=[Fault(f"/{field}", "taken", detail)])
+    return Invalid.at(f"/{field}", code, detail)
 
 
 def require_reason(reason: str) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -73,10 +74,25 @@ class Campaign(Identified, Versioned):
         verbose_name_plural = _("campaigns")
         ordering = ["-begins_on", "-id"]
         constraints = [
-            models.CheckConstraint(name="campaign_ends_after_it_begins", condition=Q(ends_on__gte=F("begins_on"))),
-            models.CheckConstraint(name="campaign_says_what", condition=~Q(name="") & ~Q(theme="")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="campaign_ends_after_it_begins",
+                code="before_begins_on",
+                message=_("A campaign cannot end before it begins."),
+                field="ends_on",
+                condition=Q(ends_on__gte=F("begins_on")),
+            ),
+            CheckConstraint(
+                name="campaign_says_what",
+                code="required",
+                message=_("Name the campaign and its theme."),
+                field="name",
+                condition=~Q(name="") & ~Q(theme=""),
+            ),
+            CheckConstraint(
                 name="campaign_ended_by_somebody",
+                code="required",
+                message=_("State what came of the campaign."),
+                field="outcome",
                 condition=~Q(state="ended") | (Q(ended_by__isnull=False) & ~Q(outcome="")),
             ),
         ]

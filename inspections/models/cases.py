@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, Matter, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -99,18 +100,30 @@ class Case(Identified, Versioned, Subject):
         ordering = ["-opened_at", "-id"]
         constraints = [
             *Subject.Meta.constraints,
-            models.CheckConstraint(
+            CheckConstraint(
                 name="case_ended_by_somebody",
+                message=_("A case that has ended names who ended it."),
                 condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
             ),
             # One key for both, so that rows of a case refer to its matter without another query.
-            models.CheckConstraint(name="case_is_keyed_by_its_matter", condition=Q(pk=F("matter"))),
-            models.CheckConstraint(
-                name="case_seizure_not_negative", condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0)
+            CheckConstraint(
+                name="case_is_keyed_by_its_matter",
+                message=_("A case has the key of its case file."),
+                condition=Q(pk=F("matter")),
+            ),
+            CheckConstraint(
+                name="case_seizure_not_negative",
+                code="below_zero",
+                message=_("Tonnes cannot be below zero."),
+                field="seized_tonnes",
+                condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0),
             ),
             # The four-eyes rule in the database; issuers of orders are compared by the lifecycle as well.
-            models.CheckConstraint(
-                name="case_opener_does_not_close", condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by"))
+            CheckConstraint(
+                name="case_opener_does_not_close",
+                code="maker_is_checker",
+                message=_("Whoever opened a case does not end it."),
+                condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by")),
             ),
         ]
 

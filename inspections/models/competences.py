@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified
 from enterprises.models import Authority, Jurisdiction
 from enterprises.scoping import Scope
@@ -61,12 +62,25 @@ class Competence(LegalEntry):
         verbose_name_plural = _("competences")
         ordering = ["act", "level", "authority", "valid_from"]
         constraints = [
-            models.UniqueConstraint(
-                name="competence_once", fields=["act", "level", "authority", "valid_from"], nulls_distinct=False
+            UniqueConstraint(
+                name="competence_once",
+                message=_("This is entered already from that day on."),
+                fields=["act", "level", "authority", "valid_from"],
+                nulls_distinct=False,
             ),
-            models.CheckConstraint(name="competence_has_legal_basis", condition=~Q(legal_basis="")),
-            models.CheckConstraint(
-                name="competence_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            CheckConstraint(
+                name="competence_has_legal_basis",
+                code="required",
+                message=_("Name the legal basis."),
+                field="legal_basis",
+                condition=~Q(legal_basis=""),
+            ),
+            CheckConstraint(
+                name="competence_ends_after_it_begins",
+                code="before_valid_from",
+                message=_("This cannot end before it begins."),
+                field="valid_to",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 
@@ -92,11 +106,31 @@ class Threshold(LegalEntry):
         verbose_name_plural = _("thresholds")
         ordering = ["name", "valid_from"]
         constraints = [
-            models.UniqueConstraint(name="threshold_once", fields=["name", "valid_from"]),
-            models.CheckConstraint(name="threshold_has_legal_basis", condition=~Q(legal_basis="")),
-            models.CheckConstraint(name="threshold_above_zero", condition=Q(figure__gt=0)),
-            models.CheckConstraint(
-                name="threshold_ends_after_it_begins", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            UniqueConstraint(
+                name="threshold_once",
+                message=_("This is entered already from that day on."),
+                fields=["name", "valid_from"],
+            ),
+            CheckConstraint(
+                name="threshold_has_legal_basis",
+                code="required",
+                message=_("Name the legal basis."),
+                field="legal_basis",
+                condition=~Q(legal_basis=""),
+            ),
+            CheckConstraint(
+                name="threshold_above_zero",
+                code="not_positive",
+                message=_("State a figure above zero."),
+                field="figure",
+                condition=Q(figure__gt=0),
+            ),
+            CheckConstraint(
+                name="threshold_ends_after_it_begins",
+                code="before_valid_from",
+                message=_("This cannot end before it begins."),
+                field="valid_to",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
             ),
         ]
 

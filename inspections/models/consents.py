@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -45,13 +46,26 @@ class Consent(Identified, Versioned):
         verbose_name_plural = _("consents to electronic service")
         ordering = ["-signed_on", "-id"]
         constraints = [
-            models.CheckConstraint(name="consent_names_its_paper", condition=~Q(paper="") & ~Q(address="")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="consent_names_its_paper",
+                code="required",
+                message=_("Name the paper of the consent and the address for service."),
+                field="paper",
+                condition=~Q(paper="") & ~Q(address=""),
+            ),
+            CheckConstraint(
                 name="consent_revoked_whole",
+                message=_("A consent is revoked by somebody, and not before the day on which it was signed."),
+                field="revoked_on",
                 condition=Q(state="standing", revoked_on=None, revoked_by=None)
                 | Q(state="revoked", revoked_on__gte=F("signed_on"), revoked_by__isnull=False),
             ),
-            models.UniqueConstraint(name="consent_one_standing", fields=["enterprise"], condition=Q(state="standing")),
+            UniqueConstraint(
+                name="consent_one_standing",
+                message=_("A consent of this enterprise stands already. Revoke it first."),
+                fields=["enterprise"],
+                condition=Q(state="standing"),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -116,15 +117,29 @@ class Evidence(Identified):
         verbose_name_plural = _("evidence")
         ordering = ["-added_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="evidence_of_one_thing", condition=_of_one(TARGETS)),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="evidence_of_one_thing",
+                message=_("Evidence belongs to one case, flag, tip, observation, inspection, finding or order."),
+                condition=_of_one(TARGETS),
+            ),
+            CheckConstraint(
                 name="evidence_automatic_needs_review",
+                code="needs_review",
+                message=_("Images and videos made automatically are reviewed by an officer."),
                 condition=~Q(kind__in=["satellite_image", "video"]) | Q(needs_review=True),
             ),
-            models.CheckConstraint(
-                name="evidence_nameless_only_of_a_tip", condition=Q(added_by__isnull=False) | Q(tip__isnull=False)
+            CheckConstraint(
+                name="evidence_nameless_only_of_a_tip",
+                message=_("Only evidence of a tip is added without a name."),
+                condition=Q(added_by__isnull=False) | Q(tip__isnull=False),
             ),
-            models.CheckConstraint(name="evidence_digest_form", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            CheckConstraint(
+                name="evidence_digest_form",
+                code="invalid_digest",
+                message=_("A SHA-256 digest has 64 hexadecimal digits."),
+                field="sha256",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+            ),
         ]
         indexes = [models.Index(name="evidence_digest", fields=["sha256"])]
 
@@ -169,7 +184,15 @@ class EvidenceReview(Identified):
     class Meta:
         verbose_name = _("review of evidence")
         verbose_name_plural = _("reviews of evidence")
-        constraints = [models.CheckConstraint(name="evidence_review_has_reason", condition=~Q(reason=""))]
+        constraints = [
+            CheckConstraint(
+                name="evidence_review_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.evidence} · {self.get_result_display()}"

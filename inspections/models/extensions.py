@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -45,20 +46,38 @@ class Extension(Identified):
         verbose_name_plural = _("requests for more time")
         ordering = ["order", "requested_at", "id"]
         constraints = [
-            models.UniqueConstraint(name="extension_one_open", fields=["order"], condition=Q(state="requested")),
-            models.CheckConstraint(
-                name="extension_asks_for_days", condition=Q(working_days__range=(1, 250)) & ~Q(reason="")
+            UniqueConstraint(
+                name="extension_one_open",
+                code="already_requested",
+                message=_("A request for more time waits for its decision."),
+                fields=["order"],
+                condition=Q(state="requested"),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="extension_asks_for_days",
+                code="out_of_range",
+                message=_("Ask for 1 to 250 working days, with a reason."),
+                field="working_days",
+                condition=Q(working_days__range=(1, 250)) & ~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="extension_decided_with_reason",
+                code="required",
+                message=_("State the reason."),
+                field="decision",
                 condition=~Q(state__in=["granted", "refused"]) | (Q(decided_by__isnull=False) & ~Q(decision="")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="extension_moves_forward",
+                code="not_later",
+                message=_("More time ends later than the term before."),
+                field="granted_days",
                 condition=~Q(state="granted") | Q(granted_until__gt=F("old_due_on"), granted_days__gt=0),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="extension_not_granted_to_oneself",
+                code="maker_is_checker",
+                message=_("Whoever asked for more time does not grant it."),
                 condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
             ),
         ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -41,8 +42,18 @@ class ChecklistAnswer(Identified):
         verbose_name_plural = _("answers to checklists")
         ordering = ["inspection", "position"]
         constraints = [
-            models.UniqueConstraint(name="checklist_answer_once", fields=["inspection", "code"]),
-            models.CheckConstraint(name="checklist_unseen_says_why", condition=~Q(answer="not_seen") | ~Q(note="")),
+            UniqueConstraint(
+                name="checklist_answer_once",
+                message=_("This question is answered already."),
+                fields=["inspection", "code"],
+            ),
+            CheckConstraint(
+                name="checklist_unseen_says_why",
+                code="required",
+                message=_("State why this was not seen."),
+                field="note",
+                condition=~Q(answer="not_seen") | ~Q(note=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,10 +83,18 @@ class ObservedFigure(Identified):
         verbose_name_plural = _("observed figures")
         ordering = ["inspection", "period", "product", "quantity"]
         constraints = [
-            models.UniqueConstraint(
-                name="observed_figure_once", fields=["inspection", "product", "period", "quantity"]
+            UniqueConstraint(
+                name="observed_figure_once",
+                message=_("This figure is entered already."),
+                fields=["inspection", "product", "period", "quantity"],
             ),
-            models.CheckConstraint(name="observed_figure_of_a_month", condition=Q(period__day=1)),
+            CheckConstraint(
+                name="observed_figure_of_a_month",
+                code="first_day",
+                message=_("State the first day of a month."),
+                field="period",
+                condition=Q(period__day=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -129,21 +148,42 @@ class Finding(Identified, Versioned):
         verbose_name_plural = _("findings")
         ordering = ["inspection", "position"]
         constraints = [
-            models.UniqueConstraint(name="finding_position_once", fields=["inspection", "position"]),
-            models.CheckConstraint(
-                name="finding_names_its_provision", condition=~Q(article="") & ~Q(legal_basis="") & ~Q(facts="")
+            UniqueConstraint(
+                name="finding_position_once",
+                message=_("The inspection has a finding of this number already."),
+                fields=["inspection", "position"],
             ),
-            models.CheckConstraint(name="finding_case_is_named", condition=~Q(state="case") | Q(case__isnull=False)),
-            models.CheckConstraint(
-                name="finding_flag_is_named", condition=~Q(state="corroborates") | Q(flag__isnull=False)
+            CheckConstraint(
+                name="finding_names_its_provision",
+                code="required",
+                message=_("Name the provision, the legal basis and the facts."),
+                field="article",
+                condition=~Q(article="") & ~Q(legal_basis="") & ~Q(facts=""),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="finding_case_is_named",
+                message=_("Name the case to which the finding belongs."),
+                field="case",
+                condition=~Q(state="case") | Q(case__isnull=False),
+            ),
+            CheckConstraint(
+                name="finding_flag_is_named",
+                message=_("Name the flag that the finding corroborates."),
+                field="flag",
+                condition=~Q(state="corroborates") | Q(flag__isnull=False),
+            ),
+            CheckConstraint(
                 name="finding_decision_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="decision_reason",
                 condition=Q(state="open") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
             ),
             # The officer who made the finding cannot settle it alone.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="finding_finder_does_not_settle",
+                code="maker_is_checker",
+                message=_("Whoever recorded a finding does not settle it."),
                 condition=~Q(state="settled") | ~Q(decided_by=models.F("found_by")),
             ),
         ]

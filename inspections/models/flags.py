@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -69,14 +70,19 @@ class Flag(Identified, Versioned, Subject):
         ordering = ["-raised_at", "-id"]
         constraints = [
             *Subject.Meta.constraints,
-            models.UniqueConstraint(
+            UniqueConstraint(
                 name="flag_once_while_standing",
+                code="flag_standing",
+                message=_("A flag about this stands already."),
                 fields=["rule", "subject_type", "subject_code", "programme", "year", "category", "period"],
                 condition=Q(state__in=["open", "acknowledged", "escalated"]) & ~Q(subject_type="unknown"),
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="flag_decision_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="decision_reason",
                 condition=~Q(state__in=["dismissed", "resolved"]) | ~Q(decision_reason=""),
             ),
         ]
@@ -109,8 +115,19 @@ class Episode(Identified):
         verbose_name_plural = _("episodes")
         ordering = ["flag", "began_on", "id"]
         constraints = [
-            models.UniqueConstraint(name="episode_one_open", fields=["flag"], condition=Q(ended_on=None)),
-            models.CheckConstraint(name="episode_ordered", condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on"))),
+            UniqueConstraint(
+                name="episode_one_open",
+                message=_("The flag has an open episode already."),
+                fields=["flag"],
+                condition=Q(ended_on=None),
+            ),
+            CheckConstraint(
+                name="episode_ordered",
+                code="before_began_on",
+                message=_("An episode cannot end before it begins."),
+                field="ended_on",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")),
+            ),
         ]
 
     def __str__(self) -> str:

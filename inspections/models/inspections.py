@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.roles import REGULATORS, Role
@@ -111,12 +112,23 @@ class Inspection(Identified, Versioned):
         verbose_name_plural = _("inspections")
         ordering = ["-planned_on", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                name="inspection_once_a_day", fields=["site", "planned_on"], condition=Q(state="planned")
+            UniqueConstraint(
+                name="inspection_once_a_day",
+                code="planned_already",
+                message=_("An inspection of this site is planned for that day already."),
+                fields=["site", "planned_on"],
+                condition=Q(state="planned"),
             ),
-            models.CheckConstraint(name="inspection_says_why", condition=~Q(reason="")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="inspection_says_why",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="inspection_carried_out_is_recorded",
+                message=_("An inspection that was carried out states its day, who led it and what was found."),
                 condition=Q(state__in=["planned", "cancelled"], carried_out_on=None)
                 | (
                     ~Q(state__in=["planned", "cancelled"])
@@ -124,8 +136,9 @@ class Inspection(Identified, Versioned):
                     & ~Q(summary="")
                 ),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="inspection_report_is_signed",
+                message=_("A report of an inspection is signed, and states until when it can be answered."),
                 condition=Q(state__in=["planned", "carried_out", "cancelled"], reported_at=None)
                 | Q(
                     state__in=["reported", "answered", "concluded"],
@@ -135,11 +148,18 @@ class Inspection(Identified, Versioned):
                     report_sha256__regex=r"^[0-9a-f]{64}$",
                 ),
             ),
-            models.CheckConstraint(
-                name="inspection_answered_in_writing", condition=~Q(state="answered") | ~Q(answer="")
+            CheckConstraint(
+                name="inspection_answered_in_writing",
+                code="required",
+                message=_("Write the answer."),
+                field="answer",
+                condition=~Q(state="answered") | ~Q(answer=""),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="inspection_ended_by_somebody",
+                code="required",
+                message=_("State the conclusion."),
+                field="conclusion",
                 condition=~Q(state__in=["concluded", "cancelled"])
                 | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(conclusion="")),
             ),
@@ -175,10 +195,24 @@ class InspectionMember(Identified):
         verbose_name_plural = _("team")
         ordering = ["inspection", "-leads", "id"]
         constraints = [
-            models.UniqueConstraint(name="inspection_member_once", fields=["inspection", "person"]),
-            models.UniqueConstraint(name="inspection_one_leads", fields=["inspection"], condition=Q(leads=True)),
-            models.UniqueConstraint(
-                name="inspection_certificate_once", fields=["inspection", "certificate"], condition=~Q(certificate="")
+            UniqueConstraint(
+                name="inspection_member_once",
+                message=_("This person is on the team already."),
+                fields=["inspection", "person"],
+            ),
+            UniqueConstraint(
+                name="inspection_one_leads",
+                code="two_lead",
+                message=_("One officer leads the team."),
+                fields=["inspection"],
+                condition=Q(leads=True),
+            ),
+            UniqueConstraint(
+                name="inspection_certificate_once",
+                code="same_paper",
+                message=_("This certificate belongs to another officer of the team."),
+                fields=["inspection", "certificate"],
+                condition=~Q(certificate=""),
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -47,9 +48,16 @@ class Paper(Identified):
         verbose_name_plural = _("papers")
         ordering = ["-issued_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="paper_digest_form", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="paper_digest_form",
+                code="invalid_digest",
+                message=_("A SHA-256 digest has 64 hexadecimal digits."),
+                field="sha256",
+                condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+            ),
+            CheckConstraint(
                 name="paper_of_one_thing",
+                message=_("A document belongs to its proceeding, order or case, as its kind says."),
                 condition=Q(kind__in=["notice", "decision"], proceeding__isnull=False, order=None)
                 | Q(kind="order", order__isnull=False)
                 | Q(kind="closing", proceeding=None, order=None),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -53,9 +54,16 @@ class Measure(Identified):
         verbose_name_plural = _("decisions about quota")
         ordering = ["-decided_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="measure_says_why", condition=~Q(reason="")),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="measure_says_why",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            ),
+            CheckConstraint(
                 name="measure_deducts_a_figure",
+                message=_("A deduction names programme, year, category and tonnes; another measure names none."),
                 condition=Q(act="deduct", programme__isnull=False, year__isnull=False, tonnes__gt=0) & ~Q(category="")
                 | ~Q(act="deduct") & Q(programme=None, year=None, tonnes=None, category=""),
             ),
@@ -128,8 +136,20 @@ class Restitution(Identified):
         verbose_name_plural = _("restitutions of quota")
         ordering = ["measure", "decided_at", "id"]
         constraints = [
-            models.CheckConstraint(name="restitution_of_a_figure", condition=Q(tonnes__gt=0)),
-            models.CheckConstraint(name="restitution_says_why", condition=~Q(document="") & ~Q(reason="")),
+            CheckConstraint(
+                name="restitution_of_a_figure",
+                code="not_positive",
+                message=_("State a figure above zero."),
+                field="tonnes",
+                condition=Q(tonnes__gt=0),
+            ),
+            CheckConstraint(
+                name="restitution_says_why",
+                code="required",
+                message=_("State the reason and name the document."),
+                field="reason",
+                condition=~Q(document="") & ~Q(reason=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import UniqueConstraint
 from core.models import Identified
 
 
@@ -16,7 +17,13 @@ class NumberSeries(Identified):
     class Meta:
         verbose_name = _("series of numbers")
         verbose_name_plural = _("series of numbers")
-        constraints = [models.UniqueConstraint(name="number_series_once", fields=["prefix", "year"])]
+        constraints = [
+            UniqueConstraint(
+                name="number_series_once",
+                message=_("This series of numbers is there already."),
+                fields=["prefix", "year"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix}-{self.year}"

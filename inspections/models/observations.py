@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -48,12 +49,19 @@ class Observation(Identified, Versioned):
         verbose_name_plural = _("observations")
         ordering = ["-seen_on", "-id"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="observation_on_earth",
+                code="out_of_range",
+                message=_("State latitude and longitude together, in degrees."),
+                field="latitude",
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
             ),
-            models.CheckConstraint(
-                name="observation_withdrawn_with_reason", condition=~Q(state="withdrawn") | ~Q(withdrawal_reason="")
+            CheckConstraint(
+                name="observation_withdrawn_with_reason",
+                code="required",
+                message=_("State the reason."),
+                field="withdrawal_reason",
+                condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""),
             ),
         ]
         indexes = [models.Index(name="observation_day_and_place", fields=["seen_on", "latitude", "longitude"])]

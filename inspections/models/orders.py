@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, Licence, Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -109,26 +110,45 @@ class Order(Identified, Versioned):
         verbose_name_plural = _("orders")
         ordering = ["-issued_at", "-id"]
         constraints = [
-            models.CheckConstraint(
-                name="order_issuer_does_not_verify", condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by"))
+            CheckConstraint(
+                name="order_issuer_does_not_verify",
+                code="maker_is_checker",
+                message=_("Whoever issued an order or leads the case does not verify it."),
+                condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by")),
             ),
-            models.CheckConstraint(
-                name="order_issuer_does_not_lift", condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by"))
+            CheckConstraint(
+                name="order_issuer_does_not_lift",
+                code="maker_is_checker",
+                message=_("Whoever issued an order does not lift it."),
+                condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by")),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="order_penalises_by_decision",
+                code="needs_decision",
+                message=_("An order that penalises rests on a decision in a proceeding."),
                 condition=~Q(kind__in=["warn", "suspend", "close", "revoke", "fine", "confiscate", "deduct"])
                 | Q(proceeding__isnull=False),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="order_term_begins_with_service",
+                message=_("The term of an order begins with its service."),
                 condition=Q(due_on__isnull=True, served_on__isnull=True, service="")
                 | Q(due_on__isnull=False, served_on__isnull=False),
             ),
-            models.CheckConstraint(
-                name="order_electronic_service_by_consent", condition=~Q(service="electronic") | ~Q(consent="")
+            CheckConstraint(
+                name="order_electronic_service_by_consent",
+                code="needs_consent",
+                message=_("Electronic service needs a consent in writing."),
+                field="service",
+                condition=~Q(service="electronic") | ~Q(consent=""),
             ),
-            models.CheckConstraint(name="order_has_legal_basis", condition=~Q(legal_basis="") & ~Q(text="")),
+            CheckConstraint(
+                name="order_has_legal_basis",
+                code="required",
+                message=_("Name the legal basis and what is ordered."),
+                field="legal_basis",
+                condition=~Q(legal_basis="") & ~Q(text=""),
+            ),
         ]
 
     def __str__(self) -> str:

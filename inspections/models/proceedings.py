@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -95,25 +96,40 @@ class Proceeding(Identified, Versioned):
         verbose_name_plural = _("penalty proceedings")
         ordering = ["-notified_at", "-id"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="proceeding_decided_by_other_hands",
+                code="maker_is_checker",
+                message=_("Notice, review and decision are in three pairs of hands."),
                 condition=Q(decided_by=None)
                 | (~Q(decided_by=F("notified_by")) & ~Q(decided_by=F("reviewed_by")) & Q(reviewed_by__isnull=False)),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="proceeding_reviewed_by_other_hands",
+                code="maker_is_checker",
+                message=_("Notice, review and decision are in three pairs of hands."),
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("notified_by")),
             ),
-            models.CheckConstraint(
-                name="proceeding_says_why", condition=~Q(facts="") & ~Q(grounds="") & ~Q(intended=[])
+            CheckConstraint(
+                name="proceeding_says_why",
+                code="required",
+                message=_("State facts, grounds and intended penalties."),
+                field="facts",
+                condition=~Q(facts="") & ~Q(grounds="") & ~Q(intended=[]),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="proceeding_electronic_service_by_consent",
+                code="needs_consent",
+                message=_("Electronic service needs a consent in writing."),
+                field="service",
                 condition=(~Q(service="electronic") | ~Q(consent=""))
                 & (~Q(decision_service="electronic") | ~Q(decision_consent="")),
             ),
-            models.UniqueConstraint(
-                name="proceeding_one_running", fields=["respondent"], condition=Q(state__in=["notified", "reviewed"])
+            UniqueConstraint(
+                name="proceeding_one_running",
+                code="already_running",
+                message=_("A proceeding against this respondent runs already."),
+                fields=["respondent"],
+                condition=Q(state__in=["notified", "reviewed"]),
             ),
         ]
 

@@ -37,8 +37,6 @@ refusal(
     "legal_entry_by_two",
     lambda: Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it.")),
 )
-for _once in ("competence_once", "threshold_once"):
-    refusal(_once, lambda: Conflict("exists", _("This is entered already from that day on.")))
 
 
 @service

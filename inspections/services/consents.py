@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Invalid
-from core.transactions import refusal, service
+from core.errors import Fault, Invalid
+from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise
 from inspections import capabilities
@@ -17,10 +16,6 @@ from inspections.models import Consent
 from inspections.services import required_text
 
 State = Consent.State
-refusal(
-    "consent_one_standing",
-    lambda: Conflict("exists", gettext_lazy("A consent of this enterprise stands already. Revoke it first.")),
-)
 
 
 @service

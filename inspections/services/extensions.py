@@ -18,10 +18,6 @@ from inspections.services import cases, orders, required_text
 MOST = 250  # working days: a year of them
 
 refusal(
-    "extension_one_open",
-    lambda: Conflict("already_requested", gettext_lazy("A request for more time waits for its decision.")),
-)
-refusal(
     "order_term_moves_by_extension",
     lambda: Conflict("term_stands", gettext_lazy("A term moves only by a request for more time that was granted.")),
 )

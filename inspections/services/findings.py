@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.errors import Conflict, Fault, Invalid
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises.policies import authorise
 from inspections import capabilities, checklists
 from inspections.lifecycles import FINDING, INSPECTION
@@ -18,11 +17,6 @@ from inspections.services.subjects import Named
 
 State = Finding.State
 MOST = 200
-
-refusal(
-    "finding_finder_does_not_settle",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever recorded a finding does not settle it.")),
-)
 
 
 @service

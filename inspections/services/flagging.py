@@ -13,12 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from core import audit, clock
 from core.actors import SystemActor
-from core.errors import Conflict
-from core.transactions import refusal
 from enterprises.models import Enterprise, Jurisdiction
 from inspections import rules
 from inspections.facts import FlagSubject, SubjectFacts
@@ -27,7 +24,6 @@ from inspections.rules import RuleMatch, Severity
 
 RULES = SystemActor("rules")
 
-refusal("flag_once_while_standing", lambda: Conflict("flag_standing", _("A flag about this stands already.")))
 
 type Key = tuple[Any, ...]
 

@@ -28,20 +28,13 @@ from inspections.services import (
 from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
-for _name in ("order_issuer_does_not_verify", "order_lead_does_not_verify"):
-    refusal(
-        _name,
-        lambda: Conflict(
-            "maker_is_checker", gettext_lazy("Whoever issued an order or leads the case does not verify it.")
-        ),
-    )
+refusal(
+    "order_lead_does_not_verify",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order or leads the case does not verify it.")),
+)
 refusal(
     "order_met_on_evidence",
     lambda: Conflict("no_evidence", gettext_lazy("This order asks for evidence, and none has been handed in.")),
-)
-refusal(
-    "order_issuer_does_not_lift",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not lift it.")),
 )
 
 

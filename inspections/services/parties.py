@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from core.outbox import announce
-from core.transactions import refusal, service
+from core.transactions import service
 from core.write_access import absent
 from enterprises import conflicts
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
@@ -30,9 +30,6 @@ Type = Subject.SubjectType
 
 def maker_is_checker() -> Conflict:
     return Conflict("maker_is_checker", _("An official whom you put on the list is confirmed or denied by another."))
-
-
-refusal("party_maker_does_not_decide", maker_is_checker)
 
 
 def open_matter() -> Matter:

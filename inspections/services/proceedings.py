@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit, clock, workdays
 from core.errors import Conflict
 from core.outbox import announce
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises.models import Party
 from enterprises.policies import authorise
 from inspections.events import PROCEEDING_MOVED
@@ -30,12 +29,6 @@ from inspections.services import (
 State, Figure = Proceeding.State, Threshold.Name
 TOLD = ("notify", "statement", "request_hearing", "serve")  # steps that are notified to the other side
 HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
-
-for _name in ("proceeding_decided_by_other_hands", "proceeding_reviewed_by_other_hands"):
-    refusal(
-        _name,
-        lambda: Conflict("maker_is_checker", gettext_lazy("Notice, review and decision are in three pairs of hands.")),
-    )
 
 
 @service

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Fault, Forbidden, Invalid
 from core.outbox import announce
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises.models import NATION, Recusal, User
 from enterprises.models.jurisdictions import inside
 from enterprises.policies import authorise
@@ -25,8 +25,6 @@ from inspections.services import case_handlers, name_matching, required_text
 from inspections.services.journal import enter, lock
 
 IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
-
-refusal("recusal_once", lambda: Conflict("already_recused", _("This person has been recused.")))
 
 
 @service

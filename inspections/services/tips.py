@@ -32,11 +32,6 @@ LONGEST = 8000
 MOST_MESSAGES = 200
 MOST_PICTURES = 20
 
-refusal(
-    "tip_proposer_does_not_close",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever proposed to close a tip does not close it.")),
-)
-
 
 refusal(
     "inspections_tip_form_digest_key",

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import find_refusal
 from core.errors import Conflict, DomainError, Unprocessable
 from core.transactions import refusal
 
@@ -86,9 +87,6 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "recorded_by_the_clock",
         _("When a posting was recorded is not stated: the database's clock says it."),
     ),
-    "posting_once_per_notice_line": (Conflict, "posted_already", _("This has been posted already.")),
-    "posting_once_per_use_and_kind": (Conflict, "posted_already", _("This has been posted already.")),
-    "posting_tonnes_positive": (Unprocessable, "tonnes_positive", _("A posting moves more than zero tonnes.")),
 }
 
 
@@ -109,6 +107,6 @@ def meaning(error: DatabaseError) -> DomainError | None:
     diagnosis = getattr(error.__cause__, "diag", None)
     rule = getattr(diagnosis, "constraint_name", None) or ""
     if rule not in RULES:
-        return None
+        return find_refusal(rule)
     said = getattr(diagnosis, "message_detail", None) or ""
     return _of(rule, json.loads(said) if said.startswith("{") else {})

@@ -12,6 +12,7 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Greatest, Left
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified
 from enterprises.models import Enterprise, Group, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -49,8 +50,9 @@ class Holder(Identified):
         verbose_name_plural = _("holders")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="holder_is_one_thing",
+                message=_("A holder is one place, one group or one enterprise."),
                 condition=Q(
                     type__in=["nation", "province", "prefecture", "county"],
                     jurisdiction__isnull=False,
@@ -198,16 +200,35 @@ class Account(Identified):
         verbose_name_plural = _("quota accounts")
         ordering = ["-excess", "id"]
         constraints = [
-            models.UniqueConstraint(name="account_once", fields=["programme_year", "category", "holder"]),
-            models.CheckConstraint(name="account_own_parent", condition=~Q(parent=F("id"))),
+            UniqueConstraint(
+                name="account_once",
+                message=_("The holder has this account already."),
+                fields=["programme_year", "category", "holder"],
+            ),
+            CheckConstraint(
+                name="account_own_parent",
+                code="own_parent",
+                message=_("An account cannot be above itself."),
+                condition=~Q(parent=F("id")),
+            ),
             # The database itself keeps a holder from distributing more than it holds.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="account_not_overdrawn",
+                code="quota_exceeded",
+                message=_("More would be distributed or withheld than the account has received."),
                 condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
             ),
-            models.CheckConstraint(name="account_withheld_below", condition=Q(withheld_below__gte=0)),
-            models.CheckConstraint(
-                name="account_use_not_negative", condition=Q(used_pending__gte=0, used_accepted__gte=0)
+            CheckConstraint(
+                name="account_withheld_below",
+                code="below_zero",
+                message=_("Less than nothing would be withheld below this account."),
+                condition=Q(withheld_below__gte=0),
+            ),
+            CheckConstraint(
+                name="account_use_not_negative",
+                code="below_zero",
+                message=_("Less than nothing would be used on this account."),
+                condition=Q(used_pending__gte=0, used_accepted__gte=0),
             ),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from enterprises.models import Jurisdiction, Site
 from quotas.models.parameters import Parameter, ParameterQuerySet
 
@@ -56,9 +57,19 @@ class DueDay(Parameter):
         verbose_name_plural = _("due days")
         constraints = [
             *Parameter.Meta.constraints,
-            models.CheckConstraint(name="due_day_of_a_month", condition=Q(day=None) | Q(day__gte=1, day__lte=31)),
-            models.CheckConstraint(
-                name="due_day_of_the_country_stays", condition=~Q(place=None, kind="") | Q(day__isnull=False)
+            CheckConstraint(
+                name="due_day_of_a_month",
+                code="out_of_range",
+                message=_("A day of a month, from 1 to 31."),
+                field="day",
+                condition=Q(day=None) | Q(day__gte=1, day__lte=31),
+            ),
+            CheckConstraint(
+                name="due_day_of_the_country_stays",
+                code="required",
+                message=_("The rule for the whole country and every kind needs a day."),
+                field="day",
+                condition=~Q(place=None, kind="") | Q(day__isnull=False),
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned, parts_of
 from enterprises.models import NATION, Jurisdiction, User
 from enterprises.roles import REGULATORS, Role
@@ -111,12 +112,16 @@ class Notice(Identified, Versioned):
         ordering = ["-issued_on", "number"]
         constraints = [
             # The four-eyes rule in the database; editors are compared by a trigger as well.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="notice_maker_is_not_checker",
+                code="maker_is_checker",
+                message=_("Whoever wrote in a notice does not approve it."),
                 condition=Q(approved_by=None) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by"))),
             ),
-            models.CheckConstraint(
-                name="notice_in_force_was_approved", condition=~Q(state="in_force") | Q(approved_by__isnull=False)
+            CheckConstraint(
+                name="notice_in_force_was_approved",
+                message=_("A notice in force names who approved it."),
+                condition=~Q(state="in_force") | Q(approved_by__isnull=False),
             ),
         ]
         indexes = [
@@ -139,7 +144,13 @@ class NoticeEditor(Identified):
     class Meta:
         verbose_name = _("editor of a notice")
         verbose_name_plural = _("editors of notices")
-        constraints = [models.UniqueConstraint(name="notice_editor_once", fields=["notice", "user"])]
+        constraints = [
+            UniqueConstraint(
+                name="notice_editor_once",
+                message=_("This person is an editor of the notice already."),
+                fields=["notice", "user"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice} · {self.user}"
@@ -192,13 +203,26 @@ class NoticeLine(Identified):
         verbose_name_plural = _("notice lines")
         ordering = ["notice", "position"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 name="notice_line_once",
+                message=_("The notice has a line for this giver, receiver and category already."),
                 fields=["notice", "from_holder", "to_holder", "category"],
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(name="notice_line_tonnes", condition=Q(tonnes__gte=ZERO)),
-            models.CheckConstraint(name="notice_line_two_holders", condition=~Q(from_holder=F("to_holder"))),
+            CheckConstraint(
+                name="notice_line_tonnes",
+                code="below_zero",
+                message=_("Tonnes cannot be below zero."),
+                field="tonnes",
+                condition=Q(tonnes__gte=ZERO),
+            ),
+            CheckConstraint(
+                name="notice_line_two_holders",
+                code="same_holder",
+                message=_("Giver and receiver are the same."),
+                field="to_holder",
+                condition=~Q(from_holder=F("to_holder")),
+            ),
         ]
 
     def __str__(self) -> str:

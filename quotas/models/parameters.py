@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -45,6 +46,18 @@ class Parameter(Identified):
         abstract = True
         ordering = ["-from_month", "-pk"]
         constraints = [
-            models.CheckConstraint(name="%(class)s_begins_with_a_month", condition=Q(from_month__day=1)),
-            models.CheckConstraint(name="%(class)s_names_its_document", condition=~Q(document="")),
+            CheckConstraint(
+                name="%(class)s_begins_with_a_month",
+                code="first_day",
+                message=_("State the first day of a month."),
+                field="from_month",
+                condition=Q(from_month__day=1),
+            ),
+            CheckConstraint(
+                name="%(class)s_names_its_document",
+                code="required",
+                message=_("Name the document: its office, number and day."),
+                field="document",
+                condition=~Q(document=""),
+            ),
         ]

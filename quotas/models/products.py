@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 
@@ -77,8 +78,12 @@ class Product(Identified, Versioned):
         verbose_name_plural = _("products")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(
-                name="product_factor_positive", condition=Q(reo_factor=None) | Q(reo_factor__gt=0, reo_factor__lte=2)
+            CheckConstraint(
+                name="product_factor_positive",
+                code="out_of_range",
+                message=_("A factor is more than 0 and at most 2."),
+                field="reo_factor",
+                condition=Q(reo_factor=None) | Q(reo_factor__gt=0, reo_factor__lte=2),
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Site
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -46,9 +47,17 @@ class Programme(Identified, Versioned):
         verbose_name_plural = _("programmes")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(name="programme_one_stream", fields=["authority", "activity"]),
-            models.CheckConstraint(
-                name="programme_years_ordered", condition=Q(last_year=None) | Q(last_year__gte=F("first_year"))
+            UniqueConstraint(
+                name="programme_one_stream",
+                message=_("The authority has a programme for this activity already."),
+                fields=["authority", "activity"],
+            ),
+            CheckConstraint(
+                name="programme_years_ordered",
+                code="before_first_year",
+                message=_("A programme cannot end before its first year."),
+                field="last_year",
+                condition=Q(last_year=None) | Q(last_year__gte=F("first_year")),
             ),
         ]
 
@@ -77,8 +86,9 @@ class CountingRule(Identified):
         verbose_name_plural = _("counting rules")
         ordering = ["programme", "site_kind", "product_kind", "feed"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 name="counting_rule_once",
+                message=_("There is a counting rule for this from that day on already."),
                 fields=["programme", "site_kind", "product_kind", "feed", "valid_from"],
             ),
         ]
@@ -111,7 +121,12 @@ class ProgrammeYear(Identified, Versioned):
         verbose_name_plural = _("programme years")
         ordering = ["programme", "-year"]
         constraints = [
-            models.UniqueConstraint(name="programme_year_once", fields=["programme", "year"]),
+            UniqueConstraint(
+                name="programme_year_once",
+                message=_("The programme has this year already."),
+                field="year",
+                fields=["programme", "year"],
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import User
 from quotas.models.reports import Report
@@ -23,7 +24,15 @@ class ReceiptConfirmation(Identified):
         verbose_name = _("confirmation of a day of receipt")
         verbose_name_plural = _("confirmations of days of receipt")
         ordering = ["-confirmed_at", "-id"]
-        constraints = [models.CheckConstraint(name="receipt_confirmation_has_reason", condition=~Q(reason=""))]
+        constraints = [
+            CheckConstraint(
+                name="receipt_confirmation_has_reason",
+                code="required",
+                message=_("State the reason."),
+                field="reason",
+                condition=~Q(reason=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.report)

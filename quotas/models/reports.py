@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -42,8 +43,18 @@ class ReportingDuty(Identified):
         verbose_name_plural = _("reporting duties")
         ordering = ["-period", "enterprise"]
         constraints = [
-            models.UniqueConstraint(name="duty_once", fields=["enterprise", "period"]),
-            models.CheckConstraint(name="duty_period_is_a_month", condition=Q(period__day=1)),
+            UniqueConstraint(
+                name="duty_once",
+                message=_("The enterprise has a reporting duty for this month already."),
+                fields=["enterprise", "period"],
+            ),
+            CheckConstraint(
+                name="duty_period_is_a_month",
+                code="first_day",
+                message=_("State the first day of a month."),
+                field="period",
+                condition=Q(period__day=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,8 +82,18 @@ class ReportingPeriod(Identified, Versioned):
         verbose_name_plural = _("reporting periods")
         ordering = ["-period", "province"]
         constraints = [
-            models.UniqueConstraint(name="period_once", fields=["period", "province"]),
-            models.CheckConstraint(name="period_is_a_month", condition=Q(period__day=1)),
+            UniqueConstraint(
+                name="period_once",
+                message=_("This month of the province is entered already."),
+                fields=["period", "province"],
+            ),
+            CheckConstraint(
+                name="period_is_a_month",
+                code="first_day",
+                message=_("State the first day of a month."),
+                field="period",
+                condition=Q(period__day=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,18 +164,35 @@ class Report(Identified, Versioned):
         verbose_name_plural = _("monthly reports")
         ordering = ["-period", "enterprise", "-number"]
         constraints = [
-            models.UniqueConstraint(name="report_version_once", fields=["enterprise", "period", "number"]),
-            models.UniqueConstraint(
-                name="report_one_open_draft", fields=["enterprise", "period"], condition=Q(state="draft")
+            UniqueConstraint(
+                name="report_version_once",
+                message=_("This version of the report is there already."),
+                fields=["enterprise", "period", "number"],
             ),
-            models.UniqueConstraint(
+            UniqueConstraint(
+                name="report_one_open_draft",
+                code="draft_exists",
+                message=_("There is a draft for this month already."),
+                fields=["enterprise", "period"],
+                condition=Q(state="draft"),
+            ),
+            UniqueConstraint(
                 name="report_one_standing",
+                code="already_filed",
+                message=_("A report for this month is filed already."),
                 fields=["enterprise", "period"],
                 condition=Q(state__in=["submitted", "accepted", "returned"]),
             ),
-            models.CheckConstraint(name="report_period_is_a_month", condition=Q(period__day=1)),
-            models.CheckConstraint(
+            CheckConstraint(
+                name="report_period_is_a_month",
+                code="first_day",
+                message=_("State the first day of a month."),
+                field="period",
+                condition=Q(period__day=1),
+            ),
+            CheckConstraint(
                 name="report_filed_has_receipt",
+                message=_("A filed report names who filed it and when, and has a receipt."),
                 condition=Q(state="draft")
                 | Q(
                     submitted_by__isnull=False,
@@ -163,21 +201,28 @@ class Report(Identified, Versioned):
                     receipt_number__isnull=False,
                 ),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="report_on_paper_says_when_it_came",
+                message=_("A report on paper states its reference and the day on which it came, not before its month."),
+                field="received_on",
                 condition=Q(origin="paper", received_on__isnull=False, received_on__gte=F("period"))
                 & ~Q(paper_reference="")
                 | ~Q(origin="paper") & Q(received_on=None, paper_reference=""),
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 name="report_on_paper_came_before_it_was_filed",
+                code="after_filing",
+                message=_("The day on which the paper came is later than its entry."),
+                field="received_on",
                 condition=Q(received_on=None)
                 | Q(submitted_at=None)
                 | Q(received_on__lte=TruncDate("submitted_at", tzinfo=clock.ZONE)),
             ),
             # The four-eyes rule in the database.
-            models.CheckConstraint(
+            CheckConstraint(
                 name="report_maker_does_not_decide",
+                code="maker_is_checker",
+                message=_("Whoever prepared or filed a report does not decide on it."),
                 condition=~Q(state__in=["accepted", "returned"])
                 | Q(decided_by=None)
                 | (~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("submitted_by"))),
@@ -239,8 +284,18 @@ class ReportLine(Identified):
         verbose_name_plural = _("report lines")
         ordering = ["report", "site", "product"]
         constraints = [
-            models.UniqueConstraint(name="report_line_once", fields=["report", "site", "product"]),
-            models.CheckConstraint(name="report_line_grade", condition=Q(grade=None) | Q(grade__gt=0, grade__lte=1)),
+            UniqueConstraint(
+                name="report_line_once",
+                message=_("The report has a line for this site and product already."),
+                fields=["report", "site", "product"],
+            ),
+            CheckConstraint(
+                name="report_line_grade",
+                code="out_of_range",
+                message=_("A grade is more than 0 and at most 1."),
+                field="grade",
+                condition=Q(grade=None) | Q(grade__gt=0, grade__lte=1),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -266,8 +321,9 @@ class Trade(Identified):
         verbose_name = _("trade")
         verbose_name_plural = _("trades")
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="trade_one_counterparty",
+                message=_("Name the counterparty: an enterprise of the register, or a name, and not both."),
                 condition=Q(enterprise__isnull=False, name="") | (Q(enterprise=None) & ~Q(name="")),
             ),
         ]
@@ -288,7 +344,13 @@ class LineUse(Identified):
     class Meta:
         verbose_name = _("use of quota")
         verbose_name_plural = _("uses of quota")
-        constraints = [models.UniqueConstraint(name="line_use_once", fields=["line", "account"])]
+        constraints = [
+            UniqueConstraint(
+                name="line_use_once",
+                message=_("This line counts on this account already."),
+                fields=["line", "account"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.line} · {self.tonnes} t"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -32,8 +33,11 @@ class Succession(Identified):
         verbose_name_plural = _("successions")
         ordering = ["-effective_on"]
         constraints = [
-            models.CheckConstraint(
+            CheckConstraint(
                 name="succession_merger_has_successor",
+                code="required",
+                message=_("A merger names a successor, a closure none."),
+                field="successor",
                 condition=models.Q(kind="merger", successor__isnull=False)
                 | models.Q(kind="closure", successor__isnull=True),
             ),

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import CheckConstraint
 from quotas.models.parameters import Parameter, ParameterQuerySet
 from quotas.models.products import Product
 
@@ -36,13 +37,20 @@ class YieldBound(Parameter):
         verbose_name_plural = _("yield bounds")
         constraints = [
             *Parameter.Meta.constraints,
-            models.CheckConstraint(
+            CheckConstraint(
                 name="yield_bound_positive",
+                code="out_of_range",
+                message=_("A yield is more than 0 and at most 2."),
+                field="lowest",
                 condition=(Q(lowest=None) | Q(lowest__gt=0, lowest__lte=2))
                 & (Q(highest=None) | Q(highest__gt=0, highest__lte=2)),
             ),
-            models.CheckConstraint(
-                name="yield_bound_ordered", condition=Q(lowest=None) | Q(highest=None) | Q(lowest__lte=F("highest"))
+            CheckConstraint(
+                name="yield_bound_ordered",
+                code="below_lowest",
+                message=_("The highest yield is below the lowest."),
+                field="highest",
+                condition=Q(lowest=None) | Q(highest=None) | Q(lowest__lte=F("highest")),
             ),
         ]
 
@@ -71,8 +79,12 @@ class OxideFactor(Parameter):
         verbose_name_plural = _("oxide factors")
         constraints = [
             *Parameter.Meta.constraints,
-            models.CheckConstraint(
-                name="oxide_factor_positive", condition=Q(factor=None) | Q(factor__gt=0, factor__lte=2)
+            CheckConstraint(
+                name="oxide_factor_positive",
+                code="out_of_range",
+                message=_("A factor is more than 0 and at most 2."),
+                field="factor",
+                condition=Q(factor=None) | Q(factor__gt=0, factor__lte=2),
             ),
         ]
 

@@ -598,18 +598,21 @@ def test_raw_postings_are_judged_like_any_other(books: Books) -> None:
     assert not Posting.objects.filter(to_account=account).exists()
 
 
-def test_what_the_ledger_does_not_explain_stays_the_database_s_own_error(books: Books) -> None:
-    nowhere = Entry(
-        kind="no such kind", tonnes=Decimal(1), effective_on=dt.date(2011, 1, 1), document="x", to=books.account("CN")
-    )
-    with pytest.raises(DatabaseError), transaction.atomic():
-        ledger.post_many([nowhere], actor=ACTOR)
+def test_what_nobody_explains_stays_the_database_s_own_error(books: Books) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         ledger.accounts_for(books.year, ["all"], [Holder(pk=uuid4(), code="nobody")])
 
 
+def test_a_refusal_of_a_constraint_is_explained_by_the_model(books: Books) -> None:
+    nowhere = Entry(
+        kind="no such kind", tonnes=Decimal(1), effective_on=dt.date(2011, 1, 1), document="x", to=books.account("CN")
+    )
+    with refused("sides_do_not_fit", Conflict):
+        ledger.post_many([nowhere], actor=ACTOR)
+
+
 def test_a_refusal_without_figures_is_a_refusal(books: Books) -> None:
-    with refused("tonnes_positive", Unprocessable) as caught:
+    with refused("tonnes_positive", Conflict) as caught:
         books.post("control", "0.0001", to="CN")
     assert caught.value.extra == {}
     assert caught.value.__cause__ is not None

@@ -20,11 +20,6 @@ def maker_is_checker() -> Conflict:
     return Conflict("maker_is_checker", _("Whoever proposed this does not approve it."))
 
 
-refusal("approval_maker_does_not_decide", maker_is_checker)
-refusal(
-    "approval_one_open_for_an_act",
-    lambda: Conflict("already_proposed", _("This is proposed already, and waits for its decision.")),
-)
 refusal("approval_names_its_actor", not_proven)
 refusal(
     "approval_is_stopped_by_its_own",

@@ -17,8 +17,10 @@ from inspections.services.cases import outcomes
 from inspections.services.cases.steps import TERM, step
 from inspections.services.journal import enter, lock
 
-for _guard in ("case_opener_does_not_close", "case_maker_does_not_close"):
-    refusal(_guard, lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")))
+refusal(
+    "case_maker_does_not_close",
+    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")),
+)
 
 refusal(
     "party_does_not_end_it",

@@ -19,10 +19,6 @@ refusal(
     "case_ends_with_outcomes",
     lambda: Conflict("outcome_missing", gettext_lazy("A case ends when each respondent has an outcome.")),
 )
-refusal(
-    "party_added_by_another_than_released",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever named a respondent does not release it.")),
-)
 
 
 @service

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.codes import draw_code
 from core.errors import Conflict, Fault, Forbidden, Invalid
-from core.transactions import refusal, service
+from core.transactions import service
 from enterprises.models import Site
 from enterprises.policies import authorise
 from inspections import capabilities, risk
@@ -19,11 +18,6 @@ from inspections.services import campaigns, required_text, teams
 from inspections.services.inspections.steps import end, enter, lock, step
 
 FARTHEST = dt.timedelta(days=2 * 366)
-
-refusal(
-    "inspection_once_a_day",
-    lambda: Conflict("planned_already", gettext_lazy("An inspection of this site is planned for that day already.")),
-)
 
 
 @service

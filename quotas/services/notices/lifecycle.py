@@ -118,7 +118,6 @@ LIFECYCLE = Lifecycle(
 )
 
 # Translations of the database's refusals, should a request pass all of the above.
-refusal("notice_maker_is_not_checker", maker_is_checker)
 refusal("notice_editor_is_not_checker", maker_is_checker)
 refusal(
     "notice_revoked_by_two",

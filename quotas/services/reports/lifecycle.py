@@ -24,7 +24,6 @@ from quotas.models.reports import REPUDIATION_DAYS
 State = Report.State
 
 refusal("report_frozen", lambda: Conflict("report_frozen", _("A filed report is frozen: amend it.")))
-refusal("report_maker_does_not_decide", lambda: maker_is_checker())
 refusal("receipt_confirmation_names_its_actor", not_proven)
 refusal(
     "report_receipt_is_confirmed",
