@@ -23,6 +23,7 @@ from http.client import HTTPException
 from typing import Any
 
 from benchmarks import harness
+from core.processes import Process
 
 FOLDER = harness.choose("faults")
 
@@ -58,7 +59,7 @@ MAILED = 10  # firms whose signer gets receipts by mail
 class Manager:
     """A manager that restarts programs, PostgreSQL and Valkey within a quarter of a second after they died."""
 
-    def __init__(self, programs: list[harness.Process]) -> None:
+    def __init__(self, programs: list[Process]) -> None:
         self.programs = programs
         self._over, self._thread = threading.Event(), threading.Thread(target=self._watch)
 
@@ -85,16 +86,16 @@ class Manager:
                     program.start()
 
 
-def programs(ports: Sequence[int]) -> list[harness.Process]:
+def programs(ports: Sequence[int]) -> list[Process]:
     celery = [sys.executable, "-m", "celery", "--app", "config"]
     beat = ["beat", "--schedule", str(FOLDER / "schedule"), "--pidfile=", "--loglevel", "WARNING"]
     return [
         *(harness.web(port, FOLDER, workers=1) for port in ports),
-        harness.Process(
+        harness.process(
             "worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"], FOLDER / "worker.log"
         ),
-        harness.Process("beat", [*celery, *beat], FOLDER / "beat.log"),
-        harness.Process("relay", [sys.executable, "manage.py", "relay", "--loop"], FOLDER / "relay.log"),
+        harness.process("beat", [*celery, *beat], FOLDER / "beat.log"),
+        harness.process("relay", [sys.executable, "manage.py", "relay", "--loop"], FOLDER / "relay.log"),
     ]
 
 

@@ -5,10 +5,8 @@ import json
 import os
 import platform
 import shutil
-import signal
 import socket
 import statistics
-import subprocess
 import sys
 import threading
 import time
@@ -19,6 +17,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+
+from core.processes import Process
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
@@ -45,47 +45,10 @@ def free_port() -> int:
 UNLIMITED = {"REQUESTS_PER_ADDRESS": "0", "REQUESTS_PER_PERSON": "0"}  # all requests here come from one address
 
 
-class Process:
-    """A program that is started again after a kill, as by a process manager."""
-
-    def __init__(self, name: str, command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> None:
-        self.name, self.command, self.log = name, list(command), log
-        self.environ = {**(os.environ if environ is None else environ), **UNLIMITED, "LOG_LEVEL": "WARNING"}
-        self.starts = 0
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def pid(self) -> int | None:
-        return self._process.pid if self._process and self._process.poll() is None else None
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self.command,
-                cwd=ROOT,
-                env=self.environ,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        self.starts += 1
-
-    def kill(self) -> None:
-        """Kill the whole process group with ``kill -9``, as a power cut would."""
-        if (pid := self.pid) is not None:
-            os.killpg(pid, signal.SIGKILL)
-            assert self._process is not None
-            self._process.wait()
-
-    def stop(self) -> None:
-        if (pid := self.pid) is None or self._process is None:
-            return
-        os.kill(pid, signal.SIGTERM)
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.kill()
+def process(name: str, command: Sequence[str], log: Path, environ: Mapping[str, str] | None = None) -> Process:
+    """Return a program whose requests are not limited."""
+    environ = {**(os.environ if environ is None else environ), **UNLIMITED, "LOG_LEVEL": "WARNING"}
+    return Process(name, command, log, ROOT, environ)
 
 
 def web(
@@ -102,20 +65,20 @@ def web(
     command = [sys.executable, "-m", "gunicorn", f"{site}:application", "--config", "python:config.web_server"]
     command += ["--bind", f"{HOST}:{port}", "--workers", str(workers), "--threads", str(threads)]
     command += ["--bind", f"{HOST}:{health_port}"] if health_port else []
-    return Process("web", command, folder / "web.log", environ)
+    return process("web", command, folder / "web.log", environ)
 
 
 @contextmanager
 def serving(folder: Path, **kwargs: Any) -> Iterator[int]:
     """Run a web server and yield its port once it answers."""
     port = free_port()
-    process = web(port, folder, **kwargs)
-    process.start()
+    server = web(port, folder, **kwargs)
+    server.start()
     try:
-        wait_for(lambda: answers(port), 180, f"the web server answers; see {process.log}")
+        wait_for(lambda: answers(port), 180, f"the web server answers; see {server.log}")
         yield port
     finally:
-        process.stop()
+        server.stop()
 
 
 def answers(port: int) -> bool:

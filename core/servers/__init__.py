@@ -4,8 +4,8 @@
 Nothing here imports Django, so that ``manage.py`` can start the servers before the settings are used.
 """
 
+from core.servers.base import ServerError
 from core.servers.postgres import APPLICATION_ROLE, DATABASE, OWNER_ROLE, SIGN_IN_ROLE, Postgres
-from core.servers.processes import ServerError
 from core.servers.servers import AlreadyRunning, Servers
 from core.servers.valkey import Valkey
 

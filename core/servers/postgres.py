@@ -15,18 +15,9 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
+from core.processes import Process, last_line, running_pid
+from core.servers.base import Server, ServerError, as_unprivileged, make_private, socket_folder
 from core.servers.preflight import require_readable
-from core.servers.processes import (
-    ServerError,
-    answers_while_it_runs,
-    as_unprivileged,
-    last_line,
-    make_private,
-    note_the_end,
-    running_pid,
-    socket_folder,
-    wait_until,
-)
 
 SUPERUSER = "postgres"
 OWNER_ROLE = "quota_owner"
@@ -35,7 +26,6 @@ SIGN_IN_ROLE = "quota_signin"
 DATABASE = "quota"
 EXTENSIONS = ("pg_stat_statements",)  # the others are trusted: the owner's migrations make them
 START_SECONDS = 60  # a crash leaves a log to be replayed before the server answers
-STOP_SECONDS = 60
 OLDEST_VERSION = 18
 
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
@@ -51,7 +41,13 @@ def binaries(environ: Mapping[str, str] = os.environ) -> Path:
     raise ServerError("no PostgreSQL programs: install the requirements, or set PG_BIN or DATABASE_URL")
 
 
-class Postgres:
+class Postgres(Server):
+    """Stopped by a fast shutdown: sessions are ended, everything is written; a signal, because pg_ctl refuses root."""
+
+    name = "PostgreSQL"
+    stop_signal = signal.SIGINT
+    stop_seconds = 60
+
     def __init__(self, folder: Path, settings: Mapping[str, str] = DURABLE) -> None:
         self.folder = folder.absolute()
         self.data = self.folder / "data"
@@ -83,20 +79,12 @@ class Postgres:
 
         The caller holds the folder's lock.
         """
-        if not answers_while_it_runs(self, START_SECONDS):
+        if not self.answers_while_it_runs(START_SECONDS):
             make_private(self.folder)
             make_private(self.sockets)
             self._initialise()
             self._launch()
         self._bootstrap()
-
-    def stop(self) -> None:
-        """Stop by a fast shutdown: sessions are ended, everything is written; a signal, because pg_ctl refuses root."""
-        if (pid := self.pid) is None:
-            return
-        os.kill(pid, signal.SIGINT)
-        if not wait_until(lambda: self.pid is None, STOP_SECONDS):
-            raise ServerError(f"PostgreSQL (process {pid}) does not stop; see {self.log}")
 
     def _environment(self) -> dict[str, str]:
         return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": str(self.folder)}
@@ -154,29 +142,18 @@ class Postgres:
             **self.settings,
         }
         command = [str(binaries() / "postgres"), "-D", str(self.data), *(f"-c{k}={v}" for k, v in settings.items())]
+        process = Process("postgres", command, self.log, self.folder, self._environment())
         end = time.monotonic() + START_SECONDS
         # After kill -9 the old backends hold the shared memory for a second or two and a new server gives up: again.
         while time.monotonic() < end:
-            process = note_the_end(self._spawn(command))
-            while process.poll() is None and time.monotonic() < end:
+            process.options = as_unprivileged(self.folder, binaries())
+            process.start()
+            while process.pid is not None and time.monotonic() < end:
                 if self.answers():
                     return
                 time.sleep(0.05)
             time.sleep(0.2)
         raise ServerError(f"PostgreSQL did not start: {last_line(self.log)} (see {self.log})")
-
-    def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        with self.log.open("ab") as log:
-            return subprocess.Popen(
-                command,
-                env=self._environment(),
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **as_unprivileged(self.folder, binaries()),
-            )
 
     def _bootstrap(self) -> None:
         with self.connect() as connection:

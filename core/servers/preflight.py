@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from core.servers.processes import ServerError
+from core.servers.base import ServerError
 
 LEAST_FREE = 32  # megabytes; with less, neither server starts or stops reliably
 

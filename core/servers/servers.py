@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from core.servers.base import make_private, runs_as_nobody
 from core.servers.postgres import OWNER_ROLE, SIGN_IN_ROLE, Postgres
 from core.servers.preflight import require_room
-from core.servers.processes import make_private, runs_as_nobody
 from core.servers.valkey import Valkey
 
 

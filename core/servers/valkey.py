@@ -2,8 +2,6 @@
 
 import os
 import platform
-import signal
-import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -11,19 +9,10 @@ from urllib.parse import quote
 from redis import Redis
 from redis.exceptions import RedisError
 
-from core.servers.processes import (
-    ServerError,
-    answers_while_it_runs,
-    last_line,
-    make_private,
-    note_the_end,
-    running_pid,
-    socket_folder,
-    wait_until,
-)
+from core.processes import Process, last_line, running_pid, wait_until
+from core.servers.base import Server, ServerError, make_private, socket_folder
 
 START_SECONDS = 20
-STOP_SECONDS = 20
 
 
 def executable() -> Path:
@@ -35,7 +24,9 @@ def executable() -> Path:
     raise ServerError("no valkey-server program: install the requirements, or set BROKER_URL")
 
 
-class Valkey:
+class Valkey(Server):
+    name = "Valkey"
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
         self.log = self.folder / "log"
@@ -60,7 +51,7 @@ class Valkey:
 
     def start(self) -> None:
         """Start unless running. The caller holds the folder's lock."""
-        if answers_while_it_runs(self, START_SECONDS):
+        if self.answers_while_it_runs(START_SECONDS):
             return
         make_private(self.folder)
         make_private(self.socket.parent)
@@ -79,24 +70,9 @@ class Valkey:
             "databases": "64",
         }
         arguments = [text for name, value in options.items() for text in (f"--{name}", value)]
-        with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                [str(server), *arguments],
-                cwd=self.folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        note_the_end(process)
+        process = Process("valkey", [str(server), *arguments], self.log, self.folder)
+        process.start()
         # A pid file is written by a server only when told to in the background, so it is written here.
         self.pid_file.write_text(str(process.pid))
-        if not wait_until(lambda: process.poll() is not None or self.answers(), START_SECONDS) or process.poll():
+        if not wait_until(lambda: process.pid is None or self.answers(), START_SECONDS) or process.pid is None:
             raise ServerError(f"Valkey did not start: {last_line(self.log)} (see {self.log})")
-
-    def stop(self) -> None:
-        if (pid := self.pid) is None:
-            return
-        os.kill(pid, signal.SIGTERM)
-        if not wait_until(lambda: self.pid is None, STOP_SECONDS):
-            raise ServerError(f"Valkey (process {pid}) does not stop; see {self.log}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import harness
-from core.servers.processes import wait_until
+from core.processes import wait_until
 from core.serving.server import Limits
 from tests.concurrency.test_over_http import Filer, books
 from tests.support.databases import Clone

@@ -19,8 +19,8 @@ from psycopg import sql
 from redis import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
+from core.processes import Process, wait_until
 from core.servers import OWNER_ROLE, SIGN_IN_ROLE
-from core.servers.processes import wait_until
 from core.servers.valkey import executable
 from tests.config.test_production import COMPLETE
 from tests.support import deployment as support_deployment
@@ -208,7 +208,7 @@ class Deployment:
 
     def __init__(self, clone: Clone, name: str, broker: str, folder: Path) -> None:
         self.folder = folder
-        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.processes: dict[str, Process] = {}
         self.ports = {"web-1": free_port(), "web-2": free_port()}
         self.health_ports = {"web-1": free_port(), "web-2": free_port()}
         self.local = {
@@ -261,10 +261,8 @@ class Deployment:
 
     def start(self, name: str) -> None:
         environ = self.environ(name.split("-")[0])
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
-                self.words(name), cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True
-            )
+        self.processes[name] = Process(name, self.words(name), self.folder / f"{name}.log", ROOT, environ)
+        self.processes[name].start()
 
     def healthy(self, name: str) -> bool:
         service = name.split("-")[0]
@@ -272,23 +270,16 @@ class Deployment:
         return support_deployment.healthy(service, environ, self.replaced(name))
 
     def becomes_healthy(self, name: str) -> bool:
-        return wait_until(lambda: self.processes[name].poll() is not None or self.healthy(name), 90, step=0.5)
+        return wait_until(lambda: self.processes[name].pid is None or self.healthy(name), 90, step=0.5)
 
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text()
 
-    def stop(self) -> dict[str, int]:
+    def stop(self) -> dict[str, int | None]:
         for process in self.processes.values():
-            if process.poll() is None:
-                process.terminate()
-        codes = {}
-        for name, process in self.processes.items():
-            try:
-                codes[name] = process.wait(60)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                codes[name] = process.wait()
-        return codes
+            if process.pid is not None:
+                os.kill(process.pid, signal.SIGTERM)
+        return {name: process.stop(seconds=60) for name, process in self.processes.items()}
 
 
 @pytest.fixture

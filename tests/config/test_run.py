@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -14,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from core.processes import Process, wait_until
 from core.servers import Servers
-from core.servers.processes import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 90
@@ -42,19 +41,18 @@ class Run:
         command = [sys.executable, "manage.py", "run", "--port", str(port), "--without-data"]
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "BROKER_URL"}}
         environ = kept | {"DATA_DIR": str(folder / "data"), "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT)
+        self.process = Process("run", command, self.output, ROOT, environ)
+        self.process.start()
 
     def said(self) -> str:
         return self.output.read_text()
 
     def ready(self) -> bool:
-        wait_until(lambda: "ready: " in self.said() or self.process.poll() is not None, SECONDS, step=0.1)
+        wait_until(lambda: "ready: " in self.said() or self.process.pid is None, SECONDS, step=0.1)
         return f"ready: {self.url}" in self.said()
 
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(SECONDS)
+    def end(self, number: int) -> int | None:
+        return self.process.stop(number, SECONDS)
 
     def programs(self) -> dict[str, int]:
         """Return the pids of the programs it started, by name."""
@@ -99,7 +97,7 @@ def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
         second = Run(folder, free_port())
         assert second.process.wait(SECONDS) == 1
         assert re.search(rf"is in use by another run \(process {run.process.pid}\)$", second.said().strip())
-        assert run.process.poll() is None
+        assert run.process.pid is not None
     finally:
         code = run.end(signal.SIGTERM)
     assert code == 0, run.said()
@@ -114,7 +112,7 @@ def test_run_comes_up_alone_and_goes_down_without_a_trace(folder: Path) -> None:
         assert again.process.wait(SECONDS) == 1
         assert "worker ended by itself (signal SIGKILL)" in again.said()
     finally:
-        if again.process.poll() is None:
+        if again.process.pid is not None:
             again.end(signal.SIGINT)
     assert left_behind(folder) == []
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ import psycopg
 import pytest
 from redis import Redis
 
-from core.servers import OWNER_ROLE, AlreadyRunning, ServerError, Servers, processes
+from core.servers import OWNER_ROLE, AlreadyRunning, ServerError, Servers, base
 from core.servers.postgres import Postgres
 
 
@@ -59,13 +58,6 @@ def test_what_was_committed_survives_kill_9_of_every_server(folder: Path) -> Non
             assert connection.execute("SELECT word FROM kept").fetchall() == [("committed",)]
             assert Redis(unix_socket_path=str(servers.valkey.socket)).lrange("queue", 0, -1) == [b"waiting"]
     assert stopped(servers)
-
-
-def test_the_end_of_a_process_is_noted_though_nobody_asks() -> None:
-    """The server's parent may be busy when it is killed; its pid must not stay taken."""
-    process = processes.note_the_end(subprocess.Popen(["sleep", "60"]))
-    os.kill(process.pid, signal.SIGKILL)
-    assert processes.wait_until(lambda: not Path(f"/proc/{process.pid}").exists(), 10)
 
 
 def test_a_path_too_long_for_a_socket_address_moves_the_sockets(folder: Path) -> None:
@@ -132,15 +124,15 @@ def test_a_folder_without_postgresql_says_so_in_one_line(folder: Path, monkeypat
 def test_root_without_user_namespaces_runs_the_database_as_nobody(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(processes, "_namespaces_allowed", lambda: False)
+    monkeypatch.setattr(base, "_namespaces_allowed", lambda: False)
     folder.chmod(0o755)
     with Servers(folder / "data", {}).running() as servers:
-        assert Path(f"/proc/{servers.postgres.pid}").stat().st_uid == processes.NOBODY
+        assert Path(f"/proc/{servers.postgres.pid}").stat().st_uid == base.NOBODY
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 def test_a_place_that_nobody_may_not_pass_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_namespaces_allowed", lambda: False)
+    monkeypatch.setattr(base, "_namespaces_allowed", lambda: False)
     with pytest.raises(ServerError, match=f"nobody.*may not pass {folder}"), Servers(folder / "data", {}).running():
         pytest.fail("started where nobody can go")
 

@@ -5,11 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.processes import Process, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 600  # machines differ; most of it is loading the demonstration
@@ -49,21 +50,12 @@ def running(folder: Path, password: str, **settings: str) -> Iterator[Product]:
         "DEMO_PASSWORD": password,
         **settings,
     }
-    with log.open("wb") as output:
-        run = subprocess.Popen(
-            [sys.executable, "manage.py", "run", "--port", str(port)],
-            cwd=ROOT,
-            env=environ,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    run = Process("run", [sys.executable, "manage.py", "run", "--port", str(port)], log, ROOT, environ)
+    run.start()
     try:
-        end = time.monotonic() + READY_SECONDS
-        while "ready:" not in log.read_text():
-            assert run.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.5)
+        ready = wait_until(lambda: run.pid is None or "ready:" in log.read_text(), READY_SECONDS, step=0.5)
+        assert ready, log.read_text()
+        assert run.pid is not None, log.read_text()
         yield Product(f"http://127.0.0.1:{port}", environ)
     finally:
-        run.send_signal(signal.SIGINT)
-        run.wait(60)
+        run.stop(signal.SIGINT, 60)

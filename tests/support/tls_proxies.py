@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from core.servers.processes import wait_until
+from core.processes import Process, wait_until
 from tests.support.deployment import ROOT
 
 _PLACES = f"{os.environ.get('PATH', '')}:/usr/local/bin:/usr/local/sbin:/usr/sbin:/sbin"
@@ -42,18 +42,12 @@ class RealProxy:
         self.name, self.folder = name, folder
         self.port, self.plain_port, self.admin_port = free_port(), free_port(), free_port()
         self.log = folder / f"{self.program}.log"
-        with self.log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [self.executable() or "", *self.arguments(ports)],
-                cwd=folder,
-                env=self.environ(),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-            )
-        if not wait_until(lambda: self._process.poll() is not None or self._answers(), 30, step=0.2):
+        command = [self.executable() or "", *self.arguments(ports)]
+        self._process = Process(self.program, command, self.log, folder, self.environ())
+        self._process.start()
+        if not wait_until(lambda: self._process.pid is None or self._answers(), 30, step=0.2):
             self.stop()
-        assert self._process.poll() is None, self.log.read_text()
+        assert self._process.pid is not None, self.log.read_text()
 
     @classmethod
     def executable(cls) -> str | None:
@@ -77,12 +71,7 @@ class RealProxy:
         return {"PATH": _PLACES}
 
     def stop(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(15)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.stop(seconds=15)
 
     def healthy(self) -> bool:
         """Return whether it is healthy by the check of its deployment, if there is one."""

@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from django.core.management.base import BaseCommand, CommandError
 from config.celery import app
 from core import loaders, startup_checks
 from core.database import disconnect
+from core.processes import Failed, Process, Supervisor
 from core.servers import AlreadyRunning
-from core.supervisor import Failed, Program, Supervisor
 
 READY_SECONDS = 60
 
@@ -83,22 +84,28 @@ class Command(BaseCommand):
         schedule = beat / "schedule"
         celery = [sys.executable, "-m", "celery", "--app", "config"]
         node = f"worker@{socket.gethostname()}"
-        programs = [
-            Program(
-                "worker",
-                [*celery, "worker", "--concurrency", "2", "--hostname", node, "--loglevel", "INFO"],
-                lambda: bool(app.control.ping(destination=[node], timeout=0.5)),
-            ),
-            Program("relay", [sys.executable, "manage.py", "relay", "--loop"], lambda: True),
-            Program(
-                "beat",
-                [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "INFO"],
-                lambda: _touched_since(beat, started),
-            ),
-            Program("web", _web(host, port, health_port), lambda: _answers(url)),
-        ]
         environ = os.environ | {"DATA_DIR": str(settings.DATA_DIR)}
-        supervisor = Supervisor(programs, settings.BASE_DIR, settings.DATA_DIR / "log", environ)
+
+        def program(name: str, command: list[str], answers: Callable[[], bool]) -> Process:
+            log = settings.DATA_DIR / "log" / f"{name}.log"
+            return Process(name, command, log, settings.BASE_DIR, environ, answers)
+
+        supervisor = Supervisor(
+            [
+                program(
+                    "worker",
+                    [*celery, "worker", "--concurrency", "2", "--hostname", node, "--loglevel", "INFO"],
+                    lambda: bool(app.control.ping(destination=[node], timeout=0.5)),
+                ),
+                program("relay", [sys.executable, "manage.py", "relay", "--loop"], lambda: True),
+                program(
+                    "beat",
+                    [*celery, "beat", "--schedule", str(schedule), "--pidfile=", "--loglevel", "INFO"],
+                    lambda: _touched_since(beat, started),
+                ),
+                program("web", _web(host, port, health_port), lambda: _answers(url)),
+            ]
+        )
         with supervisor.running(READY_SECONDS):
             self.stdout.write(f"ready: {url}")
             self._introduce()

@@ -1,16 +1,17 @@
-"""Server processes, which any later process can find again by pid file and executable."""
+"""What the embedded servers share: found again by pid file, in folders closed to others, not run as root."""
 
 import hashlib
 import os
 import pwd
+import signal
 import subprocess
 import tempfile
-import threading
-import time
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
+
+from core.processes import wait_until
 
 NOBODY = 65534
 LONGEST_SOCKET_FOLDER = 80  # an address of 108 bytes, less the socket's own name
@@ -18,6 +19,34 @@ LONGEST_SOCKET_FOLDER = 80  # an address of 108 bytes, less the socket's own nam
 
 class ServerError(Exception):
     """A server could not be started or stopped; the message is one line for people."""
+
+
+class Server(ABC):
+    """A server that outlives the program that started it: any later one finds it by its pid file and executable."""
+
+    name: str
+    log: Path
+    stop_signal = signal.SIGTERM
+    stop_seconds = 20
+
+    @property
+    @abstractmethod
+    def pid(self) -> int | None: ...
+
+    @abstractmethod
+    def answers(self) -> bool: ...
+
+    def answers_while_it_runs(self, seconds: float) -> bool:
+        """Wait for a server that is starting or recovering, but not for one that has ended."""
+        wait_until(lambda: self.pid is None or self.answers(), seconds)
+        return self.pid is not None and self.answers()
+
+    def stop(self) -> None:
+        if (pid := self.pid) is None:
+            return
+        os.kill(pid, self.stop_signal)
+        if not wait_until(lambda: self.pid is None, self.stop_seconds):
+            raise ServerError(f"{self.name} (process {pid}) does not stop; see {self.log}")
 
 
 def socket_folder(folder: Path) -> Path:
@@ -34,61 +63,6 @@ def make_private(folder: Path, mode: int = 0o700) -> None:
     if folder.stat().st_uid not in {os.geteuid(), NOBODY}:
         raise ServerError(f"{folder} belongs to another user")
     folder.chmod(mode)
-
-
-def note_the_end(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes]:
-    """Reap the process in a thread as soon as it ends, whatever its parent is doing.
-
-    Until then its pid looks alive, and PostgreSQL refuses to start beside it: a long-running program that once started
-    the server must not keep others from starting it again.
-    """
-    threading.Thread(target=process.wait, name=f"end of {process.pid}", daemon=True).start()
-    return process
-
-
-def running_pid(pid_file: Path, executable: str) -> int | None:
-    """Return the pid written in the file if that process still runs the executable, else ``None``.
-
-    The executable is compared because pids are reused after a crash.
-    """
-    try:
-        pid = int(pid_file.read_text().split()[0])
-        os.kill(pid, 0)
-        if Path("/proc/self").exists() and Path(f"/proc/{pid}/exe").readlink().name.split(" ")[0] != executable:
-            return None
-    except (OSError, ValueError, IndexError):
-        return None
-    return pid
-
-
-def wait_until(condition: Callable[[], bool], seconds: float, step: float = 0.02) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(step)
-    return condition()
-
-
-class Server(Protocol):
-    @property
-    def pid(self) -> int | None: ...
-
-    def answers(self) -> bool: ...
-
-
-def answers_while_it_runs(server: Server, seconds: float) -> bool:
-    """Wait for a server that is starting or recovering, but not for one that has ended."""
-    wait_until(lambda: server.pid is None or server.answers(), seconds)
-    return server.pid is not None and server.answers()
-
-
-def last_line(log: Path) -> str:
-    try:
-        lines = log.read_text(errors="replace").strip().splitlines()
-    except OSError:
-        lines = []
-    return lines[-1] if lines else "it wrote nothing"
 
 
 def runs_as_nobody() -> bool:
