@@ -14,7 +14,7 @@ from rest_framework.filters import BaseFilterBackend, SearchFilter
 from rest_framework.request import Request
 
 from core.api.pagination import NewestFirst, Pages
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 
 __all__ = ["FilterSet", "Ordering", "Search", "StrictFilters", "WholeNumberFilter", "YesNoFilter", "filters"]
 
@@ -54,10 +54,6 @@ class FilterSet(filters.FilterSet):
         super().__init__(data, *args, **kwargs)
 
 
-def refuse(name: str, code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", code, detail)])
-
-
 class StrictFilters(DjangoFilterBackend):
     filterset_base = FilterSet
 
@@ -65,13 +61,13 @@ class StrictFilters(DjangoFilterBackend):
         known = self._known(queryset, view)
         for name in request.query_params:
             if name not in known:
-                raise refuse(
-                    name,
+                raise Invalid.at(
+                    f"/{name}",
                     "unknown_parameter",
                     _("There is no such parameter here. Known: %s.") % ", ".join(sorted(known)),
                 )
             if len(request.query_params.getlist(name)) > 1 and name not in getattr(view, "repeatable", ()):
-                raise refuse(name, "repeated_parameter", _("This parameter may be given once."))
+                raise Invalid.at(f"/{name}", "repeated_parameter", _("This parameter may be given once."))
         return super().filter_queryset(request, queryset, view)
 
     def _known(self, queryset: QuerySet[Any], view: Any) -> set[str]:
@@ -101,7 +97,7 @@ class Ordering(BaseFilterBackend):
         asked = [name for name in request.query_params.get("ordering", "").split(",") if name]
         for name in asked:
             if name.removeprefix("-") not in offered:
-                raise refuse("ordering", "unknown_ordering", _("Orderings offered here: %s.") % ", ".join(offered))
+                raise Invalid.at("/ordering", "unknown_ordering", _("Orderings offered here: %s.") % ", ".join(offered))
         columns = getattr(view, "ordering_columns", {})
         wanted = [
             ("-" if name.startswith("-") else "") + columns.get(bare := name.removeprefix("-"), bare) for name in asked

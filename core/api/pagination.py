@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 
 DEFAULT, MOST = 50, 200
 FURTHEST = 2**31
@@ -27,7 +27,7 @@ def whole_number(request: Request, name: str, default: int, least: int, most: in
     if text.isascii() and text.isdecimal() and len(text) < 12 and least <= int(text) <= most:
         return int(text)
     detail = _("Give a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}
-    raise Invalid("invalid", _("The request has faults."), errors=[Fault(f"/{name}", "out_of_range", detail)])
+    raise Invalid.at(f"/{name}", "out_of_range", detail)
 
 
 class Pages(LimitOffsetPagination):
@@ -115,6 +115,5 @@ class NewestFirst(BasePagination):
             if not isinstance(back, bool) or any(value is None for value in position):
                 raise ValueError
         except (ValueError, TypeError, binascii.Error, ValidationError) as error:
-            fault = Fault("/cursor", "invalid_cursor", _("This cursor was not given by this list."))
-            raise Invalid("invalid", _("The request has faults."), errors=[fault]) from error
+            raise Invalid.at("/cursor", "invalid_cursor", _("This cursor was not given by this list.")) from error
         return back, position

@@ -8,7 +8,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 
 
 class SheetRenderer(BaseRenderer):
@@ -55,6 +55,5 @@ class Negotiation(DefaultContentNegotiation):
         found = [renderer for renderer in renderers if renderer.format == format]
         if not found:
             offered = ", ".join(renderer.format for renderer in renderers)
-            fault = Fault("/format", "unknown_format", _("Formats offered here: %s.") % offered)
-            raise Invalid("invalid", _("The request has faults."), errors=[fault])
+            raise Invalid.at("/format", "unknown_format", _("Formats offered here: %s.") % offered)
         return found

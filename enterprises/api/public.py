@@ -11,9 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core import clock
-from core.api.filters import refuse
 from core.api.public import PublicList
 from core.api.serializers import ModelSerializer, Serializer
+from core.errors import Invalid
 from enterprises import queries
 from enterprises.filters import RegisterFilters
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
@@ -92,4 +92,4 @@ class PublicRegisterViewSet(PublicList):
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            raise refuse("on", "invalid", str(_("Give a day as YYYY-MM-DD."))) from None
+            raise Invalid.at("/on", "invalid", str(_("Give a day as YYYY-MM-DD."))) from None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import SystemActor
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
@@ -27,7 +27,7 @@ def announce(
     validation.require_own(actor, made)
     # Reference data contain all announcements, whatever the fixed day of a demonstration.
     if made.is_ahead and not isinstance(actor, SystemActor):
-        raise validation.invalid("announced", "in_the_future", _("This day is still to come."))
+        raise Invalid.at("/announced", "in_the_future", _("This day is still to come."))
     made.save()
     audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})
     return made
@@ -60,12 +60,12 @@ def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, giv
     if given is None:
         return min(announced_on, today) if struck_on is None or struck_on <= announced_on else today
     if given > today:
-        raise validation.invalid("listed_on", "in_the_future", _("This day is still to come."))
+        raise Invalid.at("/listed_on", "in_the_future", _("This day is still to come."))
     if given < compliance_list.first_day:
-        raise validation.invalid("listed_on", "before_the_list", _("The list had not been announced on this day."))
+        raise Invalid.at("/listed_on", "before_the_list", _("The list had not been announced on this day."))
     if struck_on is not None and given < struck_on:
         detail = _("The enterprise was struck from a list on %s; it was listed again no earlier.") % struck_on
-        raise validation.invalid("listed_on", "before_struck", detail)
+        raise Invalid.at("/listed_on", "before_struck", detail)
     return given
 
 
@@ -85,7 +85,7 @@ def strike(
     if entry is None:
         raise Conflict("not_listed", _("The enterprise does not stand on this list."))
     if day < entry.listed_on:
-        raise validation.invalid("effective_on", "before_listed", _("It was not yet listed on this day."))
+        raise Invalid.at("/effective_on", "before_listed", _("It was not yet listed on this day."))
     entry.struck_on, entry.reason = day, reason
     entry.save(update_fields=["struck_on", "reason"])
     return _changed(compliance_list, "strike", enterprise, actor=actor, reason=reason)

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises import policies
@@ -88,7 +88,7 @@ def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Grou
     policies.authorise(actor, REGISTER_EDIT, enterprise)
     ENTERPRISE.require(enterprise, "update")
     if (group.pk if group else None) == enterprise.group_id:
-        raise validation.invalid("group", "unchanged", _("It belongs to this group already."))
+        raise Invalid.at("/group", "unchanged", _("It belongs to this group already."))
     approvals.require(CHANGE_GROUP, enterprise, actor=actor)
     before, enterprise.group = enterprise.group, group
     enterprise.save_next("group")
@@ -157,7 +157,7 @@ def merge(
 def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
     """Refuse a successor that is the enterprise itself or is not active."""
     if successor.pk == enterprise.pk:
-        raise validation.invalid("successor", "itself", _("An enterprise cannot be merged into itself."))
+        raise Invalid.at("/successor", "itself", _("An enterprise cannot be merged into itself."))
     if successor.state != Enterprise.State.ACTIVE:
         raise Conflict("successor_not_active", _("The successor is not active."), state=str(successor.state))
 
@@ -180,7 +180,7 @@ def _turn(
     day = validation.past_or_today(effective_on, "effective_on")
     last = enterprise.events.order_by("-effective_on").first()
     if last is not None and day < last.effective_on:
-        raise validation.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+        raise Invalid.at("/effective_on", "before_last_event", _("Something later is already on record."))
     assert transition.target is not None
     enterprise.state, enterprise.successor = transition.target, successor
     enterprise.save_next("state", "successor")
@@ -226,5 +226,5 @@ def _checked(credit_code: str | None) -> str | None:
     try:
         validate_credit_code(credit_code)
     except ValidationError as error:
-        raise validation.invalid("credit_code", error.code or "invalid", error.messages[0]) from error
+        raise Invalid.at("/credit_code", error.code or "invalid", error.messages[0]) from error
     return credit_code

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
@@ -24,9 +24,7 @@ def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdicti
         level, parent = Jurisdiction.Level.NATION, None
     else:
         if not (code.isascii() and code.isdecimal() and len(code) in _LEVELS):
-            raise validation.invalid(
-                "code", "invalid_code", _("Give a GB/T 2260 code of two, four or six digits, or CN.")
-            )
+            raise Invalid.at("/code", "invalid_code", _("Give a GB/T 2260 code of two, four or six digits, or CN."))
         level = _LEVELS[len(code)]
         above = NATION if len(code) == 2 else code[:-2]
         parent = Jurisdiction.objects.filter(code=above).first()

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises import licensing, policies
@@ -66,7 +66,7 @@ def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date 
     day = validation.past_or_today(effective_on, "effective_on")
     last = licence.suspensions.order_by("-ended_on").first()
     if day < licence.valid_from or (last is not None and last.ended_on is not None and day < last.ended_on):
-        raise validation.invalid("effective_on", "before_last_event", _("Something later is already on record."))
+        raise Invalid.at("/effective_on", "before_last_event", _("Something later is already on record."))
     LicenceSuspension.objects.create(licence=licence, suspended_on=day, reason=reason)
     return _turned(licence, "suspend", actor=actor, reason=reason, day=day)
 
@@ -80,7 +80,7 @@ def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.dat
     day = validation.past_or_today(effective_on, "effective_on")
     suspension = licence.suspensions.get(ended_on=None)
     if day < suspension.suspended_on:
-        raise validation.invalid("effective_on", "before_last_event", _("It was suspended later than that."))
+        raise Invalid.at("/effective_on", "before_last_event", _("It was suspended later than that."))
     suspension.ended_on = day
     suspension.save(update_fields=["ended_on"])
     return _turned(licence, "reinstate", actor=actor, reason=reason, day=day)
@@ -98,7 +98,7 @@ def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date |
         else max(clock.today(), licence.valid_from)
     )
     if day < licence.valid_from:
-        raise validation.invalid("effective_on", "before_valid_from", _("It was not valid yet on that day."))
+        raise Invalid.at("/effective_on", "before_valid_from", _("It was not valid yet on that day."))
     licence.revoked_on, licence.revocation_reason = day, reason
     return _turned(licence, "revoke", actor=actor, reason=reason, day=day)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Loader
-from core.errors import Conflict, DomainError, Forbidden
+from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.transactions import refusal, service, translated
 from enterprises import policies
 from enterprises.approval_notification_texts import SIGNER_NAMED
@@ -31,7 +31,7 @@ _APART = (
 
 
 def _past_day() -> DomainError:
-    return validation.invalid("effective_on", "past_day", _("A role ends today or later."))
+    return Invalid.at("/effective_on", "past_day", _("A role ends today or later."))
 
 
 refusal("membership_ends_from_today", _past_day)
@@ -132,7 +132,7 @@ def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.dat
     if policies.can(actor, PEOPLE_MANAGE, membership) is False:
         _require_successor(membership, day)
     if day < membership.valid_from:
-        raise validation.invalid("effective_on", "before_valid_from", _("A membership cannot end before it begins."))
+        raise Invalid.at("/effective_on", "before_valid_from", _("A membership cannot end before it begins."))
     last = day - dt.timedelta(days=1)
     membership.valid_to = last if membership.valid_to is None else min(last, membership.valid_to)
     membership.save(update_fields=["valid_to"])

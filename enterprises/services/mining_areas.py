@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.errors import Invalid
 from core.transactions import service
 from enterprises import policies
 from enterprises.capabilities import REFERENCE_EDIT
@@ -72,6 +73,4 @@ def update(area: MiningArea, *, actor: Any, **changes: Any) -> MiningArea:
 
 def _require_source(source: str) -> None:
     if not source.strip():
-        raise validation.invalid(
-            "source", "required", _("Name the source: a planned area is never entered without one.")
-        )
+        raise Invalid.at("/source", "required", _("Name the source: a planned area is never entered without one."))

@@ -151,7 +151,7 @@ def user_name_obstacle(person: User, username: str) -> DomainError | None:
 def _set_user_name(person: User, username: str) -> None:
     _require_user_name(username)
     if person.username == username:
-        raise validation.invalid("username", "unchanged", _("This is the name that the person bears."))
+        raise Invalid.at("/username", "unchanged", _("This is the name that the person bears."))
     person.username = username
     person.save_next("username", "username_skeleton")
 
@@ -160,7 +160,7 @@ def _require_user_name(username: str) -> None:
     try:
         validate_user_name(username)
     except ValidationError as error:
-        raise validation.invalid("username", error.code or "invalid", " ".join(error.messages)) from error
+        raise Invalid.at("/username", error.code or "invalid", " ".join(error.messages)) from error
 
 
 @service

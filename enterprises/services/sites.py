@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises import licensing, policies
@@ -176,9 +176,7 @@ def _require_alive(enterprise: Enterprise) -> None:
 
 def _require_area_fits(site: Site) -> None:
     if site.mining_area is not None and site.kind not in {Site.Kind.MINE, Site.Kind.DRESSING}:
-        raise validation.invalid(
-            "mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area.")
-        )
+        raise Invalid.at("/mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area."))
 
 
 def _locked(site: Site) -> Site:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from core import actor_sessions, audit
 from core.actors import SystemActor
-from core.errors import Conflict, Forbidden
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import ApiToken, TokenScope
 from core.transactions import service
 from enterprises.models import User
-from enterprises.services import people, validation
+from enterprises.services import people
 
 LIFETIME = dt.timedelta(days=90)
 
@@ -41,7 +41,7 @@ def create(
         raise Conflict("wrong_state", _("This account is locked."), state="inactive")
     asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
     if not asked or not set(asked) <= set(TokenScope.values):
-        raise validation.invalid("scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
+        raise Invalid.at("/scopes", "unknown_scope", _("Known scopes: %s.") % ", ".join(TokenScope.values))
     lifetime = LIFETIME
     if parent is not None:
         if not set(asked) <= set(parent.scopes):

@@ -17,11 +17,6 @@ from enterprises.models import ComplianceList, Freeze, Licence
 SHORTEST_REASON, FEWEST_LETTERS = 8, 3
 
 
-def invalid(field: str, code: str, detail: str) -> Invalid:
-    """Return the error that one field is wrong."""
-    return Invalid.at(f"/{field}", code, detail)
-
-
 def require_reason(reason: str) -> str:
     """Return the reason of an act, trimmed.
 
@@ -30,9 +25,9 @@ def require_reason(reason: str) -> str:
     """
     given = reason.strip()
     if not given:
-        raise invalid("reason", "required", _("Say why."))
+        raise Invalid.at("/reason", "required", _("Say why."))
     if not is_as_long_as(given, SHORTEST_REASON, FEWEST_LETTERS):
-        raise invalid("reason", "too_short", _("Give a reason that another can follow: a few words at least."))
+        raise Invalid.at("/reason", "too_short", _("Give a reason that another can follow: a few words at least."))
     return given
 
 
@@ -79,7 +74,7 @@ def past_or_today(day: dt.date | None, field: str) -> dt.date:
     if day is None:
         return today
     if day > today:
-        raise invalid(field, "in_the_future", _("This day is still to come."))
+        raise Invalid.at(f"/{field}", "in_the_future", _("This day is still to come."))
     return day
 
 

@@ -17,7 +17,7 @@ from core.api.fields import ActionsField
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.models import TokenScope
 from inspections import queries
 from inspections.api.files import UploadField
@@ -151,8 +151,7 @@ def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
         return None
     row = rows.filter(**{column: key}).first()
     if row is None:
-        fault = Fault(f"/{name}", "unknown", _("There is no such thing, or it lies outside your jurisdiction."))
-        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+        raise Invalid.at(f"/{name}", "unknown", _("There is no such thing, or it lies outside your jurisdiction."))
     return row
 
 

@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
-from core.api.filters import refuse
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb
+from core.errors import Invalid
 from core.models import TokenScope
 from inspections import fine_ranges, queries
 from inspections.api.orders import ServiceSerializer
@@ -196,7 +196,7 @@ class ProceedingViewSet(ResourceViewSet):
     def provisions(self, request: Request, **kwargs: Any) -> Response:
         """List the articles of Order 785 with their fines and other consequences, as in force on a day."""
         for name in set(request.query_params) - {"on", "format", "lang"}:
-            raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
+            raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
         return Response(ProvisionsSerializer({"provisions": fine_ranges.provisions_on(on)}).data)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actors import Loader
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.reference_files import rows
 from core.transactions import refusal, service
 from enterprises.capabilities import REFERENCE_EDIT
@@ -98,10 +98,10 @@ def require_figure(name: str, figure: Any) -> None:
     """Refuse a figure that is outside of its bounds, and days that are not whole."""
     least, most = BOUNDS[Threshold.Name(name)]
     if figure <= 0 or (name == Threshold.Name.DEFENCE_DAYS and figure % 1):
-        raise _faulty(Fault("/figure", "invalid", _("A figure above zero; days are whole.")))
+        raise Invalid.at("/figure", "invalid", _("A figure above zero; days are whole."))
     if not least <= figure <= most:
         detail = _("From %(least)s to %(most)s.") % {"least": f"{least:,}", "most": f"{most:,}"}
-        raise _faulty(Fault("/figure", "out_of_bounds", detail))
+        raise Invalid.at("/figure", "out_of_bounds", detail)
 
 
 @service
@@ -178,8 +178,4 @@ def _keep[R: LegalEntry](
 def require_days(first: dt.date, last: dt.date | None) -> None:
     """Refuse an end before the beginning."""
     if last is not None and last < first:
-        raise _faulty(Fault("/valid_to", "before_it_begins", _("It ends on or after the day on which it begins.")))
-
-
-def _faulty(fault: Fault) -> Invalid:
-    return Invalid("invalid", _("The entry has faults."), errors=[fault])
+        raise Invalid.at("/valid_to", "before_it_begins", _("It ends on or after the day on which it begins."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise
@@ -28,8 +28,7 @@ def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, sign
     authorise(actor, capabilities.CONSENTS_KEEP, consent)
     required_text.require_text(paper=paper, address=address)
     if signed_on > clock.today():
-        fault = Fault("/signed_on", "future_day", _("This day has not come."))
-        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
+        raise Invalid.at("/signed_on", "future_day", _("This day has not come."))
     consent.save(force_insert=True)
     _record(consent, "record", actor, consent.paper)
     return consent
@@ -40,8 +39,7 @@ def record_of(*, actor: Any, enterprise: str, paper: str, address: str, signed_o
     authorise(actor, capabilities.CONSENTS_KEEP)
     firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=enterprise).first()
     if firm is None:
-        fault = Fault("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
-        raise Invalid("invalid", _("The consent has faults."), errors=[fault])
+        raise Invalid.at("/enterprise", "unknown_enterprise", _("There is no enterprise of this code."))
     return record(actor=actor, enterprise=firm, paper=paper, address=address, signed_on=signed_on)
 
 

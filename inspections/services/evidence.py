@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
@@ -86,16 +86,15 @@ def add(
     authorise(actor, capabilities.EVIDENCE_ADD)
     if len(targets) != 1:
         detail = _("Name the one case, flag, tip, observation, inspection or finding that this belongs to.")
-        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/case", "one_of", detail)])
+        raise Invalid.at("/case", "one_of", detail)
     if kind not in Evidence.Kind.values:
         detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
-        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+        raise Invalid.at("/kind", "invalid_choice", detail)
     if (tip is None) != (kind != Evidence.Kind.TIP_ATTACHMENT):
         detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
-        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+        raise Invalid.at("/kind", "invalid_choice", detail)
     if taken_on is not None and taken_on > clock.today():
-        fault = Fault("/taken_on", "future_day", _("This day has not come."))
-        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+        raise Invalid.at("/taken_on", "future_day", _("This day has not come."))
     target: Any = targets[0]
     authorise(actor, capabilities.EVIDENCE_ADD, target)
     if not type(target).objects.visible_to(actor).filter(pk=target.pk).exists():
@@ -135,10 +134,9 @@ def add_to_order(
     ORDER.require(order, "prove", actor=actor)
     if kind not in Evidence.Kind.values or kind == Evidence.Kind.TIP_ATTACHMENT:
         detail = _("Choose one of: %s.") % ", ".join(each for each in Evidence.Kind.values if each != "tip_attachment")
-        raise Invalid("invalid", _("The evidence has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+        raise Invalid.at("/kind", "invalid_choice", detail)
     if taken_on is not None and taken_on > clock.today():
-        fault = Fault("/taken_on", "future_day", _("This day has not come."))
-        raise Invalid("invalid", _("The evidence has faults."), errors=[fault])
+        raise Invalid.at("/taken_on", "future_day", _("This day has not come."))
     evidence = _keep(
         file,
         kind=kind,

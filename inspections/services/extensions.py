@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, workdays
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
@@ -66,7 +66,7 @@ def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days
     until = workdays.after(found.old_due_on, days)
     if until < clock.today():
         detail = _("That term would have ended on %s already.") % until.isoformat()
-        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/working_days", "too_short", detail)])
+        raise Invalid.at("/working_days", "too_short", detail)
     found.state, found.granted_days, found.granted_until = Extension.State.GRANTED, days, until
     found.save()
     order.due_on, order.surfaced_to, order.surfaced_on = until, None, None
@@ -77,7 +77,7 @@ def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days
 def _days(count: int) -> None:
     if not 1 <= count <= MOST:
         detail = _("From 1 to %s working days.") % MOST
-        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/working_days", "out_of_range", detail)])
+        raise Invalid.at("/working_days", "out_of_range", detail)
 
 
 def _kept(order: Order, verb: str, actor: Any, text: str, days: int) -> Order:

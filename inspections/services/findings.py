@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.transactions import service
 from enterprises.policies import authorise
 from inspections import capabilities, checklists
@@ -29,9 +29,11 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
     assert inspection.carried_out_on is not None
     provision = checklists.provisions(inspection.carried_out_on).get(article)
     if provision is None:
-        raise _faulty("article", "not_in_force", _("No provision of this code was in force on the day of the visit."))
+        raise Invalid.at(
+            "/article", "not_in_force", _("No provision of this code was in force on the day of the visit.")
+        )
     if question and question not in {row.code for row in inspection.answers.all()}:
-        raise _faulty("question", "unknown_question", _("This was not asked at that visit."))
+        raise Invalid.at("/question", "unknown_question", _("This was not asked at that visit."))
     position = 1 + max((row.position for row in inspection.findings.all()), default=0)
     if position > MOST:
         raise Conflict("too_many_findings", _("At most %d findings of one inspection.") % MOST)
@@ -75,7 +77,7 @@ def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Fin
     authorise(actor, FINDING["corroborate"].capability, finding)
     visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
     if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:
-        raise _faulty("flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
+        raise Invalid.at("/flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
     finding = _step(finding, "corroborate", actor, reason)
     finding.flag = visible
     return _decided(finding, "corroborate", actor, reason, flag=str(visible.pk))
@@ -113,7 +115,3 @@ def _decided(finding: Finding, verb: str, actor: Any, reason: str, **data: str) 
         data=data,
     )
     return finding
-
-
-def _faulty(name: str, code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The finding has faults."), errors=[Fault(f"/{name}", code, detail)])

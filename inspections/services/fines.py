@@ -5,12 +5,11 @@ If the register knows no range, a legal reviewer names the provision that allows
 
 import datetime as dt
 from decimal import Decimal
-from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from inspections import fine_ranges
 from inspections.models import Order, Proceeding
 from inspections.rules.penalties import FineRange
@@ -35,9 +34,9 @@ def require_article(article: str, conduct_on: dt.date) -> None:
     if not article:
         return
     if article not in fine_ranges.articles():
-        refuse("/article", "unknown_article", _("No figures are known for this article."))
+        raise Invalid.at("/article", "unknown_article", _("No figures are known for this article."))
     if fine_ranges.find_in_force(article, conduct_on) is None:
-        refuse(
+        raise Invalid.at(
             "/article",
             "not_in_force",
             _("Article %(article)s was not in force on %(day)s, the day of the conduct. In force: %(periods)s.")
@@ -54,10 +53,10 @@ def require_fine(
 ) -> Decimal:
     """Return the fine; refuse one that is missing or outside the range of its article, where one is known."""
     if fine is None or not fine.is_finite() or fine <= 0:
-        refuse(pointer, "required", _("State the amount of the fine in yuan."))
+        raise Invalid.at(pointer, "required", _("State the amount of the fine in yuan."))
     found = find_range(article, gains, conduct_on)
     if found is not None and not found.holds(fine):
-        refuse(
+        raise Invalid.at(
             pointer,
             "outside_range",
             _("Article %(article)s allows from %(least)s to %(most)s yuan here.")
@@ -68,7 +67,7 @@ def require_fine(
 
 def require_no_fine(fine: Decimal | None, pointer: str) -> None:
     if fine is not None:
-        refuse(pointer, "not_a_fine", _("Only a fine states an amount."))
+        raise Invalid.at(pointer, "not_a_fine", _("Only a fine states an amount."))
 
 
 def require_basis(proceeding: Proceeding, basis: str) -> str:
@@ -76,10 +75,12 @@ def require_basis(proceeding: Proceeding, basis: str) -> str:
     basis = basis.strip()
     if not needs_basis(proceeding):
         if basis:
-            refuse("/fine_basis", "not_needed", _("No provision is to be named here: no fine lacks its range."))
+            raise Invalid.at(
+                "/fine_basis", "not_needed", _("No provision is to be named here: no fine lacks its range.")
+            )
         return ""
     if not basis:
-        refuse(
+        raise Invalid.at(
             "/fine_basis",
             "required",
             _("No range is known for this fine. Name the provision that allows this amount, or do not let it pass."),
@@ -101,7 +102,3 @@ def require_lawful(proceeding: Proceeding, fine: Decimal | None) -> None:
             "fine_unconfirmed",
             _("No range is known for this fine, and no legal reviewer has named the provision that allows it."),
         )
-
-
-def refuse(pointer: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The proceeding has faults."), errors=[Fault(pointer, code, detail)])

@@ -8,7 +8,7 @@ case is locked first; nothing that moves quota ever waits for a case.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import SystemActor
-from core.errors import Conflict, DomainError, Fault, Invalid
+from core.errors import Conflict, DomainError, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from inspections.lifecycles import ORDER
@@ -101,7 +101,7 @@ def decide(
     ORDER.require(order, "decide_quota", actor=actor)
     required_text.require_text(reason=reason)
     if act not in ACTS[order.kind]:
-        _refuse("/act", "invalid_choice", _("Possible here: %s.") % ", ".join(ACTS[order.kind]))
+        raise Invalid.at("/act", "invalid_choice", _("Possible here: %s.") % ", ".join(ACTS[order.kind]))
     competences.require(actor, order.case, [order.kind])
     figure = _figure(order, act, programme, category, year, tonnes)
     measure = Measure.objects.create(
@@ -123,21 +123,25 @@ def _figure(
     if act != Act.DEDUCT:
         for name, given in (("programme", programme), ("category", category), ("year", year), ("tonnes", tonnes)):
             if given:
-                _refuse(f"/{name}", "not_a_deduction", _("Only a deduction states a figure."))
+                raise Invalid.at(f"/{name}", "not_a_deduction", _("Only a deduction states a figure."))
         return {}
     stream = Programme.objects.filter(code=programme).first()
     if stream is None:
-        _refuse("/programme", "unknown_programme", _("There is no programme of this code."))
+        raise Invalid.at("/programme", "unknown_programme", _("There is no programme of this code."))
     if category not in Category.values or category == Category.TOTAL:
-        _refuse("/category", "invalid_choice", _("Name the category: a total is computed from its categories."))
+        raise Invalid.at(
+            "/category", "invalid_choice", _("Name the category: a total is computed from its categories.")
+        )
     assert order.proceeding is not None  # a deduction is a penalty, ordered as it was decided
     conduct = order.proceeding.conduct_on
     if year is None:
         year = conduct.year + 1
     if not conduct.year < year <= conduct.year + 5:
-        _refuse("/year", "not_a_later_year", _("It is deducted from the quota of a later year."))
+        raise Invalid.at("/year", "not_a_later_year", _("It is deducted from the quota of a later year."))
     if tonnes is None or not tonnes.is_finite() or not ZERO < tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
-        _refuse("/tonnes", "invalid_tonnes", _("Give tonnes above zero, at most a million, with three decimals."))
+        raise Invalid.at(
+            "/tonnes", "invalid_tonnes", _("Give tonnes above zero, at most a million, with three decimals.")
+        )
     found = next((each for each in proposals(order) if (each.programme, each.category) == (programme, category)), None)
     return {
         "programme": stream,
@@ -285,7 +289,3 @@ def _paper(measure: Measure) -> str:
 
 def in_the_name_of(order: Order) -> SystemActor:
     return SystemActor(f"order {order.number}")
-
-
-def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The decision has faults."), errors=[Fault(pointer, code, detail)])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, workdays
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
@@ -30,18 +30,18 @@ def require_term(due_on: dt.date | None, working_days: int | None) -> int:
     """
     today = clock.today()
     if (due_on is None) == (working_days is None):
-        raise _faulty("/due_on", "one_of", _("Name the day on which the term ends, or a number of working days."))
+        raise Invalid.at("/due_on", "one_of", _("Name the day on which the term ends, or a number of working days."))
     if working_days is not None:
         if not 1 <= working_days <= MOST_DAYS:
-            raise _faulty("/working_days", "out_of_range", _("From 1 to %s working days.") % MOST_DAYS)
+            raise Invalid.at("/working_days", "out_of_range", _("From 1 to %s working days.") % MOST_DAYS)
         return working_days
     assert due_on is not None
     if due_on <= today:
-        raise _faulty("/due_on", "not_in_the_future", _("The term ends after today."))
+        raise Invalid.at("/due_on", "not_in_the_future", _("The term ends after today."))
     if due_on.year > today.year + MOST_YEARS:
-        raise _faulty("/due_on", "too_far", _("A term ends within %s years.") % MOST_YEARS)
+        raise Invalid.at("/due_on", "too_far", _("A term ends within %s years.") % MOST_YEARS)
     if not workdays.is_working_day(due_on):
-        raise _faulty(
+        raise Invalid.at(
             "/due_on",
             "not_a_working_day",
             _("%(day)s is no working day; the next one is %(next)s.")
@@ -82,7 +82,3 @@ def keep_service(order: Order, actor: Any) -> Order:
     record_order(order, "serve", actor, served_on=order.served_on.isoformat(), due_on=order.due_on.isoformat())
     announce(ORDER_SERVED, order_id=order.pk)
     return order
-
-
-def _faulty(pointer: str, code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The order has faults."), errors=[Fault(pointer, code, detail)])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.models import Party
@@ -67,7 +67,7 @@ def issue(
     case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     required_text.require_text(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
-        raise _faulty("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
+        raise Invalid.at("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
     days = order_deadlines.require_term(due_on, working_days)
     addressed = respondents.choose(case, respondent)
     decision = _decision(case, addressed, kind) if kind in Order.PENALTIES else None
@@ -100,10 +100,6 @@ def issue(
     return order if served_on is None else order_deadlines.keep_service(order, actor)
 
 
-def _faulty(pointer: str, code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The order has faults."), errors=[Fault(pointer, code, detail)])
-
-
 def _decision(case: Case, respondent: Party, kind: str) -> Proceeding:
     """Return the served decision that imposes this penalty, or raise ``Conflict``.
 
@@ -133,12 +129,10 @@ def _decision(case: Case, respondent: Party, kind: str) -> Proceeding:
 def _fine(kind: str, fine: Decimal | None, decision: Proceeding | None) -> Decimal | None:
     if kind != Order.Kind.FINE or decision is None:
         if fine is not None:
-            fault = Fault("/fine", "not_a_fine", _("Only a fine states an amount."))
-            raise Invalid("invalid", _("The order has faults."), errors=[fault])
+            raise Invalid.at("/fine", "not_a_fine", _("Only a fine states an amount."))
         return None
     if fine is not None and fine != decision.fine:
-        fault = Fault("/fine", "not_as_decided", _("The decision states another amount."))
-        raise Invalid("invalid", _("The order has faults."), errors=[fault])
+        raise Invalid.at("/fine", "not_as_decided", _("The decision states another amount."))
     return decision.fine
 
 
@@ -173,8 +167,7 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     if result == Order.State.MET:
         _require_evidence(order)
     if result not in (Order.State.MET, Order.State.NOT_MET):
-        fault = Fault("/result", "invalid_choice", _("An order is met or not met."))
-        raise Invalid("invalid", _("The verification has faults."), errors=[fault])
+        raise Invalid.at("/result", "invalid_choice", _("An order is met or not met."))
     if result == Order.State.NOT_MET and order.served_on is None:
         raise Conflict("not_served", _("This order has not been served: nobody can have failed to meet it."))
     order.state, order.verification = result, text.strip()

@@ -4,12 +4,12 @@ A party has no access to the matter from the moment it is on the list (``enterpr
 """
 
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import service
 from core.write_access import absent
@@ -129,15 +129,15 @@ def add[Obj: (Case, Tip)](
     obj = _begin(obj, "add_party", actor)
     required_text.require_text(reason=reason)
     if role not in Role.values:
-        _refuse("role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
+        raise Invalid.at("/role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
     if unknown := [each for each in allegations if each not in Party.Allegation.values]:
-        _refuse("allegations", "invalid_choice", _("There is no allegation “%s”.") % unknown[0])
+        raise Invalid.at("/allegations", "invalid_choice", _("There is no allegation “%s”.") % unknown[0])
     who = _identity(kind, code.strip(), authority.strip())
     name = name.strip()[:200] or ("" if who else code.strip()[:200])
     if kind not in Kind.values:
-        _refuse("kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Kind.values))
+        raise Invalid.at("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Kind.values))
     if not who and not name:
-        _refuse("name", "required", _("Name the party, by its code or in words."))
+        raise Invalid.at("/name", "required", _("Name the party, by its code or in words."))
     listed = obj.matter.parties.standing().filter(kind=kind, **who) if who else obj.matter.parties.none()
     if role != Role.CONCERNED:  # an enterprise of an accused group is concerned, and may become a respondent
         listed = listed.exclude(role=Role.CONCERNED)
@@ -234,10 +234,10 @@ def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
         case Kind.OFFICE:
             place = Jurisdiction.objects.filter(code=code).first()
             if place is None:
-                _refuse("code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+                raise Invalid.at("/code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
             found = Authority.objects.filter(code=authority).first() if authority else None
             if authority and found is None:
-                _refuse("authority", "unknown_authority", _("There is no authority of this code."))
+                raise Invalid.at("/authority", "unknown_authority", _("There is no authority of this code."))
             return {"office_place": place, "office_authority": found}
         case Kind.PERSON if code:
             person = name_matching.person_of(code)
@@ -245,7 +245,7 @@ def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
         case Kind.ENTERPRISE if code:
             enterprise = Enterprise.objects.filter(code=code).first()
             if enterprise is None:
-                _refuse("code", "unknown_enterprise", _("There is no enterprise of this code."))
+                raise Invalid.at("/code", "unknown_enterprise", _("There is no enterprise of this code."))
             return {"enterprise": enterprise}
     return {}
 
@@ -253,7 +253,9 @@ def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
 def _unidentified(matter: Matter, number: int) -> Party:
     party = matter.parties.filter(number=number, state=State.CONFIRMED).first()
     if party is None or party.person_id or party.enterprise_id or party.office_place_id:
-        _refuse("identifies", "not_unknown", _("Only a party whom nobody has identified yet can be identified."))
+        raise Invalid.at(
+            "/identifies", "not_unknown", _("Only a party whom nobody has identified yet can be identified.")
+        )
     return party
 
 
@@ -308,7 +310,3 @@ def _record(obj: Case | Tip, verb: str, actor: Any, party: Party, reason: str) -
         enter(obj, verb, actor, f"{party.number}. {party}: {reason.strip()}")
     else:
         audit.record(actor=actor, action=f"tips.{verb}", obj=obj, place=obj.place.code, data={"party": party.number})
-
-
-def _refuse(name: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The party has faults."), errors=[Fault(f"/{name}", code, detail)])

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock, workdays
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Party
@@ -56,17 +56,19 @@ def notify(
     required_text.require_text(facts=facts, grounds=grounds)
     served = respondents.choose(case, respondent)
     if served.kind == Party.Kind.UNKNOWN:
-        fines.refuse("/respondent", "nobody_known", _("A notice is served on somebody: say first who is responsible."))
+        raise Invalid.at(
+            "/respondent", "nobody_known", _("A notice is served on somebody: say first who is responsible.")
+        )
     if decided(case, served) is not None:
         raise already_decided()
     kinds = _kinds(intended, "/intended")
     if not kinds:
-        fines.refuse("/intended", "required", _("Name the penalty that is intended."))
+        raise Invalid.at("/intended", "required", _("Name the penalty that is intended."))
     day = conduct_on or case.conduct_on
     if day is None:
-        fines.refuse("/conduct_on", "required", _("Say on which day it was done: its law applies."))
+        raise Invalid.at("/conduct_on", "required", _("Say on which day it was done: its law applies."))
     if day > clock.today():
-        fines.refuse("/conduct_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/conduct_on", "future_day", _("This day has not come."))
     case.conduct_on = day
     if case.is_time_barred():
         raise Conflict(
@@ -148,7 +150,7 @@ def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: 
     proceeding = _begin(proceeding, "hold_hearing", actor)
     required_text.require_text(text=text)
     if not proceeding.served_on < held_on <= clock.today():
-        fines.refuse(
+        raise Invalid.at(
             "/held_on", "invalid_day", _("The hearing was held after the notice was served, and not after today.")
         )
     proceeding.hearing_held_on, proceeding.hearing_by_id = held_on, actor.pk
@@ -186,11 +188,11 @@ def decide(
     required_text.require_text(text=text)
     kinds = _kinds(penalties, "/penalties")
     if beyond := sorted(set(kinds) - set(proceeding.intended)):
-        fines.refuse("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
+        raise Invalid.at("/penalties", "not_announced", _("The notice did not announce: %s.") % ", ".join(beyond))
     competences.require(actor, proceeding.case, kinds)
     fine = _fine(kinds, fine, proceeding.article, proceeding.illegal_gains, proceeding.conduct_on, "/fine")
     if fine is not None and proceeding.intended_fine is not None and fine > proceeding.intended_fine:
-        fines.refuse("/fine", "more_than_announced", _("The fine is higher than the notice announced."))
+        raise Invalid.at("/fine", "more_than_announced", _("The fine is higher than the notice announced."))
     if kinds:
         fines.require_lawful(proceeding, fine)
     proceeding.state, proceeding.decision, proceeding.penalties = State.DECIDED, text.strip(), kinds
@@ -243,7 +245,7 @@ def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proc
 
 def _kinds(given: Sequence[str], pointer: str) -> list[str]:
     if strangers := sorted(set(given) - set(map(str, Order.PENALTIES))):
-        fines.refuse(pointer, "not_a_penalty", _("Not a penalty: %s.") % ", ".join(strangers))
+        raise Invalid.at(pointer, "not_a_penalty", _("Not a penalty: %s.") % ", ".join(strangers))
     return [str(kind) for kind in Order.PENALTIES if kind in given]
 
 
@@ -264,5 +266,5 @@ def _fine(
 def _service(respondent: Party, day: dt.date, manner: str, consent: str, earliest: dt.date) -> str:
     """Return the consent on which an electronic service rests; refuse a service that is not possible."""
     for fault in service_of_documents.faults_of(respondent, day, manner, consent, made_on=earliest):
-        fines.refuse(fault.pointer, fault.code, fault.detail)
+        raise Invalid.at(fault.pointer, fault.code, fault.detail)
     return service_of_documents.consent_for(respondent, day, manner, consent)

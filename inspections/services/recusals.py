@@ -3,13 +3,13 @@
 Every recusal names a successor; without one, the matter goes to the next level up at once.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Fault, Forbidden, Invalid
+from core.errors import Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import NATION, Recusal, User
@@ -100,16 +100,14 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
     person = _person("successor", username)
     fit = person.pk != recused.pk and person.is_active and Role.INSPECTOR in person.roles
     if not fit or not type(obj).objects.visible_to(person).filter(pk=obj.pk).exists():
-        _refuse("successor", "not_a_handler", _("Name an inspector who may handle it and has no conflict of interest."))
+        raise Invalid.at(
+            "/successor", "not_a_handler", _("Name an inspector who may handle it and has no conflict of interest.")
+        )
     return person
 
 
 def _person(member: str, username: str) -> User:
     found = name_matching.person_of(username.strip())
     if found is None:
-        _refuse(member, "unknown_person", _("There is no person of this user name."))
+        raise Invalid.at(f"/{member}", "unknown_person", _("There is no person of this user name."))
     return found
-
-
-def _refuse(name: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The recusal has faults."), errors=[Fault(f"/{name}", code, detail)])

@@ -1,11 +1,9 @@
 """Respondents of a case: whom an order or a notice is addressed to, and what follows when somebody is identified."""
 
-from typing import NoReturn
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.transactions import refusal
 from enterprises.models import Party
 from inspections import lifecycles
@@ -26,11 +24,11 @@ def choose(case: Case, number: int | None) -> Party:
     if number is None:
         if len(pending) != 1:
             names = "; ".join(f"{party.number}. {party}" for party in pending)
-            _refuse("required", _("Say to which respondent it is addressed: %s.") % names)
+            raise Invalid.at("/respondent", "required", _("Say to which respondent it is addressed: %s.") % names)
         return pending[0]
     party = next((each for each in answering if each.number == number), None)
     if party is None:
-        _refuse("not_a_respondent", _("There is no respondent of this number."))
+        raise Invalid.at("/respondent", "not_a_respondent", _("There is no respondent of this number."))
     if party.outcome:
         raise Conflict("outcome_recorded", _("The outcome for this respondent is on record."))
     return party
@@ -44,7 +42,3 @@ def follow_identity(case: Case, earlier: Party, found: Party) -> None:
         for row in model.objects.select_for_update(no_key=True).filter(case=case, respondent=earlier):
             row.respondent = found
             row.save_next("respondent")
-
-
-def _refuse(code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The respondent is not clear."), errors=[Fault("/respondent", code, detail)])

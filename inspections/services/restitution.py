@@ -6,12 +6,12 @@ nothing more is posted automatically.
 """
 
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.policies import authorise
@@ -34,11 +34,11 @@ def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str
     ORDER.require(order, "settle_owed", actor=actor)
     required_text.require_text(document=document, reason=reason)
     if how not in Restitution.How.values:
-        _refuse("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
+        raise Invalid.at("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
     competences.require(actor, order.case, [order.kind])
     owed = order.measure.owed
     if not tonnes.is_finite() or not 0 < tonnes <= owed or tonnes != to_kilogram(tonnes):
-        _refuse(
+        raise Invalid.at(
             "/tonnes", "more_than_owed", _("Give tonnes above zero, at most the %s t that are owed.") % f"{owed:.3f}"
         )
     made = Restitution.objects.create(
@@ -80,7 +80,3 @@ def notify_if_owed(order: Order) -> None:
     if measure.owed > 0:
         enter(order.case, "quota_gone", measures.in_the_name_of(order), f"{order.number}: {measure.owed:.3f} t")
         announce(QUOTA_OWED, order_id=order.pk)
-
-
-def _refuse(pointer: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The decision has faults."), errors=[Fault(pointer, code, detail)])

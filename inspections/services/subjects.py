@@ -2,12 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from enterprises.models import Enterprise, Group, Jurisdiction, Site
 from inspections.models.subjects import Subject
 
@@ -30,9 +30,9 @@ def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
     ``place_code`` is a province, or a place in it if the officer can say so.
     """
     if named.type not in Type.values:
-        _refuse("subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
+        raise Invalid.at("/subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
     if named.seen_on is not None and named.seen_on > clock.today():
-        _refuse("subject/seen_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/subject/seen_on", "future_day", _("This day has not come."))
     code, description = named.code.strip(), named.description.strip()
     found: dict[str, Any] = {"enterprise": None, "site": None}
     home: Jurisdiction | None = None
@@ -40,33 +40,33 @@ def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
         case Type.ENTERPRISE:
             firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=code).first()
             if firm is None:
-                _refuse("subject/code", "unknown_enterprise", _("There is no enterprise of this code."))
+                raise Invalid.at("/subject/code", "unknown_enterprise", _("There is no enterprise of this code."))
             found, home, description = {"enterprise": firm, "site": None}, firm.jurisdiction, description or firm.name
         case Type.SITE:
             rows = Site.objects.visible_to(actor).select_related("jurisdiction", "enterprise")
             site = rows.filter(code=code).first()
             if site is None:
-                _refuse("subject/code", "unknown_site", _("There is no site of this code."))
+                raise Invalid.at("/subject/code", "unknown_site", _("There is no site of this code."))
             found = {"enterprise": site.enterprise, "site": site}
             home, description = site.jurisdiction, description or site.name
         case Type.GROUP:
             group = Group.objects.filter(code=code).first()
             if group is None:
-                _refuse("subject/code", "unknown_group", _("There is no group of this code."))
+                raise Invalid.at("/subject/code", "unknown_group", _("There is no group of this code."))
             description = description or group.name
         case Type.JURISDICTION:
             home = Jurisdiction.objects.filter(code=code).first()
             if home is None:
-                _refuse("subject/code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+                raise Invalid.at("/subject/code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
             description = description or home.name
         case Type.PERSON | Type.OFFICE:
             code = code or description[:64]
             if not code:
-                _refuse("subject/code", "required", _("Name the person or the office."))
+                raise Invalid.at("/subject/code", "required", _("Name the person or the office."))
         case Type.UNKNOWN:
             code = ""
             if not description:
-                _refuse("subject/description", "required", _("Say what was seen."))
+                raise Invalid.at("/subject/description", "required", _("Say what was seen."))
     return {
         **found,
         "place": _place(place_code.strip(), home),
@@ -82,12 +82,10 @@ def _place(code: str, home: Jurisdiction | None) -> Jurisdiction:
     if home is not None and (not code or code == "CN" or home.code.startswith(code)):
         return home
     if home is not None:
-        _refuse("province", "not_its_place", _("What the case is about does not lie there."))
+        raise Invalid.at("/province", "not_its_place", _("What the case is about does not lie there."))
     place = Jurisdiction.objects.filter(code=code).first() if code else None
     if place is None:
-        _refuse("province", "unknown_jurisdiction" if code else "required", _("Name the province, by its code."))
+        raise Invalid.at(
+            "/province", "unknown_jurisdiction" if code else "required", _("Name the province, by its code.")
+        )
     return place
-
-
-def _refuse(name: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The case has faults."), errors=[Fault(f"/{name}", code, detail)])

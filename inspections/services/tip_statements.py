@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from enterprises.models import Authority, Enterprise, Jurisdiction
 from enterprises.models.jurisdictions import NATION
 from inspections.models import Tip
@@ -50,11 +50,11 @@ class TipStatement:
     def columns(self) -> dict[str, Any]:
         named, where = self.subject, self.where
         if named.type not in Type.values:
-            refuse("subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
+            raise Invalid.at("/subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
         if named.seen_on is not None and named.seen_on > clock.today():
-            refuse("subject/seen_on", "future_day", _("This day has not come."))
+            raise Invalid.at("/subject/seen_on", "future_day", _("This day has not come."))
         if (where.latitude is None) != (where.longitude is None):
-            refuse("location", "incomplete", _("Give both latitude and longitude, or none."))
+            raise Invalid.at("/location", "incomplete", _("Give both latitude and longitude, or none."))
         kind, code, description = named.type, named.code.strip()[:64], named.description.strip()
         place = self._place("place", where.place)
         columns: dict[str, Any] = {"enterprise": None}
@@ -80,7 +80,7 @@ class TipStatement:
         if kind == Type.UNKNOWN:
             code, description = "", description or _("Nobody named")
         elif not code:
-            refuse("subject/code", "required", _("Say who or what it is about."))
+            raise Invalid.at("/subject/code", "required", _("Say who or what it is about."))
         return {
             **columns,
             "subject_type": kind,
@@ -98,11 +98,11 @@ class TipStatement:
         place = self._place("office/place", office.place)
         authority = Authority.objects.filter(code=office.authority.strip()).first() if office.authority else None
         if place is None:
-            refuse("office/place", "required", _("Name the place of that office, by its code."))
+            raise Invalid.at("/office/place", "required", _("Name the place of that office, by its code."))
         if office.authority and authority is None:
-            refuse("office/authority", "unknown_authority", _("There is no authority of this code."))
+            raise Invalid.at("/office/authority", "unknown_authority", _("There is no authority of this code."))
         if place.code == NATION and authority is None:
-            refuse("office/authority", "required", _("Name the authority: it must not read this."))
+            raise Invalid.at("/office/authority", "required", _("Name the authority: it must not read this."))
         return _OfficeSubject(place, authority)
 
     def _place(self, name: str, code: str) -> Jurisdiction | None:
@@ -110,9 +110,5 @@ class TipStatement:
             return None
         place = Jurisdiction.objects.select_related("parent").filter(code=code.strip()).first()
         if place is None:
-            refuse(name, "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+            raise Invalid.at(f"/{name}", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
         return place
-
-
-def refuse(name: str, code: str, detail: str) -> NoReturn:
-    raise Invalid("invalid", _("The tip has faults."), errors=[Fault(f"/{name}", code, detail)])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import audit, clock, row_security
 from core.actors import SystemActor
 from core.codes import ALPHABET, draw_code
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.models import NATION, Jurisdiction, Party
@@ -24,7 +24,7 @@ from inspections.models import Case, Tip, TipMessage
 from inspections.services import cases, evidence, parties, required_text
 from inspections.services.evidence import Upload
 from inspections.services.subjects import Named
-from inspections.services.tip_statements import StatedLocation, StatedOffice, TipStatement, refuse
+from inspections.services.tip_statements import StatedLocation, StatedOffice, TipStatement
 
 State, Type = Tip.State, Tip.SubjectType
 PUBLIC = SystemActor("somebody", role="public")
@@ -76,9 +76,11 @@ def key_in(
     """Enter a tip from a telephone call or another department; the caller or department gets the receipt."""
     authorise(actor, capabilities.TIPS_KEY_IN)
     if source not in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT):
-        refuse("source", "invalid_choice", _("A tip is keyed in from the telephone or from another department."))
+        raise Invalid.at(
+            "/source", "invalid_choice", _("A tip is keyed in from the telephone or from another department.")
+        )
     if source == Tip.Source.DEPARTMENT and not department.strip():
-        refuse("department", "required", _("Name the department."))
+        raise Invalid.at("/department", "required", _("Name the department."))
     where = where or StatedLocation()
     if not where.place.strip() and office is None:
         # Without a place the tip stays with the office that received it.
@@ -108,9 +110,9 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
     if tip.state == State.CLOSED:
         raise Conflict("wrong_state", _("This tip is closed. File a new one."))
     if not text.strip() and not pictures:
-        refuse("text", "required", _("Write something, or add a picture."))
+        raise Invalid.at("/text", "required", _("Write something, or add a picture."))
     if len(text) > LONGEST:
-        refuse("text", "max_length", _("At most %d characters.") % LONGEST)
+        raise Invalid.at("/text", "max_length", _("At most %d characters.") % LONGEST)
     if tip.messages.count() >= MOST_MESSAGES or tip.files.count() + len(pictures) > MOST_PICTURES:
         raise Conflict("enough", _("This tip has as many messages and pictures as one may have. File a new one."))
     last = tip.messages.order_by("-at", "-id").first()
@@ -209,7 +211,7 @@ def route(tip: Tip, *, actor: Any, place: str, reason: str) -> Tip:
     required_text.require_text(reason=reason)
     found = Jurisdiction.objects.filter(code=place.strip()).first()
     if found is None:
-        refuse("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+        raise Invalid.at("/place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     offices = tip.matter.parties.standing().filter(kind=Party.Kind.OFFICE).select_related("office_place")
     if any(party.office_place is not None and inside(found.code, party.office_place.code) for party in offices):
         raise Conflict("below_a_party", _("An office there, or above it, is a party. The next level up handles it."))
@@ -231,11 +233,11 @@ def _file(
     **columns: Any,
 ) -> FiledTip:
     if not text.strip():
-        refuse("text", "required", _("Say what you know."))
+        raise Invalid.at("/text", "required", _("Say what you know."))
     if len(text) > LONGEST:
-        refuse("text", "max_length", _("At most %d characters.") % LONGEST)
+        raise Invalid.at("/text", "max_length", _("At most %d characters.") % LONGEST)
     if len(pictures) > MOST_PICTURES:
-        refuse("picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
+        raise Invalid.at("/picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
     receipt = draw_code(4, 4, 4, 4, 4)
     tip = Tip.objects.create(
         number=f"T-{clock.today():%Y%m%d}-{draw_code(6)}",

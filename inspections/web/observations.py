@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ParseError
 
 from core.api.parsers import StrictJSONParser
-from core.errors import Correctable, DomainError, Fault, Forbidden, Invalid
+from core.errors import Correctable, DomainError, Forbidden, Invalid
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
@@ -104,8 +104,7 @@ def _record(request: HttpRequest, form: PageForm, many: bool) -> list[Observatio
     try:
         collection = StrictJSONParser().parse(io.BytesIO(form.cleaned_data["file"].read()))
     except ParseError as error:
-        fault = Fault("/file", "malformed_json", str(error.detail))
-        raise Invalid("invalid", _("The file is not JSON."), errors=[fault]) from error
+        raise Invalid.at("/file", "malformed_json", str(error.detail)) from error
     return observations.create_many(actor=request.user, collection=collection)
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 from core.web.forms import PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Group
 from enterprises.policies import can
-from enterprises.services import enterprises, validation
+from enterprises.services import enterprises
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.models import Account, Category
 
@@ -58,7 +58,7 @@ def _guard(actor: Any, enterprise: Enterprise) -> DomainError | None:
 
 def _argument_guard(actor: Any, enterprise: Enterprise, *, group: Group | None = None) -> DomainError | None:
     if (group.pk if group else None) == enterprise.group_id:
-        return validation.invalid("group", "unchanged", _("It belongs to this group already."))
+        return Invalid.at("/group", "unchanged", _("It belongs to this group already."))
     return None
 
 

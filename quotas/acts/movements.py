@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 from core.web.forms import DateInput, PageForm
 from enterprises.models import Enterprise
 from enterprises.policies import can
@@ -143,27 +143,25 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
     if day is None or day.year == account.programme_year.year:
         return None
     detail = _("Give a day of %(year)d, the year of the quota.") % {"year": account.programme_year.year}
-    return Invalid("invalid", _("The request has faults."), errors=[Fault("/effective_on", "invalid", detail)])
+    return Invalid.at("/effective_on", "invalid", detail)
 
 
 def _transfer_guard(actor: Any, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
     """Refuse a receiver that is unknown, gone, or out of the officer's reach, and what cannot be moved at all."""
     found = things_by_code([to]).get(to)
     if found is None:
-        return _wrong_receiver("unknown_holder", _("No enterprise, group or place has this code."))
+        return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))
     if to == account.holder.code:
-        return _wrong_receiver("itself", _("Name another holder than the one that gives."))
+        return Invalid.at("/to", "itself", _("Name another holder than the one that gives."))
     if isinstance(found, Enterprise) and found.state != Enterprise.State.ACTIVE:
-        return _wrong_receiver("not_active", _("This enterprise is suspended, closed or merged: it receives no quota."))
+        return Invalid.at(
+            "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
+        )
     target = _account_of(account, to)
     within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, found)
     if not within_reach:
         return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
     return _argument_guard(Kind.TRANSFER, actor, account, **arguments)
-
-
-def _wrong_receiver(code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The request has faults."), errors=[Fault("/to", code, detail)])
 
 
 def _declare(

@@ -19,9 +19,9 @@ from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import DecimalStringField
-from core.api.filters import refuse
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
+from core.errors import Invalid
 from enterprises.api.approvals import proposal_verb
 from quotas.filters.accounts import AccountFilters
 from quotas.models import Account, Holder
@@ -208,7 +208,7 @@ class AccountViewSet(ResourceViewSet):
         """List the postings that changed the account, oldest first, with the balance after each."""
         for name in request.query_params:
             if name not in {"on", "as_of", "limit", "offset", "format", "lang"}:
-                raise refuse(name, "unknown_parameter", _("There is no such parameter here."))
+                raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
         account = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
         on, as_of = self._times()
         return self.list_of(queries.statement(account.pk, on=on, as_of=as_of))
@@ -220,15 +220,15 @@ class AccountViewSet(ResourceViewSet):
         if on_text:
             on = _parsed(parse_date, on_text)
             if on is None:
-                raise refuse("on", "invalid", _("Give a day as YYYY-MM-DD."))
+                raise Invalid.at("/on", "invalid", _("Give a day as YYYY-MM-DD."))
         if as_of_text:
             as_of = _parsed(parse_datetime, as_of_text)
             if as_of is None:
-                raise refuse("as_of", "invalid", _("Give an instant as YYYY-MM-DDThh:mm:ssZ."))
+                raise Invalid.at("/as_of", "invalid", _("Give an instant as YYYY-MM-DDThh:mm:ssZ."))
             if as_of.tzinfo is None:
                 as_of = as_of.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
             if as_of > clock.now():
-                raise refuse("as_of", "in_the_future", _("This instant has not come yet."))
+                raise Invalid.at("/as_of", "in_the_future", _("This instant has not come yet."))
         return on, as_of
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from enterprises.models import Enterprise
 from enterprises.policies import authorise
@@ -50,7 +50,7 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
     """
     authorise(actor, capabilities.EXPORT_ASK, enterprise)
     if tonnes <= ZERO:
-        raise _wrong("/tonnes", "not_positive", _("Ask for more than nothing."))
+        raise Invalid.at("/tonnes", "not_positive", _("Ask for more than nothing."))
     today = clock.today()
     year = ProgrammeYear.objects.filter(programme__activity=Programme.Activity.EXPORT, year=today.year).first()
     kind = _category(year, category)
@@ -70,9 +70,9 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
 def _category(year: ProgrammeYear | None, asked: str) -> str:
     split = year is not None and year.scheme == ProgrammeYear.Scheme.SPLIT
     if split and asked not in {Category.LIGHT, Category.MEDIUM_HEAVY}:
-        raise _wrong("/category", "required", _("This year's quota is split: say light, or medium and heavy."))
+        raise Invalid.at("/category", "required", _("This year's quota is split: say light, or medium and heavy."))
     if not split and asked not in {"", Category.ALL}:
-        raise _wrong("/category", "invalid", _("This year's quota is not split: leave the category out."))
+        raise Invalid.at("/category", "invalid", _("This year's quota is not split: leave the category out."))
     return asked if split else Category.ALL
 
 
@@ -85,7 +85,3 @@ def _reason(enterprise: Enterprise, year: ProgrammeYear | None, category: str, t
     if not held or held[0].given == ZERO:
         return Reason.NO_QUOTA
     return Reason.WITHIN_QUOTA if tonnes <= held[0].available else Reason.NOT_ENOUGH
-
-
-def _wrong(pointer: str, code: str, detail: str) -> Invalid:
-    return Invalid("invalid", _("The question is not complete."), errors=[Fault(pointer, code, detail)])

@@ -89,11 +89,7 @@ def transfer(
         target.programme_year_id,
         target.category,
     ):
-        raise Invalid(
-            "invalid",
-            _("The request has faults."),
-            errors=[Fault("/target", "same_year_and_category", _("Name another account of this year and category."))],
-        )
+        raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
     approvals.require(TRANSFER, source, actor=actor)
     lock_programme_year(source.programme_year_id)
     source.refresh_from_db()

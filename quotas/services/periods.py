@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.actors import Actor
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from enterprises.models import Enterprise
@@ -55,9 +55,7 @@ def close(period: ReportingPeriod, *, actor: Actor, reason: str = "") -> Reporti
 def reopen(period: ReportingPeriod, *, actor: Actor, reason: str) -> ReportingPeriod:
     """Reopen the month for enterprises that have not filed yet."""
     if not reason.strip():
-        raise Invalid(
-            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
-        )
+        raise Invalid.at("/reason", "required", _("State the reason."))
     return _turn(period, "reopen", actor=actor, reason=reason)
 
 

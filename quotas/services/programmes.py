@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from enterprises.services import approvals, validation
@@ -42,11 +42,7 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
     """
     last = programme.last_year or year
     if not programme.first_year <= year <= last:
-        raise Invalid(
-            "invalid",
-            _("The request has faults."),
-            errors=[Fault("/year", "outside_programme", _("The programme did not run in this year."))],
-        )
+        raise Invalid.at("/year", "outside_programme", _("The programme did not run in this year."))
     found = programme.years.filter(year=year).first()
     if found is None:
         before = programme.years.filter(year__lt=year).order_by("-year").first()

@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.files.tables import Table
 from quotas.models import Import
 from quotas.sheets import workbooks
@@ -13,8 +13,7 @@ from quotas.sheets.reading import CellFault
 def faulty_sheet(row: Import, form: str) -> bytes:
     """Return the sheet as handed in, with its faults and findings beside each row."""
     if not row.table.get("rows"):
-        fault = Fault("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
-        raise Invalid("invalid", _("The request has faults."), errors=[fault])
+        raise Invalid.at("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
     names = CellFault.__slots__
     faults = [CellFault(**{name: said[name] for name in names}) for said in [*row.faults, *row.findings]]
     return workbooks.with_faults(Table(row.table["name"], row.table["rows"]), faults, form)

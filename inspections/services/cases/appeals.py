@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from inspections.lifecycles import decisions
 from inspections.models import Case, Order, Proceeding
@@ -46,7 +46,7 @@ def annul(
     day = fell_on or clock.today()
     if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
         detail = _("A decision falls after it was made, and not after today.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/fell_on", "invalid_day", detail)])
+        raise Invalid.at("/fell_on", "invalid_day", detail)
     decision.state = Proceeding.State.ANNULLED
     decision.save_next("state")
     for order in Order.objects.select_for_update().filter(proceeding=decision):
@@ -71,4 +71,4 @@ def _standing(case: Case, respondent: int | None) -> Proceeding:
         return standing[0]
     names = "; ".join(f"{each.respondent.number}. {each.respondent}" for each in standing)
     detail = _("Say about which respondent the decision falls: %s.") % (names or "—")
-    raise Invalid("invalid", _("The case has faults."), errors=[Fault("/respondent", "required", detail)])
+    raise Invalid.at("/respondent", "required", detail)

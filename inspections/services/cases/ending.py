@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Conflict, Fault, Invalid
+from core.errors import Conflict, Invalid
 from core.transactions import refusal, service
 from enterprises.policies import authorise
 from enterprises.services import validation
@@ -93,7 +93,7 @@ def _not_evident() -> Invalid:
         "There is no evidence in the file. Say in a sentence of at least 40 letters (20 Chinese characters) what"
         " was looked into and why nothing was found."
     )
-    return Invalid("invalid", _("Something is not stated."), errors=[Fault("/reason", "not_evident", detail)])
+    return Invalid.at("/reason", "not_evident", detail)
 
 
 refusal("case_drops_on_ground", _not_evident)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Forbidden, Invalid
+from core.errors import Forbidden, Invalid
 from core.transactions import service
 from enterprises.models import NATION, Jurisdiction, Matter, Party
 from enterprises.models.jurisdictions import inside
@@ -42,13 +42,13 @@ def create(
     required_text.require_text(allegation=allegation)
     if source not in Case.Source.values or source == Case.Source.FLAG:
         detail = _("Say where it comes from. A flag becomes a case by being escalated.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/source", "invalid_choice", detail)])
+        raise Invalid.at("/source", "invalid_choice", detail)
     if (latitude is None) != (longitude is None):
         detail = _("Give both latitude and longitude, or none.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/location", "incomplete", detail)])
+        raise Invalid.at("/location", "incomplete", detail)
     if conduct_on is not None and conduct_on > clock.today():
         detail = _("This day has not come.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/conduct_on", "future_day", detail)])
+        raise Invalid.at("/conduct_on", "future_day", detail)
     case = Case(
         source=source,
         allegation=allegation.strip(),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Conflict, Fault, Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.transactions import refusal, service
 from enterprises.models import Party
 from inspections import lifecycles
@@ -26,8 +26,7 @@ def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason:
     """Record with which outcome the case ends for one respondent; a second person does, with a reason."""
     required_text.require_text(reason=reason)
     if outcome not in Party.Outcome.values or outcome == Party.Outcome.PENDING:
-        fault = Fault("/outcome", "invalid_choice", _("Say with which outcome it ends."))
-        raise Invalid("invalid", _("The outcome has faults."), errors=[fault])
+        raise Invalid.at("/outcome", "invalid_choice", _("Say with which outcome it ends."))
     case = step(case, "record_outcome", actor=actor)
     party = next((each for each in lifecycles.list_respondents(case) if each.number == number), None)
     if party is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from inspections.models import Case
 from inspections.services import required_text
@@ -60,10 +60,10 @@ def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, re
     required_text.require_text(reason=reason)
     if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):
         detail = _("Give tonnes, at most a million, with three decimals.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/tonnes", "invalid_tonnes", detail)])
+        raise Invalid.at("/tonnes", "invalid_tonnes", detail)
     if not 0 <= suspects <= 10_000:
         detail = _("Give how many are suspected.")
-        raise Invalid("invalid", _("The case has faults."), errors=[Fault("/suspects", "out_of_range", detail)])
+        raise Invalid.at("/suspects", "out_of_range", detail)
     case = step(case, "record_seizure", actor=actor)
     case.seized_tonnes, case.suspects = tonnes, suspects
     case.save(update_fields=["seized_tonnes", "suspects"])

@@ -109,12 +109,9 @@ def cancel(inspection: Inspection, *, actor: Any, reason: str) -> Inspection:
 def _require_day(planned_on: dt.date) -> None:
     today = clock.today()
     if planned_on < today:
-        fault = Fault("/planned_on", "past_day", _("This day has passed."))
-    elif planned_on > today + FARTHEST:
-        fault = Fault("/planned_on", "too_far", _("Plan two years ahead at most."))
-    else:
-        return
-    raise Invalid("invalid", _("The inspection has faults."), errors=[fault])
+        raise Invalid.at("/planned_on", "past_day", _("This day has passed."))
+    if planned_on > today + FARTHEST:
+        raise Invalid.at("/planned_on", "too_far", _("Plan two years ahead at most."))
 
 
 def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from enterprises.services import signatures
 from inspections.models import Inspection
@@ -23,8 +23,7 @@ def sign(
     """Sign the record as its leader. From then on the enterprise can read it, and answer until a given day."""
     inspection = step(inspection, "sign", actor)
     if answer_due_on <= clock.today():
-        fault = Fault("/answer_due_on", "not_in_the_future", _("The term ends after today."))
-        raise Invalid("invalid", _("The report has faults."), errors=[fault])
+        raise Invalid.at("/answer_due_on", "not_in_the_future", _("The term ends after today."))
     content = of_report(inspection)
     signature = signatures.redeem(proof, actor=actor, purpose=PURPOSE, obj=inspection, content=content)
     assert signature is not None  # a system actor is in no team

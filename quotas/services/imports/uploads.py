@@ -56,7 +56,7 @@ def create(
     """Receive a sheet. A small one is answered with all its faults; a large one is read by a worker."""
     if kind not in KINDS:
         detail = _("Choose one of: %s.") % ", ".join(KINDS)
-        raise Invalid("invalid", _("The request has faults."), errors=[Fault("/kind", "invalid_choice", detail)])
+        raise Invalid.at("/kind", "invalid_choice", detail)
     if actor.pk is None:
         raise Forbidden("forbidden", _("A sheet is handed in by a person."))
     if len(file.content) > tables.MOST_BYTES:

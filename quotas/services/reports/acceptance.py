@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, expected_versions, outbox
 from core.actors import Actor
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.errors import DomainError, Forbidden, Invalid
 from core.transactions import service
 from core.write_access import absent
 from enterprises.models import User
@@ -56,8 +56,7 @@ def accept_many(keys: Collection[UUID], *, actor: Actor) -> Outcome:
     if not holds(actor, capabilities.REPORTS_DECIDE):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     if len(keys) > MOST:
-        fault = Fault("/reports", "too_many", _("At most %(most)d at once.") % {"most": MOST})
-        raise Invalid("invalid", _("The request has faults."), errors=[fault])
+        raise Invalid.at("/reports", "too_many", _("At most %(most)d at once.") % {"most": MOST})
     accepted, refused = _accept(Report.objects.visible_to(actor).filter(pk__in=keys), actor)
     found = {report.pk for report in accepted} | {report.pk for report, _refusal in refused}
     unknown = [Refusal(key, "not_found", _("There is no such report here.")) for key in dict.fromkeys(keys)]

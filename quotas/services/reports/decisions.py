@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
-from core.errors import Fault, Invalid
+from core.errors import Invalid
 from core.transactions import service
 from quotas import events, ledger
 from quotas.models import Posting, Report
@@ -40,9 +40,7 @@ def _decide(report: Report, verb: str, *, actor: Any, reason: str = "") -> Repor
     if verb == "repudiate":
         successions.prepare(report.enterprise, report.period.year)
     if transition.reason_required and not reason.strip():
-        raise Invalid(
-            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
-        )
+        raise Invalid.at("/reason", "required", _("State the reason."))
     report.state = str(transition.target)
     report.decided_by = actor if actor.pk is not None else None
     report.decided_at, report.decision_reason = clock.now(), reason.strip()

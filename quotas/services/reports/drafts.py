@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent
 from core.transactions import service
 from enterprises.models import Enterprise
@@ -178,8 +178,7 @@ def _require_month(period: dt.date) -> None:
     if period.day != 1:
         raise ValueError("a period is the first day of its month")
     if period > months.month_of(clock.today()):
-        fault = Fault("/period", "future_period", _("This month has not begun."))
-        raise Invalid("invalid", _("The report has faults."), errors=[fault])
+        raise Invalid.at("/period", "future_period", _("This month has not begun."))
 
 
 def _require_none(versions: Sequence[Report]) -> None:
@@ -196,9 +195,7 @@ def _require_none(versions: Sequence[Report]) -> None:
 
 def _require_reason(reason: str) -> None:
     if not reason.strip():
-        raise Invalid(
-            "invalid", _("A reason is needed."), errors=[Fault("/reason", "required", _("State the reason."))]
-        )
+        raise Invalid.at("/reason", "required", _("State the reason."))
 
 
 def _person(actor: Any) -> Any:
