@@ -23,10 +23,10 @@ from inspections import flag_messages as rule_messages
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
 from inspections.filters.observations import ObservationFilters
+from inspections.forms.tips import places
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Evidence, Flag, Observation
 from inspections.services import observations
-from inspections.web.tips import places
 
 STEPS = {"withdraw": Step(observations.withdraw, tone="bad")}
 SIDE = 320

@@ -1,6 +1,5 @@
 """Pages of tips: filed and followed without sign-in, handled by inspectors."""
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -17,21 +16,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 from core import anonymity
 from core.errors import DomainError, Forbidden, NotFound
 from core.web.filters import ListForm, choice, state_of
-from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
-from enterprises.models import Authority, Jurisdiction
 from enterprises.policies import holds
 from inspections import queries
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
 from inspections.filters.tips import TipFilters
-from inspections.forms.tips import AskForm, PromoteForm, RouteForm
+from inspections.forms.tips import (
+    AnswerForm,
+    AskForm,
+    KeyInForm,
+    PromoteForm,
+    PublicForm,
+    ReceiptForm,
+    RouteForm,
+)
 from inspections.lifecycles import TIP
 from inspections.models import Case, Evidence, Tip
 from inspections.services import tips
 from inspections.services.evidence import Upload
-from inspections.services.subjects import Named
-from inspections.services.tip_statements import StatedLocation, StatedOffice
 from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
 
 RECEIPT, RECEIPT_KEPT = "tip_receipt", 600  # seconds
@@ -46,91 +49,6 @@ PLACES = {
     "/location": "where",
     "/file": "picture",
 }
-
-
-def places() -> list[tuple[str, str]]:
-    rows = Jurisdiction.objects.order_by("code")
-    return [("", "—"), *((row.code, f"{'· ' * (len(row.code) // 2 - 1)}{row}") for row in rows)]
-
-
-def authorities() -> list[tuple[str, str]]:
-    return [("", "—"), *((row.code, str(row)) for row in Authority.objects.order_by("code"))]
-
-
-class TellForm(PageForm):
-    sent_already = False
-
-    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False, initial=secrets.token_urlsafe)
-    text = forms.CharField(
-        label=gettext_lazy("What do you know?"),
-        help_text=gettext_lazy("What happens, where, since when. Leave out what only you can know."),
-        max_length=tips.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 7}),
-    )
-    about = forms.ChoiceField(
-        label=gettext_lazy("Whom is it about?"),
-        choices=[
-            ("unknown", gettext_lazy("I do not know")),
-            ("enterprise", gettext_lazy("An enterprise")),
-            ("person", gettext_lazy("A person")),
-            ("office", gettext_lazy("An office")),
-        ],
-    )
-    named = forms.CharField(label=gettext_lazy("Its name or code"), max_length=200, required=False)
-    place = forms.ChoiceField(label=gettext_lazy("Province, city or county"), choices=places, required=False)
-    where = forms.CharField(label=gettext_lazy("Where exactly"), max_length=500, required=False)
-    seen_on = forms.DateField(label=gettext_lazy("Seen on"), widget=DateInput, required=False)
-    office_place = forms.ChoiceField(
-        label=gettext_lazy("If it is about an office, or somebody in one: its place"),
-        help_text=gettext_lazy("Then the level above gets your tip, and that office does not see it."),
-        choices=places,
-        required=False,
-    )
-    office_authority = forms.ChoiceField(label=gettext_lazy("and its authority"), choices=authorities, required=False)
-
-    def arguments(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        named = said["named"].strip()
-        office = StatedOffice(said["office_place"], said["office_authority"]) if said["office_place"] else None
-        return {
-            "text": said["text"],
-            "subject": Named(said["about"], "" if said["about"] == "office" else named[:64], named, said["seen_on"]),
-            "office": office,
-            "where": StatedLocation(place=said["place"], text=said["where"]),
-            "once": said["once"],
-        }
-
-
-class PublicForm(TellForm):
-    picture = forms.FileField(
-        label=gettext_lazy("A picture"),
-        help_text=gettext_lazy("JPEG, PNG or WebP. What your camera wrote into it is removed."),
-        required=False,
-    )
-
-
-class KeyInForm(TellForm):
-    source = forms.ChoiceField(
-        label=gettext_lazy("It came by"),
-        choices=[(item.value, item.label) for item in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT)],
-    )
-    department = forms.CharField(label=gettext_lazy("Department"), max_length=160, required=False)
-
-
-class ReceiptForm(PageForm):
-    receipt = forms.CharField(
-        label=gettext_lazy("Your receipt"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-
-class AnswerForm(PageForm):
-    text = forms.CharField(
-        label=gettext_lazy("Answer, or add something"),
-        max_length=tips.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-    )
-    picture = forms.FileField(label=gettext_lazy("A picture"), required=False)
 
 
 STEPS = {

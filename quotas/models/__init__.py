@@ -2,13 +2,14 @@
 
 from quotas.models.accounts import Account, Category, Holder
 from quotas.models.due_days import DueDay, ReportKind
+from quotas.models.duties import ReportingDuty, ReportingPeriod
 from quotas.models.imports import Import
 from quotas.models.notices import Notice, NoticeEditor, NoticeLine, NoticeSubmission
 from quotas.models.postings import Posting
 from quotas.models.products import Element, Feed, Product
 from quotas.models.programmes import CountingRule, Programme, ProgrammeYear, Unit
 from quotas.models.receipt_confirmations import ReceiptConfirmation
-from quotas.models.reports import LineUse, Report, ReportingDuty, ReportingPeriod, ReportLine, Trade
+from quotas.models.reports import LineUse, Report, ReportLine, Trade
 from quotas.models.statistics import PublishedStatistic
 from quotas.models.successions import Succession
 from quotas.models.yields import OxideFactor, YieldBound

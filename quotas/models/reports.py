@@ -1,4 +1,4 @@
-"""The duty to report exists before the report; each version of a report is a row of its own and freezes when filed."""
+"""Reports: each version of a month's report is a row of its own, which freezes when it is filed."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.models import Identified, Versioned
-from enterprises.models import Enterprise, Jurisdiction, Site, User
+from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
-from quotas.models.due_days import ReportKind
 from quotas.models.products import Feed, Product
 from quotas.quantities import TonnesField, entered_tonnes
 
@@ -22,82 +21,6 @@ if TYPE_CHECKING:
     from quotas.report_lines import LineRow
 
 REPUDIATION_DAYS = 7
-
-
-class ReportingDuty(Identified):
-    """One enterprise owes one report for one month. Derived from the licence timeline, re-derived daily."""
-
-    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="duties")
-    period = models.DateField(_("month"), help_text=_("its first day"))
-    kind = models.CharField(_("kind of report"), max_length=12, choices=ReportKind, blank=True)
-    due_on = models.DateField(_("due on"), help_text=_("inclusive, Asia/Shanghai"))
-
-    objects = ScopedQuerySet.as_manager()
-
-    SCOPE = Scope(place="enterprise__place", enterprise="enterprise_id", groups=("enterprise__group_id",))
-
-    WALLED = True  # row-level security, forced: see core.row_security
-
-    class Meta:
-        verbose_name = _("reporting duty")
-        verbose_name_plural = _("reporting duties")
-        ordering = ["-period", "enterprise"]
-        constraints = [
-            UniqueConstraint(
-                name="duty_once",
-                message=_("The enterprise has a reporting duty for this month already."),
-                fields=["enterprise", "period"],
-            ),
-            CheckConstraint(
-                name="duty_period_is_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enterprise} · {self.period:%Y-%m}"
-
-
-class ReportingPeriod(Identified, Versioned):
-    """A month of one province; when closed, it takes no first filing until the province reopens it."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
-
-    period = models.DateField(_("month"))
-    province = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reporting_periods")
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    reason = models.TextField(_("reason"), blank=True)
-
-    objects = ScopedQuerySet.as_manager()
-
-    SCOPE = Scope(place="province__code")
-
-    class Meta:
-        verbose_name = _("reporting period")
-        verbose_name_plural = _("reporting periods")
-        ordering = ["-period", "province"]
-        constraints = [
-            UniqueConstraint(
-                name="period_once",
-                message=_("This month of the province is entered already."),
-                fields=["period", "province"],
-            ),
-            CheckConstraint(
-                name="period_is_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.province} · {self.period:%Y-%m}"
 
 
 class Report(Identified, Versioned):
