@@ -15,9 +15,9 @@ from enterprises.scoping import Scope
 from quotas import ledger
 from quotas.ledger import Entry
 from quotas.models import Account, LineUse, Posting, Report, ReportLine
-from tests import factories
-from tests.inspections.world import ACTOR, World
-from tests.permissions.world import TODAY, at_work
+from tests.permissions.stage import TODAY, at_work
+from tests.support import factories
+from tests.support.inspection_world import ACTOR, World
 
 # What the columns of accounts stand for, by way of the holder and the programme.
 BY_HOLDER = Scope(

@@ -14,13 +14,13 @@ from enterprises.roles import Role
 from enterprises.services import enterprises
 from quotas import ledger
 from quotas.models import Account, Posting, ReportLine
-from tests import factories
-from tests.approvals import another_like, by_two
-from tests.database import Clone
-from tests.inspections.world import World
-from tests.permissions.world import TODAY, at_work
-from tests.quotas.books import Books
-from tests.sealed import execute, superuser
+from tests.permissions.stage import TODAY, at_work
+from tests.support import factories
+from tests.support.approvals import another_like, by_two
+from tests.support.databases import Clone
+from tests.support.inspection_world import World
+from tests.support.ledger_accounts import Books
+from tests.support.sealing import execute, superuser
 
 
 class Changes:
