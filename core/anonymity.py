@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django_structlog.middlewares import RequestMiddleware
 
 from core import rate_limits
+from core.secret_paths import leave_unlogged
 from core.web.error_pages import too_many
 from core.web.proxies import client_address
 
@@ -65,9 +66,8 @@ def forget_sender(get_response: Next) -> Next:
             del request.META[name]
         request.META["REMOTE_ADDR"] = ""
         request.__dict__.pop("headers", None)
+        leave_unlogged(request)  # its path may be a receipt
         response = get_response(request)
-        # Django would log the path of a refusal, and with it the receipt.
-        response._has_been_logged = True  # type: ignore[attr-defined]
         response.headers["Cache-Control"] = "no-store"
         return response
 

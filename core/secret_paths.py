@@ -1,10 +1,11 @@
-"""A log filter that hides addresses that are secrets."""
+"""Log filters: addresses that are secrets are hidden, and requests whose path is one leave no line."""
 
 import logging
 import re
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 
 HIDDEN = "(secret)"
 
@@ -16,6 +17,18 @@ class HideSecretPaths(logging.Filter):
         record.msg = _hidden(record.msg)
         record.args = _hidden(record.args)
         return True
+
+
+class DropUnloggedRequests(logging.Filter):
+    """Filter of Django's logger of requests, which would write down the path of a refusal."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not getattr(getattr(record, "request", None), "is_unlogged", False)
+
+
+def leave_unlogged(request: HttpRequest) -> None:
+    """Keep Django from logging the path of this request if it is refused or fails."""
+    request.is_unlogged = True  # type: ignore[attr-defined]
 
 
 def _hidden(value: Any) -> Any:

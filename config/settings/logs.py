@@ -26,10 +26,14 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": _SHARED_PROCESSORS,
         },
     },
-    "filters": {"secrets": {"()": "core.secret_paths.HideSecretPaths"}},
+    "filters": {
+        "secrets": {"()": "core.secret_paths.HideSecretPaths"},
+        "unlogged": {"()": "core.secret_paths.DropUnloggedRequests"},
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["unlogged"]},
         "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         "waitress.queue": {"level": "ERROR"},  # it warns of every request that waits for a thread
     },

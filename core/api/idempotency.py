@@ -41,7 +41,7 @@ class IdempotentPosts:
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         keyed = request.method == "POST" and "Idempotency-Key" in request.headers
         if keyed:
-            request._request.body  # noqa: B018  (kept in memory before anything else consumes the stream)
+            request.body  # noqa: B018  (kept in memory before anything else consumes the stream)
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         handler: Handler | None = getattr(self, "post", None)
         if keyed and handler and request.user.is_authenticated:
@@ -53,7 +53,7 @@ def answer_once(handler: Handler, request: Request, *args: Any, **kwargs: Any) -
     if not _KEY.fullmatch(key):
         raise Invalid("invalid_idempotency_key", _("An idempotency key has 1 to 200 printable ASCII characters."))
     identity = {"actor_id": request.user.pk, "method": request.method, "path": request.path, "key": key}
-    body = hashlib.sha256(request._request.body).hexdigest()
+    body = hashlib.sha256(request.body).hexdigest()
 
     def attempt() -> HttpResponseBase:
         # Waits here while another transaction holds the same key; does nothing if that one has committed.

@@ -34,6 +34,9 @@ MOST_COLUMNS = 60
 LONGEST_TEXT = 4_000
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\b\w+:id="([^"]+)"')
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_OF_RELATION = re.compile(rb'\b(Id|Target)="([^"]+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]{2,20})"')
 
 
@@ -69,25 +72,36 @@ def _workbook(content: bytes) -> Any:
     except Exception as error:  # any error of the parser means that the workbook cannot be read
         raise Refused("truncated_or_damaged") from error
     merged = _merged(content)
-    for sheet in written.worksheets[:MOST_SHEETS]:
-        part = getattr(sheet, "_worksheet_path", "").lstrip("/")
+    for number, sheet in enumerate(written.worksheets[:MOST_SHEETS]):
         try:
             rows = _rows(sheet, shown[sheet.title])
         except (Refused, MemoryError, RecursionError):
             raise
         except Exception as error:
             raise Refused("truncated_or_damaged") from error
-        yield {"name": sheet.title, "rows": rows, "merged": merged.get(part, [])}
+        yield {"name": sheet.title, "rows": rows, "merged": merged[number] if number < len(merged) else []}
 
 
-def _merged(content: bytes) -> dict[str, list[str]]:
-    """Return the ranges of merged cells by part, which reading by rows does not give."""
+def _merged(content: bytes) -> list[list[str]]:
+    """Return the ranges of merged cells of each worksheet in its order, which reading by rows does not give."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return {
-            part: [found.decode() for found in islice((m[1] for m in _MERGED.finditer(archive.read(part))), 50)]
-            for part in parts
-        }
+        return [
+            [found.decode() for found in islice((m[1] for m in _MERGED.finditer(archive.read(part))), 50)]
+            for part in _worksheets(archive)
+        ]
+
+
+def _worksheets(archive: zipfile.ZipFile) -> list[str]:
+    """Return the parts of the archive that are worksheets, in the order of the workbook."""
+    names = set(archive.namelist())
+    workbook, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if not {workbook, relations} <= names:
+        return []
+    stated = (dict(_OF_RELATION.findall(found)) for found in _RELATION.findall(archive.read(relations)))
+    targets = {one.get(b"Id"): one.get(b"Target", b"").decode("utf-8", "replace") for one in stated}
+    parts = (targets.get(found, "") for found in _SHEET.findall(archive.read(workbook)))
+    paths = [part.lstrip("/") if part.startswith("/") else f"xl/{part}" for part in parts]
+    return [path for path in paths if path in names and path.startswith("xl/worksheets/")]
 
 
 def _rows(sheet: Any, shown: Any) -> list[list[Any]]:

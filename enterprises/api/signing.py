@@ -22,5 +22,5 @@ PARAMETERS = [
 def proof_arguments(request: Request) -> dict[str, Proof]:
     """Return the proof of signing sent with the request, as the keyword argument of a service."""
     token = request.auth if isinstance(request.auth, ApiToken) else None
-    session = "" if token else signatures.session_name(request._request.session.session_key)
+    session = "" if token else signatures.session_name(request.session.session_key)
     return {"proof": Proof(code=request.headers.get(HEADER, "")[:20], token=token, session=session, direct=True)}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core.errors import Correctable, DomainError, Forbidden
+from core.secret_paths import leave_unlogged
 from core.web.filters import ListForm, choice
 from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.web.pages import page, paged
@@ -185,9 +186,9 @@ def _proposal(
 @never_cache
 def objection(request: HttpRequest, token: str) -> HttpResponse:
     """Show the page for the person concerned, who may not be able to sign in; the address is the secret."""
+    leave_unlogged(request)
     answer = _objection(request, token)
     answer.headers["Referrer-Policy"] = "no-referrer"
-    answer._has_been_logged = True  # type: ignore[attr-defined]
     return answer
 
 
