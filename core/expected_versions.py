@@ -35,7 +35,7 @@ def expecting(row: "Versioned", version: int) -> Iterator[None]:
 
 def require(row: "Versioned", version: int) -> None:
     if row.version != version:
-        raise Stale("stale", _("Somebody has changed this since you read it. Read it again."))
+        raise Stale("stale", _("This has changed since you read it. Read it again."))
 
 
 def advance(row: "Versioned") -> None:

@@ -122,7 +122,7 @@ def denial(actor: Actor, obj: Model | None, detail: Any = NOT_ALLOWED) -> Domain
 
 
 def absent() -> NotFound:
-    return NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+    return NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
 
 
 def _lock(rows: Iterable[Model], related: Iterable[tuple[type[Model], Iterable[UUID | None]]] = ()) -> None:

@@ -54,7 +54,7 @@ def _outcome(facts: Facts) -> str:
         "carry_out": _("“%(act)s” was approved by a second person and is done."),
         "refuse": _("“%(act)s” was refused."),
         "cancel": _("“%(act)s” was cancelled."),
-        "expire": _("“%(act)s” has expired: nobody decided in time, or what it would do has changed."),
+        "expire": _("“%(act)s” has expired: no decision was made in time, or its effect has changed."),
         "lapse": _("“%(act)s” could not take effect: %(why)s"),
     }
     return texts[facts["step"]] % _named(facts)
@@ -65,7 +65,9 @@ def _signer_title(facts: Facts) -> str:
 
 
 def _signer_text(facts: Facts) -> str:
-    return _("Somebody was given the role “%(role)s” of %(enterprise)s. If this is not right, end it.") % _signer(facts)
+    return _("The role “%(role)s” of %(enterprise)s was given to a person. If this is not right, end it.") % _signer(
+        facts
+    )
 
 
 def _signer(facts: Facts) -> dict[str, str]:

@@ -186,12 +186,15 @@ def manages(actor: Actor, capability: str, person: User) -> bool:
 
 def _somebody_else(actor: Actor, person: User) -> DomainError | None:
     if actor.pk == person.pk:
-        return Forbidden("own_account", _("Nobody locks himself out."))
+        return Forbidden("own_account", _("You cannot lock your own account."))
     return None
 
 
 def by_link_only() -> Conflict:
-    return Conflict("by_link_only", _("An administrator sets nobody's password: let the person set it by a link."))
+    return Conflict(
+        "by_link_only",
+        _("An administrator cannot set the password of another person. Send the person a link to set it."),
+    )
 
 
 def _only_by_his_own_enterprise(actor: Actor, person: User) -> DomainError | None:

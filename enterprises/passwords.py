@@ -23,4 +23,4 @@ class NoDomainWords:
             raise ValidationError(self.get_help_text(), code="password_words_of_the_trade")
 
     def get_help_text(self) -> str:
-        return _("The password consists of words that everybody expects here. Add others.")
+        return _("The password consists of words that are easy to guess here. Add other words.")

@@ -69,7 +69,7 @@ def _due_title(said: dict[str, Any]) -> Sentence:
 
 def _due_text(said: dict[str, Any]) -> Sentence:
     if said["left"] < 0:
-        return _("Nobody has reported what was done. Report it now; the officer has been told.")
+        return _("No report on the order was received. Report now; the officer has been notified.")
     return _("Report what was done by the end of %(due_on)s, or ask for more time before that.")
 
 
@@ -90,8 +90,8 @@ ORDER_SERVED = declare(
     _kind(
         _("An order was served on you: %(number)s, due on %(due_on)s"),
         _(
-            "%(kind)s: the order %(number)s has to be met by the end of %(due_on)s. What is to be done, and on which "
-            "legal basis, stands in the order; answer it there."
+            "%(kind)s: the order %(number)s must be met by the end of %(due_on)s. The order states what to do and"
+            " the legal basis. Answer it there."
         ),
     ),
 )
@@ -103,11 +103,11 @@ ORDER_VERIFIED = declare(
         lambda said: (
             _("Nothing more is to be done for it.")
             if said["met"]
-            else _("It has still to be met. What the officer saw stands beside the order.")
+            else _("The order still has to be met. The officer's remarks are shown with the order.")
         ),
     ),
 )
-EXTENSION_DECIDED = declare("extension_decided", _kind(_extension, _("The reason given:"), "%(reason)s"))
+EXTENSION_DECIDED = declare("extension_decided", _kind(_extension, _("Reason:"), "%(reason)s"))
 PENALTY_NOTICE = declare(
     "penalty_notice",
     _kind(
@@ -129,7 +129,7 @@ INSPECTION_ANNOUNCED = declare(
         _("An inspection is announced: %(site)s, %(planned_on)s"),
         _("The inspection %(number)s of %(site)s takes place on %(planned_on)s. Who comes:"),
         "%(team)s",
-        _("Every officer shows his certificate. Whoever cannot show one is not let in."),
+        _("Every officer must show a certificate. An officer without a certificate may be refused entry."),
     ),
 )
 INSPECTION_CALLED_OFF = declare(
@@ -163,7 +163,9 @@ def _term(said: dict[str, Any]) -> Sentence:
 
 def _term_text(said: dict[str, Any]) -> Sentence:
     if said["left"] < 0:
-        return _("It was to be decided within ninety days of being placed on file. The level above is told by itself.")
+        return _(
+            "The decision was due within ninety days of the formal opening. The level above is notified automatically."
+        )
     return _("Decide it by then, or enter what it rests for: the days do not run while it is suspended.")
 
 
@@ -191,7 +193,7 @@ ORDER_MISSED = declare(
     "order_missed",
     _kind(
         _("The order %(number)s was not met in its term, which ended on %(due_on)s"),
-        _("Nobody answered it. The level above is told by itself."),
+        _("There was no answer. The level above is notified automatically."),
         lambda said: (
             _("Proposed next step: %(next_step)s. You decide whether it is taken.") if said.get("next_step") else ""
         ),
@@ -200,10 +202,10 @@ ORDER_MISSED = declare(
 QUOTA_OWED = declare(
     "quota_owed",
     _kind(
-        _("Quota is owed after the order %(number)s fell: %(tonnes)s t"),
+        _("Quota is owed after the order %(number)s was annulled: %(tonnes)s t"),
         _(
-            "It was handed on and could not be posted back. It is tried again every night; a competent officer may "
-            "settle it with a reason. The case does not end before."
+            "The quota was distributed and could not be posted back. The register tries again every night. A "
+            "competent officer may settle it with a reason. The case cannot end before."
         ),
     ),
 )
@@ -211,7 +213,7 @@ EXTENSION_REQUESTED = declare(
     "extension_requested",
     _kind(
         _("More time is asked for: the order %(number)s, working days: %(days)d"),
-        _("Its term ends on %(due_on)s and runs on until somebody decides."),
+        _("Its deadline is %(due_on)s and stays in force until an officer decides."),
     ),
 )
 DEFENCE_MADE = declare(
@@ -225,7 +227,7 @@ INSPECTION_ANSWERED = declare(
     "inspection_answered",
     _kind(
         _("The enterprise answered the report of the inspection %(number)s"),
-        _("Say of every finding what becomes of it, then conclude the inspection."),
+        _("Settle every finding, then conclude the inspection."),
     ),
 )
 INSPECTION_WAITS = declare(
@@ -239,7 +241,7 @@ INSPECTION_WAITS = declare(
         lambda said: (
             _("Enter what was found, set another day, or cancel it.")
             if said["planned"]
-            else _("Say of every finding what becomes of it, then conclude the inspection.")
+            else _("Settle every finding, then conclude the inspection.")
         ),
     ),
 )
@@ -249,44 +251,44 @@ CASE_LAPSES = declare(
     _kind(
         _lapse,
         _(
-            "It is reported and not on file. Place it on file, or say why not; what is discovered after two years is "
-            "not penalised."
+            "It is reported and the case is not formally open. Open it, or give the reason why not. Conduct that "
+            "is discovered after two years is not penalised."
         ),
     ),
 )
 SURFACED = declare(
     "surfaced",
     _kind(
-        _("Nothing happened in %(number)s by %(due_on)s: your level is told"),
-        _("Its office let the term pass. See to it; after thirty days the next level is told."),
+        _("No action in %(number)s by %(due_on)s: reported to your level"),
+        _("Its office missed the deadline. Act on it; after thirty days the next level is notified."),
     ),
 )
 TIP_FILED = declare(
     "tip_filed",
     _kind(
         _("A tip was received: %(number)s"),
-        _("Read it and say what follows: a question to its sender, a case, or a proposal to close it."),
+        _("Read it and decide: a question to its sender, a case, or a proposal to close it."),
     ),
 )
 TIP_ANSWERED = declare(
     "tip_answered",
-    _kind(_("The sender of the tip %(number)s added something"), _("What was added stands with the tip.")),
+    _kind(_("The sender of the tip %(number)s added something"), _("The addition is shown with the tip.")),
 )
 CASE_WITHOUT_LEAD = declare(
     "case_without_lead",
     _kind(
         _("The case %(number)s needs another lead"),
-        _("Whoever led it has no further part in it. Start the investigation to take it over."),
+        _("The officer who led it no longer takes part in it. Start the investigation to take it over."),
     ),
 )
 CASE_HANDED_OVER = declare(
     "case_handed_over",
-    _kind(_("You lead the case %(number)s from today"), _("Whoever led it has no further part in it.")),
+    _kind(_("You lead the case %(number)s from today"), _("The officer who led it no longer takes part in it.")),
 )
 OFFICIAL_NAMED = declare(
     "official_named",
     _kind(
         _("An official was put on the list of parties of %(number)s"),
-        _("It is closed to that person until somebody other than its author confirms or denies it. Decide on it."),
+        _("That person has no access until another officer confirms or denies the name. Decide on it."),
     ),
 )

@@ -45,7 +45,7 @@ class Counts:
 
 LABELS = {
     "opened": _("Cases opened"),
-    "on_file": _("Cases placed on file"),
+    "on_file": _("Cases opened formally"),
     "investigated": _("Cases investigated"),
     "decided": _("Cases decided"),
     "rectified": _("Cases rectified and closed"),

@@ -78,7 +78,7 @@ def _due_text(facts: Facts) -> str:
         )
     left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
     said = _("%(enterprise)s has to file its report for %(month)s by the end of %(due)s.") % named
-    nil = _("If there was nothing to report, say so: a nil return takes two clicks and a signature.")
+    nil = _("If there was nothing to report, file a nil return. It takes two clicks and a signature.")
     return "\n\n".join(part for part in (said, left if days else "", nil) if part)
 
 
@@ -109,10 +109,9 @@ def _receipt_as_paper(facts: Facts) -> Sequence[Attachment]:
 def _returned_text(facts: Facts) -> str:
     return "\n\n".join(
         [
-            _("The report of %(enterprise)s for %(month)s was returned to be amended. The reason given:")
-            % _named(facts),
+            _("The report of %(enterprise)s for %(month)s was returned to be amended. Reason:") % _named(facts),
             facts["reason"],
-            _("Its figures stand until an amendment is filed."),
+            _("Its figures stay in force until an amendment is filed."),
         ]
     )
 
@@ -123,7 +122,7 @@ def _notice(facts: Facts) -> dict[str, Any]:
 
 def _sheet_text(facts: Facts) -> str:
     if not facts["faults"]:
-        return _("%(file)s was read: nothing stands against taking it over.") % facts
+        return _("%(file)s was read. It can be imported.") % facts
     return _("%(file)s was read, and nothing was taken over. Faults found: %(faults)d.") % facts
 
 
@@ -135,8 +134,8 @@ RECEIPT_WAITS = declare(
         lambda facts: _("A day of receipt waits for your confirmation: %(enterprise)s, %(month)s") % _named(facts),
         lambda facts: (
             _(
-                "The report of %(enterprise)s for %(month)s was keyed in from a paper as received on %(received)s. "
-                "A second officer confirms the day; until then it counts from the day of its entry."
+                "The report of %(enterprise)s for %(month)s was entered from paper as received on %(received)s. A "
+                "second officer must confirm the day; until then it counts from the day of entry."
             )
             % {**_named(facts), "received": day(dt.date.fromisoformat(facts["received_on"]))}
         ),
@@ -180,9 +179,7 @@ NOTICE_RETURNED = declare(
     "notice_returned",
     Kind(
         lambda facts: _("Returned: the notice %(number)s") % _notice(facts),
-        lambda facts: (
-            _("The notice %(number)s was returned. The reason given:") % _notice(facts) + "\n\n" + facts["reason"]
-        ),
+        lambda facts: _("The notice %(number)s was returned. Reason:") % _notice(facts) + "\n\n" + facts["reason"],
     ),
 )
 SHEET_READ = declare(

@@ -34,7 +34,7 @@ def receipt(report: Report, *, address: str) -> bytes:
         ("", _("Late") if report.late else _("On time")),
     ]
     if report.received_on is not None:
-        facts.append((_("Paper received on"), f"{day(report.received_on)} · {report.paper_reference}"))
+        facts.append((_("Paper report received on"), f"{day(report.received_on)} · {report.paper_reference}"))
     if report.repudiable_until is not None:
         facts.append((_("Can be repudiated until"), day(report.repudiable_until)))
     columns = [_("Site"), _("Product"), *(str(label_of(ReportLine, name)) for name in _QUANTITIES)]
@@ -61,7 +61,7 @@ def receipt(report: Report, *, address: str) -> bytes:
             for line in report.lines.all()
         ],
         "nil": _("Nil return: nothing was produced, bought, sold, exported or held."),
-        "how": _("The hash is that of the content and not of this paper. Whoever holds the content can compute it."),
+        "how": _("The hash is of the content, not of this document. Anyone with the content can calculate it."),
     }
     return typesetting.pdf("quotas/report_receipt.typ", data)
 

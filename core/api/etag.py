@@ -31,7 +31,7 @@ def precondition(request: Request, row: Any, *, required: bool) -> AbstractConte
     header = request.headers.get("If-Match")
     if header is None:
         if required:
-            raise PreconditionRequired("if_match_required", _("Say with If-Match which version you have read."))
+            raise PreconditionRequired("if_match_required", _("State the version that you have read in If-Match."))
         return nullcontext()
     if header.strip() == "*" or not isinstance(row, Versioned):
         return nullcontext()

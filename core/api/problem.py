@@ -83,7 +83,7 @@ def _answer(error: Exception) -> HttpResponse | None:
         case exceptions.APIException():
             return _from_rest_framework(error)
         case Http404():
-            return problem(404, "not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+            return problem(404, "not_found", _("This does not exist, or it is outside your jurisdiction."))
         case PermissionDenied():
             return problem(403, "forbidden", _("Your roles do not allow this here."))
         case RequestDataTooBig():

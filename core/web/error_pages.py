@@ -40,7 +40,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
     if _for_a_program(request):
-        return problem(404, "not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+        return problem(404, "not_found", _("This does not exist, or it is outside your jurisdiction."))
     return render(request, "404.html", status=404)
 
 

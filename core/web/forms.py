@@ -66,7 +66,7 @@ class ReasonForm(PageForm):
     reason = forms.CharField(
         label=_("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Say why: it is kept with the act.")},
+        error_messages={"required": _("Give the reason. It is recorded with the act.")},
     )
 
 

@@ -159,7 +159,7 @@ class ApprovalRequestViewSet(ResourceViewSet):
         rows = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
         target = rows.filter(pk=members["target"]).first()
         if target is None or not act.offered:
-            raise NotFound("not_found", gettext_lazy("There is no such thing, or it lies outside your jurisdiction."))
+            raise NotFound("not_found", gettext_lazy("This does not exist, or it is outside your jurisdiction."))
         row = approvals.propose(
             act.name,
             target,

@@ -682,7 +682,7 @@ TABLES = [
             ("step", models.CharField("occasion", max_length=200)),
             ("facts", models.JSONField("facts", default=dict)),
             ("path", models.CharField("where it leads", max_length=300)),
-            ("told_at", models.DateTimeField("told at")),
+            ("told_at", models.DateTimeField("notified at")),
             ("read_at", models.DateTimeField("read at", null=True)),
             ("mail_wanted", models.BooleanField("to be mailed", default=True)),
             ("mailed_at", models.DateTimeField("mailed at", null=True)),

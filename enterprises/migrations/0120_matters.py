@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                             ("person", "Person"),
                             ("office", "Office"),
                             ("enterprise", "Enterprise"),
-                            ("unknown", "Nobody known"),
+                            ("unknown", "Unknown person"),
                         ],
                         max_length=12,
                         verbose_name="kind",

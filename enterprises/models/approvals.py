@@ -107,7 +107,7 @@ class ApprovalRequest(Identified, Versioned):
             CheckConstraint(
                 name="approval_maker_does_not_decide",
                 code="maker_is_checker",
-                message=_("Whoever proposed this does not approve it."),
+                message=_("The person who proposed this cannot approve it."),
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
             ),
             CheckConstraint(

@@ -113,7 +113,7 @@ class ComplianceEntry(Identified):
             UniqueConstraint(
                 name="compliance_entry_one_open",
                 code="listed_already",
-                message=_("The enterprise stands on a compliance list already."),
+                message=_("The enterprise is on a compliance list already."),
                 fields=["enterprise"],
                 condition=Q(struck_on__isnull=True),
             ),

@@ -52,7 +52,7 @@ class Party(Identified, Versioned):
         PERSON = "person", _("Person")
         OFFICE = "office", _("Office")
         ENTERPRISE = "enterprise", _("Enterprise")
-        UNKNOWN = "unknown", _("Nobody known")
+        UNKNOWN = "unknown", _("Unknown person")
 
     class Role(models.TextChoices):
         RESPONDENT = "respondent", _("Respondent")
@@ -164,7 +164,7 @@ class Party(Identified, Versioned):
             CheckConstraint(
                 name="party_maker_does_not_decide",
                 code="maker_is_checker",
-                message=_("An official whom you put on the list is confirmed or denied by another."),
+                message=_("An official whom you added to the list must be confirmed or denied by another officer."),
                 condition=Q(added_by=None) | Q(decided_by=None) | ~Q(decided_by=models.F("added_by")),
             ),
             CheckConstraint(
@@ -192,7 +192,7 @@ class Party(Identified, Versioned):
             CheckConstraint(
                 name="party_added_by_another_than_released",
                 code="maker_is_checker",
-                message=_("Whoever named a respondent does not release it."),
+                message=_("The officer who named a respondent cannot release it."),
                 condition=~Q(outcome="not_established") | Q(added_by=None) | ~Q(outcome_by=models.F("added_by")),
             ),
         ]

@@ -44,7 +44,7 @@ class Notification(Identified):
     # The mail address, if not the person's of today: a change of address is notified to the old one.
     address = models.EmailField(_("mailed to"), blank=True)
     matter = models.ForeignKey(Matter, models.PROTECT, null=True, related_name="+", verbose_name=_("matter"))
-    told_at = models.DateTimeField(_("told at"))
+    told_at = models.DateTimeField(_("notified at"))
     read_at = models.DateTimeField(_("read at"), null=True)
     mail_wanted = models.BooleanField(_("to be mailed"), default=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)

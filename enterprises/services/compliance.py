@@ -27,7 +27,7 @@ def announce(
     validation.require_own(actor, made)
     # Reference data contain all announcements, whatever the fixed day of a demonstration.
     if made.is_ahead and not isinstance(actor, SystemActor):
-        raise Invalid.at("/announced", "in_the_future", _("This day is still to come."))
+        raise Invalid.at("/announced", "in_the_future", _("This day is in the future."))
     made.save()
     audit.record(actor=actor, action="compliance.announce", obj=made, place="CN", data={"size": size})
     return made
@@ -60,7 +60,7 @@ def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, giv
     if given is None:
         return min(announced_on, today) if struck_on is None or struck_on <= announced_on else today
     if given > today:
-        raise Invalid.at("/listed_on", "in_the_future", _("This day is still to come."))
+        raise Invalid.at("/listed_on", "in_the_future", _("This day is in the future."))
     if given < compliance_list.first_day:
         raise Invalid.at("/listed_on", "before_the_list", _("The list had not been announced on this day."))
     if struck_on is not None and given < struck_on:
@@ -83,7 +83,7 @@ def strike(
     reason, day = validation.require_reason(reason), validation.past_or_today(effective_on, "effective_on")
     entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()
     if entry is None:
-        raise Conflict("not_listed", _("The enterprise does not stand on this list."))
+        raise Conflict("not_listed", _("The enterprise is not on this list."))
     if day < entry.listed_on:
         raise Invalid.at("/effective_on", "before_listed", _("It was not yet listed on this day."))
     entry.struck_on, entry.reason = day, reason

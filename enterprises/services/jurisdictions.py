@@ -29,7 +29,7 @@ def create(*, actor: Any, code: str, name: str, name_zh: str = "") -> Jurisdicti
         above = NATION if len(code) == 2 else code[:-2]
         parent = Jurisdiction.objects.filter(code=above).first()
         if parent is None:
-            raise Conflict("parent_missing", _("Enter %(code)s first: this place lies in it.") % {"code": above})
+            raise Conflict("parent_missing", _("Enter %(code)s first: this place is inside it.") % {"code": above})
     place = Jurisdiction.objects.create(code=code, name=name, name_zh=name_zh, level=level, parent=parent)
     audit.record(actor=actor, action="jurisdictions.create", obj=place, place=place.code)
     return place

@@ -72,7 +72,7 @@ def grant(
         policies.authorise(actor, PEOPLE_MANAGE, membership)
     validation.require_not_frozen(_place_of(membership))
     if actor.pk == person.pk:
-        raise Forbidden("own_membership", _("Nobody changes his own roles."))
+        raise Forbidden("own_membership", _("You cannot change your own roles."))
     person = User.objects.select_for_update().get(pk=person.pk)
     _require_compatible(membership)
     enters_office = role not in ENTERPRISE_ROLES and not officials.is_official(person)

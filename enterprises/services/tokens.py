@@ -36,7 +36,7 @@ def create(
     """
     person = person or actor
     if person.pk != actor.pk and not isinstance(actor, SystemActor):
-        raise Forbidden("forbidden", _("A token is made by the person who will use it."))
+        raise Forbidden("forbidden", _("A token must be created by the person who will use it."))
     if not person.is_active:
         raise Conflict("wrong_state", _("This account is locked."), state="inactive")
     asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
@@ -45,7 +45,7 @@ def create(
     lifetime = LIFETIME
     if parent is not None:
         if not set(asked) <= set(parent.scopes):
-            raise Forbidden("token_scope", _("A token cannot make one that may do more."))
+            raise Forbidden("token_scope", _("A token cannot create a token with more rights."))
         lifetime = min(LIFETIME, parent.expiry - timezone.now()) if parent.expiry else LIFETIME
         signs = parent.signs
     _require_room(person)

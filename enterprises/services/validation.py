@@ -25,9 +25,11 @@ def require_reason(reason: str) -> str:
     """
     given = reason.strip()
     if not given:
-        raise Invalid.at("/reason", "required", _("Say why."))
+        raise Invalid.at("/reason", "required", _("Give the reason."))
     if not is_as_long_as(given, SHORTEST_REASON, FEWEST_LETTERS):
-        raise Invalid.at("/reason", "too_short", _("Give a reason that another can follow: a few words at least."))
+        raise Invalid.at(
+            "/reason", "too_short", _("Give a reason of a few words or more that another person can understand.")
+        )
     return given
 
 
@@ -74,7 +76,7 @@ def past_or_today(day: dt.date | None, field: str) -> dt.date:
     if day is None:
         return today
     if day > today:
-        raise Invalid.at(f"/{field}", "in_the_future", _("This day is still to come."))
+        raise Invalid.at(f"/{field}", "in_the_future", _("This day is in the future."))
     return day
 
 

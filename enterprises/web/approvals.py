@@ -29,7 +29,7 @@ FORMS: dict[str, type[PageForm]] = {"approve": OptionalReasonForm, "refuse": Rea
 LABELS = {"approve": gettext_lazy("Approve"), "refuse": gettext_lazy("Refuse"), "cancel": gettext_lazy("Cancel it")}
 TONES = {"approve": "primary", "refuse": "plain", "cancel": "bad"}
 DONE = {
-    "refuse": gettext_lazy("Refused. Whoever proposed it is notified."),
+    "refuse": gettext_lazy("Refused. The person who proposed it is notified."),
     "cancel": gettext_lazy("Cancelled. Nothing happens."),
 }
 SHOWN = (

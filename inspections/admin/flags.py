@@ -73,7 +73,7 @@ class FlagAdmin(ServiceModelAdmin):
     def severity_label(self, flag: Flag) -> tuple[str, str]:
         return flag.severity, flag.get_severity_display()
 
-    @display(description=_("Tonnes beyond"), ordering="tonnes")
+    @display(description=_("Tonnes over the limit"), ordering="tonnes")
     def tonnes_t(self, flag: Flag) -> str:
         return tonnes(flag.tonnes)
 

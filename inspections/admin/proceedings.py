@@ -38,7 +38,7 @@ class ProceedingAdmin(ServiceModelAdmin):
         found = fines.range_of(proceeding)
         if found is not None:
             return f"{found.least:,.2f} – {found.most:,.2f}"
-        return gettext("No range is known for this fine.") if fines.needs_basis(proceeding) else "—"
+        return gettext("No range is recorded for this fine.") if fines.needs_basis(proceeding) else "—"
 
     @display(description=_("Other consequences of the article"))
     def consequences(self, proceeding: Proceeding) -> str:

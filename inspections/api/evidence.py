@@ -151,7 +151,7 @@ def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
         return None
     row = rows.filter(**{column: key}).first()
     if row is None:
-        raise Invalid.at(f"/{name}", "unknown", _("There is no such thing, or it lies outside your jurisdiction."))
+        raise Invalid.at(f"/{name}", "unknown", _("This does not exist, or it is outside your jurisdiction."))
     return row
 
 

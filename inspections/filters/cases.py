@@ -9,7 +9,7 @@ from core import clock
 from core.api.filters import FilterSet, YesNoFilter, filters
 from inspections.models import Case, Consent, Order, Paper, Proceeding
 
-TOLD = [("mine", _("Told to my office"))]
+TOLD = [("mine", _("Notified to my office"))]
 
 
 def _offices(filterset: FilterSet) -> list[UUID]:

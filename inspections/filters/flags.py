@@ -39,7 +39,7 @@ class FlagFilters(FilterSet):
     category = filters.CharFilter(label=_("category"))
     period = MonthFilter(field_name="period", label=_("month"))
 
-    notice = filters.UUIDFilter(method="of_gainers", label=_("notice that gives to whom it is about"))
+    notice = filters.UUIDFilter(method="of_gainers", label=_("notice that gives quota to the subject"))
 
     class Meta:
         model = Flag

@@ -72,7 +72,7 @@ class NoticeForm(PageForm):
         label=gettext_lazy("Article of Order 785"),
         required=False,
         choices=lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_ranges.provisions())],
-        help_text=gettext_lazy("In force on the day of the conduct. Gives the range of the fine where it is known."),
+        help_text=gettext_lazy("In force on the day of the conduct. Gives the range of the fine if it is recorded."),
     )
     illegal_gains = forms.DecimalField(
         label=gettext_lazy("Illegal gains, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False
@@ -95,7 +95,7 @@ class NoticeForm(PageForm):
 class FallForm(PageForm):
     respondent = addressee_field()
     fell_on = forms.DateField(
-        label=gettext_lazy("Fell on"),
+        label=gettext_lazy("Annulled on"),
         widget=DateInput,
         required=False,
         help_text=gettext_lazy("Empty: today. What was published is taken down within three working days of it."),
@@ -115,7 +115,7 @@ class SubjectForm(PageForm):
         label=gettext_lazy("Code, or the name of a person or office"),
         max_length=64,
         required=False,
-        help_text=gettext_lazy("Of an enterprise, a site, a group or a jurisdiction. Empty where nobody is known."),
+        help_text=gettext_lazy("Of an enterprise, a site, a group or a jurisdiction. Empty if unknown."),
     )
     description = forms.CharField(
         label=gettext_lazy("What was seen"), widget=forms.Textarea(attrs={"rows": 3}), required=False

@@ -62,7 +62,7 @@ class QuotaForm(PageForm):
 class OwedForm(PageForm):
     how = forms.ChoiceField(label=gettext_lazy("How it was settled"), choices=Restitution.How.choices)
     tonnes = forms.DecimalField(label=gettext_lazy("Tonnes"), decimal_places=3, max_digits=16)
-    document = forms.CharField(label=gettext_lazy("Notice or paper that bears it"), max_length=200)
+    document = forms.CharField(label=gettext_lazy("Notice or other document that records it"), max_length=200)
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
 
 

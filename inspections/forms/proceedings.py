@@ -31,7 +31,7 @@ class DecisionForm(WordsForm):
         choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("None of them: nobody is penalised, and the decision says why."),
+        help_text=gettext_lazy("None: no penalty is imposed, and the decision gives the reason."),
     )
     fine = forms.DecimalField(
         label=gettext_lazy("Fine, in yuan"), min_value=0, decimal_places=2, max_digits=16, required=False

@@ -17,7 +17,7 @@ from inspections.services.tip_statements import StatedLocation, StatedOffice
 class AskForm(PageForm):
     text = forms.CharField(
         label=gettext_lazy("Your question or answer"),
-        help_text=gettext_lazy("Whoever holds the receipt reads it. Your name is not shown."),
+        help_text=gettext_lazy("Anyone with the receipt can read it. Your name is not shown."),
         max_length=tips.LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -26,7 +26,7 @@ class AskForm(PageForm):
 class PromoteForm(PageForm):
     allegation = forms.CharField(
         label=gettext_lazy("Allegation"),
-        help_text=gettext_lazy("In your own words: those of the tip could say whose they are."),
+        help_text=gettext_lazy("Use your own words: the words of the tip could reveal its sender."),
         max_length=8000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

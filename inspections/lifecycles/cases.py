@@ -32,7 +32,7 @@ def _second_person(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in _makers(case):
         return Conflict(
             "maker_is_checker",
-            _("Whoever opened the case, leads it or issued an order in it does not end it. Ask a second officer."),
+            _("An officer who opened the case, leads it or issued an order in it cannot end it. Ask a second officer."),
         )
     return None
 
@@ -41,7 +41,7 @@ def _nothing_pending(case: Case) -> DomainError | None:
     if owed := [order.number for order in case.orders.all() if quota_owed(order)]:
         return Conflict(
             "quota_owed",
-            _("A decision fell, and what it took from quota has not come back or been settled."),
+            _("A decision was annulled, and the quota it took has not been returned or settled."),
             orders=owed,
         )
     if pending := open_orders(case):
@@ -110,7 +110,7 @@ def _may_notify(actor: Actor, case: Case) -> DomainError | None:
         return refusal
     named = [party for party in respondents.list_pending(case) if party.kind != Party.Kind.UNKNOWN]
     if not named:
-        return Conflict("nobody_known", _("A notice is served on somebody: say first who is responsible."))
+        return Conflict("nobody_known", _("A notice must be served on a party. Name the responsible party first."))
     if case.is_time_barred():
         return Conflict(
             "time_barred", _("The conduct was discovered more than two years after it ended; it is not penalised.")
@@ -121,13 +121,13 @@ def _may_notify(actor: Actor, case: Case) -> DomainError | None:
 
 
 def already_decided() -> DomainError:
-    return Conflict("already_decided", _("This conduct is decided; nobody is penalised twice for the same."))
+    return Conflict("already_decided", _("This conduct has been decided on. It cannot be penalised twice."))
 
 
 def _may_order(actor: Actor, case: Case) -> DomainError | None:
     if respondents.list_pending(case):
         return None
-    return Conflict("no_respondent", _("Nobody answers in this case any more. Name a respondent first."))
+    return Conflict("no_respondent", _("This case has no respondent. Name a respondent first."))
 
 
 def _was_decided(actor: Actor, case: Case) -> DomainError | None:
@@ -139,7 +139,7 @@ def _was_decided(actor: Actor, case: Case) -> DomainError | None:
 def _not_the_decider(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in _makers(case) | {decision.decided_by_id for decision in decisions(case)}:
         return Conflict(
-            "maker_is_checker", _("The outcome of an appeal is recorded by somebody else than the decider.")
+            "maker_is_checker", _("The outcome of an appeal must be recorded by an officer other than the decider.")
         )
     return None
 
@@ -177,7 +177,7 @@ CASE = Lifecycle(
             [State.REPORTED],
             State.ON_FILE,
             capabilities.CASES_HANDLE,
-            gettext_lazy("Place on file"),
+            gettext_lazy("Open the case formally"),
         ),
         Transition(
             "start_investigation",
@@ -250,7 +250,7 @@ CASE = Lifecycle(
             [State.APPEALED],
             None,
             capabilities.CASES_SETTLE,
-            gettext_lazy("The decision stands"),
+            gettext_lazy("The decision is upheld"),
             guard=_not_the_decider,
             reason_required=True,
         ),

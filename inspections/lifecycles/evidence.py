@@ -16,7 +16,7 @@ State = Evidence.State
 
 def _not_who_added(actor: Actor, evidence: Evidence) -> DomainError | None:
     if actor.pk is not None and actor.pk == evidence.added_by_id:
-        return Conflict("maker_is_checker", _("Whoever added evidence does not review it."))
+        return Conflict("maker_is_checker", _("The person who added the evidence cannot review it."))
     return None
 
 

@@ -21,7 +21,9 @@ def _report_signed(actor: Actor, finding: Finding) -> DomainError | None:
 
 def _by_another(actor: Actor, finding: Finding) -> DomainError | None:
     if actor.pk is not None and actor.pk == finding.found_by_id:
-        return Conflict("maker_is_checker", _("Whoever recorded a finding does not settle it. Ask another officer."))
+        return Conflict(
+            "maker_is_checker", _("The officer who recorded a finding cannot settle it. Ask another officer.")
+        )
     return _report_signed(actor, finding)
 
 

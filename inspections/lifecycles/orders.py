@@ -48,7 +48,8 @@ def _not_the_issuer(actor: Actor, order: Order) -> DomainError | None:
         return refusal
     if actor.pk is not None and actor.pk in {order.issued_by_id, order.case.lead_id}:
         return Conflict(
-            "maker_is_checker", _("Whoever issued an order or leads the case does not verify it. Ask another officer.")
+            "maker_is_checker",
+            _("An officer who issued the order or leads the case cannot verify it. Ask another officer."),
         )
     return None
 
@@ -81,7 +82,7 @@ def _may_decide_extension(actor: Actor, order: Order) -> DomainError | None:
     if (refusal := _case_goes_on(actor, order)) is not None:
         return refusal
     if open_extension(order) is None:
-        return Conflict("nothing_requested", _("Nobody asks for more time."))
+        return Conflict("nothing_requested", _("There is no request for more time."))
     return None
 
 
@@ -91,7 +92,7 @@ def quota_owed(order: Order) -> bool:
 
 
 def not_by_the_issuer() -> DomainError:
-    return Conflict("maker_is_checker", _("Whoever issued an order does not decide about its quota."))
+    return Conflict("maker_is_checker", _("The officer who issued an order cannot decide about its quota."))
 
 
 def _may_settle_owed(actor: Actor, order: Order) -> DomainError | None:
@@ -115,12 +116,13 @@ def _may_decide_quota(actor: Actor, order: Order) -> DomainError | None:
 def _may_lift(actor: Actor, order: Order) -> DomainError | None:
     if order.kind not in (Order.Kind.SUSPEND, Order.Kind.WITHHOLD):
         return Conflict(
-            "nothing_to_lift", _("Only a suspension or a withholding is lifted. A revoked licence is issued anew.")
+            "nothing_to_lift",
+            _("Only a suspension or a withholding can be lifted. A revoked licence must be issued again."),
         )
     if order.lifted_at is not None:
         return Conflict("already_lifted", _("This order is lifted."))
     if actor.pk is not None and actor.pk == order.issued_by_id:
-        return Conflict("maker_is_checker", _("Whoever issued an order does not lift it. Ask another officer."))
+        return Conflict("maker_is_checker", _("The officer who issued an order cannot lift it. Ask another officer."))
     return None
 
 

@@ -28,14 +28,14 @@ def names_decided(actor: Actor, obj: Any) -> DomainError | None:
     if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
         return Conflict(
             "parties_undecided",
-            _("A name in it is that of somebody in the register. Confirm or deny each name first."),
+            _("It contains the name of a person in the register. Confirm or deny each name first."),
         )
     return None
 
 
 def _no_maker(actor: Actor, case: Any) -> DomainError | None:
     if actor.pk in {case.opened_by_id, case.lead_id}:
-        return Conflict("maker_is_checker", _("Whoever opened or leads the case does not record its outcome."))
+        return Conflict("maker_is_checker", _("The officer who opened or leads the case cannot record its outcome."))
     return None
 
 

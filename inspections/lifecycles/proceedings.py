@@ -34,7 +34,7 @@ def _in_time(proceeding: Proceeding) -> bool:
 
 def _may_state(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if proceeding.statement:
-        return Conflict("already_stated", _("The statement is on file."))
+        return Conflict("already_stated", _("The statement was recorded."))
     return None
 
 
@@ -54,11 +54,11 @@ def _may_request_hearing(actor: Actor, proceeding: Proceeding) -> DomainError | 
 
 def _may_hold_hearing(actor: Actor, proceeding: Proceeding) -> DomainError | None:
     if not proceeding.hearing_requested_at:
-        return Conflict("no_hearing_requested", _("Nobody requested a hearing."))
+        return Conflict("no_hearing_requested", _("No hearing was requested."))
     if proceeding.hearing_held_on:
         return Conflict("already_held", _("The hearing was held."))
     if actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id, proceeding.case.opened_by_id}:
-        return Conflict("maker_is_checker", _("Whoever investigates does not preside over the hearing."))
+        return Conflict("maker_is_checker", _("An investigator of the case cannot preside over the hearing."))
     return None
 
 
@@ -76,7 +76,7 @@ def _was_heard(actor: Actor, proceeding: Proceeding) -> DomainError | None:
             until=proceeding.statement_due_on.isoformat(),
         )
     if actor.pk is not None and actor.pk in {proceeding.notified_by_id, proceeding.case.lead_id}:
-        return Conflict("maker_is_checker", _("Whoever investigates does not review the case."))
+        return Conflict("maker_is_checker", _("An investigator of the case cannot review it."))
     return None
 
 
@@ -88,7 +88,7 @@ def _may_decide(actor: Actor, proceeding: Proceeding) -> DomainError | None:
         proceeding.case.opened_by_id,
     }
     if actor.pk in hands:
-        return Conflict("maker_is_checker", _("Whoever investigated or reviewed a case does not decide it."))
+        return Conflict("maker_is_checker", _("An officer who investigated or reviewed the case cannot decide it."))
     return None
 
 

@@ -16,7 +16,7 @@ State = Tip.State
 
 def _another_than_proposed(actor: Actor, tip: Tip) -> DomainError | None:
     if actor.pk is not None and actor.pk == tip.proposed_by_id:
-        return Conflict("maker_is_checker", _("Whoever proposed to close a tip does not close it."))
+        return Conflict("maker_is_checker", _("The officer who proposed to close a tip cannot close it."))
     return None
 
 

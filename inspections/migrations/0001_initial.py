@@ -21,7 +21,7 @@ SUBJECT_TYPES = [
     ("office", "Office"),
     ("group", "Group"),
     ("jurisdiction", "Jurisdiction"),
-    ("unknown", "Nobody known"),
+    ("unknown", "Unknown person"),
 ]
 CASE_STATES = [
     ("reported", "Reported"),
@@ -205,7 +205,12 @@ TABLES = [
             ("lead", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="cases_led")),
             ("opened_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
             ("opened_at", models.DateTimeField("opened at")),
-            ("due_on", models.DateField("due on", blank=True, null=True, help_text="ninety days from placing on file")),
+            (
+                "due_on",
+                models.DateField(
+                    "due on", blank=True, null=True, help_text="ninety days from the formal opening of the case"
+                ),
+            ),
             ("closed_by", models.ForeignKey(USER, models.PROTECT, blank=True, null=True, related_name="+")),
             ("closed_at", models.DateTimeField("closed at", blank=True, null=True)),
             ("conduct_on", models.DateField("day of the conduct", blank=True, null=True, help_text="its last day")),
@@ -230,7 +235,7 @@ TABLES = [
                     models.PROTECT,
                     blank=True,
                     null=True,
-                    help_text="the level that was told",
+                    help_text="the level that was notified",
                     related_name="+",
                 ),
             ),
@@ -240,7 +245,10 @@ TABLES = [
             (
                 "take_down_due_on",
                 models.DateField(
-                    "to be taken down by", blank=True, null=True, help_text="three working days after the decision fell"
+                    "to be taken down by",
+                    blank=True,
+                    null=True,
+                    help_text="three working days after the decision was annulled",
                 ),
             ),
             ("taken_down_on", models.DateField("taken down on", blank=True, null=True)),
@@ -501,7 +509,7 @@ TABLES = [
                     models.PROTECT,
                     blank=True,
                     null=True,
-                    help_text="the level that was told",
+                    help_text="the level that was notified",
                     related_name="+",
                 ),
             ),
@@ -639,7 +647,7 @@ TABLES = [
                     choices=[("standing", "Standing"), ("revoked", "Revoked")],
                 ),
             ),
-            ("paper", models.CharField("signed paper", max_length=200, help_text="its number or where it is kept")),
+            ("paper", models.CharField("signed paper", max_length=200, help_text="its number or its file number")),
             ("address", models.CharField("electronic address", max_length=200)),
             ("signed_on", models.DateField("signed on")),
             ("recorded_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
@@ -714,7 +722,7 @@ TABLES = [
                     "tonnes",
                     blank=True,
                     null=True,
-                    help_text="how far beyond, for sorting",
+                    help_text="amount over the limit, for sorting",
                     max_digits=16,
                     decimal_places=3,
                 ),
@@ -1179,7 +1187,7 @@ TABLES = [
                 ),
             ),
             ("department", models.CharField("department", max_length=160, blank=True)),
-            ("text", models.TextField("what was told")),
+            ("text", models.TextField("content of the tip")),
             (
                 "accused_place",
                 models.ForeignKey(
@@ -1275,7 +1283,7 @@ TABLES = [
                     models.PROTECT,
                     blank=True,
                     null=True,
-                    help_text="empty: whoever holds the receipt",
+                    help_text="empty: the holder of the receipt",
                     related_name="+",
                 ),
             ),
@@ -1358,7 +1366,7 @@ TABLES = [
                     models.PROTECT,
                     blank=True,
                     null=True,
-                    help_text="empty: whoever holds the receipt",
+                    help_text="empty: the holder of the receipt",
                     related_name="+",
                 ),
             ),
@@ -1565,11 +1573,11 @@ TABLES = [
                 models.CharField(
                     "how it was settled",
                     max_length=12,
-                    choices=[("notice", "Given anew by a notice"), ("otherwise", "Settled otherwise")],
+                    choices=[("notice", "Given again by a notice"), ("otherwise", "Settled otherwise")],
                 ),
             ),
             ("tonnes", TonnesField("tonnes", max_digits=16, decimal_places=3)),
-            ("document", models.CharField("notice or paper that bears it", max_length=200)),
+            ("document", models.CharField("notice or other document that records it", max_length=200)),
             ("reason", models.TextField("reason")),
             ("decided_by", models.ForeignKey(USER, models.PROTECT, related_name="+")),
             ("decided_at", models.DateTimeField("decided at")),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
                 "provision that allows the fine",
                 blank=True,
                 default="",
-                help_text="named by the legal reviewer where no range of the fine is known",
+                help_text="named by the legal reviewer if no range of the fine is known",
             ),
             preserve_default=False,
         )

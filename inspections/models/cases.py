@@ -55,7 +55,9 @@ class Case(Identified, Versioned, Subject):
     lead = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases_led")
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened at"))
-    due_on = models.DateField(_("due on"), null=True, blank=True, help_text=_("ninety days from placing on file"))
+    due_on = models.DateField(
+        _("due on"), null=True, blank=True, help_text=_("ninety days from the formal opening of the case")
+    )
     closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     conduct_on = models.DateField(_("day of the conduct"), null=True, blank=True, help_text=_("its last day"))
@@ -66,13 +68,21 @@ class Case(Identified, Versioned, Subject):
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("whose office opened it")
     )
     surfaced_to = models.ForeignKey(
-        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("the level that was told")
+        Jurisdiction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("the level that was notified"),
     )
     surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
     publication_reason = models.TextField(_("reason for publishing or not"), blank=True)
     published = models.BooleanField(_("published"), default=False)
     take_down_due_on = models.DateField(
-        _("to be taken down by"), null=True, blank=True, help_text=_("three working days after the decision fell")
+        _("to be taken down by"),
+        null=True,
+        blank=True,
+        help_text=_("three working days after the decision was annulled"),
     )
     taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
     seized_tonnes = TonnesField(
@@ -122,7 +132,7 @@ class Case(Identified, Versioned, Subject):
             CheckConstraint(
                 name="case_opener_does_not_close",
                 code="maker_is_checker",
-                message=_("Whoever opened a case does not end it."),
+                message=_("The officer who opened a case cannot end it."),
                 condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by")),
             ),
         ]

@@ -26,7 +26,7 @@ class Consent(Identified, Versioned):
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="+")
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.STANDING)
-    paper = models.CharField(_("signed paper"), max_length=200, help_text=_("its number or where it is kept"))
+    paper = models.CharField(_("signed paper"), max_length=200, help_text=_("its number or its file number"))
     address = models.CharField(_("electronic address"), max_length=200)
     signed_on = models.DateField(_("signed on"))
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -62,7 +62,7 @@ class Consent(Identified, Versioned):
             ),
             UniqueConstraint(
                 name="consent_one_standing",
-                message=_("A consent of this enterprise stands already. Revoke it first."),
+                message=_("A consent of this enterprise is in force already. Revoke it first."),
                 fields=["enterprise"],
                 condition=Q(state="standing"),
             ),

@@ -96,7 +96,7 @@ class Evidence(Identified):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     preview_sha256 = models.CharField(_("SHA-256 of the preview"), max_length=64, blank=True)
     added_by = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: whoever holds the receipt")
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: the holder of the receipt")
     )
     added_at = models.DateTimeField(_("added at"))
 

@@ -183,7 +183,7 @@ class Finding(Identified, Versioned):
             CheckConstraint(
                 name="finding_finder_does_not_settle",
                 code="maker_is_checker",
-                message=_("Whoever recorded a finding does not settle it."),
+                message=_("The officer who recorded a finding cannot settle it."),
                 condition=~Q(state="settled") | ~Q(decided_by=models.F("found_by")),
             ),
         ]

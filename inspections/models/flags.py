@@ -39,7 +39,7 @@ class Flag(Identified, Versioned, Subject):
     category = models.CharField(_("category"), max_length=16, choices=Category, blank=True)
     period = models.DateField(_("month"), null=True, blank=True)
     raised_at = models.DateTimeField(_("raised at"))
-    tonnes = TonnesField(_("tonnes"), null=True, blank=True, help_text=_("how far beyond, for sorting"))
+    tonnes = TonnesField(_("tonnes"), null=True, blank=True, help_text=_("amount over the limit, for sorting"))
     template_version = models.PositiveSmallIntegerField(
         _("template version"), help_text=_("which wording of the rule's sentence, counted from 1")
     )
@@ -73,7 +73,7 @@ class Flag(Identified, Versioned, Subject):
             UniqueConstraint(
                 name="flag_once_while_standing",
                 code="flag_standing",
-                message=_("A flag about this stands already."),
+                message=_("There is a flag about this already."),
                 fields=["rule", "subject_type", "subject_code", "programme", "year", "category", "period"],
                 condition=Q(state__in=["open", "acknowledged", "escalated"]) & ~Q(subject_type="unknown"),
                 nulls_distinct=False,

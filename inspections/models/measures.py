@@ -110,13 +110,13 @@ class Restitution(Identified):
     """The settlement of quota owed after an annulment: given anew by a notice, or otherwise. Append-only."""
 
     class How(models.TextChoices):
-        NOTICE = "notice", _("Given anew by a notice")
+        NOTICE = "notice", _("Given again by a notice")
         OTHERWISE = "otherwise", _("Settled otherwise")
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="restitutions")
     how = models.CharField(_("how it was settled"), max_length=12, choices=How)
     tonnes = TonnesField(_("tonnes"))
-    document = models.CharField(_("notice or paper that bears it"), max_length=200)
+    document = models.CharField(_("notice or other document that records it"), max_length=200)
     reason = models.TextField(_("reason"))
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(_("decided at"))

@@ -86,7 +86,12 @@ class Order(Identified, Versioned):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification = models.TextField(_("verification"), blank=True)
     surfaced_to = models.ForeignKey(
-        Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("the level that was told")
+        Jurisdiction,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("the level that was notified"),
     )
     surfaced_on = models.DateField(_("surfaced on"), null=True, blank=True)
 
@@ -113,13 +118,13 @@ class Order(Identified, Versioned):
             CheckConstraint(
                 name="order_issuer_does_not_verify",
                 code="maker_is_checker",
-                message=_("Whoever issued an order or leads the case does not verify it."),
+                message=_("An officer who issued the order or leads the case cannot verify it."),
                 condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by")),
             ),
             CheckConstraint(
                 name="order_issuer_does_not_lift",
                 code="maker_is_checker",
-                message=_("Whoever issued an order does not lift it."),
+                message=_("The officer who issued an order cannot lift it."),
                 condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by")),
             ),
             CheckConstraint(

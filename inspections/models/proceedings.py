@@ -71,7 +71,7 @@ class Proceeding(Identified, Versioned):
     fine_basis = models.TextField(
         _("provision that allows the fine"),
         blank=True,
-        help_text=_("named by the legal reviewer where no range of the fine is known"),
+        help_text=_("named by the legal reviewer if no range of the fine is known"),
     )
     reviewed_by = _person(_("reviewed by"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
@@ -99,14 +99,14 @@ class Proceeding(Identified, Versioned):
             CheckConstraint(
                 name="proceeding_decided_by_other_hands",
                 code="maker_is_checker",
-                message=_("Notice, review and decision are in three pairs of hands."),
+                message=_("Notice, review and decision need three different officers."),
                 condition=Q(decided_by=None)
                 | (~Q(decided_by=F("notified_by")) & ~Q(decided_by=F("reviewed_by")) & Q(reviewed_by__isnull=False)),
             ),
             CheckConstraint(
                 name="proceeding_reviewed_by_other_hands",
                 code="maker_is_checker",
-                message=_("Notice, review and decision are in three pairs of hands."),
+                message=_("Notice, review and decision need three different officers."),
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("notified_by")),
             ),
             CheckConstraint(

@@ -19,7 +19,7 @@ class Subject(models.Model):
         OFFICE = "office", _("Office")
         GROUP = "group", _("Group")
         JURISDICTION = "jurisdiction", _("Jurisdiction")
-        UNKNOWN = "unknown", _("Nobody known")
+        UNKNOWN = "unknown", _("Unknown person")
 
     subject_type = models.CharField(_("about"), max_length=12, choices=SubjectType)
     subject_code = models.CharField(_("code"), max_length=64, blank=True)

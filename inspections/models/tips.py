@@ -46,7 +46,7 @@ class Tip(Identified, Versioned, Subject):
     matter = models.OneToOneField(Matter, models.PROTECT, related_name="tip", verbose_name=_("matter"))
     source = models.CharField(_("source"), max_length=12, choices=Source)
     department = models.CharField(_("department"), max_length=160, blank=True)
-    text = models.TextField(_("what was told"))
+    text = models.TextField(_("content of the tip"))
     accused_place = models.ForeignKey(
         Jurisdiction, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place of that office")
     )
@@ -81,7 +81,7 @@ class Tip(Identified, Versioned, Subject):
             CheckConstraint(
                 name="tip_proposer_does_not_close",
                 code="maker_is_checker",
-                message=_("Whoever proposed to close a tip does not close it."),
+                message=_("The officer who proposed to close a tip cannot close it."),
                 condition=Q(closed_by=None) | ~Q(closed_by=F("proposed_by")),
             ),
             CheckConstraint(
@@ -115,7 +115,7 @@ class TipMessage(Identified):
     tip = models.ForeignKey(Tip, models.PROTECT, related_name="messages")
     at = models.DateTimeField(_("at"))
     author = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: whoever holds the receipt")
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text=_("empty: the holder of the receipt")
     )
     text = models.TextField(_("text"))
 

@@ -51,7 +51,7 @@ COMPONENTS = (
     Component(
         "unvisited",
         _("Since the last visit"),
-        _("Grows with the days; all points after a year, or where nobody has been."),
+        _("Grows with the days since the last visit; all points after a year or without a visit."),
         15,
         "LEAST(1, COALESCE((given.today - visited.carried_out_on) / 365.0, 1))",
         {"days_since_visit": "given.today - visited.carried_out_on"},

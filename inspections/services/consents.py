@@ -28,7 +28,7 @@ def record(*, actor: Any, enterprise: Enterprise, paper: str, address: str, sign
     authorise(actor, capabilities.CONSENTS_KEEP, consent)
     required_text.require_text(paper=paper, address=address)
     if signed_on > clock.today():
-        raise Invalid.at("/signed_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/signed_on", "future_day", _("This day is in the future."))
     consent.save(force_insert=True)
     _record(consent, "record", actor, consent.paper)
     return consent

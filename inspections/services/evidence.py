@@ -94,11 +94,11 @@ def add(
         detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
         raise Invalid.at("/kind", "invalid_choice", detail)
     if taken_on is not None and taken_on > clock.today():
-        raise Invalid.at("/taken_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
     target: Any = targets[0]
     authorise(actor, capabilities.EVIDENCE_ADD, target)
     if not type(target).objects.visible_to(actor).filter(pk=target.pk).exists():
-        raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
     if actor.pk is None:
         raise Forbidden("forbidden", _("Evidence is added by a person."))
     evidence = _keep(
@@ -136,7 +136,7 @@ def add_to_order(
         detail = _("Choose one of: %s.") % ", ".join(each for each in Evidence.Kind.values if each != "tip_attachment")
         raise Invalid.at("/kind", "invalid_choice", detail)
     if taken_on is not None and taken_on > clock.today():
-        raise Invalid.at("/taken_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
     evidence = _keep(
         file,
         kind=kind,

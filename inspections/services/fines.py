@@ -83,7 +83,7 @@ def require_basis(proceeding: Proceeding, basis: str) -> str:
         raise Invalid.at(
             "/fine_basis",
             "required",
-            _("No range is known for this fine. Name the provision that allows this amount, or do not let it pass."),
+            _("No range is recorded for this fine. Name the provision that allows this amount, or reject it."),
         )
     return basis
 
@@ -100,5 +100,5 @@ def require_lawful(proceeding: Proceeding, fine: Decimal | None) -> None:
     if fine is not None and range_of(proceeding) is None and not proceeding.fine_basis:
         raise Conflict(
             "fine_unconfirmed",
-            _("No range is known for this fine, and no legal reviewer has named the provision that allows it."),
+            _("No range is recorded for this fine, and no legal reviewer has named the provision that allows it."),
         )

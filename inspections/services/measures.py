@@ -41,7 +41,9 @@ ACTS: dict[str, tuple[Measure.Act, ...]] = {
 
 refusal(
     "measure_not_by_the_issuer",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order does not decide about its quota.")),
+    lambda: Conflict(
+        "maker_is_checker", gettext_lazy("The officer who issued an order cannot decide about its quota.")
+    ),
 )
 refusal(
     "inspections_measure_order_id_key",
@@ -74,8 +76,8 @@ def proposals(order: Order) -> list[Proposal]:
             year=year + 1,
             tonnes=row.excess,
             reason=_(
-                "%(used)s t were used of %(allocated)s t allocated for %(year)s. No law fixes the amount; proposed is"
-                " what was used beyond."
+                "%(used)s t were used of %(allocated)s t allocated for %(year)s. No law sets the amount; the proposal"
+                " is the excess."
             )
             % {"used": f"{row.used:,.3f}", "allocated": f"{row.allocated:,.3f}", "year": year},
         )

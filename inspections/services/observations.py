@@ -137,12 +137,16 @@ def _row(
     if day is None:
         fault(f"{properties}seen_on", "invalid", _("Give a day as YYYY-MM-DD."))
     elif not EARLIEST <= day <= clock.today():
-        fault(f"{properties}seen_on", "out_of_range", _("This day has not come, or lies before all satellites."))
+        fault(
+            f"{properties}seen_on",
+            "out_of_range",
+            _("This day is in the future, or before the first satellite images."),
+        )
     for name, value, most in (("description", sight.description, 4000), ("instrument", sight.instrument, 160)):
         if not isinstance(value, str) or len(value) > most or "\0" in value:
             fault(f"{properties}{name}", "invalid", _("Give a text of at most %d characters.") % most)
         elif name == "description" and not value.strip():
-            fault(f"{properties}{name}", "required", _("Say what was seen."))
+            fault(f"{properties}{name}", "required", _("State what was seen."))
     place = places.get(sight.place) if isinstance(sight.place, str) else None
     if place is None:
         fault(f"{properties}place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))

@@ -30,7 +30,9 @@ from inspections.services.journal import record_order as record
 
 refusal(
     "order_lead_does_not_verify",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever issued an order or leads the case does not verify it.")),
+    lambda: Conflict(
+        "maker_is_checker", gettext_lazy("An officer who issued the order or leads the case cannot verify it.")
+    ),
 )
 refusal(
     "order_met_on_evidence",
@@ -169,7 +171,7 @@ def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
     if result not in (Order.State.MET, Order.State.NOT_MET):
         raise Invalid.at("/result", "invalid_choice", _("An order is met or not met."))
     if result == Order.State.NOT_MET and order.served_on is None:
-        raise Conflict("not_served", _("This order has not been served: nobody can have failed to meet it."))
+        raise Conflict("not_served", _("This order has not been served, so it cannot have been missed."))
     order.state, order.verification = result, text.strip()
     order.verified_by_id, order.verified_at = actor.pk, clock.now()
     order.save_next("state", "verification", "verified_by", "verified_at")
@@ -188,7 +190,7 @@ def _require_evidence(order: Order) -> None:
     if not order.evidence_required or any(file.counts for file in files):
         return
     detail = (
-        _("This order asks for evidence, and none that was handed in has been admitted by a legal reviewer.")
+        _("This order requires evidence, and a legal reviewer has not admitted any that was submitted.")
         if files
         else _("This order asks for evidence, and none has been handed in.")
     )

@@ -29,7 +29,9 @@ Type = Subject.SubjectType
 
 
 def maker_is_checker() -> Conflict:
-    return Conflict("maker_is_checker", _("An official whom you put on the list is confirmed or denied by another."))
+    return Conflict(
+        "maker_is_checker", _("An official whom you added to the list must be confirmed or denied by another officer.")
+    )
 
 
 def open_matter() -> Matter:
@@ -137,7 +139,7 @@ def add[Obj: (Case, Tip)](
     if kind not in Kind.values:
         raise Invalid.at("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Kind.values))
     if not who and not name:
-        raise Invalid.at("/name", "required", _("Name the party, by its code or in words."))
+        raise Invalid.at("/name", "required", _("Name the party by its code or by a description."))
     listed = obj.matter.parties.standing().filter(kind=kind, **who) if who else obj.matter.parties.none()
     if role != Role.CONCERNED:  # an enterprise of an accused group is concerned, and may become a respondent
         listed = listed.exclude(role=Role.CONCERNED)
@@ -253,9 +255,7 @@ def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
 def _unidentified(matter: Matter, number: int) -> Party:
     party = matter.parties.filter(number=number, state=State.CONFIRMED).first()
     if party is None or party.person_id or party.enterprise_id or party.office_place_id:
-        raise Invalid.at(
-            "/identifies", "not_unknown", _("Only a party whom nobody has identified yet can be identified.")
-        )
+        raise Invalid.at("/identifies", "not_unknown", _("Only a party that is not identified yet can be identified."))
     return party
 
 

@@ -57,7 +57,7 @@ def notify(
     served = respondents.choose(case, respondent)
     if served.kind == Party.Kind.UNKNOWN:
         raise Invalid.at(
-            "/respondent", "nobody_known", _("A notice is served on somebody: say first who is responsible.")
+            "/respondent", "nobody_known", _("A notice must be served on a party. Name the responsible party first.")
         )
     if decided(case, served) is not None:
         raise already_decided()
@@ -66,9 +66,9 @@ def notify(
         raise Invalid.at("/intended", "required", _("Name the penalty that is intended."))
     day = conduct_on or case.conduct_on
     if day is None:
-        raise Invalid.at("/conduct_on", "required", _("Say on which day it was done: its law applies."))
+        raise Invalid.at("/conduct_on", "required", _("State the day of the conduct: the law of that day applies."))
     if day > clock.today():
-        raise Invalid.at("/conduct_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/conduct_on", "future_day", _("This day is in the future."))
     case.conduct_on = day
     if case.is_time_barred():
         raise Conflict(

@@ -7,8 +7,6 @@ from core.errors import Fault, Invalid
 
 def require_text(**members: str) -> None:
     """Refuse, naming every empty member."""
-    faults = [
-        Fault(f"/{name}", "required", _("Put this into words.")) for name, text in members.items() if not text.strip()
-    ]
+    faults = [Fault(f"/{name}", "required", _("Enter a text.")) for name, text in members.items() if not text.strip()]
     if faults:
-        raise Invalid("invalid", _("Something is not stated."), errors=faults)
+        raise Invalid("invalid", _("Some required texts are missing."), errors=faults)

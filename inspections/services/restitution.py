@@ -66,7 +66,7 @@ def try_again() -> int:
         if measure.owed > 0:
             measure.order.case = lock(measure.order.case_id)
             before = measure.postings.count()
-            measures.give_back(measure.order, str(_("The decision fell.")), decision_fell=True)
+            measures.give_back(measure.order, str(_("The decision was annulled.")), decision_fell=True)
             made += measure.postings.count() - before
     return made
 

@@ -15,14 +15,16 @@ from inspections.services import consents
 def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, made_on: dt.date) -> Iterator[Fault]:
     """Yield the faults of the service of a document on a day."""
     if manner not in Order.Service.values:
-        yield Fault("/service", "invalid_choice", _("Say how it was served."))
+        yield Fault("/service", "invalid_choice", _("State how it was served."))
     if not made_on <= day <= clock.today():
-        yield Fault("/served_on", "invalid_day", _("It was served after it was made, and not after today."))
+        yield Fault(
+            "/served_on", "invalid_day", _("The day of service must not be before the day of issue or after today.")
+        )
     elif manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
         if consents.find_in_force(respondent.enterprise_id, day) is None:
             yield Fault("/service", "no_consent", _("No signed consent to electronic service stood on that day."))
     elif manner == Order.Service.ELECTRONIC and not consent.strip():
-        detail = _("Electronic service needs the signed consent of the party: name the paper.")
+        detail = _("Electronic service needs the signed consent of the party. State its number.")
         yield Fault("/consent", "required", detail)
 
 

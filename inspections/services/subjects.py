@@ -32,7 +32,7 @@ def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
     if named.type not in Type.values:
         raise Invalid.at("/subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
     if named.seen_on is not None and named.seen_on > clock.today():
-        raise Invalid.at("/subject/seen_on", "future_day", _("This day has not come."))
+        raise Invalid.at("/subject/seen_on", "future_day", _("This day is in the future."))
     code, description = named.code.strip(), named.description.strip()
     found: dict[str, Any] = {"enterprise": None, "site": None}
     home: Jurisdiction | None = None
@@ -66,7 +66,7 @@ def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
         case Type.UNKNOWN:
             code = ""
             if not description:
-                raise Invalid.at("/subject/description", "required", _("Say what was seen."))
+                raise Invalid.at("/subject/description", "required", _("State what was seen."))
     return {
         **found,
         "place": _place(place_code.strip(), home),

@@ -38,7 +38,9 @@ def members(inspection: Inspection, officers: Sequence[Officer]) -> list[Inspect
             detail = _("%s is no officer who may inspect at this place.") % officer.username
             faults.append(Fault(f"/team/{number}/person", "outside_his_place", detail))
         if paper and paper in certificates:
-            faults.append(Fault(f"/team/{number}/certificate", "same_paper", _("Two people show the same paper.")))
+            faults.append(
+                Fault(f"/team/{number}/certificate", "same_paper", _("Two people show the same certificate."))
+            )
         certificates.add(paper)
     if faults:
         raise Invalid("invalid", _("The team has faults."), errors=faults)

@@ -52,7 +52,7 @@ class TipStatement:
         if named.type not in Type.values:
             raise Invalid.at("/subject/type", "invalid_choice", _("Choose one of: %s.") % ", ".join(Type.values))
         if named.seen_on is not None and named.seen_on > clock.today():
-            raise Invalid.at("/subject/seen_on", "future_day", _("This day has not come."))
+            raise Invalid.at("/subject/seen_on", "future_day", _("This day is in the future."))
         if (where.latitude is None) != (where.longitude is None):
             raise Invalid.at("/location", "incomplete", _("Give both latitude and longitude, or none."))
         kind, code, description = named.type, named.code.strip()[:64], named.description.strip()
@@ -78,9 +78,9 @@ class TipStatement:
                 # A group or jurisdiction in words; an inspector finds out whether it exists.
                 kind, code, description = Type.UNKNOWN, "", " ".join(filter(None, (description, code)))
         if kind == Type.UNKNOWN:
-            code, description = "", description or _("Nobody named")
+            code, description = "", description or _("No person named")
         elif not code:
-            raise Invalid.at("/subject/code", "required", _("Say who or what it is about."))
+            raise Invalid.at("/subject/code", "required", _("State who or what it is about."))
         return {
             **columns,
             "subject_type": kind,

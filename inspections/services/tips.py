@@ -233,7 +233,7 @@ def _file(
     **columns: Any,
 ) -> FiledTip:
     if not text.strip():
-        raise Invalid.at("/text", "required", _("Say what you know."))
+        raise Invalid.at("/text", "required", _("State what you know."))
     if len(text) > LONGEST:
         raise Invalid.at("/text", "max_length", _("At most %d characters.") % LONGEST)
     if len(pictures) > MOST_PICTURES:
@@ -262,7 +262,7 @@ def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:
     """Authorise the actor, lock the tip and check the lifecycle. For those it accuses, the tip does not exist."""
     authorise(actor, TIP[verb].capability, tip)
     if not Tip.objects.visible_to(actor).filter(pk=tip.pk).exists():
-        raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
     Tip.objects.select_for_update(no_key=True).get(pk=tip.pk)
     tip = Tip.objects.select_related("place", "enterprise", "site", "case", "matter").get(pk=tip.pk)
     TIP.require(tip, verb, actor=actor)

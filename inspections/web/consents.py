@@ -28,7 +28,7 @@ STEPS = {"revoke": Step(consents.revoke)}
 class ConsentForm(PageForm):
     enterprise = forms.CharField(label=gettext_lazy("Code of the enterprise"), max_length=32)
     paper = forms.CharField(
-        label=gettext_lazy("Signed paper"), max_length=200, help_text=gettext_lazy("Its number, or where it is kept.")
+        label=gettext_lazy("Signed paper"), max_length=200, help_text=gettext_lazy("Its number, or its file number.")
     )
     address = forms.CharField(label=gettext_lazy("Electronic address"), max_length=200)
     signed_on = forms.DateField(label=gettext_lazy("Signed on"), widget=DateInput)

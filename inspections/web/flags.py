@@ -39,8 +39,13 @@ STEPS = {
         hint=gettext_lazy("Opens a case about the same subject. The flag stays until the case has ended."),
     ),
     "acknowledge": Step(flags.acknowledge, form=OptionalReasonForm),
-    "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled: how, is kept with the flag.")),
-    "dismiss": Step(flags.dismiss, hint=gettext_lazy("True, but it means nothing: why, is kept and counted by rule.")),
+    "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled. Your reason is recorded with the flag.")),
+    "dismiss": Step(
+        flags.dismiss,
+        hint=gettext_lazy(
+            "The figures are right, but there is no breach. Your reason is recorded and counted by rule."
+        ),
+    ),
 }
 DONE = {
     "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),

@@ -52,7 +52,7 @@ STEPS = {
         inspections.answer,
         form=TextForm,
         tone="primary",
-        hint=gettext_lazy("Once. What you say here is kept with the report."),
+        hint=gettext_lazy("Once only. Your answer is recorded with the report."),
     ),
     "conclude": Step(inspections.conclude, form=TextForm, tone="primary"),
 }

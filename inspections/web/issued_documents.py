@@ -20,10 +20,10 @@ NOT_FOUND = 404
 class PaperForm(PageForm):
     code = forms.RegexField(
         r"^\s*[A-Za-z0-9-]{1,32}\s*$",
-        label=_("Code of the paper"),
-        help_text=_("It stands at the end of the address on the paper: D and fifteen letters and figures."),
+        label=_("Code of the document"),
+        help_text=_("It is at the end of the address on the document: D and fifteen letters and figures."),
         error_messages={
-            "required": _("Give the code of the paper."),
+            "required": _("Enter the code of the document."),
             "invalid": _("A code has letters, figures and hyphens only."),
         },
     )

@@ -56,7 +56,7 @@ class ImportForm(PageForm):
     file = forms.FileField(
         label=gettext_lazy("GeoJSON file"),
         help_text=gettext_lazy(
-            "A FeatureCollection; each feature with source, seen_on, description, place and, if known, instrument."
+            "A FeatureCollection. Each feature needs source, seen_on, description and place; instrument is optional."
         ),
     )
 

@@ -56,13 +56,13 @@ STEPS = {
     ),
 }
 DONE = {
-    "serve": gettext_lazy("The service is on file; the term runs from that day."),
+    "serve": gettext_lazy("The service was recorded. The period runs from that day."),
     "submit_rectification": gettext_lazy("Your answer is with the office, which verifies it."),
     "request_extension": gettext_lazy("Asked. The term runs on until an officer decides."),
-    "decide_extension": gettext_lazy("The decision about more time is kept."),
-    "verify": gettext_lazy("The result is kept."),
+    "decide_extension": gettext_lazy("The decision about more time was recorded."),
+    "verify": gettext_lazy("The result was recorded."),
     "decide_quota": gettext_lazy("What becomes of the quota is decided."),
-    "settle_owed": gettext_lazy("How what is owed was settled is kept."),
+    "settle_owed": gettext_lazy("The settlement was recorded."),
     "lift": gettext_lazy("The order is lifted."),
 }
 

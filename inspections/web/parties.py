@@ -17,12 +17,12 @@ PARTY_STEPS = {
         parties.decide,
         form=DecidePartyForm,
         tone="primary",
-        hint=gettext_lazy("Until you decide, whoever bears the name does not see this."),
+        hint=gettext_lazy("The person with this name cannot see this until you decide."),
     ),
     "add_party": Step(
         parties.add,
         form=PartyForm,
-        hint=gettext_lazy("Whoever is added, or belongs to what is added, does not see this any more."),
+        hint=gettext_lazy("The party that is added, and its members, can no longer see this."),
     ),
     "recuse": Step(recusals.recuse, form=RecusalForm, hint=gettext_lazy("It is not taken back.")),
 }

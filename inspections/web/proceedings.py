@@ -22,7 +22,7 @@ STEPS = {
     "answer_statement": Step(proceedings.answer_statement, form=WordsForm, tone="primary"),
     "request_hearing": Step(proceedings.request_hearing),
     "hold_hearing": Step(
-        proceedings.hold_hearing, form=HearingForm, hint=gettext_lazy("Whoever did not investigate presides.")
+        proceedings.hold_hearing, form=HearingForm, hint=gettext_lazy("An officer who did not investigate presides.")
     ),
     "review": Step(proceedings.review, form=ReviewForm, tone="primary"),
     "decide": Step(

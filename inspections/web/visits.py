@@ -46,7 +46,7 @@ class VisitForm(PageForm):
                 label=str(question),
                 choices=ChecklistAnswer.Answer.choices,
                 widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-                error_messages={"required": _("Answer this, or say that it could not be seen.")},
+                error_messages={"required": _("Answer this, or state that it could not be seen.")},
             )
             self.fields[f"note_{question.code}"] = forms.CharField(
                 label=_("Note"),

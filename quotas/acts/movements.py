@@ -34,7 +34,7 @@ class MovementForm(PageForm):
     document = forms.CharField(
         label=gettext_lazy("Document"),
         max_length=200,
-        help_text=gettext_lazy("Number and day of the paper that orders or asks for it"),
+        help_text=gettext_lazy("Number and day of the document that orders or requests it"),
     )
     effective_on = forms.DateField(
         label=gettext_lazy("Effective on"),

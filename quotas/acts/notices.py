@@ -22,7 +22,7 @@ class RevocationForm(PageForm):
     cascade = forms.BooleanField(
         label=gettext_lazy("Also where it was handed on or used"),
         required=False,
-        help_text=gettext_lazy("Takes back, with this notice, the notices by which its quota was handed on."),
+        help_text=gettext_lazy("Also revokes the notices by which its quota was distributed."),
     )
 
 

@@ -228,7 +228,7 @@ class AccountViewSet(ResourceViewSet):
             if as_of.tzinfo is None:
                 as_of = as_of.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
             if as_of > clock.now():
-                raise Invalid.at("/as_of", "in_the_future", _("This instant has not come yet."))
+                raise Invalid.at("/as_of", "in_the_future", _("This time is in the future."))
         return on, as_of
 
 

@@ -42,7 +42,7 @@ class ReceiptSerializer(Serializer):
     sha256 = serializers.CharField()
     verify_url = serializers.CharField()
     verify_page = serializers.CharField(help_text=gettext_lazy("for people: the address in the QR code"))
-    pdf = serializers.CharField(help_text=gettext_lazy("for whoever may read the report"))
+    pdf = serializers.CharField(help_text=gettext_lazy("for people who may read the report"))
     checkpoint = CheckpointReferenceSerializer(
         allow_null=True, help_text=gettext_lazy("the newest signed checkpoint: keep it with the receipt")
     )
@@ -64,12 +64,12 @@ class ReportSerializer(ModelSerializer):
     origin = serializers.ChoiceField(
         Report.Origin.choices,
         required=False,
-        help_text=gettext_lazy("paper: keyed in by an officer"),
+        help_text=gettext_lazy("paper: entered by an officer"),
     )
     received_on = serializers.DateField(
         required=False,
         allow_null=True,
-        help_text=gettext_lazy("of a paper: the day it came, by which it is late or not"),
+        help_text=gettext_lazy("report on paper: the day of receipt, which decides whether it is late"),
     )
     receipt_waits = serializers.BooleanField(
         read_only=True,
@@ -82,7 +82,9 @@ class ReportSerializer(ModelSerializer):
     repudiable_until = serializers.DateField(
         read_only=True,
         allow_null=True,
-        help_text=gettext_lazy("the last day on which a signer of the enterprise can disown it, while it stands"),
+        help_text=gettext_lazy(
+            "the last day on which a signer of the enterprise can repudiate it, while it is in force"
+        ),
     )
     receipt = serializers.SerializerMethodField()
     over = OverSerializer(many=True, read_only=True)

@@ -17,7 +17,7 @@ def something_changed(facts: Facts) -> Iterator[ReportFinding]:
         yield ReportFinding(
             "nothing_amended",
             Severity.BLOCKING,
-            _("This amendment says the same as version %(number)d, which stands.")
+            _("This amendment is the same as version %(number)d, which is in force.")
             % {"number": facts.predecessor.number},
             "",
         )

@@ -49,7 +49,7 @@ def mine_names_its_sellers(facts: Facts) -> Iterator[ReportFinding]:
             yield ReportFinding(
                 "purchases_not_named",
                 Severity.BLOCKING,
-                _("%(line)s: a mine names whom it bought from. %(stated)s t were purchased, %(named)s t are named.")
+                _("%(line)s: a mine must name its sellers. %(stated)s t were purchased, %(named)s t are named.")
                 % {"line": line, "stated": line.purchased, "named": named},
                 f"{pointer}/purchases",
                 {"expected": str(line.purchased), "stated": str(named)},

@@ -36,7 +36,7 @@ class AccountFilters(FilterSet):
     )
     named = filters.CharFilter(method="whose_name_holds", label=_("part of a holder's code or name"))
     on = filters.DateFilter(method="as_they_are", label=_("as it counts on this day"))
-    as_of = filters.IsoDateTimeFilter(method="as_they_are", label=_("as it was known at this instant"))
+    as_of = filters.IsoDateTimeFilter(method="as_they_are", label=_("as recorded at this time"))
 
     class Meta:
         model = Account

@@ -17,7 +17,7 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
     "ledger_quota_exceeded": (
         Conflict,
         "quota_exceeded",
-        _("More would be handed on than there is: nobody hands on what he does not hold."),
+        _("More would be distributed than is available. A holder cannot distribute quota that it does not have."),
     ),
     "ledger_not_enough_unused": (Conflict, "not_enough_unused", _("Not that much is unused.")),
     "ledger_passed_on_further": (Conflict, "passed_on_further", _("This quota has been handed on further.")),
@@ -64,23 +64,23 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
     "ledger_goes_back_to_its_source": (
         Unprocessable,
         "goes_back_to_its_source",
-        _("Quota goes back only to whoever gave it."),
+        _("Quota can be returned only to the holder that gave it."),
     ),
     "ledger_flows_downwards": (
         Unprocessable,
         "flows_downwards",
-        _("Quota is handed on downwards: nation, province, prefecture, county, group, enterprise."),
+        _("Quota is distributed downwards: nation, province, prefecture, county, group, enterprise."),
     ),
-    "ledger_one_paper": (Unprocessable, "one_paper", _("A posting stands on exactly one paper.")),
+    "ledger_one_paper": (Unprocessable, "one_paper", _("A posting must refer to exactly one document.")),
     "ledger_paper_fits_kind": (
         Unprocessable,
         "paper_fits_kind",
-        _("A posting of this kind does not stand on a paper of this sort."),
+        _("A posting of this kind cannot refer to a document of this kind."),
     ),
     "ledger_paper_says_so": (
         Conflict,
         "paper_says_so",
-        _("The paper behind this posting is not in force, or does not say this."),
+        _("The document of this posting is not in force, or does not state this."),
     ),
     "ledger_recorded_by_the_clock": (
         Unprocessable,

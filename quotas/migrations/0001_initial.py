@@ -302,7 +302,7 @@ TABLES = [
                     models.PROTECT,
                     blank=True,
                     null=True,
-                    help_text="parent until it is given something",
+                    help_text="parent until quota is given to it",
                     related_name="+",
                 ),
             ),
@@ -504,15 +504,18 @@ TABLES = [
                         ("page", "Page"),
                         ("api", "API"),
                         ("sheet", "Uploaded sheet"),
-                        ("paper", "Paper, keyed in by an officer"),
+                        ("paper", "Paper, entered by an officer"),
                     ],
                 ),
             ),
-            ("received_on", models.DateField("paper received on", blank=True, null=True)),
+            ("received_on", models.DateField("paper report received on", blank=True, null=True)),
             (
                 "paper_reference",
                 models.CharField(
-                    "file number of the paper", max_length=60, blank=True, help_text="under which the office keeps it"
+                    "file number of the paper report",
+                    max_length=60,
+                    blank=True,
+                    help_text="under which the office keeps it",
                 ),
             ),
             ("due_on", models.DateField("due on")),
@@ -1035,7 +1038,7 @@ TABLES = [
             ),
             (
                 "document",
-                models.CharField("document", max_length=200, blank=True, help_text="an order or return paper"),
+                models.CharField("document", max_length=200, blank=True, help_text="an order or a document of return"),
             ),
         ],
         options={

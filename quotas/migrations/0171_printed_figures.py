@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 "tonnes as printed",
                 null=True,
                 blank=True,
-                help_text="where the published table does not add up and another figure is kept",
+                help_text="if the published table does not add up and another figure is recorded",
             ),
         ),
         Finite("quotas_noticeline", "printed"),

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("from_month", models.DateField("from month", help_text="its first day")),
                 (
                     "document",
-                    models.TextField("document", help_text="office, number and day of the paper that says so"),
+                    models.TextField("document", help_text="office, number and day of the document"),
                 ),
                 (
                     "evidence",

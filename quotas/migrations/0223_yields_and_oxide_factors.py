@@ -47,7 +47,7 @@ def _common() -> list[tuple[str, Any]]:
     return [
         ("id", models.UUIDField(db_default=UUID7(), editable=False, primary_key=True, serialize=False)),
         ("from_month", models.DateField("from month", help_text="its first day")),
-        ("document", models.TextField("document", help_text="office, number and day of the paper that says so")),
+        ("document", models.TextField("document", help_text="office, number and day of the document")),
         ("evidence", evidence),
         ("recorded_at", models.DateTimeField("recorded at", default=core.clock.now, editable=False)),
         ("recorded_by", person),

@@ -115,7 +115,7 @@ class Account(Identified):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("parent until it is given something"),
+        help_text=_("parent until quota is given to it"),
     )
     total = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", help_text=_("the holder's computed total")

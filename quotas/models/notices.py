@@ -115,7 +115,7 @@ class Notice(Identified, Versioned):
             CheckConstraint(
                 name="notice_maker_is_not_checker",
                 code="maker_is_checker",
-                message=_("Whoever wrote in a notice does not approve it."),
+                message=_("An officer who edited a notice cannot approve it."),
                 condition=Q(approved_by=None) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by"))),
             ),
             CheckConstraint(
@@ -191,7 +191,7 @@ class NoticeLine(Identified):
         _("tonnes as printed"),
         null=True,
         blank=True,
-        help_text=_("where the published table does not add up and another figure is kept"),
+        help_text=_("if the published table does not add up and another figure is recorded"),
     )
     increment = TonnesField(_("tonnes posted"), null=True, blank=True, help_text=_("set at approval"))
     note = models.TextField(_("note"), blank=True)

@@ -33,7 +33,7 @@ class Parameter(Identified):
         INVENTED = "invented", _("Set by the register, not found in a source")
 
     from_month = models.DateField(_("from month"), help_text=_("its first day"))
-    document = models.TextField(_("document"), help_text=_("office, number and day of the paper that says so"))
+    document = models.TextField(_("document"), help_text=_("office, number and day of the document"))
     evidence = models.CharField(_("evidence"), max_length=12, choices=Evidence, default=Evidence.ENTERED)
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name=_("recorded by")

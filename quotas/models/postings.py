@@ -68,7 +68,9 @@ class Posting(Identified):
     notice_line = models.ForeignKey(NoticeLine, models.PROTECT, null=True, blank=True, related_name="postings")
     line_use = models.ForeignKey(LineUse, models.PROTECT, null=True, blank=True, related_name="postings")
     succession = models.ForeignKey(Succession, models.PROTECT, null=True, blank=True, related_name="postings")
-    document = models.CharField(_("document"), max_length=200, blank=True, help_text=_("an order or return paper"))
+    document = models.CharField(
+        _("document"), max_length=200, blank=True, help_text=_("an order or a document of return")
+    )
 
     # Who sees it, as its accounts say: what never changes of them. A trigger refuses anything else.
     authority = models.TextField(editable=False, db_collation="C")

@@ -44,7 +44,7 @@ class Report(Identified, Versioned):
         PAGE = "page", _("Page")
         API = "api", _("API")
         SHEET = "sheet", _("Uploaded sheet")
-        PAPER = "paper", _("Paper, keyed in by an officer")
+        PAPER = "paper", _("Paper, entered by an officer")
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="reports")
     period = models.DateField(_("month"), help_text=_("its first day"))
@@ -53,9 +53,9 @@ class Report(Identified, Versioned):
     nil = models.BooleanField(_("nil return"), default=False)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, default=Origin.API)
     # Set only for a report on paper: lateness is judged by the day on which it was received.
-    received_on = models.DateField(_("paper received on"), null=True, blank=True)
+    received_on = models.DateField(_("paper report received on"), null=True, blank=True)
     paper_reference = models.CharField(
-        _("file number of the paper"), max_length=60, blank=True, help_text=_("under which the office keeps it")
+        _("file number of the paper report"), max_length=60, blank=True, help_text=_("under which the office keeps it")
     )
     due_on = models.DateField(_("due on"))
     amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amendments")
@@ -145,7 +145,7 @@ class Report(Identified, Versioned):
             CheckConstraint(
                 name="report_maker_does_not_decide",
                 code="maker_is_checker",
-                message=_("Whoever prepared or filed a report does not decide on it."),
+                message=_("The person who prepared or filed a report cannot decide on it."),
                 condition=~Q(state__in=["accepted", "returned"])
                 | Q(decided_by=None)
                 | (~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("submitted_by"))),

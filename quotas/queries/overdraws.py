@@ -45,8 +45,8 @@ class Overdraw:
             )
         return (
             _(
-                "%(holder)s, %(category)s: %(available)s t are there to hand on, %(asked)s t would be handed on:"
-                " %(missing)s t too much."
+                "%(holder)s, %(category)s: %(available)s t are available, %(asked)s t would be distributed: "
+                "%(missing)s t too much."
             )
             % values
         )

@@ -22,7 +22,7 @@ from quotas.queries import accounts
 class Reason(TextChoices):
     WITHIN_QUOTA = "within_quota", gettext_lazy("The quota that is left covers it.")
     NOT_ENOUGH = "not_enough_quota", gettext_lazy("The quota that is left does not cover it.")
-    NO_QUOTA = "no_quota", gettext_lazy("No export quota of this year was given to this enterprise.")
+    NO_QUOTA = "no_quota", gettext_lazy("This enterprise has no export quota for this year.")
     ENDED = "enterprise_ended", gettext_lazy("The enterprise was closed or has merged into another.")
 
 
@@ -70,7 +70,7 @@ def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: A
 def _category(year: ProgrammeYear | None, asked: str) -> str:
     split = year is not None and year.scheme == ProgrammeYear.Scheme.SPLIT
     if split and asked not in {Category.LIGHT, Category.MEDIUM_HEAVY}:
-        raise Invalid.at("/category", "required", _("This year's quota is split: say light, or medium and heavy."))
+        raise Invalid.at("/category", "required", _("This year's quota is split. State light, or medium and heavy."))
     if not split and asked not in {"", Category.ALL}:
         raise Invalid.at("/category", "invalid", _("This year's quota is not split: leave the category out."))
     return asked if split else Category.ALL

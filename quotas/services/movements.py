@@ -123,7 +123,9 @@ def obstacle(kind: Posting.Kind, account: Account) -> DomainError | None:
     if account.programme_year.state == ProgrammeYear.State.CLOSED and kind in (Kind.RELEASE, Kind.TRANSFER):
         return Conflict("year_closed", _("The programme year is closed."))
     if kind in (Kind.RETURN, Kind.DEDUCT) and account.parent_id is None:
-        return Conflict("given_by_nobody", _("Nobody handed this on: the national total is changed by a notice."))
+        return Conflict(
+            "given_by_nobody", _("The national total was not distributed by anyone. Change it by a notice.")
+        )
     if movable(kind, account) <= ZERO:
         if kind == Kind.RELEASE:
             return Conflict("not_enough_withheld", _("Nothing is withheld here."))
@@ -220,5 +222,5 @@ def _faults(tonnes: Decimal, document: str) -> list[Fault]:
             Fault("/tonnes", "invalid_tonnes", _("Give tonnes above zero, at most a million, with three decimals."))
         )
     if not document.strip():
-        faults.append(Fault("/document", "blank", _("Name the paper behind this.")))
+        faults.append(Fault("/document", "blank", _("State the document on which this is based.")))
     return faults

@@ -139,7 +139,7 @@ class ChoiceColumn(Column):
                 return found
         near = difflib.get_close_matches(plain(text), named, 1, 0.6)
         suggestion = named[near[0]] if near else (next(iter(self.options)) if len(self.options) == 1 else "")
-        raise Wrong("unknown_value", str(self.strange or _("This is none of the values known here.")), suggestion)
+        raise Wrong("unknown_value", str(self.strange or _("This is not one of the permitted values.")), suggestion)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class TruthColumn(Column):
                 return True
             case "no" | "false" | "0" | "否" | "n":
                 return False
-        raise Wrong("yes_or_no", _("Say yes or no."), "no")
+        raise Wrong("yes_or_no", _("Choose yes or no."), "no")
 
 
 @dataclass(frozen=True)

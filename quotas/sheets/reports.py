@@ -30,8 +30,8 @@ HEAD = (
 )
 # Filled in by the officer who enters a report received on paper.
 PAPER = (
-    DayColumn("received_on", _("Paper received on")),
-    Column("paper_reference", _("File number of the paper"), longest=60),
+    DayColumn("received_on", _("Paper report received on")),
+    Column("paper_reference", _("File number of the paper report"), longest=60),
 )
 
 

@@ -46,7 +46,7 @@ def groups() -> list[tuple[str, str]]:
 
 def not_later(day: dt.date | None) -> dt.date | None:
     if day is not None and day > clock.today():
-        raise forms.ValidationError(_("What will be known later is not known today."))
+        raise forms.ValidationError(_("Choose a day that is not in the future."))
     return day
 
 
@@ -60,7 +60,7 @@ class AccountFilter(ListForm):
     state = AnyOf(_("State"), Account.State, together=(OVER, _("Over: exceeded or unplanned"), Account.OVER))
     q = forms.CharField(label=_("Name or code"), max_length=80)
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
-    as_of = forms.DateField(label=_("As it was known on"), widget=DateInput)
+    as_of = forms.DateField(label=_("As recorded on"), widget=DateInput)
     without_plan = forms.IntegerField(label=_("Without a plan for"), min_value=2000, max_value=2100)
 
     def clean_as_of(self) -> Any:
@@ -152,7 +152,7 @@ def _chips(visible: QuerySet[Account], chosen: Mapping[str, Any]) -> list[dict[s
 class StatementFilter(ListForm):
     on = forms.DateField(label=_("As it counts on"), widget=DateInput)
     as_of = forms.DateField(
-        label=_("As it was known on"), widget=DateInput, help_text=_("by the end of that day in Asia/Shanghai")
+        label=_("As recorded on"), widget=DateInput, help_text=_("by the end of that day in Asia/Shanghai")
     )
 
     def clean_as_of(self) -> Any:

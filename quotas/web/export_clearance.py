@@ -26,7 +26,7 @@ class QuestionForm(PageForm):
     find = forms.CharField(
         label=gettext_lazy("Enterprise"),
         max_length=80,
-        error_messages={"required": gettext_lazy("Say which enterprise ships the goods.")},
+        error_messages={"required": gettext_lazy("Choose the enterprise that ships the goods.")},
         help_text=gettext_lazy("Part of its name, its code, its credit code or the number of a licence."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
@@ -63,7 +63,7 @@ class QuestionForm(PageForm):
         cleaned = super().clean() or {}
         if self.chosen is None and self.sought:
             one_of_them = _("Choose one of those that were found.")
-            self.add_error("find", one_of_them if self.found else _("Nobody in the register is called this."))
+            self.add_error("find", one_of_them if self.found else _("No holder in the register has this name."))
         return {"enterprise": self.chosen, "tonnes": cleaned.get("tonnes"), "category": cleaned.get("category", "")}
 
     def shipment(self) -> list[forms.BoundField]:

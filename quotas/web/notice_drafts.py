@@ -115,7 +115,7 @@ def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, co
     except Correctable as refusal:
         notice_forms.refuse(form, lines, refusal)
         return STATUS_REFUSED
-    messages.success(request, _("The draft is kept."))
+    messages.success(request, _("The draft was saved."))
     return STATUS_DONE
 
 

@@ -39,7 +39,7 @@ class NoticeForm(PageForm):
         choices=Notice.Basis.choices,
         help_text=_("Do the figures add to earlier batches, or state the whole with those included?"),
     )
-    reduction = forms.BooleanField(label=_("This notice reduces what was given"), required=False)
+    reduction = forms.BooleanField(label=_("This notice reduces quota that was given"), required=False)
     number = forms.CharField(label=_("Number"), max_length=120)
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     issued_on = forms.DateField(label=_("Issued on"), widget=DateInput)
@@ -171,7 +171,7 @@ def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
     if not placed:
         form.add_error(None, str(refusal.detail))
     elif not form.errors:
-        form.add_error(None, _("Some lines cannot stand as they are; the reason is beside each."))
+        form.add_error(None, _("Some lines have errors. The reason is beside each."))
 
 
 def _programmes(actor: Any) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ class ParameterForm(PageForm):
     document = forms.CharField(
         label=_("Document"),
         max_length=2_000,
-        help_text=_("office, number and day of the paper that says so"),
+        help_text=_("office, number and day of the document"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     figures: ClassVar[tuple[str, ...]] = ()

@@ -19,7 +19,7 @@ class VerificationForm(PageForm):
     receipt = forms.RegexField(
         r"^\s*[A-Za-z0-9-]{1,32}\s*$",
         label=_("Receipt number"),
-        help_text=_("It stands on the receipt: R, year and month, twelve letters and figures."),
+        help_text=_("It is on the receipt: R, year and month, twelve letters and figures."),
         error_messages={
             "required": _("Give the number of the receipt."),
             "invalid": _("A number has letters, figures and hyphens only."),

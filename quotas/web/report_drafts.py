@@ -52,7 +52,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             else:
                 if "check" in request.POST:
                     return redirect("pages:report-check", pk=pk)
-                messages.success(request, _("The draft is kept."))
+                messages.success(request, _("The draft was saved."))
                 return redirect("pages:report-edit", pk=pk)
         else:
             status = STATUS_INVALID

@@ -106,7 +106,7 @@ class ReportForm(PageForm):
     nil = forms.BooleanField(
         label=_("Nil return: no activity and no stock in this month"),
         required=False,
-        help_text=_("A blank is never read as zero. If there was nothing at all, say so here and leave no line."),
+        help_text=_("A blank is never read as zero. If there was nothing to report, tick this and leave no line."),
     )
 
     @property
@@ -118,16 +118,16 @@ class PaperForm(PageForm):
     """The paper that an officer enters."""
 
     received_on = forms.DateField(
-        label=_("Paper received on"),
-        help_text=_("Whether the report came in time is judged by this day."),
+        label=_("Paper report received on"),
+        help_text=_("This day decides whether the report was filed in time."),
         widget=DateInput(),
-        error_messages={"required": _("Say on which day the paper was received.")},
+        error_messages={"required": _("Enter the day on which the paper report was received.")},
     )
     paper_reference = forms.CharField(
-        label=_("File number of the paper"),
+        label=_("File number of the paper report"),
         help_text=_("Under which your office keeps it."),
         max_length=60,
-        error_messages={"required": _("Give the file number under which the paper is kept.")},
+        error_messages={"required": _("Enter the file number of the paper report.")},
     )
 
     @property

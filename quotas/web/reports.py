@@ -33,9 +33,12 @@ from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
 STEPS = {
     "accept": Step(reports.accept, tone="primary"),
-    "return": Step(reports.return_, hint=gettext_lazy("Its figures stand until the enterprise files an amendment.")),
+    "return": Step(
+        reports.return_, hint=gettext_lazy("Its figures stay in force until the enterprise files an amendment.")
+    ),
     "confirm_receipt": Step(
-        reports.confirm_receipt, hint=gettext_lazy("Say what shows it, such as the stamp. It is on time from then on.")
+        reports.confirm_receipt,
+        hint=gettext_lazy("State the proof, such as the stamp. The report then counts as filed in time."),
     ),
     "amend": Step(reports.amend, hint=gettext_lazy("The filed version stays until you have filed the next one.")),
     "repudiate": Step(

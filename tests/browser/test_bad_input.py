@@ -46,7 +46,7 @@ def test_a_session_that_ends_while_somebody_types_loses_nothing(sign_in: SignIn)
     expect(line.get_by_label("Sold", exact=True)).to_have_value("1.375")
     assert faults(page) == []
     page.get_by_role("button", name="Keep the draft").click()
-    expect(page.get_by_role("main")).to_contain_text("The draft is kept.")
+    expect(page.get_by_role("main")).to_contain_text("The draft was saved.")
     expect(line.get_by_label("Sold", exact=True)).to_have_value("1.375")
 
 
@@ -59,7 +59,7 @@ def test_two_people_in_one_draft_are_told_and_neither_writes_over_the_other(sign
     his.fill("0.250")
     expect(clerk.locator("#kept")).to_contain_text("Kept at")
     hers.fill("0.500")
-    expect(signer.locator("#kept")).to_contain_text("Somebody else has changed this draft")
+    expect(signer.locator("#kept")).to_contain_text("Another person has changed this draft")
     signer.get_by_role("button", name="Keep the draft").click()
     expect(signer.get_by_role("alert").first).to_contain_text("Somebody has changed this")
     expect(hers).to_have_value("0.500")  # nothing of hers is lost

@@ -173,7 +173,7 @@ def test_a_filed_report_is_amended_and_both_versions_stand_side_by_side(sign_in:
     page.get_by_role("link", name=re.compile("Version 1|See|Receipt|R-")).first.click()
     page.locator("[data-verb=amend] > summary").click()
     page.locator("[data-verb=amend] form button").click()
-    expect(page.get_by_role("alert")).to_contain_text("Say why")
+    expect(page.get_by_role("alert")).to_contain_text("Give the reason")
     page.locator("[data-verb=amend] textarea").fill("Loss in the last basin was forgotten.")
     page.locator("[data-verb=amend] form button").click()
     page.wait_for_url("**/edit/**")

@@ -32,7 +32,7 @@ def test_a_notice_is_drafted_by_one_and_approved_by_another(sign_in: SignIn) -> 
     expect(maker.get_by_label("Tonnes, row 1", exact=True)).to_have_value(re.compile(r"^5(\.000)?$"))  # nothing is lost
     assert faults(maker) == []
     maker.get_by_label("Number", exact=True).fill(NUMBER)
-    maker.get_by_label("This notice reduces what was given").check()
+    maker.get_by_label("This notice reduces quota that was given").check()
     maker.get_by_role("button", name="Keep the draft").click()
     maker.wait_for_url(re.compile(r"/notices/[0-9a-f-]{36}/$"))
     effect = maker.get_by_role("row").filter(has_text=HOLDER).first

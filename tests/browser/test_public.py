@@ -33,7 +33,7 @@ def test_the_register_is_searched_and_taken_away(visit: Visit) -> None:
 def test_a_tip_is_told_answered_and_followed(visit: Visit, sign_in: SignIn) -> None:
     sender = visit(width=360)
     sender.goto("/public/")
-    sender.get_by_role("link", name="Tell us", exact=True).click()
+    sender.get_by_role("link", name="Send a tip", exact=True).click()
     sender.get_by_role("button", name="Send").click()
     expect(sender.get_by_role("alert")).to_be_visible()  # nothing was said yet
     assert faults(sender) == []
@@ -54,7 +54,7 @@ def test_a_tip_is_told_answered_and_followed(visit: Visit, sign_in: SignIn) -> N
     office.locator("form[action$='ask/'] button").click()
     expect(office.get_by_role("status")).to_be_visible()
 
-    sender.get_by_role("link", name="See where a tip stands").click()
+    sender.get_by_role("link", name="Follow up a tip").click()
     sender.get_by_label("Receipt").fill(receipt)
     sender.get_by_role("button", name="Show").click()
     expect(sender.get_by_text("At what time do they leave?")).to_be_visible()

@@ -24,7 +24,7 @@ def test_every_word_is_in_chinese() -> None:
     ("english", "chinese"),
     [
         ("Correct within a term", "限期改正"),
-        ("Place on file", "立案"),
+        ("Open the case formally", "立案"),
         ("Mineral products", "稀土矿产品"),
         ("Smelting and separation", "冶炼分离产品"),
         ("Allocation exceeded", "超总量控制指标"),

@@ -149,7 +149,7 @@ def test_everybody_reads_the_lists_in_few_queries(mep: User, announced: Complian
     assert len(one) == len(two) <= 5
     page = Client().get("/public/compliance/").content.decode()
     assert firm.code in page
-    assert "This day is still to come" not in page
+    assert "This day is in the future" not in page
 
 
 def test_a_list_of_another_day_than_the_demonstration_s_says_so(settings: Any) -> None:

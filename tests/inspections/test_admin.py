@@ -212,7 +212,7 @@ def test_nobody_acts_on_an_order_that_he_has_not_seen_as_it_is(
     client = browser(inspector2)
     late = client.post(seen, {"result": "not_met", "text": "Nothing was done."})
     assert late.status_code == 409
-    assert "Somebody has changed this since you read it." in late.content.decode()
+    assert "This has changed since you read it." in late.content.decode()
     order.refresh_from_db()
     assert order.state == "issued"
     seen = f"{address(order, 'verb', 'verify')}?version={order.version}"

@@ -91,7 +91,7 @@ def test_the_register_proposes_what_was_used_beyond_and_says_why(order: Order) -
         Decimal(38),
     )
     assert "138.000" in proposal.reason
-    assert "No law fixes the amount" in proposal.reason
+    assert "No law sets the amount" in proposal.reason
 
 
 def test_a_deduction_lands_in_next_years_account_once_with_what_remains(

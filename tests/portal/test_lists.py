@@ -190,7 +190,7 @@ def test_balances_as_they_were_known_before_a_filing(plan: Enterprise, signer: U
         assert "No account fits" in then
         assert "These are figures of another time" in then
         later = client.get(reverse(ACCOUNTS), {"as_of": "2031-10-01"}).content.decode()
-        assert "What will be known later is not known today." in later
+        assert "Choose a day that is not in the future." in later
 
 
 def test_who_has_no_plan_for_next_year(plan: Enterprise, p36a: User, mlr1: User) -> None:

@@ -196,12 +196,12 @@ def test_the_published_plans_stand_as_they_were_published(auditor1: User, django
     assert (smelting.beside.plan, smelting.beside.over) == (Decimal("90400.000"), Decimal("6500.000"))
     assert (smelting.beside.over_percent, smelting.beside.state) == (Decimal("7.19"), "exceeded")
     shown = " ".join(page.content.decode().split())
-    assert "Nobody has used more than was allocated" not in shown
+    assert "No holder has used more than was allocated" not in shown
     assert "96,900.000 t published, 90,400.000 t planned, 6,500.000 t (7.19 %) over." in shown
     assert "+7.19 %" in shown
     with clock.at(dt.date(2011, 12, 31)):
         begins = " ".join(signed_in(auditor1).get(reverse("pages:start")).content.decode().split())
-    assert "Nobody has used more than was allocated" not in begins
+    assert "No holder has used more than was allocated" not in begins
     assert "6,500.000 t (7.19 %) over." in begins
 
     public = Client().get(reverse("pages:public-plans"), {"programme": "mlr-mining", "year": 2011})

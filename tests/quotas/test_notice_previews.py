@@ -225,7 +225,7 @@ def test_lines_begin_in_the_order_of_holders_and_categories(db: None, mlr1: User
 
 @pytest.mark.parametrize(
     ("per_cent", "left_out"),
-    [("0.00", "Nothing of it stands."), ("100.01", "More than a line may state."), ("100.00", "")],
+    [("0.00", "None of it is in force."), ("100.01", "More than a line may state."), ("100.00", "")],
 )
 def test_what_no_line_may_state_is_left_out_with_its_reason(
     books: Books, maker: APIClient, checker: APIClient, per_cent: str, left_out: str

@@ -486,9 +486,7 @@ def test_a_paper_that_a_later_whole_has_counted_is_refused_at_once(books: Books,
     for basis in ("incremental", "cumulative"):
         (fault,) = faults_of(mlr1, (None, "CN", "30"), issued_on=APRIL, basis=basis)
         assert (fault.pointer, fault.code) == ("/lines/0/to", "counted_by_later_notice")
-        assert fault.detail.startswith(
-            "the whole, issued on 2011-06-01, states the whole with earlier batches included"
-        )
+        assert fault.detail.startswith("the whole, issued on 2011-06-01, is cumulative")
     for act in (lambda: notices.approve(early, actor=mlr2), lambda: notices.submit(kept, actor=mlr1)):
         with refused("counted_by_later_notice", Conflict):
             act()
@@ -617,7 +615,7 @@ def test_who_was_merged_away_or_closed_receives_nothing(
 def test_an_overdraw_is_said_with_its_figures_and_approval_is_not_offered(books: Books, mlr1: User, mlr2: User) -> None:
     enact(mlr1, mlr2, (None, "CN", "100"), ("CN", "36", "60"))
     notice = draft(mlr1, ("CN", "36", "30"), ("CN", "15", "12.500"))
-    said = "China (CN), All: 40.000 t are there to hand on, 42.500 t would be handed on: 2.500 t too much."
+    said = "China (CN), All: 40.000 t are available, 42.500 t would be distributed: 2.500 t too much."
     assert [warning["detail"] for warning in queries.warnings(notice)] == [said]
     notice = notices.submit(notice, actor=mlr1)
     assert "approve" not in notices.LIFECYCLE.open_verbs(mlr2, notice)

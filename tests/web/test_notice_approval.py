@@ -90,7 +90,7 @@ def test_what_changed_since_the_return_is_shown(over: World, p36a: User, p36b: U
     assert "As agreed.</td>" in page
     assert "Beside the plan of 2010" in page
     notice = notices.submit(notices.return_(notice, reason="once more", actor=p36b), actor=p36a)
-    assert "Neither the paper nor a line differs." in client_of(p36b).get(here).content.decode()
+    assert "Neither the details nor the lines differ." in client_of(p36b).get(here).content.decode()
 
 
 def plan_of(year: int, maker: User, *lines: tuple[str | None, str, str, str]) -> Notice:

@@ -81,8 +81,7 @@ def test_an_overdraw_is_said_at_every_step_and_approve_is_not_offered(stream: No
     drafter, checker = client_of(mlr1), client_of(mlr2)
     data = form([("36", "medium_heavy", "9,000"), ("15", "medium_heavy", "4,400.001")])
     said = (
-        "China (CN), Medium and heavy: 13,400.000 t are there to hand on, 13,400.001 t would be handed on:"
-        " 0.001 t too much."
+        "China (CN), Medium and heavy: 13,400.000 t are available, 13,400.001 t would be distributed: 0.001 t too much."
     )
     assert said in drafter.post(reverse("pages:notice-preview"), data).content.decode()
     assert said in drafter.post(reverse(NEW), data, follow=True).content.decode()
@@ -128,7 +127,7 @@ def test_what_a_table_prints_is_kept_beside_the_figure_that_adds_up(stream: None
     printed = {"lines-0-printed": "93,800"}
     drafter = client_of(mlr1)
     answer = drafter.post(reverse(NEW), {**form(rows, giver="total"), **printed})
-    assert "Say why another figure is kept than the printed one." in answer.content.decode()
+    assert "Give the reason why the recorded figure differs from the printed one." in answer.content.decode()
     why = {"lines-0-remark": "75,900 and an increase of 11,200; one paper prints 93,800"}
     page = drafter.post(reverse(NEW), {**form(rows, giver="total"), **printed, **why}, follow=True).content.decode()
     assert "CN, Light: 87,100.000 t are kept, 93,800.000 t are printed: 6,700.000 t apart." in page

@@ -224,7 +224,7 @@ def test_a_revocation_is_proposed_on_its_page_and_approved_by_another(
     client = client_of(mlr2)
     assert propose in client.get(here).content.decode()
     short = client.post(propose, {"reason": "x"})
-    assert (short.status_code, "a few words at least" in short.content.decode()) == (409, True)
+    assert (short.status_code, "a few words or more" in short.content.decode()) == (409, True)
     said = {"reason": "The table of the notice was misprinted"}
     seen = client.post(propose, said).content.decode()
     assert "Notices that are revoked" in seen

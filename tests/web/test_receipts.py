@@ -125,7 +125,7 @@ def test_a_version_that_was_superseded_stands_no_longer(
 ) -> None:
     filings.amended(report, signer, filings.line(mine, produced="4"))
     page = client.get(reverse("pages:verify", args=[report.receipt_number])).content.decode()
-    assert "no longer stands" in page
+    assert "no longer in force" in page
 
 
 @pytest.mark.parametrize("number", ["R201104-AAAAAA-AAAAAA", "X"])

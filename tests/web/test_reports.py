@@ -407,7 +407,7 @@ def test_two_who_type_in_one_draft_are_told_and_nothing_is_overwritten(
     seen = str(report.version)
     keep(client_of(signer), report, plan, produced="1", version=seen)
     answer = keep(client_of(clerk), report, plan, produced="2", version=seen)
-    assert "Somebody else has changed this draft" in answer
+    assert "Another person has changed this draft" in answer
     assert report.lines.get().produced == Decimal("1.000")
 
 

@@ -17,7 +17,7 @@ State = ApprovalRequest.State
 
 
 def maker_is_checker() -> Conflict:
-    return Conflict("maker_is_checker", _("Whoever proposed this does not approve it."))
+    return Conflict("maker_is_checker", _("The person who proposed this cannot approve it."))
 
 
 refusal("approval_names_its_actor", not_proven)
@@ -55,7 +55,7 @@ def require_may_decide(act: TwoPersonAct, request: ApprovalRequest, actor: Any, 
     if actor.pk == request.proposed_by_id:
         raise maker_is_checker()
     if actor.pk == request.person_id:
-        raise Forbidden("own_matter", _("Nobody decides on what is about himself."))
+        raise Forbidden("own_matter", _("You cannot decide on a matter that concerns you."))
     _require_not_barred(act, actor, target)
 
 
@@ -74,7 +74,7 @@ def may_cancel(actor: Any, request: ApprovalRequest) -> bool:
 
 def _require_not_barred(act: TwoPersonAct, actor: Any, target: Any) -> None:
     if actor.pk in act.barred(target):
-        raise Conflict("maker_is_checker", _("Whoever made this takes no part in undoing it."))
+        raise Conflict("maker_is_checker", _("The person who made this cannot take part in undoing it."))
 
 
 def _require_person(actor: Any) -> None:

@@ -28,7 +28,7 @@ def locked(pk: UUID) -> ApprovalRequest:
 def target_of(act: TwoPersonAct, pk: Any) -> Any:
     found = act.rows().filter(pk=pk).first()
     if found is None:
-        raise NotFound("not_found", _("There is no such thing, or it lies outside your jurisdiction."))
+        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
     return found
 
 

@@ -78,7 +78,11 @@ def _carry_out_due(pk: UUID) -> bool:
     assert request.decided_by is not None
     for person, allowed in ((request.proposed_by, act.allows), (request.decided_by, act.approves)):
         if not (person.is_active and allowed(person, target)):
-            raise Forbidden("forbidden", _("Whoever asked or approved holds the right no longer."), who=person.username)
+            raise Forbidden(
+                "forbidden",
+                _("The person who asked for this or approved it no longer has the right to do so."),
+                who=person.username,
+            )
         require_arguments(act, person, target, request.arguments)
     require_unchanged(act, request, target)
     carry_out(act, request, target)

@@ -45,7 +45,7 @@ def annul(
     assert decision.decided_at is not None
     day = fell_on or clock.today()
     if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
-        detail = _("A decision falls after it was made, and not after today.")
+        detail = _("The annulment must not be before the decision or after today.")
         raise Invalid.at("/fell_on", "invalid_day", detail)
     decision.state = Proceeding.State.ANNULLED
     decision.save_next("state")
@@ -70,5 +70,5 @@ def _standing(case: Case, respondent: int | None) -> Proceeding:
     if len(standing) == 1:
         return standing[0]
     names = "; ".join(f"{each.respondent.number}. {each.respondent}" for each in standing)
-    detail = _("Say about which respondent the decision falls: %s.") % (names or "—")
+    detail = _("State the respondent whose decision was annulled: %s.") % (names or "—")
     raise Invalid.at("/respondent", "required", detail)

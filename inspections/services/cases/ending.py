@@ -19,12 +19,12 @@ from inspections.services.journal import enter, lock
 
 refusal(
     "case_maker_does_not_close",
-    lambda: Conflict("maker_is_checker", gettext_lazy("Whoever opened a case does not end it.")),
+    lambda: Conflict("maker_is_checker", gettext_lazy("The officer who opened a case cannot end it.")),
 )
 
 refusal(
     "party_does_not_end_it",
-    lambda: Conflict("conflict_of_interest", gettext_lazy("Whoever has a conflict of interest does not end it.")),
+    lambda: Conflict("conflict_of_interest", gettext_lazy("An officer with a conflict of interest cannot end it.")),
 )
 
 refusal(
@@ -90,8 +90,8 @@ def _require_ground(case: Case, reason: str) -> None:
 
 def _not_evident() -> Invalid:
     detail = _(
-        "There is no evidence in the file. Say in a sentence of at least 40 letters (20 Chinese characters) what"
-        " was looked into and why nothing was found."
+        "There is no evidence in the case file. State in at least 40 letters (20 Chinese characters) what was"
+        " investigated and why nothing was found."
     )
     return Invalid.at("/reason", "not_evident", detail)
 

@@ -41,13 +41,13 @@ def create(
     authorise(actor, capabilities.CASES_OPEN)
     required_text.require_text(allegation=allegation)
     if source not in Case.Source.values or source == Case.Source.FLAG:
-        detail = _("Say where it comes from. A flag becomes a case by being escalated.")
+        detail = _("State the source. To make a case from a flag, escalate the flag.")
         raise Invalid.at("/source", "invalid_choice", detail)
     if (latitude is None) != (longitude is None):
         detail = _("Give both latitude and longitude, or none.")
         raise Invalid.at("/location", "incomplete", detail)
     if conduct_on is not None and conduct_on > clock.today():
-        detail = _("This day has not come.")
+        detail = _("This day is in the future.")
         raise Invalid.at("/conduct_on", "future_day", detail)
     case = Case(
         source=source,

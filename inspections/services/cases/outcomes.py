@@ -26,7 +26,7 @@ def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason:
     """Record with which outcome the case ends for one respondent; a second person does, with a reason."""
     required_text.require_text(reason=reason)
     if outcome not in Party.Outcome.values or outcome == Party.Outcome.PENDING:
-        raise Invalid.at("/outcome", "invalid_choice", _("Say with which outcome it ends."))
+        raise Invalid.at("/outcome", "invalid_choice", _("State the outcome."))
     case = step(case, "record_outcome", actor=actor)
     party = next((each for each in lifecycles.list_respondents(case) if each.number == number), None)
     if party is None:
@@ -34,7 +34,7 @@ def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason:
     if party.outcome:
         raise Conflict("outcome_recorded", _("The outcome for this respondent is on record."))
     if actor.pk == party.added_by_id:
-        raise Conflict("maker_is_checker", _("Whoever named a respondent does not record its outcome."))
+        raise Conflict("maker_is_checker", _("The officer who named a respondent cannot record its outcome."))
     if (refused := lifecycles.outcome_obstacle(case, party, outcome)) is not None:
         raise refused
     _keep(case, party, outcome, actor, reason)

@@ -55,7 +55,7 @@ def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
     taken = []
     for row in fallen.order_by("pk"):
         case = lock(row.pk)
-        take_down(case, _("No decision of this case stands."), on, actor)
+        take_down(case, _("This case has no decision in force."), on, actor)
         case.save_next()
         taken.append(case)
     return taken

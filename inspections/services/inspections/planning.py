@@ -121,7 +121,9 @@ def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None
     if not campaign.lies_over(site):
         faults.append(Fault("/site", "outside_the_campaign", _("The campaign does not look at this site.")))
     if not campaign.begins_on <= planned_on <= campaign.ends_on:
-        faults.append(Fault("/planned_on", "outside_the_campaign", _("This day lies outside the campaign's period.")))
+        faults.append(
+            Fault("/planned_on", "outside_the_campaign", _("This day is outside the period of the campaign."))
+        )
     if faults:
         raise Invalid("invalid", _("The inspection has faults."), errors=faults)
 

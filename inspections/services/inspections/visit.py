@@ -24,7 +24,7 @@ MOST_TONNES = Decimal(1_000_000)
 
 refusal(
     "inspection_two_with_papers",
-    lambda: Conflict("papers_missing", gettext_lazy("An inspection needs two officers with their papers.")),
+    lambda: Conflict("papers_missing", gettext_lazy("An inspection needs two officers with their certificates.")),
 )
 
 
@@ -64,7 +64,7 @@ def carry_out(
     inspection = step(inspection, "carry_out", actor)
     faults = []
     if on > clock.today():
-        faults.append(Fault("/on", "future_day", _("This day has not come.")))
+        faults.append(Fault("/on", "future_day", _("This day is in the future.")))
     elif on < inspection.planned_at.astimezone(clock.ZONE).date():
         faults.append(Fault("/on", "before_it_was_planned", _("It was planned only after this day.")))
     questions = checklists.questions(inspection.site.kind, min(on, clock.today()))
@@ -116,7 +116,7 @@ def _of_answers(questions: Iterable[checklists.Question], answers: Sequence[Answ
             detail = _("Choose one of: %s.") % ", ".join(Answer.values)
             faults.append(Fault(f"/answers/{number}/answer", "invalid_choice", detail))
         elif said.answer == Answer.NOT_SEEN and not said.note.strip():
-            detail = _("Say why it could not be seen.")
+            detail = _("Give the reason why it could not be seen.")
             faults.append(Fault(f"/answers/{number}/note", "required", detail))
         given = {**given, said.code: number}
     if missing := [code for code in asked if code not in given]:

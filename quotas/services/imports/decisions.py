@@ -57,7 +57,7 @@ def forget(*, actor: Any) -> int:
 
 def _locked(row: Import, verb: str, *, actor: Any) -> Import:
     if not own(actor, OWN, row):
-        raise Forbidden("forbidden", _("A sheet is taken over by whoever handed it in."))
+        raise Forbidden("forbidden", _("Only the person who uploaded a sheet can import it."))
     rows = Import.objects.select_for_update(of=("self",), no_key=True)
     row = rows.select_related("enterprise__jurisdiction", "uploaded_by").get(pk=row.pk)
     LIFECYCLE.require(row, verb, actor=actor)

@@ -17,7 +17,7 @@ def own(actor: Actor, capability: str, row: Import) -> bool:
 LIFECYCLE = Lifecycle(
     Import,
     rows=lambda: Import.objects.select_related("enterprise__jurisdiction", "uploaded_by"),
-    denied=gettext_lazy("A sheet is taken over by whoever handed it in."),
+    denied=gettext_lazy("Only the person who uploaded a sheet can import it."),
     states=State.values,
     can=own,
     transitions=[

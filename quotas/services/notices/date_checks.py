@@ -63,8 +63,8 @@ def order_faults(notice: Notice, lines: Sequence[NoticeLine]) -> list[Fault]:
     for index, line in enumerate(lines):
         if (whole := wholes.get((line.to_holder.code, line.category))) is not None:
             detail = _(
-                "%(number)s, issued on %(day)s, states the whole with earlier batches included: what this paper gives"
-                " %(holder)s is in it already. Revoke that one first, enter this paper, and enter that one again."
+                "%(number)s, issued on %(day)s, is cumulative: it already includes what this notice gives %(holder)s."
+                " Revoke it first, enter this notice, and then enter it again."
             )
             values = {"number": whole.number, "day": whole.issued_on.isoformat(), "holder": line.to_holder.code}
             faults.append(Fault(f"/lines/{index}/to", "counted_by_later_notice", detail % values))

@@ -32,7 +32,7 @@ _YEAR = (Lock(ProgrammeYear, lambda notice: [notice.programme_year_id]),)  # of 
 
 
 def maker_is_checker() -> Conflict:
-    return Conflict("maker_is_checker", _("Whoever wrote in a notice does not approve it."))
+    return Conflict("maker_is_checker", _("An officer who edited a notice cannot approve it."))
 
 
 def _other_hands(actor: Actor, notice: Notice) -> DomainError | None:
@@ -69,7 +69,7 @@ def overdrawn(notice: Notice) -> Conflict | None:
 def _no_part_in_it(actor: Actor, notice: Notice) -> DomainError | None:
     if _other_hands(actor, notice) is None:
         return None
-    return Conflict("maker_is_checker", _("Whoever wrote in a notice takes no part in revoking it."))
+    return Conflict("maker_is_checker", _("An officer who edited a notice cannot take part in revoking it."))
 
 
 def _has_lines(actor: Actor, notice: Notice) -> DomainError | None:

@@ -86,7 +86,11 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
             if (said := _tonnes_fault(printed, True)) is not None:
                 fault("printed", *said)
             elif printed != line["tonnes"] and not line.get("note", "").strip():
-                fault("note", "mismatch_unexplained", _("Say why another figure is kept than the printed one."))
+                fault(
+                    "note",
+                    "mismatch_unexplained",
+                    _("Give the reason why the recorded figure differs from the printed one."),
+                )
     return faults
 
 

@@ -170,7 +170,7 @@ def _not_taken_over(holder: Holder, tonnes: Decimal) -> str:
     if holder.enterprise is not None and holder.enterprise.state in Enterprise.ENDED:
         return why_ended(holder.enterprise)
     if tonnes <= ZERO:
-        return _("Nothing of it stands.")
+        return _("None of it is in force.")
     return _("More than a line may state.") if tonnes > MOST_TONNES else ""
 
 

@@ -37,7 +37,7 @@ def recipient_faults(notice: Notice, lines: Sequence[NoticeLine], increments: Se
         if enterprise.pk in ended:
             faults.append(Fault(f"/lines/{index}/to", "enterprise_ended", ended[enterprise.pk]))
         elif enterprise.pk in stopped:
-            detail = _("The licences of %(enterprises)s are suspended or revoked: no quota is given to it.")
+            detail = _("The licences of %(enterprises)s are suspended or revoked. No quota can be given to it.")
             faults.append(Fault(f"/lines/{index}/to", "licences_stopped", detail % {"enterprises": enterprise.code}))
     return faults
 

@@ -120,7 +120,7 @@ class Plan:
         if self.downstream and not cascade:
             return Conflict(
                 "passed_on_further",
-                _("This quota has been handed on further. A cascade takes back what was handed on as well."),
+                _("This quota has been distributed further. A cascade also revokes the notices that distributed it."),
                 downstream=[one.number for one in self.downstream],
             )
         if self.under_use and not cascade:

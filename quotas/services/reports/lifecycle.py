@@ -53,7 +53,7 @@ def _other_hands(actor: Actor, report: Report) -> DomainError | None:
 
 
 def maker_is_checker() -> Conflict:
-    return Conflict("maker_is_checker", _("Whoever prepared or filed a report does not decide on it."))
+    return Conflict("maker_is_checker", _("The person who prepared or filed a report cannot decide on it."))
 
 
 def _wrote(actor: Actor, report: Report) -> bool:

@@ -75,7 +75,7 @@ class Resolver:
             self._fault(
                 f"{pointer}/feed_origin",
                 "invalid_choice" if line.feed_origin else "required",
-                _("Say where the material came from: %s.") % ", ".join(Feed.values),
+                _("State where the material came from: %s.") % ", ".join(Feed.values),
             )
         for name in ReportLine.QUANTITIES:
             setattr(line, name, self._tonnes(f"{pointer}/{name}", entered.get(name)))

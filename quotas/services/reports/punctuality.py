@@ -23,8 +23,8 @@ def frozen() -> Conflict:
     return Conflict(
         "frozen",
         _(
-            "An emergency freeze is in force here: nothing can be filed until two people lift it. Nothing was lost, the"
-            " draft is kept. If the month is due meanwhile, it is in time until %(days)d days after the freeze."
+            "An emergency freeze is in force here. Nothing can be filed until two people lift it. Your draft is "
+            "saved. If the report is due meanwhile, it is in time until %(days)d days after the freeze."
         )
         % {"days": GRACE_DAYS},
     )
