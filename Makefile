@@ -64,6 +64,7 @@ check: install-dev ## check format, lint, imports, types, migrations, translatio
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py document_rules --check
+	$(BIN)/python manage.py document_acts --check
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
 

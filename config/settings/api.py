@@ -73,6 +73,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "TipStateEnum": "inspections.models.Tip.State",
         "EvidenceStateEnum": "inspections.models.Evidence.State",
         "EvidenceKindEnum": "inspections.models.Evidence.Kind",
+        "ObservationSourceEnum": "inspections.models.Observation.Source",
         "ObservationStateEnum": "inspections.models.Observation.State",
         "FindingSeverityEnum": "quotas.checks.Severity",
         "FlagSeverityEnum": "inspections.models.flags.Severity",

@@ -85,9 +85,15 @@ class ResourceSchema(AutoSchema):
         return {**meta, "nullable": True} if direction == "response" and _may_be_null(field) else meta
 
     def get_request_serializer(self) -> Any:
-        """Return the view's ``update_body`` for PUT and PATCH if it has one: corrections may accept fewer fields."""
-        corrects = self.method in {"PUT", "PATCH"} and getattr(self.view, "update_body", None)
-        return corrects() if corrects else super().get_request_serializer()
+        """Return the body of a creation or correction where it is not what the resource answers with."""
+        names = {"create": "create_body", "update": "update_body", "partial_update": "update_body"}
+        body = getattr(self.view, names.get(getattr(self.view, "action", ""), ""), None)
+        return body() if body else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        view: Any = self.view
+        act = getattr(view, "act", None)
+        return super().get_response_serializers() if act is None else view.answers_of(act)
 
     def get_tags(self) -> list[str]:
         return [self._tokenize_path()[0]] if self._tokenize_path() else ["api"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
@@ -14,10 +14,12 @@ from rest_framework.pagination import BasePagination
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
+from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from core.acts import Act, Acts, misfit
 from core.api import etag, sheets
+from core.api.bodies import body_of
 from core.api.idempotency import IdempotentPosts
 from core.api.pagination import Pages
 from core.api.renderers import CsvRenderer, WholeRenderer, XlsxRenderer
@@ -60,13 +62,46 @@ class Verb:
         return described(offered)  # outermost: ``action`` discards earlier attributes
 
 
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """How a row of a model is answered: by which serializer, read with what it needs; the same for GET and for acts."""
+
+    serializer: type[BaseSerializer]
+    rows: Callable[..., QuerySet[Any]] | None = None
+
+
+_REPRESENTATIONS: dict[type[Model], Representation] = {}
+
+
+def represent(model: type[Model], serializer: type[BaseSerializer]) -> None:
+    """Declare how acts answer with a row of a model that has no resource of its own."""
+    _REPRESENTATIONS[model] = Representation(serializer)
+
+
+class Signing(Protocol):
+    """The module that takes second factors from programs (``enterprises.api.signing``)."""
+
+    PARAMETERS: list[OpenApiParameter]
+
+    def proof_arguments(self, request: Request) -> Mapping[str, Any]: ...
+
+
 class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     """A resource that can be listed and read. ``queryset`` is narrowed to what the actor may see, for every action.
 
     Subclasses set ``queryset``, ``serializer_class``, ``filterset_class`` and, where they differ, ``search_fields``,
     ``ordering_fields``, ``pagination_class``, ``list_actions`` (further actions that answer a list). ``Creates`` and
-    ``Updates`` add what their names say.
+    ``Updates`` add what their names say. ``acts`` become actions ``POST …/{id}/{verb}/``. ``rows`` adds to a query what
+    the serializer needs; rows are read with it for GET and again after an act, wherever an act answers with this noun.
     """
+
+    noun: ClassVar[Any] = None  # the model, where ``rows`` is given
+    acts: ClassVar[Acts | None] = None
+    act: Act | None = None  # of the action that is asked for
+    bodies: ClassVar[Mapping[str, type[Serializer]]] = {}  # of acts that have a page of their own, by verb
+    act_answers: ClassVar[Mapping[str, type[BaseSerializer]]] = {}  # where an act answers with less than its result
+    signing: ClassVar[Signing | None] = None
+    rows: ClassVar[Callable[..., QuerySet[Any]] | None] = None
 
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
@@ -78,12 +113,26 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         cls.action_scopes = {**cls.action_scopes, **{name: verb.scope for name, verb in verbs.items()}}
         for name, verb in verbs.items():
             setattr(cls, name, verb.as_action(name, getattr(cls, "serializer_class", None)))
+        if "acts" in vars(cls) and cls.acts is not None:
+            cls.action_scopes = {**cls.action_scopes, **{_method(act): act.scope for act in cls.acts}}
+            for act in cls.acts:
+                setattr(cls, _method(act), _action(act, cls))
+        if (
+            "rows" in vars(cls)
+            and cls.rows is not None
+            and cls.queryset is not None
+            and cls.serializer_class is not None
+        ):
+            cls.noun = cls.queryset.model
+            _REPRESENTATIONS[cls.noun] = Representation(cls.serializer_class, cls.rows)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
-        return rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+        visible = rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+        complete = type(self).rows
+        return visible if complete is None else complete(visible)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Apply the filters to lists only; a single row is found by its key alone."""
@@ -116,9 +165,17 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     def answer(
         self, row: Any, *, serializer: type[BaseSerializer] | None = None, status: int = statuses.HTTP_200_OK
     ) -> Response:
-        """Return one row as the service left it, with its ETag."""
+        """Return one row as the service left it, with its ETag; read again where its representation needs more."""
         if row is None:
             return Response(status=statuses.HTTP_204_NO_CONTENT)
+        model: Any = type(row)
+        if serializer is None and (known := _REPRESENTATIONS.get(model)) is not None:
+            if known.rows is not None:
+                visible = model._default_manager.visible_to(self.request.user)
+                row = known.rows(visible).filter(pk=row.pk).first()
+                if row is None:  # the act took it out of the reader's sight
+                    return Response(status=statuses.HTTP_204_NO_CONTENT)
+            serializer = None if known is _REPRESENTATIONS.get(self.noun) else known.serializer
         if serializer is not None:
             data = serializer(row, context=self.get_serializer_context()).data
         elif isinstance(row, Model):
@@ -126,6 +183,12 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         else:
             data = row
         return Response(data, status=status, headers=etag.headers(row))
+
+    def answers_of(self, act: Act) -> dict[int, Any]:
+        """Return what an act answers with, by status, for the description of the API."""
+        if act.result is not None:
+            return {act.status: _REPRESENTATIONS[act.result].serializer}
+        return {act.status: self.act_answers.get(act.verb, self.get_serializer_class())}
 
     def members(self, body: type[BaseSerializer] | None) -> dict[str, Any]:
         """Return the validated members of the request's body, as keyword arguments of a service."""
@@ -141,6 +204,33 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
         parts = map(self.complete, batched(rows.iterator(chunk_size=sheets.CHUNK), sheets.CHUNK))
         written = (serializer.to_representation(row) for part in parts for row in part)
         return self.basename or "list", sheets.columns(serializer), written
+
+
+def _method(act: Act) -> str:
+    return f"perform_{act.verb}"
+
+
+def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseBase]:
+    """Return the method of a viewset that performs an act."""
+    body = cls.bodies.get(act.verb) or body_of(act.asks)
+    if body is not None and (fault := misfit(act, [member.source or name for name, member in body().fields.items()])):
+        raise TypeError(f"the body of {act.verb!r} in {cls.__name__} does not fit its service: {fault}")
+    signing = cls.signing if act.signature is not None else None
+    if act.signature is not None and signing is None:
+        raise TypeError(f"{cls.__name__} has no signing, and {act.verb!r} is signed")
+
+    def door(view: ResourceViewSet, request: Request, **kwargs: Any) -> Response:
+        row = view.get_object()
+        members = view.members(body) | dict(signing.proof_arguments(request) if signing else {})
+        with etag.precondition(request, row, required=False):
+            result = act.service(row, actor=request.user, **members)
+        return view.answer(result, serializer=view.act_answers.get(act.verb), status=act.status)
+
+    door.__name__ = _method(act)
+    door.__doc__ = act.service.__doc__
+    offered = action(detail=True, methods=["post"], url_path=act.verb, url_name=act.verb.replace("_", "-"), act=act)
+    described = extend_schema(request=body, parameters=signing.PARAMETERS if signing else None)
+    return described(offered(door))  # outermost: ``action`` discards earlier attributes
 
 
 class Creates:

@@ -31,6 +31,13 @@ class PageForm(forms.Form):
         """Return a field by its name, typed as ``Any`` so that its own attributes can be used."""
         return self.fields[name]
 
+    def fit(self, obj: Any, actor: Any) -> None:
+        """Adapt an act's form to the object and the reader, such as its choices; here unchanged."""
+
+    def values(self) -> dict[str, Any]:
+        """Return what was entered as keyword arguments of a service."""
+        return dict(self.cleaned_data)
+
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
         """Show the service's refusal beside its field (``places`` maps JSON pointers to field names)."""
         placed = False
@@ -62,9 +69,38 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class YesNoField(forms.TypedChoiceField):
+    """A decision that has to be made: unlike a box, nothing is decided by leaving it."""
+
+    def __init__(self, *, yes: Any, no: Any, **kwargs: Any) -> None:
+        super().__init__(choices=[("yes", yes), ("no", no)], coerce=lambda value: value == "yes", **kwargs)
+
+
+class StatedChoicesField(forms.MultipleChoiceField):
+    """Any number of choices, also none; a program has to say that it means none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+def select(choices: Any) -> forms.Select:
+    """Return a list to choose text from; the service refuses what is not in it, for pages and programs alike."""
+    widget = forms.Select()
+    widget.choices = choices
+    return widget
+
+
+def words(label: Any, *, rows: int = 3, max_length: int = 8000, **kwargs: Any) -> forms.CharField:
+    """Return a field for several lines of text."""
+    return forms.CharField(label=label, max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+
 class ReasonForm(PageForm):
     reason = forms.CharField(
         label=_("Reason"),
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Give the reason. It is recorded with the act.")},
     )
@@ -73,7 +109,7 @@ class ReasonForm(PageForm):
 class OptionalReasonForm(PageForm):
     """An optional reason."""
 
-    reason = forms.CharField(label=_("Remark"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    reason = words(_("Remark"), rows=2, max_length=2000, required=False)
 
 
 class NoForm(PageForm):

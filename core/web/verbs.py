@@ -6,14 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from core import expected_versions
 from core.errors import Correctable, NotFound
 from core.lifecycle import Lifecycle
-from core.models import Versioned
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.forms import NoForm, PageForm, ReasonForm
 
-STATUS_REFUSED = 409
-STATUS_INVALID = 400
+__all__ = ["STATUS_INVALID", "STATUS_REFUSED", "with_expected_version"]
 
 
 @dataclass(slots=True)
@@ -103,13 +101,3 @@ def perform(
     except Correctable as refusal:
         form.refuse(refusal)
         return None, (verb, form), STATUS_REFUSED
-
-
-def with_expected_version(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
-    """Act only if the row is unchanged since the version (``member``) from which the form was made."""
-    seen = request.POST.get(member, "")
-    if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
-        expected_versions.require(obj, int(seen[:9]))
-        with expected_versions.expecting(obj, int(seen[:9])):
-            return act()
-    return act()

@@ -20,6 +20,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import expected_versions
+from core.acts import Acts
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
 from core.models.base import Versioned
@@ -84,6 +85,7 @@ class ServiceModelAdmin(ModelAdmin):
     add_capability: str | None = None
     change_capability: str | None = None
     editable: tuple[str, ...] = ()  # what ``update`` takes; the rest is read-only once the row exists
+    acts: Acts | None = None  # performed on the object's page
     lifecycle: Lifecycle | None = None
     verbs: Mapping[str, Verb] = {}
     linked_lookups: tuple[str, ...] = ()  # further parameters, of links on other screens
@@ -215,8 +217,16 @@ class ServiceModelAdmin(ModelAdmin):
             query["version"] = str(obj.version)
             kwargs["form_url"] = f"?{query.urlencode()}"
         if obj is not None:
-            context["actions_detail"] = [*self._verb_links(request, obj), *self._two_person_links(request, obj)]
+            links = [self._page_link(obj), *self._verb_links(request, obj), *self._two_person_links(request, obj)]
+            context["actions_detail"] = [link for link in links if link]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _page_link(self, obj: Any) -> dict[str, Any] | None:
+        """Return the link to the page of the object, where its acts are performed."""
+        if self.acts is None or not self.acts.page:
+            return None
+        link = {"title": _("Open its page"), "variant": ActionVariant.PRIMARY, "attrs": {}}
+        return {**link, "path": self.acts.address(obj.pk)}
 
     def _two_person_links(self, request: HttpRequest, obj: Any) -> list[dict[str, Any]]:
         """Return links to propose the acts that take two people, which have pages of their own."""

@@ -11,6 +11,7 @@ from rest_framework import status as statuses
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.acts import Act
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
@@ -101,6 +102,10 @@ def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | N
 
 class AsksForApproval:
     """A resource some of whose acts take two people for some rows; these answer 202 with the request."""
+
+    def answers_of(self: Any, act: Act) -> dict[int, Any]:
+        answers: dict[int, Any] = super().answers_of(act)  # type: ignore[misc]
+        return {**answers, statuses.HTTP_202_ACCEPTED: ApprovalRequestSerializer} if act.signature else answers
 
     def answer(self: Any, row: Any, *, serializer: Any = None, status: int = statuses.HTTP_200_OK) -> Response:
         if isinstance(row, ApprovalRequest):

@@ -1,5 +1,5 @@
-"""Acts of supervision that take two people (``enterprises.two_person_acts``), one module a noun."""
+"""Acts of supervision, one module for each noun."""
 
-from inspections.acts import competences, flags
+from inspections.acts import cases, competences, consents, evidence, flags, inspections, orders, proceedings, tips
 
-__all__ = ["competences", "flags"]
+__all__ = ["cases", "competences", "consents", "evidence", "flags", "inspections", "orders", "proceedings", "tips"]

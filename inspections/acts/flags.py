@@ -1,18 +1,23 @@
-"""Dismissing and resolving a flag of the highest severity, by two officers who may decide on flags there."""
+"""Acts on a flag; those that end one of the highest severity take two officers who may decide on flags there."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from rest_framework import status as statuses
 
+from core import acts
+from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
+from core.models import TokenScope
+from core.web.forms import OptionalReasonForm
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages
 from inspections.capabilities import FLAGS_DECIDE
 from inspections.lifecycles import FLAG
-from inspections.models import Flag
+from inspections.models import Case, Flag
 from inspections.services import flags
 
 
@@ -61,3 +66,58 @@ def _declare(name: str, label: Any, verb: str, carry_out: Callable[..., Flag]) -
 
 DISMISS = _declare(flags.DISMISS, gettext_lazy("Dismiss a severe flag"), "dismiss", flags.dismiss)
 RESOLVE = _declare(flags.RESOLVE, gettext_lazy("Resolve a severe flag"), "resolve", flags.resolve)
+
+
+def _by_two(verb: str) -> Callable[[Flag], DomainError | None]:
+    def elsewhere(flag: Flag) -> DomainError | None:
+        if not flags.takes_two(flag, verb):
+            return None
+        return Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+
+    return elsewhere
+
+
+def _escalated(result: flags.Escalation) -> str:
+    told = _("Case %(number)s is open.") if result.opened else _("This flag has case %(number)s already.")
+    return told % {"number": result.case.number}
+
+
+FLAGS = acts.declare(
+    FLAG,
+    Act(
+        FLAG["escalate"],
+        flags.escalate,
+        result=Case,
+        status=statuses.HTTP_201_CREATED,
+        tone="primary",
+        hint=gettext_lazy("Opens a case about the same subject. The flag stays until the case has ended."),
+        done=_escalated,
+    ),
+    Act(
+        FLAG["acknowledge"],
+        flags.acknowledge,
+        form=OptionalReasonForm,
+        done=gettext_lazy("Acknowledged: others see that you look into it."),
+    ),
+    Act(
+        FLAG["resolve"],
+        flags.resolve_or_ask,
+        elsewhere=_by_two("resolve"),
+        scope=TokenScope.APPROVE,
+        signature=Signature(),
+        hint=gettext_lazy("The matter is settled. Your reason is recorded with the flag."),
+        done=gettext_lazy("Resolved."),
+    ),
+    Act(
+        FLAG["dismiss"],
+        flags.dismiss_or_ask,
+        elsewhere=_by_two("dismiss"),
+        scope=TokenScope.APPROVE,
+        signature=Signature(),
+        hint=gettext_lazy(
+            "The figures are right, but there is no breach. Your reason is recorded and counted by rule."
+        ),
+        done=gettext_lazy("Dismissed."),
+    ),
+    page="pages:flag",
+)

@@ -1,15 +1,12 @@
-"""Cases in the admin, with their journal; every step goes through the services."""
+"""Cases in the admin, with their journal; acted on at their page."""
 
 from django.contrib import admin
 
-from core.web.forms import OptionalReasonForm
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
-from inspections.forms.cases import FallForm, NoticeForm, OrderForm, SeizureForm
-from inspections.lifecycles import CASE
+from inspections.acts.cases import CASES
 from inspections.models import Case, CaseEntry, Evidence, Order, Proceeding
 from inspections.queries import RESPONDENT
-from inspections.services import cases, orders, proceedings
 
 
 class ProceedingInline(ReadOnlyInline):
@@ -55,23 +52,4 @@ class CaseAdmin(ServiceModelAdmin):
     search_fields = ("number", "subject_code", "subject_description", "enterprise__name", "allegation")
     date_hierarchy = "opened_at"
     inlines = (ProceedingInline, OrderInline, EvidenceInline, JournalInline)
-    lifecycle = CASE
-    verbs = {
-        "place_on_file": Verb(cases.place_on_file, form=OptionalReasonForm),
-        "start_investigation": Verb(cases.start_investigation, form=OptionalReasonForm),
-        "notify": Verb(proceedings.notify, form=NoticeForm),
-        "order": Verb(orders.issue, form=OrderForm),
-        "close": Verb(cases.close),
-        "not_substantiated": Verb(cases.not_substantiated),
-        "reopen": Verb(cases.reopen),
-        "suspend": Verb(cases.suspend),
-        "resume": Verb(cases.resume),
-        "refer": Verb(cases.refer),
-        "take_back": Verb(cases.take_back),
-        "appeal": Verb(cases.appeal),
-        "uphold": Verb(cases.uphold),
-        "annul": Verb(cases.annul, form=FallForm),
-        "record_seizure": Verb(cases.record_seizure, form=SeizureForm),
-        "publish": Verb(cases.publish),
-        "unpublish": Verb(cases.unpublish),
-    }
+    acts = CASES

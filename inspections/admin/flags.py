@@ -1,17 +1,15 @@
 """Flags in the admin: the figures that raised them, and what an officer decided."""
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
-from inspections import lifecycles
+from inspections.acts.flags import FLAGS
 from inspections.models import Episode, Flag, Severity
-from inspections.services import flags
 from quotas.admin.accounts import tonnes
 
 SEVERITY_COLOURS = {
@@ -53,17 +51,7 @@ class FlagAdmin(ServiceModelAdmin):
         "case",
     )
     inlines = (EpisodeInline,)
-    lifecycle = lifecycles.FLAG
-    verbs = {
-        "acknowledge": Verb(flags.acknowledge),
-        "dismiss": Verb(flags.dismiss),
-        "resolve": Verb(flags.resolve),
-        "escalate": Verb(flags.escalate),
-    }
-
-    def open_verbs(self, request: HttpRequest, obj: Flag) -> list[str]:
-        """Return the open actions of one person; those that take two have their own links."""
-        return [verb for verb in super().open_verbs(request, obj) if not flags.takes_two(obj, verb)]
+    acts = FLAGS
 
     @display(description=_("About"), ordering="subject_code")
     def subject(self, flag: Flag) -> str:

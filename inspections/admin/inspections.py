@@ -1,15 +1,10 @@
-"""Campaigns, inspections and findings in the admin, with their journal; every step goes through the services.
-
-A visit is carried out and signed on its own pages, with its checklist; a finding is joined to a flag there too.
-"""
+"""Campaigns, inspections and findings in the admin, with their journal; acted on at their pages."""
 
 from django.contrib import admin
 
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
-from inspections.forms.campaigns import OutcomeForm
-from inspections.forms.inspections import PostponeForm, TextForm
-from inspections.lifecycles import CAMPAIGN, FINDING, INSPECTION
+from inspections.acts.inspections import CAMPAIGNS, FINDINGS, INSPECTIONS
 from inspections.models import (
     Campaign,
     ChecklistAnswer,
@@ -19,7 +14,6 @@ from inspections.models import (
     InspectionMember,
     ObservedFigure,
 )
-from inspections.services import campaigns, findings, inspections
 
 
 class TeamInline(ReadOnlyInline):
@@ -58,8 +52,7 @@ class CampaignAdmin(ServiceModelAdmin):
     list_select_related = ("place", "authority")
     search_fields = ("number", "name", "theme")
     date_hierarchy = "begins_on"
-    lifecycle = CAMPAIGN
-    verbs = {"start": Verb(campaigns.start), "end": Verb(campaigns.end, form=OutcomeForm)}
+    acts = CAMPAIGNS
 
 
 @admin.register(Inspection)
@@ -69,13 +62,7 @@ class InspectionAdmin(ServiceModelAdmin):
     list_select_related = ("site",)
     search_fields = ("number", "site__code", "site__name", "site__name_zh")
     date_hierarchy = "planned_on"
-    lifecycle = INSPECTION
-    verbs = {
-        "announce": Verb(inspections.announce),
-        "postpone": Verb(inspections.postpone, form=PostponeForm),
-        "cancel": Verb(inspections.cancel),
-        "conclude": Verb(inspections.conclude, form=TextForm),
-    }
+    acts = INSPECTIONS
     inlines = (TeamInline, FindingsInline, AnswersInline, FiguresInline, VisitJournalInline)
 
 
@@ -85,5 +72,4 @@ class FindingAdmin(ServiceModelAdmin):
     list_filter = ("state", "article")
     list_select_related = ("inspection", "found_by", "case")
     search_fields = ("inspection__number", "facts", "article")
-    lifecycle = FINDING
-    verbs = {"open_case": Verb(findings.open_case), "settle": Verb(findings.settle)}
+    acts = FINDINGS

@@ -1,6 +1,4 @@
-"""Orders in the admin: more time, proof, verification, what becomes of the quota, lifting; through the services."""
-
-from typing import Any
+"""Orders in the admin, with their extensions, measures and evidence; acted on at their page."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
@@ -9,15 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from inspections import order_escalation
-from inspections.forms.evidence import UploadForm
-from inspections.forms.orders import MoreTimeDecisionForm, OwedForm, QuotaForm, VerifyForm
-from inspections.forms.proceedings import ServiceForm
-from inspections.lifecycles import ORDER, quota_undecided
+from inspections.acts.orders import ORDERS
+from inspections.lifecycles import quota_undecided
 from inspections.models import Evidence, Extension, Measure, Order
-from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
+from inspections.services import measures
 from quotas.admin.accounts import tonnes
 
 STATE_COLOURS = {
@@ -56,10 +52,6 @@ class ProofInline(VisibleInline):
     show_change_link = True
 
 
-def _prove(order: Order, *, actor: Any, file: Any, **said: Any) -> Evidence:
-    return evidence.add_to_order(order, actor=actor, file=evidence.Upload.received(file), **said)
-
-
 @admin.register(Order)
 class OrderAdmin(ServiceModelAdmin):
     list_display = ("number", "case", "kind", "due_on", "state_label", "surfaced_to", "issued_by", "verified_by")
@@ -75,16 +67,7 @@ class OrderAdmin(ServiceModelAdmin):
         "verified_by", "verified_at", "proposed", "next_step",
         "lift_reason", "lifted_by", "lifted_at",
     )  # fmt: skip
-    lifecycle = ORDER
-    verbs = {
-        "serve": Verb(order_deadlines.serve, form=ServiceForm),
-        "decide_extension": Verb(extensions.decide, form=MoreTimeDecisionForm),
-        "prove": Verb(_prove, form=UploadForm),
-        "verify": Verb(orders.verify, form=VerifyForm),
-        "decide_quota": Verb(measures.decide, form=QuotaForm),
-        "settle_owed": Verb(restitution.settle, form=OwedForm),
-        "lift": Verb(orders.lift),
-    }
+    acts = ORDERS
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, order: Order) -> tuple[str, str]:

@@ -1,17 +1,16 @@
-"""Penalty proceedings in the admin: notice, defence, hearing, review, decision, service; through the services."""
+"""Penalty proceedings in the admin, with the range of the fine; acted on at their page."""
 
 from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from inspections import fine_ranges
+from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
-from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
-from inspections.lifecycles import PROCEEDING
 from inspections.models import Proceeding
-from inspections.services import fines, proceedings
+from inspections.services import fines
 
 
 @admin.register(Proceeding)
@@ -22,16 +21,7 @@ class ProceedingAdmin(ServiceModelAdmin):
     search_fields = ("number", "case__number", "facts")
     date_hierarchy = "served_on"
     readonly_fields = ("range", "consequences")
-    lifecycle = PROCEEDING
-    verbs = {
-        "make_statement": Verb(proceedings.make_statement, form=WordsForm),
-        "answer_statement": Verb(proceedings.answer_statement, form=WordsForm),
-        "request_hearing": Verb(proceedings.request_hearing),
-        "hold_hearing": Verb(proceedings.hold_hearing, form=HearingForm),
-        "review": Verb(proceedings.review, form=ReviewForm),
-        "decide": Verb(proceedings.decide, form=DecisionForm),
-        "serve": Verb(proceedings.serve, form=ServiceForm),
-    }
+    acts = PROCEEDINGS
 
     @display(description=_("Range of the fine"))
     def range(self, proceeding: Proceeding) -> str:

@@ -1,17 +1,14 @@
 """Campaigns over the API: planned, started, ended, each with its results so far."""
 
-from typing import Any
-
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api.fields import CodeField
 from enterprises.models import Authority, Jurisdiction, Site
 from inspections import queries
+from inspections.acts.inspections import CAMPAIGNS
 from inspections.filters.inspections import CampaignFilters
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
@@ -74,10 +71,6 @@ class NewCampaignSerializer(Serializer):
     ends_on = serializers.DateField()
 
 
-class OutcomeSerializer(Serializer):
-    text = serializers.CharField(max_length=8000)
-
-
 class CampaignViewSet(Creates, ResourceViewSet):
     """Campaigns of the reader's place and of the places above it."""
 
@@ -91,11 +84,5 @@ class CampaignViewSet(Creates, ResourceViewSet):
     create_service = staticmethod(campaigns.create)
     create_body = NewCampaignSerializer
 
-    start = Verb(campaigns.start, scope=TokenScope.APPROVE)
-    end = Verb(campaigns.end, body=OutcomeSerializer, scope=TokenScope.APPROVE)
-
-    def get_queryset(self) -> Any:
-        return queries.campaigns(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.campaigns().get(pk=row.pk), **kwargs)
+    acts = CAMPAIGNS
+    rows = staticmethod(queries.campaigns)

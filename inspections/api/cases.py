@@ -5,31 +5,21 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework import status as statuses
-from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet
 from inspections import case_deadlines, queries
+from inspections.acts.cases import CASES
 from inspections.api.orders import OrderSerializer
-from inspections.api.parties import (
-    DecidedPartySerializer,
-    NewPartySerializer,
-    NewRecusalSerializer,
-    PartySerializer,
-    RecusalSerializer,
-    RespondentOutcomeSerializer,
-    RespondentSerializer,
-)
-from inspections.api.proceedings import PenaltyNoticeSerializer, ProceedingSerializer, addressee_number, yuan
+from inspections.api.parties import PartySerializer, RespondentSerializer
+from inspections.api.proceedings import ProceedingSerializer
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
 from inspections.lifecycles import CASE, list_respondents
-from inspections.models import Case, CaseEntry, Order, Proceeding
-from inspections.services import cases, orders, parties, proceedings, recusals
+from inspections.models import Case, CaseEntry
+from inspections.services import cases
 from inspections.services.subjects import Named
 
 
@@ -134,36 +124,6 @@ class NewCaseSerializer(Serializer):
     conduct_on = serializers.DateField(required=False, allow_null=True)
 
 
-class NewOrderSerializer(Serializer):
-    kind = serializers.ChoiceField(choices=Order.Kind.choices)
-    due_on = serializers.DateField(required=False, allow_null=True)
-    working_days = serializers.IntegerField(min_value=1, max_value=500, required=False, allow_null=True)
-    legal_basis = serializers.CharField(max_length=2000)
-    text = serializers.CharField(max_length=8000)
-    fine = yuan()
-    evidence_required = serializers.BooleanField(required=False, default=False)
-    served_on = serializers.DateField(
-        required=False, allow_null=True, help_text="Empty: it has still to be served, and its term does not run."
-    )
-    service = serializers.ChoiceField(choices=Order.Service.choices, required=False, allow_blank=True)
-    consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    respondent = addressee_number()
-
-
-class RemarkSerializer(Serializer):
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class FallSerializer(ReasonSerializer):
-    fell_on = serializers.DateField(required=False, allow_null=True)
-    respondent = addressee_number()
-
-
-class SeizureSerializer(ReasonSerializer):
-    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3, min_value=0)
-    suspects = serializers.IntegerField(min_value=0, max_value=10_000)
-
-
 def open_by_hand(*, actor: Any, subject: Named, location: Mapping[str, Any] | None = None, **members: Any) -> Case:
     """Spread the location over the service's arguments."""
     where = dict(location or {})
@@ -183,48 +143,5 @@ class CaseViewSet(Creates, ResourceViewSet):
     create_service = staticmethod(open_by_hand)
     create_body = NewCaseSerializer
 
-    place_on_file = Verb(cases.place_on_file, body=RemarkSerializer)
-    start_investigation = Verb(cases.start_investigation, body=RemarkSerializer)
-    order = Verb(
-        orders.issue,
-        body=NewOrderSerializer,
-        answer=OrderSerializer,
-        status=statuses.HTTP_201_CREATED,
-        scope=TokenScope.APPROVE,
-    )
-    close = Verb(cases.close, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    not_substantiated = Verb(cases.not_substantiated, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    reopen = Verb(cases.reopen, body=ReasonSerializer)
-    notify = Verb(
-        proceedings.notify,
-        body=PenaltyNoticeSerializer,
-        answer=ProceedingSerializer,
-        status=statuses.HTTP_201_CREATED,
-        scope=TokenScope.APPROVE,
-    )
-    suspend = Verb(cases.suspend, body=ReasonSerializer)
-    resume = Verb(cases.resume, body=ReasonSerializer)
-    refer = Verb(cases.refer, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    take_back = Verb(cases.take_back, body=ReasonSerializer)
-    appeal = Verb(cases.appeal, body=ReasonSerializer)
-    uphold = Verb(cases.uphold, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    annul = Verb(cases.annul, body=FallSerializer, scope=TokenScope.APPROVE)
-    record_seizure = Verb(cases.record_seizure, body=SeizureSerializer)
-    publish = Verb(cases.publish, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    unpublish = Verb(cases.unpublish, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    add_party = Verb(parties.add, body=NewPartySerializer, answer=PartySerializer, status=statuses.HTTP_201_CREATED)
-    decide_party = Verb(parties.decide, body=DecidedPartySerializer, answer=PartySerializer)
-    recuse = Verb(
-        recusals.recuse, body=NewRecusalSerializer, answer=RecusalSerializer, status=statuses.HTTP_201_CREATED
-    )
-    record_outcome = Verb(
-        cases.record_outcome, body=RespondentOutcomeSerializer, answer=PartySerializer, scope=TokenScope.APPROVE
-    )
-
-    def get_queryset(self) -> Any:
-        return queries.cases(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh: dict[type, Any] = {Case: queries.cases, Proceeding: queries.proceedings, Order: queries.orders}
-        read = fresh.get(type(row))
-        return super().answer(read().get(pk=row.pk) if read else row, **kwargs)
+    acts = CASES
+    rows = staticmethod(queries.cases)

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.bodies import body_of
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet
+from inspections.acts.consents import CONSENTS, NewConsentForm
 from inspections.filters.cases import ConsentFilters
 from inspections.lifecycles import CONSENT
 from inspections.models import Consent
@@ -38,13 +40,6 @@ class ConsentSerializer(ModelSerializer):
         read_only_fields = fields
 
 
-class NewConsentSerializer(Serializer):
-    enterprise = serializers.CharField(max_length=32)
-    paper = serializers.CharField(max_length=200)
-    address = serializers.CharField(max_length=200)
-    signed_on = serializers.DateField()
-
-
 class ConsentViewSet(Creates, ResourceViewSet):
     """Signed consents of the enterprises in the reader's place, or of the reader's own enterprise."""
 
@@ -55,9 +50,9 @@ class ConsentViewSet(Creates, ResourceViewSet):
     ordering_fields = ("signed_on",)
 
     create_service = staticmethod(consents.record_of)
-    create_body = NewConsentSerializer
+    create_body = body_of(NewConsentForm)
 
-    revoke = Verb(consents.revoke, body=ReasonSerializer)
+    acts = CONSENTS
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("enterprise__jurisdiction", "recorded_by", "revoked_by")

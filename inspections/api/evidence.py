@@ -11,15 +11,14 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.parsers import StrictJSONParser
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet
 from core.errors import Invalid
-from core.models import TokenScope
 from inspections import queries
+from inspections.acts.evidence import FILES
 from inspections.api.files import UploadField
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
@@ -173,14 +172,9 @@ class EvidenceViewSet(Creates, ResourceViewSet):
     create_service = staticmethod(add_to)
     create_body = NewEvidenceSerializer
 
-    admit = Verb(evidence.admit, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    refuse = Verb(evidence.refuse, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    rows = staticmethod(queries.evidence)
 
-    def get_queryset(self) -> Any:
-        return queries.evidence(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.evidence().get(pk=row.pk), **kwargs)
+    acts = FILES
 
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])

@@ -3,19 +3,15 @@
 from typing import Any, ClassVar
 
 from rest_framework import serializers
-from rest_framework import status as statuses
-from rest_framework.response import Response
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
 from inspections import queries
-from inspections.api.cases import CaseSerializer
+from inspections.acts.inspections import FINDINGS
 from inspections.filters.inspections import FindingFilters
 from inspections.lifecycles import FINDING
-from inspections.models import Case, Finding
-from inspections.services import findings
+from inspections.models import Finding
 
 # Members for offices; the enterprise reads the finding, never the case or flag it is linked to.
 OF_OFFICES = ("case", "flag", "decided_by", "decided_at", "decision_reason", "found_by")
@@ -68,11 +64,6 @@ class InspectionFindingSerializer(ModelSerializer):
         return shown
 
 
-class CorroborationSerializer(Serializer):
-    flag = serializers.UUIDField()
-    reason = serializers.CharField(max_length=2000)
-
-
 class FindingViewSet(ResourceViewSet):
     """Findings of inspections. They are recorded through ``inspections/{id}/find/``."""
 
@@ -83,19 +74,5 @@ class FindingViewSet(ResourceViewSet):
     ordering_fields = ("found_at", "position")
     repeatable = ("state",)
 
-    open_case = Verb(
-        findings.open_case,
-        body=ReasonSerializer,
-        answer=CaseSerializer,
-        status=statuses.HTTP_201_CREATED,
-        scope=TokenScope.FILE,
-    )
-    corroborate = Verb(findings.corroborate, body=CorroborationSerializer, scope=TokenScope.APPROVE)
-    settle = Verb(findings.settle, body=ReasonSerializer, scope=TokenScope.APPROVE)
-
-    def get_queryset(self) -> Any:
-        return queries.findings(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh = queries.cases() if isinstance(row, Case) else queries.findings()
-        return super().answer(fresh.get(pk=row.pk), **kwargs)
+    acts = FINDINGS
+    rows = staticmethod(queries.findings)

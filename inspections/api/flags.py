@@ -1,24 +1,22 @@
 """Flags over the API: the finding, its figures, and the officer's decision."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiResponse, extend_schema_field
 from rest_framework import serializers
 from rest_framework import status as statuses
-from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api import etag
+from core.acts import Act
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
 from enterprises.api import signing
 from enterprises.api.approvals import AsksForApproval
 from inspections import flag_messages, queries, rules
+from inspections.acts.flags import FLAGS
 from inspections.api.cases import CaseSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.flags import FlagFilters
@@ -55,10 +53,6 @@ class FlagEvidenceSerializer(Serializer):
     geometry = serializers.JSONField(
         required=False, help_text=_lazy("GeoJSON of what was seen, where a place is judged")
     )
-
-
-class OptionalReasonSerializer(Serializer):
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class FlagSerializer(ModelSerializer):
@@ -140,43 +134,21 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
     search_fields = ("subject_code", "subject_description", "case__number")
     ordering_fields = ("raised_at", "tonnes", "year")
     repeatable = ("rule", "severity", "state")
-    action_scopes = {"escalate": TokenScope.FILE}
+    acts = FLAGS
+    signing: ClassVar = signing
+    rows = staticmethod(queries.flags)
 
-    acknowledge = Verb(flags.acknowledge, body=OptionalReasonSerializer)
-    dismiss = Verb(
-        flags.dismiss_or_ask,
-        body=ReasonSerializer,
-        scope=TokenScope.APPROVE,
-        told=signing.proof_arguments,
-        parameters=signing.PARAMETERS,
-    )
-    resolve = Verb(
-        flags.resolve_or_ask,
-        body=ReasonSerializer,
-        scope=TokenScope.APPROVE,
-        told=signing.proof_arguments,
-        parameters=signing.PARAMETERS,
-    )
+    def answers_of(self, act: Act) -> dict[int, Any]:
+        answers = super().answers_of(act)
+        if act.verb == "escalate":
+            answers[statuses.HTTP_200_OK] = OpenApiResponse(CaseSerializer, "The case that the flag has already.")
+        return answers
 
-    def get_queryset(self) -> Any:
-        return queries.flags(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.flags().get(pk=row.pk) if isinstance(row, Flag) else row, **kwargs)
-
-    @extend_schema(
-        request=ReasonSerializer,
-        responses={201: CaseSerializer, 200: OpenApiResponse(CaseSerializer, "The case that the flag has already.")},
-    )
-    @action(detail=True, methods=["post"])
-    def escalate(self, request: Request, **kwargs: Any) -> Response:
-        """Open a case about the flag; a repeated request answers with the same case."""
-        row = self.get_object()
-        members = self.members(ReasonSerializer)
-        with etag.precondition(request, row, required=False):
-            case, opened = flags.escalate(row, actor=request.user, **members)
-        status = statuses.HTTP_201_CREATED if opened else statuses.HTTP_200_OK
-        return self.answer(queries.cases().get(pk=case.pk), serializer=CaseSerializer, status=status)
+    def answer(self, row: Any, *, status: int = statuses.HTTP_200_OK, **kwargs: Any) -> Response:
+        """Answer an escalation with its case; a repeated request with the same case."""
+        if isinstance(row, flags.Escalation):
+            row, status = row.case, statuses.HTTP_201_CREATED if row.opened else statuses.HTTP_200_OK
+        return super().answer(row, status=status, **kwargs)
 
 
 def _links(stored: dict[str, str]) -> dict[str, str]:

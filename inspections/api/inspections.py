@@ -4,34 +4,31 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework import status as statuses
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer, many
-from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer, many
+from core.api.viewsets import Creates, ResourceViewSet
 from enterprises.api import signing
 from enterprises.api.fields import CodeField
 from enterprises.models import Site
 from inspections import checklists, queries
+from inspections.acts.inspections import INSPECTIONS
 from inspections.api.findings import InspectionFindingSerializer
-from inspections.api.proceedings import WordsSerializer
 from inspections.filters.inspections import InspectionFilters
 from inspections.lifecycles import INSPECTION
 from inspections.models import (
     Campaign,
     ChecklistAnswer,
-    Finding,
     Inspection,
     InspectionEntry,
     InspectionMember,
     ObservedFigure,
 )
-from inspections.services import findings, inspections
+from inspections.services import inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
 from quotas.api.fields import MonthField, TonnesField
@@ -188,11 +185,6 @@ class TeamSerializer(Serializer):
     team = many(OfficerSerializer(), at_most=50)
 
 
-class PostponementSerializer(Serializer):
-    planned_on = serializers.DateField()
-    reason = serializers.CharField(max_length=2000)
-
-
 class AnsweredSerializer(Serializer):
     code = serializers.CharField(max_length=40)
     answer = serializers.ChoiceField(choices=ChecklistAnswer.Answer.choices)
@@ -219,16 +211,6 @@ class VisitSerializer(Serializer):
     present = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     answers = many(AnsweredSerializer(), at_most=200)
     figures = many(MeasuredSerializer(), required=False, at_most=200)
-
-
-class NewFindingSerializer(Serializer):
-    article = serializers.CharField(max_length=40, allow_blank=True)
-    facts = serializers.CharField(max_length=8000)
-    question = serializers.CharField(max_length=40, required=False, allow_blank=True)
-
-
-class SigningSerializer(Serializer):
-    answer_due_on = serializers.DateField()
 
 
 class QuestionSerializer(Serializer):
@@ -263,30 +245,10 @@ class InspectionViewSet(Creates, ResourceViewSet):
     create_service = staticmethod(inspections.create)
     create_body = NewInspectionSerializer
 
-    name_team = Verb(inspections.name_team, body=TeamSerializer)
-    announce = Verb(inspections.announce)
-    postpone = Verb(inspections.postpone, body=PostponementSerializer)
-    cancel = Verb(inspections.cancel, body=ReasonSerializer)
-    carry_out = Verb(inspections.carry_out, body=VisitSerializer)
-    find = Verb(
-        findings.create, body=NewFindingSerializer, answer=InspectionFindingSerializer, status=statuses.HTTP_201_CREATED
-    )
-    sign = Verb(
-        inspections.sign,
-        body=SigningSerializer,
-        scope=TokenScope.APPROVE,
-        told=signing.proof_arguments,
-        parameters=signing.PARAMETERS,
-    )
-    answer_ = Verb(inspections.answer, body=WordsSerializer)
-    conclude = Verb(inspections.conclude, body=WordsSerializer, scope=TokenScope.APPROVE)
-
-    def get_queryset(self) -> Any:
-        return queries.inspections(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh = queries.findings() if isinstance(row, Finding) else queries.inspections()
-        return super().answer(fresh.get(pk=row.pk), **kwargs)
+    acts = INSPECTIONS
+    bodies: ClassVar = {"name_team": TeamSerializer, "carry_out": VisitSerializer}
+    signing: ClassVar = signing
+    rows = staticmethod(queries.inspections)
 
     @extend_schema(responses=ChecklistSerializer)
     @action(detail=True, methods=["get"])

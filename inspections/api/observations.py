@@ -1,7 +1,5 @@
 """Observations over the API: satellite and camera sightings, one by one or as a GeoJSON FeatureCollection."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,9 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet
 from inspections import queries
+from inspections.acts.evidence import OBSERVATIONS
 from inspections.filters.observations import ObservationFilters
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
@@ -85,13 +84,8 @@ class ObservationViewSet(Creates, ResourceViewSet):
     create_service = staticmethod(observations.create)
     create_body = NewObservationSerializer
 
-    withdraw = Verb(observations.withdraw, body=ReasonSerializer)
-
-    def get_queryset(self) -> Any:
-        return queries.observations(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.observations().get(pk=row.pk), **kwargs)
+    acts = OBSERVATIONS
+    rows = staticmethod(queries.observations)
 
     @extend_schema(request=FeatureCollectionSerializer, responses={201: RecordedSerializer})
     @action(detail=False, methods=["post"], url_path="import", url_name="import")

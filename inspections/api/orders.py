@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
-from rest_framework import status as statuses
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -13,19 +12,17 @@ from rest_framework.response import Response
 from core import clock
 from core.api.fields import ActionsField
 from core.api.parsers import StrictJSONParser
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
 from enterprises.policies import can
 from inspections import order_escalation, queries
-from inspections.api.evidence import EvidenceSerializer
-from inspections.api.files import UploadField
+from inspections.acts.orders import ORDERS
 from inspections.api.parties import AddresseeSerializer
 from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
 from inspections.lifecycles import ORDER
-from inspections.models import Evidence, Extension, Measure, MeasurePosting, Order, Restitution
-from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
+from inspections.models import Extension, Measure, MeasurePosting, Order, Restitution
+from inspections.services import measures
 
 
 class ExtensionSerializer(ModelSerializer):
@@ -213,52 +210,6 @@ class OrderSerializer(ModelSerializer):
         return order.is_overdue(clock.today())
 
 
-class AnswerSerializer(Serializer):
-    text = serializers.CharField(max_length=8000)
-
-
-class VerificationSerializer(Serializer):
-    result = serializers.ChoiceField(choices=[Order.State.MET, Order.State.NOT_MET])
-    text = serializers.CharField(max_length=8000)
-
-
-class ServiceSerializer(Serializer):
-    served_on = serializers.DateField()
-    service = serializers.ChoiceField(choices=Order.Service.choices)
-    consent = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
-class QuotaDecisionSerializer(ReasonSerializer):
-    act = serializers.ChoiceField(choices=Measure.Act.choices)
-    programme = serializers.CharField(max_length=32, required=False, allow_blank=True)
-    category = serializers.CharField(max_length=16, required=False, allow_blank=True)
-    year = serializers.IntegerField(min_value=1949, max_value=2200, required=False, allow_null=True)
-    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3, required=False, allow_null=True)
-
-
-class OwedSerializer(ReasonSerializer):
-    how = serializers.ChoiceField(choices=Restitution.How.choices)
-    tonnes = serializers.DecimalField(max_digits=16, decimal_places=3)
-    document = serializers.CharField(max_length=200)
-
-
-class MoreTimeSerializer(ReasonSerializer):
-    working_days = serializers.IntegerField(min_value=1, max_value=extensions.MOST)
-
-
-class MoreTimeDecisionSerializer(ReasonSerializer):
-    granted = serializers.BooleanField()
-    working_days = serializers.IntegerField(min_value=1, max_value=extensions.MOST, required=False, allow_null=True)
-
-
-class ProofSerializer(Serializer):
-    file = UploadField()
-    kind = serializers.ChoiceField(choices=Evidence.Kind.choices)
-    description = serializers.CharField(required=False, allow_blank=True, max_length=4000)
-    taken_on = serializers.DateField(required=False, allow_null=True)
-    automatic = serializers.BooleanField(required=False, default=False)
-
-
 class OrderViewSet(ResourceViewSet):
     """Orders in cases of the reader's place, or addressed to the reader's enterprise."""
 
@@ -270,29 +221,11 @@ class OrderViewSet(ResourceViewSet):
     repeatable = ("state",)
     parser_classes = [StrictJSONParser, MultiPartParser]
 
-    # As for a decision: from its service a term runs against somebody, and what is entered is not changed.
-    serve = Verb(order_deadlines.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
-    submit_rectification = Verb(orders.submit_rectification, body=AnswerSerializer)
-    verify = Verb(orders.verify, body=VerificationSerializer, scope=TokenScope.APPROVE)
-
-    request_extension = Verb(extensions.request, body=MoreTimeSerializer)
-    decide_extension = Verb(extensions.decide, body=MoreTimeDecisionSerializer, scope=TokenScope.APPROVE)
-    decide_quota = Verb(measures.decide, body=QuotaDecisionSerializer, scope=TokenScope.APPROVE)
-    settle_owed = Verb(restitution.settle, body=OwedSerializer, scope=TokenScope.APPROVE)
-    prove = Verb(
-        evidence.add_to_order, body=ProofSerializer, answer=EvidenceSerializer, status=statuses.HTTP_201_CREATED
-    )
-    lift = Verb(orders.lift, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    acts = ORDERS
+    rows = staticmethod(queries.orders)
 
     @extend_schema(responses=ProposalsSerializer)
     @action(detail=True, methods=["get"])
     def proposals(self, request: Request, **kwargs: Any) -> Response:
         """Return the deductions from next year's quota that the register proposes, with reasons; an officer decides."""
         return Response(ProposalsSerializer({"proposals": measures.proposals(self.get_object())}).data)
-
-    def get_queryset(self) -> Any:
-        return queries.orders(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh: Any = queries.evidence if isinstance(row, Evidence) else queries.orders
-        return super().answer(fresh().get(pk=row.pk), **kwargs)

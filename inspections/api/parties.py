@@ -1,13 +1,11 @@
-"""Parties of tips and cases over the API, and the requests to add, confirm, deny, release or recuse."""
+"""Parties of tips and cases, and recusals, over the API."""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from core.api.serializers import ModelSerializer, ReasonSerializer
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import represent
 from enterprises.models import Party, Recusal
-
-# What may be recorded: any outcome but none.
-OUTCOMES = [pair for pair in Party.Outcome.choices if pair[0]]
 
 
 class PartySerializer(ModelSerializer):
@@ -93,46 +91,6 @@ class RespondentSerializer(AddresseeSerializer):
         return [each.number for each in rounds if each.respondent_id == party.pk]
 
 
-class NewPartySerializer(ReasonSerializer):
-    kind = serializers.ChoiceField(choices=Party.Kind.choices)
-    role = serializers.ChoiceField(choices=Party.Role.choices)
-    code = serializers.CharField(
-        max_length=64,
-        required=False,
-        allow_blank=True,
-        help_text=_("user name of a person, code of an enterprise, or of the place of an office"),
-    )
-    authority = serializers.CharField(max_length=12, required=False, allow_blank=True, help_text=_("of an office"))
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    allegations = serializers.ListField(
-        child=serializers.ChoiceField(choices=Party.Allegation.choices), required=False, max_length=12
-    )
-    identifies = serializers.IntegerField(
-        min_value=1, required=False, allow_null=True, help_text=_("number of the unknown party that this one is")
-    )
-
-
-class NumberedSerializer(ReasonSerializer):
-    number = serializers.IntegerField(min_value=1, help_text=_("of the party"))
-
-
-class RespondentOutcomeSerializer(NumberedSerializer):
-    outcome = serializers.ChoiceField(choices=OUTCOMES)
-
-
-class DecidedPartySerializer(NumberedSerializer):
-    confirmed = serializers.BooleanField()
-
-
-class NewRecusalSerializer(ReasonSerializer):
-    person = serializers.CharField(
-        max_length=60, required=False, allow_blank=True, help_text=_("empty: oneself; another: by his superior")
-    )
-    successor = serializers.CharField(
-        max_length=60, required=False, allow_blank=True, help_text=_("empty: the next level up handles it")
-    )
-
-
 class RecusalSerializer(ModelSerializer):
     person = serializers.CharField(source="person.username")
     recorded_by = serializers.CharField(source="recorded_by.name")
@@ -143,3 +101,7 @@ class RecusalSerializer(ModelSerializer):
         model = Recusal
         fields = ["person", "reason", "recorded_by", "recorded_at", "successor", "escalated_to"]
         read_only_fields = fields
+
+
+represent(Party, PartySerializer)
+represent(Recusal, RecusalSerializer)

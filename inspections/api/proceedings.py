@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,27 +13,21 @@ from rest_framework.response import Response
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet
 from core.errors import Invalid
-from core.models import TokenScope
 from inspections import fine_ranges, queries
-from inspections.api.orders import ServiceSerializer
+from inspections.acts.proceedings import PROCEEDINGS
 from inspections.api.parties import AddresseeSerializer
 from inspections.filters.cases import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order, Proceeding
-from inspections.services import fines, proceedings
+from inspections.services import fines
 
 PENALTIES = [(str(kind), kind.label) for kind in Order.PENALTIES]
 
 
 def yuan() -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=16, decimal_places=2, min_value=0, required=False, allow_null=True)
-
-
-def addressee_number() -> serializers.IntegerField:
-    text = gettext_lazy("number of the respondent; empty where only one answers")
-    return serializers.IntegerField(min_value=1, required=False, allow_null=True, help_text=text)
 
 
 class ProvisionSerializer(Serializer):
@@ -144,35 +137,6 @@ class ProceedingSerializer(ModelSerializer):
         return ProvisionSerializer(found).data if found else None
 
 
-class PenaltyNoticeSerializer(ServiceSerializer):
-    facts = serializers.CharField(max_length=8000)
-    grounds = serializers.CharField(max_length=4000)
-    conduct_on = serializers.DateField(required=False, allow_null=True)
-    article = serializers.CharField(max_length=16, required=False, allow_blank=True)
-    illegal_gains = yuan()
-    intended = serializers.ListField(child=serializers.ChoiceField(choices=PENALTIES), allow_empty=False)
-    intended_fine = yuan()
-    respondent = addressee_number()
-
-
-class WordsSerializer(Serializer):
-    text = serializers.CharField(max_length=8000)
-
-
-class HearingSerializer(WordsSerializer):
-    held_on = serializers.DateField()
-
-
-class ReviewSerializer(WordsSerializer):
-    passed = serializers.BooleanField()
-    fine_basis = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class DecisionSerializer(WordsSerializer):
-    penalties = serializers.ListField(child=serializers.ChoiceField(choices=PENALTIES), allow_empty=True)
-    fine = yuan()
-
-
 class ProceedingViewSet(ResourceViewSet):
     """Proceedings in cases of the reader's place, or against the reader's enterprise."""
 
@@ -183,13 +147,8 @@ class ProceedingViewSet(ResourceViewSet):
     ordering_fields = ("notified_at", "statement_due_on", "number")
     repeatable = ("state",)
 
-    make_statement = Verb(proceedings.make_statement, body=WordsSerializer)
-    answer_statement = Verb(proceedings.answer_statement, body=WordsSerializer)
-    request_hearing = Verb(proceedings.request_hearing)
-    hold_hearing = Verb(proceedings.hold_hearing, body=HearingSerializer)
-    review = Verb(proceedings.review, body=ReviewSerializer, scope=TokenScope.APPROVE)
-    decide = Verb(proceedings.decide, body=DecisionSerializer, scope=TokenScope.APPROVE)
-    serve = Verb(proceedings.serve, body=ServiceSerializer, scope=TokenScope.APPROVE)
+    acts = PROCEEDINGS
+    rows = staticmethod(queries.proceedings)
 
     @extend_schema(responses=ProvisionsSerializer, parameters=[OpenApiParameter("on", dt.date)], filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
@@ -199,9 +158,3 @@ class ProceedingViewSet(ResourceViewSet):
             raise Invalid.at(f"/{name}", "unknown_parameter", _("There is no such parameter here."))
         on = serializers.DateField().run_validation(request.query_params.get("on") or clock.today().isoformat())
         return Response(ProvisionsSerializer({"provisions": fine_ranges.provisions_on(on)}).data)
-
-    def get_queryset(self) -> Any:
-        return queries.proceedings(super().get_queryset())
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        return super().answer(queries.proceedings().get(pk=row.pk), **kwargs)

@@ -1,6 +1,6 @@
 """Tips over the API, for inspectors: entered, answered, turned into a case, closed by two people."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -10,24 +10,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import ResourceViewSet
 from inspections import flag_messages, queries
-from inspections.api.cases import CaseSerializer
-from inspections.api.parties import (
-    DecidedPartySerializer,
-    NewPartySerializer,
-    NewRecusalSerializer,
-    PartySerializer,
-    RecusalSerializer,
-)
+from inspections.acts.tips import TIPS
+from inspections.api.parties import PartySerializer
 from inspections.api.public_tips import NewTipSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.tips import TipFilters
 from inspections.lifecycles import TIP
-from inspections.models import Case, Tip, TipMessage
-from inspections.services import parties, recusals, tips
+from inspections.models import Tip, TipMessage
+from inspections.services import tips
 
 
 class MessageSerializer(ModelSerializer):
@@ -137,14 +130,6 @@ class TipWithReceiptSerializer(TipDetailSerializer):
         return str(self.context["receipt"])
 
 
-class TextSerializer(Serializer):
-    text = serializers.CharField(max_length=tips.LONGEST)
-
-
-class RouteSerializer(ReasonSerializer):
-    place = serializers.CharField(max_length=6, help_text=_("code of the place whose inspectors are to handle it"))
-
-
 class RoutedSerializer(ModelSerializer):
     place = serializers.CharField(source="place.code")
 
@@ -152,10 +137,6 @@ class RoutedSerializer(ModelSerializer):
         model = Tip
         fields = ["id", "number", "place"]
         read_only_fields = fields
-
-
-class AllegationSerializer(Serializer):
-    allegation = serializers.CharField(max_length=8000)
 
 
 class TipViewSet(ResourceViewSet):
@@ -168,20 +149,9 @@ class TipViewSet(ResourceViewSet):
     ordering_fields = ("received_at", "number")
     repeatable = ("state",)
 
-    ask = Verb(tips.ask, body=TextSerializer)
-    promote = Verb(tips.promote, body=AllegationSerializer, answer=CaseSerializer, status=statuses.HTTP_201_CREATED)
-    propose_closing = Verb(tips.propose_closing, body=ReasonSerializer)
-    close = Verb(tips.close, scope=TokenScope.APPROVE)
-    keep_open = Verb(tips.keep_open, scope=TokenScope.APPROVE)
-    route = Verb(tips.route, body=RouteSerializer, answer=RoutedSerializer)
-    add_party = Verb(parties.add, body=NewPartySerializer, answer=PartySerializer, status=statuses.HTTP_201_CREATED)
-    decide_party = Verb(parties.decide, body=DecidedPartySerializer, answer=PartySerializer)
-    recuse = Verb(
-        recusals.recuse, body=NewRecusalSerializer, answer=RecusalSerializer, status=statuses.HTTP_201_CREATED
-    )
-
-    def get_queryset(self) -> Any:
-        return queries.tips(super().get_queryset())
+    acts = TIPS
+    act_answers: ClassVar = {"route": RoutedSerializer}  # whose reader may not see the tip any more
+    rows = staticmethod(queries.tips)
 
     def get_serializer_class(self) -> Any:
         return TipSerializer if self.action == "list" else TipDetailSerializer
@@ -195,8 +165,3 @@ class TipViewSet(ResourceViewSet):
         context = {**self.get_serializer_context(), "receipt": filed.receipt}
         data = TipWithReceiptSerializer(queries.tips().get(pk=filed.tip.pk), context=context).data
         return Response(data, status=statuses.HTTP_201_CREATED)
-
-    def answer(self, row: Any, **kwargs: Any) -> Response:
-        fresh: dict[type, Any] = {Case: queries.cases, Tip: queries.tips}
-        read = fresh.get(type(row))
-        return super().answer(read().get(pk=row.pk) if read else row, **kwargs)

@@ -1,48 +1,19 @@
-"""Forms to plan a visit, to name its team, and of the steps of an inspection."""
+"""Forms to plan a visit and to name its team."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import clock
 from core.errors import DomainError
-from core.web.forms import DateInput, PageForm, ReasonForm
+from core.web.forms import DateInput, PageForm
 from enterprises.models import Jurisdiction
-from inspections import checklists
 from inspections.models import Campaign
 from inspections.services import teams
 
 TEAM_ROWS = 4
-
-
-def provisions_of(day: Any) -> list[tuple[str, str]]:
-    return [("", "—"), *((code, str(each)[:160]) for code, each in checklists.provisions(day).items())]
-
-
-class FindingForm(PageForm):
-    article = forms.ChoiceField(
-        label=gettext_lazy("Provision breached"),
-        choices=lambda: provisions_of(clock.today()),
-        help_text=gettext_lazy("As it was in force on the day of the visit."),
-        error_messages={"required": gettext_lazy("A finding names the provision that was breached.")},
-    )
-    facts = forms.CharField(label=gettext_lazy("What was found"), widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class SignForm(PageForm):
-    answer_due_on = forms.DateField(label=gettext_lazy("To be answered by"), widget=DateInput)
-
-
-class TextForm(PageForm):
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 6}))
-
-
-class PostponeForm(ReasonForm):
-    planned_on = forms.DateField(label=gettext_lazy("Day of the visit"), widget=DateInput)
-
-    field_order = ("planned_on", "reason")
 
 
 class TeamFields(PageForm):
@@ -78,13 +49,17 @@ class TeamFields(PageForm):
         ]
         return [teams.Officer(person, paper, leads=number == 0) for number, (person, paper) in enumerate(named)]
 
-    def refuse_team(self, refusal: DomainError) -> None:
+    def values(self) -> dict[str, Any]:
+        rest = {name: value for name, value in self.cleaned_data.items() if not name.startswith(("person_", "cert"))}
+        return {**rest, "team": self.officers()}
+
+    def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
         """Show the faults of the team beside the rows that they are about."""
         rows = [row for row in range(1, TEAM_ROWS + 1) if self.cleaned_data.get(f"person_{row}")]
-        places = {"/team": "person_1"}
+        of_team = {"/team": "person_1"}
         for number, row in enumerate(rows):
-            places |= {f"/team/{number}/{name}": f"{name}_{row}" for name in ("person", "certificate")}
-        self.refuse(refusal, places)
+            of_team |= {f"/team/{number}/{name}": f"{name}_{row}" for name in ("person", "certificate")}
+        super().refuse(refusal, {**of_team, **(places or {})})
 
 
 class PlanForm(TeamFields):

@@ -1,4 +1,4 @@
-"""Forms of tips: of the sender, of an inspector who keys one in, and of the acts on a tip."""
+"""Forms of tips: of the sender, and of an inspector who keys one in."""
 
 import secrets
 from typing import Any
@@ -6,38 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.web.forms import DateInput, PageForm, ReasonForm
+from core.web.forms import DateInput, PageForm
 from enterprises.models import Authority, Jurisdiction
 from inspections.models import Tip
 from inspections.services import tips
 from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation, StatedOffice
-
-
-class AskForm(PageForm):
-    text = forms.CharField(
-        label=gettext_lazy("Your question or answer"),
-        help_text=gettext_lazy("Anyone with the receipt can read it. Your name is not shown."),
-        max_length=tips.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class PromoteForm(PageForm):
-    allegation = forms.CharField(
-        label=gettext_lazy("Allegation"),
-        help_text=gettext_lazy("Use your own words: the words of the tip could reveal its sender."),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class RouteForm(ReasonForm):
-    place = forms.CharField(
-        label=gettext_lazy("Code of the place"),
-        max_length=6,
-        help_text=gettext_lazy("Province, prefecture or county, by its GB/T 2260 code: 36, 3607, 360727."),
-    )
 
 
 def places() -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Pages of campaigns: listed, planned, followed by their results, ended."""
 
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,32 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Correctable, Forbidden
+from core.errors import Forbidden
 from core.templatetags.pages import local_name
+from core.web.acts import Failed, act_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.policies import can, holds
 from enterprises.web.enterprises import provinces
 from inspections import queries, risk
+from inspections.acts.inspections import CAMPAIGNS
 from inspections.capabilities import CAMPAIGNS_PLAN, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import CampaignFilters
-from inspections.forms.campaigns import OutcomeForm
-from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign, Inspection
 from inspections.services import campaigns
 from quotas.models import Programme
 
 MOST_UNVISITED = 10
-
-
-STEPS = {
-    "start": Step(campaigns.start, tone="primary"),
-    "end": Step(campaigns.end, form=OutcomeForm),
-}
-DONE = {"start": gettext_lazy("The campaign runs."), "end": gettext_lazy("The campaign has ended.")}
 
 
 class CampaignFilter(ListForm):
@@ -112,44 +105,24 @@ def create(request: HttpRequest) -> HttpResponse:
         "authority": next((bound.authority for bound in bounds if bound.authority), None),
     }
     form = CampaignForm(request.POST or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            try:
-                row = campaigns.create(actor=request.user, **form.cleaned_data)
-            except Correctable as refusal:
-                form.refuse(refusal)
-                status = STATUS_REFUSED
-            else:
-                notes.success(request, _("The campaign %(number)s is planned.") % {"number": row.number})
-                return redirect("pages:campaign", pk=row.pk)
-    return render(request, "inspections/campaign_form.html", {"form": form}, status=status)
+    sent = send(request, form, partial(campaigns.create, actor=request.user))
+    if sent.done:
+        notes.success(request, _("The campaign %(number)s is planned.") % {"number": sent.result.number})
+        return redirect("pages:campaign", pk=sent.result.pk)
+    return render(request, "inspections/campaign_form.html", {"form": form}, status=sent.status)
 
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, pk)
-
-
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = _visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:campaign", pk=pk)
-    _answer, failed, status = perform(request, CAMPAIGN, STEPS, row, verb)
-    if failed:
-        return _detail(request, pk, failed, status)
-    notes.success(request, str(DONE[verb]))
-    return redirect("pages:campaign", pk=pk)
+    return _detail(request, _visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Campaign:
     return get_object_or_404(queries.campaigns(Campaign.objects.visible_to(request.user)), pk=pk)
 
 
-def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
-    row, user = _visible(request, pk), request.user
+def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: int = 200) -> HttpResponse:
+    user = request.user
     visits = Inspection.objects.visible_to(user).filter(campaign=row)
     visits = visits.select_related("site", "enterprise", "place", "campaign")
     covered = risk.sites_of(user)
@@ -170,8 +143,9 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "covered": covered.count(),
         "unvisited": risk.Ranking(unvisited, user, clock.today())[:MOST_UNVISITED] if may_see else [],
         "may_plan": holds(user, INSPECTIONS_PLAN) and row.state != Campaign.State.ENDED,
-        "acts": acts(CAMPAIGN, STEPS, user, row, failed=failed),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, CAMPAIGNS, row, failed),
     }
     return render(request, "inspections/campaign_detail.html", context, status=status)
+
+
+act = act_view(CAMPAIGNS, find=_visible, show=_detail)

@@ -1,5 +1,6 @@
 """Pages of evidence: uploaded for an object, shown with a record of each access, reviewed."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,21 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Correctable, Forbidden
+from core.web.acts import Failed, act_view, panel, send
 from core.web.filters import AnyOf, ListForm, choice
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
 from inspections import queries
+from inspections.acts.evidence import FILES
+from inspections.acts.orders import ProofForm
 from inspections.capabilities import EVIDENCE_ADD, EVIDENCE_SEE
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
-from inspections.forms.evidence import UploadForm
-from inspections.lifecycles import EVIDENCE, ORDER
+from inspections.lifecycles import ORDER
 from inspections.models import Case, Evidence, EvidenceAccess, Finding, Flag, Inspection, Observation, Order, Tip
 from inspections.services import evidence
-from inspections.services.evidence import Upload
 
-STEPS = {"admit": Step(evidence.admit, tone="primary"), "refuse": Step(evidence.refuse, tone="bad")}
 TARGETS: dict[str, Any] = {"case": Case, "flag": Flag, "tip": Tip, "observation": Observation}
 TARGETS |= {"inspection": Inspection, "finding": Finding, "order": Order}
 
@@ -56,60 +56,36 @@ def add(request: HttpRequest, target: str, pk: UUID) -> HttpResponse:
     if not can(request.user, ORDER["prove"].capability if target == "order" else EVIDENCE_ADD, thing):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     initial = {"kind": Evidence.Kind.TIP_ATTACHMENT} if target == "tip" else None
-    form = UploadForm(request.POST or None, request.FILES or None, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            said = dict(form.cleaned_data)
-            file = Upload.received(said.pop("file"))
-            try:
-                if target == "order":
-                    row = evidence.add_to_order(thing, actor=request.user, file=file, **said)
-                else:
-                    row = evidence.add(actor=request.user, file=file, **said, **{target: thing})
-            except Correctable as refusal:
-                form.refuse(refusal)
-                status = STATUS_REFUSED
-            else:
-                messages.success(request, _("The file is sealed."))
-                return redirect("pages:evidence-item", pk=row.pk)
-    context = {"form": form, "thing": thing, "faults": status != 200}
-    return render(request, "inspections/evidence_form.html", context, status=status)
+    form = ProofForm(request.POST or None, request.FILES or None, initial=initial)
+    service = partial(evidence.add_to_order, thing) if target == "order" else partial(evidence.add, **{target: thing})
+    sent = send(request, form, partial(service, actor=request.user))
+    if sent.done:
+        messages.success(request, _("The file is sealed."))
+        return redirect("pages:evidence-item", pk=sent.result.pk)
+    context = {"form": form, "thing": thing, "faults": bool(form.errors)}
+    return render(request, "inspections/evidence_form.html", context, status=sent.status)
 
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, pk)
+    return _detail(request, _visible(request, pk))
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Evidence:
     return get_object_or_404(queries.evidence(Evidence.objects.visible_to(request.user)), pk=pk)
 
 
-def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
-    row = _visible(request, pk)
+def _detail(request: HttpRequest, row: Evidence, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
         "row": row,
         "looks": EvidenceAccess.objects.filter(evidence=row).order_by("-at", "-id")[:50],
         "may_see": holds(request.user, EVIDENCE_SEE),
-        "acts": acts(EVIDENCE, STEPS, request.user, row, failed=failed),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, FILES, row, failed),
     }
     return render(request, "inspections/evidence_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = _visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:evidence-item", pk=pk)
-    _answer, failed, status = perform(request, EVIDENCE, STEPS, row, verb)
-    if failed:
-        return _detail(request, pk, failed, status)
-    messages.success(request, _("Done: %(verb)s.") % {"verb": EVIDENCE[verb].label})
-    return redirect("pages:evidence-item", pk=pk)
+act = act_view(FILES, find=_visible, show=_detail)
 
 
 @page

@@ -13,16 +13,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.acts import Act
+from core.web.acts import Failed, act_view, message, offer, panel
 from core.web.filters import AnyOf, ListForm, choice
-from core.web.forms import OptionalReasonForm
 from core.web.pages import page, paged
-from core.web.verbs import Step, acts, perform
 from enterprises.web.enterprises import provinces
 from inspections import flag_messages, queries, rules
+from inspections.acts.flags import FLAGS
 from inspections.filters.flags import FlagFilters
-from inspections.lifecycles import FLAG
 from inspections.models import Finding, Flag, Severity
-from inspections.services import flags
 from quotas.web.accounts import programmes
 
 STANDING = "standing"
@@ -30,28 +29,6 @@ GRAVEST_FIRST = Choose(
     *(When(severity=value, then=Value(rank)) for rank, value in enumerate(reversed(Severity.values))),
     output_field=IntegerField(),
 )
-
-
-STEPS = {
-    "escalate": Step(
-        flags.escalate,
-        tone="primary",
-        hint=gettext_lazy("Opens a case about the same subject. The flag stays until the case has ended."),
-    ),
-    "acknowledge": Step(flags.acknowledge, form=OptionalReasonForm),
-    "resolve": Step(flags.resolve, hint=gettext_lazy("The matter is settled. Your reason is recorded with the flag.")),
-    "dismiss": Step(
-        flags.dismiss,
-        hint=gettext_lazy(
-            "The figures are right, but there is no breach. Your reason is recorded and counted by rule."
-        ),
-    ),
-}
-DONE = {
-    "acknowledge": gettext_lazy("Acknowledged: others see that you look into it."),
-    "resolve": gettext_lazy("Resolved."),
-    "dismiss": gettext_lazy("Dismissed."),
-}
 
 
 class FlagFilter(ListForm):
@@ -111,14 +88,9 @@ def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
         "flag": flag,
         "chosen": place is not None,
         "legal_basis": flag_messages.legal_basis(flag),
-        "acts": acts(FLAG, _steps(flag), request.user, flag),
+        "acts": offer(request, FLAGS, flag),
         "next": f"{request.path}?{query.urlencode()}",
     }
-
-
-def _steps(flag: Flag) -> dict[str, Step]:
-    """Return the steps of one person; those that take two have their own links."""
-    return {verb: step for verb, step in STEPS.items() if not flags.takes_two(flag, verb)}
 
 
 @page
@@ -130,11 +102,10 @@ def _visible(request: HttpRequest, pk: UUID) -> Flag:
     return get_object_or_404(queries.flags(Flag.objects.visible_to(request.user)), pk=pk)
 
 
-def _detail(request: HttpRequest, flag: Flag, failed: Any = None, status: int = 200) -> HttpResponse:
+def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
         "flag": flag,
         "legal_basis": flag_messages.legal_basis(flag),
-        "acts": acts(FLAG, _steps(flag), request.user, flag, failed=failed),
         "findings": Finding.objects.visible_to(request.user)
         .filter(flag=flag)
         .select_related("inspection")
@@ -145,26 +116,21 @@ def _detail(request: HttpRequest, flag: Flag, failed: Any = None, status: int = 
             .exclude(pk=flag.pk)
             .exclude(subject_code="")
         )[:10],
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, FLAGS, flag, failed),
     }
     return render(request, "inspections/flag_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    flag = _visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:flag", pk=pk)
-    answer, failed, status = perform(request, FLAG, STEPS, flag, verb)
-    if failed:
-        return _detail(request, _visible(request, pk), failed, status)
-    if verb == "escalate":
-        told = _("Case %(number)s is open.") if answer.opened else _("This flag has case %(number)s already.")
-        notes.success(request, told % {"number": answer.case.number})
-        return redirect("pages:case", pk=answer.case.pk)
-    notes.success(request, f"{DONE[verb]} {flag.subject_name}")
+def _after(request: HttpRequest, flag: Flag, act: Act, result: Any) -> HttpResponse:
+    """Go on with the case that was opened, or with the next flag of the list."""
+    if act.verb == "escalate":
+        notes.success(request, message(act, result))
+        return redirect("pages:case", pk=result.case.pk)
+    notes.success(request, f"{message(act, result)} {flag.subject_name}")
     following = request.POST.get("next", "")
     return redirect(
-        following if following.startswith(f"{reverse('pages:flags')}?") else reverse("pages:flag", args=[pk])
+        following if following.startswith(f"{reverse('pages:flags')}?") else reverse("pages:flag", args=[flag.pk])
     )
+
+
+act = act_view(FLAGS, find=_visible, show=_detail, after=_after)

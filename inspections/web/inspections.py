@@ -1,5 +1,6 @@
 """Pages of inspections: ranked by risk, planned, followed step by step, answered by the enterprise."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,61 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Correctable, Forbidden
+from core.errors import Forbidden
+from core.web.acts import Failed, act_view, panel, send
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import Site
 from enterprises.policies import authorise, can, holds
 from enterprises.web import signing
 from enterprises.web.enterprises import provinces
 from inspections import queries, risk
+from inspections.acts.inspections import INSPECTIONS
 from inspections.capabilities import EVIDENCE_ADD, INSPECTIONS_PLAN, RISK_SEE
 from inspections.filters.inspections import InspectionFilters
-from inspections.forms.inspections import (
-    TEAM_ROWS,
-    FindingForm,
-    PlanForm,
-    PostponeForm,
-    SignForm,
-    TeamFields,
-    TextForm,
-    provisions_of,
-)
+from inspections.forms.inspections import TEAM_ROWS, PlanForm, TeamFields
 from inspections.lifecycles import INSPECTION
 from inspections.models import Campaign, Evidence, Inspection
-from inspections.services import findings, inspections
+from inspections.services import inspections
 from inspections.web import comparisons
 
 PER_PAGE_RANKED = 25
-STEPS = {
-    "announce": Step(inspections.announce),
-    "postpone": Step(inspections.postpone, form=PostponeForm),
-    "cancel": Step(inspections.cancel, tone="bad"),
-    "find": Step(findings.create, form=FindingForm, tone="primary"),
-    "sign": Step(
-        inspections.sign,
-        form=SignForm,
-        told=signing.proof_arguments,
-        hint=gettext_lazy("From here on nothing of it is changed, and the enterprise reads it."),
-    ),
-    "answer": Step(
-        inspections.answer,
-        form=TextForm,
-        tone="primary",
-        hint=gettext_lazy("Once only. Your answer is recorded with the report."),
-    ),
-    "conclude": Step(inspections.conclude, form=TextForm, tone="primary"),
-}
-DONE = {
-    "announce": gettext_lazy("The enterprise sees it from here on."),
-    "postpone": gettext_lazy("It takes place on another day."),
-    "cancel": gettext_lazy("It does not take place."),
-    "find": gettext_lazy("The finding is recorded."),
-    "sign": gettext_lazy("The report is signed; the enterprise may answer."),
-    "answer": gettext_lazy("Your answer is with the office."),
-    "conclude": gettext_lazy("Concluded."),
-}
 
 
 class InspectionFilter(ListForm):
@@ -135,22 +100,13 @@ def create(request: HttpRequest) -> HttpResponse:
         place=site.jurisdiction,
         campaigns=Campaign.objects.filter(pk__in=suited).order_by("number"),
     )
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            said = {name: form.cleaned_data[name] for name in ("planned_on", "announced", "campaign", "reason")}
-            try:
-                row = inspections.create(actor=user, site=site, team=form.officers(), **said)
-            except Correctable as refusal:
-                form.refuse_team(refusal)
-                status = STATUS_REFUSED
-            else:
-                notes.success(request, _("The inspection %(number)s is planned.") % {"number": row.number})
-                return redirect("pages:inspection", pk=row.pk)
+    sent = send(request, form, partial(inspections.create, actor=user, site=site))
+    if sent.done:
+        notes.success(request, _("The inspection %(number)s is planned.") % {"number": sent.result.number})
+        return redirect("pages:inspection", pk=sent.result.pk)
     found = risk.Ranking(Site.objects.filter(pk=site.pk), user, today)[0:1] if can(user, RISK_SEE, site) else []
     context = {"form": form, "site": site, "assessed": found[0] if found else None}
-    return render(request, "inspections/inspection_form.html", context, status=status)
+    return render(request, "inspections/inspection_form.html", context, status=sent.status)
 
 
 @page
@@ -163,59 +119,27 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     for number, member in enumerate(row.team.all()[:TEAM_ROWS], 1):
         initial |= {f"person_{number}": member.person.username, f"certificate_{number}": member.certificate}
     form = TeamFields(request.POST or None, initial=initial, place=row.place)
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            try:
-                inspections.name_team(row, actor=request.user, team=form.officers())
-            except Correctable as refusal:
-                form.refuse_team(refusal)
-                status = STATUS_REFUSED
-            else:
-                notes.success(request, _("The team is named."))
-                return redirect("pages:inspection", pk=pk)
-    return render(request, "inspections/inspection_team.html", {"form": form, "inspection": row}, status=status)
+    sent = send(request, form, partial(inspections.name_team, row, actor=request.user))
+    if sent.done:
+        notes.success(request, _("The team is named."))
+        return redirect("pages:inspection", pk=pk)
+    context = {"form": form, "inspection": row}
+    return render(request, "inspections/inspection_team.html", context, status=sent.status)
 
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, pk)
-
-
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:inspection", pk=pk)
-    _answer, failed, status = perform(request, INSPECTION, STEPS, row, verb)
-    if failed:
-        return _detail(request, pk, failed, status)
-    notes.success(request, str(DONE[verb]))
-    return redirect("pages:inspection", pk=pk)
+    return _detail(request, visible(request, pk))
 
 
 def visible(request: HttpRequest, pk: UUID) -> Inspection:
     return get_object_or_404(queries.inspections(Inspection.objects.visible_to(request.user)), pk=pk)
 
 
-def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
-    row, user = visible(request, pk), request.user
+def _detail(request: HttpRequest, row: Inspection, failed: Failed = None, status: int = 200) -> HttpResponse:
+    user = request.user
     office = row.is_office(user)
     shows_record = row.carried_out_on is not None and (office or row.reported_at is not None)
-    offered = acts(
-        INSPECTION,
-        STEPS,
-        user,
-        row,
-        failed=failed,
-        signs={
-            "sign": lambda: signing.offer(request, inspections.PURPOSE, row, inspections.of_report(row)),
-        },
-    )
-    for each in offered:
-        if each.verb == "find" and row.carried_out_on is not None:
-            each.form.offer("article", provisions_of(row.carried_out_on))
     files = Evidence.objects.visible_to(user).filter(inspection=row).select_related("review").order_by("added_at")
     verbs = INSPECTION.open_verbs(user, row)
     context = {
@@ -233,8 +157,9 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "may_name_team": "name_team" in verbs,
         "lacks_papers": row.state == Inspection.State.PLANNED
         and not all(member.certificate for member in row.team.all()),
-        "acts": offered,
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, INSPECTIONS, row, failed, signing=signing),
     }
     return render(request, "inspections/inspection_detail.html", context, status=status)
+
+
+act = act_view(INSPECTIONS, find=visible, show=_detail, signing=signing)

@@ -14,21 +14,20 @@ from rest_framework.exceptions import ParseError
 
 from core.api.parsers import StrictJSONParser
 from core.errors import Correctable, DomainError, Forbidden, Invalid
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
 from inspections import flag_messages as rule_messages
 from inspections import queries
+from inspections.acts.evidence import OBSERVATIONS
 from inspections.capabilities import EVIDENCE_ADD, OBSERVATIONS_RECORD
 from inspections.filters.observations import ObservationFilters
 from inspections.forms.tips import places
-from inspections.lifecycles import OBSERVATION
 from inspections.models import Evidence, Flag, Observation
 from inspections.services import observations
 
-STEPS = {"withdraw": Step(observations.withdraw, tone="bad")}
 SIDE = 320
 
 
@@ -120,11 +119,14 @@ def _refuse(form: PageForm, refusal: DomainError) -> None:
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, pk)
+    return _detail(request, _visible(request, pk))
 
 
-def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
-    row = get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
+def _visible(request: HttpRequest, pk: UUID) -> Observation:
+    return get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, row: Observation, failed: Failed = None, status: int = 200) -> HttpResponse:
     flags = Flag.objects.visible_to(request.user).filter(evidence__links__observation=str(row.pk))
     rings = _rings(row.geometry)
     context = {
@@ -135,23 +137,12 @@ def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 20
         "rings": rings,
         "outlines": _sketch(rings),
         "side": SIDE,
-        "acts": acts(OBSERVATION, STEPS, request.user, row, failed=failed),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, OBSERVATIONS, row, failed),
     }
     return render(request, "inspections/observation_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = get_object_or_404(queries.observations(Observation.objects.visible_to(request.user)), pk=pk)
-    if request.method != "POST":
-        return redirect("pages:observation", pk=pk)
-    _answer, failed, status = perform(request, OBSERVATION, STEPS, row, verb)
-    if failed:
-        return _detail(request, pk, failed, status)
-    messages.success(request, _("Done: %(verb)s.") % {"verb": OBSERVATION[verb].label})
-    return redirect("pages:observation", pk=pk)
+act = act_view(OBSERVATIONS, find=_visible, show=_detail)
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:

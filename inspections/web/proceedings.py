@@ -3,39 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages as notes
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy
+from django.shortcuts import get_object_or_404, render
 
+from core.web.acts import Failed, act_view, offer
 from core.web.pages import page, paged
-from core.web.verbs import Step, acts, perform
 from inspections import fine_ranges, queries
+from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
-from inspections.forms.proceedings import DecisionForm, HearingForm, ReviewForm, ServiceForm, WordsForm
-from inspections.lifecycles import PROCEEDING
 from inspections.models import Case, Order, Paper, Proceeding
-from inspections.services import fines, proceedings
-
-STEPS = {
-    "make_statement": Step(proceedings.make_statement, form=WordsForm, tone="primary"),
-    "answer_statement": Step(proceedings.answer_statement, form=WordsForm, tone="primary"),
-    "request_hearing": Step(proceedings.request_hearing),
-    "hold_hearing": Step(
-        proceedings.hold_hearing, form=HearingForm, hint=gettext_lazy("An officer who did not investigate presides.")
-    ),
-    "review": Step(proceedings.review, form=ReviewForm, tone="primary"),
-    "decide": Step(
-        proceedings.decide,
-        form=DecisionForm,
-        tone="primary",
-        hint=gettext_lazy("What the notice announced, or less. Your office must be competent for each of them."),
-    ),
-    "serve": Step(proceedings.serve, form=ServiceForm, tone="primary"),
-}
+from inspections.services import fines
 
 
-def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None, failed: Any = None) -> dict[str, Any]:
+def shown(
+    request: HttpRequest, proceeding: Proceeding, case: Case | None = None, failed: Failed = None
+) -> dict[str, Any]:
     """Return the context of one round for this reader."""
     if case is not None:
         proceeding.case = case
@@ -46,7 +28,7 @@ def shown(request: HttpRequest, proceeding: Proceeding, case: Case | None = None
         "consequences": consequences(proceeding),
         "intended": kinds(proceeding.intended),
         "penalties": kinds(proceeding.penalties),
-        "acts": acts(PROCEEDING, STEPS, request.user, proceeding, failed=failed),
+        "acts": offer(request, PROCEEDINGS, proceeding, failed),
     }
 
 
@@ -89,7 +71,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Proceeding:
     return get_object_or_404(queries.proceedings(Proceeding.objects.visible_to(request.user)), pk=pk)
 
 
-def _page(request: HttpRequest, proceeding: Proceeding, failed: Any = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, proceeding: Proceeding, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
         "entry": shown(request, proceeding, failed=failed),
         "proceeding": proceeding,
@@ -101,13 +83,4 @@ def _page(request: HttpRequest, proceeding: Proceeding, failed: Any = None, stat
     return render(request, "inspections/proceeding_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    proceeding = _visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:proceeding", pk=pk)
-    _answer, failed, status = perform(request, PROCEEDING, STEPS, proceeding, verb)
-    if failed:
-        return _page(request, _visible(request, pk), failed, status)
-    notes.success(request, str(gettext_lazy("Kept in the file.")))
-    return redirect("pages:proceeding", pk=pk)
+act = act_view(PROCEEDINGS, find=_visible, show=_page)

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,27 +14,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from core import anonymity
 from core.errors import DomainError, Forbidden, NotFound
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import holds
 from inspections import queries
+from inspections.acts.tips import TIPS
 from inspections.capabilities import EVIDENCE_ADD, TIPS_KEY_IN
 from inspections.filters.tips import TipFilters
-from inspections.forms.tips import (
-    AnswerForm,
-    AskForm,
-    KeyInForm,
-    PromoteForm,
-    PublicForm,
-    ReceiptForm,
-    RouteForm,
-)
-from inspections.lifecycles import TIP
-from inspections.models import Case, Evidence, Tip
+from inspections.forms.tips import AnswerForm, KeyInForm, PublicForm, ReceiptForm
+from inspections.models import Evidence, Tip
 from inspections.services import tips
 from inspections.services.evidence import Upload
-from inspections.web.parties import PARTY_STEPS, parties_of, still_sees
+from inspections.web.parties import parties_of
 
 RECEIPT, RECEIPT_KEPT = "tip_receipt", 600  # seconds
 
@@ -48,17 +39,6 @@ PLACES = {
     "/office/authority": "office_authority",
     "/location": "where",
     "/file": "picture",
-}
-
-
-STEPS = {
-    "promote": Step(tips.promote, form=PromoteForm, tone="primary"),
-    "ask": Step(tips.ask, form=AskForm),
-    "propose_closing": Step(tips.propose_closing, hint=gettext_lazy("A second inspector closes it.")),
-    "close": Step(tips.close),
-    "keep_open": Step(tips.keep_open),
-    "route": Step(tips.route, form=RouteForm, hint=gettext_lazy("Its inspectors are notified.")),
-    **PARTY_STEPS,
 }
 
 
@@ -190,34 +170,23 @@ def _key_in(request: HttpRequest, form: KeyInForm) -> tips.FiledTip:
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, pk)
+    return _detail(request, _visible(request, pk))
 
 
-def _detail(request: HttpRequest, pk: UUID, failed: Any = None, status: int = 200) -> HttpResponse:
-    tip = get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
+def _visible(request: HttpRequest, pk: UUID) -> Tip:
+    return get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
+
+
+def _detail(request: HttpRequest, tip: Tip, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
         "tip": tip,
         "flags": queries.corroborating(tip, request.user),
         "files": queries.evidence(Evidence.objects.visible_to(request.user).filter(tip=tip)),
         "may_add": holds(request.user, EVIDENCE_ADD),
         "parties": parties_of(tip),
-        "acts": acts(TIP, STEPS, request.user, tip, failed=failed),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, TIPS, tip, failed),
     }
     return render(request, "inspections/tip_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    tip = get_object_or_404(queries.tips(Tip.objects.visible_to(request.user)), pk=pk)
-    if request.method != "POST":
-        return redirect("pages:tip", pk=pk)
-    answer, failed, status = perform(request, TIP, STEPS, tip, verb)
-    if failed:
-        return _detail(request, pk, failed, status)
-    if isinstance(answer, Case):
-        messages.success(request, _("Case %(number)s is open.") % {"number": answer.number})
-    else:
-        messages.success(request, _("Done: %(verb)s.") % {"verb": TIP[verb].label})
-    return redirect("pages:tip", pk=pk) if still_sees(request, tip) else redirect("pages:tips")
+act = act_view(TIPS, find=_visible, show=_detail, lost="pages:tips")

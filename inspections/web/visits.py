@@ -1,6 +1,7 @@
 """Carrying out a visit, on a telephone at the site: checklist, measurements, people present, a summary."""
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.errors import Correctable, DomainError
 from core.templatetags.pages import local_name
+from core.web.acts import send
 from core.web.forms import DateInput, PageForm
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from inspections import checklists
 from inspections.lifecycles import INSPECTION
 from inspections.models import ChecklistAnswer, Inspection
@@ -86,7 +86,7 @@ class VisitForm(PageForm):
             for number, line in enumerate(self.lines)
         ]
 
-    def members(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
         """Return the values in the form that the service takes."""
         said = self.cleaned_data
         return {
@@ -120,27 +120,15 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         questions=questions,
         lines=comparisons.last_reported(row.site, today),
     )
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            members = form.members()
-            try:
-                with_expected_version(request, row, lambda: inspections.carry_out(row, actor=request.user, **members))
-            except Correctable as refusal:
-                places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
-                form.refuse(refusal, places)
-                status = STATUS_REFUSED
-            else:
-                notes.success(request, _("The visit is recorded. State what was found, then sign the report."))
-                return redirect("pages:inspection", pk=pk)
+    places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
+    sent = send(request, form, partial(inspections.carry_out, row, actor=request.user), row, places=places)
+    if sent.done:
+        notes.success(request, _("The visit is recorded. State what was found, then sign the report."))
+        return redirect("pages:inspection", pk=pk)
     context = {"form": form, "inspection": row}
-    return render(request, "inspections/inspection_visit.html", context, status=status)
+    return render(request, "inspections/inspection_visit.html", context, status=sent.status)
 
 
 def _why_not(actor: Any, row: Inspection) -> str:
-    try:
-        INSPECTION.require(row, "carry_out", actor=actor)
-    except DomainError as refusal:
-        return str(refusal.detail)
-    return _("Your roles do not allow this here.")
+    refusal = INSPECTION.obstacle(row, "carry_out", actor=actor)
+    return str(refusal.detail) if refusal else _("Your roles do not allow this here.")

@@ -1,0 +1,185 @@
+"""Acts: one declaration for each verb of a lifecycle.
+
+Each app declares its acts in ``acts/<noun>.py``, above its services and below its entry points. The actions of the API
+with their bodies, the buttons and forms of pages, the links of the admin, the tests of permissions and ``docs/acts.md``
+are made from the declarations. What forbids an act stands in the lifecycle and the service, never here (ADR 19).
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+from django.core import checks
+from django.db.models import Model
+from django.urls import get_resolver, reverse
+from rest_framework import status as statuses
+
+from core.errors import DomainError
+from core.lifecycle import Lifecycle, Transition
+from core.models import TokenScope
+from core.web.forms import NoForm, PageForm, ReasonForm
+
+type Tone = Literal["plain", "primary", "bad"]
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A second factor that the act asks for: its purpose, and the content that is signed.
+
+    Without content it is taken where it is sent along, and pages do not ask for it.
+    """
+
+    purpose: str = ""
+    content: Callable[[Any], Mapping[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One verb: ``service(obj, actor=…, **fields)`` with the fields that ``form`` asks for.
+
+    ``form``: made into the body of the API as well; without one, the reason that the transition requires, or nothing.
+    ``page``: the URL name of a page of its own, which asks for it in another way (``bodies`` of the resource).
+    ``elsewhere(obj)``: why the page of this object does not offer it, such as that it takes a second person.
+    ``done``: the message afterwards, or a function of the service's result that returns it.
+    ``result``: the model of the result where it is another noun than the object; ``status``: of the API's answer.
+    """
+
+    transition: Transition
+    service: Callable[..., Any]
+    form: type[PageForm] | None = None
+    page: str = ""
+    elsewhere: Callable[[Any], DomainError | None] | None = None
+    tone: Tone = "plain"
+    hint: Any = ""
+    done: Any = ""
+    scope: TokenScope = TokenScope.FILE
+    signature: Signature | None = None
+    result: type[Model] | None = None
+    status: int = statuses.HTTP_200_OK
+
+    @property
+    def verb(self) -> str:
+        return self.transition.verb
+
+    @property
+    def label(self) -> Any:
+        return self.transition.label
+
+    @property
+    def asks(self) -> type[PageForm]:
+        """Return the form of what the act asks for."""
+        return self.form or (ReasonForm if self.transition.reason_required else NoForm)
+
+    def is_offered(self, obj: Any) -> bool:
+        """Return whether the page of the object shows the act's button, if the lifecycle allows the act."""
+        return not self.page and (self.elsewhere is None or self.elsewhere(obj) is None)
+
+
+class Acts:
+    """All acts on one kind of object.
+
+    ``page``: the URL name of the page that offers them; a list where it is ``listed``, the object's own otherwise.
+    ``exempt``: the transitions that are no acts, each with the reason.
+    """
+
+    def __init__(
+        self,
+        lifecycle: Lifecycle[Any],
+        *acts: Act,
+        page: str = "",
+        listed: bool = False,
+        exempt: Mapping[str, str] = _NONE,
+    ) -> None:
+        self.lifecycle, self.page, self.listed, self.exempt = lifecycle, page, listed, exempt
+        self._acts = {act.verb: act for act in acts}
+        if len(self._acts) != len(acts):
+            raise ValueError(f"two acts on {self.noun} have the same verb")
+
+    @property
+    def noun(self) -> str:
+        return self.lifecycle.model.__name__
+
+    def address(self, key: Any) -> str:
+        """Return the address of the page on which the acts on an object are performed."""
+        return reverse(self.page) if self.listed else reverse(self.page, args=[key])
+
+    def __iter__(self) -> Iterator[Act]:
+        return iter(self._acts.values())
+
+    def __getitem__(self, verb: str) -> Act:
+        return self._acts[verb]
+
+    def find(self, verb: str) -> Act | None:
+        return self._acts.get(verb)
+
+    def open_acts(self, actor: Any, obj: Any) -> list[Act]:
+        """Return the acts that the object's page offers this reader now, in the order of the lifecycle."""
+        named = [act for verb in self.lifecycle.transitions if (act := self._acts.get(verb)) is not None]
+        return [act for act in named if act.is_offered(obj) and self.lifecycle.is_open(actor, obj, act.verb)]
+
+
+_DECLARED: list[Acts] = []
+
+
+def declare(
+    lifecycle: Lifecycle[Any], *acts: Act, page: str = "", listed: bool = False, exempt: Mapping[str, str] = _NONE
+) -> Acts:
+    """Register the acts on a kind of object; ``check_acts`` says at start-up what is missing or wrong."""
+    declared = Acts(lifecycle, *acts, page=page, listed=listed, exempt=exempt)
+    _DECLARED.append(declared)
+    return declared
+
+
+def declared() -> list[Acts]:
+    """Return the acts of every kind of object."""
+    return list(_DECLARED)
+
+
+@checks.register
+def check_acts(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Refuse to start while a transition has neither an act nor an exemption, or a declaration cannot work."""
+    faults = [fault for acts in _DECLARED for fault in faults_of(acts)]
+    return [checks.Error(fault, id="core.E001") for fault in faults]
+
+
+def faults_of(acts: Acts) -> list[str]:
+    """Return what is wrong with the acts on one kind of object, in words."""
+    named, verbs = {act.verb for act in acts}, set(acts.lifecycle.transitions)
+    faults = [f"has no act {verb!r}, and no reason why" for verb in sorted(verbs - named - set(acts.exempt))]
+    faults += [
+        f"exempts {verb!r}, which {'has an act' if verb in named else 'is no transition'}"
+        for verb in sorted(acts.exempt)
+        if verb in named or verb not in verbs
+    ]
+    faults += [f"exempts {verb!r} without a reason" for verb, reason in acts.exempt.items() if not reason.strip()]
+    for act in acts:
+        if acts.lifecycle.transitions.get(act.verb) is not act.transition:
+            faults.append(f"{act.verb!r} is a transition of another lifecycle")
+        if not act.page and (fault := misfit(act, act.asks.base_fields)):
+            faults.append(f"{act.verb!r} does not fit its service: {fault}")
+    pages = {acts.page, *(act.page for act in acts)} - {""}
+    faults += [f"names the page {page!r}, which does not exist" for page in sorted(pages - _url_names(get_resolver()))]
+    return [f"{acts.noun}: {fault}" for fault in faults]
+
+
+def misfit(act: Act, asked: Iterable[str]) -> str:
+    """Return why the service of an act cannot be called with what is asked for, or nothing."""
+    arguments = dict.fromkeys([*asked, "actor", *(["proof"] if act.signature else [])])
+    try:
+        inspect.signature(act.service).bind(None, **arguments)
+    except TypeError as fault:
+        return str(fault)
+    return ""
+
+
+def _url_names(resolver: Any, prefix: str = "") -> set[str]:
+    names: set[str] = set()
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            names |= _url_names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif entry.name:
+            names.add(f"{prefix}{entry.name}")
+    return names

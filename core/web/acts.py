@@ -1,0 +1,214 @@
+"""Acts on a page: buttons and forms for what is open to the reader, one view for all, one way to answer a form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core import expected_versions
+from core.acts import Act, Acts
+from core.errors import Correctable, NotFound
+from core.models import Versioned
+from core.web.forms import PageForm
+from core.web.pages import page
+
+STATUS_REFUSED = 409
+STATUS_INVALID = 400
+
+type Failed = tuple[str, PageForm] | None  # the verb that was refused, and its form with what was typed
+
+
+class Signing(Protocol):
+    """The module that asks for second factors on pages (``enterprises.web.signing``)."""
+
+    def offer(self, request: HttpRequest, purpose: str, obj: Any, content: Mapping[str, Any]) -> Any: ...
+    def proof_arguments(self, request: HttpRequest) -> Mapping[str, Any]: ...
+
+
+@dataclass(slots=True)
+class Offered:
+    """An act as a page shows it (``parts/acts.html``)."""
+
+    act: Act
+    form: PageForm
+    sign: Any = None  # the fields for the signature (parts/sign.html)
+
+    @property
+    def verb(self) -> str:
+        return self.act.verb
+
+    @property
+    def label(self) -> Any:
+        return self.act.label
+
+    @property
+    def tone(self) -> str:
+        return self.act.tone
+
+    @property
+    def hint(self) -> Any:
+        return self.act.hint
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.form.fields) or self.sign is not None
+
+
+def offer(
+    request: HttpRequest,
+    acts: Acts,
+    obj: Any,
+    failed: Failed = None,
+    *,
+    signing: Signing | None = None,
+    ids: str = "id_%s",
+) -> list[Offered]:
+    """Return the acts that are open to the reader, each with its form; a refused one keeps what was typed.
+
+    ``ids``: the pattern of field ids where a page shows the acts of several objects, so that each id is unique.
+    """
+    offered = []
+    for act in acts.open_acts(request.user, obj):
+        if failed is not None and failed[0] == act.verb:
+            form = failed[1]
+            form.auto_id = ids
+        else:
+            form = act.asks(prefix=act.verb, auto_id=ids)
+        form.fit(obj, request.user)
+        sign = None
+        if act.signature is not None and act.signature.content is not None:
+            assert signing is not None, "a page that offers a signed act names what asks for the signature"
+            sign = signing.offer(request, act.signature.purpose, obj, act.signature.content(obj))
+        offered.append(Offered(act, form, sign))
+    return offered
+
+
+def refused(request: HttpRequest, acts: Acts, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
+    """Return the label of each act that this reader may not perform because of who he is, and the reason."""
+    found = acts.lifecycle.refused_transitions(request.user, obj)
+    return [(transition.label, refusal.detail) for transition, refusal in found if refusal.code == code]
+
+
+def panel(
+    request: HttpRequest, acts: Acts, obj: Any, failed: Failed = None, *, signing: Signing | None = None
+) -> dict[str, Any]:
+    """Return the context of ``parts/acts.html``, ``act_faults.html`` and ``refused_acts.html``."""
+    offered = offer(request, acts, obj, failed, signing=signing)
+    gone = failed is not None and all(one.form is not failed[1] for one in offered)
+    return {
+        "acts": offered,
+        "refused": refused(request, acts, obj),
+        "failed": failed[1] if failed else None,
+        "faults": bool(failed),
+        "left_over": _typed(failed[1]) if failed is not None and gone else [],
+    }
+
+
+def _typed(form: PageForm) -> list[tuple[Any, Any]]:
+    """Return what was typed into a form that is not shown again, since its act is not open any more."""
+    return [(field.label, field.value()) for field in form if field.value()]
+
+
+def act_view[T](
+    acts: Acts,
+    *,
+    find: Callable[[HttpRequest, UUID], T],
+    show: Callable[[HttpRequest, T, Failed, int], HttpResponseBase],
+    after: Callable[[HttpRequest, T, Act, Any], HttpResponseBase | None] | None = None,
+    signing: Signing | None = None,
+    lost: str = "",
+) -> Callable[..., HttpResponseBase]:
+    """Return the view of ``…/<uuid:pk>/<slug:verb>/``, which performs an act of the object's page.
+
+    ``after(request, obj, act, result)``: the answer of an act that does not lead back to the object's page.
+    ``lost``: the URL name of where to go if the act takes the object out of the reader's sight.
+    """
+
+    @page
+    def view(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
+        obj = find(request, pk)
+        act = acts.find(verb)
+        if request.method != "POST":
+            return redirect(acts.address(pk))
+        if act is None or act.page:
+            raise NotFound("not_found", "")
+        form = act.asks(request.POST, prefix=verb)
+        form.fit(obj, request.user)
+        proof = signing.proof_arguments(request) if act.signature is not None and signing is not None else {}
+
+        def perform(**said: Any) -> Any:
+            if act.elsewhere is not None and (refusal := act.elsewhere(obj)) is not None:
+                raise refusal
+            return act.service(obj, actor=request.user, **said, **proof)
+
+        sent = send(request, form, perform, obj)
+        if not sent.done:
+            return show(request, find(request, pk), (verb, form), sent.status)
+        elsewhere = after(request, obj, act, sent.result) if after else None
+        if elsewhere is not None:
+            return elsewhere
+        messages.success(request, message(act, sent.result))
+        if lost:
+            model: Any = type(obj)
+            reader = get_user_model()._default_manager.get(pk=request.user.pk)  # whose reach may have changed
+            if not model._default_manager.visible_to(reader).filter(pk=pk).exists():
+                return redirect(lost)
+        return redirect(acts.address(pk))
+
+    return view
+
+
+def message(act: Act, result: Any) -> str:
+    """Return what is said after an act."""
+    if not act.done:
+        return _("Done: %(verb)s.") % {"verb": act.label}
+    return str(act.done(result) if callable(act.done) else act.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A posted form: done with the service's result, or to be shown again with a status."""
+
+    done: bool
+    status: int
+    result: Any = None
+
+
+def send(
+    request: HttpRequest,
+    form: PageForm,
+    service: Callable[..., Any],
+    obj: Any = None,
+    *,
+    places: Mapping[str, str] | None = None,
+) -> Sent:
+    """Call a service with what a form asked for; a refusal is shown beside its fields, with what was typed.
+
+    ``obj``: only if it is unchanged since the form was made. ``places`` maps pointers of faults to fields.
+    """
+    if request.method != "POST":
+        return Sent(False, 200)
+    if not form.is_valid():
+        return Sent(False, STATUS_INVALID)
+    try:
+        return Sent(True, 302, with_expected_version(request, obj, lambda: service(**form.values())))
+    except Correctable as refusal:
+        form.refuse(refusal, places)
+        return Sent(False, STATUS_REFUSED)
+
+
+def with_expected_version(request: HttpRequest, obj: Any, act: Callable[[], Any], *, member: str = "version") -> Any:
+    """Act only if the row is unchanged since the version (``member``) from which the form was made."""
+    seen = request.POST.get(member, "")
+    if isinstance(obj, Versioned) and seen.isascii() and seen.isdecimal():
+        expected_versions.require(obj, int(seen[:9]))
+        with expected_versions.expecting(obj, int(seen[:9])):
+            return act()
+    return act()

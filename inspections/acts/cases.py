@@ -1,0 +1,186 @@
+"""Acts on a case, from the file to its end."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act, declare
+from core.models import TokenScope
+from core.web.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, words
+from enterprises.models import Party
+from inspections import fine_ranges
+from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan
+from inspections.acts.parties import RespondentOutcomeForm, party_acts
+from inspections.checklists import local
+from inspections.lifecycles import CASE
+from inspections.models import Order, Proceeding
+from inspections.rules.penalties import Provision
+from inspections.services import cases, orders, proceedings
+
+
+def article_label(provision: Provision) -> str:
+    """Return an article with its conduct and the days on which it is in force, short enough for a list."""
+    conduct = local(provision.conduct, provision.conduct_zh)
+    return f"{provision.article} · {provision.valid_from} – {provision.valid_to or ''} · {conduct}"[:160]
+
+
+class NewOrderForm(PageForm):
+    respondent = addressee()
+    kind = forms.ChoiceField(label=_("What is ordered"), choices=Order.Kind.choices, initial=Order.Kind.RECTIFY)
+    working_days = forms.IntegerField(
+        label=_("Term in working days"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("By the state's calendar, with the days on which work is made up for."),
+    )
+    due_on = forms.DateField(
+        label=_("Or: term ends on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("A working day, if it is served today. The term runs from service."),
+    )
+    legal_basis = words(
+        _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
+    )
+    text = words(_("What is to be done"), rows=4)
+    fine = yuan(_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
+    evidence_required = forms.BooleanField(
+        label=_("Evidence is to be handed in"),
+        required=False,
+        help_text=_("Then the order is not met before a file that counts was handed in."),
+    )
+    served_on = forms.DateField(
+        label=_("Served on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: it has still to be served, and its term does not run."),
+    )
+    service = forms.ChoiceField(label=_("How"), required=False, choices=[("", "—"), *Order.Service.choices])
+    consent = forms.CharField(label=_("Signed consent to electronic service"), max_length=200, required=False)
+
+
+class PenaltyNoticeForm(ServiceForm):
+    respondent = addressee()
+    facts = words(_("Facts"))
+    grounds = words(_("Grounds in law"), rows=2, max_length=4000)
+    conduct_on = forms.DateField(
+        label=_("Day of the conduct"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Its last day. The law of this day applies, or a later lighter one."),
+    )
+    article = forms.CharField(
+        label=_("Article of Order 785"),
+        max_length=16,
+        required=False,
+        widget=select(lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_ranges.provisions())]),
+        help_text=_("In force on the day of the conduct. Gives the range of the fine if it is recorded."),
+    )
+    illegal_gains = yuan(_("Illegal gains, in yuan"))
+    intended = forms.MultipleChoiceField(
+        label=_("Intended penalties"),
+        choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    intended_fine = yuan(_("Intended fine, in yuan"))
+    field_order = (
+        "respondent", "facts", "grounds", "conduct_on", "article", "illegal_gains", "intended", "intended_fine",
+    )  # fmt: skip
+
+
+class FallForm(ReasonForm):
+    respondent = addressee()
+    fell_on = forms.DateField(
+        label=_("Annulled on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: today. What was published is taken down within three working days of it."),
+    )
+    field_order = ("respondent", "fell_on", "reason")
+
+
+class SeizureForm(ReasonForm):
+    tonnes = kilograms(_("Tonnes seized"), min_value=0)
+    suspects = forms.IntegerField(label=_("Suspects"), min_value=0, max_value=10_000)
+    field_order = ("tonnes", "suspects", "reason")
+
+
+CASES = declare(
+    CASE,
+    Act(
+        CASE["place_on_file"],
+        cases.place_on_file,
+        form=OptionalReasonForm,
+        tone="primary",
+        done=_("On file: the office has ninety days from today."),
+    ),
+    Act(
+        CASE["start_investigation"],
+        cases.start_investigation,
+        form=OptionalReasonForm,
+        tone="primary",
+        done=_("You lead the investigation."),
+    ),
+    Act(
+        CASE["order"],
+        orders.issue,
+        form=NewOrderForm,
+        result=Order,
+        status=statuses.HTTP_201_CREATED,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        done=_("The order is issued. Its term runs from service."),
+    ),
+    Act(
+        CASE["close"],
+        cases.close,
+        scope=TokenScope.APPROVE,
+        hint=_("After its orders were verified; a second person does."),
+        done=_("Closed."),
+    ),
+    Act(
+        CASE["not_substantiated"],
+        cases.not_substantiated,
+        scope=TokenScope.APPROVE,
+        hint=_("Nothing was found; a second person says so, on evidence or in a full sentence."),
+        done=_("Ended: not substantiated."),
+    ),
+    Act(CASE["reopen"], cases.reopen, done=_("Reopened.")),
+    Act(
+        CASE["notify"],
+        proceedings.notify,
+        form=PenaltyNoticeForm,
+        result=Proceeding,
+        status=statuses.HTTP_201_CREATED,
+        scope=TokenScope.APPROVE,
+        hint=_("No penalty without it. The term for the defence runs from the day of service."),
+        done=_("The notice was recorded. The period for the defence has begun."),
+    ),
+    Act(
+        CASE["suspend"],
+        cases.suspend,
+        hint=_("The ninety days rest until it goes on."),
+        done=_("The case rests."),
+    ),
+    Act(CASE["resume"], cases.resume, done=_("The case goes on.")),
+    Act(CASE["refer"], cases.refer, scope=TokenScope.APPROVE, done=_("The case is with the prosecution.")),
+    Act(CASE["take_back"], cases.take_back, done=_("The case is back.")),
+    Act(CASE["appeal"], cases.appeal, done=_("The appeal was recorded.")),
+    Act(CASE["uphold"], cases.uphold, scope=TokenScope.APPROVE, done=_("The decision was upheld.")),
+    Act(CASE["annul"], cases.annul, form=FallForm, scope=TokenScope.APPROVE, done=_("The decision was annulled.")),
+    Act(CASE["record_seizure"], cases.record_seizure, form=SeizureForm, done=_("Kept in the file.")),
+    Act(CASE["publish"], cases.publish, scope=TokenScope.APPROVE, done=_("Published.")),
+    Act(CASE["unpublish"], cases.unpublish, scope=TokenScope.APPROVE, done=_("Taken down.")),
+    *party_acts(CASE),
+    Act(
+        CASE["record_outcome"],
+        cases.record_outcome,
+        form=RespondentOutcomeForm,
+        result=Party,
+        scope=TokenScope.APPROVE,
+        hint=_("A second person, who neither opened nor leads the case."),
+        done=_("The outcome for this respondent is on record."),
+    ),
+    page="pages:case",
+)

@@ -1,0 +1,28 @@
+"""Acts on a consent to electronic service, and what is asked for to enter one."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.web.forms import DateInput, PageForm
+from inspections.lifecycles import CONSENT
+from inspections.services import consents
+
+
+class NewConsentForm(PageForm):
+    enterprise = forms.CharField(label=_("Code of the enterprise"), max_length=32)
+    paper = forms.CharField(label=_("Signed paper"), max_length=200, help_text=_("Its number, or its file number."))
+    address = forms.CharField(label=_("Electronic address"), max_length=200)
+    signed_on = forms.DateField(label=_("Signed on"), widget=DateInput)
+
+
+CONSENTS = declare(
+    CONSENT,
+    Act(
+        CONSENT["revoke"],
+        consents.revoke,
+        done=_("Revoked. Nothing is served electronically from today on."),
+    ),
+    page="pages:consents",
+    listed=True,
+)

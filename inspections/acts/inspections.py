@@ -1,0 +1,149 @@
+"""Acts on campaigns, on inspections and on what they found."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core import clock
+from core.acts import Act, Signature, declare
+from core.models import TokenScope
+from core.web.forms import DateInput, PageForm, ReasonForm, select, words
+from inspections import checklists, flag_messages, queries
+from inspections.acts.fields import WordsForm
+from inspections.acts.tips import opened
+from inspections.lifecycles import CAMPAIGN, FINDING, INSPECTION
+from inspections.models import Case, Finding, Flag
+from inspections.services import campaigns, findings, inspections
+
+MOST_FLAGS = 50
+
+
+class OutcomeForm(PageForm):
+    text = words(_("What came of it"), rows=4)
+
+
+class PostponementForm(ReasonForm):
+    planned_on = forms.DateField(label=_("Day of the visit"), widget=DateInput)
+    field_order = ("planned_on", "reason")
+
+
+class NewFindingForm(PageForm):
+    article = forms.CharField(
+        label=_("Provision breached"),
+        max_length=40,
+        widget=select([]),
+        help_text=_("As it was in force on the day of the visit."),
+        error_messages={"required": _("A finding names the provision that was breached.")},
+    )
+    facts = words(_("What was found"), rows=4)
+    question = forms.CharField(label=_("Question of the checklist"), max_length=40, required=False, widget=select([]))
+
+    def fit(self, obj: Any, actor: Any) -> None:
+        provisions = checklists.provisions(obj.carried_out_on or clock.today())
+        self.offer("article", [("", "—"), *((code, str(each)[:160]) for code, each in provisions.items())])
+        asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in obj.answers.all()]
+        self.offer("question", [("", "—"), *asked])
+
+
+class SigningForm(PageForm):
+    answer_due_on = forms.DateField(label=_("To be answered by"), widget=DateInput)
+
+
+class CorroborationForm(PageForm):
+    flag = forms.UUIDField(label=_("Flag"), widget=select([]))
+    reason = words(_("How it bears it out"), max_length=2000)
+
+    def fit(self, obj: Any, actor: Any) -> None:
+        rows = Flag.objects.visible_to(actor).filter(enterprise=obj.inspection.enterprise_id, state__in=Flag.STANDING)
+        chosen = queries.flags(rows.exclude(category="total")).order_by("-raised_at", "-id")[:MOST_FLAGS]
+        self.offer("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])
+
+
+CAMPAIGNS = declare(
+    CAMPAIGN,
+    Act(CAMPAIGN["start"], campaigns.start, tone="primary", scope=TokenScope.APPROVE, done=_("The campaign runs.")),
+    Act(
+        CAMPAIGN["end"],
+        campaigns.end,
+        form=OutcomeForm,
+        scope=TokenScope.APPROVE,
+        done=_("The campaign has ended."),
+    ),
+    page="pages:campaign",
+)
+INSPECTIONS = declare(
+    INSPECTION,
+    Act(INSPECTION["carry_out"], inspections.carry_out, page="pages:inspection-visit"),
+    Act(INSPECTION["name_team"], inspections.name_team, page="pages:inspection-team"),
+    Act(INSPECTION["announce"], inspections.announce, done=_("The enterprise sees it from here on.")),
+    Act(
+        INSPECTION["postpone"],
+        inspections.postpone,
+        form=PostponementForm,
+        done=_("It takes place on another day."),
+    ),
+    Act(INSPECTION["cancel"], inspections.cancel, tone="bad", done=_("It does not take place.")),
+    Act(
+        INSPECTION["find"],
+        findings.create,
+        form=NewFindingForm,
+        result=Finding,
+        status=statuses.HTTP_201_CREATED,
+        tone="primary",
+        done=_("The finding is recorded."),
+    ),
+    Act(
+        INSPECTION["sign"],
+        inspections.sign,
+        form=SigningForm,
+        scope=TokenScope.APPROVE,
+        signature=Signature(inspections.PURPOSE, inspections.of_report),
+        hint=_("From here on nothing of it is changed, and the enterprise reads it."),
+        done=_("The report is signed; the enterprise may answer."),
+    ),
+    Act(
+        INSPECTION["answer"],
+        inspections.answer,
+        form=WordsForm,
+        tone="primary",
+        hint=_("Once only. Your answer is recorded with the report."),
+        done=_("Your answer is with the office."),
+    ),
+    Act(
+        INSPECTION["conclude"],
+        inspections.conclude,
+        form=WordsForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        done=_("Concluded."),
+    ),
+    page="pages:inspection",
+)
+FINDINGS = declare(
+    FINDING,
+    Act(
+        FINDING["open_case"],
+        findings.open_case,
+        result=Case,
+        status=statuses.HTTP_201_CREATED,
+        tone="primary",
+        hint=_("Opens a case about the site; the day of the visit is the day of the conduct."),
+        done=opened,
+    ),
+    Act(
+        FINDING["corroborate"],
+        findings.corroborate,
+        form=CorroborationForm,
+        scope=TokenScope.APPROVE,
+        hint=_("The visit shows what a rule had computed. The flag carries it from here on."),
+    ),
+    Act(
+        FINDING["settle"],
+        findings.settle,
+        scope=TokenScope.APPROVE,
+        hint=_("Mended, or explained. Another officer than the finder says so."),
+    ),
+    page="pages:finding",
+)

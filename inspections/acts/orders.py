@@ -1,0 +1,170 @@
+"""Acts on an order: served, answered, given more time, proved, verified by another, its quota decided, lifted."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act, declare
+from core.models import TokenScope
+from core.templatetags.pages import local_name
+from core.web.forms import DateInput, PageForm, ReasonForm, YesNoField, select, words
+from inspections.acts.fields import ServiceForm, UploadField, kilograms
+from inspections.lifecycles import ORDER
+from inspections.models import Evidence, Measure, Order, Restitution
+from inspections.services import evidence, extensions, measures, order_deadlines, orders, restitution
+from quotas.models import Category, Programme
+
+
+class AnswerForm(PageForm):
+    text = words(_("What was done"), rows=4)
+
+
+class MoreTimeForm(ReasonForm):
+    working_days = forms.IntegerField(label=_("Working days asked for"), min_value=1, max_value=extensions.MOST)
+    field_order = ("working_days", "reason")
+
+
+class MoreTimeDecisionForm(ReasonForm):
+    granted = YesNoField(label=_("Decision"), yes=_("Granted"), no=_("Refused"))
+    working_days = forms.IntegerField(
+        label=_("Working days granted"),
+        min_value=1,
+        max_value=extensions.MOST,
+        required=False,
+        help_text=_("Empty: as many as were asked for."),
+    )
+    field_order = ("granted", "working_days", "reason")
+
+
+class ProofForm(PageForm):
+    file = UploadField(label=_("File"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Evidence.Kind.choices)
+    description = words(_("What it shows"), max_length=4000, required=False)
+    taken_on = forms.DateField(label=_("Taken on"), widget=DateInput, required=False)
+    automatic = forms.BooleanField(
+        label=_("Recorded automatically"),
+        help_text=_("Then it counts only after a legal reviewer has admitted it, as videos always do."),
+        required=False,
+    )
+
+
+class VerificationForm(PageForm):
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[(state.value, state.label) for state in (Order.State.MET, Order.State.NOT_MET)]
+    )
+    text = words(_("What you saw"))
+
+
+class QuotaDecisionForm(ReasonForm):
+    act = forms.ChoiceField(label=_("What is done"), choices=Measure.Act.choices)
+    programme = forms.CharField(
+        label=_("Programme"),
+        max_length=32,
+        required=False,
+        widget=select(
+            lambda: [("", "—"), *((row.code, local_name(row)) for row in Programme.objects.order_by("code"))]
+        ),
+        help_text=_("For a deduction only, as category, year and tonnes."),
+    )
+    category = forms.CharField(
+        label=_("Category"),
+        max_length=16,
+        required=False,
+        widget=select([("", "—"), *(pair for pair in Category.choices if pair[0] != Category.TOTAL)]),
+    )
+    year = forms.IntegerField(
+        label=_("From the quota of the year"),
+        min_value=1949,
+        max_value=2200,
+        required=False,
+        help_text=_("Empty: the year after the conduct."),
+    )
+    tonnes = kilograms(_("Tonnes"), required=False)
+    field_order = ("act", "programme", "category", "year", "tonnes", "reason")
+
+
+class OwedForm(ReasonForm):
+    how = forms.ChoiceField(label=_("How it was settled"), choices=Restitution.How.choices)
+    tonnes = kilograms(_("Tonnes"))
+    document = forms.CharField(label=_("Notice or other document that records it"), max_length=200)
+    field_order = ("how", "tonnes", "document", "reason")
+
+
+ORDERS = declare(
+    ORDER,
+    # As for a decision: from its service a term runs against somebody, and what is entered is not changed.
+    Act(
+        ORDER["serve"],
+        order_deadlines.serve,
+        form=ServiceForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("The term runs from the day of service. What is entered here is not changed."),
+        done=_("The service was recorded. The period runs from that day."),
+    ),
+    Act(
+        ORDER["submit_rectification"],
+        orders.submit_rectification,
+        form=AnswerForm,
+        tone="primary",
+        done=_("Your answer is with the office, which verifies it."),
+    ),
+    Act(
+        ORDER["request_extension"],
+        extensions.request,
+        form=MoreTimeForm,
+        hint=_("The term runs on until an officer decides."),
+        done=_("Asked. The term runs on until an officer decides."),
+    ),
+    Act(
+        ORDER["decide_extension"],
+        extensions.decide,
+        form=MoreTimeDecisionForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        done=_("The decision about more time was recorded."),
+    ),
+    Act(
+        ORDER["prove"],
+        evidence.add_to_order,
+        form=ProofForm,
+        result=Evidence,
+        status=statuses.HTTP_201_CREATED,
+        page="pages:evidence-add",
+    ),
+    Act(
+        ORDER["verify"],
+        orders.verify,
+        form=VerificationForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("By another officer than the one who issued it. Go and look, or have proof before you."),
+        done=_("The result was recorded."),
+    ),
+    Act(
+        ORDER["decide_quota"],
+        measures.decide,
+        form=QuotaDecisionForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("Your office must be competent for what was ordered."),
+        done=_("What becomes of the quota is decided."),
+    ),
+    Act(
+        ORDER["settle_owed"],
+        restitution.settle,
+        form=OwedForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("Your office must be competent for what had been ordered."),
+        done=_("The settlement was recorded."),
+    ),
+    Act(
+        ORDER["lift"],
+        orders.lift,
+        scope=TokenScope.APPROVE,
+        hint=_("The licences that it suspended are reinstated, the quota that it withheld is released."),
+        done=_("The order is lifted."),
+    ),
+    page="pages:order",
+)

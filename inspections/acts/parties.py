@@ -1,0 +1,95 @@
+"""Acts by which the parties and handlers of a tip or a case change; the same for both."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act
+from core.lifecycle import Lifecycle
+from core.web.forms import ReasonForm, YesNoField
+from enterprises.models import Party, Recusal
+from inspections.services import parties, recusals
+
+
+class NewPartyForm(ReasonForm):
+    kind = forms.ChoiceField(label=_("Who it is"), choices=Party.Kind.choices)
+    code = forms.CharField(
+        label=_("User name, or code"),
+        max_length=64,
+        required=False,
+        help_text=_("The user name of a person, the code of an enterprise, or of the place of an office."),
+    )
+    authority = forms.CharField(label=_("Authority of an office"), max_length=12, required=False)
+    name = forms.CharField(label=_("Name in words"), max_length=200, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=Party.Role.choices)
+    allegations = forms.MultipleChoiceField(
+        label=_("Allegations"),
+        choices=Party.Allegation.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    identifies = forms.IntegerField(
+        label=_("Number of the unknown party that this one is"), min_value=1, required=False
+    )
+
+
+class NumberForm(ReasonForm):
+    number = forms.IntegerField(label=_("Number of the party"), min_value=1)
+
+
+class RespondentOutcomeForm(NumberForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=[pair for pair in Party.Outcome.choices if pair[0]])
+
+
+class DecidedPartyForm(NumberForm):
+    confirmed = YesNoField(
+        label=_("Is it this person or office?"), yes=_("Yes, it is a party"), no=_("No, the name is a coincidence")
+    )
+
+
+class NewRecusalForm(ReasonForm):
+    person = forms.CharField(
+        label=_("User name of the person"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: yourself. Another person is recused by an officer of a higher level."),
+    )
+    successor = forms.CharField(
+        label=_("User name of the successor"),
+        max_length=60,
+        required=False,
+        help_text=_("Empty: the next level up handles it."),
+    )
+
+
+def party_acts(lifecycle: Lifecycle) -> list[Act]:
+    """Return the acts of ``lifecycles.parties.steps`` for a tip or a case."""
+    return [
+        Act(
+            lifecycle["decide_party"],
+            parties.decide,
+            form=DecidedPartyForm,
+            result=Party,
+            tone="primary",
+            hint=_("The person with this name cannot see this until you decide."),
+            done=_("The name is decided on."),
+        ),
+        Act(
+            lifecycle["add_party"],
+            parties.add,
+            form=NewPartyForm,
+            result=Party,
+            status=statuses.HTTP_201_CREATED,
+            hint=_("The party that is added, and its members, can no longer see this."),
+            done=_("The party is on the list."),
+        ),
+        Act(
+            lifecycle["recuse"],
+            recusals.recuse,
+            form=NewRecusalForm,
+            result=Recusal,
+            status=statuses.HTTP_201_CREATED,
+            hint=_("It is not taken back."),
+            done=_("The recusal is on record."),
+        ),
+    ]

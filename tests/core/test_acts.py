@@ -1,0 +1,199 @@
+"""Declarations of acts: what start-up refuses, and the bodies that are made from forms."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django import forms
+
+from core.acts import Act, Acts, Signature, faults_of
+from core.api.bodies import body_of, member_of
+from core.lifecycle import Lifecycle, Transition
+from core.web.forms import PageForm, StatedChoicesField, YesNoField, select, words
+from enterprises.models import Enterprise, Jurisdiction
+
+
+def yes(actor: Any, capability: str, obj: Any) -> bool:
+    return True
+
+
+MILL = Lifecycle(
+    Enterprise,
+    can=yes,
+    states=["still", "running"],
+    transitions=[
+        Transition("start", ["still"], "running", "mills.run", "Start"),
+        Transition("stop", ["running"], "still", "mills.run", "Stop", reason_required=True),
+    ],
+)
+OTHER = Lifecycle(
+    Enterprise, can=yes, states=["a"], transitions=[Transition("start", ["a"], None, "mills.run", "Start")]
+)
+
+
+class Order(PageForm):
+    tonnes = forms.DecimalField(max_digits=16, decimal_places=3)
+
+
+def start(mill: Any, *, actor: Any) -> None: ...
+def stop(mill: Any, *, actor: Any, reason: str) -> None: ...
+def crush(mill: Any, *, actor: Any, tonnes: Decimal) -> None: ...
+def sign(mill: Any, *, actor: Any, proof: Any = None) -> None: ...
+
+
+START, STOP = Act(MILL["start"], start), Act(MILL["stop"], stop)
+
+
+def test_a_transition_has_an_act_or_a_reason_for_having_none() -> None:
+    assert faults_of(Acts(MILL, START, STOP)) == []
+    assert faults_of(Acts(MILL, START)) == ["Enterprise: has no act 'stop', and no reason why"]
+    assert faults_of(Acts(MILL, START, exempt={"stop": "It stops by itself."})) == []
+    assert faults_of(Acts(MILL, START, exempt={"stop": " "})) == ["Enterprise: exempts 'stop' without a reason"]
+
+
+def test_an_exemption_that_is_not_needed_any_more_is_a_fault() -> None:
+    stale = faults_of(Acts(MILL, START, STOP, exempt={"stop": "It stops by itself.", "burn": "Never."}))
+    assert stale == [
+        "Enterprise: exempts 'burn', which is no transition",
+        "Enterprise: exempts 'stop', which has an act",
+    ]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Act(MILL["stop"], start),  # the required reason finds no parameter
+        Act(MILL["stop"], stop, form=PageForm),  # nothing asks for the reason
+        Act(MILL["stop"], stop, form=Order),
+        Act(MILL["stop"], stop, signature=Signature()),
+    ],
+)
+def test_what_is_asked_for_fits_the_service(act: Act) -> None:
+    (fault,) = faults_of(Acts(MILL, START, act))
+    assert fault.startswith("Enterprise: 'stop' does not fit its service")
+
+
+def test_a_signed_act_hands_on_the_proof() -> None:
+    assert faults_of(Acts(MILL, Act(MILL["start"], sign, signature=Signature()), STOP)) == []
+
+
+def test_an_act_belongs_to_its_lifecycle_and_its_page_exists() -> None:
+    assert faults_of(Acts(MILL, Act(OTHER["start"], start), STOP)) == [
+        "Enterprise: 'start' is a transition of another lifecycle"
+    ]
+    assert faults_of(Acts(MILL, START, STOP, page="pages:mill")) == [
+        "Enterprise: names the page 'pages:mill', which does not exist"
+    ]
+    assert faults_of(Acts(MILL, START, STOP, page="pages:case")) == []
+
+
+def test_one_verb_has_one_act() -> None:
+    with pytest.raises(ValueError, match="same verb"):
+        Acts(MILL, START, START)
+
+
+# --- Bodies
+class WholeForm(PageForm):
+    """What the mill is asked."""
+
+    text = words("Text", max_length=20)
+    remark = forms.CharField(max_length=5, required=False)
+    kind = forms.ChoiceField(choices=[("a", "A"), ("b", "B")])
+    maybe = forms.ChoiceField(choices=[("", "—"), ("a", "A")], required=False)
+    passed = YesNoField(yes="Yes", no="No")
+    boxed = forms.BooleanField(required=False)
+    day = forms.DateField(required=False)
+    tonnes = forms.DecimalField(max_digits=6, decimal_places=3, min_value=0)
+    number = forms.IntegerField(min_value=1, max_value=9)
+    row = forms.UUIDField(widget=select([]))
+    some = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], required=False)
+    stated = StatedChoicesField(choices=[("a", "A"), ("b", "B")])
+
+
+GIVEN: dict[str, Any] = {
+    "text": "So", "kind": "b", "passed": False, "tonnes": "1.5", "number": 3, "stated": [],
+    "row": "00000000-0000-7000-8000-000000000000",
+}  # fmt: skip
+
+
+def read(**changed: Any) -> Any:
+    body = body_of(WholeForm)
+    assert body is not None
+    given = {name: value for name, value in {**GIVEN, **changed}.items() if value is not ...}
+    return body(data=given)
+
+
+def test_a_body_takes_what_the_form_takes_and_leaves_out_what_is_left_open() -> None:
+    serializer = read(day="2011-04-01", maybe="", remark="")
+    assert serializer.is_valid(), serializer.errors
+    said = serializer.validated_data
+    assert (said["kind"], said["passed"], said["tonnes"]) == ("b", False, Decimal("1.500"))
+    assert (said["day"], said["maybe"], said["boxed"]) == (dt.date(2011, 4, 1), "", False)
+    assert "some" not in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "name", "code"),
+    [
+        ({"text": ...}, "text", "required"),
+        ({"text": ""}, "text", "blank"),
+        ({"text": "x" * 21}, "text", "max_length"),
+        ({"kind": "c"}, "kind", "invalid_choice"),
+        ({"kind": ""}, "kind", "invalid_choice"),
+        ({"passed": ...}, "passed", "required"),
+        ({"passed": None}, "passed", "null"),
+        ({"tonnes": "1.2345"}, "tonnes", "max_decimal_places"),
+        ({"tonnes": "-1"}, "tonnes", "min_value"),
+        ({"number": 10}, "number", "max_value"),
+        ({"row": "x"}, "row", "invalid"),
+        ({"day": "1.4.2011"}, "day", "invalid"),
+        ({"stated": ...}, "stated", "required"),
+        ({"some": ["a"] * 3}, "some", "max_length"),
+        ({"reason": "x"}, "reason", "unknown_member"),
+    ],
+)
+def test_a_body_refuses_what_the_form_refuses(changed: dict[str, Any], name: str, code: str) -> None:
+    serializer = read(**changed)
+    assert not serializer.is_valid()
+    assert [error.code for error in serializer.errors[name]] == [code]
+
+
+def test_a_form_without_fields_needs_no_body() -> None:
+    assert body_of(PageForm) is None
+
+
+def test_a_body_bears_the_words_of_the_form() -> None:
+    body = body_of(WholeForm)
+    assert body is not None
+    assert (body.__name__, body.__doc__) == ("WholeSerializer", "What the mill is asked.")
+    assert str(body().fields["text"].label) == "Text"
+
+
+class Judging(PageForm):
+    text = words("Text")
+
+    def clean_text(self) -> str:
+        return str(self.cleaned_data["text"])
+
+
+def test_a_form_that_judges_is_refused_since_the_api_would_not_ask_it() -> None:
+    with pytest.raises(TypeError, match="the service has to"):
+        body_of(Judging)
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        forms.CharField(),  # without a limit
+        forms.DecimalField(),
+        forms.ChoiceField(choices=lambda: [("a", "A")]),  # computed
+        forms.TypedChoiceField(choices=[("1", "One")], coerce=int),
+        forms.ModelChoiceField(queryset=Jurisdiction.objects.none()),  # by no code
+        forms.RegexField("a+", max_length=4),
+        forms.DurationField(),
+    ],
+)
+def test_a_field_that_no_member_of_a_body_equals_is_refused(field: forms.Field) -> None:
+    with pytest.raises(TypeError, match="the field"):
+        member_of(field, "the field")
