@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from core.actor_sessions import prove_actor
 from core.transactions import service
 from enterprises.models import (
     NATION,
@@ -50,7 +51,7 @@ from quotas.services import programmes
 PROGRAMME = "mlr-mining"
 ALLOCATED = Decimal("120.000")
 GRADE = Decimal("0.9200")
-FILER = "synthetic-filer"
+FILER, CHECKER = "synthetic-filer", "synthetic-checker"
 DOCUMENT = "Synthetic plan (invented)"
 AT_A_TIME = 500  # enterprises in one transaction
 EXCEEDS, UNPLANNED = 20, 97  # every so-manieth
@@ -104,9 +105,7 @@ def generate(*, enterprises: int, years: int, first_year: int, actor: Any) -> It
 
 @service
 def _slice(numbers: range, years: range, *, actor: Any) -> Made:
-    filer = User.objects.filter(username=FILER).first() or people.create(
-        actor=actor, username=FILER, name="Synthetic filer (invented)", fictitious=True
-    )
+    filer, checker = _person(FILER, "Synthetic filer", actor), _person(CHECKER, "Synthetic checker", actor)
     mines = _mines(numbers, years)
     reports = postings = 0
     for number in years:
@@ -114,9 +113,14 @@ def _slice(numbers: range, years: range, *, actor: Any) -> Made:
         accounts, posted = _distribute(year, mines, actor)
         postings += posted
         for month in range(1, 13):
-            filed, posted = _file(year, dt.date(number, month, 1), mines, accounts, filer, actor)
+            filed, posted = _file(year, dt.date(number, month, 1), mines, accounts, filer, checker, actor)
             reports, postings = reports + filed, postings + posted
     return Made(len(mines), reports, postings)
+
+
+def _person(username: str, name: str, actor: Any) -> User:
+    found = User.objects.filter(username=username).first()
+    return found or people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
 
 
 def _mines(numbers: range, years: range) -> list[_Mine]:
@@ -210,6 +214,7 @@ def _file(
     mines: Sequence[_Mine],
     accounts: dict[UUID, Account],
     filer: User,
+    checker: User,
     actor: Any,
 ) -> tuple[int, int]:
     """File, sign and accept one month of all mines, and post it in two statements."""
@@ -224,6 +229,7 @@ def _file(
         ReportingDuty(enterprise=mine.enterprise, period=period, kind=ReportKind.MINING, due_on=due[mine.enterprise.pk])
         for mine in mines
     )
+    prove_actor(filer)
     reports = Report.objects.bulk_create(
         Report(
             enterprise=mine.enterprise,
@@ -246,8 +252,9 @@ def _file(
     key = f"synthetic:{period}:{mines[0].number}"
     for kind in (Posting.Kind.USE, Posting.Kind.ACCEPT):
         if kind == Posting.Kind.ACCEPT:
+            prove_actor(checker)
             Report.objects.filter(pk__in=[report.pk for report in reports]).update(
-                state=Report.State.ACCEPTED, decided_at=filed_at
+                state=Report.State.ACCEPTED, decided_by=checker, decided_at=filed_at
             )
         entries = [Entry(kind=kind, to=use.account_id, tonnes=use.tonnes, line_use=use, **common) for use in uses]
         ledger.post_many(entries, actor=actor, key=key)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.errors import Conflict, Invalid
 from core.outbox import announce
-from core.transactions import service
+from core.transactions import refusal, service
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE, ENTERPRISES_SUSPEND, REGISTER_EDIT
 from enterprises.credit_codes import validate_credit_code
@@ -26,6 +26,8 @@ from enterprises.services import approvals, licences, sites, validation
 MERGE, CLOSE = "enterprises.merge", "enterprises.close"
 CHANGE_GROUP = "enterprises.change_group"
 EDITABLE = ("name", "name_zh", "credit_code", "ownership", "jurisdiction")
+
+refusal("enterprise_act_by_two", approvals.needs_second_person)
 
 
 @service

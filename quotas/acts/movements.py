@@ -123,8 +123,11 @@ def _transfer(account: Account, *, to: str, **rest: Any) -> list[Posting]:
     return movements.transfer(account, target=target, **rest)
 
 
-def _lock(account: Account, **arguments: Any) -> None:
+def _lock(account: Account, *, to: str = "", **arguments: Any) -> None:
+    """Take the locks of a movement, in their order: what is shown, approved and done rests on the same figures."""
     lock_programme_year(account.programme_year_id)
+    target = _account_of(account, to) if to else None
+    ledger.lock([account, *([target] if target else [])])
     account.refresh_from_db()
 
 

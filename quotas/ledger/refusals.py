@@ -87,6 +87,11 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
         "recorded_by_the_clock",
         _("When a posting was recorded is not stated: the database's clock says it."),
     ),
+    "quota_act_by_two": (
+        Conflict,
+        "needs_second_person",
+        _("This takes two people: propose it, and a second person approves it."),
+    ),
 }
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -26,7 +27,9 @@ from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
 from tests.support import competences, factories
 from tests.support.api import V1, client_of, problem
+from tests.support.databases import Clone
 from tests.support.inspection_world import ACTOR, World, digging, on, proven
+from tests.support.sealing import execute
 
 
 @pytest.fixture(autouse=True)
@@ -290,3 +293,38 @@ def test_over_the_api_and_on_the_page(
 def test_proceedings_are_needed_for_a_deduction() -> None:
     assert Order.Kind.DEDUCT in Order.PENALTIES
     assert proceedings.HEARD_FIRST
+
+
+def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
+    own_database: Clone, order: Order, firm: Enterprise, p36b: User
+) -> None:
+    measure = decide(order, p36b).measure
+    with on(2012, 1, 5):
+        account = next_year(firm, 100)
+        province = ledger.account_for(account.programme_year, account.category, factories.holder("36"))
+    with own_database.postgres.connect(own_database.name) as server:
+        server.execute("DELETE FROM core_loader")
+
+    def refused_by(tonnes: int, document: str, noted: int | None) -> str | None:
+        try:
+            with transaction.atomic():
+                pk = uuid4()
+                execute(
+                    "INSERT INTO quotas_posting (id, kind, from_account_id, to_account_id, tonnes, effective_on,"
+                    " actor_name, key, document) VALUES (%s, 'deduct', %s, %s, %s, '2012-01-05', '-', 'a key', %s)",
+                    *(pk, account.pk, province.pk, tonnes, document),
+                )
+                if noted is not None:
+                    row = {"posting_id": pk, "kind": "deduct", "tonnes": noted, "year": 2012}
+                    MeasurePosting.objects.create(measure=measure, **row)
+                execute("SET CONSTRAINTS ALL IMMEDIATE")
+                transaction.set_rollback(True)
+        except DatabaseError as error:
+            return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+        return None
+
+    assert refused_by(30, f"{order.number}: Over.", 30) is None
+    assert refused_by(31, f"{order.number}: Over.", 31) == "quota_act_by_two"
+    assert refused_by(30, f"{order.number}: Over.", 1) == "quota_act_by_two"
+    assert refused_by(30, "another paper", 30) == "quota_act_by_two"
+    assert refused_by(30, f"{order.number}: Over.", None) == "quota_act_by_two"

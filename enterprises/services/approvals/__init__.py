@@ -7,7 +7,7 @@ exempt, except a loader where the act says so.
 from enterprises.services.approvals.access import actions, may_cancel, may_decide, may_propose
 from enterprises.services.approvals.common import Statement, decision_content
 from enterprises.services.approvals.deciding import APPROVE, approve, cancel, cancel_by_link, expire, refuse
-from enterprises.services.approvals.effect import carry_out_due, require
+from enterprises.services.approvals.effect import carry_out_due, needs_second_person, require
 from enterprises.services.approvals.proposing import PROPOSE, enter_in_matter, previewed, proposal, propose
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "may_cancel",
     "may_decide",
     "may_propose",
+    "needs_second_person",
     "previewed",
     "proposal",
     "propose",

@@ -35,8 +35,12 @@ def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> N
     )
     row = rows.order_by("-ended_at").first()
     if row is None or row.done_in != _transaction():
-        raise Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+        raise needs_second_person()
     ApprovalRequest.objects.filter(pk=row.pk).update(consumed=True)
+
+
+def needs_second_person() -> Conflict:
+    return Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
 
 
 def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decided: str) -> ApprovalRequest:

@@ -1,0 +1,21 @@
+-- Whether a posting is the effect of an order: noted with a decision about quota of an order that its document names, of
+-- a kind that the decision allows, on an account of the order's respondent; a deduction within the figure decided.
+CREATE OR REPLACE FUNCTION posting_is_ordered(posting uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM inspections_measureposting mp
+        JOIN inspections_measure m ON m.id = mp.measure_id
+        JOIN inspections_order o ON o.id = m.order_id
+        JOIN enterprises_party p ON p.id = o.respondent_id
+        JOIN quotas_posting q ON q.id = mp.posting_id
+        LEFT JOIN quotas_posting undone ON undone.id = q.reverses_id
+        JOIN quotas_account a ON a.id = COALESCE(q.from_account_id, q.to_account_id)
+        JOIN quotas_holder h ON h.id = a.holder_id
+        WHERE mp.posting_id = posting_is_ordered.posting AND (mp.kind, mp.tonnes) = (q.kind, q.tonnes)
+          AND starts_with(q.document, o.number || ':') AND h.enterprise_id = p.enterprise_id
+          AND CASE m.act WHEN 'withhold' THEN q.kind IN ('withhold', 'release')
+              ELSE m.act IN ('deduct', 'take') AND 'deduct' IN (q.kind, undone.kind) END
+          AND (m.act <> 'deduct' OR m.tonnes >= (
+              SELECT sum(CASE each.kind WHEN 'deduct' THEN each.tonnes ELSE -each.tonnes END)
+              FROM inspections_measureposting each WHERE each.measure_id = m.id)))
+$$;

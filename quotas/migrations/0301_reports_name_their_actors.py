@@ -1,0 +1,18 @@
+"""Reports name the person who is proven to prepare, file and decide on them."""
+
+from django.db import migrations
+
+from core.operations import NamesItsActor
+
+
+class Migration(migrations.Migration):
+    dependencies = [("quotas", "0300_quota_acts_by_two")]
+
+    operations = [
+        NamesItsActor(
+            "quotas_report",
+            made_by="prepared_by_id",
+            acts={"submitted_by_id": "submitted_at", "decided_by_id": "decided_at"},
+            moved="state",
+        )
+    ]
