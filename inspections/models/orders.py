@@ -116,6 +116,12 @@ class Order(Identified, Versioned):
         ordering = ["-issued_at", "-id"]
         constraints = [
             CheckConstraint(
+                name="order_verified_by_somebody",
+                code="actor_not_proven",
+                message=_("Your session does not prove who you are any more. Sign in again."),
+                condition=~Q(state__in=["met", "not_met"]) | Q(verified_by__isnull=False),
+            ),
+            CheckConstraint(
                 name="order_issuer_does_not_verify",
                 code="maker_is_checker",
                 message=_("An officer who issued the order or leads the case cannot verify it."),

@@ -97,6 +97,13 @@ class Proceeding(Identified, Versioned):
         ordering = ["-notified_at", "-id"]
         constraints = [
             CheckConstraint(
+                name="proceeding_moved_by_somebody",
+                code="actor_not_proven",
+                message=_("Your session does not prove who you are any more. Sign in again."),
+                condition=(~Q(state="reviewed") | Q(reviewed_by__isnull=False))
+                & (~Q(state="decided") | Q(decided_by__isnull=False)),
+            ),
+            CheckConstraint(
                 name="proceeding_decided_by_other_hands",
                 code="maker_is_checker",
                 message=_("Notice, review and decision need three different officers."),

@@ -141,6 +141,12 @@ class Report(Identified, Versioned):
                 | Q(submitted_at=None)
                 | Q(received_on__lte=TruncDate("submitted_at", tzinfo=clock.ZONE)),
             ),
+            CheckConstraint(
+                name="report_decided_by_somebody",
+                code="actor_not_proven",
+                message=_("Your session does not prove who you are any more. Sign in again."),
+                condition=~Q(state__in=["accepted", "returned", "repudiated"]) | Q(decided_by__isnull=False),
+            ),
             # The four-eyes rule in the database.
             CheckConstraint(
                 name="report_maker_does_not_decide",

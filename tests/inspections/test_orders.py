@@ -10,6 +10,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from core import clock
+from core.actor_sessions import prove_actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEvent, OutboxMessage
 from enterprises.models import Enterprise, User
@@ -389,15 +390,19 @@ def test_a_file_that_nobody_has_admitted_is_no_evidence_of_an_order(
     assert orders.verify(order, actor=inspector2, result="met", text="Seen.").state == "met"
 
 
-def test_the_database_asks_for_the_evidence_of_an_order(case: Case, inspector1: User, clerk: User) -> None:
+def test_the_database_asks_for_the_evidence_of_an_order(
+    case: Case, inspector1: User, inspector2: User, clerk: User
+) -> None:
+    met: dict[str, Any] = {"state": "met", "verified_by": inspector2, "verified_at": clock.now()}
     order = ordered(case, inspector1, evidence_required=True)
     with pytest.raises(IntegrityError, match="not met without any"), transaction.atomic():
-        Order.objects.filter(pk=order.pk).update(state="met")
+        Order.objects.filter(pk=order.pk).update(**met)
     with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(evidence_required=False)
     handed_in(order, clerk)
-    assert Order.objects.filter(pk=order.pk).update(state="met") == 1
-    assert Order.objects.filter(pk=ordered(case, inspector1).pk).update(state="met") == 1  # an order without a reply
+    unanswered = ordered(case, inspector1)
+    prove_actor(inspector2)
+    assert Order.objects.filter(pk__in=[order.pk, unanswered.pk]).update(**met) == 2
 
 
 def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, inspector2: User, clerk: User) -> None:

@@ -21,7 +21,7 @@ from inspections.services import cases, extensions
 from inspections.services.subjects import Named
 from tests.inspections.test_cases import ordered as rectification
 from tests.inspections.test_proceedings import notified, reviewed_after
-from tests.support import competences, factories
+from tests.support import competences, factories, filings
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging, on
 from tests.support.sealing import execute, superuser
@@ -133,7 +133,7 @@ def forgeries(
         filled("answer an order", "inspections_order", order, "answered_by_id", answered_at=NOW, state="answered"),
         filled("verify an order", "inspections_order", order, "verified_by_id", verified_at=NOW, state="met"),
         filled("lift an order", "inspections_order", order, "lifted_by_id", lifted_at=NOW),
-        moved("end an order", "inspections_order", order, state="met"),
+        moved("end an order", "inspections_order", order, state="annulled"),
         made("ask for more time", "inspections_extension", "requested_by_id", asked, order_id=str(unserved.pk)),
         filled(
             "refuse more time",
@@ -177,3 +177,25 @@ def _other() -> dict[str, object]:
 
 def test_enforcement_names_its_actors(forgeries: list[Forgery], p36b: User, inspector2: User) -> None:
     verify(forgeries, p36b, inspector2, {f"inspections_{table}" for table in TABLES})
+
+
+# --- Reports ----------------------------------------------------------------------------------------------------------
+def test_reports_name_their_actors(own_database: Clone, firm: Enterprise, signer: User, p36a: User, p36b: User) -> None:
+    factories.product()
+    officer = factories.user("provincial_regulator", at="36", authorities=("MLR",))
+    with on(2011, 6, 10):
+        filed = filings.filed(firm, dt.date(2011, 3, 1), signer, nil=True)
+        paper = filings.filed(firm, dt.date(2011, 4, 1), p36a, nil=True, origin="paper")
+        draft = filings.draft(firm, dt.date(2011, 5, 1), signer, nil=True)
+    receipt = {"receipt_number": "R-1", "canonical": "{}", "sha256": "0" * 64, "late": False}
+    decision = {"decided_at": NOW, "decision_reason": "As it was."}
+    forgeries = [
+        made("begin", "quotas_report", "prepared_by_id", draft, period="2011-06-01"),
+        filled("file", "quotas_report", draft, "submitted_by_id", submitted_at=NOW, state="submitted", **receipt),
+        filled("accept", "quotas_report", filed, "decided_by_id", state="accepted", **decision),
+        filled("accept a paper", "quotas_report", paper, "decided_by_id", state="accepted", **decision),
+        filled("return", "quotas_report", filed, "decided_by_id", state="returned", **decision),
+        filled("repudiate", "quotas_report", filed, "decided_by_id", state="repudiated", **decision),
+        moved("supersede", "quotas_report", filed, state="superseded"),
+    ]
+    verify(forgeries, p36b, officer, {"quotas_report"})

@@ -416,11 +416,12 @@ def test_a_decision_without_its_reason_names_the_field(firm: Enterprise, mine: S
     assert Report.objects.get().state == "submitted"
 
 
-def test_the_system_decides_in_nobody_s_name(firm: Enterprise, mine: Site, signer: User) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_the_system_decides_on_no_report(firm: Enterprise, mine: Site, signer: User) -> None:
     filed = filings.filed(firm, APRIL, signer, line(mine, produced="3"))
-    accepted = reports.accept(filed, actor=SystemActor("a loader"))
-    assert (accepted.state, accepted.decided_by) == ("accepted", None)
-    assert AuditEvent.objects.get(action="reports.accept").actor_name == "a loader"
+    with pytest.raises(Conflict) as refused:
+        reports.accept(filed, actor=SystemActor("a loader"))
+    assert refused.value.code == "actor_not_proven"
 
 
 def test_another_province_and_the_enterprise_itself_do_not_decide(

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core import clock
+from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, User
 from quotas.models import LineUse, Report, ReportLine, Trade
 from quotas.services import reports
@@ -66,14 +67,15 @@ def test_nothing_of_a_filed_report_is_changed(change: str, filed: Report) -> Non
     frozen(f"UPDATE quotas_report SET {change} WHERE id = %(id)s", id=filed.pk)
 
 
-def test_decisions_move_forward_only(filed: Report) -> None:
-    move = "UPDATE quotas_report SET state = %(state)s, decided_at = now(), decision_reason = 'x' WHERE id = %(id)s"
-    raw(move, id=filed.pk, state="accepted")
+def test_decisions_move_forward_only(filed: Report, p36a: User) -> None:
+    move = "UPDATE quotas_report SET state = %(state)s, decided_by_id = %(by)s, decided_at = now() WHERE id = %(id)s"
+    prove_actor(p36a)
+    raw(move, id=filed.pk, by=p36a.pk, state="accepted")
     for back in ("submitted", "returned", "draft"):
-        frozen(move, id=filed.pk, state=back)
-    raw(move, id=filed.pk, state="superseded")
+        frozen(move, id=filed.pk, by=p36a.pk, state=back)
+    raw(move, id=filed.pk, by=p36a.pk, state="superseded")
     for back in ("submitted", "accepted", "repudiated", "draft"):
-        frozen(move, id=filed.pk, state=back)
+        frozen(move, id=filed.pk, by=p36a.pk, state=back)
 
 
 def test_a_filed_report_is_not_deleted(filed: Report) -> None:
