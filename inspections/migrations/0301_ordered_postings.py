@@ -6,7 +6,7 @@ from core.operations import script
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0300_enforcement_names_its_actors"), ("quotas", "0300_quota_acts_by_two")]
+    dependencies = [("inspections", "0300_enforcement_names_its_actors"), ("quotas", "0310_quota_acts_by_two")]
 
     operations = [
         migrations.RunSQL(

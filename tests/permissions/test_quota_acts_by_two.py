@@ -19,11 +19,11 @@ from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
 from quotas.services import movements, programmes
-from tests import factories
-from tests.approvals import by_two
-from tests.database import Clone
-from tests.quotas.books import Books
-from tests.sealed import execute, superuser
+from tests.support import factories
+from tests.support.approvals import by_two
+from tests.support.databases import Clone
+from tests.support.ledger_accounts import Books
+from tests.support.sealing import execute, superuser
 
 TEN = Decimal(10)
 PAPER = "Order 7 of 2011"

@@ -7,7 +7,7 @@ from core.operations import NamesItsActor
 
 
 class Migration(migrations.Migration):
-    dependencies = [("quotas", "0300_quota_acts_by_two")]
+    dependencies = [("quotas", "0310_quota_acts_by_two")]
 
     operations = [
         migrations.AddConstraint(

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("enterprises", "0282_account_guards"), ("core", "0300_rows_name_their_actor")]
+    dependencies = [("enterprises", "0301_codes_are_fixed"), ("core", "0311_reach_is_no_document")]
 
     operations = [
         migrations.RunSQL(

@@ -7,9 +7,9 @@ from core.operations import NamesItsActor, script
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("quotas", "0270_filed_sites"),
-        ("enterprises", "0282_account_guards"),
-        ("core", "0300_rows_name_their_actor"),
+        ("quotas", "0301_reach_policies"),
+        ("enterprises", "0310_enterprises_end_by_two"),
+        ("core", "0311_reach_is_no_document"),
     ]
 
     operations = [
