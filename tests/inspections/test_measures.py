@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -25,6 +24,7 @@ from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
 from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
+from tests.quotas.test_postings_on_papers import insert
 from tests.support import competences, factories
 from tests.support.api import V1, client_of, problem
 from tests.support.databases import Clone
@@ -308,12 +308,9 @@ def test_the_database_posts_under_an_order_what_was_decided_and_no_more(
     def refused_by(tonnes: int, document: str, noted: int | None) -> str | None:
         try:
             with transaction.atomic():
-                pk = uuid4()
-                execute(
-                    "INSERT INTO quotas_posting (id, kind, from_account_id, to_account_id, tonnes, effective_on,"
-                    " actor_name, key, document) VALUES (%s, 'deduct', %s, %s, %s, '2012-01-05', '-', 'a key', %s)",
-                    *(pk, account.pk, province.pk, tonnes, document),
-                )
+                sides = {"from_account_id": account.pk, "to_account_id": province.pk}
+                insert(kind="deduct", tonnes=tonnes, effective_on="2012-01-05", document=document, **sides)
+                pk = Posting.objects.get(key="a key").pk
                 if noted is not None:
                     row = {"posting_id": pk, "kind": "deduct", "tonnes": noted, "year": 2012}
                     MeasurePosting.objects.create(measure=measure, **row)

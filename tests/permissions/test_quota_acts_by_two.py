@@ -19,6 +19,7 @@ from enterprises.services import enterprises
 from quotas.acts.movements import TRANSFER
 from quotas.models import Account, Posting
 from quotas.services import movements, programmes
+from tests.quotas.test_postings_on_papers import insert
 from tests.support import factories
 from tests.support.approvals import by_two
 from tests.support.databases import Clone
@@ -50,11 +51,8 @@ def sql(statement: str, *parameters: object) -> Callable[[], object]:
 def posting(
     kind: str, from_: Account | None, to: Account, tonnes: int = 10, document: str = PAPER
 ) -> Callable[[], object]:
-    return sql(
-        "INSERT INTO quotas_posting (kind, from_account_id, to_account_id, tonnes, effective_on, actor_name, key,"
-        " document) VALUES (%s, %s, %s, %s, %s, 'an intruder', 'a key', %s)",
-        kind, from_.pk if from_ else None, to.pk, tonnes, clock.today(), document,
-    )  # fmt: skip
+    sides = {"from_account_id": from_ and from_.pk, "to_account_id": to.pk}
+    return lambda: insert(kind=kind, tonnes=tonnes, effective_on=clock.today(), document=document, **sides)
 
 
 def unguarded(statement: str) -> None:
