@@ -94,7 +94,7 @@ class WriteAccess[Row: Model]:
         _require_transaction()
         related = ((lock.model, lock.keys(obj)) for lock in (*self.locks, *also))
         _lock([obj, *beside] if self.locks_rows else beside, related)
-        fresh = self.rows().filter(pk=obj.pk).first()
+        fresh = self.rows().filter(pk=obj.pk).order_by("pk").first()
         if fresh is None:
             raise absent()
         if isinstance(fresh, Versioned):

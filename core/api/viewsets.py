@@ -1,12 +1,13 @@
 """The base of all resources: rows that the actor may see, verbs that each call one service, answers with an ETag."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, ClassVar, Protocol
 
 from django.db.models import Model, QuerySet
-from django.http import HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status as statuses
 from rest_framework.decorators import action
@@ -17,6 +18,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
+from core import sql
 from core.acts import Act, Acts, misfit
 from core.api import etag, sheets
 from core.api.bodies import body_of
@@ -106,6 +108,11 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
     pagination_class: type[BasePagination] = Pages
     list_actions: ClassVar[frozenset[str]] = frozenset({"list"})
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {}
+    prepares_statements: ClassVar[bool] = False  # where requests are repeated all day (``core.sql``)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with sql.prepared() if self.prepares_statements else nullcontext():
+            return super().dispatch(request, *args, **kwargs)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -4,7 +4,8 @@ The declaration is a set of settings of the session, sent in one round trip. It 
 differs, and whenever the session may have lost it: on a connection from the pool, and after a rollback, which also
 resets settings.
 
-Statements in files (``core.sql``) are prepared; those of the ORM carry their parameters in the text.
+Statements in files (``core.sql``), and those of the ORM within ``core.sql.prepared``, are prepared; elsewhere their
+parameters stand in the text.
 """
 
 from functools import lru_cache
@@ -67,6 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._reach = None
             self.connection.execute(_declaring(wanted), prepare=False)
             self._reach = wanted
+        self.connection.cursor_factory = base.ServerBindingCursor if sql.prepares() else base.Cursor
         return super().create_cursor(name)
 
     def _rollback(self) -> None:

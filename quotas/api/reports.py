@@ -76,6 +76,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     filterset_class = ReportFilters
     pagination_class = NewestFirst
     cursor_fields = ("prepared_at", "id")
+    prepares_statements = True
     repeatable = ("state",)
 
     create_service = staticmethod(reports.create)

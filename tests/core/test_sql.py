@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import row_security, sql
-from enterprises.models import User
+from enterprises.models import Jurisdiction, User
 from quotas.models import Report
 from tests.support import factories
 
@@ -134,3 +134,21 @@ def test_no_statement_is_compiled() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.usefixtures("places")
+def test_statements_of_the_orm_are_prepared_where_that_is_asked() -> None:
+    def prepared() -> int:
+        with connection.cursor() as cursor:
+            text = 'FROM "enterprises_jurisdiction"'
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{text}%"])
+            return int(cursor.fetchone()[0])
+
+    before = prepared()
+    for code in ("36", "15", "36"):
+        list(Jurisdiction.objects.filter(code=code))
+    assert prepared() == before
+    with sql.prepared():
+        for code in ("36", "15", "36"):
+            assert len(Jurisdiction.objects.filter(code=code)) == 1
+    assert prepared() == before + 1

@@ -98,7 +98,7 @@ def _in_time(actor: Actor, report: Report) -> DomainError | None:
 
 LIFECYCLE = Lifecycle(
     Report,
-    rows=lambda: Report.objects.select_related("enterprise__jurisdiction", "amends", "prepared_by"),
+    rows=lambda: Report.objects.select_related("enterprise__jurisdiction", "prepared_by"),
     # Acts on one month of an enterprise are done one after another.
     locks=[Lock(Enterprise, lambda report: [report.enterprise_id])],
     states=State.values,
