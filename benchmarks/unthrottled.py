@@ -4,7 +4,7 @@ from django.conf import settings
 
 from config.wsgi import application
 from core.api.checkpoints import CheckpointThrottle
-from core.web.public import PublicThrottle
+from core.public import PublicThrottle
 from quotas.api.public import VerificationThrottle
 
 settings.REQUESTS_PER_ADDRESS = settings.REQUESTS_PER_PERSON = 0

@@ -1,4 +1,4 @@
-"""Exceptions that services raise when they refuse. ``core.api.problem`` maps them to HTTP answers."""
+"""Exceptions that services raise when they refuse. ``core.problems`` maps them to HTTP answers."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Outages of the database: unavailable, read-only, or out of disk space. The same request may succeed in a moment.
 
-They are recognised by the error. ``core.api.problem`` and ``core.web.error_pages`` answer 503 with ``Retry-After``;
+They are recognised by the error. ``core.problems`` and ``core.web.error_pages`` answer 503 with ``Retry-After``;
 ``core.web.health`` queries the database and reports its state.
 """
 

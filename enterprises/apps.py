@@ -1,9 +1,19 @@
 """The app of enterprises, people and places."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import registries
 
-class EnterprisesConfig(AppConfig):
+
+class EnterprisesConfig(registries.RegisterConfig):
     name = "enterprises"
     verbose_name = _("Register")
+    registers = (
+        "capabilities",
+        "account_notification_texts",
+        "approval_notification_texts",
+        "freeze_notification_texts",
+        "receivers",
+        "seals",
+        "acts",
+    )

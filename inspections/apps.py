@@ -1,9 +1,11 @@
-"""Application configuration of inspections, cases and enforcement."""
+"""The app of flags, inspections, evidence, cases and enforcement."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import registries
 
-class InspectionsConfig(AppConfig):
+
+class InspectionsConfig(registries.RegisterConfig):
     name = "inspections"
     verbose_name = _("Inspections")
+    registers = ("capabilities", "notification_texts", "deadlines", "receivers", "seals", "acts", "web.panels")

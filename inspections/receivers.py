@@ -4,11 +4,10 @@ from core import reference_files
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from enterprises.lifecycles import licence_barriers
+from inspections import events as own
 from inspections import (
-    deadlines,  # noqa: F401 -- registers itself
     tasks,
 )
-from inspections import events as own
 from inspections.services import competences, order_consequences
 from quotas import events
 

@@ -1,9 +1,11 @@
-"""Application configuration of quota, its ledger and the monthly reports."""
+"""The app of quota, its ledger and the monthly reports."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import registries
 
-class QuotasConfig(AppConfig):
+
+class QuotasConfig(registries.RegisterConfig):
     name = "quotas"
     verbose_name = _("Quotas")
+    registers = ("capabilities", "notification_texts", "deadlines", "ledger.refusals", "receivers", "seals", "acts")

@@ -3,7 +3,6 @@
 from core.outbox import enqueue, receiver
 from enterprises.events import ENTERPRISE_CHANGED, LICENCE_CHANGED
 from quotas import (
-    deadlines,  # noqa: F401 -- registers itself
     events,
     tasks,
 )

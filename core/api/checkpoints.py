@@ -10,11 +10,11 @@ from rest_framework.permissions import AllowAny
 
 from core import sealing
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.throttling import AddressThrottle
 from core.api.viewsets import ResourceViewSet
 from core.errors import Conflict
 from core.models import Checkpoint, SealBatch
 from core.sealing import heads
+from core.throttling import AddressThrottle
 
 
 class CheckpointThrottle(AddressThrottle):

@@ -17,7 +17,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from core.web.public import PublicThrottle
+from core.public import PublicThrottle
 
 MAX_AGE = 300  # seconds that a cache may serve it without asking
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))")

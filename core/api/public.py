@@ -10,7 +10,7 @@ from rest_framework.permissions import AllowAny
 
 from core import row_security
 from core.api.viewsets import ResourceViewSet
-from core.web.public import KEPT, PublicThrottle, build_once
+from core.public import KEPT, PublicThrottle, build_once
 
 _DECORATORS = [conditional_page, vary_on_headers("Accept", "Accept-Language"), cache_control(public=True, max_age=KEPT)]
 

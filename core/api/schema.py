@@ -6,8 +6,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
-from core.api.problem import CONTENT_TYPE
 from core.api.viewsets import ResourceViewSet
+from core.problems import CONTENT_TYPE
 
 PROBLEM: dict[str, Any] = {
     "type": "object",

@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.themes import theme
 from core.web.form_recovery import take_unclaimed_fields
-from core.web.preferences import theme
 
 PRODUCT = _("Rare Earth Quota Register")
 

@@ -11,8 +11,8 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.api.problem import problem, too_large, unavailable
 from core.outages import RETRY_AFTER, is_outage
+from core.problems import problem, too_large, unavailable
 
 
 def _for_a_program(request: HttpRequest) -> bool:

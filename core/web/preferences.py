@@ -5,13 +5,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-THEMES = ("auto", "light", "dark")
+from core.themes import THEMES
+
 A_YEAR = 365 * 24 * 60 * 60
-
-
-def theme(request: HttpRequest) -> str:
-    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "auto")
-    return chosen if chosen in THEMES else "auto"
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 
 from core import rate_limits
 from core.anonymity import is_anonymous
-from core.api.throttling import seconds_to_wait_of
+from core.throttling import seconds_to_wait_of
 from core.web.error_pages import too_many
 from core.web.proxies import client_address
 

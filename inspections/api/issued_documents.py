@@ -16,8 +16,8 @@ from rest_framework.views import APIView
 from core import row_security
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.throttling import AddressThrottle
 from core.api.viewsets import ResourceViewSet
+from core.throttling import AddressThrottle
 from inspections import document_pdf, queries
 from inspections.filters.cases import PaperFilters
 from inspections.models import Paper

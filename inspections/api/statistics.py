@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from core import clock, row_security
 from core.api.row_security import RowSecurity
 from core.api.serializers import Serializer
-from core.web.public import PublicThrottle
+from core.public import PublicThrottle
 from inspections import statistics
 from inspections.models import Campaign, Case
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.public import public
 from core.web.filters import ListForm
 from core.web.forms import DateInput
 from core.web.pages import page
-from core.web.public import public
 from inspections import statistics
 from inspections.models import Campaign, Case
 

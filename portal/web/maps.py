@@ -14,9 +14,9 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from core import clock
+from core.public import public
 from core.templatetags.pages import local_name
 from core.web.pages import page
-from core.web.public import public
 from enterprises import queries
 from enterprises.models import MiningArea, Site
 from inspections.models import Observation

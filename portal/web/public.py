@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from core.public import public
 from core.web.pages import paged
-from core.web.public import public
 from inspections import queries
 
 

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.public import public
 from core.templatetags.pages import local_name
 from core.web.filters import ListForm, choice
 from core.web.pages import paged
-from core.web.public import public
 from enterprises.web.enterprises import provinces
 from portal.web.province_tiles import TILES
 from quotas.models import Account, Holder, Programme

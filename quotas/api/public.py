@@ -17,7 +17,7 @@ from core import clock, row_security
 from core.api.public import PublicList
 from core.api.row_security import RowSecurity
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.throttling import AddressThrottle
+from core.throttling import AddressThrottle
 from quotas.api.accounts import tonnes
 from quotas.api.fields import MonthField
 from quotas.filters.publication import PublicPlanFilters

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from rest_framework.exceptions import ErrorDetail
 
-from core.api.problem import faults_of
 from core.errors import Fault
 from core.models import AuditEvent
+from core.problems import faults_of
 from enterprises.models import Enterprise, User
 from tests.core.conftest import Login
 from tests.support import factories

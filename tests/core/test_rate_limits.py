@@ -11,9 +11,9 @@ from rest_framework.throttling import AnonRateThrottle
 
 from config.settings import environment as env
 from core import rate_limits
-from core.api.throttling import AddressThrottle
 from core.cache import ForgivingCache
 from core.models import ApiToken
+from core.throttling import AddressThrottle
 from enterprises.models import User
 
 ONE, OTHER = "203.0.113.7", "203.0.113.8"

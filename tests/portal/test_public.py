@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from core.web.public import PublicThrottle
+from core.public import PublicThrottle
 from enterprises.models import Enterprise, Licence, User
 from inspections.models import Case
 from inspections.services import cases

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock, typesetting
 from core.models import Checkpoint
-from core.web.public import PublicThrottle
+from core.public import PublicThrottle
 from enterprises.models import Enterprise, Site, User
 from quotas import receipt_pdf
 from quotas.models import Report

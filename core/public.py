@@ -21,8 +21,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from core import row_security
-from core.api.throttling import AddressThrottle
-from core.web.preferences import theme
+from core.themes import theme
+from core.throttling import AddressThrottle
 
 KEPT = 300  # seconds, by caches outside
 MOST_KEPT = 1024 * 1024  # bytes of one answer
