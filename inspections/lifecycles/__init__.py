@@ -1,7 +1,8 @@
 """Lifecycles: which action is open when, to whom, and what prevents it; one module per noun."""
 
 from inspections.lifecycles.campaigns import CAMPAIGN
-from inspections.lifecycles.cases import CASE, already_decided, has_evidence
+from inspections.lifecycles.case_closing import has_evidence
+from inspections.lifecycles.cases import CASE, already_decided
 from inspections.lifecycles.consents import CONSENT
 from inspections.lifecycles.evidence import EVIDENCE
 from inspections.lifecycles.findings import FINDING
