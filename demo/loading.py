@@ -13,7 +13,19 @@ from core.actors import Loader, SystemActor
 from core.models import AuditEvent, FixedDay
 from core.outbox import quietly
 from core.transactions import service
-from demo import cases, distribution, evidence, filings, legal, notifications, production, register, visits
+from demo import (
+    campaigns,
+    cases,
+    distribution,
+    evidence,
+    filings,
+    legal,
+    notifications,
+    proceedings,
+    production,
+    register,
+    visits,
+)
 from demo import orders as demo_orders
 from demo.companies import BUSINESS_DAY
 from demo.filings import instant
@@ -23,6 +35,7 @@ from inspections.services.cases import escalate_unanswered
 
 LOADER = Loader("demonstration loader")
 MARK = "demonstration.month_told"
+STORIES = (filings, cases, proceedings, evidence, demo_orders, campaigns, visits)
 NIGHT = SystemActor("nightly look at terms")
 
 
@@ -32,10 +45,8 @@ def load() -> bool:
         return False
     world = World(year=production.story())
     told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
-    acts = sorted(
-        [*_beginning(), *filings.acts(), *cases.acts(), *evidence.acts(), *demo_orders.acts(), *visits.acts(), *_end()],
-        key=attrgetter("at"),
-    )
+    stories = (act for module in STORIES for act in module.acts())
+    acts = sorted([*_beginning(), *stories, *_end()], key=attrgetter("at"))
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in told:

@@ -1,4 +1,4 @@
-"""Inspections of the demonstration: campaigns and visits in every state, with findings and their outcomes.
+"""Inspections of the demonstration: visits in every state, with findings and their outcomes.
 
 All of it is invented: the sites, the people, the findings and the answers.
 """
@@ -10,28 +10,20 @@ from typing import Any
 
 from core import clock
 from demo.bilingual import both
+from demo.campaigns import AUTUMN, SPRING, find_campaign
 from demo.filings import instant
 from demo.world import Act, World
-from enterprises.models import Authority, Jurisdiction, Site, User
+from enterprises.models import Site, User
 from inspections import checklists
-from inspections.models import Campaign, Finding, Flag, Inspection
-from inspections.services import campaigns, findings, inspections
+from inspections.models import Finding, Flag, Inspection
+from inspections.services import findings, inspections
 from inspections.services.inspections import Answered, Measured
 from inspections.services.teams import Officer
 from quotas.models import Report, ReportLine
 
-SPRING, AUTUMN, WINTER = (
-    both("春季台账检查", "Spring look at ledgers"),
-    both("离子型稀土秋季专项行动", "Autumn campaign on ion-adsorption ore"),
-    both("冬季尾矿检查", "Winter look at tailings"),
-)
-
 
 def acts() -> Iterator[Act]:
-    yield Act(instant(4, 6, 9), _spring)
     yield Act(instant(4, 21, 16), _concluded)
-    yield Act(instant(5, 6, 16), _spring_ends)
-    yield Act(instant(9, 5, 9), _autumn)
     yield Act(instant(9, 6, 9), _cancelled)
     yield Act(instant(9, 20, 16), _became_a_case)
     yield Act(instant(9, 27, 10), _answered)
@@ -39,26 +31,7 @@ def acts() -> Iterator[Act]:
     yield Act(instant(10, 12, 9), _late)
     yield Act(instant(10, 18, 17), _carried_out)
     yield Act(instant(10, 19, 9), _planned)
-    yield Act(instant(10, 19, 10), _winter)
     yield Act(instant(10, 19, 11), _in_inner_mongolia)
-
-
-def _campaign(world: World, name: str, theme: str, first: dt.date, last: dt.date, **fields: Any) -> Campaign:
-    return campaigns.create(
-        actor=world.person("p36a"),
-        name=name,
-        theme=theme,
-        place=Jurisdiction.objects.get(code="36"),
-        authority=Authority.objects.get(code="MLR"),
-        begins_on=first,
-        ends_on=last,
-        fictitious=True,
-        **fields,
-    )
-
-
-def _found(name: str) -> Campaign:
-    return Campaign.objects.get(name=name)
 
 
 def _visit(world: World, number: int, reason: str, *, days: int = 0, papers: bool = True, **fields: Any) -> Inspection:
@@ -130,27 +103,13 @@ def _sign(world: World, visit: Inspection, days: int = 14) -> Inspection:
     return inspections.sign(visit, actor=world.person("inspector1"), answer_due_on=due_on)
 
 
-def _spring(world: World) -> None:
-    campaign = _campaign(
-        world,
-        SPRING,
-        both(
-            "生产销售台账是否逐日登记（虚构）。", "Whether ledgers of production and sales are kept daily (invented)."
-        ),
-        dt.date(2011, 4, 6),
-        dt.date(2011, 4, 30),
-        site_kinds=[Site.Kind.MINE],
-    )
-    campaigns.start(campaign, actor=world.person("p36a"))
-
-
 def _concluded(world: World) -> None:
     visit = _visit(
         world,
         9,
         both("该县首家受检矿山。", "First of the mines in its county."),
         announced=True,
-        campaign=_found(SPRING),
+        campaign=find_campaign(SPRING),
     )
     visit = _carry_out(
         world, visit, both("查看了台账、采场和仓库。", "Ledger, pits and store were seen."), "ledger-daily"
@@ -176,31 +135,13 @@ def _concluded(world: World) -> None:
     inspections.conclude(visit, actor=world.person("inspector2"), text=both("无后续措施。", "Nothing more follows."))
 
 
-def _spring_ends(world: World) -> None:
-    campaigns.end(
-        _found(SPRING),
-        actor=world.person("p36a"),
-        text=both(
-            "检查矿山一家，台账已恢复登记（虚构）。", "One mine was visited; its ledger is kept again (invented)."
-        ),
-    )
-
-
-def _autumn(world: World) -> None:
-    campaign = _campaign(
-        world,
-        AUTUMN,
-        both("无计划开采，以及池浸、堆浸（虚构）。", "Ore without a plan, and leaching in tanks and heaps (invented)."),
-        dt.date(2011, 9, 1),
-        dt.date(2011, 11, 30),
-        site_kinds=[Site.Kind.MINE],
-    )
-    campaigns.start(campaign, actor=world.person("p36a"))
-
-
 def _cancelled(world: World) -> None:
     visit = _visit(
-        world, 11, both("与两家被预警矿山相邻。", "A neighbour of two flagged mines."), days=3, campaign=_found(AUTUMN)
+        world,
+        11,
+        both("与两家被预警矿山相邻。", "A neighbour of two flagged mines."),
+        days=3,
+        campaign=find_campaign(AUTUMN),
     )
     inspections.cancel(
         visit,
@@ -210,7 +151,9 @@ def _cancelled(world: World) -> None:
 
 
 def _became_a_case(world: World) -> None:
-    visit = _visit(world, 2, both("全省超指标最多。", "The worst excess of the province."), campaign=_found(AUTUMN))
+    visit = _visit(
+        world, 2, both("全省超指标最多。", "The worst excess of the province."), campaign=find_campaign(AUTUMN)
+    )
     visit = _carry_out(
         world,
         visit,
@@ -269,7 +212,7 @@ def _answered(world: World) -> None:
 
 def _reported(world: World) -> None:
     """Report a visit whose term to answer has passed on the demonstration's business day."""
-    visit = _visit(world, 2, both("复查，未事先通知。", "Second look, unannounced."), campaign=_found(AUTUMN))
+    visit = _visit(world, 2, both("复查，未事先通知。", "Second look, unannounced."), campaign=find_campaign(AUTUMN))
     visit = _carry_out(
         world,
         visit,
@@ -289,11 +232,13 @@ def _reported(world: World) -> None:
 
 
 def _late(world: World) -> None:
-    _visit(world, 6, both("听证后再无音讯。", "Silent since its hearing."), days=3, campaign=_found(AUTUMN))
+    _visit(world, 6, both("听证后再无音讯。", "Silent since its hearing."), days=3, campaign=find_campaign(AUTUMN))
 
 
 def _carried_out(world: World) -> None:
-    visit = _visit(world, 4, both("旧池附近仍在浸矿。", "Leaching goes on near the old pond."), campaign=_found(AUTUMN))
+    visit = _visit(
+        world, 4, both("旧池附近仍在浸矿。", "Leaching goes on near the old pond."), campaign=find_campaign(AUTUMN)
+    )
     visit = _carry_out(
         world, visit, both("池已回填，旁边仍有软管。", "The pond is filled; hoses lie beside it."), "no-heap-leaching"
     )
@@ -307,18 +252,15 @@ def _carried_out(world: World) -> None:
 
 
 def _planned(world: World) -> None:
-    _visit(world, 15, both("无计划生产。", "Produced without a plan."), days=7, papers=False, campaign=_found(AUTUMN))
-    _visit(world, 1, both("核对第二仓库的数字。", "The figures of the second store."), days=12, announced=True)
-
-
-def _winter(world: World) -> None:
-    _campaign(
+    _visit(
         world,
-        WINTER,
-        both("尾矿是否低于坝体设计标高（虚构）。", "Whether tailings lie below the level of their works (invented)."),
-        dt.date(2011, 12, 1),
-        dt.date(2012, 1, 31),
+        15,
+        both("无计划生产。", "Produced without a plan."),
+        days=7,
+        papers=False,
+        campaign=find_campaign(AUTUMN),
     )
+    _visit(world, 1, both("核对第二仓库的数字。", "The figures of the second store."), days=12, announced=True)
 
 
 def _in_inner_mongolia(world: World) -> None:
