@@ -10,7 +10,9 @@ from typing import Any, Self
 from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint as DjangoExclusionConstraint
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import Conflict, DomainError, Fault, Invalid
 
@@ -18,13 +20,14 @@ _WORDING = {"violation_error_code", "violation_error_message"}
 
 
 class _Explained(models.BaseConstraint):
-    path: str  # of Django's class, which migrations name
-    default_code: str
+    """``violation`` says what is wrong; without a pointer it is no fault of one field."""
 
-    def __init__(self, *arguments: Any, message: Any, code: str = "", field: str = "", **schema: Any) -> None:
-        wording = {"violation_error_code": code or self.default_code, "violation_error_message": message}
+    path: str  # of Django's class, which migrations name
+
+    def __init__(self, *arguments: Any, violation: Fault, **schema: Any) -> None:
+        wording = {"violation_error_code": violation.code, "violation_error_message": violation.detail}
         super().__init__(*arguments, **wording, **schema)
-        self.field = field
+        self.violation = violation
 
     def deconstruct(self) -> Any:
         _path, arguments, schema = super().deconstruct()
@@ -32,8 +35,7 @@ class _Explained(models.BaseConstraint):
 
     def clone(self) -> Self:
         _path, arguments, schema = self.deconstruct()
-        code, message = str(self.violation_error_code), self.violation_error_message
-        return type(self)(*arguments, code=code, message=message, field=self.field, **schema)
+        return type(self)(*arguments, violation=self.violation, **schema)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, models.BaseConstraint):
@@ -46,26 +48,50 @@ class _Explained(models.BaseConstraint):
 
     def refusal(self) -> DomainError:
         """Return the error that a violation stands for: a fault of the field, or a conflict with what is stored."""
-        code, message = str(self.violation_error_code), str(self.violation_error_message)
-        if self.field and isinstance(self, models.CheckConstraint):
-            return Invalid.at(f"/{self.field}", code, message)
-        faults = [Fault(f"/{self.field}", code, message)] if self.field else []
-        return Conflict(code, message, errors=faults)
+        pointer, code, detail = self.violation.pointer, self.violation.code, str(self.violation.detail)
+        if pointer and isinstance(self, models.CheckConstraint):
+            return Invalid.at(pointer, code, detail)
+        return Conflict(code, detail, errors=[Fault(pointer, code, detail)] if pointer else [])
 
 
 class CheckConstraint(_Explained, models.CheckConstraint):
     path = "django.db.models.CheckConstraint"
-    default_code = "incomplete"
 
 
 class UniqueConstraint(_Explained, models.UniqueConstraint):
     path = "django.db.models.UniqueConstraint"
-    default_code = "exists"
 
 
 class ExclusionConstraint(_Explained, DjangoExclusionConstraint):
     path = "django.contrib.postgres.constraints.ExclusionConstraint"
-    default_code = "exists"
+
+
+def exists_once(name: str, fields: list[str], message: Any, **schema: Any) -> UniqueConstraint:
+    """Return a constraint that refuses a second row with the same values in several fields."""
+    return UniqueConstraint(name=name, fields=fields, violation=Fault("", "exists", message), **schema)
+
+
+def text_required(name: str, field: str, message: Any = None) -> CheckConstraint:
+    """Return a constraint that refuses an empty text."""
+    message = message or gettext_lazy("State the reason.")
+    return CheckConstraint(name=name, condition=~Q(**{field: ""}), violation=Fault(f"/{field}", "required", message))
+
+
+def first_of_month(name: str, field: str) -> CheckConstraint:
+    """Return a constraint that refuses any day but the first of a month."""
+    message: Any = gettext_lazy("State the first day of a month.")
+    return CheckConstraint(
+        name=name, condition=Q(**{f"{field}__day": 1}), violation=Fault(f"/{field}", "first_day", message)
+    )
+
+
+def not_before(name: str, field: str, first: str, message: Any) -> CheckConstraint:
+    """Return a constraint that refuses a day or year before that of the field ``first``."""
+    return CheckConstraint(
+        name=name,
+        condition=Q(**{field: None}) | Q(**{f"{field}__gte": F(first)}),
+        violation=Fault(f"/{field}", f"before_{first}", message),
+    )
 
 
 def find_refusal(name: str) -> DomainError | None:

@@ -15,7 +15,7 @@ class Fault:
 
     pointer: str
     code: str
-    detail: str
+    detail: Any
 
 
 class DomainError(Exception):

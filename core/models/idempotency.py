@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import UniqueConstraint
+from core.errors import Fault
 from core.models.base import Identified
 
 
@@ -24,9 +25,8 @@ class IdempotencyKey(Identified):
         constraints = [
             UniqueConstraint(
                 name="idempotency_key_once",
-                code="key_in_use",
-                message=_("This idempotency key is in use."),
                 fields=["actor_id", "method", "path", "key"],
+                violation=Fault("", "key_in_use", _("This idempotency key is in use.")),
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import UniqueConstraint
+from core.errors import Fault
 from core.models.base import Identified
 
 
@@ -31,9 +32,8 @@ class SavedView(Identified):
         constraints = [
             UniqueConstraint(
                 name="saved_view_once",
-                message=_("You have a saved view of this name already."),
-                field="name",
                 fields=["owner", "page", "name"],
+                violation=Fault("/name", "exists", _("You have a saved view of this name already.")),
             )
         ]
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -106,27 +107,27 @@ class ApprovalRequest(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="approval_maker_does_not_decide",
-                code="maker_is_checker",
-                message=_("The person who proposed this cannot approve it."),
                 condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
+                violation=Fault("", "maker_is_checker", _("The person who proposed this cannot approve it.")),
             ),
             CheckConstraint(
                 name="approval_decision_names_its_maker",
-                message=_("A decision on an approval request names who decided and when."),
                 condition=~Q(state__in=["waiting", "done", "refused"])
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
+                violation=Fault("", "incomplete", _("A decision on an approval request names who decided and when.")),
             ),
             CheckConstraint(
                 name="approval_delay_is_stated",
-                message=_("An approved request that waits states from when it takes effect."),
                 condition=~Q(state="waiting") | Q(effective_from__isnull=False),
+                violation=Fault(
+                    "", "incomplete", _("An approved request that waits states from when it takes effect.")
+                ),
             ),
             UniqueConstraint(
                 name="approval_one_open_for_an_act",
-                code="already_proposed",
-                message=_("This is proposed already, and waits for its decision."),
                 fields=["act", "target_id"],
                 condition=Q(state__in=["pending", "waiting"]),
+                violation=Fault("", "already_proposed", _("This is proposed already, and waits for its decision.")),
             ),
         ]
         indexes = [

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -60,17 +61,13 @@ class ComplianceList(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="compliance_list_announced",
-                code="invalid_date",
-                message=_("Write a month as YYYY-MM, or a day as YYYY-MM-DD."),
-                field="announced",
                 condition=Q(announced__regex=WHEN),
+                violation=Fault("/announced", "invalid_date", _("Write a month as YYYY-MM, or a day as YYYY-MM-DD.")),
             ),
             CheckConstraint(
                 name="compliance_list_names_somebody",
-                code="empty",
-                message=_("A compliance list names at least one enterprise."),
-                field="size",
                 condition=Q(size__gt=0),
+                violation=Fault("/size", "empty", _("A compliance list names at least one enterprise.")),
             ),
         ]
 
@@ -112,17 +109,18 @@ class ComplianceEntry(Identified):
         constraints = [
             UniqueConstraint(
                 name="compliance_entry_one_open",
-                code="listed_already",
-                message=_("The enterprise is on a compliance list already."),
                 fields=["enterprise"],
                 condition=Q(struck_on__isnull=True),
+                violation=Fault("", "listed_already", _("The enterprise is on a compliance list already.")),
             ),
             CheckConstraint(
                 name="compliance_entry_struck_with_reason",
-                code="required",
-                message=_("An entry is struck with a reason, and not before the day on which it was listed."),
-                field="reason",
                 condition=Q(struck_on__isnull=True, reason="") | (Q(struck_on__gte=F("listed_on")) & ~Q(reason="")),
+                violation=Fault(
+                    "/reason",
+                    "required",
+                    _("An entry is struck with a reason, and not before the day on which it was listed."),
+                ),
             ),
         ]
 

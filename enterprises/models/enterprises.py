@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
 from enterprises.credit_codes import validate_credit_code
 from enterprises.models.groups import Group
@@ -63,25 +64,25 @@ class Enterprise(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="enterprise_code_form",
-                code="invalid_code",
-                message=_("An enterprise's code is “E-” and capital letters, digits or hyphens."),
-                field="code",
                 condition=Q(code__regex=r"^E-[A-Z0-9-]+$"),
+                violation=Fault(
+                    "/code", "invalid_code", _("An enterprise's code is “E-” and capital letters, digits or hyphens.")
+                ),
             ),
             CheckConstraint(
                 name="enterprise_merged_has_successor",
-                code="required",
-                message=_("A merged enterprise has a successor, and no other has."),
-                field="successor",
                 condition=Q(state="merged", successor__isnull=False) | (~Q(state="merged") & Q(successor__isnull=True)),
+                violation=Fault("/successor", "required", _("A merged enterprise has a successor, and no other has.")),
             ),
             # The credit code of an invented firm might be a real one's.
             CheckConstraint(
                 name="enterprise_invented_without_credit_code",
-                code="invented_enterprise",
-                message=_("An invented enterprise bears no credit code: it might be a real firm's."),
-                field="credit_code",
                 condition=Q(fictitious=False) | Q(credit_code__isnull=True),
+                violation=Fault(
+                    "/credit_code",
+                    "invented_enterprise",
+                    _("An invented enterprise bears no credit code: it might be a real firm's."),
+                ),
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models.people import User
 
@@ -63,21 +64,19 @@ class Factor(Identified):
         constraints = [
             CheckConstraint(
                 name="factor_not_released_by_holder",
-                code="four_eyes",
-                message=_("Another administrator has to release this factor."),
                 condition=Q(released_by=None) | ~Q(released_by=F("user")),
+                violation=Fault("", "four_eyes", _("Another administrator has to release this factor.")),
             ),
             CheckConstraint(
                 name="factor_not_released_by_resetter",
-                code="four_eyes",
-                message=_("Another administrator has to release this factor."),
                 condition=Q(released_by=None) | Q(reset_by=None) | ~Q(released_by=F("reset_by")),
+                violation=Fault("", "four_eyes", _("Another administrator has to release this factor.")),
             ),
             CheckConstraint(
                 name="factor_released_by_somebody",
-                message=_("A release names who released the factor and when."),
                 condition=Q(released_by=None, released_at=None)
                 | Q(released_by__isnull=False, released_at__isnull=False),
+                violation=Fault("", "incomplete", _("A release names who released the factor and when.")),
             ),
         ]
 

@@ -10,7 +10,8 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint, text_required
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models.jurisdictions import Jurisdiction, inside
 from enterprises.models.people import User
@@ -62,25 +63,16 @@ class Freeze(Identified, Versioned):
         constraints = [
             UniqueConstraint(
                 name="freeze_once_in_force",
-                code="already_frozen",
-                message=_("This place is frozen already."),
                 fields=["place"],
                 condition=Q(lifted_at=None),
+                violation=Fault("", "already_frozen", _("This place is frozen already.")),
             ),
-            CheckConstraint(
-                name="freeze_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            ),
+            text_required("freeze_has_reason", "reason"),
             CheckConstraint(
                 name="freeze_lifting_is_whole",
-                code="required",
-                message=_("State the reason."),
-                field="lift_reason",
                 condition=Q(lifted_at=None, lifted_by=None, lift_reason="")
                 | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(lift_reason="")),
+                violation=Fault("/lift_reason", "required", _("State the reason.")),
             ),
         ]
 

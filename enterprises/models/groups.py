@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 
@@ -25,10 +26,10 @@ class Group(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="group_code_form",
-                code="invalid_code",
-                message=_("A group's code is “G-” and capital letters, digits or hyphens."),
-                field="code",
                 condition=models.Q(code__regex=r"^G-[A-Z0-9-]+$"),
+                violation=Fault(
+                    "/code", "invalid_code", _("A group's code is “G-” and capital letters, digits or hyphens.")
+                ),
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope
 
@@ -53,20 +54,18 @@ class Jurisdiction(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="jurisdiction_code_fits_level",
-                code="invalid_code",
-                message=_("The code does not fit the level: CN, or two, four or six digits."),
-                field="code",
                 condition=Q(level="nation", code=NATION)
                 | Q(level="province", code__regex=r"^\d{2}$")
                 | Q(level="prefecture", code__regex=r"^\d{4}$")
                 | Q(level="county", code__regex=r"^\d{6}$"),
+                violation=Fault(
+                    "/code", "invalid_code", _("The code does not fit the level: CN, or two, four or six digits.")
+                ),
             ),
             CheckConstraint(
                 name="jurisdiction_only_nation_has_no_parent",
-                code="required",
-                message=_("Every place but the nation lies in another."),
-                field="parent",
                 condition=Q(level="nation", parent__isnull=True) | (~Q(level="nation") & Q(parent__isnull=False)),
+                violation=Fault("/parent", "required", _("Every place but the nation lies in another.")),
             ),
         ]
 

@@ -13,7 +13,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, ExclusionConstraint, UniqueConstraint
+from core.constraints import ExclusionConstraint, UniqueConstraint, not_before
+from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -101,26 +102,17 @@ class Licence(Identified, Versioned):
         ordering = ["number"]
         indexes = [parts_of("licence_search", "number")]
         constraints = [
-            CheckConstraint(
-                name="licence_ordered",
-                code="before_valid_from",
-                message=_("A licence cannot end before it begins."),
-                field="valid_to",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-            ),
-            CheckConstraint(
-                name="licence_revoked_after_issue",
-                code="before_valid_from",
-                message=_("A licence cannot be revoked before it begins."),
-                field="revoked_on",
-                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("valid_from")),
+            not_before("licence_ordered", "valid_to", "valid_from", _("A licence cannot end before it begins.")),
+            not_before(
+                "licence_revoked_after_issue",
+                "revoked_on",
+                "valid_from",
+                _("A licence cannot be revoked before it begins."),
             ),
             # LEAST ignores NULL, so an unrevoked licence keeps its own end. '[)' because a licence is void on
             # the day it is revoked; the end of validity itself is inclusive, hence the added day.
             ExclusionConstraint(
                 name="licence_one_of_a_kind_per_site_and_day",
-                code="licence_overlap",
-                message=_("The site has a licence of this kind already on some of these days."),
                 expressions=[
                     ("site", RangeOperators.EQUAL),
                     ("kind", RangeOperators.EQUAL),
@@ -133,6 +125,9 @@ class Licence(Identified, Versioned):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation=Fault(
+                    "", "licence_overlap", _("The site has a licence of this kind already on some of these days.")
+                ),
             ),
         ]
 
@@ -155,19 +150,14 @@ class LicenceSuspension(Identified):
         verbose_name_plural = _("licence suspensions")
         ordering = ["licence", "suspended_on"]
         constraints = [
-            CheckConstraint(
-                name="suspension_ordered",
-                code="before_suspended_on",
-                message=_("A suspension cannot end before it begins."),
-                field="ended_on",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("suspended_on")),
+            not_before(
+                "suspension_ordered", "ended_on", "suspended_on", _("A suspension cannot end before it begins.")
             ),
             UniqueConstraint(
                 name="suspension_one_open",
-                code="suspended_already",
-                message=_("The licence is suspended already."),
                 fields=["licence"],
                 condition=Q(ended_on=None),
+                violation=Fault("", "suspended_already", _("The licence is suspended already.")),
             ),
         ]
 

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint, exists_once, text_required
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
@@ -138,14 +139,11 @@ class Party(Identified, Versioned):
         verbose_name_plural = _("parties")
         ordering = ["matter", "number"]
         constraints = [
-            UniqueConstraint(
-                name="party_numbered_once",
-                message=_("This number is used by another party of the case file."),
-                fields=["matter", "number"],
+            exists_once(
+                "party_numbered_once", ["matter", "number"], _("This number is used by another party of the case file.")
             ),
             CheckConstraint(
                 name="party_is_of_its_kind",
-                message=_("Name the person, enterprise or office that is the party."),
                 condition=Q(kind="person", office_place=None, office_authority=None, enterprise=None)
                 & (Q(person__isnull=False) | ~Q(name=""))
                 | Q(kind="office", office_place__isnull=False, person=None, enterprise=None)
@@ -153,47 +151,40 @@ class Party(Identified, Versioned):
                 & (Q(enterprise__isnull=False) | ~Q(name=""))
                 | Q(kind="unknown", office_place=None, office_authority=None, person=None, enterprise=None)
                 & ~Q(name=""),
+                violation=Fault("", "incomplete", _("Name the person, enterprise or office that is the party.")),
             ),
-            CheckConstraint(
-                name="party_added_with_reason",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            ),
+            text_required("party_added_with_reason", "reason"),
             CheckConstraint(
                 name="party_maker_does_not_decide",
-                code="maker_is_checker",
-                message=_("An official whom you added to the list must be confirmed or denied by another officer."),
                 condition=Q(added_by=None) | Q(decided_by=None) | ~Q(decided_by=models.F("added_by")),
+                violation=Fault(
+                    "",
+                    "maker_is_checker",
+                    _("An official whom you added to the list must be confirmed or denied by another officer."),
+                ),
             ),
             CheckConstraint(
                 name="party_denied_with_reason",
-                code="required",
-                message=_("State the reason."),
-                field="decision_reason",
                 condition=~Q(state="denied") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                violation=Fault("/decision_reason", "required", _("State the reason.")),
             ),
             CheckConstraint(
                 name="party_outcome_with_reason",
-                code="required",
-                message=_("State the reason."),
-                field="outcome_reason",
                 condition=Q(outcome="", outcome_by=None, outcome_at=None, outcome_reason="")
                 | (~Q(outcome="") & Q(outcome_by__isnull=False, outcome_at__isnull=False) & ~Q(outcome_reason="")),
+                violation=Fault("/outcome_reason", "required", _("State the reason.")),
             ),
             CheckConstraint(
                 name="party_not_identified_is_unknown",
-                code="outcome_does_not_fit",
-                message=_("Only an unknown party can end as not identified."),
-                field="outcome",
                 condition=~Q(outcome="not_identified") | Q(kind="unknown"),
+                violation=Fault(
+                    "/outcome", "outcome_does_not_fit", _("Only an unknown party can end as not identified.")
+                ),
             ),
             CheckConstraint(
                 name="party_added_by_another_than_released",
-                code="maker_is_checker",
-                message=_("The officer who named a respondent cannot release it."),
                 condition=~Q(outcome="not_established") | Q(added_by=None) | ~Q(outcome_by=models.F("added_by")),
+                violation=Fault("", "maker_is_checker", _("The officer who named a respondent cannot release it.")),
             ),
         ]
         indexes = [
@@ -241,24 +232,17 @@ class Recusal(Identified):
         constraints = [
             UniqueConstraint(
                 name="recusal_once",
-                code="already_recused",
-                message=_("This person has been recused."),
                 fields=["matter", "person"],
+                violation=Fault("", "already_recused", _("This person has been recused.")),
             ),
-            CheckConstraint(
-                name="recusal_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            ),
+            text_required("recusal_has_reason", "reason"),
             CheckConstraint(
                 name="recusal_has_successor",
-                code="required",
-                message=_("Name another person who takes over, or the office it is handed to."),
-                field="successor",
                 condition=(Q(successor__isnull=False) & ~Q(successor=models.F("person")))
                 | Q(escalated_to__isnull=False),
+                violation=Fault(
+                    "/successor", "required", _("Name another person who takes over, or the office it is handed to.")
+                ),
             ),
         ]
 

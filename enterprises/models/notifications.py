@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import UniqueConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models.matters import Matter
 from enterprises.models.people import User
@@ -62,9 +63,8 @@ class Notification(Identified):
         constraints = [
             UniqueConstraint(
                 name="notification_once",
-                code="notified_already",
-                message=_("This person was notified of this already."),
                 fields=["person", "step"],
+                violation=Fault("", "notified_already", _("This person was notified of this already.")),
             )
         ]
         indexes = [

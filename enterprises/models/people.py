@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock, row_security
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.conflicts import closed_matters
 from enterprises.models.authorities import Authority
@@ -91,16 +92,12 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
             UniqueConstraint(
                 folded(F("username")),
                 name="person_name_once",
-                code="taken",
-                message=_("Another entry of the register bears this already."),
-                field="username",
+                violation=Fault("/username", "taken", _("Another entry of the register bears this already.")),
             ),
             CheckConstraint(
                 name="person_name_shaped",
-                code="user_name_shape",
-                message=_("This is no user name."),
-                field="username",
                 condition=~Q(username__regex=r"(^|[._@+-])([._@+-]|$)"),
+                violation=Fault("/username", "user_name_shape", _("This is no user name.")),
             ),
         ]
 
@@ -230,19 +227,12 @@ class Membership(Identified):
             # A membership that ends on the day it began was never in force: its last day precedes its first.
             CheckConstraint(
                 name="membership_ordered",
-                code="before_valid_from",
-                message=_("A membership cannot end before it begins."),
-                field="valid_to",
                 condition=Q(valid_to=None)
                 | Q(valid_to__gte=models.ExpressionWrapper(F("valid_from") - 1, output_field=models.DateField())),
+                violation=Fault("/valid_to", "before_valid_from", _("A membership cannot end before it begins.")),
             ),
             CheckConstraint(
                 name="membership_organisation_fits_role",
-                code="organisation_does_not_fit",
-                message=_(
-                    "People of an enterprise name it alone, group officers their group, officials their jurisdiction."
-                ),
-                field="role",
                 condition=Q(
                     role__in=sorted(ENTERPRISE_ROLES),
                     enterprise__isnull=False,
@@ -261,22 +251,24 @@ class Membership(Identified):
                     ~Q(role__in=sorted(ENTERPRISE_ROLES | {Role.GROUP_OFFICER}))
                     & Q(enterprise__isnull=True, group__isnull=True, jurisdiction__isnull=False)
                 ),
+                violation=Fault(
+                    "/role",
+                    "organisation_does_not_fit",
+                    _("People of an enterprise name it alone, group officers their group, officials their place."),
+                ),
             ),
             CheckConstraint(
                 name="membership_regulator_names_authority",
-                code="required",
-                message=_("A regulator belongs to an authority."),
-                field="authority",
                 condition=~Q(role__in=["national_regulator", "provincial_regulator", "county_regulator"])
                 | Q(authority__isnull=False),
+                violation=Fault("/authority", "required", _("A regulator belongs to an authority.")),
             ),
             UniqueConstraint(
                 name="membership_once_at_a_time",
-                code="already_granted",
-                message=_("This person holds this role already."),
                 fields=["user", "role", "authority", "jurisdiction", "enterprise", "group"],
                 condition=Q(valid_to=None),
                 nulls_distinct=False,
+                violation=Fault("", "already_granted", _("This person holds this role already.")),
             ),
         ]
 

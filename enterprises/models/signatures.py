@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import UniqueConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models.people import User
 
@@ -32,10 +33,10 @@ class Signature(Identified):
         constraints = [
             UniqueConstraint(
                 name="signature_used_once",
-                code="signature_used",
-                message=_("This was signed with already. Load the page again to sign once more."),
-                field="code",
                 fields=["nonce"],
+                violation=Fault(
+                    "/code", "signature_used", _("This was signed with already. Load the page again to sign once more.")
+                ),
             )
         ]
 

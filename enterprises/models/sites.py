@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, ExclusionConstraint
+from core.constraints import CheckConstraint, ExclusionConstraint, not_before
+from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.jurisdictions import Jurisdiction
@@ -67,38 +68,32 @@ class Site(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="site_code_form",
-                code="invalid_code",
-                message=_("A site's code is “S-” and capital letters, digits or hyphens."),
-                field="code",
                 condition=Q(code__regex=r"^S-[A-Z0-9-]+$"),
+                violation=Fault(
+                    "/code", "invalid_code", _("A site's code is “S-” and capital letters, digits or hyphens.")
+                ),
             ),
             CheckConstraint(
                 name="site_mine_names_its_ore",
-                code="required",
-                message=_("A mine or dressing plant names its ore type."),
-                field="ore_type",
                 condition=~Q(kind__in=["mine", "dressing"]) | ~Q(ore_type=""),
+                violation=Fault("/ore_type", "required", _("A mine or dressing plant names its ore type.")),
             ),
             CheckConstraint(
                 name="site_capacity_positive",
-                code="not_positive",
-                message=_("A capacity is more than nothing, or not stated."),
-                field="approved_capacity",
                 condition=Q(approved_capacity=None) | Q(approved_capacity__gt=0),
+                violation=Fault(
+                    "/approved_capacity", "not_positive", _("A capacity is more than nothing, or not stated.")
+                ),
             ),
             CheckConstraint(
                 name="site_latitude_range",
-                code="out_of_range",
-                message=_("From -90 to 90 degrees."),
-                field="latitude",
                 condition=Q(latitude=None) | Q(latitude__range=(-90, 90)),
+                violation=Fault("/latitude", "out_of_range", _("From -90 to 90 degrees.")),
             ),
             CheckConstraint(
                 name="site_longitude_range",
-                code="out_of_range",
-                message=_("From -180 to 180 degrees."),
-                field="longitude",
                 condition=Q(longitude=None) | Q(longitude__range=(-180, 180)),
+                violation=Fault("/longitude", "out_of_range", _("From -180 to 180 degrees.")),
             ),
         ]
 
@@ -119,17 +114,11 @@ class SiteTenure(Identified):
         verbose_name_plural = _("site tenures")
         ordering = ["site", "held_from"]
         constraints = [
-            CheckConstraint(
-                name="tenure_ordered",
-                code="before_held_from",
-                message=_("A site cannot be given up before it was taken over."),
-                field="held_to",
-                condition=Q(held_to=None) | Q(held_to__gte=F("held_from")),
+            not_before(
+                "tenure_ordered", "held_to", "held_from", _("A site cannot be given up before it was taken over.")
             ),
             ExclusionConstraint(
                 name="tenure_one_holder_a_day",
-                code="tenure_overlap",
-                message=_("The site is held by another enterprise on some of these days."),
                 expressions=[
                     ("site", RangeOperators.EQUAL),
                     (
@@ -137,6 +126,9 @@ class SiteTenure(Identified):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                violation=Fault(
+                    "", "tenure_overlap", _("The site is held by another enterprise on some of these days.")
+                ),
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import UniqueConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models.people import User
 from enterprises.user_names import folded
@@ -26,18 +27,16 @@ class UserName(Identified):
             UniqueConstraint(
                 folded(F("username")),
                 name="user_name_once",
-                code="taken",
-                message=_("Another entry of the register bears this already."),
-                field="username",
+                violation=Fault("/username", "taken", _("Another entry of the register bears this already.")),
             ),
             UniqueConstraint(
-                fields=["skeleton"],
                 name="user_name_not_confusable",
-                code="confusable",
-                message=_(
-                    "This name looks like that of another person, now or before. Choose one that cannot be confused."
+                fields=["skeleton"],
+                violation=Fault(
+                    "/username",
+                    "confusable",
+                    _("This name looks like that of another person, now or before. Choose a different one."),
                 ),
-                field="username",
             ),
         ]
 

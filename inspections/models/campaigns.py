@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -76,24 +77,18 @@ class Campaign(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="campaign_ends_after_it_begins",
-                code="before_begins_on",
-                message=_("A campaign cannot end before it begins."),
-                field="ends_on",
                 condition=Q(ends_on__gte=F("begins_on")),
+                violation=Fault("/ends_on", "before_begins_on", _("A campaign cannot end before it begins.")),
             ),
             CheckConstraint(
                 name="campaign_says_what",
-                code="required",
-                message=_("Name the campaign and its theme."),
-                field="name",
                 condition=~Q(name="") & ~Q(theme=""),
+                violation=Fault("/name", "required", _("Name the campaign and its theme.")),
             ),
             CheckConstraint(
                 name="campaign_ended_by_somebody",
-                code="required",
-                message=_("State what came of the campaign."),
-                field="outcome",
                 condition=~Q(state="ended") | (Q(ended_by__isnull=False) & ~Q(outcome="")),
+                violation=Fault("/outcome", "required", _("State what came of the campaign.")),
             ),
         ]
 

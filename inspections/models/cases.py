@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, Matter, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -112,28 +113,25 @@ class Case(Identified, Versioned, Subject):
             *Subject.Meta.constraints,
             CheckConstraint(
                 name="case_ended_by_somebody",
-                message=_("A case that has ended names who ended it."),
                 condition=~Q(state__in=["closed", "not_substantiated"]) | Q(closed_by__isnull=False),
+                violation=Fault("", "incomplete", _("A case that has ended names who ended it.")),
             ),
             # One key for both, so that rows of a case refer to its matter without another query.
             CheckConstraint(
                 name="case_is_keyed_by_its_matter",
-                message=_("A case has the key of its case file."),
                 condition=Q(pk=F("matter")),
+                violation=Fault("", "incomplete", _("A case has the key of its case file.")),
             ),
             CheckConstraint(
                 name="case_seizure_not_negative",
-                code="below_zero",
-                message=_("Tonnes cannot be below zero."),
-                field="seized_tonnes",
                 condition=Q(seized_tonnes=None) | Q(seized_tonnes__gte=0),
+                violation=Fault("/seized_tonnes", "below_zero", _("Tonnes cannot be below zero.")),
             ),
             # The four-eyes rule in the database; issuers of orders are compared by the lifecycle as well.
             CheckConstraint(
                 name="case_opener_does_not_close",
-                code="maker_is_checker",
-                message=_("The officer who opened a case cannot end it."),
                 condition=Q(closed_by=None) | ~Q(closed_by=F("opened_by")),
+                violation=Fault("", "maker_is_checker", _("The officer who opened a case cannot end it.")),
             ),
         ]
 

@@ -7,10 +7,11 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, exists_once, not_before, text_required
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Authority, Jurisdiction
 from enterprises.scoping import Scope
@@ -62,25 +63,15 @@ class Competence(LegalEntry):
         verbose_name_plural = _("competences")
         ordering = ["act", "level", "authority", "valid_from"]
         constraints = [
-            UniqueConstraint(
-                name="competence_once",
-                message=_("This is entered already from that day on."),
-                fields=["act", "level", "authority", "valid_from"],
+            exists_once(
+                "competence_once",
+                ["act", "level", "authority", "valid_from"],
+                _("This is entered already from that day on."),
                 nulls_distinct=False,
             ),
-            CheckConstraint(
-                name="competence_has_legal_basis",
-                code="required",
-                message=_("Name the legal basis."),
-                field="legal_basis",
-                condition=~Q(legal_basis=""),
-            ),
-            CheckConstraint(
-                name="competence_ends_after_it_begins",
-                code="before_valid_from",
-                message=_("This cannot end before it begins."),
-                field="valid_to",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            text_required("competence_has_legal_basis", "legal_basis", _("Name the legal basis.")),
+            not_before(
+                "competence_ends_after_it_begins", "valid_to", "valid_from", _("This cannot end before it begins.")
             ),
         ]
 
@@ -106,31 +97,15 @@ class Threshold(LegalEntry):
         verbose_name_plural = _("thresholds")
         ordering = ["name", "valid_from"]
         constraints = [
-            UniqueConstraint(
-                name="threshold_once",
-                message=_("This is entered already from that day on."),
-                fields=["name", "valid_from"],
-            ),
-            CheckConstraint(
-                name="threshold_has_legal_basis",
-                code="required",
-                message=_("Name the legal basis."),
-                field="legal_basis",
-                condition=~Q(legal_basis=""),
-            ),
+            exists_once("threshold_once", ["name", "valid_from"], _("This is entered already from that day on.")),
+            text_required("threshold_has_legal_basis", "legal_basis", _("Name the legal basis.")),
             CheckConstraint(
                 name="threshold_above_zero",
-                code="not_positive",
-                message=_("State a figure above zero."),
-                field="figure",
                 condition=Q(figure__gt=0),
+                violation=Fault("/figure", "not_positive", _("State a figure above zero.")),
             ),
-            CheckConstraint(
-                name="threshold_ends_after_it_begins",
-                code="before_valid_from",
-                message=_("This cannot end before it begins."),
-                field="valid_to",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            not_before(
+                "threshold_ends_after_it_begins", "valid_to", "valid_from", _("This cannot end before it begins.")
             ),
         ]
 

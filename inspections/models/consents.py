@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, exists_once
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -48,22 +49,23 @@ class Consent(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="consent_names_its_paper",
-                code="required",
-                message=_("Name the paper of the consent and the address for service."),
-                field="paper",
                 condition=~Q(paper="") & ~Q(address=""),
+                violation=Fault("/paper", "required", _("Name the paper of the consent and the address for service.")),
             ),
             CheckConstraint(
                 name="consent_revoked_whole",
-                message=_("A consent is revoked by somebody, and not before the day on which it was signed."),
-                field="revoked_on",
                 condition=Q(state="standing", revoked_on=None, revoked_by=None)
                 | Q(state="revoked", revoked_on__gte=F("signed_on"), revoked_by__isnull=False),
+                violation=Fault(
+                    "/revoked_on",
+                    "incomplete",
+                    _("A consent is revoked by somebody, and not before the day on which it was signed."),
+                ),
             ),
-            UniqueConstraint(
-                name="consent_one_standing",
-                message=_("A consent of this enterprise is in force already. Revoke it first."),
-                fields=["enterprise"],
+            exists_once(
+                "consent_one_standing",
+                ["enterprise"],
+                _("A consent of this enterprise is in force already. Revoke it first."),
                 condition=Q(state="standing"),
             ),
         ]

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint
+from core.constraints import CheckConstraint, text_required
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -119,26 +120,29 @@ class Evidence(Identified):
         constraints = [
             CheckConstraint(
                 name="evidence_of_one_thing",
-                message=_("Evidence belongs to one case, flag, tip, observation, inspection, finding or order."),
                 condition=_of_one(TARGETS),
+                violation=Fault(
+                    "",
+                    "incomplete",
+                    _("Evidence belongs to one case, flag, tip, observation, inspection, finding or order."),
+                ),
             ),
             CheckConstraint(
                 name="evidence_automatic_needs_review",
-                code="needs_review",
-                message=_("Images and videos made automatically are reviewed by an officer."),
                 condition=~Q(kind__in=["satellite_image", "video"]) | Q(needs_review=True),
+                violation=Fault(
+                    "", "needs_review", _("Images and videos made automatically are reviewed by an officer.")
+                ),
             ),
             CheckConstraint(
                 name="evidence_nameless_only_of_a_tip",
-                message=_("Only evidence of a tip is added without a name."),
                 condition=Q(added_by__isnull=False) | Q(tip__isnull=False),
+                violation=Fault("", "incomplete", _("Only evidence of a tip is added without a name.")),
             ),
             CheckConstraint(
                 name="evidence_digest_form",
-                code="invalid_digest",
-                message=_("A SHA-256 digest has 64 hexadecimal digits."),
-                field="sha256",
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                violation=Fault("/sha256", "invalid_digest", _("A SHA-256 digest has 64 hexadecimal digits.")),
             ),
         ]
         indexes = [models.Index(name="evidence_digest", fields=["sha256"])]
@@ -184,15 +188,7 @@ class EvidenceReview(Identified):
     class Meta:
         verbose_name = _("review of evidence")
         verbose_name_plural = _("reviews of evidence")
-        constraints = [
-            CheckConstraint(
-                name="evidence_review_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            )
-        ]
+        constraints = [text_required("evidence_review_has_reason", "reason")]
 
     def __str__(self) -> str:
         return f"{self.evidence} · {self.get_result_display()}"

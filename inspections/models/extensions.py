@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -48,37 +49,29 @@ class Extension(Identified):
         constraints = [
             UniqueConstraint(
                 name="extension_one_open",
-                code="already_requested",
-                message=_("A request for more time waits for its decision."),
                 fields=["order"],
                 condition=Q(state="requested"),
+                violation=Fault("", "already_requested", _("A request for more time waits for its decision.")),
             ),
             CheckConstraint(
                 name="extension_asks_for_days",
-                code="out_of_range",
-                message=_("Ask for 1 to 250 working days, with a reason."),
-                field="working_days",
                 condition=Q(working_days__range=(1, 250)) & ~Q(reason=""),
+                violation=Fault("/working_days", "out_of_range", _("Ask for 1 to 250 working days, with a reason.")),
             ),
             CheckConstraint(
                 name="extension_decided_with_reason",
-                code="required",
-                message=_("State the reason."),
-                field="decision",
                 condition=~Q(state__in=["granted", "refused"]) | (Q(decided_by__isnull=False) & ~Q(decision="")),
+                violation=Fault("/decision", "required", _("State the reason.")),
             ),
             CheckConstraint(
                 name="extension_moves_forward",
-                code="not_later",
-                message=_("More time ends later than the term before."),
-                field="granted_days",
                 condition=~Q(state="granted") | Q(granted_until__gt=F("old_due_on"), granted_days__gt=0),
+                violation=Fault("/granted_days", "not_later", _("More time ends later than the term before.")),
             ),
             CheckConstraint(
                 name="extension_not_granted_to_oneself",
-                code="maker_is_checker",
-                message=_("Whoever asked for more time does not grant it."),
                 condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
+                violation=Fault("", "maker_is_checker", _("Whoever asked for more time does not grant it.")),
             ),
         ]
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, exists_once, first_of_month
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -42,17 +43,11 @@ class ChecklistAnswer(Identified):
         verbose_name_plural = _("answers to checklists")
         ordering = ["inspection", "position"]
         constraints = [
-            UniqueConstraint(
-                name="checklist_answer_once",
-                message=_("This question is answered already."),
-                fields=["inspection", "code"],
-            ),
+            exists_once("checklist_answer_once", ["inspection", "code"], _("This question is answered already.")),
             CheckConstraint(
                 name="checklist_unseen_says_why",
-                code="required",
-                message=_("State why this was not seen."),
-                field="note",
                 condition=~Q(answer="not_seen") | ~Q(note=""),
+                violation=Fault("/note", "required", _("State why this was not seen.")),
             ),
         ]
 
@@ -83,18 +78,12 @@ class ObservedFigure(Identified):
         verbose_name_plural = _("observed figures")
         ordering = ["inspection", "period", "product", "quantity"]
         constraints = [
-            UniqueConstraint(
-                name="observed_figure_once",
-                message=_("This figure is entered already."),
-                fields=["inspection", "product", "period", "quantity"],
+            exists_once(
+                "observed_figure_once",
+                ["inspection", "product", "period", "quantity"],
+                _("This figure is entered already."),
             ),
-            CheckConstraint(
-                name="observed_figure_of_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
+            first_of_month("observed_figure_of_a_month", "period"),
         ]
 
     def __str__(self) -> str:
@@ -148,43 +137,36 @@ class Finding(Identified, Versioned):
         verbose_name_plural = _("findings")
         ordering = ["inspection", "position"]
         constraints = [
-            UniqueConstraint(
-                name="finding_position_once",
-                message=_("The inspection has a finding of this number already."),
-                fields=["inspection", "position"],
+            exists_once(
+                "finding_position_once",
+                ["inspection", "position"],
+                _("The inspection has a finding of this number already."),
             ),
             CheckConstraint(
                 name="finding_names_its_provision",
-                code="required",
-                message=_("Name the provision, the legal basis and the facts."),
-                field="article",
                 condition=~Q(article="") & ~Q(legal_basis="") & ~Q(facts=""),
+                violation=Fault("/article", "required", _("Name the provision, the legal basis and the facts.")),
             ),
             CheckConstraint(
                 name="finding_case_is_named",
-                message=_("Name the case to which the finding belongs."),
-                field="case",
                 condition=~Q(state="case") | Q(case__isnull=False),
+                violation=Fault("/case", "incomplete", _("Name the case to which the finding belongs.")),
             ),
             CheckConstraint(
                 name="finding_flag_is_named",
-                message=_("Name the flag that the finding corroborates."),
-                field="flag",
                 condition=~Q(state="corroborates") | Q(flag__isnull=False),
+                violation=Fault("/flag", "incomplete", _("Name the flag that the finding corroborates.")),
             ),
             CheckConstraint(
                 name="finding_decision_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="decision_reason",
                 condition=Q(state="open") | (Q(decided_by__isnull=False) & ~Q(decision_reason="")),
+                violation=Fault("/decision_reason", "required", _("State the reason.")),
             ),
             # The officer who made the finding cannot settle it alone.
             CheckConstraint(
                 name="finding_finder_does_not_settle",
-                code="maker_is_checker",
-                message=_("The officer who recorded a finding cannot settle it."),
                 condition=~Q(state="settled") | ~Q(decided_by=models.F("found_by")),
+                violation=Fault("", "maker_is_checker", _("The officer who recorded a finding cannot settle it.")),
             ),
         ]
 

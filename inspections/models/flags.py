@@ -1,10 +1,11 @@
 """A flag records that a rule was met, with the figures. It stands until an officer resolves it."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint, exists_once, not_before
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -72,18 +73,15 @@ class Flag(Identified, Versioned, Subject):
             *Subject.Meta.constraints,
             UniqueConstraint(
                 name="flag_once_while_standing",
-                code="flag_standing",
-                message=_("There is a flag about this already."),
                 fields=["rule", "subject_type", "subject_code", "programme", "year", "category", "period"],
                 condition=Q(state__in=["open", "acknowledged", "escalated"]) & ~Q(subject_type="unknown"),
                 nulls_distinct=False,
+                violation=Fault("", "flag_standing", _("There is a flag about this already.")),
             ),
             CheckConstraint(
                 name="flag_decision_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="decision_reason",
                 condition=~Q(state__in=["dismissed", "resolved"]) | ~Q(decision_reason=""),
+                violation=Fault("/decision_reason", "required", _("State the reason.")),
             ),
         ]
         indexes = [
@@ -115,19 +113,10 @@ class Episode(Identified):
         verbose_name_plural = _("episodes")
         ordering = ["flag", "began_on", "id"]
         constraints = [
-            UniqueConstraint(
-                name="episode_one_open",
-                message=_("The flag has an open episode already."),
-                fields=["flag"],
-                condition=Q(ended_on=None),
+            exists_once(
+                "episode_one_open", ["flag"], _("The flag has an open episode already."), condition=Q(ended_on=None)
             ),
-            CheckConstraint(
-                name="episode_ordered",
-                code="before_began_on",
-                message=_("An episode cannot end before it begins."),
-                field="ended_on",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on")),
-            ),
+            not_before("episode_ordered", "ended_on", "began_on", _("An episode cannot end before it begins.")),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint, exists_once, text_required
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction, Site, User
 from enterprises.roles import REGULATORS, Role
@@ -114,31 +115,29 @@ class Inspection(Identified, Versioned):
         constraints = [
             UniqueConstraint(
                 name="inspection_once_a_day",
-                code="planned_already",
-                message=_("An inspection of this site is planned for that day already."),
                 fields=["site", "planned_on"],
                 condition=Q(state="planned"),
+                violation=Fault(
+                    "", "planned_already", _("An inspection of this site is planned for that day already.")
+                ),
             ),
-            CheckConstraint(
-                name="inspection_says_why",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            ),
+            text_required("inspection_says_why", "reason"),
             CheckConstraint(
                 name="inspection_carried_out_is_recorded",
-                message=_("An inspection that was carried out states its day, who led it and what was found."),
                 condition=Q(state__in=["planned", "cancelled"], carried_out_on=None)
                 | (
                     ~Q(state__in=["planned", "cancelled"])
                     & Q(carried_out_on__isnull=False, carried_out_by__isnull=False)
                     & ~Q(summary="")
                 ),
+                violation=Fault(
+                    "",
+                    "incomplete",
+                    _("An inspection that was carried out states its day, who led it and what was found."),
+                ),
             ),
             CheckConstraint(
                 name="inspection_report_is_signed",
-                message=_("A report of an inspection is signed, and states until when it can be answered."),
                 condition=Q(state__in=["planned", "carried_out", "cancelled"], reported_at=None)
                 | Q(
                     state__in=["reported", "answered", "concluded"],
@@ -147,21 +146,22 @@ class Inspection(Identified, Versioned):
                     answer_due_on__isnull=False,
                     report_sha256__regex=r"^[0-9a-f]{64}$",
                 ),
+                violation=Fault(
+                    "",
+                    "incomplete",
+                    _("A report of an inspection is signed, and states until when it can be answered."),
+                ),
             ),
             CheckConstraint(
                 name="inspection_answered_in_writing",
-                code="required",
-                message=_("Write the answer."),
-                field="answer",
                 condition=~Q(state="answered") | ~Q(answer=""),
+                violation=Fault("/answer", "required", _("Write the answer.")),
             ),
             CheckConstraint(
                 name="inspection_ended_by_somebody",
-                code="required",
-                message=_("State the conclusion."),
-                field="conclusion",
                 condition=~Q(state__in=["concluded", "cancelled"])
                 | (Q(ended_by__isnull=False, ended_at__isnull=False) & ~Q(conclusion="")),
+                violation=Fault("/conclusion", "required", _("State the conclusion.")),
             ),
         ]
         indexes = [models.Index(name="inspection_site_and_day", fields=["site", "-carried_out_on"])]
@@ -195,24 +195,18 @@ class InspectionMember(Identified):
         verbose_name_plural = _("team")
         ordering = ["inspection", "-leads", "id"]
         constraints = [
-            UniqueConstraint(
-                name="inspection_member_once",
-                message=_("This person is on the team already."),
-                fields=["inspection", "person"],
-            ),
+            exists_once("inspection_member_once", ["inspection", "person"], _("This person is on the team already.")),
             UniqueConstraint(
                 name="inspection_one_leads",
-                code="two_lead",
-                message=_("One officer leads the team."),
                 fields=["inspection"],
                 condition=Q(leads=True),
+                violation=Fault("", "two_lead", _("One officer leads the team.")),
             ),
             UniqueConstraint(
                 name="inspection_certificate_once",
-                code="same_paper",
-                message=_("This certificate belongs to another officer of the team."),
                 fields=["inspection", "certificate"],
                 condition=~Q(certificate=""),
+                violation=Fault("", "same_paper", _("This certificate belongs to another officer of the team.")),
             ),
         ]
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -50,17 +51,17 @@ class Paper(Identified):
         constraints = [
             CheckConstraint(
                 name="paper_digest_form",
-                code="invalid_digest",
-                message=_("A SHA-256 digest has 64 hexadecimal digits."),
-                field="sha256",
                 condition=Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                violation=Fault("/sha256", "invalid_digest", _("A SHA-256 digest has 64 hexadecimal digits.")),
             ),
             CheckConstraint(
                 name="paper_of_one_thing",
-                message=_("A document belongs to its proceeding, order or case, as its kind says."),
                 condition=Q(kind__in=["notice", "decision"], proceeding__isnull=False, order=None)
                 | Q(kind="order", order__isnull=False)
                 | Q(kind="closing", proceeding=None, order=None),
+                violation=Fault(
+                    "", "incomplete", _("A document belongs to its proceeding, order or case, as its kind says.")
+                ),
             ),
         ]
 

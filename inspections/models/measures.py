@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint
+from core.constraints import CheckConstraint, text_required
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -54,18 +55,16 @@ class Measure(Identified):
         verbose_name_plural = _("decisions about quota")
         ordering = ["-decided_at", "-id"]
         constraints = [
-            CheckConstraint(
-                name="measure_says_why",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            ),
+            text_required("measure_says_why", "reason"),
             CheckConstraint(
                 name="measure_deducts_a_figure",
-                message=_("A deduction names programme, year, category and tonnes; another measure names none."),
                 condition=Q(act="deduct", programme__isnull=False, year__isnull=False, tonnes__gt=0) & ~Q(category="")
                 | ~Q(act="deduct") & Q(programme=None, year=None, tonnes=None, category=""),
+                violation=Fault(
+                    "",
+                    "incomplete",
+                    _("A deduction names programme, year, category and tonnes; another measure names none."),
+                ),
             ),
         ]
 
@@ -138,17 +137,13 @@ class Restitution(Identified):
         constraints = [
             CheckConstraint(
                 name="restitution_of_a_figure",
-                code="not_positive",
-                message=_("State a figure above zero."),
-                field="tonnes",
                 condition=Q(tonnes__gt=0),
+                violation=Fault("/tonnes", "not_positive", _("State a figure above zero.")),
             ),
             CheckConstraint(
                 name="restitution_says_why",
-                code="required",
-                message=_("State the reason and name the document."),
-                field="reason",
                 condition=~Q(document="") & ~Q(reason=""),
+                violation=Fault("/reason", "required", _("State the reason and name the document.")),
             ),
         ]
 

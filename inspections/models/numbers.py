@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import UniqueConstraint
+from core.constraints import exists_once
 from core.models import Identified
 
 
@@ -18,11 +18,7 @@ class NumberSeries(Identified):
         verbose_name = _("series of numbers")
         verbose_name_plural = _("series of numbers")
         constraints = [
-            UniqueConstraint(
-                name="number_series_once",
-                message=_("This series of numbers is there already."),
-                fields=["prefix", "year"],
-            )
+            exists_once("number_series_once", ["prefix", "year"], _("This series of numbers is there already."))
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -51,17 +52,13 @@ class Observation(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="observation_on_earth",
-                code="out_of_range",
-                message=_("State latitude and longitude together, in degrees."),
-                field="latitude",
                 condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation=Fault("/latitude", "out_of_range", _("State latitude and longitude together, in degrees.")),
             ),
             CheckConstraint(
                 name="observation_withdrawn_with_reason",
-                code="required",
-                message=_("State the reason."),
-                field="withdrawal_reason",
                 condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""),
+                violation=Fault("/withdrawal_reason", "required", _("State the reason.")),
             ),
         ]
         indexes = [models.Index(name="observation_day_and_place", fields=["seen_on", "latitude", "longitude"])]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Jurisdiction, Licence, Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -117,48 +118,46 @@ class Order(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="order_verified_by_somebody",
-                code="actor_not_proven",
-                message=_("Your session does not prove who you are any more. Sign in again."),
                 condition=~Q(state__in=["met", "not_met"]) | Q(verified_by__isnull=False),
+                violation=Fault(
+                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
+                ),
             ),
             CheckConstraint(
                 name="order_issuer_does_not_verify",
-                code="maker_is_checker",
-                message=_("An officer who issued the order or leads the case cannot verify it."),
                 condition=Q(verified_by=None) | ~Q(verified_by=F("issued_by")),
+                violation=Fault(
+                    "", "maker_is_checker", _("An officer who issued the order or leads the case cannot verify it.")
+                ),
             ),
             CheckConstraint(
                 name="order_issuer_does_not_lift",
-                code="maker_is_checker",
-                message=_("The officer who issued an order cannot lift it."),
                 condition=Q(lifted_by=None) | ~Q(lifted_by=F("issued_by")),
+                violation=Fault("", "maker_is_checker", _("The officer who issued an order cannot lift it.")),
             ),
             CheckConstraint(
                 name="order_penalises_by_decision",
-                code="needs_decision",
-                message=_("An order that penalises rests on a decision in a proceeding."),
                 condition=~Q(kind__in=["warn", "suspend", "close", "revoke", "fine", "confiscate", "deduct"])
                 | Q(proceeding__isnull=False),
+                violation=Fault(
+                    "", "needs_decision", _("An order that penalises rests on a decision in a proceeding.")
+                ),
             ),
             CheckConstraint(
                 name="order_term_begins_with_service",
-                message=_("The term of an order begins with its service."),
                 condition=Q(due_on__isnull=True, served_on__isnull=True, service="")
                 | Q(due_on__isnull=False, served_on__isnull=False),
+                violation=Fault("", "incomplete", _("The term of an order begins with its service.")),
             ),
             CheckConstraint(
                 name="order_electronic_service_by_consent",
-                code="needs_consent",
-                message=_("Electronic service needs a consent in writing."),
-                field="service",
                 condition=~Q(service="electronic") | ~Q(consent=""),
+                violation=Fault("/service", "needs_consent", _("Electronic service needs a consent in writing.")),
             ),
             CheckConstraint(
                 name="order_has_legal_basis",
-                code="required",
-                message=_("Name the legal basis and what is ordered."),
-                field="legal_basis",
                 condition=~Q(legal_basis="") & ~Q(text=""),
+                violation=Fault("/legal_basis", "required", _("Name the legal basis and what is ordered.")),
             ),
         ]
 

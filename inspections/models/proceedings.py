@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Party, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -98,45 +99,43 @@ class Proceeding(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="proceeding_moved_by_somebody",
-                code="actor_not_proven",
-                message=_("Your session does not prove who you are any more. Sign in again."),
                 condition=(~Q(state="reviewed") | Q(reviewed_by__isnull=False))
                 & (~Q(state="decided") | Q(decided_by__isnull=False)),
+                violation=Fault(
+                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
+                ),
             ),
             CheckConstraint(
                 name="proceeding_decided_by_other_hands",
-                code="maker_is_checker",
-                message=_("Notice, review and decision need three different officers."),
                 condition=Q(decided_by=None)
                 | (~Q(decided_by=F("notified_by")) & ~Q(decided_by=F("reviewed_by")) & Q(reviewed_by__isnull=False)),
+                violation=Fault(
+                    "", "maker_is_checker", _("Notice, review and decision need three different officers.")
+                ),
             ),
             CheckConstraint(
                 name="proceeding_reviewed_by_other_hands",
-                code="maker_is_checker",
-                message=_("Notice, review and decision need three different officers."),
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("notified_by")),
+                violation=Fault(
+                    "", "maker_is_checker", _("Notice, review and decision need three different officers.")
+                ),
             ),
             CheckConstraint(
                 name="proceeding_says_why",
-                code="required",
-                message=_("State facts, grounds and intended penalties."),
-                field="facts",
                 condition=~Q(facts="") & ~Q(grounds="") & ~Q(intended=[]),
+                violation=Fault("/facts", "required", _("State facts, grounds and intended penalties.")),
             ),
             CheckConstraint(
                 name="proceeding_electronic_service_by_consent",
-                code="needs_consent",
-                message=_("Electronic service needs a consent in writing."),
-                field="service",
                 condition=(~Q(service="electronic") | ~Q(consent=""))
                 & (~Q(decision_service="electronic") | ~Q(decision_consent="")),
+                violation=Fault("/service", "needs_consent", _("Electronic service needs a consent in writing.")),
             ),
             UniqueConstraint(
                 name="proceeding_one_running",
-                code="already_running",
-                message=_("A proceeding against this respondent runs already."),
                 fields=["respondent"],
                 condition=Q(state__in=["notified", "reviewed"]),
+                violation=Fault("", "already_running", _("A proceeding against this respondent runs already.")),
             ),
         ]
 

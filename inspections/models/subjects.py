@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from enterprises.models import Enterprise, Jurisdiction, Site
 
 
@@ -37,24 +38,19 @@ class Subject(models.Model):
         constraints = [
             CheckConstraint(
                 name="%(class)s_subject_is_named",
-                message=_("Name the subject by its code, or describe who is unknown."),
                 condition=Q(subject_type="unknown", enterprise=None) & ~Q(subject_description="")
                 | ~Q(subject_type="unknown") & ~Q(subject_code=""),
+                violation=Fault("", "incomplete", _("Name the subject by its code, or describe who is unknown.")),
             ),
             CheckConstraint(
                 name="%(class)s_subject_on_earth",
-                code="out_of_range",
-                message=_("State latitude and longitude together, in degrees."),
-                field="latitude",
-                condition=(
-                    Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180))
-                ),
+                condition=Q(latitude=None, longitude=None) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                violation=Fault("/latitude", "out_of_range", _("State latitude and longitude together, in degrees.")),
             ),
             CheckConstraint(
                 name="%(class)s_subject_links",
-                message=_("Name the enterprise of the register."),
-                field="enterprise",
                 condition=~Q(subject_type__in=["enterprise", "site"]) | Q(enterprise__isnull=False),
+                violation=Fault("/enterprise", "incomplete", _("Name the enterprise of the register.")),
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Jurisdiction, Matter, User
 from enterprises.roles import Role
@@ -80,28 +81,24 @@ class Tip(Identified, Versioned, Subject):
             *Subject.Meta.constraints,
             CheckConstraint(
                 name="tip_proposer_does_not_close",
-                code="maker_is_checker",
-                message=_("The officer who proposed to close a tip cannot close it."),
                 condition=Q(closed_by=None) | ~Q(closed_by=F("proposed_by")),
+                violation=Fault("", "maker_is_checker", _("The officer who proposed to close a tip cannot close it.")),
             ),
             CheckConstraint(
                 name="tip_closed_by_two_with_reason",
-                code="required",
-                message=_("A tip is closed by two people, with a reason."),
-                field="closing_reason",
                 condition=~Q(state="closed")
                 | (Q(closed_by__isnull=False, proposed_by__isnull=False) & ~Q(closing_reason="")),
+                violation=Fault("/closing_reason", "required", _("A tip is closed by two people, with a reason.")),
             ),
             CheckConstraint(
                 name="tip_promoted_has_case",
-                message=_("Name the case that the tip led to."),
                 condition=~Q(state="promoted") | Q(case__isnull=False),
+                violation=Fault("", "incomplete", _("Name the case that the tip led to.")),
             ),
             CheckConstraint(
                 name="tip_accused_office_is_placed",
-                message=_("Name the place of the office."),
-                field="accused_place",
                 condition=~Q(subject_type="office") | Q(accused_place__isnull=False),
+                violation=Fault("/accused_place", "incomplete", _("Name the place of the office.")),
             ),
         ]
 

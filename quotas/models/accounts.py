@@ -12,7 +12,8 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Greatest, Left
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, exists_once
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, Group, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -52,7 +53,6 @@ class Holder(Identified):
         constraints = [
             CheckConstraint(
                 name="holder_is_one_thing",
-                message=_("A holder is one place, one group or one enterprise."),
                 condition=Q(
                     type__in=["nation", "province", "prefecture", "county"],
                     jurisdiction__isnull=False,
@@ -61,6 +61,7 @@ class Holder(Identified):
                 )
                 | Q(type="group", jurisdiction__isnull=True, group__isnull=False, enterprise__isnull=True)
                 | Q(type="enterprise", jurisdiction__isnull=True, group__isnull=True, enterprise__isnull=False),
+                violation=Fault("", "incomplete", _("A holder is one place, one group or one enterprise.")),
             ),
         ]
 
@@ -200,35 +201,31 @@ class Account(Identified):
         verbose_name_plural = _("quota accounts")
         ordering = ["-excess", "id"]
         constraints = [
-            UniqueConstraint(
-                name="account_once",
-                message=_("The holder has this account already."),
-                fields=["programme_year", "category", "holder"],
+            exists_once(
+                "account_once", ["programme_year", "category", "holder"], _("The holder has this account already.")
             ),
             CheckConstraint(
                 name="account_own_parent",
-                code="own_parent",
-                message=_("An account cannot be above itself."),
                 condition=~Q(parent=F("id")),
+                violation=Fault("", "own_parent", _("An account cannot be above itself.")),
             ),
             # The database itself keeps a holder from distributing more than it holds.
             CheckConstraint(
                 name="account_not_overdrawn",
-                code="quota_exceeded",
-                message=_("More would be distributed or withheld than the account has received."),
                 condition=Q(passed_on__gte=0, withheld__gte=0) & Q(received__gte=F("passed_on") + F("withheld")),
+                violation=Fault(
+                    "", "quota_exceeded", _("More would be distributed or withheld than the account has received.")
+                ),
             ),
             CheckConstraint(
                 name="account_withheld_below",
-                code="below_zero",
-                message=_("Less than nothing would be withheld below this account."),
                 condition=Q(withheld_below__gte=0),
+                violation=Fault("", "below_zero", _("Less than nothing would be withheld below this account.")),
             ),
             CheckConstraint(
                 name="account_use_not_negative",
-                code="below_zero",
-                message=_("Less than nothing would be used on this account."),
                 condition=Q(used_pending__gte=0, used_accepted__gte=0),
+                violation=Fault("", "below_zero", _("Less than nothing would be used on this account.")),
             ),
         ]
         indexes = [

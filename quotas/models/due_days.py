@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from enterprises.models import Jurisdiction, Site
 from quotas.models.parameters import Parameter, ParameterQuerySet
 
@@ -59,17 +60,13 @@ class DueDay(Parameter):
             *Parameter.Meta.constraints,
             CheckConstraint(
                 name="due_day_of_a_month",
-                code="out_of_range",
-                message=_("A day of a month, from 1 to 31."),
-                field="day",
                 condition=Q(day=None) | Q(day__gte=1, day__lte=31),
+                violation=Fault("/day", "out_of_range", _("A day of a month, from 1 to 31.")),
             ),
             CheckConstraint(
                 name="due_day_of_the_country_stays",
-                code="required",
-                message=_("The rule for the whole country and every kind needs a day."),
-                field="day",
                 condition=~Q(place=None, kind="") | Q(day__isnull=False),
+                violation=Fault("/day", "required", _("The rule for the whole country and every kind needs a day.")),
             ),
         ]
 

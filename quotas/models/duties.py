@@ -1,10 +1,9 @@
 """The duty to report a month, which exists before the report, and the months of a province that take reports."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import exists_once, first_of_month
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -30,18 +29,10 @@ class ReportingDuty(Identified):
         verbose_name_plural = _("reporting duties")
         ordering = ["-period", "enterprise"]
         constraints = [
-            UniqueConstraint(
-                name="duty_once",
-                message=_("The enterprise has a reporting duty for this month already."),
-                fields=["enterprise", "period"],
+            exists_once(
+                "duty_once", ["enterprise", "period"], _("The enterprise has a reporting duty for this month already.")
             ),
-            CheckConstraint(
-                name="duty_period_is_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
+            first_of_month("duty_period_is_a_month", "period"),
         ]
 
     def __str__(self) -> str:
@@ -69,18 +60,8 @@ class ReportingPeriod(Identified, Versioned):
         verbose_name_plural = _("reporting periods")
         ordering = ["-period", "province"]
         constraints = [
-            UniqueConstraint(
-                name="period_once",
-                message=_("This month of the province is entered already."),
-                fields=["period", "province"],
-            ),
-            CheckConstraint(
-                name="period_is_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
+            exists_once("period_once", ["period", "province"], _("This month of the province is entered already.")),
+            first_of_month("period_is_a_month", "period"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, exists_once
+from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
 from enterprises.models import NATION, Jurisdiction, User
 from enterprises.roles import REGULATORS, Role
@@ -114,14 +115,13 @@ class Notice(Identified, Versioned):
             # The four-eyes rule in the database; editors are compared by a trigger as well.
             CheckConstraint(
                 name="notice_maker_is_not_checker",
-                code="maker_is_checker",
-                message=_("An officer who edited a notice cannot approve it."),
                 condition=Q(approved_by=None) | (~Q(approved_by=F("prepared_by")) & ~Q(approved_by=F("submitted_by"))),
+                violation=Fault("", "maker_is_checker", _("An officer who edited a notice cannot approve it.")),
             ),
             CheckConstraint(
                 name="notice_in_force_was_approved",
-                message=_("A notice in force names who approved it."),
                 condition=~Q(state="in_force") | Q(approved_by__isnull=False),
+                violation=Fault("", "incomplete", _("A notice in force names who approved it.")),
             ),
         ]
         indexes = [
@@ -145,11 +145,7 @@ class NoticeEditor(Identified):
         verbose_name = _("editor of a notice")
         verbose_name_plural = _("editors of notices")
         constraints = [
-            UniqueConstraint(
-                name="notice_editor_once",
-                message=_("This person is an editor of the notice already."),
-                fields=["notice", "user"],
-            )
+            exists_once("notice_editor_once", ["notice", "user"], _("This person is an editor of the notice already."))
         ]
 
     def __str__(self) -> str:
@@ -203,25 +199,21 @@ class NoticeLine(Identified):
         verbose_name_plural = _("notice lines")
         ordering = ["notice", "position"]
         constraints = [
-            UniqueConstraint(
-                name="notice_line_once",
-                message=_("The notice has a line for this giver, receiver and category already."),
-                fields=["notice", "from_holder", "to_holder", "category"],
+            exists_once(
+                "notice_line_once",
+                ["notice", "from_holder", "to_holder", "category"],
+                _("The notice has a line for this giver, receiver and category already."),
                 nulls_distinct=False,
             ),
             CheckConstraint(
                 name="notice_line_tonnes",
-                code="below_zero",
-                message=_("Tonnes cannot be below zero."),
-                field="tonnes",
                 condition=Q(tonnes__gte=ZERO),
+                violation=Fault("/tonnes", "below_zero", _("Tonnes cannot be below zero.")),
             ),
             CheckConstraint(
                 name="notice_line_two_holders",
-                code="same_holder",
-                message=_("Giver and receiver are the same."),
-                field="to_holder",
                 condition=~Q(from_holder=F("to_holder")),
+                violation=Fault("/to_holder", "same_holder", _("Giver and receiver are the same.")),
             ),
         ]
 

@@ -4,11 +4,10 @@ import datetime as dt
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.constraints import CheckConstraint
+from core.constraints import first_of_month, text_required
 from core.models import Identified
 from enterprises.models import User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -46,18 +45,8 @@ class Parameter(Identified):
         abstract = True
         ordering = ["-from_month", "-pk"]
         constraints = [
-            CheckConstraint(
-                name="%(class)s_begins_with_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="from_month",
-                condition=Q(from_month__day=1),
-            ),
-            CheckConstraint(
-                name="%(class)s_names_its_document",
-                code="required",
-                message=_("Name the document: its office, number and day."),
-                field="document",
-                condition=~Q(document=""),
+            first_of_month("%(class)s_begins_with_a_month", "from_month"),
+            text_required(
+                "%(class)s_names_its_document", "document", _("Name the document: its office, number and day.")
             ),
         ]

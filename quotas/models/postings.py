@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint, UniqueConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise
 from enterprises.scoping import NATION, Bound, Reach, Scope, ScopedQuerySet
@@ -99,47 +100,45 @@ class Posting(Identified):
         constraints = [
             CheckConstraint(
                 name="posting_tonnes_positive",
-                code="tonnes_positive",
-                message=_("A posting moves more than zero tonnes."),
                 condition=Q(tonnes__gt=0),
+                violation=Fault("", "tonnes_positive", _("A posting moves more than zero tonnes.")),
             ),
             CheckConstraint(
                 name="posting_sides_fit_kind",
-                code="sides_do_not_fit",
-                message=_("The accounts of this posting do not fit its kind."),
                 condition=Q(kind__in=["control", "withhold", "release", "use", "accept"], from_account=None)
                 & Q(to_account__isnull=False)
                 | Q(kind__in=["distribute", "return", "deduct", "transfer"], from_account__isnull=False)
                 & Q(to_account__isnull=False)
                 | Q(kind="reduce", from_account__isnull=False)
                 | Q(kind="reverse"),
+                violation=Fault("", "sides_do_not_fit", _("The accounts of this posting do not fit its kind.")),
             ),
             CheckConstraint(
                 name="posting_reverse_names_its_posting",
-                message=_("A reversal names the posting that it takes back, and nothing else does."),
                 condition=Q(kind="reverse", reverses__isnull=False) | (~Q(kind="reverse") & Q(reverses=None)),
+                violation=Fault(
+                    "", "incomplete", _("A reversal names the posting that it takes back, and nothing else does.")
+                ),
             ),
             CheckConstraint(
                 name="posting_has_a_document",
-                message=_("A posting names the document on which it rests."),
                 condition=Q(notice_line__isnull=False)
                 | Q(line_use__isnull=False)
                 | Q(succession__isnull=False)
                 | ~Q(document=""),
+                violation=Fault("", "incomplete", _("A posting names the document on which it rests.")),
             ),
             UniqueConstraint(
                 name="posting_once_per_notice_line",
-                code="posted_already",
-                message=_("This has been posted already."),
                 fields=["notice_line"],
                 condition=Q(notice_line__isnull=False) & ~Q(kind="reverse"),
+                violation=Fault("", "posted_already", _("This has been posted already.")),
             ),
             UniqueConstraint(
                 name="posting_once_per_use_and_kind",
-                code="posted_already",
-                message=_("This has been posted already."),
                 fields=["line_use", "kind"],
                 condition=Q(line_use__isnull=False) & ~Q(kind="reverse"),
+                violation=Fault("", "posted_already", _("This has been posted already.")),
             ),
         ]
         indexes = [

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.scoping import Scope, ScopedQuerySet
 
@@ -80,10 +81,8 @@ class Product(Identified, Versioned):
         constraints = [
             CheckConstraint(
                 name="product_factor_positive",
-                code="out_of_range",
-                message=_("A factor is more than 0 and at most 2."),
-                field="reo_factor",
                 condition=Q(reo_factor=None) | Q(reo_factor__gt=0, reo_factor__lte=2),
+                violation=Fault("/reo_factor", "out_of_range", _("A factor is more than 0 and at most 2.")),
             ),
         ]
 

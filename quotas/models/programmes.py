@@ -5,10 +5,10 @@ of site uses quota, by which quantity of the report line, between which days.
 """
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import UniqueConstraint, exists_once, not_before
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Authority, Site
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -47,17 +47,13 @@ class Programme(Identified, Versioned):
         verbose_name_plural = _("programmes")
         ordering = ["code"]
         constraints = [
-            UniqueConstraint(
-                name="programme_one_stream",
-                message=_("The authority has a programme for this activity already."),
-                fields=["authority", "activity"],
+            exists_once(
+                "programme_one_stream",
+                ["authority", "activity"],
+                _("The authority has a programme for this activity already."),
             ),
-            CheckConstraint(
-                name="programme_years_ordered",
-                code="before_first_year",
-                message=_("A programme cannot end before its first year."),
-                field="last_year",
-                condition=Q(last_year=None) | Q(last_year__gte=F("first_year")),
+            not_before(
+                "programme_years_ordered", "last_year", "first_year", _("A programme cannot end before its first year.")
             ),
         ]
 
@@ -86,10 +82,10 @@ class CountingRule(Identified):
         verbose_name_plural = _("counting rules")
         ordering = ["programme", "site_kind", "product_kind", "feed"]
         constraints = [
-            UniqueConstraint(
-                name="counting_rule_once",
-                message=_("There is a counting rule for this from that day on already."),
-                fields=["programme", "site_kind", "product_kind", "feed", "valid_from"],
+            exists_once(
+                "counting_rule_once",
+                ["programme", "site_kind", "product_kind", "feed", "valid_from"],
+                _("There is a counting rule for this from that day on already."),
             ),
         ]
 
@@ -123,9 +119,8 @@ class ProgrammeYear(Identified, Versioned):
         constraints = [
             UniqueConstraint(
                 name="programme_year_once",
-                message=_("The programme has this year already."),
-                field="year",
                 fields=["programme", "year"],
+                violation=Fault("/year", "exists", _("The programme has this year already.")),
             ),
         ]
 

@@ -1,10 +1,9 @@
 """A second officer's word that a paper came on the day that was keyed in. Only added."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.constraints import CheckConstraint
+from core.constraints import text_required
 from core.models import Identified
 from enterprises.models import User
 from quotas.models.reports import Report
@@ -24,15 +23,7 @@ class ReceiptConfirmation(Identified):
         verbose_name = _("confirmation of a day of receipt")
         verbose_name_plural = _("confirmations of days of receipt")
         ordering = ["-confirmed_at", "-id"]
-        constraints = [
-            CheckConstraint(
-                name="receipt_confirmation_has_reason",
-                code="required",
-                message=_("State the reason."),
-                field="reason",
-                condition=~Q(reason=""),
-            )
-        ]
+        constraints = [text_required("receipt_confirmation_has_reason", "reason")]
 
     def __str__(self) -> str:
         return str(self.report)

@@ -10,7 +10,8 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.constraints import CheckConstraint, UniqueConstraint
+from core.constraints import CheckConstraint, UniqueConstraint, exists_once, first_of_month
+from core.errors import Fault
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, Site, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -87,35 +88,26 @@ class Report(Identified, Versioned):
         verbose_name_plural = _("monthly reports")
         ordering = ["-period", "enterprise", "-number"]
         constraints = [
-            UniqueConstraint(
-                name="report_version_once",
-                message=_("This version of the report is there already."),
-                fields=["enterprise", "period", "number"],
+            exists_once(
+                "report_version_once",
+                ["enterprise", "period", "number"],
+                _("This version of the report is there already."),
             ),
             UniqueConstraint(
                 name="report_one_open_draft",
-                code="draft_exists",
-                message=_("There is a draft for this month already."),
                 fields=["enterprise", "period"],
                 condition=Q(state="draft"),
+                violation=Fault("", "draft_exists", _("There is a draft for this month already.")),
             ),
             UniqueConstraint(
                 name="report_one_standing",
-                code="already_filed",
-                message=_("A report for this month is filed already."),
                 fields=["enterprise", "period"],
                 condition=Q(state__in=["submitted", "accepted", "returned"]),
+                violation=Fault("", "already_filed", _("A report for this month is filed already.")),
             ),
-            CheckConstraint(
-                name="report_period_is_a_month",
-                code="first_day",
-                message=_("State the first day of a month."),
-                field="period",
-                condition=Q(period__day=1),
-            ),
+            first_of_month("report_period_is_a_month", "period"),
             CheckConstraint(
                 name="report_filed_has_receipt",
-                message=_("A filed report names who filed it and when, and has a receipt."),
                 condition=Q(state="draft")
                 | Q(
                     submitted_by__isnull=False,
@@ -123,38 +115,44 @@ class Report(Identified, Versioned):
                     late__isnull=False,
                     receipt_number__isnull=False,
                 ),
+                violation=Fault("", "incomplete", _("A filed report names who filed it and when, and has a receipt.")),
             ),
             CheckConstraint(
                 name="report_on_paper_says_when_it_came",
-                message=_("A report on paper states its reference and the day on which it came, not before its month."),
-                field="received_on",
                 condition=Q(origin="paper", received_on__isnull=False, received_on__gte=F("period"))
                 & ~Q(paper_reference="")
                 | ~Q(origin="paper") & Q(received_on=None, paper_reference=""),
+                violation=Fault(
+                    "/received_on",
+                    "incomplete",
+                    _("A report on paper states its reference and the day on which it came, not before its month."),
+                ),
             ),
             CheckConstraint(
                 name="report_on_paper_came_before_it_was_filed",
-                code="after_filing",
-                message=_("The day on which the paper came is later than its entry."),
-                field="received_on",
                 condition=Q(received_on=None)
                 | Q(submitted_at=None)
                 | Q(received_on__lte=TruncDate("submitted_at", tzinfo=clock.ZONE)),
+                violation=Fault(
+                    "/received_on", "after_filing", _("The day on which the paper came is later than its entry.")
+                ),
             ),
             CheckConstraint(
                 name="report_decided_by_somebody",
-                code="actor_not_proven",
-                message=_("Your session does not prove who you are any more. Sign in again."),
                 condition=~Q(state__in=["accepted", "returned", "repudiated"]) | Q(decided_by__isnull=False),
+                violation=Fault(
+                    "", "actor_not_proven", _("Your session does not prove who you are any more. Sign in again.")
+                ),
             ),
             # The four-eyes rule in the database.
             CheckConstraint(
                 name="report_maker_does_not_decide",
-                code="maker_is_checker",
-                message=_("The person who prepared or filed a report cannot decide on it."),
                 condition=~Q(state__in=["accepted", "returned"])
                 | Q(decided_by=None)
                 | (~Q(decided_by=F("prepared_by")) & ~Q(decided_by=F("submitted_by"))),
+                violation=Fault(
+                    "", "maker_is_checker", _("The person who prepared or filed a report cannot decide on it.")
+                ),
             ),
         ]
         indexes = [models.Index(name="report_newest", fields=["-prepared_at", "-id"])]
@@ -213,17 +211,15 @@ class ReportLine(Identified):
         verbose_name_plural = _("report lines")
         ordering = ["report", "site", "product"]
         constraints = [
-            UniqueConstraint(
-                name="report_line_once",
-                message=_("The report has a line for this site and product already."),
-                fields=["report", "site", "product"],
+            exists_once(
+                "report_line_once",
+                ["report", "site", "product"],
+                _("The report has a line for this site and product already."),
             ),
             CheckConstraint(
                 name="report_line_grade",
-                code="out_of_range",
-                message=_("A grade is more than 0 and at most 1."),
-                field="grade",
                 condition=Q(grade=None) | Q(grade__gt=0, grade__lte=1),
+                violation=Fault("/grade", "out_of_range", _("A grade is more than 0 and at most 1.")),
             ),
         ]
 
@@ -252,8 +248,12 @@ class Trade(Identified):
         constraints = [
             CheckConstraint(
                 name="trade_one_counterparty",
-                message=_("Name the counterparty: an enterprise of the register, or a name, and not both."),
                 condition=Q(enterprise__isnull=False, name="") | (Q(enterprise=None) & ~Q(name="")),
+                violation=Fault(
+                    "",
+                    "incomplete",
+                    _("Name the counterparty: an enterprise of the register, or a name, and not both."),
+                ),
             ),
         ]
 
@@ -274,11 +274,7 @@ class LineUse(Identified):
         verbose_name = _("use of quota")
         verbose_name_plural = _("uses of quota")
         constraints = [
-            UniqueConstraint(
-                name="line_use_once",
-                message=_("This line counts on this account already."),
-                fields=["line", "account"],
-            )
+            exists_once("line_use_once", ["line", "account"], _("This line counts on this account already."))
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, User
 from enterprises.scoping import Scope, ScopedQuerySet
@@ -35,11 +36,9 @@ class Succession(Identified):
         constraints = [
             CheckConstraint(
                 name="succession_merger_has_successor",
-                code="required",
-                message=_("A merger names a successor, a closure none."),
-                field="successor",
                 condition=models.Q(kind="merger", successor__isnull=False)
                 | models.Q(kind="closure", successor__isnull=True),
+                violation=Fault("/successor", "required", _("A merger names a successor, a closure none.")),
             ),
         ]
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import CheckConstraint
+from core.errors import Fault
 from quotas.models.parameters import Parameter, ParameterQuerySet
 from quotas.models.products import Product
 
@@ -39,18 +40,14 @@ class YieldBound(Parameter):
             *Parameter.Meta.constraints,
             CheckConstraint(
                 name="yield_bound_positive",
-                code="out_of_range",
-                message=_("A yield is more than 0 and at most 2."),
-                field="lowest",
                 condition=(Q(lowest=None) | Q(lowest__gt=0, lowest__lte=2))
                 & (Q(highest=None) | Q(highest__gt=0, highest__lte=2)),
+                violation=Fault("/lowest", "out_of_range", _("A yield is more than 0 and at most 2.")),
             ),
             CheckConstraint(
                 name="yield_bound_ordered",
-                code="below_lowest",
-                message=_("The highest yield is below the lowest."),
-                field="highest",
                 condition=Q(lowest=None) | Q(highest=None) | Q(lowest__lte=F("highest")),
+                violation=Fault("/highest", "below_lowest", _("The highest yield is below the lowest.")),
             ),
         ]
 
@@ -81,10 +78,8 @@ class OxideFactor(Parameter):
             *Parameter.Meta.constraints,
             CheckConstraint(
                 name="oxide_factor_positive",
-                code="out_of_range",
-                message=_("A factor is more than 0 and at most 2."),
-                field="factor",
                 condition=Q(factor=None) | Q(factor__gt=0, factor__lte=2),
+                violation=Fault("/factor", "out_of_range", _("A factor is more than 0 and at most 2.")),
             ),
         ]
 
