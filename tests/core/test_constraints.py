@@ -12,7 +12,7 @@ from core import constraints, transactions
 from core.errors import Conflict, Fault, Invalid
 from core.transactions import atomically
 from enterprises.models import Group, Site
-from tests import factories
+from tests.support import factories
 
 # Of a library, about rows that only its own code writes.
 FOREIGN = {"unique_authenticator_type", "unique_primary_email", "unique_verified_email"}
