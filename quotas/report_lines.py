@@ -127,7 +127,19 @@ class LineRow:
 
 def read(report: UUID) -> list[LineRow]:
     """Return the lines of a report, in the order in which they were entered. One statement."""
-    return _LINES.all(report=report)
+    return [line for _report, line in _LINES.all(reports=[report])]
+
+
+def fetch(reports: Iterable[Report]) -> None:
+    """Read the lines of all these reports into them, unless they are there already. One statement."""
+    missing = {report.pk: report for report in reports if report.line_rows is None}
+    if not missing:
+        return
+    lines: dict[UUID, list[LineRow]] = {key: [] for key in missing}
+    for key, line in _LINES.all(reports=list(missing)):
+        lines[key].append(line)
+    for key, report in missing.items():
+        report.line_rows = lines[key]
 
 
 def of(report: Report) -> Sequence[LineRow]:
@@ -144,6 +156,7 @@ def _uses(line: ReportLine) -> list[UseRow]:
 
 def _line(
     *,
+    report_id: UUID,
     site_id: UUID,
     site_code: str,
     site_name: str,
@@ -158,14 +171,15 @@ def _line(
     trades: Sequence[Sequence[Any]] | None,
     uses: Sequence[Sequence[Any]] | None,
     **stated: Any,
-) -> LineRow:
-    return LineRow(
+) -> tuple[UUID, LineRow]:
+    line = LineRow(
         **stated,
         site=SiteRow(site_id, site_code, site_name, site_kind, site_ore_type),
         product=ProductRow(product_id, product_code, product_name, product_kind, product_weight, product_factor),
         trades=tuple(_trade(*trade) for trade in trades or ()),
         uses=tuple(UseRow(programme, category, Decimal(tonnes)) for programme, category, tonnes in uses or ()),
     )
+    return report_id, line
 
 
 def _trade(direction: str, tonnes: str, firm: str | None, code: str, name: str, ceased_on: str | None) -> TradeRow:

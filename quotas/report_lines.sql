@@ -1,6 +1,6 @@
--- The lines of a report as entered, each with its counterparties and, once the report is filed, the quota that it uses.
-SELECT l.id, l.process, l.feed_origin, l.grade, l.opening_stock, l.produced, l.purchased, l.consumed, l.sold, l.exported,
-       l.lost, l.closing_stock, l.reo_tonnes,
+-- The lines of reports as entered, each with its counterparties and, once the report is filed, the quota that it uses.
+SELECT l.report_id, l.id, l.process, l.feed_origin, l.grade, l.opening_stock, l.produced, l.purchased, l.consumed, l.sold,
+       l.exported, l.lost, l.closing_stock, l.reo_tonnes,
        s.id AS site_id, s.code AS site_code, s.name AS site_name, s.kind AS site_kind, s.ore_type AS site_ore_type,
        p.id AS product_id, p.code AS product_code, p.name AS product_name, p.kind AS product_kind,
        p.reo_factor AS product_factor, COALESCE(e.weight, '') AS product_weight,
@@ -25,5 +25,6 @@ JOIN quotas_report r ON r.id = l.report_id
 JOIN enterprises_site s ON s.id = l.site_id
 JOIN quotas_product p ON p.id = l.product_id
 LEFT JOIN quotas_element e ON e.id = p.element_id
-WHERE l.report_id = %(report)s
+-- In a subquery the number of reports is unknown to every plan, so that one is kept for a single report and for a page.
+WHERE l.report_id = ANY ((SELECT %(reports)s::uuid[])::uuid[])
 ORDER BY l.id

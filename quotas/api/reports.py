@@ -1,6 +1,6 @@
 """Monthly reports over the API, and the list of those that are missing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse
@@ -20,7 +20,7 @@ from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
 from core.models import TokenScope
 from enterprises.api import signing
-from quotas import receipt_pdf, receipts
+from quotas import receipt_pdf, receipts, report_lines
 from quotas.api.fields import MonthField
 from quotas.api.report_acts import (
     AcceptManyOutcomeSerializer,
@@ -96,7 +96,11 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         rows = super().get_queryset()
         # A service reads what it needs itself, under its lock.
         shown = self.action in {"list", "retrieve"}
-        return queries.detailed(rows) if shown else rows.select_related("enterprise__jurisdiction")
+        return queries.with_people(rows) if shown else rows.select_related("enterprise__jurisdiction")
+
+    def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
+        report_lines.fetch(rows)
+        return rows
 
     def answer(self, row: Any, **kwargs: Any) -> Response:
         """Answer with a row; a report is read again with all that its representation needs."""

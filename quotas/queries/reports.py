@@ -17,18 +17,19 @@ def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
     """Fetch reports with lines, trades and uses, in a number of queries that does not grow with the rows."""
     rows: QuerySet[Report] = Report.objects.all() if reports is None else reports
     lines = _lines().prefetch_related(Prefetch("trades", _trades()), Prefetch("uses", _uses()))
-    return _with_people(rows).prefetch_related(Prefetch("lines", lines))
+    return with_people(rows).prefetch_related(Prefetch("lines", lines))
 
 
 def shown(report: Report) -> Report:
     """Return a report with all that its answer shows; a filing has it already, after other acts it is read again."""
     if report.line_rows is None:
-        report = _with_people(Report.objects.all()).get(pk=report.pk)
-        report.line_rows = report_lines.read(report.pk)
+        report = with_people(Report.objects.all()).get(pk=report.pk)
+        report_lines.fetch([report])
     return report
 
 
-def _with_people(rows: QuerySet[Report]) -> QuerySet[Report]:
+def with_people(rows: QuerySet[Report]) -> QuerySet[Report]:
+    """Fetch reports with their enterprise and the people who acted on them, without their lines."""
     return rows.select_related("enterprise__jurisdiction", "amends", "prepared_by", "submitted_by", "decided_by")
 
 
