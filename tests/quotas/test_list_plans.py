@@ -23,7 +23,7 @@ from tests.support.sealing import execute, superuser
 
 __all__ = ["api"]
 
-FIRMS, POSTINGS = 60, 6_000
+FIRMS, ROUNDS = 60, 60
 
 
 @pytest.fixture
@@ -34,10 +34,11 @@ def signer(own_database: Clone) -> User:
         holders = [books.firm(f"E-MANY-{number}") for number in range(FIRMS)]
         accounts = [account.pk for account in ledger.accounts_for(books.year, ["all"], holders).values()]
         entries = [
-            Entry(kind="use", to=accounts[number % FIRMS], tonnes=Decimal(1), effective_on=TODAY, document="a test")
-            for number in range(POSTINGS)
+            Entry(kind="use", to=account, tonnes=Decimal(1), effective_on=TODAY, document="a test")
+            for account in accounts
         ]
-        ledger.post_many(entries, actor=ACTOR)
+        for _round in range(ROUNDS):
+            ledger.post_many(entries, actor=ACTOR)
         with superuser(unbound=False):
             execute("ANALYZE quotas_posting; ANALYZE quotas_account; ANALYZE enterprises_enterprise")
         return factories.user(Role.ENTERPRISE_SIGNER, of=holders[7].enterprise)
