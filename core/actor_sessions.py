@@ -20,7 +20,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.database import session_of
+from core.database import kept_session_of, session_of
 from core.errors import Conflict
 
 type Kind = Literal["browser", "token", "loader"]
@@ -126,11 +126,11 @@ def sign(person: Any, *, purpose: str, object_id: str, sha256: str, method: str,
 
 
 def _as_sign_in(statement: str, parameters: list[Any]) -> Any:
-    """Run one statement on a connection of the sign-in role's own: what it writes, the request does not undo."""
+    """Run one statement on a session of the sign-in role's own: what it writes, the request does not undo."""
     database = _opens_as_needed or settings.SIGN_IN_DATABASE
     if not database:
         raise ImproperlyConfigured("people sign in by a role of their own: set DATABASE_SIGN_IN_URL (see .env.example)")
-    with connection.wrap_database_errors, session_of(database) as session:
+    with connection.wrap_database_errors, kept_session_of(database) as session:
         row = session.execute(statement, parameters).fetchone()
     return row[0] if row else None
 

@@ -1,5 +1,7 @@
 """The roles on the database: the application's, the owner's for migrations, and others for one statement."""
 
+import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +11,11 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
+
+from core import statement_limits
+
+MOST_KEPT = 2  # sessions of one role that are idle in a process
+_idle: dict[tuple[Any, ...], list[psycopg.Connection]] = defaultdict(list)
 
 GRANTS = (
     "GRANT USAGE ON SCHEMA public TO {role}",
@@ -36,11 +43,55 @@ def as_owner(alias: str = "default") -> Iterator[None]:
 @contextmanager
 def session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
     """Open another role's own session on the database of ``default``; committed at its end."""
-    address = {"user": database["USER"], "password": database["PASSWORD"]}
-    address |= {"host": database["HOST"], "port": database["PORT"], **database["OPTIONS"]}
-    address = {name: value for name, value in address.items() if value}
-    with psycopg.connect(dbname=connections["default"].settings_dict["NAME"], **address) as session:
+    with psycopg.connect(**_address(database)) as session:
         yield session
+
+
+@contextmanager
+def kept_session_of(database: dict[str, Any]) -> Iterator[psycopg.Connection]:
+    """Borrow a session as ``session_of``, which this process keeps for the next borrower; committed at its end.
+
+    For what is written apart from a transaction that holds locks, so that nobody waits for a connection being opened.
+    Never more than a few are kept; no borrower waits for another.
+    """
+    address = _address(database)
+    idle = _idle[os.getpid(), address["dbname"], address["user"], address.get("host"), address.get("port")]
+    session = _living(idle) or psycopg.connect(**address, autocommit=True)
+    try:
+        with session.transaction():
+            yield session
+    except BaseException:
+        session.close()
+        raise
+    if len(idle) < MOST_KEPT:
+        idle.append(session)
+    else:
+        session.close()
+
+
+def _living(idle: list[psycopg.Connection]) -> psycopg.Connection | None:
+    """Take a kept session that still answers; those that were ended meanwhile are dropped."""
+    while idle:
+        try:
+            session = idle.pop()
+        except IndexError:  # another thread was faster
+            return None
+        try:
+            session.execute("")
+        except psycopg.Error:
+            session.close()
+        else:
+            return session
+    return None
+
+
+def _address(database: dict[str, Any]) -> dict[str, Any]:
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
+    limits = f"{statement_limits.current().options} {options.pop('options', '')}".strip()
+    address = {"user": database["USER"], "password": database["PASSWORD"], "host": database["HOST"]}
+    address |= {"port": database["PORT"], "options": limits, **options}
+    address = {name: value for name, value in address.items() if value}
+    return {"dbname": connections["default"].settings_dict["NAME"], **address}
 
 
 def grant_to_application(alias: str = "default") -> None:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from core import rate_limits
+from core.database import kept_session_of
 from core.transactions import service
 
 FORGOTTEN = 60 * 60  # seconds: without a failure for so long, counting begins anew
@@ -91,17 +92,8 @@ def passed_apart(counts: Iterable[Count]) -> None:
 @contextmanager
 def _apart() -> Iterator[Any]:
     """Return a cursor on a second connection, not one of the pool: whoever waits for that holds one already."""
-    own = connection.copy()
-    own.settings_dict["OPTIONS"] = {
-        name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"
-    }
-    try:
-        own.set_autocommit(False)
-        with own.cursor() as cursor:
-            yield cursor
-        own.commit()
-    finally:
-        own.close()
+    with kept_session_of(connection.settings_dict) as session, session.cursor() as cursor:
+        yield cursor
 
 
 def _reserve(cursor: Any, counts: Iterable[Count]) -> tuple[float, bool]:
