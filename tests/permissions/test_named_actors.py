@@ -21,7 +21,7 @@ from inspections.services import cases, extensions
 from inspections.services.subjects import Named
 from tests.inspections.test_cases import ordered as rectification
 from tests.inspections.test_proceedings import notified, reviewed_after
-from tests.support import competences, factories, filings
+from tests.support import competences, factories, filings, visits
 from tests.support.databases import Clone
 from tests.support.inspection_world import digging, on
 from tests.support.sealing import execute, superuser
@@ -177,6 +177,27 @@ def _other() -> dict[str, object]:
 
 def test_enforcement_names_its_actors(forgeries: list[Forgery], p36b: User, inspector2: User) -> None:
     verify(forgeries, p36b, inspector2, {f"inspections_{table}" for table in TABLES})
+
+
+def test_inspections_name_their_actors(
+    own_database: Clone, firm: Enterprise, inspector1: User, inspector2: User, inspector3: User, p36a: User
+) -> None:
+    factories.place("36")
+    site = firm.sites.get()
+    with on(2011, 10, 20):
+        planned = visits.planned(site, inspector1, inspector2, planned_on=dt.date(2011, 10, 21))
+        visit = visits.reported(site, inspector1, inspector2)
+    table = "inspections_inspection"
+    forgeries = [
+        made("plan", table, "planned_by_id", planned, number="9", planned_on=DAY),
+        filled(
+            "carry out", table, planned, "carried_out_by_id", carried_out_on=DAY, state="carried_out", summary="Seen."
+        ),
+        filled("answer", table, visit, "answered_by_id", answered_at=NOW, answer="It is so."),
+        filled("end", table, visit, "ended_by_id", ended_at=NOW, conclusion="Done."),
+        moved("move", table, visit, state="answered", answer="It is so."),
+    ]
+    verify(forgeries, p36a, inspector3, {table})
 
 
 # --- Reports ----------------------------------------------------------------------------------------------------------

@@ -11,17 +11,20 @@ from django.db import DatabaseError, transaction
 
 from core import actor_sessions, clock
 from core.actor_sessions import prove_actor
-from enterprises.models import ApprovalRequest, Signature, User
+from enterprises.models import ApprovalRequest, Enterprise, Signature, User
 from enterprises.services import approvals
 from quotas.models import Notice
 from quotas.services import notices, programmes
 from tests.quotas.test_notices import draft
+from tests.support import factories, visits
 from tests.support.approvals import WHY
 from tests.support.databases import Clone
 from tests.support.ledger_accounts import Books, books
 from tests.support.sealing import execute, superuser
 
 __all__ = ["books"]
+REPORT = "UPDATE inspections_inspection SET state = 'reported', reported_by_id = %s, reported_at = now(),"
+REPORT += " report_sha256 = repeat('0', 64), signed_with = 'totp', answer_due_on = now() WHERE id = %s"
 APPROVE = "UPDATE quotas_notice SET state = 'in_force', approved_by_id = %s, approved_at = now() WHERE id = %s"
 
 
@@ -135,6 +138,28 @@ def test_the_application_writes_no_signature(own_database: Clone, statement: str
         execute(statement)
     removed(FORBIDDEN[statement])
     execute(statement)
+
+
+# --- Reports of visits ------------------------------------------------------------------------------------------------
+def test_the_report_of_a_visit_is_signed(
+    own_database: Clone, firm: Enterprise, inspector1: User, inspector2: User
+) -> None:
+    factories.place("36")
+    with clock.at(visits.DAY):
+        visit = visits.carried_out(visits.planned(firm.sites.get(), inspector1, inspector2), inspector1)
+
+    def report(before: Callable[[], None] = lambda: None) -> str | None:
+        def act() -> None:
+            prove_actor(inspector1)
+            before()
+            execute(REPORT, inspector1.pk, visit.pk)
+
+        return refused_by(act)
+
+    assert report() == "act_is_signed"
+    assert report(lambda: signed(inspector1, visit, purpose="inspections.sign")) is None
+    removed("DROP TRIGGER report_is_signed ON inspections_inspection")
+    assert report() is None
 
 
 # --- Acts of two people -----------------------------------------------------------------------------------------------
