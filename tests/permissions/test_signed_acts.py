@@ -189,7 +189,10 @@ def test_a_decision_is_signed(request_: ApprovalRequest, mlr2: User) -> None:
 
 
 def test_a_proposal_is_signed(request_: ApprovalRequest, mlr2: User) -> None:
-    execute("UPDATE enterprises_approvalrequest SET state = 'cancelled', ended_at = now()")
+    cancel = (
+        "UPDATE enterprises_approvalrequest SET state = 'cancelled', ended_by_id = proposed_by_id, ended_at = now()"
+    )
+    execute(cancel)
 
     def propose() -> None:
         prove_actor(mlr2)
