@@ -20,6 +20,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.database import kept_session_of, session_of
 from core.errors import Conflict
 
@@ -66,7 +67,7 @@ def acting(actor: Any) -> Iterator[None]:
         _acting.reset(before)
 
 
-def prove_actor(actor: Any) -> bool:
+def prove_actor(actor: Actor) -> bool:
     """Prove to the database who acts in this transaction; return whether it found this person by the token.
 
     Without a token, nobody is proven.

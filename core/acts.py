@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.urls import get_resolver, reverse
 from rest_framework import status as statuses
 
+from core.actors import Actor
 from core.errors import DomainError
 from core.lifecycle import Lifecycle, Transition
 from core.models import TokenScope
@@ -115,7 +116,7 @@ class Acts:
     def find(self, verb: str) -> Act | None:
         return self._acts.get(verb)
 
-    def open_acts(self, actor: Any, obj: Any) -> list[Act]:
+    def open_acts(self, actor: Actor, obj: Any) -> list[Act]:
         """Return the acts that the object's page offers this reader now, in the order of the lifecycle."""
         named = [act for verb in self.lifecycle.transitions if (act := self._acts.get(verb)) is not None]
         return [act for act in named if act.is_offered(obj) and self.lifecycle.is_open(actor, obj, act.verb)]

@@ -4,7 +4,7 @@ Buttons on pages, ``actions`` in the API and the admin all use ``open_verbs``; t
 shown and what is allowed cannot differ.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.write_access import Lock, WriteAccess
+from core.write_access import Lock, WriteAccess, denial
 
 type Guard = Callable[[Any, Any], DomainError | None]
 
@@ -60,28 +60,43 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
     def __getitem__(self, verb: str) -> Transition:
         return self.transitions[verb]
 
-    def begin(self, obj: Row, verb: str, actor: Actor, *, beside: Iterable[Model] = ()) -> Row:
+    def begin(
+        self,
+        obj: Row,
+        verb: str,
+        actor: Actor,
+        *,
+        also: Sequence[Model] = (),
+        beside: Iterable[Model] = (),
+        more: Iterable[Lock] = (),
+        done: Callable[[Row], bool] | None = None,
+    ) -> Row:
         """Return the row, locked and read afresh, for an actor who may use the verb on it now.
+
+        ``done``: whether the act has been done already, for a service that answers a repetition as it did the first.
 
         Raises:
             Conflict: if its state does not allow the verb, or another refusal by the guard. See ``WriteAccess.begin``.
         """
         transition = self.transitions[verb]
-        self.authorise(obj, transition.capability, actor)
-        fresh = self.lock(obj, beside=beside, also=transition.locks)
-        self.require(fresh, verb, actor=actor)
+        self.authorise(transition.capability, actor, obj, *also)
+        fresh = self.lock(obj, beside=[*also, *beside], more=[*transition.locks, *more])
+        if done is None or not done(fresh):
+            self._require(fresh, verb, actor)
         return fresh
 
     def begin_many(
         self, rows: QuerySet[Row], verb: str, actor: Actor
     ) -> tuple[list[Row], list[tuple[Row, DomainError]]]:
         """Return the rows on which the actor may use the verb now, locked and read afresh, and the others' refusals."""
+        if not self.can(actor, self.transitions[verb].capability, None):
+            raise denial(actor, None, self.denied)
         begun: list[Row] = []
         refused: list[tuple[Row, DomainError]] = []
         for row in self.lock_many(rows):
             try:
-                self.authorise(row, self.transitions[verb].capability, actor)
-                self.require(row, verb, actor=actor)
+                self.authorise(self.transitions[verb].capability, actor, row)
+                self._require(row, verb, actor)
             except DomainError as refusal:
                 refused.append((row, refusal))
             else:
@@ -116,25 +131,19 @@ class Lifecycle[Row: Model](WriteAccess[Row]):
     def open_verbs(self, actor: Actor, obj: Any) -> list[str]:
         return [transition.verb for transition in self.open_transitions(actor, obj)]
 
-    def obstacle(self, obj: Any, verb: str, *, actor: Actor | None = None) -> DomainError | None:
+    def obstacle(self, obj: Row, verb: str, *, actor: Actor | None = None) -> DomainError | None:
         """Return what prevents the verb by state or (given the actor) by guard, or ``None``; rights are not asked."""
-        try:
-            self.require(obj, verb, actor=actor)
-        except DomainError as refusal:
-            return refusal
-        return None
-
-    def require(self, obj: Any, verb: str, *, actor: Actor | None = None) -> Transition:
-        """Refuse when the object's state does not allow the verb or (given the actor) its guard objects."""
         transition = self.transitions[verb]
         state = getattr(obj, self.field)
         if state not in transition.sources:
-            raise Conflict(
+            return Conflict(
                 "wrong_state",
                 _("“%(verb)s” is not possible in state “%(state)s”.") % {"verb": transition.label, "state": state},
                 state=str(state),
                 possible_in=sorted(map(str, transition.sources)),
             )
-        if actor is not None and transition.guard and (refusal := transition.guard(actor, obj)) is not None:
+        return transition.guard(actor, obj) if actor is not None and transition.guard else None
+
+    def _require(self, obj: Row, verb: str, actor: Actor) -> None:
+        if (refusal := self.obstacle(obj, verb, actor=actor)) is not None:
             raise refusal
-        return transition

@@ -17,6 +17,8 @@ from typing import Any, Self
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
 
+from core.actors import Actor
+
 # The kinds of a reach, each a setting ``reach.<kind>`` of the session: ``on`` for the first two, else an array as text.
 # Places are prefixes of place codes. ``enterprises.scoping`` says what each kind means.
 SWITCHES = ("everything", "nation")
@@ -106,13 +108,13 @@ def require_unrestricted(cursor: Any) -> None:
         raise RuntimeError("the declared reach does not cover everything")
 
 
-def reach_of(actor: Any) -> Declaration:
+def reach_of(actor: Actor | None) -> Declaration:
     """Return the reach that an actor declares; it is empty for an anonymous visitor."""
     reach: Declaration = getattr(actor, "declared_reach", NOTHING)
     return reach
 
 
-def declare(actor: Any) -> None:
+def declare(actor: Actor | None) -> None:
     """Declare the actor's reach for the rest of the request's own ``within``."""
     _declared.set(reach_of(actor))
 

@@ -2,7 +2,7 @@
 
 ``WriteAccess`` declares for one model who may write it, which rows are locked with a row of it, and how it is read. A
 ``Lifecycle`` (``core.lifecycle``) adds states and guards. A service begins with ``begin`` or ``begin_new`` and neither
-authorises nor locks by hand; ``tests/permissions/test_shell.py`` holds this.
+authorises nor locks by hand; ``tests/permissions/test_begun_services.py`` holds this.
 """
 
 from collections import defaultdict
@@ -28,7 +28,7 @@ NOT_ALLOWED = gettext_lazy("Your roles do not allow this here.")
 
 
 class Can(Protocol):
-    def __call__(self, actor: Any, capability: str, obj: Any, /) -> bool: ...
+    def __call__(self, actor: Actor, capability: str, obj: Any, /) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class WriteAccess[Row: Model]:
     """Access of services to the rows of one model.
 
     ``rows`` returns the queryset by which a row is read afresh once it is locked; ``denied`` is the sentence of the
-    refusal. Without ``locks_rows`` the row itself is not locked, since it never changes.
+    refusal. Without ``locks_rows`` the row itself is not locked, since it never changes. ``about`` returns
+    what a new row is about, where that decides who may add it.
     """
 
     def __init__(
@@ -55,50 +56,86 @@ class WriteAccess[Row: Model]:
         locks: Sequence[Lock] = (),
         denied: Any = NOT_ALLOWED,
         locks_rows: bool = True,
+        about: Callable[[Row], Model] | None = None,
     ) -> None:
         self.model, self.can, self.locks, self.denied = model, can, tuple(locks), denied
-        self.locks_rows, self._rows = locks_rows, rows
+        self.locks_rows, self._rows, self._about = locks_rows, rows, about
 
-    def begin(self, obj: Row, capability: str, actor: Actor, *, beside: Iterable[Model] = ()) -> Row:
+    def begin(
+        self, obj: Row, capability: str, actor: Actor, *, also: Sequence[Model] = (), beside: Iterable[Model] = ()
+    ) -> Row:
         """Return the row, locked and read afresh, for an actor who may write it.
 
-        ``beside``: rows that arguments of the act name, to be locked with it.
+        ``also``: rows that arguments of the act name, to which the actor needs the same right; ``beside``: rows on
+        which nobody needs a right. Both are locked with it.
 
         Raises:
             NotFound: if a conflict of interest closes it to the actor.
             Forbidden: if the actor lacks the capability here.
             Stale: if it was changed since the client read it.
         """
-        self.authorise(obj, capability, actor)
-        return self.lock(obj, beside=beside)
+        self.authorise(capability, actor, obj, *also)
+        return self.lock(obj, beside=[*also, *beside])
 
-    def begin_new(self, draft: Row | None, capability: str, actor: Actor, *, beside: Iterable[Model] = ()) -> None:
-        """Begin to create a row: authorise the actor for the unsaved ``draft`` and lock what it depends on.
+    def begin_new(
+        self,
+        make: Callable[[], Row],
+        capability: str,
+        actor: Actor,
+        *,
+        also: Sequence[Model] = (),
+        beside: Iterable[Model] = (),
+    ) -> Row:
+        """Return a new row, not yet saved, for an actor who may create it; ``beside`` is locked.
 
-        Without a draft the capability alone decides, for rows that lie in no place.
+        ``make`` is called once it is known that the actor holds the capability anywhere, so that input is judged after.
         """
+        (row,) = self.begin_new_many(lambda: [make()], capability, actor, also=also, beside=beside)
+        return row
+
+    def begin_new_many(
+        self,
+        make: Callable[[], list[Row]],
+        capability: str,
+        actor: Actor,
+        *,
+        also: Sequence[Model] = (),
+        beside: Iterable[Model] = (),
+    ) -> list[Row]:
         _require_transaction()
-        self.authorise(draft, capability, actor)
-        _lock(beside)
+        if not self.can(actor, capability, None):
+            raise denial(actor, None, self.denied)
+        rows = make()
+        self.authorise(capability, actor, *(self._about(row) if self._about else row for row in rows), *also)
+        _lock(map(_key, (*also, *beside)))
+        return rows
 
-    def authorise(self, obj: Row | None, capability: str, actor: Actor) -> None:
-        """Refuse an actor who may not exercise the capability on the row. Services use ``begin``."""
-        if not self.can(actor, capability, obj):
-            raise denial(actor, obj, self.denied)
+    def authorise(self, capability: str, actor: Actor, *rows: Model) -> None:
+        """Refuse an actor who may not exercise the capability on each of the rows. Services use ``begin``."""
+        for row in rows:
+            if not self.can(actor, capability, row):
+                raise denial(actor, row, self.denied)
 
-    def lock(self, obj: Row, *, beside: Iterable[Model] = (), also: Iterable[Lock] = ()) -> Row:
+    def lock(self, obj: Row, *, beside: Iterable[Model] = (), more: Iterable[Lock] = ()) -> Row:
         """Return the row, locked with what belongs to it and read afresh; for tasks that act for no person.
 
         The row is read in a second statement: a join in the locking one would show relations from before the wait.
         """
         _require_transaction()
-        related = ((lock.model, lock.keys(obj)) for lock in (*self.locks, *also))
-        _lock([obj, *beside] if self.locks_rows else beside, related)
-        fresh = self.rows().filter(pk=obj.pk).order_by("pk").first()
-        if fresh is None:
-            raise absent()
+        locks, named = (*self.locks, *more), {_key(row) for row in beside}
+        held = named | _keys(locks, obj) | ({_key(obj)} if self.locks_rows else set())
+        _lock(held)
+        fresh = self._read(obj)
+        if missing := (named | _keys(locks, fresh)) - held:  # such as those of another row that it belongs to now
+            _lock(missing)
+            fresh = self._read(obj)
         if isinstance(fresh, Versioned):
             expected_versions.check(fresh)
+        return fresh
+
+    def _read(self, obj: Row) -> Row:
+        if (fresh := self.rows().filter(pk=obj.pk).order_by("pk").first()) is None:
+            raise absent()
         return fresh
 
     def rows(self) -> QuerySet[Row]:
@@ -108,8 +145,7 @@ class WriteAccess[Row: Model]:
         """Return rows, locked with what belongs to them and read afresh."""
         _require_transaction()
         found = list(rows.order_by("pk"))
-        related = ((lock.model, [key for row in found for key in lock.keys(row)]) for lock in self.locks)
-        _lock(found, related)
+        _lock({_key(row) for row in found}.union(*(_keys(self.locks, row) for row in found)))
         return list(rows.order_by("pk"))
 
 
@@ -125,21 +161,28 @@ def absent() -> NotFound:
     return NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
 
 
-def _lock(rows: Iterable[Model], related: Iterable[tuple[type[Model], Iterable[UUID | None]]] = ()) -> None:
+type _Key = tuple[type[Model], Any]
+
+
+def _key(row: Model) -> _Key:
+    return row._meta.model, row.pk  # of the row itself, where it is a lazy object such as the user of a request
+
+
+def _keys(locks: Iterable[Lock], obj: Any) -> set[_Key]:
+    return {(lock.model, key) for lock in locks for key in lock.keys(obj) if key is not None}
+
+
+def _lock(wanted: Iterable[_Key]) -> None:
     """Lock rows table by table in the declared order, and within a table in the order of their keys. One statement.
 
     PostgreSQL runs the parts of the statement one after another, and each locks its rows as it reads them.
     """
-    wanted: dict[type[Model], set[Any]] = defaultdict(set)
-    for row in rows:
-        wanted[type(row)].add(row.pk)
-    for model, keys in related:
-        wanted[model] |= {key for key in keys if key is not None}
-    models = [model for model in sorted(wanted, key=position) if wanted[model]]
-    if not models:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(SQL(" UNION ALL ").join(map(_locking, models)), [list(wanted[model]) for model in models])
+    tables: dict[type[Model], list[Any]] = defaultdict(list)
+    for model, key in wanted:
+        tables[model].append(key)
+    if models := sorted(tables, key=position):
+        with connection.cursor() as cursor:
+            cursor.execute(SQL(" UNION ALL ").join(map(_locking, models)), [tables[model] for model in models])
 
 
 _LOCKING = SQL(

@@ -200,13 +200,13 @@ def _closed(world: World) -> None:
     )
     evidence.add(
         actor=second,
-        case=cases.lock(case.pk),
+        case=Case.objects.get(pk=case.pk),
         file=pictures.ledger(),
         kind="photograph",
         description=both("绘制的台账（虚构）。", "A drawn ledger (invented)."),
     )
     cases.close(
-        cases.lock(case.pk),
+        Case.objects.get(pk=case.pk),
         actor=decider,
         reason=both("责令事项已履行，未涉及指标。", "The order is met; no quota was touched."),
     )

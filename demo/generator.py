@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from core.actor_sessions import prove_actor
+from core.actors import Actor
 from core.transactions import service
 from enterprises.models import (
     NATION,
@@ -95,7 +96,7 @@ def first_free_year() -> int:
     return last.year + 1 if last else 2025
 
 
-def generate(*, enterprises: int, years: int, first_year: int, actor: Any) -> Iterator[Made]:
+def generate(*, enterprises: int, years: int, first_year: int, actor: Actor) -> Iterator[Made]:
     """Make them in slices, each whole or not at all; yields what each slice has made."""
     start = _next_number()
     for begin in range(start, start + enterprises, AT_A_TIME):
@@ -104,7 +105,7 @@ def generate(*, enterprises: int, years: int, first_year: int, actor: Any) -> It
 
 
 @service
-def _slice(numbers: range, years: range, *, actor: Any) -> Made:
+def _slice(numbers: range, years: range, *, actor: Actor) -> Made:
     filer, checker = _person(FILER, "Synthetic filer", actor), _person(CHECKER, "Synthetic checker", actor)
     mines = _mines(numbers, years)
     reports = postings = 0
@@ -118,7 +119,7 @@ def _slice(numbers: range, years: range, *, actor: Any) -> Made:
     return Made(len(mines), reports, postings)
 
 
-def _person(username: str, name: str, actor: Any) -> User:
+def _person(username: str, name: str, actor: Actor) -> User:
     found = User.objects.filter(username=username).first()
     return found or people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
 
@@ -173,7 +174,7 @@ def _mines(numbers: range, years: range) -> list[_Mine]:
     return [_Mine(*row) for row in zip(numbers, firms, sites, holders, strict=True)]
 
 
-def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Any) -> tuple[dict[UUID, Account], int]:
+def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Actor) -> tuple[dict[UUID, Account], int]:
     """Post the quota of nation, provinces and mines in one statement, netted by the ledger."""
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
     places = {mine.enterprise.jurisdiction for mine in mines}
@@ -215,7 +216,7 @@ def _file(
     accounts: dict[UUID, Account],
     filer: User,
     checker: User,
-    actor: Any,
+    actor: Actor,
 ) -> tuple[int, int]:
     """File, sign and accept one month of all mines, and post it in two statements."""
     days = DueDays.read()

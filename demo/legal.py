@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from core.actors import Actor
 from demo.bilingual import both
 from enterprises.models import Authority, Jurisdiction
 from inspections.models import Order, Threshold
@@ -25,9 +26,14 @@ COMPETENT: tuple[tuple[Order.Kind, tuple[Jurisdiction.Level, ...], tuple[str, ..
 FIGURES = {_Name.DEFENCE_DAYS: 6, _Name.LARGE_FINE_PERSON: 12_000, _Name.LARGE_FINE_FIRM: 120_000}
 
 
-def enter(*, actor: Any) -> None:
+def enter(*, actor: Actor) -> None:
     authorities = {authority.code: authority for authority in Authority.objects.all()}
-    common = {"actor": actor, "legal_basis": BASIS, "valid_from": SINCE, "evidence": LegalEntry.Evidence.INVENTED}
+    common: dict[str, Any] = {
+        "actor": actor,
+        "legal_basis": BASIS,
+        "valid_from": SINCE,
+        "evidence": LegalEntry.Evidence.INVENTED,
+    }
     for act, levels, codes in COMPETENT:
         for level in levels:
             for code in codes:

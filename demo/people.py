@@ -2,10 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
+from core.actors import Actor
 from demo.companies import SIGNING_IN
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, User
 from enterprises.roles import Role
@@ -53,7 +53,7 @@ OFFICIALS = (
 )
 
 
-def enter_officials(*, actor: Any) -> None:
+def enter_officials(*, actor: Actor) -> None:
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     places = Jurisdiction.objects.in_bulk({official.place for official in OFFICIALS}, field_name="code")
     for official in OFFICIALS:
@@ -81,7 +81,7 @@ STAFF = (
 )
 
 
-def enter_staff(firm: Enterprise, number: int, *, actor: Any) -> None:
+def enter_staff(firm: Enterprise, number: int, *, actor: Actor) -> None:
     """Create the people of an enterprise: three who sign in for a few enterprises, one signer for the others."""
     named = number in SIGNING_IN
     for role, title in STAFF if named else STAFF[1:2]:

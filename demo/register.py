@@ -2,8 +2,8 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
+from core.actors import Actor
 from demo import people
 from demo.companies import FIRMS, LICENCE_LAPSED_ON, Firm, Part
 from enterprises.models import Authority, Enterprise, Jurisdiction, Licence, MiningArea, OreType, Site
@@ -34,7 +34,7 @@ LICENCES = {
 }
 
 
-def enter(*, actor: Any) -> None:
+def enter(*, actor: Actor) -> None:
     places = Jurisdiction.objects.in_bulk(field_name="code")
     areas = {area.number: area for area in MiningArea.objects.all()}
     authorities = {authority.code: authority for authority in Authority.objects.all()}
@@ -59,7 +59,7 @@ def _site(
     place: Jurisdiction,
     area: MiningArea | None,
     authorities: dict[str, Authority],
-    actor: Any,
+    actor: Actor,
 ) -> None:
     kind = Site.Kind.SEPARATION if firm.plant else Site.Kind.MINE
     latitude, longitude = firm.position

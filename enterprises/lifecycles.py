@@ -9,7 +9,7 @@ from core import clock
 from core.actors import Actor, Loader, SystemActor
 from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Lifecycle, Transition
-from core.write_access import Lock
+from core.write_access import Lock, WriteAccess
 from enterprises.capabilities import (
     COMPLIANCE_ANNOUNCE,
     ENTERPRISE_PEOPLE_MANAGE,
@@ -201,6 +201,13 @@ def _only_by_his_own_enterprise(actor: Actor, person: User) -> DomainError | Non
     return by_link_only() if can(actor, PEOPLE_MANAGE) and not isinstance(actor, Loader) else None
 
 
+def is_self(actor: Actor, capability: str, person: User | None) -> bool:
+    return isinstance(actor, SystemActor) or person is None or actor.pk == person.pk
+
+
+OWN = "people.own"  # held by everybody for the own account
+OWN_ACCOUNT = WriteAccess(User, can=is_self, denied=gettext_lazy("Only the person does this."))
+
 PERSON = Lifecycle(
     User,
     states=User.State.values,
@@ -239,6 +246,7 @@ PERSON = Lifecycle(
             gettext_lazy("Lock out"),
             guard=_somebody_else,
             reason_required=True,
+            locks=[Lock(Enterprise, lambda person: [held.enterprise_id for held in person.current_memberships])],
         ),
         Transition(
             "reactivate",

@@ -4,9 +4,12 @@ Each app's ``capabilities.py`` declares its capabilities with ``grant``; nothing
 """
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from core.actors import Actor, SystemActor
+from core.errors import Forbidden
 from core.write_access import denial
+from enterprises.models import User
 from enterprises.roles import Role
 from enterprises.scoping import Reach
 
@@ -40,6 +43,22 @@ def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
         return holds(actor, capability)
     reach: Reach | None = getattr(actor, "reach", None)
     return reach is not None and reach.covers(obj, _GRANTS[capability])
+
+
+def can_anywhere(actor: Actor, capability: str, obj: object) -> bool:
+    """Return whether the actor has the capability at all, for rows that lie in no place."""
+    return can(actor, capability)
+
+
+def person(actor: Actor) -> User:
+    """Return the person who acts, for what bears a person's name.
+
+    Raises:
+        Forbidden: if none does.
+    """
+    if not isinstance(actor, User):
+        raise Forbidden("forbidden", _("Only a person does this."))
+    return actor
 
 
 def authorise(actor: Actor, capability: str, obj: Model | None = None) -> None:

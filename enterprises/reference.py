@@ -5,8 +5,8 @@ Existing rows are not changed: an administrator may have corrected them since.
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+from core.actors import Actor
 from core.reference_files import rows
 from core.transactions import service
 from enterprises.models import NATION, Authority, ComplianceList, Enterprise, Group, Jurisdiction, MiningArea
@@ -16,7 +16,7 @@ DATA = Path(__file__).parent / "data"
 
 
 @service
-def load(*, actor: Any) -> dict[str, int]:
+def load(*, actor: Actor) -> dict[str, int]:
     """Load the authorities, places, mining areas, groups and companies of the reference; return how many are new."""
     return {
         "authorities": _authorities(),
@@ -42,7 +42,7 @@ def _authorities() -> int:
     return len(new)
 
 
-def _jurisdictions(actor: Any) -> int:
+def _jurisdictions(actor: Actor) -> int:
     known = set(Jurisdiction.objects.values_list("code", flat=True))
     new = [row for row in rows(DATA / "jurisdictions.csv") if row["code"] not in known]
     # Shorter codes first: a place needs the one it lies in.
@@ -51,7 +51,7 @@ def _jurisdictions(actor: Any) -> int:
     return len(new)
 
 
-def _mining_areas(actor: Any) -> int:
+def _mining_areas(actor: Actor) -> int:
     known = set(MiningArea.objects.values_list("number", flat=True))
     new = [row for row in rows(DATA / "planned_mining_areas.csv") if int(row["number"]) not in known]
     for row in new:
@@ -70,7 +70,7 @@ def _mining_areas(actor: Any) -> int:
     return len(new)
 
 
-def _groups(actor: Any) -> int:
+def _groups(actor: Actor) -> int:
     known = set(Group.objects.values_list("code", flat=True))
     new = [row for row in rows(DATA / "groups.csv") if row["code"] not in known]
     for row in new:
@@ -78,7 +78,7 @@ def _groups(actor: Any) -> int:
     return len(new)
 
 
-def _companies(actor: Any) -> int:
+def _companies(actor: Actor) -> int:
     """Create the real companies, as holders of published figures; no report, flag or case is made about them here."""
     known = set(Enterprise.objects.values_list("code", flat=True))
     new = [row for row in rows(DATA / "companies.csv") if row["code"] not in known]
@@ -94,7 +94,7 @@ def _companies(actor: Any) -> int:
     return len(new)
 
 
-def _compliance_lists(actor: Any) -> int:
+def _compliance_lists(actor: Actor) -> int:
     """Create the lists with the size of each announcement; no source names the 56 enterprises, so none is entered."""
     known = set(ComplianceList.objects.values_list("number", flat=True))
     new = [row for row in rows(DATA / "compliance_lists.csv") if int(row["number"]) not in known]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -68,8 +68,8 @@ class Bound:
     role: str
     place: str | None = None
     authority: str | None = None
-    enterprise_id: object = None
-    group_id: object = None
+    enterprise_id: UUID | None = None
+    group_id: UUID | None = None
 
     @classmethod
     def of(cls, membership: Membership) -> Self:
@@ -249,6 +249,12 @@ def bounds_of(actor: Actor) -> tuple[Bound, ...]:
     """Return what the memberships of an actor reach; nothing for the system and for anonymous visitors."""
     reach: Reach | None = getattr(actor, "reach", None)
     return reach.bounds if reach is not None else ()
+
+
+def memberships_of(actor: Actor) -> Sequence[Membership]:
+    """Return the memberships of an actor in force today; none for the system and for anonymous visitors."""
+    held: Sequence[Membership] = getattr(actor, "current_memberships", ())
+    return held
 
 
 class ScopedQuerySet[M: models.Model](models.QuerySet[M]):

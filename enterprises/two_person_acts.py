@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid, NotFound
 from core.web.forms import NoForm, PageForm
 from enterprises.models import Authority, Enterprise, Jurisdiction, User
@@ -81,11 +82,11 @@ def _nobody(target: Any) -> Collection[UUID]:
     return ()
 
 
-def _no_guard(actor: Any, target: Any) -> None:
+def _no_guard(actor: Actor, target: Any) -> None:
     return None
 
 
-def _any_arguments(actor: Any, target: Any, **arguments: Any) -> None:
+def _any_arguments(actor: Actor, target: Any, **arguments: Any) -> None:
     return None
 
 
@@ -141,7 +142,7 @@ class TwoPersonAct:
     offered: bool = True
     related: Sequence[str] = field(default=())
 
-    def approves(self, actor: Any, target: Any) -> bool:
+    def approves(self, actor: Actor, target: Any) -> bool:
         return (self.may_approve or self.allows)(actor, target)
 
     def rows(self) -> QuerySet[Any]:

@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core import clock, row_security
+from core.actors import Actor
 from enterprises.models import Party
 from inspections.models import (
     Campaign,
@@ -193,7 +194,7 @@ def findings(rows: QuerySet[Finding] | None = None) -> QuerySet[Finding]:
     )
 
 
-def corroborating(tip: Tip, actor: Any, most: int = 20) -> QuerySet[Flag]:
+def corroborating(tip: Tip, actor: Actor, most: int = 20) -> QuerySet[Flag]:
     """Return standing flags about the same enterprise, near the same spot, or of unknown subject in the county."""
     near = Q(pk__in=[])
     if tip.enterprise_id is not None:

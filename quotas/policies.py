@@ -12,12 +12,14 @@ from quotas.models import Account, Notice, ProgrammeYear
 _ISSUERS = frozenset({Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR})
 
 
-def may_issue(actor: Actor, capability: str, notice: Notice) -> bool:
+def may_issue(actor: Actor, capability: str, notice: Notice | None) -> bool:
     """Check the role, the programme's authority, and that the actor sits at the very place or group that issues."""
     if isinstance(actor, SystemActor):
         return True
     if not can(actor, capability, notice):
         return False
+    if notice is None:
+        return True
     issuer, authority = notice.issuer, notice.programme_year.programme.authority.code
     return any(
         (bound.role in _ISSUERS and bound.place == issuer.code and bound.authority == authority)

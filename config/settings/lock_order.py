@@ -1,7 +1,8 @@
 """The order in which tables are locked, from first to last; whoever locks two of them locks the earlier one first.
 
 ``core.write_access`` takes the locks of an act in this order, and within a table in the order of the keys. Accounts
-come after all of these: the ledger locks them itself, with every account above them (``quotas.ledger.locks``).
+come after all of these: the database locks them itself, with every account above them, and the programme year where
+quota is posted (``quotas.ledger.locks``).
 
 Reports come before the programme year, since a filing knows only from its lines which years and accounts it needs;
 notices come after it, since a revocation finds under its lock which others hang on them.
@@ -20,21 +21,22 @@ LOCK_ORDER = (
     "inspections.Case",
     "inspections.Proceeding",
     "inspections.Order",
-    "inspections.Evidence",
     "inspections.Consent",
-    "quotas.Import",
+    "inspections.Competence",
+    "inspections.Threshold",
     "enterprises.User",
     "enterprises.Factor",
     "enterprises.Enterprise",
     "enterprises.Membership",
     "enterprises.Site",
+    "quotas.Report",
+    "quotas.Import",
+    "quotas.ProgrammeYear",
+    "quotas.ReportingPeriod",
+    "quotas.Notice",
     "enterprises.Licence",
     "enterprises.ComplianceList",
     "enterprises.Group",
     "enterprises.Jurisdiction",
     "enterprises.MiningArea",
-    "quotas.Report",
-    "quotas.ProgrammeYear",
-    "quotas.ReportingPeriod",
-    "quotas.Notice",
 )

@@ -11,11 +11,12 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models.base import Identified
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return events about what the actor may see; for an auditor, all of his places except matters closed to him.
 
         ``actor.audit_scope()``: ``None`` if he reads no trail, else the prefixes of the places that he audits.
@@ -33,7 +34,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         return self.filter((audited & ~hidden) | Q(_about_visible(actor)))
 
 
-def _about_visible(actor: Any) -> Case:
+def _about_visible(actor: Actor) -> Case:
     """Return the condition that the event is about a row the actor may see.
 
     Only the table that the event names is queried.
@@ -52,7 +53,7 @@ def _about_visible(actor: Any) -> Case:
     )
 
 
-def _types_that_may_be_closed(actor: Any) -> list[str]:
+def _types_that_may_be_closed(actor: Actor) -> list[str]:
     """Return the names of models of which a row may be closed to the actor by a conflict of interest."""
     return [
         str(model._meta.model_name)

@@ -1,18 +1,19 @@
 """Saved views: a name for the filters of a list."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import UniqueConstraint
 from core.errors import Fault
 from core.models.base import Identified
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own saved views."""
         return self.filter(owner=actor.pk) if getattr(actor, "pk", None) else self.none()
 

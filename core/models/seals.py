@@ -1,14 +1,14 @@
 """The chain that seals what was committed, and its signed checkpoints. Only the sealer adds rows; none is changed."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models.functions import UUID7
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
+
 
 class SealBatchQuerySet(models.QuerySet["SealBatch"]):
-    def visible_to(self, actor: Any) -> "SealBatchQuerySet":
+    def visible_to(self, actor: Actor) -> "SealBatchQuerySet":
         """Return all batches: their heads are meant to be copied by as many witnesses as possible."""
         return self.defer("leaves")
 
@@ -44,7 +44,7 @@ class SealBatch(models.Model):
 
 
 class CheckpointQuerySet(models.QuerySet["Checkpoint"]):
-    def visible_to(self, actor: Any) -> "CheckpointQuerySet":
+    def visible_to(self, actor: Actor) -> "CheckpointQuerySet":
         """Return all checkpoints: they are meant to be copied by as many witnesses as possible."""
         return self
 

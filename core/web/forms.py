@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.errors import DomainError
 
 
@@ -31,7 +32,7 @@ class PageForm(forms.Form):
         """Return a field by its name, typed as ``Any`` so that its own attributes can be used."""
         return self.fields[name]
 
-    def fit(self, obj: Any, actor: Any) -> None:
+    def fit(self, obj: Any, actor: Actor) -> None:
         """Adapt an act's form to the object and the reader, such as its choices; here unchanged."""
 
     def values(self) -> dict[str, Any]:

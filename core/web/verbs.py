@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from core.actors import Actor
 from core.errors import Correctable, NotFound
 from core.lifecycle import Lifecycle
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
@@ -46,7 +47,7 @@ def form_class(step: Step, lifecycle: Lifecycle, verb: str) -> type[PageForm]:
 def acts(
     lifecycle: Lifecycle,
     steps: Mapping[str, Step],
-    actor: Any,
+    actor: Actor,
     obj: Any,
     *,
     failed: tuple[str, PageForm] | None = None,
@@ -73,7 +74,7 @@ def acts(
     return offered
 
 
-def refused_acts(lifecycle: Lifecycle, actor: Any, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
+def refused_acts(lifecycle: Lifecycle, actor: Actor, obj: Any, code: str = "maker_is_checker") -> list[tuple[Any, str]]:
     """Return the label of each verb that this reader may not use because of who he is, and the reason."""
     refused = lifecycle.refused_transitions(actor, obj)
     return [(transition.label, refusal.detail) for transition, refusal in refused if refusal.code == code]

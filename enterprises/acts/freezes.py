@@ -1,9 +1,8 @@
 """Lifting an emergency freeze, by two people who could have imposed it."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.actors import Actor
 from core.errors import DomainError
 from enterprises.models import Freeze
 from enterprises.services import freezes
@@ -20,12 +19,8 @@ def _preview(freeze: Freeze) -> Preview:
     )
 
 
-def _guard(actor: Any, freeze: Freeze) -> DomainError | None:
+def _guard(actor: Actor, freeze: Freeze) -> DomainError | None:
     return freezes.lifted_already(freeze)
-
-
-def _lock(freeze: Freeze) -> None:
-    Freeze.objects.select_for_update().get(pk=freeze.pk)
 
 
 LIFT = declare(
@@ -37,7 +32,7 @@ LIFT = declare(
         bounds=lambda freeze: Bounds(place=freeze.place),
         allows=lambda actor, freeze: freezes.may_freeze(actor, freeze.place),
         guard=_guard,
-        lock=_lock,
+        lock=freezes.FREEZE.lock,
         preview=_preview,
         carry_out=freezes.lift,
         told=lambda request: freezes.concerned(Freeze.objects.select_related("place").get(pk=request.target_id)),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.web.forms import DateInput, NoForm, PageForm
 from enterprises.capabilities import PEOPLE_MANAGE
@@ -65,7 +66,7 @@ def _bounds(person: User) -> Bounds:
     return Bounds(place=Jurisdiction.objects.get(code=NATION), person=person)
 
 
-def _manages(actor: Any, person: User) -> bool:
+def _manages(actor: Actor, person: User) -> bool:
     return bool(can(actor, PEOPLE_MANAGE)) and actor.pk != person.pk
 
 
@@ -157,61 +158,61 @@ def _link(person: User, *, resets_factors: bool) -> Preview:
     return Preview([*_who(person), (gettext_noop("Link goes to"), person.email), *removed])
 
 
-def _fits(actor: Any, person: User, **appointment: Any) -> DomainError | None:
+def _fits(actor: Actor, person: User, **appointment: Any) -> DomainError | None:
     return memberships.obstacle(person, **appointment)
 
 
-def _something_changes(actor: Any, person: User, *, name: str, email: str) -> DomainError | None:
+def _something_changes(actor: Actor, person: User, *, name: str, email: str) -> DomainError | None:
     return None if name or email else Conflict("nothing_to_change", _("Give a new name or a new address."))
 
 
-def _name_is_free(actor: Any, person: User, *, username: str) -> DomainError | None:
+def _name_is_free(actor: Actor, person: User, *, username: str) -> DomainError | None:
     return people.user_name_obstacle(person, username)
 
 
-def _has_address(actor: Any, person: User) -> DomainError | None:
+def _has_address(actor: Actor, person: User) -> DomainError | None:
     if not person.email:
         return Conflict("no_address", _("The link goes by mail, and this person has no e-mail address."))
     return PERSON.obstacle(person, "invite")
 
 
-def _official(actor: Any, person: User) -> DomainError | None:
+def _official(actor: Actor, person: User) -> DomainError | None:
     if officials.is_official(person):
         return None
     return Conflict("no_official", _("This person holds no office: one administrator suffices."))
 
 
-def _administrator(actor: Any, person: User) -> DomainError | None:
+def _administrator(actor: Actor, person: User) -> DomainError | None:
     if officials.is_administrator(person):
         return PERSON.obstacle(person, "deactivate")
     return Conflict("no_administrator", _("This person is no administrator: one administrator suffices."))
 
 
-def _locked_official(actor: Any, person: User) -> DomainError | None:
+def _locked_official(actor: Actor, person: User) -> DomainError | None:
     return _official(actor, person) or PERSON.obstacle(person, "reactivate")
 
 
-def _office(actor: Any, membership: Membership) -> DomainError | None:
+def _office(actor: Actor, membership: Membership) -> DomainError | None:
     if membership.role in ENTERPRISE_ROLES:
         return Conflict("no_official", _("This person holds no office: one administrator suffices."))
     return MEMBERSHIP.obstacle(membership, "end")
 
 
-def _carry_out_appointment(person: User, *, actor: Any, reason: str, **appointment: Any) -> None:
+def _carry_out_appointment(person: User, *, actor: Actor, reason: str, **appointment: Any) -> None:
     memberships.grant(person, actor=actor, **appointment)
 
 
-def _carry_out_change(person: User, *, actor: Any, reason: str, **changes: Any) -> None:
+def _carry_out_change(person: User, *, actor: Actor, reason: str, **changes: Any) -> None:
     people.update(person, actor=actor, **{name: value for name, value in changes.items() if value})
 
 
-def _carry_out_link(person: User, *, actor: Any, reason: str, resets_factors: bool) -> None:
+def _carry_out_link(person: User, *, actor: Actor, reason: str, resets_factors: bool) -> None:
     _made, secret = invitations.issue(person, actor=actor, resets_factors=resets_factors)
     officials.mail_link(person, secret)
 
 
 def _lock(person: User, **arguments: Any) -> None:
-    User.objects.select_for_update().get(pk=person.pk)
+    PERSON.lock(person)
 
 
 def _about(name: str, label: Any, **more: Any) -> TwoPersonAct:

@@ -20,6 +20,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import expected_versions
+from core.actors import Actor
 from core.acts import Acts
 from core.errors import DomainError
 from core.lifecycle import Lifecycle
@@ -94,10 +95,10 @@ class ServiceModelAdmin(ModelAdmin):
     list_fullwidth = True
     warn_unsaved_form = True
 
-    def create(self, data: dict[str, Any], actor: Any) -> models.Model:
+    def create(self, data: dict[str, Any], actor: Actor) -> models.Model:
         raise NotImplementedError
 
-    def update(self, obj: Any, data: dict[str, Any], actor: Any) -> models.Model:
+    def update(self, obj: Any, data: dict[str, Any], actor: Actor) -> models.Model:
         raise NotImplementedError
 
     # --- Permissions ---

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.actors import Actor
 from core.web.forms import DateInput
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.inlines import ReadOnlyInline
@@ -70,5 +71,5 @@ class ComplianceListAdmin(ServiceModelAdmin):
     def entered(self, row: Any) -> int:
         return row.standing
 
-    def create(self, data: dict[str, Any], actor: Any) -> ComplianceList:
+    def create(self, data: dict[str, Any], actor: Actor) -> ComplianceList:
         return compliance.announce(actor=actor, **data)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.filters import ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
@@ -56,8 +57,8 @@ class EnterpriseAdmin(ServiceModelAdmin):
     def state_label(self, enterprise: Enterprise) -> tuple[str, str]:
         return enterprise.state, enterprise.get_state_display()
 
-    def create(self, data: dict[str, Any], actor: Any) -> Enterprise:
+    def create(self, data: dict[str, Any], actor: Actor) -> Enterprise:
         return enterprises.create(actor=actor, **data)
 
-    def update(self, obj: Enterprise, data: dict[str, Any], actor: Any) -> Enterprise:
+    def update(self, obj: Enterprise, data: dict[str, Any], actor: Actor) -> Enterprise:
         return enterprises.update(obj, actor=actor, **data)

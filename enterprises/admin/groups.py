@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import VisibleInline
 from enterprises.capabilities import REFERENCE_EDIT
@@ -27,8 +28,8 @@ class GroupAdmin(ServiceModelAdmin):
     editable = groups.EDITABLE
     add_capability = change_capability = REFERENCE_EDIT
 
-    def create(self, data: dict[str, Any], actor: Any) -> Group:
+    def create(self, data: dict[str, Any], actor: Actor) -> Group:
         return groups.create(actor=actor, **data)
 
-    def update(self, obj: Group, data: dict[str, Any], actor: Any) -> Group:
+    def update(self, obj: Group, data: dict[str, Any], actor: Actor) -> Group:
         return groups.update(obj, actor=actor, **data)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import Authority, Jurisdiction
@@ -20,10 +21,10 @@ class JurisdictionAdmin(ServiceModelAdmin):
     editable = jurisdictions.EDITABLE
     add_capability = change_capability = REFERENCE_EDIT
 
-    def create(self, data: dict[str, Any], actor: Any) -> Jurisdiction:
+    def create(self, data: dict[str, Any], actor: Actor) -> Jurisdiction:
         return jurisdictions.create(actor=actor, **data)
 
-    def update(self, obj: Jurisdiction, data: dict[str, Any], actor: Any) -> Jurisdiction:
+    def update(self, obj: Jurisdiction, data: dict[str, Any], actor: Actor) -> Jurisdiction:
         return jurisdictions.update(obj, actor=actor, **data)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.filters import LicenceStateFilter, SiteProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
@@ -65,5 +66,5 @@ class LicenceAdmin(ServiceModelAdmin):
     def state_label(self, licence: Any) -> tuple[str, Any]:
         return licence.state, Licence.State(licence.state).label
 
-    def create(self, data: dict[str, Any], actor: Any) -> Licence:
+    def create(self, data: dict[str, Any], actor: Actor) -> Licence:
         return licences.issue(actor=actor, **data)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core import clock
+from core.actors import Actor
 from enterprises import queries
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import VisibleInline
@@ -54,8 +55,8 @@ class MiningAreaAdmin(ServiceModelAdmin):
     def capacity(self, area: Any) -> str:
         return "—" if area.approved_capacity is None else f"{area.approved_capacity:.3f}"
 
-    def create(self, data: dict[str, Any], actor: Any) -> MiningArea:
+    def create(self, data: dict[str, Any], actor: Actor) -> MiningArea:
         return mining_areas.create(actor=actor, **data)
 
-    def update(self, obj: MiningArea, data: dict[str, Any], actor: Any) -> MiningArea:
+    def update(self, obj: MiningArea, data: dict[str, Any], actor: Actor) -> MiningArea:
         return mining_areas.update(obj, actor=actor, **data)

@@ -11,6 +11,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin, Verb
 from enterprises.admin.filters import InForceFilter, ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
@@ -75,10 +76,10 @@ class PersonAdmin(ServiceModelAdmin):
     def roles_today(self, person: User) -> str:
         return ", ".join(sorted({str(Role(role).label) for role in person.roles})) or "—"
 
-    def create(self, data: dict[str, Any], actor: Any) -> User:
+    def create(self, data: dict[str, Any], actor: Actor) -> User:
         return people.create(actor=actor, **data)
 
-    def update(self, obj: User, data: dict[str, Any], actor: Any) -> User:
+    def update(self, obj: User, data: dict[str, Any], actor: Actor) -> User:
         return people.update(obj, actor=actor, **data)
 
 
@@ -94,5 +95,5 @@ class MembershipAdmin(ServiceModelAdmin):
     lifecycle = MEMBERSHIP
     verbs = {"end": Verb(account_acts.end)}
 
-    def create(self, data: dict[str, Any], actor: Any) -> Membership:
+    def create(self, data: dict[str, Any], actor: Actor) -> Membership:
         return memberships.grant(data.pop("user"), actor=actor, **data)  # officials: proposed on the person's screen

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextareaWidget
 
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
@@ -66,8 +67,8 @@ class SiteAdmin(ServiceModelAdmin):
     def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **{**kwargs, "form": SiteForm if obj else NewSiteForm})
 
-    def create(self, data: dict[str, Any], actor: Any) -> Site:
+    def create(self, data: dict[str, Any], actor: Actor) -> Site:
         return sites.create(actor=actor, **data)
 
-    def update(self, obj: Site, data: dict[str, Any], actor: Any) -> Site:
+    def update(self, obj: Site, data: dict[str, Any], actor: Actor) -> Site:
         return sites.update(obj, actor=actor, **data)

@@ -7,6 +7,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from core.actors import Actor
 from core.api.fields import DecimalStringField
 from enterprises.policies import can
 
@@ -48,7 +49,7 @@ class CapacityField(DecimalStringField):
 def edits(capability: str) -> Actions:
     """Return the ``actions`` of a row whose only verb is to edit it."""
 
-    def actions(actor: Any, row: Any) -> list[str]:
+    def actions(actor: Actor, row: Any) -> list[str]:
         return ["update"] if can(actor, capability, row) else []
 
     return actions

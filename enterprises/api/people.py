@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
+from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
@@ -28,7 +29,7 @@ from enterprises.models import Membership, User, UserName
 from enterprises.services import account_acts, approvals, invitations, officials, people
 
 
-def actions(actor: Any, person: User) -> list[str]:
+def actions(actor: Actor, person: User) -> list[str]:
     return PERSON.open_verbs(actor, person) or (["update"] if actor.pk == person.pk else [])
 
 

@@ -1,11 +1,12 @@
 """Requests for two-person acts: proposed by one person with a preview, decided by another, kept permanently."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -22,7 +23,7 @@ _SEES_PEOPLE = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the requests of the actor's place and authority.
 
         Those about a person are visible only to the people they name and to administrators and auditors.

@@ -1,7 +1,7 @@
 """History of every second factor since it was set up. The library keeps its secret; triggers write this row."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified
@@ -22,7 +23,7 @@ def waiting_time() -> dt.timedelta:
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own factors, and those of the people visible to him."""
         return self.filter(user__in=User.objects.visible_to(actor).values("pk"))
 

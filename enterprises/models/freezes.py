@@ -10,6 +10,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -21,7 +22,7 @@ GRACE_DAYS = 5  # a month whose due day fell in a freeze is in time until this m
 
 
 class FreezeQuerySet(models.QuerySet["Freeze"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Everybody whom a freeze may stop is told of it: everyone signed in sees all of them."""
         return self
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -25,7 +26,7 @@ class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
     def inside(self, boundary: str) -> "JurisdictionQuerySet":
         return self if boundary == NATION else self.filter(code__startswith=boundary)
 
-    def visible_to(self, actor: object) -> "JurisdictionQuerySet":
+    def visible_to(self, actor: Actor) -> "JurisdictionQuerySet":
         """Return all jurisdictions: they are public."""
         return self
 

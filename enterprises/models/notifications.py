@@ -1,11 +1,12 @@
 """Notifications of people: shown to the person here and, if he has an e-mail address, mailed to him."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import UniqueConstraint
 from core.errors import Fault
 from core.models import Identified
@@ -15,7 +16,7 @@ from enterprises.scoping import Reach, Scope
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own notifications, except those about matters that have since been closed to him."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None or not actor.pk:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, row_security
+from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -37,7 +38,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         """Return the person with a user name as typed; case and Unicode form do not matter."""
         return self.annotate(folded=folded(F("username"))).filter(folded=folded(Value(typed.strip()))).first()
 
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the people visible to the actor.
 
         Everyone sees himself; administrators and auditors everyone; an enterprise's administrator its people, past ones
@@ -186,7 +187,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def visible_to(self, actor: Any) -> "MembershipQuerySet":
+    def visible_to(self, actor: Actor) -> "MembershipQuerySet":
         """Return the actor's own memberships, and those of the people visible to him."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:

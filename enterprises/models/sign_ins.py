@@ -1,16 +1,17 @@
 """Sign-in attempts, kept for their person for half a year, and the counts that slow guessing down."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Identified
 from enterprises.models.people import User
 
 
 class SignInQuerySet(models.QuerySet["SignIn"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own attempts, since another person's addresses are private."""
         return self.filter(person=actor.pk) if getattr(actor, "pk", None) else self.none()
 

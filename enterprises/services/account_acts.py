@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.actors import Actor
 from enterprises.models import ApprovalRequest, Membership, User
 from enterprises.roles import ENTERPRISE_ROLES
 from enterprises.services import approvals, memberships, officials, people
@@ -9,7 +10,7 @@ from enterprises.services.signatures import Proof
 
 
 def grant(
-    person: User, *, actor: Any, role: str, reason: str = "", proof: Proof | None = None, **where: Any
+    person: User, *, actor: Actor, role: str, reason: str = "", proof: Proof | None = None, **where: Any
 ) -> Membership | ApprovalRequest:
     """Give an enterprise's own role, or propose an appointment."""
     if role in ENTERPRISE_ROLES or where.get("enterprise") is not None:
@@ -20,7 +21,7 @@ def grant(
 
 
 def end(
-    membership: Membership, *, actor: Any, reason: str, proof: Proof | None = None, **when: Any
+    membership: Membership, *, actor: Actor, reason: str, proof: Proof | None = None, **when: Any
 ) -> Membership | ApprovalRequest:
     """End an enterprise's own role, or propose the end of an office."""
     if membership.role in ENTERPRISE_ROLES:
@@ -28,14 +29,14 @@ def end(
     return approvals.propose(officials.END_ROLE, membership, actor=actor, reason=reason, proof=proof, arguments=when)
 
 
-def deactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
+def deactivate(person: User, *, actor: Actor, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
     """Lock a person out at once; for an administrator, propose it."""
     if officials.is_administrator(person):
         return approvals.propose(officials.DEACTIVATE, person, actor=actor, reason=reason, proof=proof)
     return people.deactivate(person, actor=actor, reason=reason)
 
 
-def reactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
+def reactivate(person: User, *, actor: Actor, reason: str, proof: Proof | None = None) -> User | ApprovalRequest:
     """Let a person in again; for an official, propose it."""
     if officials.is_official(person):
         return approvals.propose(officials.REACTIVATE, person, actor=actor, reason=reason, proof=proof)
@@ -43,7 +44,7 @@ def reactivate(person: User, *, actor: Any, reason: str, proof: Proof | None = N
 
 
 def rename(
-    person: User, *, actor: Any, username: str, reason: str, proof: Proof | None = None
+    person: User, *, actor: Actor, username: str, reason: str, proof: Proof | None = None
 ) -> User | ApprovalRequest:
     """Correct a user name; for an official, propose it."""
     if officials.is_official(person):

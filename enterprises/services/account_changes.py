@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from core import audit
+from core.actors import Actor
 from core.models import ApiToken
 from core.transactions import service
 from enterprises import account_notification_texts as texts
@@ -18,7 +19,13 @@ from enterprises.services import notifications
 
 @service
 def record(
-    person: User, *, action: str, kind: str, facts: Mapping[str, Any], address: str | None = None, actor: Any = None
+    person: User,
+    *,
+    action: str,
+    kind: str,
+    facts: Mapping[str, Any],
+    address: str | None = None,
+    actor: Actor | None = None,
 ) -> None:
     """Record the act, as the person's own unless another did it, and notify him."""
     audit.record(actor=actor or person, action=action, obj=person, data=dict(facts))
@@ -54,7 +61,7 @@ def end_access(person: User) -> None:
     person.calendar_digest = None
 
 
-def start_afresh(person: User, *, actor: Any) -> None:
+def start_afresh(person: User, *, actor: Actor) -> None:
     """End every way in that exists: password, links, factors, and all that ``end_access`` ends. Saves the locked row.
 
     The factor that follows waits before it signs, and ``actor`` is not who releases it.

@@ -2,17 +2,19 @@
 
 import hashlib
 import secrets
-from typing import Any
 
 from core import audit
+from core.actors import Actor
 from core.transactions import service
+from enterprises import policies
+from enterprises.lifecycles import OWN, OWN_ACCOUNT
 from enterprises.models import User
 
 
 @service
-def create(*, actor: Any) -> str:
+def create(*, actor: Actor) -> str:
     """Return a new secret, of which only the digest is stored; the previous address stops working."""
-    person = User.objects.select_for_update().get(pk=actor.pk)
+    person = OWN_ACCOUNT.begin(policies.person(actor), OWN, actor)
     secret = secrets.token_urlsafe(32)
     person.calendar_digest = _digest(secret)
     person.save_next("calendar_digest")
@@ -21,9 +23,9 @@ def create(*, actor: Any) -> str:
 
 
 @service
-def revoke(*, actor: Any) -> None:
+def revoke(*, actor: Actor) -> None:
     """Disable the person's calendar address at once; do nothing if there is none."""
-    person = User.objects.select_for_update().get(pk=actor.pk)
+    person = OWN_ACCOUNT.begin(policies.person(actor), OWN, actor)
     if person.calendar_digest is None:
         return
     person.calendar_digest = None

@@ -1,16 +1,14 @@
 """Compliance lists: the ministry of the environment announces who meets its requirements, and removes others."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, Invalid
 from core.transactions import service
-from enterprises import policies
 from enterprises.capabilities import COMPLIANCE_ANNOUNCE
 from enterprises.lifecycles import COMPLIANCE_LIST
 from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
@@ -19,11 +17,16 @@ from enterprises.services import validation
 
 @service
 def announce(
-    *, actor: Any, number: int, authority: Authority, announced: str, size: int, source: str
+    *, actor: Actor, number: int, authority: Authority, announced: str, size: int, source: str
 ) -> ComplianceList:
     """Open a list; ``size`` is the number of enterprises announced, which are entered one by one."""
-    made = ComplianceList(number=number, authority=authority, announced=announced, size=size, source=source.strip())
-    policies.authorise(actor, COMPLIANCE_ANNOUNCE)
+    made = COMPLIANCE_LIST.begin_new(
+        lambda: ComplianceList(
+            number=number, authority=authority, announced=announced, size=size, source=source.strip()
+        ),
+        COMPLIANCE_ANNOUNCE,
+        actor,
+    )
     validation.require_own(actor, made)
     # Reference data contain all announcements, whatever the fixed day of a demonstration.
     if made.is_ahead and not isinstance(actor, SystemActor):
@@ -35,13 +38,13 @@ def announce(
 
 @service
 def enter(
-    compliance_list: ComplianceList, *, actor: Any, enterprise: Enterprise, listed_on: dt.date | None = None
+    compliance_list: ComplianceList, *, actor: Actor, enterprise: Enterprise, listed_on: dt.date | None = None
 ) -> ComplianceList:
     """Put an enterprise on the list, from the list's own day; it can be on only one list at a time.
 
     ``listed_on``: another day, of a supplement to the list or of a return to it after a removal.
     """
-    compliance_list = _begin(compliance_list, "enter", actor)
+    compliance_list = COMPLIANCE_LIST.begin(compliance_list, "enter", actor)
     if enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(enterprise.state))
     day = _day_of_listing(compliance_list, enterprise, listed_on)
@@ -73,13 +76,13 @@ def _day_of_listing(compliance_list: ComplianceList, enterprise: Enterprise, giv
 def strike(
     compliance_list: ComplianceList,
     *,
-    actor: Any,
+    actor: Actor,
     enterprise: Enterprise,
     reason: str,
     effective_on: dt.date | None = None,
 ) -> ComplianceList:
     """Remove an enterprise that no longer meets the requirements from the list; the entry stays readable."""
-    compliance_list = _begin(compliance_list, "strike", actor)
+    compliance_list = COMPLIANCE_LIST.begin(compliance_list, "strike", actor)
     reason, day = validation.require_reason(reason), validation.past_or_today(effective_on, "effective_on")
     entry = compliance_list.entries.filter(enterprise=enterprise, struck_on=None).first()
     if entry is None:
@@ -91,17 +94,8 @@ def strike(
     return _changed(compliance_list, "strike", enterprise, actor=actor, reason=reason)
 
 
-def _begin(compliance_list: ComplianceList, verb: str, actor: Any) -> ComplianceList:
-    """Return the list under lock, after checking that the actor may do ``verb`` with it."""
-    policies.authorise(actor, COMPLIANCE_LIST[verb].capability)
-    ComplianceList.objects.select_for_update().get(pk=compliance_list.pk)
-    row = ComplianceList.objects.with_entries().get(pk=compliance_list.pk)
-    COMPLIANCE_LIST.require(row, verb, actor=actor)
-    return row
-
-
 def _changed(
-    compliance_list: ComplianceList, what: str, enterprise: Enterprise, *, actor: Any, reason: str = ""
+    compliance_list: ComplianceList, what: str, enterprise: Enterprise, *, actor: Actor, reason: str = ""
 ) -> ComplianceList:
     compliance_list.save_next()
     audit.record(

@@ -5,17 +5,20 @@
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
+from core.write_access import Lock
 from enterprises import policies
-from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE, ENTERPRISES_SUSPEND, REGISTER_EDIT
+from enterprises.capabilities import REGISTER_EDIT
 from enterprises.credit_codes import validate_credit_code
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.lifecycles import ENTERPRISE
@@ -33,7 +36,7 @@ refusal("enterprise_act_by_two", approvals.needs_second_person)
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     code: str,
     name: str,
     ownership: str,
@@ -44,33 +47,34 @@ def create(
     fictitious: bool = False,
 ) -> Enterprise:
     """Enter an enterprise in the register of its place."""
-    enterprise = Enterprise(
-        code=code,
-        name=name,
-        name_zh=name_zh,
-        credit_code=_checked(credit_code),
-        ownership=ownership,
-        jurisdiction=jurisdiction,
-        group=group,
-        fictitious=fictitious,
+    enterprise = ENTERPRISE.begin_new(
+        lambda: Enterprise(
+            code=code,
+            name=name,
+            name_zh=name_zh,
+            credit_code=_checked(credit_code),
+            ownership=ownership,
+            jurisdiction=jurisdiction,
+            group=group,
+            fictitious=fictitious,
+        ),
+        REGISTER_EDIT,
+        actor,
     )
-    policies.authorise(actor, REGISTER_EDIT, enterprise)
     enterprise.save()
     _record(actor, "create", enterprise)
     return enterprise
 
 
 @service
-def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
+def update(enterprise: Enterprise, *, actor: Actor, **changes: Any) -> Enterprise:
     """Correct an enterprise's data; its seat is fixed once it has sites, since accounts and duties depend on it."""
-    enterprise = _locked(enterprise)
-    policies.authorise(actor, REGISTER_EDIT, enterprise)
-    ENTERPRISE.require(enterprise, "update")
+    enterprise = ENTERPRISE.begin(enterprise, "update", actor)
     if "credit_code" in changes:
         changes["credit_code"] = _checked(changes["credit_code"])
     differences = validation.apply(enterprise, changes, EDITABLE)
     if "jurisdiction" in differences:
-        policies.authorise(actor, REGISTER_EDIT, enterprise)
+        policies.authorise(actor, REGISTER_EDIT, enterprise)  # at its new seat too
         if enterprise.sites.exists():
             raise Conflict("place_fixed", _("This enterprise has sites: its seat cannot be changed by an edit."))
     if differences:
@@ -80,15 +84,13 @@ def update(enterprise: Enterprise, *, actor: Any, **changes: Any) -> Enterprise:
 
 
 @service
-def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Group | None = None) -> Enterprise:
+def change_group(enterprise: Enterprise, *, actor: Actor, reason: str, group: Group | None = None) -> Enterprise:
     """Enter an enterprise into a group, or take it out of its group. Takes two people.
 
     Accounts are not moved, since a year's quota was given in the old group. The next year's notices follow the new
     group.
     """
-    enterprise = _locked(enterprise)
-    policies.authorise(actor, REGISTER_EDIT, enterprise)
-    ENTERPRISE.require(enterprise, "update")
+    enterprise = ENTERPRISE.begin(enterprise, "update", actor)
     if (group.pk if group else None) == enterprise.group_id:
         raise Invalid.at("/group", "unchanged", _("It belongs to this group already."))
     approvals.require(CHANGE_GROUP, enterprise, actor=actor)
@@ -100,23 +102,35 @@ def change_group(enterprise: Enterprise, *, actor: Any, reason: str, group: Grou
 
 
 @service
-def suspend(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
+def suspend(enterprise: Enterprise, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Enterprise:
     """Order an enterprise to stop until it is reinstated."""
-    return _turn(enterprise, "suspend", ENTERPRISES_SUSPEND, actor=actor, reason=reason, effective_on=effective_on)
+    enterprise = ENTERPRISE.begin(enterprise, "suspend", actor)
+    return _turn(enterprise, "suspend", actor=actor, reason=reason, effective_on=effective_on)
 
 
 @service
-def reinstate(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
+def reinstate(enterprise: Enterprise, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Enterprise:
     """Lift the suspension."""
-    return _turn(enterprise, "reinstate", ENTERPRISES_SUSPEND, actor=actor, reason=reason, effective_on=effective_on)
+    enterprise = ENTERPRISE.begin(enterprise, "reinstate", actor)
+    return _turn(enterprise, "reinstate", actor=actor, reason=reason, effective_on=effective_on)
 
 
 @service
-def close(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Enterprise:
-    """Close an enterprise: from ``effective_on`` it holds no site and no licence. Takes two people."""
-    policies.authorise(actor, ENTERPRISES_CLOSE, enterprise)
+def close(
+    enterprise: Enterprise,
+    *,
+    actor: Actor,
+    reason: str,
+    effective_on: dt.date | None = None,
+    more: Iterable[Lock] = (),
+) -> Enterprise:
+    """Close an enterprise: from ``effective_on`` it holds no site and no licence. Takes two people.
+
+    ``more``: rows that the caller needs under lock as well.
+    """
+    enterprise = ENTERPRISE.begin(enterprise, "close", actor, more=more)
     approvals.require(CLOSE, enterprise, actor=actor)
-    enterprise = _turn(enterprise, "close", ENTERPRISES_CLOSE, actor=actor, reason=reason, effective_on=effective_on)
+    enterprise = _turn(enterprise, "close", actor=actor, reason=reason, effective_on=effective_on)
     day = effective_on or clock.today()
     sites.end_tenures(enterprise, on=day)
     licences.end_with_enterprise(enterprise, actor=actor, on=day, reason=reason)
@@ -127,30 +141,30 @@ def close(enterprise: Enterprise, *, actor: Any, reason: str, effective_on: dt.d
 def merge(
     enterprise: Enterprise,
     *,
-    actor: Any,
+    actor: Actor,
     successor: Enterprise,
     reason: str,
     effective_on: dt.date | None = None,
+    more: Iterable[Lock] = (),
 ) -> Enterprise:
-    """Merge an enterprise: from ``effective_on`` its sites and licences belong to the successor. Takes two people."""
-    # Both rows in one order, so that two mergers that name the same pair wait rather than deadlock.
-    rows = Enterprise.objects.select_for_update().order_by("pk").in_bulk([enterprise.pk, successor.pk])
-    enterprise, successor = rows[enterprise.pk], rows[successor.pk]
-    policies.authorise(actor, ENTERPRISES_MERGE, enterprise)
-    policies.authorise(actor, ENTERPRISES_MERGE, successor)
+    """Merge an enterprise: from ``effective_on`` its sites and licences belong to the successor. Takes two people.
+
+    ``more``: rows that the caller needs under lock as well.
+    """
+    enterprise = ENTERPRISE.begin(enterprise, "merge", actor, also=[successor], more=more)
+    successor = Enterprise.objects.select_related("jurisdiction").get(pk=successor.pk)
     require_successor(enterprise, successor)
     approvals.require(MERGE, enterprise, actor=actor)
     enterprise = _turn(
         enterprise,
         "merge",
-        ENTERPRISES_MERGE,
         actor=actor,
         reason=reason,
         effective_on=effective_on,
         successor=successor,
     )
     day = effective_on or clock.today()
-    for site in Site.objects.select_for_update().filter(enterprise=enterprise).order_by("pk"):
+    for site in Site.objects.filter(enterprise=enterprise).order_by("pk"):  # changed under their holder's lock only
         sites.pass_on(site, to=successor, on=day)
     _record(actor, "take_over", successor, reason=reason, data={"predecessor": enterprise.code})
     return enterprise
@@ -167,17 +181,14 @@ def require_successor(enterprise: Enterprise, successor: Enterprise) -> None:
 def _turn(
     enterprise: Enterprise,
     verb: str,
-    capability: str,
     *,
-    actor: Any,
+    actor: Actor,
     reason: str,
     effective_on: dt.date | None,
     successor: Enterprise | None = None,
 ) -> Enterprise:
     """Record a dated event of an enterprise: state, event, audit event, announcement."""
-    enterprise = _locked(enterprise)
-    policies.authorise(actor, capability, enterprise)
-    transition = ENTERPRISE.require(enterprise, verb, actor=actor)
+    transition = ENTERPRISE[verb]
     reason = validation.require_reason(reason)
     day = validation.past_or_today(effective_on, "effective_on")
     last = enterprise.events.order_by("-effective_on").first()
@@ -200,14 +211,8 @@ def _turn(
     return enterprise
 
 
-def _locked(enterprise: Enterprise) -> Enterprise:
-    return (
-        Enterprise.objects.select_for_update(of=("self",)).select_related("jurisdiction", "group").get(pk=enterprise.pk)
-    )
-
-
 def _record(
-    actor: Any, verb: str, enterprise: Enterprise, *, reason: str = "", data: dict[str, Any] | None = None
+    actor: Actor, verb: str, enterprise: Enterprise, *, reason: str = "", data: dict[str, Any] | None = None
 ) -> None:
     audit.record(
         actor=actor,

@@ -1,7 +1,6 @@
 """Second factors of a person: codes accepted once, consequences of a change, release from waiting."""
 
 import time
-from typing import Any
 
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
@@ -14,7 +13,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict
 from core.models import ApiToken
 from core.transactions import refusal, service
@@ -22,7 +21,7 @@ from enterprises import account_notification_texts as texts
 from enterprises.lifecycles import FACTOR
 from enterprises.models import Factor, User
 from enterprises.roles import OFFICIAL_ROLES
-from enterprises.services import account_changes, people, validation
+from enterprises.services import account_changes, validation
 
 MOST_PASSKEYS = 10
 
@@ -110,23 +109,20 @@ def record(person: User, act: str, *, kind: str = "") -> None:
 
 
 @service
-def reset(person: User, *, actor: Any) -> None:
+def reset(person: User, *, actor: Actor) -> None:
     """Remove every factor, because it was lost; the next one must wait, and ``actor`` may not release it."""
-    person = User.objects.select_for_update().get(pk=person.pk)
     if not isinstance(actor, SystemActor):
-        Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor)
+        Factor.objects.present().filter(user=person, reset_by=None).update(reset_by=actor.pk)
     Authenticator.objects.filter(user=person).delete()
     record(person, "removed")
 
 
 @service
-def release(factor: Factor, *, actor: Any, reason: str) -> Factor:
+def release(factor: Factor, *, actor: Actor, reason: str) -> Factor:
     """Let a factor sign before it has waited, as an administrator who neither holds it nor reset its predecessor."""
-    factor = Factor.objects.select_for_update(of=("self",)).select_related("user").get(pk=factor.pk)
-    people.authorise_over(actor, factor.user)
-    FACTOR.require(factor, "release", actor=actor)
+    factor = FACTOR.begin(factor, "release", actor)
     reason = validation.require_reason(reason)
-    factor.released_by, factor.released_at = actor, timezone.now()
+    factor.released_by_id, factor.released_at = actor.pk, timezone.now()
     factor.save(update_fields=["released_by", "released_at"])
     audit.record(actor=actor, action="factors.release", obj=factor.user, reason=reason, data={"factor": str(factor.pk)})
     account_changes.notify(
@@ -140,7 +136,7 @@ def waiting_of(person: User) -> list[Factor]:
     return [factor for factor in Factor.objects.present().filter(user=person) if factor.state == Factor.State.WAITING]
 
 
-def waiting_visible_to(actor: Any) -> list[Factor]:
+def waiting_visible_to(actor: Actor) -> list[Factor]:
     """Return the waiting replacement factors of all people visible to the actor, newest first."""
     rows = Factor.objects.visible_to(actor).present().filter(replaces=True, released_at=None)
     rows = rows.exclude(pk__in=Factor.objects.usable().values("pk"))

@@ -1,20 +1,22 @@
 """Emergency freezes: imposed by one person at once, lifted by two (``enterprises.acts.freezes``)."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
 from core.actor_sessions import not_proven
-from core.errors import Conflict, Forbidden
+from core.actors import Actor
+from core.errors import Conflict
 from core.transactions import refusal, service
+from core.write_access import WriteAccess
 from enterprises.capabilities import FREEZES_IMPOSE
 from enterprises.freeze_notification_texts import FREEZE_IMPOSED
 from enterprises.models import Freeze, Jurisdiction, Membership, User, inside
-from enterprises.policies import holds
+from enterprises.policies import holds, person
 from enterprises.roles import REGULATORS, Role
+from enterprises.scoping import bounds_of
 from enterprises.services import approvals, notifications, validation
 
 LIFT = "freezes.lift"  # two-person act
@@ -27,47 +29,51 @@ refusal(
 )
 
 
-def may_freeze(actor: Any, place: Jurisdiction) -> bool:
+def may_freeze(actor: Actor, place: Jurisdiction) -> bool:
     """Whether somebody is an administrator or a regulator of the place or of one above it, and a person."""
     if not (isinstance(actor, User) and actor.is_active and holds(actor, FREEZES_IMPOSE)):
         return False
-    bounds = [bound for bound in actor.reach.bounds if bound.role in MAY_FREEZE and bound.place]
+    bounds = [bound for bound in bounds_of(actor) if bound.role in MAY_FREEZE and bound.place]
     return any(inside(place.code, bound.place or "") for bound in bounds)
 
 
-def actions(actor: Any, freeze: Freeze) -> list[str]:
+def _may(actor: Actor, capability: str, freeze: Freeze | None) -> bool:
+    return holds(actor, capability) if freeze is None else may_freeze(actor, freeze.place)
+
+
+FREEZE = WriteAccess(Freeze, can=_may, rows=lambda: Freeze.objects.select_related("place"))
+
+
+def actions(actor: Actor, freeze: Freeze) -> list[str]:
     return ["lift"] if freeze.lifted_at is None and may_freeze(actor, freeze.place) else []
 
 
 @service
-def impose(*, actor: Any, place: Jurisdiction, reason: str) -> Freeze:
+def impose(*, actor: Actor, place: Jurisdiction, reason: str) -> Freeze:
     """Stop postings, approvals and appointments in a place at once. Reading and drafting go on."""
-    if not may_freeze(actor, place):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    reason = validation.require_reason(reason)
-    freeze = Freeze.objects.create(place=place, reason=reason, imposed_by=actor, imposed_at=clock.now())
-    audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=reason)
+    freeze = FREEZE.begin_new(lambda: Freeze(place=place), FREEZES_IMPOSE, actor)
+    freeze.reason, freeze.imposed_by, freeze.imposed_at = validation.require_reason(reason), person(actor), clock.now()
+    freeze.save(force_insert=True)
+    audit.record(actor=actor, action="freezes.impose", obj=freeze, place=place.code, reason=freeze.reason)
     notifications.notify(
         concerned(freeze),
         kind=FREEZE_IMPOSED,
         step=f"freeze:{freeze.pk}",
         path=reverse("pages:freezes"),
-        facts={"place": {"name": place.name, "name_zh": place.name_zh}, "reason": reason},
+        facts={"place": {"name": place.name, "name_zh": place.name_zh}, "reason": freeze.reason},
     )
     return freeze
 
 
 @service
-def lift(freeze: Freeze, *, actor: Any, reason: str) -> Freeze:
+def lift(freeze: Freeze, *, actor: Actor, reason: str) -> Freeze:
     """Let things go on. Takes two people."""
-    freeze = Freeze.objects.select_for_update(of=("self",)).select_related("place").get(pk=freeze.pk)
-    if not may_freeze(actor, freeze.place):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
+    freeze = FREEZE.begin(freeze, FREEZES_IMPOSE, actor)
     if (obstacle := lifted_already(freeze)) is not None:
         raise obstacle
     reason = validation.require_reason(reason)
     approvals.require(LIFT, freeze, actor=actor)
-    freeze.lifted_by, freeze.lifted_at, freeze.lift_reason = actor, clock.now(), reason
+    freeze.lifted_by_id, freeze.lifted_at, freeze.lift_reason = actor.pk, clock.now(), reason
     freeze.save_next("lifted_by", "lifted_at", "lift_reason")
     audit.record(actor=actor, action="freezes.lift", obj=freeze, place=freeze.place.code, reason=reason)
     return freeze

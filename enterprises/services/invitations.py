@@ -6,7 +6,6 @@ Times are the database's: a demonstration's business day is fixed, and a link mu
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, NotFound
 from core.transactions import service
 from enterprises import account_notification_texts as texts
@@ -26,23 +25,22 @@ LIFETIME = dt.timedelta(days=7)
 
 
 @service
-def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[Invitation, str]:
+def issue(person: User, *, actor: Actor, resets_factors: bool = False) -> tuple[Invitation, str]:
     """Create a link and return it with its secret; links made before stop working.
 
     ``resets_factors`` is set when the person has lost the second factor (a telephone or key).
     """
-    person = User.objects.select_for_update().get(pk=person.pk)
-    people.authorise_over(actor, person)
-    PERSON.require(person, "invite", actor=actor)
+    # The maker's row is locked too, so that concurrent requests do not exceed the limit of unused links.
+    person = PERSON.begin(person, "invite", actor, beside=[actor] if isinstance(actor, User) else [])
     if officials.takes_two_to_let_in(person, actor=actor):
         officials.demand(officials.SEND_LINK, person, actor=actor)
     Invitation.objects.filter(user=person, used_at=None, expires_at__gt=Now()).update(expires_at=Now())
-    if not isinstance(actor, SystemActor):
+    if isinstance(actor, User):
         _require_room(actor)
     secret = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
         user=person,
-        made_by=None if isinstance(actor, SystemActor) else actor,
+        made_by_id=actor.pk,
         digest=_digest(secret),
         made_at=timezone.now(),
         expires_at=timezone.now() + LIFETIME,
@@ -52,9 +50,8 @@ def issue(person: User, *, actor: Any, resets_factors: bool = False) -> tuple[In
     return made, secret
 
 
-def _require_room(actor: Any) -> None:
-    """Refuse more unused links of one person than the limit; concurrent requests wait for each other."""
-    User.objects.select_for_update().get(pk=actor.pk)
+def _require_room(actor: User) -> None:
+    """Refuse more unused links of one person than the limit; the caller holds the person's lock."""
     open_now = Invitation.objects.filter(made_by=actor, used_at=None, expires_at__gt=Now()).count()
     if open_now >= settings.MOST_INVITATIONS:
         raise Conflict(
@@ -77,7 +74,7 @@ def accept(secret: str, *, password: str) -> User:
     found = find_valid(secret)
     if found is None:
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
-    person = User.objects.select_for_update().get(pk=found.user_id)
+    person = PERSON.lock(found.user)
     if not Invitation.objects.filter(pk=found.pk, used_at=None).update(used_at=timezone.now()):
         raise NotFound("not_found", _("This link does not work, or does not work any more."))
     people.give_password(person, password, person)

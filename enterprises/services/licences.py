@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
-from enterprises import licensing, policies
-from enterprises.capabilities import LICENCES_ISSUE, LICENCES_REVOKE
+from enterprises import licensing
+from enterprises.capabilities import LICENCES_ISSUE
 from enterprises.events import LICENCE_CHANGED
 from enterprises.lifecycles import LICENCE, barrier
 from enterprises.models import Authority, Enterprise, Licence, LicenceSuspension, Site
@@ -20,7 +21,7 @@ from enterprises.services import validation
 @service
 def issue(
     *,
-    actor: Any,
+    actor: Actor,
     number: str,
     kind: str,
     site: Site,
@@ -33,20 +34,24 @@ def issue(
 ) -> Licence:
     """Enter a licence for a site, unless the law refuses it."""
     # The site's lock serialises issues for one site, so the earlier licences cannot change meanwhile.
-    site = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "jurisdiction").get(pk=site.pk)
-    licence = Licence(
-        number=number,
-        kind=kind,
-        site=site,
-        enterprise=site.enterprise,
-        authority=authority,
-        issuing_level=issuing_level,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        exception=exception.strip(),
-        fictitious=fictitious,
+    licence = LICENCE.begin_new(
+        lambda: Licence(
+            number=number,
+            kind=kind,
+            site=site,
+            authority=authority,
+            issuing_level=issuing_level,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            exception=exception.strip(),
+            fictitious=fictitious,
+        ),
+        LICENCES_ISSUE,
+        actor,
+        beside=[site],
     )
-    policies.authorise(actor, LICENCES_ISSUE, licence)
+    licence.site = site = Site.objects.select_related("enterprise", "jurisdiction").get(pk=site.pk)
+    licence.enterprise = site.enterprise
     validation.require_own(actor, licence)
     if site.enterprise.state in {Enterprise.State.CLOSED, Enterprise.State.MERGED}:
         raise Conflict("enterprise_ended", _("This enterprise is closed or merged."), state=str(site.enterprise.state))
@@ -54,14 +59,13 @@ def issue(
         raise refused
     licence.save()
     _record(actor, "issue", licence, reason=licence.exception, data=_as_issued(licence))
-    return Licence.objects.with_state(clock.today()).select_related("site__enterprise", "authority").get(pk=licence.pk)
+    return LICENCE.rows().get(pk=licence.pk)
 
 
 @service
-def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+def suspend(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
     """Suspend the work that a licence permits until it is reinstated."""
-    licence = _locked(licence, actor)
-    LICENCE.require(licence, "suspend", actor=actor)
+    licence = LICENCE.begin(licence, "suspend", actor)
     reason = validation.require_reason(reason)
     day = validation.past_or_today(effective_on, "effective_on")
     last = licence.suspensions.order_by("-ended_on").first()
@@ -72,10 +76,9 @@ def suspend(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date 
 
 
 @service
-def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+def reinstate(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
     """Lift the suspension from a day on."""
-    licence = _locked(licence, actor)
-    LICENCE.require(licence, "reinstate", actor=actor)
+    licence = LICENCE.begin(licence, "reinstate", actor)
     reason = validation.require_reason(reason)
     day = validation.past_or_today(effective_on, "effective_on")
     suspension = licence.suspensions.get(ended_on=None)
@@ -87,10 +90,9 @@ def reinstate(licence: Licence, *, actor: Any, reason: str, effective_on: dt.dat
 
 
 @service
-def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Licence:
+def revoke(licence: Licence, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Licence:
     """Revoke a licence from a day on; what it permitted before is not affected."""
-    licence = _locked(licence, actor)
-    LICENCE.require(licence, "revoke", actor=actor)
+    licence = LICENCE.begin(licence, "revoke", actor)
     reason = validation.require_reason(reason)
     day = (
         validation.past_or_today(effective_on, "effective_on")
@@ -103,10 +105,10 @@ def revoke(licence: Licence, *, actor: Any, reason: str, effective_on: dt.date |
     return _turned(licence, "revoke", actor=actor, reason=reason, day=day)
 
 
-def end_with_enterprise(enterprise: Enterprise, *, actor: Any, on: dt.date, reason: str) -> None:
+def end_with_enterprise(enterprise: Enterprise, *, actor: Actor, on: dt.date, reason: str) -> None:
     """End the licences of the sites of a closed enterprise; the caller has authorised."""
-    living = Licence.objects.select_for_update(of=("self",)).filter(site__enterprise=enterprise, revoked_on=None)
-    for licence in living.exclude(valid_to__lt=on).select_related("site__jurisdiction", "site__enterprise"):
+    living = LICENCE.rows().filter(site__enterprise=enterprise, revoked_on=None).exclude(valid_to__lt=on)
+    for licence in LICENCE.lock_many(living):
         licence.revoked_on, licence.revocation_reason = max(on, licence.valid_from), reason
         licence.save_next("revoked_on", "revocation_reason")
         _record(actor, "revoke", licence, reason=reason, data={"effective_on": licence.revoked_on.isoformat()})
@@ -125,20 +127,10 @@ def _application(licence: Licence) -> licensing.Application:
     )
 
 
-def _locked(licence: Licence, actor: Any) -> Licence:
-    """Return the row under lock, with its state today, after checking that the actor may change it."""
-    rows = Licence.objects.select_for_update(of=("self",)).with_state(clock.today())
-    row = rows.select_related("site__jurisdiction", "site__enterprise", "authority").get(pk=licence.pk)
-    policies.authorise(actor, LICENCES_REVOKE, row)
-    validation.require_own(actor, row)
-    return row
-
-
-def _turned(licence: Licence, verb: str, *, actor: Any, reason: str, day: dt.date) -> Licence:
+def _turned(licence: Licence, verb: str, *, actor: Actor, reason: str, day: dt.date) -> Licence:
     licence.save_next("revoked_on", "revocation_reason")
     _record(actor, verb, licence, reason=reason, data={"effective_on": day.isoformat()})
-    related = Licence.objects.with_state(clock.today()).select_related("site__jurisdiction", "site__enterprise")
-    return related.select_related("authority").get(pk=licence.pk)
+    return LICENCE.rows().get(pk=licence.pk)
 
 
 def _as_issued(licence: Licence) -> dict[str, Any]:
@@ -152,7 +144,7 @@ def _as_issued(licence: Licence) -> dict[str, Any]:
     }
 
 
-def _record(actor: Any, verb: str, licence: Licence, *, reason: str, data: dict[str, Any]) -> None:
+def _record(actor: Actor, verb: str, licence: Licence, *, reason: str, data: dict[str, Any]) -> None:
     audit.record(
         actor=actor,
         action=f"licences.{verb}",

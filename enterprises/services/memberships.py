@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Loader
+from core.actors import Actor, Loader
 from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.transactions import refusal, service, translated
+from core.write_access import WriteAccess
 from enterprises import policies
 from enterprises.approval_notification_texts import SIGNER_NAMED
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
@@ -30,6 +31,17 @@ _APART = (
 )
 
 
+def _may_grant(actor: Actor, capability: str, membership: Membership | None) -> bool:
+    """Return whether the actor may grant a role: an administrator every one, an enterprise's only some of its own."""
+    own = membership is None or membership.role in OWN_PEOPLE
+    return (own and policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)) or policies.can(
+        actor, capability, membership
+    )
+
+
+GRANTED = WriteAccess(Membership, can=_may_grant)
+
+
 def _past_day() -> DomainError:
     return Invalid.at("/effective_on", "past_day", _("A role ends today or later."))
 
@@ -45,7 +57,7 @@ refusal(
 def grant(
     person: User,
     *,
-    actor: Any,
+    actor: Actor,
     role: str,
     authority: Authority | None = None,
     jurisdiction: Jurisdiction | None = None,
@@ -58,22 +70,25 @@ def grant(
 
     With the first office, whatever opened the account before ends: the next link takes two administrators as well.
     """
-    membership = Membership(
-        user=person,
-        role=role,
-        authority=authority,
-        jurisdiction=jurisdiction,
-        enterprise=enterprise,
-        group=group,
-        valid_from=valid_from or clock.today(),
-        valid_to=valid_to,
+    membership = GRANTED.begin_new(
+        lambda: Membership(
+            user=person,
+            role=role,
+            authority=authority,
+            jurisdiction=jurisdiction,
+            enterprise=enterprise,
+            group=group,
+            valid_from=valid_from or clock.today(),
+            valid_to=valid_to,
+        ),
+        PEOPLE_MANAGE,
+        actor,
+        beside=[person],
     )
-    if role not in OWN_PEOPLE or not policies.can(actor, ENTERPRISE_PEOPLE_MANAGE, membership):
-        policies.authorise(actor, PEOPLE_MANAGE, membership)
     validation.require_not_frozen(_place_of(membership))
     if actor.pk == person.pk:
         raise Forbidden("own_membership", _("You cannot change your own roles."))
-    person = User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.get(pk=person.pk)
     _require_compatible(membership)
     enters_office = role not in ENTERPRISE_ROLES and not officials.is_official(person)
     membership.save()
@@ -110,19 +125,9 @@ def obstacle(person: User, **appointment: Any) -> DomainError | None:
 
 
 @service
-def end(membership: Membership, *, actor: Any, reason: str, effective_on: dt.date | None = None) -> Membership:
+def end(membership: Membership, *, actor: Actor, reason: str, effective_on: dt.date | None = None) -> Membership:
     """End a role from ``effective_on`` (today unless stated)."""
-    membership = Membership.objects.select_related("user", "enterprise", "jurisdiction").get(pk=membership.pk)
-    if not MEMBERSHIP.can(actor, PEOPLE_MANAGE, membership):
-        policies.authorise(actor, PEOPLE_MANAGE, membership)
-    if membership.enterprise is not None:
-        Enterprise.objects.select_for_update().get(pk=membership.enterprise.pk)
-    membership = (
-        Membership.objects.select_for_update(of=("self",))
-        .select_related("user", "enterprise", "jurisdiction")
-        .get(pk=membership.pk)
-    )
-    MEMBERSHIP.require(membership, "end", actor=actor)
+    membership = MEMBERSHIP.begin(membership, "end", actor)
     reason = validation.require_reason(reason)
     if membership.role not in ENTERPRISE_ROLES:
         officials.demand(officials.END_ROLE, membership, actor=actor)
@@ -148,9 +153,11 @@ def past_end(effective_on: dt.date | None) -> DomainError | None:
 
 
 def require_successors(person: User) -> None:
-    """Refuse to lose the last signer or administrator of an enterprise together with this person."""
+    """Refuse to lose the last signer or administrator of an enterprise together with this person.
+
+    The caller holds the locks of his enterprises.
+    """
     for membership in person.memberships.in_force(clock.today()).exclude(enterprise=None).order_by("enterprise"):
-        Enterprise.objects.select_for_update().get(memberships=membership)
         _require_successor(membership, clock.today())
 
 
@@ -205,7 +212,7 @@ def _kind(role: str) -> frozenset[str]:
 
 
 def _record(
-    actor: Any, verb: str, membership: Membership, *, reason: str = "", data: dict[str, Any] | None = None
+    actor: Actor, verb: str, membership: Membership, *, reason: str = "", data: dict[str, Any] | None = None
 ) -> None:
     membership.user.forget_memberships()
     enterprise, place = membership.enterprise, membership.jurisdiction

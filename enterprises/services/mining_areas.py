@@ -6,13 +6,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
-from enterprises import policies
+from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import Jurisdiction, MiningArea
+from enterprises.policies import can_anywhere
 from enterprises.services import validation
 
+MINING_AREA = WriteAccess(MiningArea, can=can_anywhere)
 EDITABLE = (
     "name",
     "name_zh",
@@ -28,7 +31,7 @@ EDITABLE = (
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     number: int,
     jurisdiction: Jurisdiction,
     evidence: str,
@@ -40,27 +43,30 @@ def create(
     resource_t: Decimal | None = None,
 ) -> MiningArea:
     """Enter an area with the source that names it."""
-    policies.authorise(actor, REFERENCE_EDIT)
-    _require_source(source)
-    area = MiningArea.objects.create(
-        number=number,
-        jurisdiction=jurisdiction,
-        evidence=evidence,
-        source=source,
-        name=name,
-        name_zh=name_zh,
-        rare_earth_class=rare_earth_class,
-        area_km2=area_km2,
-        resource_t=resource_t,
+    area = MINING_AREA.begin_new(
+        lambda: MiningArea(
+            number=number,
+            jurisdiction=jurisdiction,
+            evidence=evidence,
+            source=source,
+            name=name,
+            name_zh=name_zh,
+            rare_earth_class=rare_earth_class,
+            area_km2=area_km2,
+            resource_t=resource_t,
+        ),
+        REFERENCE_EDIT,
+        actor,
     )
+    _require_source(source)
+    area.save(force_insert=True)
     audit.record(actor=actor, action="mining_areas.create", obj=area, place=jurisdiction.code)
     return area
 
 
 @service
-def update(area: MiningArea, *, actor: Any, **changes: Any) -> MiningArea:
-    policies.authorise(actor, REFERENCE_EDIT)
-    area = MiningArea.objects.select_for_update().get(pk=area.pk)
+def update(area: MiningArea, *, actor: Actor, **changes: Any) -> MiningArea:
+    area = MINING_AREA.begin(area, REFERENCE_EDIT, actor)
     differences = validation.apply(area, changes, EDITABLE)
     _require_source(area.source)
     if differences:

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from core import clock, outbox
+from core.actors import Actor
 from core.transactions import service
 from enterprises import conflicts, notification_texts
 from enterprises.events import PERSON_TOLD
@@ -83,7 +84,7 @@ def people_of(enterprise: Enterprise, *roles: Role) -> list[User]:
 
 
 @service
-def read(notification: Notification, *, actor: Any) -> Notification:
+def read(notification: Notification, *, actor: Actor) -> Notification:
     """Mark a notification as read; do nothing if it is."""
     Notification.objects.visible_to(actor).unread().filter(pk=notification.pk).update(read_at=clock.now())
     notification.refresh_from_db()
@@ -91,7 +92,7 @@ def read(notification: Notification, *, actor: Any) -> Notification:
 
 
 @service
-def read_all(*, actor: Any) -> int:
+def read_all(*, actor: Actor) -> int:
     """Mark all of the person's notifications as read; return how many."""
     return Notification.objects.visible_to(actor).unread().update(read_at=clock.now())
 

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actors import Loader
+from core.actors import Actor, Loader
 from enterprises import policies
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.models import Membership, User
@@ -35,12 +35,12 @@ def is_administrator(person: User) -> bool:
     return _held(person).filter(role=Role.ADMINISTRATOR).exists()
 
 
-def demand(name: str, target: User | Membership, *, actor: Any) -> None:
+def demand(name: str, target: User | Membership, *, actor: Actor) -> None:
     """Refuse unless two administrators have approved the act; only a loader enters people without."""
     approvals.require(name, target, actor=actor, loaders=True)
 
 
-def takes_two_to_let_in(person: User, *, actor: Any) -> bool:
+def takes_two_to_let_in(person: User, *, actor: Actor) -> bool:
     """Return whether a link for a new password would take over an account in use, or an official's."""
     if isinstance(actor, Loader) or not policies.can(actor, PEOPLE_MANAGE):
         return False

@@ -10,24 +10,26 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.actors import Loader, SystemActor
+from core.actors import Actor, Loader, SystemActor
 from core.errors import DomainError, Fault, Invalid
 from core.transactions import service, translated
+from core.write_access import WriteAccess
 from enterprises import account_notification_texts as texts
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
-from enterprises.lifecycles import PERSON, by_link_only, manages
+from enterprises.lifecycles import OWN, OWN_ACCOUNT, PERSON, by_link_only
 from enterprises.models import User
 from enterprises.services import account_changes, memberships, officials, validation
 from enterprises.user_names import validate_user_name
 
 EDITABLE = ("name", "email", "language")
+ENTERED = WriteAccess(User, can=policies.can_anywhere)
 
 
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     username: str,
     name: str,
     email: str = "",
@@ -37,12 +39,15 @@ def create(
     fictitious: bool = False,
 ) -> User:
     """Enter a person together with roles; each appointment has the arguments of ``memberships.grant``."""
-    if not appointments or not policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE):
-        policies.authorise(actor, PEOPLE_MANAGE)
+    own_people = appointments and policies.holds(actor, ENTERPRISE_PEOPLE_MANAGE)
+    person = ENTERED.begin_new(
+        lambda: User(username=username, name=name, email=email, language=language, fictitious=fictitious),
+        ENTERPRISE_PEOPLE_MANAGE if own_people else PEOPLE_MANAGE,
+        actor,
+    )
     _require_user_name(username)
     if password is not None and not isinstance(actor, Loader) and policies.can(actor, PEOPLE_MANAGE):
         raise by_link_only()
-    person = User(username=username, name=name, email=email, language=language, fictitious=fictitious)
     give_password(person, password, actor)
     person.save()
     for appointment in appointments:
@@ -52,13 +57,12 @@ def create(
 
 
 @service
-def update(person: User, *, actor: Any, **changes: Any) -> User:
+def update(person: User, *, actor: Actor, **changes: Any) -> User:
     """Correct a name, an address, or the language of mails."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    if actor.pk != person.pk:
-        authorise_over(actor, person)
-        if officials.is_official(person):
-            officials.demand(officials.CHANGE, person, actor=actor)
+    own = actor.pk == person.pk
+    person = OWN_ACCOUNT.begin(person, OWN, actor) if own else PERSON.begin(person, "update", actor)
+    if not own and officials.is_official(person):
+        officials.demand(officials.CHANGE, person, actor=actor)
     if differences := validation.apply(person, changes, EDITABLE):
         person.save_next(*differences)
         audit.record(actor=actor, action="people.update", obj=person, data={"fields": sorted(differences)})
@@ -70,11 +74,9 @@ def update(person: User, *, actor: Any, **changes: Any) -> User:
 
 
 @service
-def deactivate(person: User, *, actor: Any, reason: str) -> User:
+def deactivate(person: User, *, actor: Actor, reason: str) -> User:
     """Lock a person out at once; sessions and tokens end."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    authorise_over(actor, person)
-    PERSON.require(person, "deactivate", actor=actor)
+    person = PERSON.begin(person, "deactivate", actor)
     reason = validation.require_reason(reason)
     if officials.is_administrator(person):
         officials.demand(officials.DEACTIVATE, person, actor=actor)
@@ -88,11 +90,9 @@ def deactivate(person: User, *, actor: Any, reason: str) -> User:
 
 
 @service
-def reactivate(person: User, *, actor: Any, reason: str) -> User:
+def reactivate(person: User, *, actor: Actor, reason: str) -> User:
     """Let a person in again; his earlier sessions, tokens and calendar address stay ended."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    authorise_over(actor, person)
-    PERSON.require(person, "reactivate", actor=actor)
+    person = PERSON.begin(person, "reactivate", actor)
     reason = validation.require_reason(reason)
     if officials.is_official(person):
         officials.demand(officials.REACTIVATE, person, actor=actor)
@@ -103,11 +103,9 @@ def reactivate(person: User, *, actor: Any, reason: str) -> User:
 
 
 @service
-def set_password(person: User, *, actor: Any, password: str) -> User:
+def set_password(person: User, *, actor: Actor, password: str) -> User:
     """Give a person a new password; sessions end, and tokens are revoked."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    authorise_over(actor, person)
-    PERSON.require(person, "set_password", actor=actor)
+    person = PERSON.begin(person, "set_password", actor)
     give_password(person, password, actor)
     account_changes.end_access(person)
     person.save_next("password", *account_changes.ENDED_FIELDS)
@@ -116,11 +114,9 @@ def set_password(person: User, *, actor: Any, password: str) -> User:
 
 
 @service
-def rename(person: User, *, actor: Any, username: str, reason: str) -> User:
+def rename(person: User, *, actor: Actor, username: str, reason: str) -> User:
     """Correct a user name, which is not given to another person later; an official's takes two people."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    authorise_over(actor, person)
-    PERSON.require(person, "rename", actor=actor)
+    person = PERSON.begin(person, "rename", actor)
     reason = validation.require_reason(reason)
     if officials.is_official(person):
         officials.demand(officials.RENAME, person, actor=actor)
@@ -166,7 +162,7 @@ def _require_user_name(username: str) -> None:
 @service
 def change_own_password(person: User, *, password: str) -> None:
     """Set one's own password; tokens, the calendar's address and all sessions but the present one end."""
-    row = User.objects.select_for_update().get(pk=person.pk)
+    row = OWN_ACCOUNT.begin(person, OWN, person)
     give_password(row, password, row)
     account_changes.end_access(row)
     row.save_next("password", *account_changes.ENDED_FIELDS)
@@ -176,20 +172,15 @@ def change_own_password(person: User, *, password: str) -> None:
 
 
 @service
-def end_sessions(*, actor: Any) -> None:
+def end_sessions(*, actor: Actor) -> None:
     """End every browser session of the person; tokens stay valid."""
-    person = User.objects.select_for_update().get(pk=actor.pk)
+    person = OWN_ACCOUNT.begin(policies.person(actor), OWN, actor)
     person.session_generation += 1
     person.save_next("session_generation")
     audit.record(actor=person, action="people.end_sessions", obj=person)
 
 
-def authorise_over(actor: Any, person: User) -> None:
-    if not manages(actor, PEOPLE_MANAGE, person):
-        policies.authorise(actor, PEOPLE_MANAGE)
-
-
-def give_password(person: User, password: str | None, actor: Any) -> None:
+def give_password(person: User, password: str | None, actor: Actor) -> None:
     """Set the password of a row that the caller saves."""
     if password is None:
         person.set_unusable_password()

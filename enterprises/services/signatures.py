@@ -25,11 +25,12 @@ from fido2.server import Fido2Server
 from fido2.webauthn import PublicKeyCredentialRpEntity, UserVerificationRequirement
 
 from core import actor_sessions, audit, clock
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.canonical_json import sha256_hex
 from core.errors import Conflict, Fault
 from core.models import ApiToken
 from core.transactions import afterwards, refusal, service
+from enterprises import policies
 from enterprises.models import Signature, User
 from enterprises.services import factors, sign_ins, throttles
 
@@ -100,7 +101,7 @@ def passkey_options(person: User, asked: str, *, site: str) -> dict[str, Any]:
 
 @service
 def redeem(
-    proof: Proof | None, *, actor: Any, purpose: str, obj: Model, content: Mapping[str, Any], weighs: bool = False
+    proof: Proof | None, *, actor: Actor, purpose: str, obj: Model, content: Mapping[str, Any], weighs: bool = False
 ) -> dict[str, str] | None:
     """Return the method and hash of the signature, to be kept with the act; ``None`` if no person acts.
 
@@ -112,7 +113,7 @@ def redeem(
     proof = proof or Proof()
     sha256, required = sha256_hex(content), settings.SIGNING_NEEDS_SECOND_FACTOR
     if proof.code or proof.credential:
-        method = _verified(proof, actor, purpose, obj, sha256)
+        method = _verified(proof, policies.person(actor), purpose, obj, sha256)
     elif proof.token is not None and (proof.token.signs or not required):
         method = Method.TOKEN
     elif required or (proof.token is None and proof.session and factors_of(actor)):
@@ -121,7 +122,7 @@ def redeem(
     else:
         method = Method.SESSION
     if weighs and method in (Method.TOKEN, Method.SESSION):
-        _keep(actor, purpose, obj, sha256, method, secrets.token_urlsafe(32))
+        _keep(policies.person(actor), purpose, obj, sha256, method, secrets.token_urlsafe(32))
     return {"method": str(method), "sha256": sha256}
 
 

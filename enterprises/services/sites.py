@@ -7,15 +7,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
+from core.write_access import Lock, WriteAccess
 from enterprises import licensing, policies
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.events import ENTERPRISE_CHANGED
 from enterprises.models import Enterprise, Jurisdiction, MiningArea, Site, SiteTenure
 from enterprises.services import approvals, validation
 
+SITE = WriteAccess(
+    Site,
+    can=policies.can,
+    rows=lambda: Site.objects.select_related("enterprise", "jurisdiction", "mining_area"),
+    locks=[Lock(Enterprise, lambda site: [site.enterprise_id])],  # its tenures change under their holder's lock only
+)
 EDITABLE = (
     "name",
     "name_zh",
@@ -54,7 +62,7 @@ refusal("tenure_keeps_filed_months", month_was_filed)
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     code: str,
     name: str,
     enterprise: Enterprise,
@@ -71,24 +79,27 @@ def create(
     fictitious: bool = False,
 ) -> Site:
     """Enter a site with its holder and the first day of the tenure."""
-    site = Site(
-        code=code,
-        name=name,
-        name_zh=name_zh,
-        enterprise=enterprise,
-        kind=kind,
-        ore_type=ore_type,
-        process=process,
-        approved_capacity=approved_capacity,
-        jurisdiction=jurisdiction,
-        mining_area=mining_area,
-        latitude=latitude,
-        longitude=longitude,
-        fictitious=fictitious,
+    site = SITE.begin_new(
+        lambda: Site(
+            code=code,
+            name=name,
+            name_zh=name_zh,
+            enterprise=enterprise,
+            kind=kind,
+            ore_type=ore_type,
+            process=process,
+            approved_capacity=approved_capacity,
+            jurisdiction=jurisdiction,
+            mining_area=mining_area,
+            latitude=latitude,
+            longitude=longitude,
+            fictitious=fictitious,
+        ),
+        REGISTER_EDIT,
+        actor,
+        also=[enterprise],
     )
-    policies.authorise(actor, REGISTER_EDIT, site)
-    policies.authorise(actor, REGISTER_EDIT, enterprise)
-    _require_alive(Enterprise.objects.select_for_update().get(pk=enterprise.pk))
+    _require_alive(Enterprise.objects.get(pk=enterprise.pk))
     since = validation.past_or_today(held_from, "held_from")
     _require_area_fits(site)
     site.save()
@@ -98,14 +109,13 @@ def create(
 
 
 @service
-def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Site:
+def update(site: Site, *, actor: Actor, exception: str = "", **changes: Any) -> Site:
     """Correct a site's data; enlarging a mine or separation plant needs a recorded exception."""
-    site = _locked(site)
-    policies.authorise(actor, REGISTER_EDIT, site)
+    site = SITE.begin(site, REGISTER_EDIT, actor)
     before = site.approved_capacity
     differences: dict[str, Any] = {**validation.apply(site, changes, EDITABLE)}
     if "jurisdiction" in differences:
-        policies.authorise(actor, REGISTER_EDIT, site)
+        policies.authorise(actor, REGISTER_EDIT, site)  # at its new place too
     if set(differences).intersection(_FIXED) and site.licences.exists():
         raise facts_fixed()
     _require_area_fits(site)
@@ -120,14 +130,12 @@ def update(site: Site, *, actor: Any, exception: str = "", **changes: Any) -> Si
 
 
 @service
-def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.date | None = None) -> Site:
+def hand_over(site: Site, *, actor: Actor, to: Enterprise, reason: str, on: dt.date | None = None) -> Site:
     """Hand a site over to another enterprise from the day ``on``; its licences go with it."""
-    site = _locked(site)
-    policies.authorise(actor, REGISTER_EDIT, site)
-    policies.authorise(actor, REGISTER_EDIT, to)
+    site = SITE.begin(site, REGISTER_EDIT, actor, also=[to])
     reason = validation.require_reason(reason)
     day = validation.past_or_today(on, "on")
-    _require_alive(Enterprise.objects.select_for_update().get(pk=to.pk))
+    _require_alive(Enterprise.objects.get(pk=to.pk))
     before = site.enterprise
     if before.pk == to.pk:
         raise Conflict("already_held", _("This enterprise holds the site already."))
@@ -141,7 +149,7 @@ def hand_over(site: Site, *, actor: Any, to: Enterprise, reason: str, on: dt.dat
 
 def pass_on(site: Site, *, to: Enterprise, on: dt.date) -> None:
     """Change the holder of a locked site in its timeline; the caller has authorised, and records the reason."""
-    _end_tenure(site.tenures.select_for_update().filter(held_to=None).first(), on)
+    _end_tenure(site.tenures.filter(held_to=None).first(), on)
     SiteTenure.objects.create(site=site, enterprise=to, held_from=on)
     site.enterprise = to
     site.save_next("enterprise")
@@ -149,7 +157,7 @@ def pass_on(site: Site, *, to: Enterprise, on: dt.date) -> None:
 
 def end_tenures(enterprise: Enterprise, *, on: dt.date) -> None:
     """End all tenures of an enterprise from ``on``; the sites keep their last holder's name."""
-    for tenure in SiteTenure.objects.select_for_update().filter(enterprise=enterprise, held_to=None).order_by("pk"):
+    for tenure in SiteTenure.objects.filter(enterprise=enterprise, held_to=None).order_by("pk"):
         _end_tenure(tenure, on)
 
 
@@ -179,12 +187,7 @@ def _require_area_fits(site: Site) -> None:
         raise Invalid.at("/mining_area", "not_a_mine", _("Only mines and dressing plants lie in a planned area."))
 
 
-def _locked(site: Site) -> Site:
-    related = Site.objects.select_for_update(of=("self",)).select_related("enterprise", "jurisdiction", "mining_area")
-    return related.get(pk=site.pk)
-
-
-def _record(actor: Any, verb: str, site: Site, *, reason: str = "", data: dict[str, Any] | None = None) -> None:
+def _record(actor: Actor, verb: str, site: Site, *, reason: str = "", data: dict[str, Any] | None = None) -> None:
     audit.record(
         actor=actor,
         action=f"sites.{verb}",

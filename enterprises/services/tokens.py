@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -10,20 +9,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import actor_sessions, audit
-from core.actors import SystemActor
+from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import ApiToken, TokenScope
 from core.transactions import service
+from core.write_access import WriteAccess
+from enterprises import policies
+from enterprises.capabilities import PEOPLE_MANAGE
+from enterprises.lifecycles import OWN, OWN_ACCOUNT, manages
 from enterprises.models import User
-from enterprises.services import people
 
 LIFETIME = dt.timedelta(days=90)
+
+
+def _may_revoke(actor: Actor, capability: str, token: ApiToken) -> bool:
+    return actor.pk == token.user_id or manages(actor, capability, token.user)
+
+
+TOKEN = WriteAccess(ApiToken, can=_may_revoke, rows=lambda: ApiToken.objects.select_related("user"), locks_rows=False)
 
 
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     person: User | None = None,
     scopes: Sequence[str] | None = None,
     parent: ApiToken | None = None,
@@ -34,9 +43,7 @@ def create(
     ``parent``: the token that asks for it; the new one may do no more and ends no later. ``signs``: the person has just
     used a second factor, or the parent was made so.
     """
-    person = person or actor
-    if person.pk != actor.pk and not isinstance(actor, SystemActor):
-        raise Forbidden("forbidden", _("A token must be created by the person who will use it."))
+    person = OWN_ACCOUNT.begin(person or policies.person(actor), OWN, actor)
     if not person.is_active:
         raise Conflict("wrong_state", _("This account is locked."), state="inactive")
     asked = list(dict.fromkeys(TokenScope.values if scopes is None else scopes))
@@ -59,8 +66,7 @@ def create(
 
 
 def _require_room(person: User) -> None:
-    """Refuse more live tokens than the limit; concurrent requests wait for each other."""
-    User.objects.select_for_update().get(pk=person.pk)
+    """Refuse more live tokens than the limit; the caller holds the person's lock."""
     live = ApiToken.objects.filter(user=person, expiry__gt=Now()).count()
     if live >= settings.MOST_TOKENS:
         raise Conflict(
@@ -69,9 +75,8 @@ def _require_room(person: User) -> None:
 
 
 @service
-def revoke(token: ApiToken, *, actor: Any) -> None:
+def revoke(token: ApiToken, *, actor: Actor) -> None:
     """End a token at once, and those made with it."""
-    if token.user_id != actor.pk:
-        people.authorise_over(actor, token.user)
+    token = TOKEN.begin(token, PEOPLE_MANAGE, actor)
     token.delete()
     audit.record(actor=actor, action="tokens.revoke", obj=token.user, data={"token_key": token.token_key})

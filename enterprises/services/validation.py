@@ -9,6 +9,7 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.transactions import refusal
 from enterprises.lifecycles import own_authority
@@ -64,7 +65,7 @@ def require_not_frozen(place_code: str) -> None:
         raise frozen()
 
 
-def require_own(actor: Any, paper: Licence | ComplianceList) -> None:
+def require_own(actor: Actor, paper: Licence | ComplianceList) -> None:
     """Refuse an actor of another authority than the document's, or of another level."""
     if (stranger := own_authority(actor, paper)) is not None:
         raise stranger

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.web.forms import DateInput, PageForm
 from enterprises.capabilities import REFERENCE_EDIT
@@ -81,11 +82,11 @@ def _end(rule: LegalEntry, *, valid_to: dt.date | None) -> Preview:
     return Preview(facts)
 
 
-def _of_the_nation(actor: Any, place: Jurisdiction) -> DomainError | None:
+def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
     return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
 
 
-def _sound(actor: Any, place: Jurisdiction, **entry: Any) -> DomainError | None:
+def _sound(actor: Actor, place: Jurisdiction, **entry: Any) -> DomainError | None:
     try:
         competences.require_days(entry["valid_from"], entry["valid_to"])
         if "figure" in entry:
@@ -95,7 +96,7 @@ def _sound(actor: Any, place: Jurisdiction, **entry: Any) -> DomainError | None:
     return None
 
 
-def _ends_later(actor: Any, rule: LegalEntry, *, valid_to: dt.date | None) -> DomainError | None:
+def _ends_later(actor: Actor, rule: LegalEntry, *, valid_to: dt.date | None) -> DomainError | None:
     try:
         competences.require_days(rule.valid_from, valid_to)
     except DomainError as obstacle:
@@ -122,7 +123,7 @@ def _declare(name: str, label: Any, model: type[Model], form: type[PageForm], **
 
 
 def _declare_entry(name: str, label: Any, form: type[PageForm], service: Any) -> TwoPersonAct:
-    def carry_out(place: Jurisdiction, *, actor: Any, reason: str, **entry: Any) -> None:
+    def carry_out(place: Jurisdiction, *, actor: Actor, reason: str, **entry: Any) -> None:
         service(actor=actor, **entry)
 
     return _declare(
@@ -141,7 +142,7 @@ def _declare_end(name: str, label: Any, model: type[LegalEntry]) -> TwoPersonAct
     def lock(rule: LegalEntry, **arguments: Any) -> None:
         model._default_manager.select_for_update().get(pk=rule.pk)
 
-    def carry_out(rule: LegalEntry, *, actor: Any, reason: str, valid_to: dt.date | None) -> None:
+    def carry_out(rule: LegalEntry, *, actor: Actor, reason: str, valid_to: dt.date | None) -> None:
         competences.end(rule, actor=actor, valid_to=valid_to)
 
     return _declare(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status as statuses
 
 from core import acts
+from core.actors import Actor
 from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
 from core.models import TokenScope
@@ -41,7 +42,7 @@ def _preview(flag: Flag) -> Preview:
 
 
 def _declare(name: str, label: Any, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
-    def guard(actor: Any, flag: Flag) -> DomainError | None:
+    def guard(actor: Actor, flag: Flag) -> DomainError | None:
         if (obstacle := FLAG.obstacle(flag, verb, actor=actor)) is not None:
             return obstacle
         if flags.takes_two(flag, verb):
@@ -57,7 +58,7 @@ def _declare(name: str, label: Any, verb: str, carry_out: Callable[..., Flag]) -
             bounds=_bounds,
             allows=lambda actor, flag: can(actor, FLAGS_DECIDE, flag),
             guard=guard,
-            lock=flags.lock,
+            lock=FLAG.lock,
             preview=_preview,
             carry_out=carry_out,
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core import clock
+from core.actors import Actor
 from core.acts import Act, Signature, declare
 from core.models import TokenScope
 from core.web.forms import DateInput, PageForm, ReasonForm, select, words
@@ -40,7 +41,7 @@ class NewFindingForm(PageForm):
     facts = words(_("What was found"), rows=4)
     question = forms.CharField(label=_("Question of the checklist"), max_length=40, required=False, widget=select([]))
 
-    def fit(self, obj: Any, actor: Any) -> None:
+    def fit(self, obj: Any, actor: Actor) -> None:
         provisions = checklists.provisions(obj.carried_out_on or clock.today())
         self.offer("article", [("", "—"), *((code, str(each)[:160]) for code, each in provisions.items())])
         asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in obj.answers.all()]
@@ -55,7 +56,7 @@ class CorroborationForm(PageForm):
     flag = forms.UUIDField(label=_("Flag"), widget=select([]))
     reason = words(_("How it bears it out"), max_length=2000)
 
-    def fit(self, obj: Any, actor: Any) -> None:
+    def fit(self, obj: Any, actor: Actor) -> None:
         rows = Flag.objects.visible_to(actor).filter(enterprise=obj.inspection.enterprise_id, state__in=Flag.STANDING)
         chosen = queries.flags(rows.exclude(category="total")).order_by("-raised_at", "-id")[:MOST_FLAGS]
         self.offer("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core import clock
+from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
@@ -124,7 +125,7 @@ class NewCaseSerializer(Serializer):
     conduct_on = serializers.DateField(required=False, allow_null=True)
 
 
-def open_by_hand(*, actor: Any, subject: Named, location: Mapping[str, Any] | None = None, **members: Any) -> Case:
+def open_by_hand(*, actor: Actor, subject: Named, location: Mapping[str, Any] | None = None, **members: Any) -> Case:
     """Spread the location over the service's arguments."""
     where = dict(location or {})
     return cases.create(actor=actor, subject=subject, location=where.pop("text", ""), **where, **members)

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
+from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.parsers import StrictJSONParser
 from core.api.serializers import ModelSerializer, Serializer
@@ -123,7 +124,7 @@ class NewEvidenceSerializer(Serializer):
 
 def add_to(
     *,
-    actor: Any,
+    actor: Actor,
     file: Upload,
     case: str | None = None,
     flag: Any = None,

@@ -26,6 +26,7 @@ EVIDENCE = Lifecycle(
     locks_rows=False,  # they never change; the unique key of its review lets one reviewer through
     states=State.values,
     can=can,
+    about=lambda evidence: evidence.attached_to,
     transitions=[
         Transition(
             "admit",

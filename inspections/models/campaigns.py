@@ -1,13 +1,14 @@
 """A campaign inspects one matter in one region during one period; its findings are counted."""
 
 import datetime as dt
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -17,7 +18,7 @@ from quotas.models import Programme
 
 
 class CampaignQuerySet(ScopedQuerySet["Campaign"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return campaigns visible to officials of a place inside the region or containing it; none to enterprises."""
         reach = getattr(actor, "reach", None)
         if reach is None:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, not_before, text_required
 from core.errors import Fault
 from core.models import Identified
@@ -22,7 +23,7 @@ class LegalEntryQuerySet[M: models.Model](models.QuerySet[M]):
     def on(self, day: dt.date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
-    def visible_to(self, actor: object) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return all entries: the rules by which an office acts are not secret."""
         return self
 

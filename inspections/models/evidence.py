@@ -4,12 +4,13 @@ What a camera or a satellite recorded automatically counts only after a legal re
 Penalty Law of 2021, art. 41).
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, text_required
 from core.errors import Fault
 from core.models import Identified
@@ -35,7 +36,7 @@ def _of_one(names: tuple[str, ...]) -> Q:
 
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return files of objects that the actor may see; fewer people see flags and tips than their place has."""
         rows = super().visible_to(actor)
         return rows.filter(

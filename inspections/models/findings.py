@@ -1,11 +1,12 @@
 """The records of a visit: answers to the checklist, measured figures, and findings with the provision breached."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once, first_of_month
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -91,7 +92,7 @@ class ObservedFigure(Identified):
 
 
 class FindingQuerySet(ScopedQuerySet["Finding"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return findings of the reader's place; of the reader's enterprise once the report was signed."""
         rows = super().visible_to(actor)
         own = enterprises_of(actor)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint, exists_once, text_required
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -25,7 +26,7 @@ _SEES_PLANNED = frozenset(
 
 
 class InspectionQuerySet(ScopedQuerySet["Inspection"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return visits to the reader's place; of the reader's enterprise only announced or completed ones.
 
         Before that an unannounced visit is visible to those who plan, make or oversee visits, and to no other office.
@@ -49,7 +50,7 @@ class InspectionQuerySet(ScopedQuerySet["Inspection"]):
         )
 
 
-def enterprises_of(actor: Any) -> list[Any]:
+def enterprises_of(actor: Actor | None) -> list[Any]:
     reach = getattr(actor, "reach", None)
     return [] if reach is None else [bound.enterprise_id for bound in reach.bounds if bound.enterprise_id is not None]
 
@@ -174,7 +175,7 @@ class Inspection(Identified, Versioned):
             return self.planned_on < on
         return self.state == self.State.REPORTED and self.answer_due_on is not None and self.answer_due_on < on
 
-    def is_office(self, actor: Any) -> bool:
+    def is_office(self, actor: Actor) -> bool:
         """Check whether the reader sees the visit as an office, not as the enterprise visited."""
         reach = getattr(actor, "reach", None)
         return reach is not None and any(bound.covers(self, self.OFFICES) for bound in reach.bounds)

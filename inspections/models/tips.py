@@ -4,12 +4,13 @@ Neither the accused enterprise nor the accused office sees it: a tip about an of
 people of that office do not see it there either.
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
@@ -23,7 +24,7 @@ READERS = frozenset({Role.INSPECTOR, Role.CASE_DECIDER, Role.AUDITOR})
 
 
 class TipQuerySet(ScopedQuerySet["Tip"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return tips for their handlers, in their place; tips are closed to parties (``enterprises.conflicts``)."""
         reach = getattr(actor, "reach", None)
         if reach is None:

@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
+from core.actors import Actor
 from enterprises.models import Enterprise, Site
 from inspections.models import Observation
 from inspections.risk.components import COMPONENTS, Component
@@ -74,7 +75,7 @@ class Assessment:
         }
 
 
-def sites_of(actor: Any) -> QuerySet[Site]:
+def sites_of(actor: Actor) -> QuerySet[Site]:
     """Return the sites that could be visited, of active enterprises, as far as the reader sees."""
     ended = [Enterprise.State.CLOSED, Enterprise.State.MERGED]
     return Site.objects.visible_to(actor).exclude(enterprise__state__in=ended)
@@ -85,7 +86,7 @@ class Ranking:
     """A list, worst first, that is computed page by page."""
 
     sites: QuerySet[Site]
-    actor: Any
+    actor: Actor
     on: dt.date
 
     ordered = True

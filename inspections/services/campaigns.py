@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Fault, Forbidden, Invalid
+from core.actors import Actor
+from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Authority, Jurisdiction, Site
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections import capabilities
 from inspections.lifecycles import CAMPAIGN
 from inspections.models import Campaign
@@ -25,7 +25,7 @@ LONGEST = dt.timedelta(days=3 * 366)  # the longest campaign
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     name: str,
     theme: str,
     place: Jurisdiction,
@@ -37,9 +37,23 @@ def create(
     fictitious: bool = False,
 ) -> Campaign:
     """Plan a campaign; its inspections may be planned at once, and begin with its period."""
-    authorise(actor, capabilities.CAMPAIGNS_PLAN)
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("A campaign is planned by a person."))
+    campaign = CAMPAIGN.begin_new(
+        lambda: Campaign(
+            name=name.strip(),
+            theme=theme.strip(),
+            place=place,
+            authority=authority,
+            programme=programme,
+            site_kinds=sorted(set(site_kinds)),
+            begins_on=begins_on,
+            ends_on=ends_on,
+            planned_by_id=person(actor).pk,
+            planned_at=clock.now(),
+            fictitious=fictitious,
+        ),
+        capabilities.CAMPAIGNS_PLAN,
+        actor,
+    )
     required_text.require_text(name=name, theme=theme)
     faults = []
     if ends_on < begins_on:
@@ -54,27 +68,13 @@ def create(
         faults.append(Fault("/programme", "other_authority", _("This programme belongs to another authority.")))
     if faults or unknown:
         raise Invalid("invalid", _("The campaign has faults."), errors=faults)
-    campaign = Campaign(
-        name=name.strip(),
-        theme=theme.strip(),
-        place=place,
-        authority=authority,
-        programme=programme,
-        site_kinds=sorted(set(site_kinds)),
-        begins_on=begins_on,
-        ends_on=ends_on,
-        planned_by_id=actor.pk,
-        planned_at=clock.now(),
-        fictitious=fictitious,
-    )
-    authorise(actor, capabilities.CAMPAIGNS_PLAN, campaign)
     campaign.number = next_number(f"C-{place.province_code}", begins_on.year)
     campaign.save(force_insert=True)
     return _record(campaign, "plan", actor, campaign.theme)
 
 
 @service
-def start(campaign: Campaign, *, actor: Any) -> Campaign:
+def start(campaign: Campaign, *, actor: Actor) -> Campaign:
     """Start the campaign."""
     campaign = _step(campaign, "start", actor)
     campaign.started_by_id, campaign.started_at = actor.pk, clock.now()
@@ -83,7 +83,7 @@ def start(campaign: Campaign, *, actor: Any) -> Campaign:
 
 
 @service
-def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
+def end(campaign: Campaign, *, actor: Actor, text: str) -> Campaign:
     """End the campaign with its results. None of its inspections may still be planned."""
     required_text.require_text(text=text)
     campaign = _step(campaign, "end", actor)
@@ -92,23 +92,12 @@ def end(campaign: Campaign, *, actor: Any, text: str) -> Campaign:
     return _record(campaign, "end", actor, campaign.outcome)
 
 
-def lock(campaign: Campaign) -> Campaign:
-    """Lock the campaign, then read it.
-
-    Planning an inspection in it takes the same lock, so that none is added while it ends.
-    """
-    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
-    return Campaign.objects.select_related("place", "authority").get(pk=campaign.pk)
-
-
-def _step(campaign: Campaign, verb: str, actor: Any) -> Campaign:
-    authorise(actor, CAMPAIGN[verb].capability, campaign)
-    campaign = lock(campaign)
-    transition = CAMPAIGN.require(campaign, verb, actor=actor)
-    campaign.state = str(transition.target)
+def _step(campaign: Campaign, verb: str, actor: Actor) -> Campaign:
+    campaign = CAMPAIGN.begin(campaign, verb, actor)
+    campaign.state = str(CAMPAIGN[verb].target)
     return campaign
 
 
-def _record(campaign: Campaign, verb: str, actor: Any, reason: str = "") -> Campaign:
+def _record(campaign: Campaign, verb: str, actor: Actor, reason: str = "") -> Campaign:
     audit.record(actor=actor, action=f"campaigns.{verb}", obj=campaign, place=campaign.place.code, reason=reason)
     return campaign

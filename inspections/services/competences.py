@@ -8,20 +8,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Loader
+from core.actors import Actor, Loader
 from core.errors import Conflict, Forbidden, Invalid
 from core.reference_files import rows
 from core.transactions import refusal, service
+from core.write_access import WriteAccess
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.models.jurisdictions import inside
-from enterprises.policies import authorise
+from enterprises.policies import can_anywhere
+from enterprises.scoping import memberships_of
 from enterprises.services import approvals
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.models.competences import LegalEntry
 from inspections.services import required_text
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "competences.csv"
+COMPETENCES = WriteAccess(Competence, can=can_anywhere)
+THRESHOLDS = WriteAccess(Threshold, can=can_anywhere)
 # Two-person acts
 ENTER, ENTER_THRESHOLD = "competences.enter", "thresholds.enter"
 END, END_THRESHOLD = "competences.end", "thresholds.end"
@@ -40,7 +44,7 @@ refusal(
 
 
 @service
-def load(*, actor: Any) -> int:
+def load(*, actor: Actor) -> int:
     """Enter the published competences that are missing; return how many were new."""
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     new = 0
@@ -56,7 +60,7 @@ def load(*, actor: Any) -> int:
 @service
 def enter(
     *,
-    actor: Any,
+    actor: Actor,
     act: str,
     level: str,
     legal_basis: str,
@@ -67,15 +71,16 @@ def enter(
     evidence: str = LegalEntry.Evidence.ENTERED,
 ) -> Competence:
     """Enter that offices of this level (and authority) may decide this act; by two administrators, or a loader."""
-    authorise(actor, REFERENCE_EDIT)
-    row = Competence(act=act, level=level, authority=authority, evidence=evidence)
+    row = COMPETENCES.begin_new(
+        lambda: Competence(act=act, level=level, authority=authority, evidence=evidence), REFERENCE_EDIT, actor
+    )
     return _keep(row, ENTER, actor, legal_basis, source, valid_from, valid_to)
 
 
 @service
 def enter_threshold(
     *,
-    actor: Any,
+    actor: Actor,
     name: str,
     figure: Any,
     legal_basis: str,
@@ -88,9 +93,8 @@ def enter_threshold(
 
     A later entry replaces it from its own first day on.
     """
-    authorise(actor, REFERENCE_EDIT)
+    row = THRESHOLDS.begin_new(lambda: Threshold(name=name, figure=figure, evidence=evidence), REFERENCE_EDIT, actor)
     require_figure(name, figure)
-    row = Threshold(name=name, figure=figure, evidence=evidence)
     return _keep(row, ENTER_THRESHOLD, actor, legal_basis, source, valid_from, valid_to)
 
 
@@ -105,9 +109,10 @@ def require_figure(name: str, figure: Any) -> None:
 
 
 @service
-def end[R: LegalEntry](rule: R, *, actor: Any, valid_to: dt.date | None) -> R:
+def end[R: LegalEntry](rule: R, *, actor: Actor, valid_to: dt.date | None) -> R:
     """Set the last day of an entry, by two administrators. Earlier decisions based on it remain valid."""
-    authorise(actor, REFERENCE_EDIT)
+    access: WriteAccess[Any] = COMPETENCES if isinstance(rule, Competence) else THRESHOLDS
+    rule = access.begin(rule, REFERENCE_EDIT, actor)
     require_days(rule.valid_from, valid_to)
     approvals.require(END if isinstance(rule, Competence) else END_THRESHOLD, rule, actor=actor, loaders=True)
     rule.valid_to = valid_to
@@ -116,7 +121,7 @@ def end[R: LegalEntry](rule: R, *, actor: Any, valid_to: dt.date | None) -> R:
     return rule
 
 
-def require(actor: Any, case: Case, acts: Iterable[str]) -> None:
+def require(actor: Actor, case: Case, acts: Iterable[str]) -> None:
     """Refuse unless each act is among those that an office of this person may decide where the case lies."""
     table = list(Competence.objects.on(clock.today()).values_list("act", "level", "authority_id"))
     wanted = set(acts)
@@ -128,7 +133,7 @@ def require(actor: Any, case: Case, acts: Iterable[str]) -> None:
         )
     offices = [
         (membership.jurisdiction.level, membership.authority_id)
-        for membership in actor.current_memberships
+        for membership in memberships_of(actor)
         if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
     ]
     own = {act for act, level, authority in table if any(level == at and authority in (None, of) for at, of in offices)}
@@ -158,7 +163,7 @@ def _labels(acts: set[str]) -> str:
 
 
 def _keep[R: LegalEntry](
-    row: R, act: str, actor: Any, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
+    row: R, act: str, actor: Actor, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
 ) -> R:
     required_text.require_text(legal_basis=legal_basis)
     require_days(valid_from, valid_to)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Self
@@ -12,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, Forbidden, Invalid, NotFound
+from core.actors import Actor
+from core.errors import Conflict, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises.policies import authorise
+from core.write_access import WriteAccess, absent
+from enterprises.policies import can, person
 from inspections import capabilities
 from inspections.events import ORDER_PROVED
 from inspections.files import examination, sealed
@@ -32,11 +35,11 @@ from inspections.models import (
     Order,
     Tip,
 )
-from inspections.models.evidence import TARGETS
 from inspections.services import cases, required_text
 
 State = Evidence.State
 What = EvidenceAccess.What
+FILES = WriteAccess(Evidence, can=can, locks_rows=False)  # whose every reading is recorded
 
 refusal(
     "evidence_review_evidence_id_key",
@@ -60,7 +63,7 @@ class Upload:
 @service
 def add(
     *,
-    actor: Any,
+    actor: Actor,
     file: Upload,
     kind: str,
     case: Case | None = None,
@@ -82,35 +85,18 @@ def add(
         "inspection": inspection,
         "finding": finding,
     }
-    targets = [target for target in given.values() if target is not None]
-    authorise(actor, capabilities.EVIDENCE_ADD)
-    if len(targets) != 1:
-        detail = _("Name the one case, flag, tip, observation, inspection or finding that this belongs to.")
-        raise Invalid.at("/case", "one_of", detail)
-    if kind not in Evidence.Kind.values:
-        detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
-        raise Invalid.at("/kind", "invalid_choice", detail)
-    if (tip is None) != (kind != Evidence.Kind.TIP_ATTACHMENT):
-        detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
-        raise Invalid.at("/kind", "invalid_choice", detail)
-    if taken_on is not None and taken_on > clock.today():
-        raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
-    target: Any = targets[0]
-    authorise(actor, capabilities.EVIDENCE_ADD, target)
-    if not type(target).objects.visible_to(actor).filter(pk=target.pk).exists():
-        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("Evidence is added by a person."))
-    evidence = _keep(
-        file,
-        kind=kind,
-        automatic=automatic,
-        **given,
-        place=target.place,
-        description=description.strip(),
-        taken_on=taken_on,
-        added_by_id=actor.pk,
-    )
+
+    def draft() -> Evidence:
+        _require_fit(kind, tip is not None, taken_on)
+        return Evidence(
+            kind=kind, place=_target(given).place, description=description.strip(), taken_on=taken_on,
+            added_by_id=person(actor).pk, **given,
+        )  # fmt: skip
+
+    evidence = EVIDENCE.begin_new(draft, capabilities.EVIDENCE_ADD, actor)
+    if not type(evidence.attached_to).objects.visible_to(actor).filter(pk=evidence.attached_to.pk).exists():
+        raise absent()
+    _keep(evidence, file, automatic=automatic)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 
@@ -119,7 +105,7 @@ def add(
 def add_to_order(
     order: Order,
     *,
-    actor: Any,
+    actor: Actor,
     file: Upload,
     kind: str,
     description: str = "",
@@ -127,53 +113,41 @@ def add_to_order(
     automatic: bool = False,
 ) -> Evidence:
     """Add a file that shows whether an order was complied with, from its addressee or an officer."""
-    authorise(actor, ORDER["prove"].capability, order)
-    case = cases.lock(order.case_id)
-    order = Order.objects.get(pk=order.pk)
-    order.case = case
-    ORDER.require(order, "prove", actor=actor)
-    if kind not in Evidence.Kind.values or kind == Evidence.Kind.TIP_ATTACHMENT:
-        detail = _("Choose one of: %s.") % ", ".join(each for each in Evidence.Kind.values if each != "tip_attachment")
-        raise Invalid.at("/kind", "invalid_choice", detail)
-    if taken_on is not None and taken_on > clock.today():
-        raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
-    evidence = _keep(
-        file,
-        kind=kind,
-        automatic=automatic,
-        order=order,
-        place=case.place,
-        description=description.strip(),
-        taken_on=taken_on,
-        added_by_id=actor.pk,
-    )
-    cases.enter(case, "prove", actor, f"{order.number}: {evidence.file_name}")
+    order = ORDER.begin(order, "prove", actor)
+    _require_fit(kind, False, taken_on)
+    evidence = Evidence(
+        kind=kind, order=order, place=order.case.place, description=description.strip(), taken_on=taken_on,
+        added_by_id=person(actor).pk,
+    )  # fmt: skip
+    _keep(evidence, file, automatic=automatic)
+    cases.enter(order.case, "prove", actor, f"{order.number}: {evidence.file_name}")
     announce(ORDER_PROVED, evidence_id=evidence.pk)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 
 
-def add_to_tip(tip: Tip, file: Upload, *, actor: Any) -> Evidence:
+def add_to_tip(tip: Tip, file: Upload, *, actor: Actor) -> Evidence:
     """Add a picture from the holder of a tip's receipt, without the sender's name or the file's."""
-    return _keep(file, kind=Evidence.Kind.TIP_ATTACHMENT, automatic=False, tip=tip, place=tip.place)
+    evidence = Evidence(kind=Evidence.Kind.TIP_ATTACHMENT, tip=tip, place=tip.place)
+    return _keep(evidence, file, automatic=False)
 
 
 @service
-def admit(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
+def admit(evidence: Evidence, *, actor: Actor, reason: str) -> Evidence:
     """Admit an automatic recording, which counts from then on (Administrative Penalty Law, art. 41)."""
     return _review(evidence, "admit", actor=actor, reason=reason)
 
 
 @service
-def refuse(evidence: Evidence, *, actor: Any, reason: str) -> Evidence:
+def refuse(evidence: Evidence, *, actor: Actor, reason: str) -> Evidence:
     """Refuse an automatic recording: it is kept, but does not count."""
     return _review(evidence, "refuse", actor=actor, reason=reason)
 
 
 @service
-def show(evidence: Evidence, *, actor: Any, what: str) -> bytes:
+def show(evidence: Evidence, *, actor: Actor, what: str) -> bytes:
     """Return the sealed original or its preview, and record the access."""
-    authorise(actor, capabilities.EVIDENCE_SEE, evidence)
+    evidence = FILES.begin(evidence, capabilities.EVIDENCE_SEE, actor)
     digest = evidence.preview_sha256 if what == What.PREVIEW else evidence.sha256
     if not digest:
         raise NotFound("not_found", _("There is no preview of a file of this type."))
@@ -182,12 +156,34 @@ def show(evidence: Evidence, *, actor: Any, what: str) -> bytes:
     except sealed.Broken as error:
         raise Conflict("seal_broken", _("The sealed file is missing or was changed. It is not shown.")) from error
     EvidenceAccess.objects.create(
-        evidence=evidence, what=what, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160]
+        evidence=evidence, what=what, at=clock.now(), actor_id=person(actor).pk, actor_name=str(actor)[:160]
     )
     return content
 
 
-def _keep(file: Upload, *, kind: str, automatic: bool, **columns: Any) -> Evidence:
+def _target(given: Mapping[str, Any]) -> Any:
+    """Return the one thing that a file is about."""
+    targets = [target for target in given.values() if target is not None]
+    if len(targets) != 1:
+        detail = _("Name the one case, flag, tip, observation, inspection or finding that this belongs to.")
+        raise Invalid.at("/case", "one_of", detail)
+    return targets[0]
+
+
+def _require_fit(kind: str, of_tip: bool, taken_on: dt.date | None) -> None:
+    if kind not in Evidence.Kind.values:
+        detail = _("Choose one of: %s.") % ", ".join(Evidence.Kind.values)
+        raise Invalid.at("/kind", "invalid_choice", detail)
+    if of_tip != (kind == Evidence.Kind.TIP_ATTACHMENT):
+        detail = _("What is attached to a tip is a picture sent with it, and nothing else is one.")
+        raise Invalid.at("/kind", "invalid_choice", detail)
+    if taken_on is not None and taken_on > clock.today():
+        raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
+
+
+def _keep(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
+    """Examine and seal a file, and save its row."""
+    kind = evidence.kind
     most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
         raise examination.refused("too_large", most=most // 1024 // 1024)
@@ -197,17 +193,13 @@ def _keep(file: Upload, *, kind: str, automatic: bool, **columns: Any) -> Eviden
         # A camera writes its number, time and place into a picture: only the image itself is kept.
         assert found.preview is not None
         content, media_type, name = found.preview, "image/jpeg", "picture.jpg"
-    return Evidence.objects.create(
-        kind=kind,
-        needs_review=automatic or kind in Evidence.AUTOMATIC,
-        file_name=name,
-        media_type=media_type,
-        size=len(content),
-        sha256=sealed.keep(content),
-        preview_sha256=sealed.keep(found.preview) if found.preview is not None else "",
-        added_at=clock.now(),
-        **columns,
-    )
+    evidence.needs_review = automatic or kind in Evidence.AUTOMATIC
+    evidence.file_name, evidence.media_type, evidence.size = name, media_type, len(content)
+    evidence.sha256 = sealed.keep(content)
+    evidence.preview_sha256 = sealed.keep(found.preview) if found.preview is not None else ""
+    evidence.added_at = clock.now()
+    evidence.save(force_insert=True)
+    return evidence
 
 
 def _name(given: str) -> str:
@@ -217,25 +209,21 @@ def _name(given: str) -> str:
     return kept[-120:]
 
 
-def _review(evidence: Evidence, verb: str, *, actor: Any, reason: str) -> Evidence:
-    transition = EVIDENCE[verb]
-    authorise(actor, transition.capability, evidence)
+def _review(evidence: Evidence, verb: str, *, actor: Actor, reason: str) -> Evidence:
+    evidence = EVIDENCE.begin(evidence, verb, actor)
     required_text.require_text(reason=reason)
-    # The row is never updated; the unique key of its review lets one reviewer through.
-    evidence = Evidence.objects.select_related("place", "review", "order__case", *TARGETS).get(pk=evidence.pk)
-    EVIDENCE.require(evidence, verb, actor=actor)
     evidence.review = EvidenceReview.objects.create(
         evidence=evidence,
-        result=str(transition.target),
+        result=str(EVIDENCE[verb].target),
         reason=reason.strip(),
-        reviewed_by_id=actor.pk,
+        reviewed_by_id=person(actor).pk,
         reviewed_at=clock.now(),
     )
     _record(evidence, verb, actor, reason=reason.strip())
     return evidence
 
 
-def _record(evidence: Evidence, verb: str, actor: Any, *, reason: str = "", **data: str) -> None:
+def _record(evidence: Evidence, verb: str, actor: Actor, *, reason: str = "", **data: str) -> None:
     # Readers of the national trail may belong to the office that a tip is about: nothing of it is recorded there.
     told = evidence.tip_id is None
     audit.record(

@@ -1,15 +1,14 @@
 """Extensions of an order's term: requested within the term, decided by an officer, counted in working days."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, workdays
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections.events import EXTENSION_MOVED
 from inspections.lifecycles import ORDER, open_extension
 from inspections.models import Extension, Order
@@ -24,11 +23,9 @@ refusal(
 
 
 @service
-def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Order:
+def request(order: Order, *, actor: Actor, working_days: int, reason: str) -> Order:
     """Request more working days, with a reason. The term runs on until an officer decides."""
-    authorise(actor, ORDER["request_extension"].capability, order)
-    order = orders.lock(order)
-    ORDER.require(order, "request_extension", actor=actor)
+    order = ORDER.begin(order, "request_extension", actor)
     required_text.require_text(reason=reason)
     _days(working_days)
     assert order.due_on is not None
@@ -36,7 +33,7 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
         order=order,
         working_days=working_days,
         reason=reason.strip(),
-        requested_by_id=actor.pk,
+        requested_by_id=person(actor).pk,
         requested_at=clock.now(),
         old_due_on=order.due_on,
     )
@@ -46,11 +43,9 @@ def request(order: Order, *, actor: Any, working_days: int, reason: str) -> Orde
 
 
 @service
-def decide(order: Order, *, actor: Any, granted: bool, reason: str, working_days: int | None = None) -> Order:
+def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_days: int | None = None) -> Order:
     """Grant as many working days as were asked for, or another number, or refuse; the old term stays on record."""
-    authorise(actor, ORDER["decide_extension"].capability, order)
-    order = orders.lock(order)
-    ORDER.require(order, "decide_extension", actor=actor)
+    order = ORDER.begin(order, "decide_extension", actor)
     required_text.require_text(reason=reason)
     found = open_extension(order)
     assert found is not None
@@ -80,7 +75,7 @@ def _days(count: int) -> None:
         raise Invalid.at("/working_days", "out_of_range", detail)
 
 
-def _kept(order: Order, verb: str, actor: Any, text: str, days: int) -> Order:
+def _kept(order: Order, verb: str, actor: Actor, text: str, days: int) -> Order:
     cases.enter(order.case, verb, actor, f"{order.number}: {text.strip()}")
     orders.record(order, verb, actor, working_days=str(days))
     return order

@@ -1,15 +1,15 @@
 """Findings: recorded by the team with the provision breached; then a case, a confirmed flag, or settled by another."""
 
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.transactions import service
-from enterprises.policies import authorise
-from inspections import capabilities, checklists
+from enterprises.policies import person
+from inspections import checklists
 from inspections.lifecycles import FINDING, INSPECTION
 from inspections.models import Case, Finding, Flag, Inspection
 from inspections.services import cases, inspections, required_text
@@ -20,11 +20,9 @@ MOST = 200
 
 
 @service
-def create(inspection: Inspection, *, actor: Any, article: str, facts: str, question: str = "") -> Finding:
+def create(inspection: Inspection, *, actor: Actor, article: str, facts: str, question: str = "") -> Finding:
     """State what was found and which provision it breaches, as it was in force on the day of the visit."""
-    authorise(actor, capabilities.INSPECTIONS_CARRY_OUT, inspection)
-    inspection = inspections.lock(inspection)
-    INSPECTION.require(inspection, "find", actor=actor)
+    inspection = INSPECTION.begin(inspection, "find", actor)
     required_text.require_text(article=article, facts=facts)
     assert inspection.carried_out_on is not None
     provision = checklists.provisions(inspection.carried_out_on).get(article)
@@ -45,7 +43,7 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
         article=article,
         legal_basis=provision.text,
         facts=facts.strip(),
-        found_by_id=actor.pk,
+        found_by_id=person(actor).pk,
         found_at=clock.now(),
     )
     inspection.save_next()  # the content that the leader is about to sign has changed
@@ -54,7 +52,7 @@ def create(inspection: Inspection, *, actor: Any, article: str, facts: str, ques
 
 
 @service
-def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
+def open_case(finding: Finding, *, actor: Actor, reason: str) -> Case:
     """Open a case about the site from a finding, with the day of the visit as the day of the conduct."""
     finding = _step(finding, "open_case", actor, reason)
     visit = finding.inspection
@@ -72,37 +70,31 @@ def open_case(finding: Finding, *, actor: Any, reason: str) -> Case:
 
 
 @service
-def corroborate(finding: Finding, *, actor: Any, flag: UUID, reason: str) -> Finding:
+def corroborate(finding: Finding, *, actor: Actor, flag: UUID, reason: str) -> Finding:
     """Record that the visit confirms what a rule had found; the flag shows it from then on."""
-    authorise(actor, FINDING["corroborate"].capability, finding)
+    finding = _step(finding, "corroborate", actor, reason)
     visible = Flag.objects.visible_to(actor).filter(pk=flag, state__in=Flag.STANDING).first()
     if visible is None or visible.enterprise_id != finding.inspection.enterprise_id:
         raise Invalid.at("/flag", "unknown_flag", _("There is no standing flag of this enterprise by this id."))
-    finding = _step(finding, "corroborate", actor, reason)
     finding.flag = visible
     return _decided(finding, "corroborate", actor, reason, flag=str(visible.pk))
 
 
 @service
-def settle(finding: Finding, *, actor: Any, reason: str) -> Finding:
+def settle(finding: Finding, *, actor: Actor, reason: str) -> Finding:
     """Settle a finding that was corrected on the spot or explained by the answer; not by its finder."""
     finding = _step(finding, "settle", actor, reason)
     return _decided(finding, "settle", actor, reason)
 
 
-def _step(finding: Finding, verb: str, actor: Any, reason: str) -> Finding:
-    authorise(actor, FINDING[verb].capability, finding)
+def _step(finding: Finding, verb: str, actor: Actor, reason: str) -> Finding:
+    finding = FINDING.begin(finding, verb, actor)
     required_text.require_text(reason=reason)
-    Finding.objects.select_for_update(no_key=True).get(pk=finding.pk)
-    finding = Finding.objects.select_related("inspection__site", "inspection__place", "place", "case").get(
-        pk=finding.pk
-    )
-    transition = FINDING.require(finding, verb, actor=actor)
-    finding.state = str(transition.target)
+    finding.state = str(FINDING[verb].target)
     return finding
 
 
-def _decided(finding: Finding, verb: str, actor: Any, reason: str, **data: str) -> Finding:
+def _decided(finding: Finding, verb: str, actor: Actor, reason: str, **data: str) -> Finding:
     finding.decided_by_id, finding.decided_at, finding.decision_reason = actor.pk, clock.now(), reason.strip()
     finding.save_next("state", "case", "flag", "decided_by", "decided_at", "decision_reason")
     inspections.enter(finding.inspection, verb, actor, f"{finding.position}. {reason.strip()}")

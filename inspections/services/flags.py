@@ -1,14 +1,14 @@
 """Officers' actions on flags. Raising and updating flags is done by ``screening`` only."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict
 from core.transactions import refusal, service
 from enterprises.models import ApprovalRequest
-from enterprises.policies import authorise
 from enterprises.services import approvals, validation
 from enterprises.services.signatures import Proof
 from inspections import flag_messages
@@ -36,13 +36,13 @@ class Escalation(NamedTuple):
 
 
 @service
-def acknowledge(flag: Flag, *, actor: Any, reason: str = "") -> Flag:
+def acknowledge(flag: Flag, *, actor: Actor, reason: str = "") -> Flag:
     """Acknowledge a flag, to be looked into."""
     return _decide(flag, "acknowledge", actor=actor, reason=reason)
 
 
 @service
-def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
+def dismiss(flag: Flag, *, actor: Actor, reason: str) -> Flag:
     """Dismiss a flag that is true but without consequence; the reason is kept and dismissals are counted by rule.
 
     A severe flag takes two people.
@@ -51,7 +51,7 @@ def dismiss(flag: Flag, *, actor: Any, reason: str) -> Flag:
     return _decide(flag, "dismiss", actor=actor, reason=reason)
 
 
-def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
+def dismiss_or_ask(flag: Flag, *, actor: Actor, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
     """Dismiss a flag, or propose to dismiss a severe one; for callers that serve both."""
     if takes_two(flag, "dismiss"):
         return approvals.propose(DISMISS, flag, actor=actor, reason=reason, proof=proof)
@@ -59,7 +59,7 @@ def dismiss_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None =
 
 
 @service
-def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
+def resolve(flag: Flag, *, actor: Actor, reason: str) -> Flag:
     """Resolve a flag with the reason. The flag remains on record, but no longer stands.
 
     A severe flag takes two people, unless its case has ended: a case takes two itself.
@@ -68,7 +68,7 @@ def resolve(flag: Flag, *, actor: Any, reason: str) -> Flag:
     return _decide(flag, "resolve", actor=actor, reason=reason)
 
 
-def resolve_or_ask(flag: Flag, *, actor: Any, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
+def resolve_or_ask(flag: Flag, *, actor: Actor, reason: str, proof: Proof | None = None) -> Flag | ApprovalRequest:
     """Resolve a flag, or propose to resolve a severe one without a case; for callers that serve both."""
     if takes_two(flag, "resolve"):
         return approvals.propose(RESOLVE, flag, actor=actor, reason=reason, proof=proof)
@@ -81,14 +81,12 @@ def takes_two(flag: Flag, verb: str) -> bool:
 
 
 @service
-def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
+def escalate(flag: Flag, *, actor: Actor, reason: str) -> Escalation:
     """Open a case from a flag. A flag has one case: a repeated call returns the same."""
-    authorise(actor, FLAG["escalate"].capability, flag)
+    flag = FLAG.begin(flag, "escalate", actor, done=lambda flag: flag.case_id is not None)
     required_text.require_text(reason=reason)
-    flag = lock(flag)
     if flag.case is not None:
         return Escalation(flag.case, opened=False)
-    FLAG.require(flag, "escalate", actor=actor)
     flag.case = cases.open_from_flag(flag, actor=actor, reason=reason)
     flag.state = Flag.State.ESCALATED
     flag.save_next("state", "case")
@@ -97,28 +95,19 @@ def escalate(flag: Flag, *, actor: Any, reason: str) -> Escalation:
     return Escalation(flag.case, opened=True)
 
 
-def _decide(flag: Flag, verb: str, *, actor: Any, reason: str) -> Flag:
-    transition = FLAG[verb]
-    authorise(actor, transition.capability, flag)
-    flag = lock(flag)
-    FLAG.require(flag, verb, actor=actor)
+def _decide(flag: Flag, verb: str, *, actor: Actor, reason: str) -> Flag:
+    flag = FLAG.begin(flag, verb, actor)
     if takes_two(flag, verb):
         reason = validation.require_reason(reason)
         approvals.require(_ACTS[verb], flag, actor=actor)
-    flag.state = str(transition.target)
+    flag.state = str(FLAG[verb].target)
     flag.decided_by_id, flag.decided_at, flag.decision_reason = actor.pk, clock.now(), reason.strip()
     flag.save_next("state", "decided_by", "decided_at", "decision_reason")
     _record(flag, verb, actor, reason)
     return flag
 
 
-def lock(flag: Flag) -> Flag:
-    """Lock the flag, then read it: a join in the locking query would show relations from before the wait."""
-    Flag.objects.select_for_update(no_key=True).get(pk=flag.pk)
-    return Flag.objects.select_related("place", "enterprise", "site", "programme__authority", "case").get(pk=flag.pk)
-
-
-def _record(flag: Flag, verb: str, actor: Any, reason: str, **data: str) -> None:
+def _record(flag: Flag, verb: str, actor: Actor, reason: str, **data: str) -> None:
     audit.record(
         actor=actor,
         action=f"flags.{verb}",

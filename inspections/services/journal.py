@@ -1,19 +1,11 @@
-"""The lock and the journal that every step of a case uses."""
-
-from typing import Any
-from uuid import UUID
+"""The journal that every step of a case writes."""
 
 from core import audit, clock
+from core.actors import Actor
 from inspections.models import Case, CaseEntry, Order
 
 
-def lock(pk: UUID) -> Case:
-    """Lock the case, then read it: a join in the locking query would show relations from before the wait."""
-    Case.objects.select_for_update(no_key=True).get(pk=pk)
-    return Case.objects.select_related("place", "office", "enterprise", "site", "lead", "opened_by").get(pk=pk)
-
-
-def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
+def enter(case: Case, verb: str, actor: Actor, text: str = "") -> Case:
     """Write an entry in the journal, for the case file, and one in the audit trail, for auditors."""
     CaseEntry.objects.create(
         case=case, at=clock.now(), actor_id=actor.pk, actor_name=str(actor)[:160], verb=verb, text=text.strip()
@@ -22,15 +14,7 @@ def enter(case: Case, verb: str, actor: Any, text: str = "") -> Case:
     return case
 
 
-def lock_order(order: Order) -> Order:
-    """Lock the case, then the order, so that actions in one case are done one after another."""
-    case = lock(order.case_id)
-    locked = Order.objects.select_for_update(no_key=True, of=("self",)).get(pk=order.pk)
-    locked.case = case
-    return locked
-
-
-def record_order(order: Order, verb: str, actor: Any, **data: str) -> None:
+def record_order(order: Order, verb: str, actor: Actor, **data: str) -> None:
     enterprise = order.respondent.enterprise
     audit.record(
         actor=actor,

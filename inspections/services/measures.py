@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.errors import Conflict, DomainError, Invalid
 from core.transactions import refusal, service
-from enterprises.policies import authorise
-from inspections.lifecycles import ORDER
+from enterprises.policies import person
+from inspections.lifecycles import CASE, ORDER
 from inspections.models import Case, Measure, MeasurePosting, Order
 from inspections.services import competences, required_text
-from inspections.services.journal import enter, lock, lock_order, record_order
+from inspections.services.journal import enter, record_order
 from quotas import ledger
 from quotas.models import Account, Category, Posting, Programme
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
@@ -89,7 +89,7 @@ def proposals(order: Order) -> list[Proposal]:
 def decide(
     order: Order,
     *,
-    actor: Any,
+    actor: Actor,
     act: str,
     reason: str,
     programme: str = "",
@@ -98,16 +98,14 @@ def decide(
     tonnes: Decimal | None = None,
 ) -> Order:
     """Decide the effect on quota, with a reason; by an officer competent for what was ordered, not its issuer."""
-    authorise(actor, ORDER["decide_quota"].capability, order)
-    order = lock_order(order)
-    ORDER.require(order, "decide_quota", actor=actor)
+    order = ORDER.begin(order, "decide_quota", actor)
     required_text.require_text(reason=reason)
     if act not in ACTS[order.kind]:
         raise Invalid.at("/act", "invalid_choice", _("Possible here: %s.") % ", ".join(ACTS[order.kind]))
     competences.require(actor, order.case, [order.kind])
     figure = _figure(order, act, programme, category, year, tonnes)
     measure = Measure.objects.create(
-        order=order, act=act, reason=reason.strip(), decided_by_id=actor.pk, decided_at=clock.now(), **figure
+        order=order, act=act, reason=reason.strip(), decided_by_id=person(actor).pk, decided_at=clock.now(), **figure
     )
     words = f"{measure.get_act_display()}"
     if measure.tonnes is not None:
@@ -162,9 +160,9 @@ def carry_out_all() -> int:
         Q(act=Act.DEDUCT) | Q(act=Act.WITHHOLD, order__lifted_at=None), ~Q(order__state=Order.State.ANNULLED)
     )
     made = 0
-    for measure in standing.select_related("order").order_by("decided_at", "pk"):
+    for measure in standing.select_related("order__case").order_by("decided_at", "pk"):
         if measure.act == Act.WITHHOLD or remaining(measure) > 0:
-            case = lock(measure.order.case_id)
+            case = CASE.lock(measure.order.case)
             made += _carry_out(measure, case)
     return made
 

@@ -1,7 +1,7 @@
 """Observations: recorded one by one or as a whole collection, withdrawn with a reason, and judged at once."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Fault, Forbidden, Invalid
+from core.actors import Actor
+from core.errors import Fault, Invalid
 from core.transactions import service
 from enterprises.models import Jurisdiction
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections import capabilities, geometry
 from inspections.lifecycles import OBSERVATION
 from inspections.models import Observation
@@ -49,7 +50,7 @@ class Sight:
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     source: str,
     seen_on: dt.date,
     description: str,
@@ -59,13 +60,17 @@ def create(
 ) -> Observation:
     """Record a satellite or camera observation; at a place where no one may work, a flag is raised at once."""
     sight = Sight(geometry, source, seen_on, description, place, instrument)
-    return _record_all([sight], actor=actor, pointer="")[0]
+    return _record_all(lambda: [sight], actor=actor, pointer="")[0]
 
 
 @service
-def create_many(*, actor: Any, collection: Any) -> list[Observation]:
+def create_many(*, actor: Actor, collection: Any) -> list[Observation]:
     """Record a GeoJSON FeatureCollection: all of it, or nothing and every fault with the number of its feature."""
-    authorise(actor, capabilities.OBSERVATIONS_RECORD)
+    return _record_all(lambda: _sights(collection), actor=actor, pointer="/features/{}")
+
+
+def _sights(collection: Any) -> list[Sight]:
+    """Return the features of a collection; refuse what is no collection of them."""
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
         raise _faulty([Fault("/type", "feature_collection", _("Give a GeoJSON FeatureCollection."))])
@@ -75,16 +80,14 @@ def create_many(*, actor: Any, collection: Any) -> list[Observation]:
         raise _faulty([Fault("/features", "too_many", _("At most %d features at once.") % MOST_FEATURES)])
     if "crs" in collection:
         raise _faulty([Fault("/crs", "unknown_member", _("GeoJSON is WGS 84 and names no other system."))])
-    return _record_all([_sight(feature) for feature in features], actor=actor, pointer="/features/{}")
+    return [_sight(feature) for feature in features]
 
 
 @service
-def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observation:
+def withdraw(observation: Observation, *, actor: Actor, reason: str) -> Observation:
     """Withdraw an observation that was wrong: its flags end and stay on record."""
-    authorise(actor, OBSERVATION["withdraw"].capability, observation)
+    observation = OBSERVATION.begin(observation, "withdraw", actor)
     required_text.require_text(reason=reason)
-    observation = Observation.objects.select_for_update(no_key=True, of=("self",)).get(pk=observation.pk)
-    OBSERVATION.require(observation, "withdraw", actor=actor)
     observation.state, observation.withdrawal_reason = State.WITHDRAWN, reason.strip()
     observation.withdrawn_by_id, observation.withdrawn_at = actor.pk, clock.now()
     observation.save_next("state", "withdrawal_reason", "withdrawn_by", "withdrawn_at")
@@ -93,10 +96,17 @@ def withdraw(observation: Observation, *, actor: Any, reason: str) -> Observatio
     return observation
 
 
-def _record_all(sights: Sequence[Sight], *, actor: Any, pointer: str) -> list[Observation]:
-    authorise(actor, capabilities.OBSERVATIONS_RECORD)
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("An observation is recorded by a person."))
+def _record_all(read: Callable[[], Sequence[Sight]], *, actor: Actor, pointer: str) -> list[Observation]:
+    rows = OBSERVATION.begin_new_many(lambda: _drafts(read(), actor, pointer), capabilities.OBSERVATIONS_RECORD, actor)
+    made = Observation.objects.bulk_create(rows)
+    for row in made:
+        _audit(row, "record", actor)
+    screening.screen_observations([row.pk for row in made])
+    return made
+
+
+def _drafts(sights: Sequence[Sight], actor: Actor, pointer: str) -> list[Observation]:
+    """Return the rows, not yet saved, or refuse with every fault."""
     places = Jurisdiction.objects.in_bulk(
         {sight.place for sight in sights if isinstance(sight.place, str)}, field_name="code"
     )
@@ -104,18 +114,11 @@ def _record_all(sights: Sequence[Sight], *, actor: Any, pointer: str) -> list[Ob
     rows = [_row(sight, pointer.format(index), places, actor, faults) for index, sight in enumerate(sights)]
     if faults:
         raise _faulty(faults)
-    made = [row for row in rows if row is not None]
-    for row in made:
-        authorise(actor, capabilities.OBSERVATIONS_RECORD, row)
-    made = Observation.objects.bulk_create(made)
-    for row in made:
-        _audit(row, "record", actor)
-    screening.screen_observations([row.pk for row in made])
-    return made
+    return [row for row in rows if row is not None]
 
 
 def _row(
-    sight: Sight, at: str, places: Mapping[str, Jurisdiction], actor: Any, faults: list[Fault]
+    sight: Sight, at: str, places: Mapping[str, Jurisdiction], actor: Actor, faults: list[Fault]
 ) -> Observation | None:
     """Return the row, or ``None`` with every fault of the sight added to ``faults``."""
     before = len(faults)
@@ -163,7 +166,7 @@ def _row(
         longitude=longitude,
         area_m2=geometry.area_m2(shape),
         place=place,
-        recorded_by_id=actor.pk,
+        recorded_by_id=person(actor).pk,
         recorded_at=clock.now(),
     )
 
@@ -196,5 +199,5 @@ def _faulty(faults: list[Fault]) -> Invalid:
     return Invalid("invalid", _("The observations have faults. Nothing was recorded."), errors=faults)
 
 
-def _audit(row: Observation, verb: str, actor: Any, reason: str = "") -> None:
+def _audit(row: Observation, verb: str, actor: Actor, reason: str = "") -> None:
     audit.record(actor=actor, action=f"observations.{verb}", obj=row, place=row.place.code, reason=reason)

@@ -1,21 +1,20 @@
 """The term of an order: working days, counted from the day of service."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock, workdays
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises.policies import authorise
 from inspections.events import ORDER_SERVED
 from inspections.lifecycles import ORDER
 from inspections.models import Order
 from inspections.services import cases, service_of_documents
-from inspections.services.journal import lock_order, record_order
+from inspections.services.journal import record_order
 
 MOST_DAYS, MOST_YEARS = 500, 5
 
@@ -51,17 +50,15 @@ def require_term(due_on: dt.date | None, working_days: int | None) -> int:
 
 
 @service
-def serve(order: Order, *, actor: Any, served_on: dt.date, service: str, consent: str = "") -> Order:
+def serve(order: Order, *, actor: Actor, served_on: dt.date, service: str, consent: str = "") -> Order:
     """Enter how and when an order reached its addressee. Its term begins here."""
-    authorise(actor, ORDER["serve"].capability, order)
-    order = lock_order(order)
-    ORDER.require(order, "serve", actor=actor)
+    order = ORDER.begin(order, "serve", actor)
     begin(order, served_on, service, consent, actor)
     order.save_next("served_on", "service", "consent", "served_by", "due_on")
     return keep_service(order, actor)
 
 
-def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: Any) -> None:
+def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: Actor) -> None:
     """Fill in the service of an order and the end of its term; refuse a service that is not possible."""
     made_on = order.issued_at.astimezone(clock.ZONE).date()
     faults = [*service_of_documents.faults_of(order.respondent, served_on, service, consent, made_on=made_on)]
@@ -73,7 +70,7 @@ def begin(order: Order, served_on: dt.date, service: str, consent: str, actor: A
     order.due_on = workdays.after(served_on, order.working_days)
 
 
-def keep_service(order: Order, actor: Any) -> Order:
+def keep_service(order: Order, actor: Actor) -> Order:
     """Record the service of an order in the journal and the trail, and announce it."""
     assert order.served_on is not None
     assert order.due_on is not None

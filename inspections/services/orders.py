@@ -2,18 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
 from enterprises.models import Party
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections.events import ORDER_ANSWERED, ORDER_VERIFIED
 from inspections.lifecycles import CASE, ORDER, decided, open_orders, quota_undecided
 from inspections.models import Case, Extension, Order, Proceeding
@@ -25,7 +25,6 @@ from inspections.services import (
     required_text,
     respondents,
 )
-from inspections.services.journal import lock_order as lock
 from inspections.services.journal import record_order as record
 
 refusal(
@@ -44,7 +43,7 @@ refusal(
 def issue(
     case: Case,
     *,
-    actor: Any,
+    actor: Actor,
     kind: str,
     legal_basis: str,
     text: str,
@@ -64,9 +63,9 @@ def issue(
     it was decided, after the decision was served. ``evidence_required``: it is not met before a file that counts was
     handed in. ``respondent``: the number of whom it is addressed to, where several answer in the case.
     """
-    authorise(actor, CASE["order"].capability, case)
-    reported = cases.lock(case.pk).state == Case.State.REPORTED  # not as the caller read it: it may have changed
-    case = cases.step(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
+    case = CASE.begin(case, "order", actor)
+    reported = case.state == Case.State.REPORTED
+    case = cases.move(case, "order", actor=actor, stays_in=(Case.State.HEARING, Case.State.APPEALED))
     required_text.require_text(legal_basis=legal_basis, text=text)
     if kind not in Order.Kind.values:
         raise Invalid.at("/kind", "invalid_choice", _("Choose one of: %s.") % ", ".join(Order.Kind.values))
@@ -87,7 +86,7 @@ def issue(
         fine=fine,
         evidence_required=evidence_required,
         proceeding=decision,
-        issued_by_id=actor.pk,
+        issued_by_id=person(actor).pk,
         issued_at=clock.now(),
     )
     if served_on is not None:
@@ -139,11 +138,9 @@ def _fine(kind: str, fine: Decimal | None, decision: Proceeding | None) -> Decim
 
 
 @service
-def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
+def submit_rectification(order: Order, *, actor: Actor, text: str) -> Order:
     """Record what the enterprise has done to comply."""
-    authorise(actor, ORDER["submit_rectification"].capability, order)
-    order = lock(order)
-    ORDER.require(order, "submit_rectification", actor=actor)
+    order = ORDER.begin(order, "submit_rectification", actor)
     required_text.require_text(text=text)
     order.state, order.answer = Order.State.ANSWERED, text.strip()
     order.answered_by_id, order.answered_at = actor.pk, clock.now()
@@ -158,11 +155,9 @@ def submit_rectification(order: Order, *, actor: Any, text: str) -> Order:
 
 
 @service
-def verify(order: Order, *, actor: Any, result: str, text: str) -> Order:
+def verify(order: Order, *, actor: Actor, result: str, text: str) -> Order:
     """Record the verification by another officer than the issuer: met or not, and what was seen."""
-    authorise(actor, ORDER["verify"].capability, order)
-    order = lock(order)
-    ORDER.require(order, "verify", actor=actor)
+    order = ORDER.begin(order, "verify", actor)
     required_text.require_text(text=text)
     if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order):
         raise Conflict("quota_undecided", _("The figure of the deduction has not been decided."))
@@ -198,11 +193,9 @@ def _require_evidence(order: Order) -> None:
 
 
 @service
-def lift(order: Order, *, actor: Any, reason: str) -> Order:
+def lift(order: Order, *, actor: Actor, reason: str) -> Order:
     """Let production go on: licences that the order suspended are reinstated, quota it withheld is released."""
-    authorise(actor, ORDER["lift"].capability, order)
-    order = lock(order)
-    ORDER.require(order, "lift", actor=actor)
+    order = ORDER.begin(order, "lift", actor)
     required_text.require_text(reason=reason)
     order.lifted_by_id, order.lifted_at, order.lift_reason = actor.pk, clock.now(), reason.strip()
     order.save_next("lifted_by", "lifted_at", "lift_reason")
@@ -214,12 +207,12 @@ def lift(order: Order, *, actor: Any, reason: str) -> Order:
 
 
 @service
-def escalate_overdue(*, actor: Any, on: dt.date) -> list[Order]:
+def escalate_overdue(*, actor: Actor, on: dt.date) -> list[Order]:
     """Escalate every order past its term by one level, and by another after thirty more days."""
     rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
     told = []
     for row in rows.exclude(case__state__in=Case.RESTING).order_by("case", "pk"):
-        order = lock(row)
+        order = ORDER.lock(row)
         below = order.surfaced_to or order.case.office or order.case.place
         if below.parent is None or not order.is_overdue(on):
             continue

@@ -9,20 +9,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import service
-from core.write_access import absent
 from enterprises import conflicts
 from enterprises.models import NATION, Authority, Enterprise, Jurisdiction, Matter, Party, User
 from enterprises.models.jurisdictions import inside
-from enterprises.policies import authorise
 from inspections.events import CONFLICT_AROSE, OFFICIAL_NAMED
 from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
 from inspections.models.subjects import Subject
 from inspections.services import name_matching, required_text, respondents
-from inspections.services.journal import enter, lock
+from inspections.services.journal import enter
 
 Kind, Role, State = Party.Kind, Party.Role, Party.State
 Type = Subject.SubjectType
@@ -39,7 +38,7 @@ def open_matter() -> Matter:
     return Matter.objects.create(opened_at=clock.now())
 
 
-def enter_subject(obj: Case | Tip, *, role: str, actor: Any) -> None:
+def enter_subject(obj: Case | Tip, *, role: str, actor: Actor) -> None:
     """Add the subject of a new tip or case to its parties, and propose the people and offices it names.
 
     Raises ``Forbidden`` if the person who opens it would be a party.
@@ -98,7 +97,7 @@ def propose(obj: Case | Tip, named: str, text: str) -> None:
         _relieve_lead(case)
 
 
-def _refuse_own_matter(matter: Matter, actor: Any) -> None:
+def _refuse_own_matter(matter: Matter, actor: Actor) -> None:
     if (
         isinstance(actor, User)
         and not conflicts.open_to(User.objects.filter(pk=actor.pk), matter.pk, clock.today()).exists()
@@ -112,7 +111,7 @@ def _refuse_own_matter(matter: Matter, actor: Any) -> None:
 def add[Obj: (Case, Tip)](
     obj: Obj,
     *,
-    actor: Any,
+    actor: Actor,
     kind: str,
     role: str,
     reason: str,
@@ -128,7 +127,7 @@ def add[Obj: (Case, Tip)](
     number of an unknown party that this one is. An official is proposed: it is closed to him at once, the next level is
     notified, and another person confirms or denies him.
     """
-    obj = _begin(obj, "add_party", actor)
+    obj = begin(obj, "add_party", actor)
     required_text.require_text(reason=reason)
     if role not in Role.values:
         raise Invalid.at("/role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
@@ -170,9 +169,9 @@ def add[Obj: (Case, Tip)](
 
 
 @service
-def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Any, number: int, confirmed: bool, reason: str) -> Party:
+def decide[Obj: (Case, Tip)](obj: Obj, *, actor: Actor, number: int, confirmed: bool, reason: str) -> Party:
     """Confirm or deny a party that was proposed, with a reason; not by the person who put it on the list."""
-    obj = _begin(obj, "decide_party", actor)
+    obj = begin(obj, "decide_party", actor)
     required_text.require_text(reason=reason)
     party = obj.matter.parties.filter(number=number).first()
     if party is None:
@@ -197,26 +196,11 @@ def undecided(matter: Matter) -> bool:
 
 
 # --- What each act has in common -------------------------------------------------------------------------------------
-def _begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Any) -> Obj:
-    """Authorise the actor, lock the object and check the lifecycle."""
-    lifecycle = TIP if isinstance(obj, Tip) else CASE
-    authorise(actor, lifecycle[verb].capability, obj)
-    if not type(obj).objects.visible_to(actor).filter(pk=obj.pk).exists():
-        raise absent()
-    obj = _locked(obj)
-    lifecycle.require(obj, verb, actor=actor)
-    return obj
+def begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Actor) -> Obj:
+    return TIP.begin(obj, verb, actor) if isinstance(obj, Tip) else CASE.begin(obj, verb, actor)
 
 
-def _locked[Obj: (Case, Tip)](obj: Obj) -> Obj:
-    Matter.objects.select_for_update(no_key=True).get(pk=obj.matter_id)
-    if isinstance(obj, Case):
-        lock(obj.pk)  # a respondent who is added while the case is being closed would end without an outcome
-    found: Obj = type(obj).objects.select_related("matter", "place", "enterprise").get(pk=obj.pk)
-    return found
-
-
-def _put(matter: Matter, *, actor: Any, **columns: Any) -> Party:
+def _put(matter: Matter, *, actor: Actor, **columns: Any) -> Party:
     number = matter.parties.count() + 1
     party = Party.objects.create(
         matter=matter, number=number, added_at=clock.now(), added_by_id=getattr(actor, "pk", None), **columns
@@ -305,7 +289,7 @@ def above(place: Jurisdiction, office: Jurisdiction) -> bool:
     return place.pk != office.pk and inside(office.code, place.code)
 
 
-def _record(obj: Case | Tip, verb: str, actor: Any, party: Party, reason: str) -> None:
+def _record(obj: Case | Tip, verb: str, actor: Actor, party: Party, reason: str) -> None:
     if isinstance(obj, Case):
         enter(obj, verb, actor, f"{party.number}. {party}: {reason.strip()}")
     else:

@@ -3,16 +3,16 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import audit, clock, workdays
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Party
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections.events import PROCEEDING_MOVED
 from inspections.lifecycles import PROCEEDING, already_decided, decided
 from inspections.models import Case, Order, Proceeding, Threshold
@@ -35,7 +35,7 @@ HEARD_FIRST = (Order.Kind.SUSPEND, Order.Kind.CLOSE, Order.Kind.REVOKE)
 def notify(
     case: Case,
     *,
-    actor: Any,
+    actor: Actor,
     facts: str,
     grounds: str,
     intended: Sequence[str],
@@ -92,7 +92,7 @@ def notify(
         illegal_gains=illegal_gains,
         intended=kinds,
         intended_fine=fine,
-        notified_by_id=actor.pk,
+        notified_by_id=person(actor).pk,
         notified_at=clock.now(),
         served_on=served_on,
         service=service,
@@ -116,9 +116,9 @@ def needs_hearing(respondent: Party, kinds: Sequence[str], fine: Decimal | None,
 
 
 @service
-def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
+def make_statement(proceeding: Proceeding, *, actor: Actor, text: str) -> Proceeding:
     """Record the party's defence, written by its own people or taken down by an officer (art. 45)."""
-    proceeding = _begin(proceeding, "make_statement", actor)
+    proceeding = PROCEEDING.begin(proceeding, "make_statement", actor)
     required_text.require_text(text=text)
     proceeding.statement, proceeding.stated_by_id, proceeding.stated_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("statement", "stated_by", "stated_at")
@@ -126,9 +126,9 @@ def make_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceedi
 
 
 @service
-def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Proceeding:
+def answer_statement(proceeding: Proceeding, *, actor: Actor, text: str) -> Proceeding:
     """Answer the defence in writing: what of it is accepted, and why not the rest (arts. 45, 62)."""
-    proceeding = _begin(proceeding, "answer_statement", actor)
+    proceeding = PROCEEDING.begin(proceeding, "answer_statement", actor)
     required_text.require_text(text=text)
     proceeding.answer, proceeding.answered_by_id, proceeding.answered_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("answer", "answered_by", "answered_at")
@@ -136,18 +136,18 @@ def answer_statement(proceeding: Proceeding, *, actor: Any, text: str) -> Procee
 
 
 @service
-def request_hearing(proceeding: Proceeding, *, actor: Any) -> Proceeding:
+def request_hearing(proceeding: Proceeding, *, actor: Actor) -> Proceeding:
     """Request a hearing, within the term of the notice."""
-    proceeding = _begin(proceeding, "request_hearing", actor)
+    proceeding = PROCEEDING.begin(proceeding, "request_hearing", actor)
     proceeding.hearing_requested_by_id, proceeding.hearing_requested_at = actor.pk, clock.now()
     proceeding.save_next("hearing_requested_by", "hearing_requested_at")
     return _kept(proceeding, "request_hearing", actor)
 
 
 @service
-def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: str) -> Proceeding:
+def hold_hearing(proceeding: Proceeding, *, actor: Actor, held_on: dt.date, text: str) -> Proceeding:
     """Keep the record of a hearing; a person who did not investigate presides."""
-    proceeding = _begin(proceeding, "hold_hearing", actor)
+    proceeding = PROCEEDING.begin(proceeding, "hold_hearing", actor)
     required_text.require_text(text=text)
     if not proceeding.served_on < held_on <= clock.today():
         raise Invalid.at(
@@ -160,13 +160,13 @@ def hold_hearing(proceeding: Proceeding, *, actor: Any, held_on: dt.date, text: 
 
 
 @service
-def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_basis: str = "") -> Proceeding:
+def review(proceeding: Proceeding, *, actor: Actor, passed: bool, text: str, fine_basis: str = "") -> Proceeding:
     """Review the proceeding before the decision (art. 58). If it does not pass, the investigation resumes.
 
     ``fine_basis``: the provision that allows a fine whose range the register does not know; without it such a fine
     does not pass.
     """
-    proceeding = _begin(proceeding, "review", actor)
+    proceeding = PROCEEDING.begin(proceeding, "review", actor)
     required_text.require_text(text=text)
     if passed:
         proceeding.fine_basis = fines.require_basis(proceeding, fine_basis)
@@ -181,10 +181,10 @@ def review(proceeding: Proceeding, *, actor: Any, passed: bool, text: str, fine_
 
 @service
 def decide(
-    proceeding: Proceeding, *, actor: Any, penalties: Sequence[str], text: str, fine: Decimal | None = None
+    proceeding: Proceeding, *, actor: Actor, penalties: Sequence[str], text: str, fine: Decimal | None = None
 ) -> Proceeding:
     """Impose what was announced or less, never more because of the defence (art. 45); by a competent officer."""
-    proceeding = _begin(proceeding, "decide", actor)
+    proceeding = PROCEEDING.begin(proceeding, "decide", actor)
     required_text.require_text(text=text)
     kinds = _kinds(penalties, "/penalties")
     if beyond := sorted(set(kinds) - set(proceeding.intended)):
@@ -206,9 +206,9 @@ def decide(
 
 
 @service
-def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: str, consent: str = "") -> Proceeding:
+def serve(proceeding: Proceeding, *, actor: Actor, served_on: dt.date, service: str, consent: str = "") -> Proceeding:
     """Enter how and when the decision reached the party. Its effects begin here (art. 61)."""
-    proceeding = _begin(proceeding, "serve", actor)
+    proceeding = PROCEEDING.begin(proceeding, "serve", actor)
     assert proceeding.decided_at is not None
     made_on = proceeding.decided_at.astimezone(clock.ZONE).date()
     consent = _service(proceeding.respondent, served_on, service, consent, made_on)
@@ -218,17 +218,7 @@ def serve(proceeding: Proceeding, *, actor: Any, served_on: dt.date, service: st
     return _kept(proceeding, "serve", actor, str(Proceeding.Service(service).label))
 
 
-def _begin(proceeding: Proceeding, verb: str, actor: Any) -> Proceeding:
-    """Authorise the actor, lock the case and the round, and check the lifecycle."""
-    authorise(actor, PROCEEDING[verb].capability, proceeding)
-    case = cases.lock(proceeding.case_id)
-    locked = Proceeding.objects.select_for_update(no_key=True, of=("self",)).get(pk=proceeding.pk)
-    locked.case = case
-    PROCEEDING.require(locked, verb, actor=actor)
-    return locked
-
-
-def _kept(proceeding: Proceeding, verb: str, actor: Any, text: str = "") -> Proceeding:
+def _kept(proceeding: Proceeding, verb: str, actor: Actor, text: str = "") -> Proceeding:
     case, firm = proceeding.case, proceeding.respondent.enterprise
     cases.enter(case, verb, actor, f"{proceeding.number}: {text}" if text else proceeding.number)
     audit.record(

@@ -3,39 +3,35 @@
 Every recusal names a successor; without one, the matter goes to the next level up at once.
 """
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Forbidden, Invalid
 from core.outbox import announce
 from core.transactions import service
+from enterprises import policies
 from enterprises.models import NATION, Recusal, User
 from enterprises.models.jurisdictions import inside
-from enterprises.policies import authorise
 from enterprises.roles import Role
+from enterprises.scoping import bounds_of
 from enterprises.services import notifications
 from inspections import notification_texts
 from inspections.events import CONFLICT_AROSE
-from inspections.lifecycles import CASE, TIP
 from inspections.models import Case, Tip
-from inspections.services import case_handlers, name_matching, required_text
-from inspections.services.journal import enter, lock
+from inspections.services import case_handlers, name_matching, parties, required_text
+from inspections.services.journal import enter
 
 IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
 
 
 @service
-def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", successor: str = "") -> Recusal:
+def recuse[Obj: (Case, Tip)](obj: Obj, *, actor: Actor, reason: str, person: str = "", successor: str = "") -> Recusal:
     """Record a recusal: of the actor himself, or imposed on ``person`` by his superior. Names are user names."""
-    lifecycle = CASE if isinstance(obj, Case) else TIP
-    authorise(actor, lifecycle["recuse"].capability, obj)
-    obj = lock(obj.pk) if isinstance(obj, Case) else Tip.objects.select_for_update(no_key=True).get(pk=obj.pk)
-    lifecycle.require(obj, "recuse", actor=actor)
+    obj = parties.begin(obj, "recuse", actor)
     required_text.require_text(reason=reason)
-    recused = _person("person", person) if person.strip() else actor
+    recused = _person("person", person) if person.strip() else policies.person(actor)
     if recused.pk != actor.pk and not is_superior(actor, recused):
         raise Forbidden("not_superior", _("A recusal is imposed by an inspector or decider of a higher level."))
     follower = _successor(obj, successor, recused) if successor.strip() else None
@@ -44,7 +40,7 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
         matter_id=obj.matter_id,
         person=recused,
         reason=reason.strip(),
-        recorded_by_id=actor.pk,
+        recorded_by_id=policies.person(actor).pk,
         recorded_at=clock.now(),
         successor=follower,
         escalated_to=above,
@@ -57,13 +53,13 @@ def recuse(obj: Case | Tip, *, actor: Any, reason: str, person: str = "", succes
     return recusal
 
 
-def is_superior(actor: Any, person: User) -> bool:
+def is_superior(actor: Actor, person: User) -> bool:
     """Return whether the actor is an inspector or decider of cases above every office of a person.
 
     At the nation, a decider of cases is above everybody else.
     """
     places = {bound.place for bound in person.reach.bounds if bound.place}
-    for bound in actor.reach.bounds:
+    for bound in bounds_of(actor):
         if bound.place is None or bound.role not in IMPOSING:
             continue
         if all(place != bound.place and inside(place, bound.place) for place in places):

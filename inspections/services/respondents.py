@@ -39,6 +39,6 @@ def follow_identity(case: Case, earlier: Party, found: Party) -> None:
     if not found.answers:
         return
     for model in (Proceeding, Order):  # an order is addressed as the decision that it rests on
-        for row in model.objects.select_for_update(no_key=True).filter(case=case, respondent=earlier):
+        for row in model.objects.filter(case=case, respondent=earlier):
             row.respondent = found
             row.save_next("respondent")

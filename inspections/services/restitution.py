@@ -6,32 +6,30 @@ nothing more is posted automatically.
 """
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Invalid
 from core.outbox import announce
 from core.transactions import refusal, service
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections.events import QUOTA_OWED
-from inspections.lifecycles import ORDER
+from inspections.lifecycles import CASE, ORDER
 from inspections.lifecycles.orders import not_by_the_issuer
 from inspections.models import Measure, Order, Restitution
 from inspections.services import competences, measures, required_text
-from inspections.services.journal import enter, lock, lock_order, record_order
+from inspections.services.journal import enter, record_order
 from quotas.quantities import to_kilogram
 
 refusal("restitution_not_by_the_issuer", not_by_the_issuer)
 
 
 @service
-def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str, reason: str) -> Order:
+def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: str, reason: str) -> Order:
     """Settle what is owed, with the paper that did it; by an officer competent for what had been ordered."""
-    authorise(actor, ORDER["settle_owed"].capability, order)
-    order = lock_order(order)
-    ORDER.require(order, "settle_owed", actor=actor)
+    order = ORDER.begin(order, "settle_owed", actor)
     required_text.require_text(document=document, reason=reason)
     if how not in Restitution.How.values:
         raise Invalid.at("/how", "invalid_choice", _("Possible here: %s.") % ", ".join(Restitution.How.values))
@@ -47,7 +45,7 @@ def settle(order: Order, *, actor: Any, how: str, tonnes: Decimal, document: str
         tonnes=tonnes,
         document=document.strip(),
         reason=reason.strip(),
-        decided_by_id=actor.pk,
+        decided_by_id=person(actor).pk,
         decided_at=clock.now(),
     )
     words = f"{made.get_how_display()}: {tonnes:.3f} t, {made.document}. {made.reason}"
@@ -62,9 +60,9 @@ def try_again() -> int:
     """Post back what has become possible since, unless an officer has settled some of it; return the postings made."""
     fallen = Measure.objects.filter(order__state=Order.State.ANNULLED, restitutions=None, postings__isnull=False)
     made = 0
-    for measure in fallen.distinct().select_related("order").order_by("decided_at", "pk"):
+    for measure in fallen.distinct().select_related("order__case").order_by("decided_at", "pk"):
         if measure.owed > 0:
-            measure.order.case = lock(measure.order.case_id)
+            measure.order.case = CASE.lock(measure.order.case)
             before = measure.postings.count()
             measures.give_back(measure.order, str(_("The decision was annulled.")), decision_fell=True)
             made += measure.postings.count() - before

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Invalid
 from enterprises.models import Enterprise, Group, Jurisdiction, Site
 from inspections.models.subjects import Subject
@@ -24,7 +25,7 @@ class Named:
     seen_on: dt.date | None = None
 
 
-def columns(named: Named, place_code: str, actor: Any) -> dict[str, Any]:
+def columns(named: Named, place_code: str, actor: Actor) -> dict[str, Any]:
     """Return the columns of ``Subject``.
 
     ``place_code`` is a province, or a place in it if the officer can say so.

@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock, row_security
-from core.actors import SystemActor
+from core.actors import Actor, SystemActor
 from core.codes import ALPHABET, draw_code
 from core.errors import Conflict, Invalid, NotFound
 from core.outbox import announce
 from core.transactions import refusal, service
+from core.write_access import WriteAccess
 from enterprises.models import NATION, Jurisdiction, Party
 from enterprises.models.jurisdictions import inside
-from enterprises.policies import authorise
+from enterprises.policies import can_anywhere
+from enterprises.scoping import bounds_of
 from inspections import capabilities
 from inspections.events import TIP_MOVED
 from inspections.lifecycles import TIP
@@ -27,6 +29,7 @@ from inspections.services.subjects import Named
 from inspections.services.tip_statements import StatedLocation, StatedOffice, TipStatement
 
 State, Type = Tip.State, Tip.SubjectType
+KEYED_IN = WriteAccess(Tip, can=can_anywhere)  # a tip may be about another place than that of who keys it in
 PUBLIC = SystemActor("somebody", role="public")
 LONGEST = 8000
 MOST_MESSAGES = 200
@@ -58,13 +61,15 @@ def file(
 
     ``once``: the token of the form; a second submission files nothing.
     """
-    return _file(PUBLIC, Tip.Source.PUBLIC, text, subject, office, where, pictures, form_digest=_form_digest(once))
+    return _file(
+        Tip(), PUBLIC, Tip.Source.PUBLIC, text, subject, office, where, pictures, form_digest=_form_digest(once)
+    )
 
 
 @service
 def key_in(
     *,
-    actor: Any,
+    actor: Actor,
     source: str,
     text: str,
     department: str = "",
@@ -74,7 +79,7 @@ def key_in(
     once: str = "",
 ) -> FiledTip:
     """Enter a tip from a telephone call or another department; the caller or department gets the receipt."""
-    authorise(actor, capabilities.TIPS_KEY_IN)
+    tip = KEYED_IN.begin_new(Tip, capabilities.TIPS_KEY_IN, actor)
     if source not in (Tip.Source.TELEPHONE, Tip.Source.DEPARTMENT):
         raise Invalid.at(
             "/source", "invalid_choice", _("A tip is keyed in from the telephone or from another department.")
@@ -86,6 +91,7 @@ def key_in(
         # Without a place the tip stays with the office that received it.
         where = replace(where, place=_own_place(actor))
     return _file(
+        tip,
         actor,
         source,
         text,
@@ -98,15 +104,15 @@ def key_in(
     )
 
 
-def _own_place(actor: Any) -> str:
-    places = [bound.place for bound in actor.reach.bounds if bound.place]
+def _own_place(actor: Actor) -> str:
+    places = [bound.place for bound in bounds_of(actor) if bound.place]
     return max(places, key=lambda place: 0 if place == NATION else len(place), default="")
 
 
 @service
 def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip:
     """Add a message or pictures from the holder of the receipt."""
-    tip = Tip.objects.select_for_update(no_key=True).get(pk=by_receipt(receipt).pk)
+    tip = TIP.lock(by_receipt(receipt))
     if tip.state == State.CLOSED:
         raise Conflict("wrong_state", _("This tip is closed. File a new one."))
     if not text.strip() and not pictures:
@@ -139,9 +145,9 @@ def by_receipt(receipt: str) -> Tip:
 
 
 @service
-def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
+def ask(tip: Tip, *, actor: Actor, text: str) -> Tip:
     """Post a question or an answer for the holder of the receipt."""
-    tip = _step(tip, "ask", actor=actor)
+    tip = TIP.begin(tip, "ask", actor)
     required_text.require_text(text=text)
     TipMessage.objects.create(tip=tip, at=clock.now(), author_id=actor.pk, text=text.strip())
     tip.save_next()
@@ -150,9 +156,9 @@ def ask(tip: Tip, *, actor: Any, text: str) -> Tip:
 
 
 @service
-def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
+def promote(tip: Tip, *, actor: Actor, allegation: str) -> Case:
     """Open a case. The allegation is the inspector's own: the words of the tip could identify the sender."""
-    tip = _step(tip, "promote", actor=actor)
+    tip = TIP.begin(tip, "promote", actor)
     required_text.require_text(allegation=allegation)
     code = tip.site.code if tip.site else tip.subject_code
     description = tip.subject_description if tip.subject_type != Type.UNKNOWN else allegation.strip()[:200]
@@ -174,9 +180,9 @@ def promote(tip: Tip, *, actor: Any, allegation: str) -> Case:
 
 
 @service
-def propose_closing(tip: Tip, *, actor: Any, reason: str) -> Tip:
+def propose_closing(tip: Tip, *, actor: Actor, reason: str) -> Tip:
     """Propose to close the tip, with the reason; a second inspector closes it."""
-    tip = _step(tip, "propose_closing", actor=actor)
+    tip = TIP.begin(tip, "propose_closing", actor)
     required_text.require_text(reason=reason)
     tip.state, tip.proposed_by_id, tip.closing_reason = State.CLOSING, actor.pk, reason.strip()
     tip.save_next("state", "proposed_by", "closing_reason")
@@ -185,9 +191,9 @@ def propose_closing(tip: Tip, *, actor: Any, reason: str) -> Tip:
 
 
 @service
-def close(tip: Tip, *, actor: Any) -> Tip:
+def close(tip: Tip, *, actor: Actor) -> Tip:
     """Close a tip as the second inspector, who agrees that nothing follows."""
-    tip = _step(tip, "close", actor=actor)
+    tip = TIP.begin(tip, "close", actor)
     tip.state, tip.closed_by_id, tip.closed_at = State.CLOSED, actor.pk, clock.now()
     tip.save_next("state", "closed_by", "closed_at")
     _record(tip, "close", actor)
@@ -195,9 +201,9 @@ def close(tip: Tip, *, actor: Any) -> Tip:
 
 
 @service
-def keep_open(tip: Tip, *, actor: Any) -> Tip:
+def keep_open(tip: Tip, *, actor: Actor) -> Tip:
     """Reject the proposal to close a tip."""
-    tip = _step(tip, "keep_open", actor=actor)
+    tip = TIP.begin(tip, "keep_open", actor)
     tip.state, tip.proposed_by, tip.closing_reason = State.RECEIVED, None, ""
     tip.save_next("state", "proposed_by", "closing_reason")
     _record(tip, "keep_open", actor)
@@ -205,9 +211,9 @@ def keep_open(tip: Tip, *, actor: Any) -> Tip:
 
 
 @service
-def route(tip: Tip, *, actor: Any, place: str, reason: str) -> Tip:
+def route(tip: Tip, *, actor: Actor, place: str, reason: str) -> Tip:
     """Send a tip to the place whose inspectors are to handle it; never to one below an office that is a party."""
-    tip = _step(tip, "route", actor=actor)
+    tip = TIP.begin(tip, "route", actor)
     required_text.require_text(reason=reason)
     found = Jurisdiction.objects.filter(code=place.strip()).first()
     if found is None:
@@ -223,7 +229,8 @@ def route(tip: Tip, *, actor: Any, place: str, reason: str) -> Tip:
 
 
 def _file(
-    actor: SystemActor | Any,
+    tip: Tip,
+    actor: Actor,
     source: str,
     text: str,
     subject: Named | None,
@@ -239,34 +246,21 @@ def _file(
     if len(pictures) > MOST_PICTURES:
         raise Invalid.at("/picture", "too_many", _("At most %d pictures.") % MOST_PICTURES)
     receipt = draw_code(4, 4, 4, 4, 4)
-    tip = Tip.objects.create(
-        number=f"T-{clock.today():%Y%m%d}-{draw_code(6)}",
-        source=source,
-        text=text.strip(),
-        receipt_hash=_digest(receipt),
-        received_at=clock.now(),
-        keyed_in_by_id=actor.pk,
-        matter=parties.open_matter(),
+    tip.number = f"T-{clock.today():%Y%m%d}-{draw_code(6)}"
+    tip.source, tip.text, tip.receipt_hash = source, text.strip(), _digest(receipt)
+    tip.received_at, tip.keyed_in_by_id, tip.matter = clock.now(), actor.pk, parties.open_matter()
+    for name, value in {
         **TipStatement(subject or Named(Type.UNKNOWN), office, where or StatedLocation()).columns(),
         **columns,
-    )
+    }.items():
+        setattr(tip, name, value)
+    tip.save(force_insert=True)
     parties.enter_subject(tip, role=Party.Role.ACCUSED, actor=actor)
     for picture in pictures:
         evidence.add_to_tip(tip, picture, actor=actor)
     _record(tip, "file", actor)
     announce(TIP_MOVED, tip_id=tip.pk, message_id="")
     return FiledTip(tip, receipt)
-
-
-def _step(tip: Tip, verb: str, *, actor: Any) -> Tip:
-    """Authorise the actor, lock the tip and check the lifecycle. For those it accuses, the tip does not exist."""
-    authorise(actor, TIP[verb].capability, tip)
-    if not Tip.objects.visible_to(actor).filter(pk=tip.pk).exists():
-        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
-    Tip.objects.select_for_update(no_key=True).get(pk=tip.pk)
-    tip = Tip.objects.select_related("place", "enterprise", "site", "case", "matter").get(pk=tip.pk)
-    TIP.require(tip, verb, actor=actor)
-    return tip
 
 
 def _form_digest(once: str) -> str | None:
@@ -278,6 +272,6 @@ def _digest(receipt: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def _record(tip: Tip, verb: str, actor: Any) -> None:
+def _record(tip: Tip, verb: str, actor: Actor) -> None:
     """Record who did what to which tip, without its content: more people read the audit trail than tips."""
     audit.record(actor=actor, action=f"tips.{verb}", obj=tip, place=tip.place.code)

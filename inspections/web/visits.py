@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.templatetags.pages import local_name
 from core.web.acts import send
 from core.web.forms import DateInput, PageForm
@@ -129,6 +130,6 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "inspections/inspection_visit.html", context, status=sent.status)
 
 
-def _why_not(actor: Any, row: Inspection) -> str:
+def _why_not(actor: Actor, row: Inspection) -> str:
     refusal = INSPECTION.obstacle(row, "carry_out", actor=actor)
     return str(refusal.detail) if refusal else _("Your roles do not allow this here.")

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.actors import Actor
 from enterprises.models import Enterprise, Licence, MiningArea, Site
 from inspections import queries
 from inspections.models import Case, Inspection, Order
@@ -26,7 +27,7 @@ def cleaned(text: str) -> str:
     return " ".join(text.replace("\x00", "").split())[:_LONGEST].strip()
 
 
-def everything(text: str, actor: Any) -> dict[str, list[Any]]:
+def everything(text: str, actor: Actor) -> dict[str, list[Any]]:
     """Return a few matches of each kind, with one query per kind."""
     words = text.split()[:MOST_WORDS]
     if not words:

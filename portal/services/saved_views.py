@@ -1,14 +1,16 @@
 """Saving and removing saved views. A view holds only filters: anyone who opens it sees the rows visible to himself."""
 
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
 from core.errors import Conflict, Fault, Invalid
 from core.models import SavedView
 from core.transactions import service
+from core.write_access import WriteAccess
+from enterprises.policies import person
 
 # Lists that can be kept, by the names of their pages.
 LISTS = (
@@ -31,11 +33,20 @@ LISTS = (
 )
 MOST_PER_LIST = 50
 _NOT_FILTERS = {"page", "csrfmiddlewaretoken"}
+OWN_VIEWS = "views.own"  # held by everybody for the own views
+
+
+def _is_owner(actor: Actor, capability: str, view: SavedView | None) -> bool:
+    return actor.pk is not None and (view is None or view.owner_id == actor.pk)
+
+
+VIEW = WriteAccess(SavedView, can=_is_owner, locks_rows=False)
 
 
 @service
-def save(*, actor: Any, page: str, name: str, query: str) -> SavedView:
+def save(*, actor: Actor, page: str, name: str, query: str) -> SavedView:
     """Save the filters of a list under a name, replacing a view of the same name."""
+    VIEW.begin_new(lambda: SavedView(owner_id=person(actor).pk, page=page, name=name), OWN_VIEWS, actor)
     name = name.strip()
     faults = []
     if page not in LISTS:
@@ -58,6 +69,7 @@ def save(*, actor: Any, page: str, name: str, query: str) -> SavedView:
 
 
 @service
-def remove(view: SavedView, *, actor: Any) -> None:
+def remove(view: SavedView, *, actor: Actor) -> None:
+    view = VIEW.begin(view, OWN_VIEWS, actor)
     audit.record(actor=actor, action="views.remove", obj=view, data={"page": view.page, "query": view.query})
     view.delete()

@@ -1,12 +1,11 @@
 """An enterprise enters a group or leaves it, by two officers; quota that was given stays on the way it came."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from core import clock
+from core.actors import Actor
 from core.errors import DomainError, Invalid
 from core.web.forms import PageForm
 from enterprises.capabilities import REGISTER_EDIT
@@ -52,11 +51,11 @@ def _preview(enterprise: Enterprise, *, group: Group | None = None) -> Preview:
     )
 
 
-def _guard(actor: Any, enterprise: Enterprise) -> DomainError | None:
+def _guard(actor: Actor, enterprise: Enterprise) -> DomainError | None:
     return ENTERPRISE.obstacle(enterprise, "update")
 
 
-def _argument_guard(actor: Any, enterprise: Enterprise, *, group: Group | None = None) -> DomainError | None:
+def _argument_guard(actor: Actor, enterprise: Enterprise, *, group: Group | None = None) -> DomainError | None:
     if (group.pk if group else None) == enterprise.group_id:
         return Invalid.at("/group", "unchanged", _("It belongs to this group already."))
     return None

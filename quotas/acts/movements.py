@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
 from core.web.forms import DateInput, PageForm
 from enterprises.models import Enterprise
@@ -17,7 +18,6 @@ from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
-from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, Posting
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES
@@ -125,18 +125,18 @@ def _transfer(account: Account, *, to: str, **rest: Any) -> list[Posting]:
 
 def _lock(account: Account, *, to: str = "", **arguments: Any) -> None:
     """Take the locks of a movement, in their order: what is shown, approved and done rests on the same figures."""
-    lock_programme_year(account.programme_year_id)
+    movements.ACCOUNT.lock(account)
     target = _account_of(account, to) if to else None
     ledger.lock([account, *([target] if target else [])])
     account.refresh_from_db()
 
 
-def _guard(kind: Posting.Kind, actor: Any, account: Account) -> DomainError | None:
+def _guard(kind: Posting.Kind, actor: Actor, account: Account) -> DomainError | None:
     return movements.obstacle(kind, account)
 
 
 def _argument_guard(
-    kind: Posting.Kind, actor: Any, account: Account, *, tonnes: Decimal, document: str, **rest: Any
+    kind: Posting.Kind, actor: Actor, account: Account, *, tonnes: Decimal, document: str, **rest: Any
 ) -> DomainError | None:
     return movements.obstacle_to(kind, account, tonnes, document) or _day_obstacle(account, rest.get("effective_on"))
 
@@ -149,7 +149,7 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
     return Invalid.at("/effective_on", "invalid", detail)
 
 
-def _transfer_guard(actor: Any, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
+def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
     """Refuse a receiver that is unknown, gone, or out of the officer's reach, and what cannot be moved at all."""
     found = things_by_code([to]).get(to)
     if found is None:

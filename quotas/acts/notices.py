@@ -1,10 +1,9 @@
 """Revoking a notice in force, by two officers of its issuer who did not write in it."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.actors import Actor
 from core.errors import DomainError
 from core.web.forms import PageForm
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
@@ -87,11 +86,11 @@ def _preview(notice: Notice, *, cascade: bool) -> Preview:
     )
 
 
-def _guard(actor: Any, notice: Notice) -> DomainError | None:
+def _guard(actor: Actor, notice: Notice) -> DomainError | None:
     return notices.LIFECYCLE.obstacle(notice, "revoke", actor=actor)
 
 
-def _argument_guard(actor: Any, notice: Notice, *, cascade: bool) -> DomainError | None:
+def _argument_guard(actor: Actor, notice: Notice, *, cascade: bool) -> DomainError | None:
     return revocation.Plan(notice).obstacle(cascade=cascade)
 
 

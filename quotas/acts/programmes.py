@@ -6,12 +6,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.web.forms import PageForm
 from enterprises.models import NATION, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.capabilities import PROGRAMMES_CLOSE
-from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, ProgrammeYear
 from quotas.policies import may_run_year
 from quotas.services import programmes
@@ -63,12 +63,12 @@ def _scheme_preview(year: ProgrammeYear, *, scheme: str) -> Preview:
     )
 
 
-def _another_scheme(actor: object, year: ProgrammeYear, *, scheme: str) -> DomainError | None:
+def _another_scheme(actor: Actor, year: ProgrammeYear, *, scheme: str) -> DomainError | None:
     return None if scheme != year.scheme else Conflict("same_scheme", _("The year has this category scheme already."))
 
 
 def _act(name: str, verb: str, label: object, service: object) -> TwoPersonAct:
-    def guard(actor: object, year: ProgrammeYear) -> DomainError | None:
+    def guard(actor: Actor, year: ProgrammeYear) -> DomainError | None:
         return programmes.YEAR.obstacle(year, verb)
 
     return declare(
@@ -80,7 +80,7 @@ def _act(name: str, verb: str, label: object, service: object) -> TwoPersonAct:
             bounds=_bounds,
             allows=lambda actor, year: may_run_year(actor, PROGRAMMES_CLOSE, year),
             guard=guard,
-            lock=lambda year: lock_programme_year(year.pk),
+            lock=programmes.YEAR.lock,
             preview=_preview,
             carry_out=service,  # type: ignore[arg-type]
         )
@@ -99,7 +99,7 @@ CHANGE_SCHEME = declare(
         allows=lambda actor, year: may_run_year(actor, PROGRAMMES_CLOSE, year),
         guard=lambda actor, year: programmes.scheme_obstacle(year),
         argument_guard=_another_scheme,
-        lock=lambda year, scheme: lock_programme_year(year.pk),
+        lock=lambda year, scheme: programmes.YEAR.lock(year),
         preview=_scheme_preview,
         carry_out=programmes.change_scheme,
     )

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
 from core.web.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
@@ -63,7 +64,7 @@ def _preview(site: Site, *, to: Enterprise, on: dt.date | None = None) -> Previe
     )
 
 
-def _argument_guard(actor: Any, site: Site, *, to: Enterprise, on: dt.date | None = None) -> DomainError | None:
+def _argument_guard(actor: Actor, site: Site, *, to: Enterprise, on: dt.date | None = None) -> DomainError | None:
     """Refuse a receiver out of reach, the holder itself, and a day within months that were filed."""
     if not can(actor, REGISTER_EDIT, to):
         return Forbidden("forbidden", _("Your roles do not allow this here."))
@@ -76,7 +77,7 @@ def _argument_guard(actor: Any, site: Site, *, to: Enterprise, on: dt.date | Non
 
 
 def _lock(site: Site, **arguments: Any) -> None:
-    Site.objects.select_for_update().get(pk=site.pk)
+    sites.SITE.lock(site)
 
 
 HAND_OVER = declare(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 
+from core.actors import Actor
 from enterprises.admin.base import ServiceModelAdmin
 from quotas import capabilities
 from quotas.models import DueDay, OxideFactor, YieldBound
@@ -18,7 +19,7 @@ class DueDayAdmin(ServiceModelAdmin):
     fields = ("place", "kind", "day", "from_month", "document")
     add_capability = capabilities.DUE_DAYS_SET
 
-    def create(self, data: dict[str, Any], actor: Any) -> DueDay:
+    def create(self, data: dict[str, Any], actor: Actor) -> DueDay:
         return due_days.set_day(actor=actor, **data)
 
 
@@ -30,7 +31,7 @@ class YieldBoundAdmin(ServiceModelAdmin):
     fields = ("feed_kind", "output_kind", "output", "lowest", "highest", "from_month", "document")
     add_capability = capabilities.CONVERSIONS_SET
 
-    def create(self, data: dict[str, Any], actor: Any) -> YieldBound:
+    def create(self, data: dict[str, Any], actor: Actor) -> YieldBound:
         return yields.set_bound(actor=actor, **data)
 
 
@@ -42,5 +43,5 @@ class OxideFactorAdmin(ServiceModelAdmin):
     fields = ("product", "factor", "from_month", "document")
     add_capability = capabilities.CONVERSIONS_SET
 
-    def create(self, data: dict[str, Any], actor: Any) -> OxideFactor:
+    def create(self, data: dict[str, Any], actor: Actor) -> OxideFactor:
         return yields.set_factor(actor=actor, **data)

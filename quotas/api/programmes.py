@@ -6,6 +6,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
+from core.actors import Actor
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, ReasonSerializer
 from core.api.viewsets import ResourceViewSet
@@ -63,7 +64,7 @@ def _ask_for(name: str) -> Callable[..., ApprovalRequest]:
     ask = approvals.proposal(name)
 
     def ask_for_year(
-        programme: Programme, *, actor: Any, year: int, reason: str, proof: Proof | None = None
+        programme: Programme, *, actor: Actor, year: int, reason: str, proof: Proof | None = None
     ) -> ApprovalRequest:
         """Ask to close or reopen a year; a second person approves the request."""
         return ask(get_object_or_404(programme.years, year=year), actor=actor, reason=reason, proof=proof)

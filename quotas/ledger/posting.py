@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError
 
 from core import clock, sql
+from core.actors import Actor
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, LineUse, NoticeLine, Posting, Succession
 from quotas.quantities import to_kilogram
@@ -65,22 +66,22 @@ class Entry:
         )
 
 
-def post(*, actor: Any, key: str = "", **entry: Any) -> UUID:
+def post(*, actor: Actor, key: str = "", **entry: Any) -> UUID:
     """Make one posting; ``entry`` as in ``Entry``."""
     return post_many([Entry(**entry)], actor=actor, key=key)[0]
 
 
-def reverse(postings: Collection[Posting], *, actor: Any, key: str = "", **paper: Any) -> list[UUID]:
+def reverse(postings: Collection[Posting], *, actor: Actor, key: str = "", **paper: Any) -> list[UUID]:
     """Take back postings exactly, all or none, in one netted update."""
     return post_many([Entry.reversal(posting, **paper) for posting in postings], actor=actor, key=key)
 
 
-def post_many(entries: Sequence[Entry], *, actor: Any, key: str = "") -> list[UUID]:
+def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[UUID]:
     """Make all these postings in one statement, netted per account, or none of them. They share one key."""
     if not entries:
         return []
     sides = {pk for entry in entries for pk in (_id(entry.from_), _id(entry.to)) if pk}
-    parameters = {
+    parameters: dict[str, Any] = {
         "accounts": list(sides),
         "moves_quota": any(_kind_of(entry) not in _ONLY_USE for entry in entries),
         "recorded_at": clock.stated_instant(),

@@ -1,16 +1,17 @@
 """A sheet that was uploaded: its content, its faults, and its outcome."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.models import Identified, Versioned
 from enterprises.models import Enterprise, User
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the actor's own uploads; a sheet is private to its sender until it has been taken over."""
         return self.filter(uploaded_by=actor.pk) if getattr(actor, "pk", None) else self.none()
 

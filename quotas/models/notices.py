@@ -1,12 +1,13 @@
 """A notice is the paper that distributes quota: drafted by one officer, approved by another, posted as a whole."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, exists_once
 from core.errors import Fault
 from core.models import Identified, Versioned, parts_of
@@ -22,7 +23,7 @@ _READS_DRAFTS = frozenset({*REGULATORS, Role.GROUP_OFFICER, Role.AUDITOR})
 
 
 class NoticeQuerySet(ScopedQuerySet["Notice"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the notices that the actor may see.
 
         Issuers see all that they issue, including drafts; others of the place see what is or was in force. Officials of

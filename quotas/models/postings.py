@@ -1,11 +1,12 @@
 """A posting moves positive tonnes between two accounts, or into one. It is never changed; ``reverse`` corrects."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified
@@ -19,7 +20,7 @@ from quotas.quantities import TonnesField
 
 
 class PostingQuerySet(ScopedQuerySet["Posting"]):
-    def visible_to(self, actor: Any) -> Self:
+    def visible_to(self, actor: Actor) -> Self:
         """Return the postings of which the actor may see at least one of the two accounts."""
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from core.actors import Actor
 from enterprises.models import MiningArea
 from quotas.models import Account, LineUse, Report
 from quotas.quantities import ZERO
@@ -23,7 +24,7 @@ class AreaUse:
     enterprise: str = ""
 
 
-def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[AreaUse]:
+def uses_by_site(area: MiningArea, year: int, actor: Actor) -> list[AreaUse]:
     """Return the use by site, largest first, on accounts that the actor may see.
 
     The holder is the enterprise that reported the month.
@@ -48,7 +49,7 @@ def uses_by_site(area: MiningArea, year: int, actor: Any) -> list[AreaUse]:
     ]
 
 
-def uses_by_area(year: int, actor: Any) -> dict[Any, list[AreaUse]]:
+def uses_by_area(year: int, actor: Actor) -> dict[Any, list[AreaUse]]:
     """Return the use of the year in every mining area, by the area's key."""
     rows = (
         _standing(year, actor)
@@ -77,6 +78,6 @@ def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:
     return [AreaUse(*key, tonnes) for key, tonnes in sorted(totals.items())]
 
 
-def _standing(year: int, actor: Any) -> QuerySet[LineUse]:
+def _standing(year: int, actor: Actor) -> QuerySet[LineUse]:
     seen = Account.objects.visible_to(actor).filter(programme_year__year=year)
     return LineUse.objects.filter(account__in=seen, line__report__state__in=Report.STANDING).order_by()

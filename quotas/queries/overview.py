@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from core.actors import Actor
 from quotas.models import Account, Category, Holder, Notice, ProgrammeYear
 from quotas.models.accounts import AccountQuerySet
 from quotas.quantities import ZERO, to_kilogram
@@ -38,7 +38,7 @@ _MONTHS = """
 """
 
 
-def years_seen(actor: Any) -> QuerySet[ProgrammeYear]:
+def years_seen(actor: Actor) -> QuerySet[ProgrammeYear]:
     """Return the programme years in which the actor sees an account, the newest first."""
     seen = Account.objects.visible_to(actor).filter(programme_year=OuterRef("pk"))
     return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")

@@ -1,8 +1,7 @@
 """Loading of all reference data: register, products, programmes, plans, statistics. Idempotent."""
 
-from typing import Any
-
 from core import reference_files
+from core.actors import Actor
 from core.outbox import quietly
 from core.transactions import service
 from enterprises import reference as register
@@ -11,7 +10,7 @@ from quotas.reference import figures, notices, parameters, plans, products, prog
 
 @quietly()
 @service
-def load(*, actor: Any) -> tuple[dict[str, int], list[plans.Remark]]:
+def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
     """Load all reference data; return the number of new rows by kind, and the reconciliation of the figures.
 
     No screening is triggered: the nightly run judges what the plans change for filings.

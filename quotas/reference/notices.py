@@ -8,6 +8,7 @@ import datetime as dt
 from typing import Any
 
 from core import clock
+from core.actors import Actor
 from enterprises.models import NATION, Authority, Group, Jurisdiction, User
 from enterprises.roles import Role
 from enterprises.services import approvals, people
@@ -21,7 +22,7 @@ NAMES = ("published-source-1", "published-source-2")
 GROUP_NAMES = ("published-source-group-1", "published-source-group-2")
 
 
-def load(plan: Plan, *, actor: Any) -> int:
+def load(plan: Plan, *, actor: Actor) -> int:
     """Enter every paper that is not there yet; return how many were new."""
     known = set(Notice.objects.values_list("number", flat=True))
     new = [paper for paper in plan.papers if paper.number not in known]
@@ -80,7 +81,7 @@ def _withhold(notice: Notice, holders: set[str], maker: User, checker: User) -> 
             approvals.approve(request, actor=checker)
 
 
-def _officials(plan: Plan, actor: Any) -> list[User]:
+def _officials(plan: Plan, actor: Actor) -> list[User]:
     """Create the officers for every national authority and for each province whose own paper is printed."""
     nation = Jurisdiction.objects.get(code=NATION)
     authorities = {authority.code: authority for authority in Authority.objects.all()}
@@ -102,7 +103,7 @@ def _officials(plan: Plan, actor: Any) -> list[User]:
     return [_person(name, appointments, actor) for name in NAMES]
 
 
-def _of_groups(plan: Plan, actor: Any) -> list[User]:
+def _of_groups(plan: Plan, actor: Actor) -> list[User]:
     """Create the officers of each group that issues notices; a group officer may hold no other office."""
     issuers = {paper.issuer for paper in plan.papers if paper.issuer.startswith("G-")}
     appointments = [
@@ -112,7 +113,7 @@ def _of_groups(plan: Plan, actor: Any) -> list[User]:
     return [_person(name, appointments, actor) for name in GROUP_NAMES]
 
 
-def _person(username: str, appointments: list[dict[str, Any]], actor: Any) -> User:
+def _person(username: str, appointments: list[dict[str, Any]], actor: Actor) -> User:
     found = User.objects.filter(username=username).first()
     if found is not None:
         return found

@@ -1,8 +1,8 @@
 """Dated parameters that a source gives; what an office has set for the same thing and month stays."""
 
 from decimal import Decimal
-from typing import Any
 
+from core.actors import Actor
 from core.reference_files import rows
 from enterprises.models import Jurisdiction
 from quotas import months
@@ -11,11 +11,11 @@ from quotas.reference.files import DATA
 from quotas.services import due_days, yields
 
 
-def load(*, actor: Any) -> dict[str, int]:
+def load(*, actor: Actor) -> dict[str, int]:
     return {"due days": _due_days(actor), "yield bounds": _yield_bounds(actor), "oxide factors": _oxide_factors(actor)}
 
 
-def _due_days(actor: Any) -> int:
+def _due_days(actor: Actor) -> int:
     known = set(DueDay.objects.values_list("place__code", "kind", "from_month"))
     places = {place.code: place for place in Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE)}
     new = 0
@@ -36,7 +36,7 @@ def _due_days(actor: Any) -> int:
     return new
 
 
-def _yield_bounds(actor: Any) -> int:
+def _yield_bounds(actor: Actor) -> int:
     known = set(YieldBound.objects.values_list("feed_kind", "output_kind", "output__code", "from_month"))
     products, new = Product.objects.in_bulk(field_name="code"), 0
     for row in rows(DATA / "yield_bounds.csv"):
@@ -58,7 +58,7 @@ def _yield_bounds(actor: Any) -> int:
     return new
 
 
-def _oxide_factors(actor: Any) -> int:
+def _oxide_factors(actor: Actor) -> int:
     known = set(OxideFactor.objects.values_list("product__code", "from_month"))
     products, new = Product.objects.in_bulk(field_name="code"), 0
     for row in rows(DATA / "oxide_factors.csv"):

@@ -1,14 +1,16 @@
 """An office sets the due day of its monthly reports, from a month that has not ended on."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import outbox
-from core.errors import Fault, Forbidden
+from core.actors import Actor
+from core.errors import Fault
 from core.transactions import service
+from core.write_access import WriteAccess
 from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import can
 from quotas import capabilities, events
 from quotas.models import DueDay
 from quotas.policies import may_set_due_days
@@ -17,10 +19,19 @@ from quotas.services import parameters
 LAST_DAY = 31
 
 
+def _may_set(actor: Actor, capability: str, row: DueDay | None) -> bool:
+    if row is None:
+        return can(actor, capability)
+    return may_set_due_days(actor, capability, row.place.code if row.place is not None else NATION)
+
+
+DUE_DAY = WriteAccess(DueDay, can=_may_set, locks_rows=False)
+
+
 @service
 def set_day(
     *,
-    actor: Any,
+    actor: Actor,
     from_month: dt.date,
     document: str,
     day: int | None,
@@ -34,15 +45,17 @@ def set_day(
     nothing changes for a month that is over, filed or not.
     """
     code = place.code if place is not None else NATION
-    if not may_set_due_days(actor, capabilities.DUE_DAYS_SET, code):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    row = DueDay(
-        place=None if code == NATION else place,
-        kind=kind,
-        day=day,
-        from_month=from_month,
-        document=document,
-        evidence=evidence,
+    row = DUE_DAY.begin_new(
+        lambda: DueDay(
+            place=None if code == NATION else place,
+            kind=kind,
+            day=day,
+            from_month=from_month,
+            document=document,
+            evidence=evidence,
+        ),
+        capabilities.DUE_DAYS_SET,
+        actor,
     )
     row = parameters.record(row, actor=actor, action="due_days.set", place=code, faults=_faults(row))
     outbox.announce(events.DUE_DAY_SET, due_day_id=row.pk)

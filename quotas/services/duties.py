@@ -10,13 +10,13 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 
 from core import clock
+from core.actors import Actor
 from core.transactions import service
 from enterprises.models import Enterprise, Jurisdiction, Licence, Site, SiteTenure
 from quotas import months
@@ -53,7 +53,7 @@ def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> di
 
 
 @service
-def derive(*, actor: Any, enterprise: Enterprise | None = None) -> tuple[int, int]:
+def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, int]:
     """Bring the recorded duties up to this month; return how many were added and taken back."""
     since, until = dt.date.fromisoformat(f"{settings.REPORTING_SINCE}-01"), clock.today()
     due = owed(_timelines(enterprise), since=since, until=until)

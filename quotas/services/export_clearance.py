@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit, clock
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
+from core.write_access import WriteAccess
 from enterprises.models import Enterprise
-from enterprises.policies import authorise
+from enterprises.policies import can
 from quotas import capabilities
 from quotas.models import Account, Category, Programme, ProgrammeYear
 from quotas.quantities import ZERO
@@ -41,14 +42,19 @@ class Clearance:
         return self.reason == Reason.WITHIN_QUOTA
 
 
+ASKED = WriteAccess(
+    Enterprise, can=can, rows=lambda: Enterprise.objects.select_related("jurisdiction"), locks_rows=False
+)
+
+
 @service
-def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Any) -> Clearance:
+def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Actor) -> Clearance:
     """Decide whether the enterprise may export ``tonnes`` of goods today, beside its reported exports of this year.
 
     Quota withheld counts as not there. Where the year is split, the question names its category, because light and
     medium-heavy do not stand in for each other. Raises ``Forbidden``, and ``Invalid`` with a pointer to the field.
     """
-    authorise(actor, capabilities.EXPORT_ASK, enterprise)
+    enterprise = ASKED.begin(enterprise, capabilities.EXPORT_ASK, actor)
     if tonnes <= ZERO:
         raise Invalid.at("/tonnes", "not_positive", _("Ask for more than nothing."))
     today = clock.today()

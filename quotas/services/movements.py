@@ -7,21 +7,24 @@ did not issue the order (``inspections.services.measures``); the functions ``…
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import audit, clock
-from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
+from core.actors import Actor
+from core.errors import Conflict, DomainError, Fault, Invalid
 from core.outbox import announce
 from core.transactions import service
+from core.write_access import Lock, WriteAccess
 from enterprises.services import approvals
 from quotas import ledger
 from quotas.capabilities import QUOTA_MOVE
 from quotas.events import QUOTA_MOVED
 from quotas.ledger import Entry
-from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, Category, Posting, ProgrammeYear
 from quotas.policies import may_move
 from quotas.quantities import MOST_TONNES, ZERO, to_kilogram
@@ -30,30 +33,46 @@ RETURN, DEDUCT, WITHHOLD = "quota.return", "quota.deduct", "quota.withhold"
 RELEASE, TRANSFER = "quota.release", "quota.transfer"
 Kind = Posting.Kind
 
+_ACCESS: dict[str, Any] = {
+    "rows": lambda: Account.objects.select_related(
+        "holder__place", "holder__enterprise", "programme_year__programme__authority"
+    ),
+    "locks": [Lock(ProgrammeYear, lambda account: [account.programme_year_id])],
+    "locks_rows": False,  # the ledger locks accounts, with those above them
+    "denied": gettext_lazy("Only officers above the holder of the quota may do this."),
+}
+ACCOUNT = WriteAccess(Account, can=may_move, **_ACCESS)
+RETURNED = WriteAccess(Account, can=partial(may_move, own=True), **_ACCESS)
+
 
 @service
 def return_(
-    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Actor, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
     """Return unused quota to the holder that gave it. Takes two people."""
+    account = RETURNED.begin(account, QUOTA_MOVE, actor)
     approvals.require(RETURN, account, actor=actor)
-    return _back(Kind.RETURN, account, actor, tonnes, document, effective_on, own=True, reason=reason)
+    legs = [(Kind.RETURN, account.pk, account.parent_id)]
+    return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
 def deduct(
-    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Actor, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
     """Take unused quota away. Takes two people."""
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(DEDUCT, account, actor=actor)
-    return _back(Kind.DEDUCT, account, actor, tonnes, document, effective_on, reason=reason)
+    legs = [(Kind.DEDUCT, account.pk, account.parent_id)]
+    return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
 def withhold(
-    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Actor, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
     """Keep quota that was issued from being used until it is released. Takes two people."""
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(WITHHOLD, account, actor=actor)
     legs = [(Kind.WITHHOLD, None, account.pk)]
     return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
@@ -61,9 +80,10 @@ def withhold(
 
 @service
 def release(
-    account: Account, *, actor: Any, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
+    account: Account, *, actor: Actor, reason: str, tonnes: Decimal, document: str, effective_on: dt.date | None = None
 ) -> list[Posting]:
     """Let withheld quota be used. Takes two people."""
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     approvals.require(RELEASE, account, actor=actor)
     legs = [(Kind.RELEASE, None, account.pk)]
     return _move(legs, [account], actor, tonnes, document, effective_on, reason=reason)
@@ -74,7 +94,7 @@ def transfer(
     source: Account,
     *,
     target: Account,
-    actor: Any,
+    actor: Actor,
     reason: str,
     tonnes: Decimal,
     document: str,
@@ -84,35 +104,35 @@ def transfer(
 
     Takes two people.
     """
-    _authorise(actor, [source, target])
+    source, target = ACCOUNT.begin(source, QUOTA_MOVE, actor), ACCOUNT.begin(target, QUOTA_MOVE, actor)
     if source.pk == target.pk or (source.programme_year_id, source.category) != (
         target.programme_year_id,
         target.category,
     ):
         raise Invalid.at("/target", "same_year_and_category", _("Name another account of this year and category."))
     approvals.require(TRANSFER, source, actor=actor)
-    lock_programme_year(source.programme_year_id)
-    source.refresh_from_db()
-    target.refresh_from_db()
     legs = [(Kind.TRANSFER, one, other) for one, other in ledger.route(source, target)]
     return _move(legs, [source, target], actor, tonnes, document, effective_on, reason=reason)
 
 
 @service
-def deduct_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+def deduct_by_order(account: Account, *, actor: Actor, tonnes: Decimal, document: str) -> list[Posting]:
     """Take unused quota away by an order. What it cannot take stays due against the next account."""
-    return _back(Kind.DEDUCT, account, actor, tonnes, document, None)
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
+    return _move([(Kind.DEDUCT, account.pk, account.parent_id)], [account], actor, tonnes, document, None)
 
 
 @service
-def withhold_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+def withhold_by_order(account: Account, *, actor: Actor, tonnes: Decimal, document: str) -> list[Posting]:
     """Keep quota from being used while an order stands."""
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     return _move([(Kind.WITHHOLD, None, account.pk)], [account], actor, tonnes, document, None)
 
 
 @service
-def release_by_order(account: Account, *, actor: Any, tonnes: Decimal, document: str) -> list[Posting]:
+def release_by_order(account: Account, *, actor: Actor, tonnes: Decimal, document: str) -> list[Posting]:
     """Let quota be used that an order had withheld."""
+    account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     return _move([(Kind.RELEASE, None, account.pk)], [account], actor, tonnes, document, None)
 
 
@@ -157,36 +177,16 @@ def movable(kind: Posting.Kind, account: Account) -> Decimal:
     return max(ZERO, min(account.available, account.undistributed))
 
 
-def _back(
-    kind: Posting.Kind,
-    account: Account,
-    actor: Any,
-    tonnes: Decimal,
-    document: str,
-    effective_on: dt.date | None,
-    *,
-    own: bool = False,
-    reason: str = "",
-) -> list[Posting]:
-    _authorise(actor, [account], own=own)
-    lock_programme_year(account.programme_year_id)
-    account.refresh_from_db(fields=["parent"])
-    legs = [(kind, account.pk, account.parent_id)]
-    return _move(legs, [account], actor, tonnes, document, effective_on, own=own, reason=reason)
-
-
 def _move(
     legs: Sequence[tuple[Posting.Kind, UUID | None, UUID | None]],
     accounts: Sequence[Account],
-    actor: Any,
+    actor: Actor,
     tonnes: Decimal,
     document: str,
     effective_on: dt.date | None,
     *,
-    own: bool = False,
     reason: str = "",
 ) -> list[Posting]:
-    _authorise(actor, accounts, own=own)
     if faults := _faults(tonnes, document):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
     day = effective_on or clock.today()
@@ -208,11 +208,6 @@ def _move(
         )
     announce(QUOTA_MOVED, key=postings[0].key)
     return postings
-
-
-def _authorise(actor: Any, accounts: Sequence[Account], *, own: bool = False) -> None:
-    if not all(may_move(actor, QUOTA_MOVE, account, own=own) for account in accounts):
-        raise Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
 
 
 def _faults(tonnes: Decimal, document: str) -> list[Fault]:

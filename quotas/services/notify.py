@@ -15,7 +15,7 @@ from enterprises.services import notifications
 from quotas import notification_texts
 from quotas.models import Import, Notice, Report
 from quotas.services import notices, reports
-from quotas.services.notices.access import WHOLE
+from quotas.services.notices.lifecycle import WHOLE
 
 FILERS = (Role.ENTERPRISE_CLERK, Role.ENTERPRISE_SIGNER)
 # A filing in the enterprise's name is also notified to its administrator, who can stop another.

@@ -1,11 +1,9 @@
 """Entries of dated parameters: each names its document, and none reaches back into a month that is over."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.actors import Loader
+from core.actors import Actor, Loader
 from core.errors import Fault, Invalid
 from quotas import months
 from quotas.models.parameters import Parameter
@@ -13,7 +11,7 @@ from quotas.models.parameters import Parameter
 LEAST_DOCUMENT = 4  # letters
 
 
-def record[P: Parameter](row: P, *, actor: Any, action: str, place: str = "", faults: list[Fault] | None = None) -> P:
+def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", faults: list[Fault] | None = None) -> P:
     """Save a new entry with its author, or refuse it with everything that is wrong with it.
 
     Only a loader enters what held in earlier months: by anybody else's entry, what was filed in time would become late
@@ -23,7 +21,7 @@ def record[P: Parameter](row: P, *, actor: Any, action: str, place: str = "", fa
     found = [*(faults or ()), *_faults(row, actor)]
     if found:
         raise Invalid("invalid", _("The entry has faults."), errors=found)
-    row.recorded_by = actor if actor.pk is not None else None
+    row.recorded_by_id = actor.pk
     row.recorded_at = clock.now()
     row.save(force_insert=True)
     data = {"from": f"{row.from_month:%Y-%m}", "says": str(row)}
@@ -31,7 +29,7 @@ def record[P: Parameter](row: P, *, actor: Any, action: str, place: str = "", fa
     return row
 
 
-def _faults(row: Parameter, actor: Any) -> list[Fault]:
+def _faults(row: Parameter, actor: Actor) -> list[Fault]:
     found = []
     if row.from_month.day != 1:
         found.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))

@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
 from enterprises.models import Enterprise
-from enterprises.policies import authorise, can
+from enterprises.policies import can
 from quotas import capabilities
 from quotas.due_days import DueDays
 from quotas.models import ReportingPeriod
@@ -60,12 +60,8 @@ def reopen(period: ReportingPeriod, *, actor: Actor, reason: str) -> ReportingPe
 
 
 def _turn(period: ReportingPeriod, verb: str, *, actor: Actor, reason: str) -> ReportingPeriod:
-    transition = LIFECYCLE[verb]
-    authorise(actor, transition.capability, period)
-    rows = ReportingPeriod.objects.select_for_update(of=("self",), no_key=True).select_related("province")
-    period = rows.get(pk=period.pk)
-    LIFECYCLE.require(period, verb, actor=actor)
-    period.state, period.reason = str(transition.target), reason.strip()
+    period = LIFECYCLE.begin(period, verb, actor)
+    period.state, period.reason = str(LIFECYCLE[verb].target), reason.strip()
     period.save_next("state", "reason")
     audit.record(actor=actor, action=f"periods.{verb}", obj=period, place=period.province.code, reason=reason)
     return period

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from core import audit
 from core.actors import Actor
-from core.errors import Conflict, Forbidden, Invalid
+from core.errors import Conflict, Invalid
 from core.lifecycle import Lifecycle, Transition
 from core.transactions import service
+from core.write_access import WriteAccess
 from enterprises.services import approvals, validation
 from quotas.capabilities import PROGRAMMES_CLOSE
-from quotas.ledger.locks import lock_programme_year
 from quotas.models import Programme, ProgrammeYear
 from quotas.policies import may_run_year
 
@@ -31,6 +31,7 @@ YEAR = Lifecycle(
     ],
     can=may_run_year,
 )
+SCHEMES = WriteAccess(ProgrammeYear, can=may_run_year, rows=YEAR.rows)
 
 
 @service
@@ -53,7 +54,7 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
         if created:
             audit.record(actor=actor, action="programmes.prepare_year", obj=found, data={"scheme": str(chosen)})
     if scheme is not None and found.scheme != scheme:
-        found = lock_programme_year(found.pk)
+        found = YEAR.lock(found)
         if found.accounts.exists():
             raise Conflict(
                 "category_fits_scheme", _("The year already counts in other categories."), scheme=str(found.scheme)
@@ -99,9 +100,7 @@ def scheme_obstacle(year: ProgrammeYear) -> Conflict | None:
 @service
 def change_scheme(year: ProgrammeYear, *, actor: Actor, reason: str, scheme: str) -> ProgrammeYear:
     """Let a year without use and without quota in force count in other categories. Takes two people."""
-    if not may_run_year(actor, PROGRAMMES_CLOSE, year):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    year = lock_programme_year(year.pk)
+    year = SCHEMES.begin(year, PROGRAMMES_CLOSE, actor)
     reason = validation.require_reason(reason)
     approvals.require(CHANGE_SCHEME, year, actor=actor)
     if (obstacle := scheme_obstacle(year)) is not None:
@@ -122,10 +121,8 @@ def open_with_first_notice(year: ProgrammeYear, *, actor: Actor) -> None:
 
 
 def _turn(year: ProgrammeYear, verb: str, *, actor: Actor, reason: str) -> ProgrammeYear:
-    if not may_run_year(actor, PROGRAMMES_CLOSE, year):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    year = lock_programme_year(year.pk)
-    transition = YEAR.require(year, verb, actor=actor)
+    year = YEAR.begin(year, verb, actor)
+    transition = YEAR[verb]
     reason = validation.require_reason(reason)
     approvals.require(f"programmes.{verb}", year, actor=actor)
     assert transition.target is not None

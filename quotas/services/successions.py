@@ -7,19 +7,19 @@ Quota moves by recorded postings only. When the predecessor's own use changes la
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, Sum
 
 from core import clock, outbox
+from core.actors import Actor
 from core.transactions import service
-from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
+from core.write_access import Lock
+from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise
-from enterprises.policies import authorise
+from enterprises.policies import person
 from enterprises.services import enterprises
 from quotas import events, ledger
-from quotas.ledger.locks import lock_enterprise, lock_programme_year
 from quotas.models import Account, Posting, ProgrammeYear, Succession
 from quotas.quantities import ZERO
 
@@ -30,31 +30,35 @@ def merge(
     *,
     successor: Enterprise,
     reason: str,
-    actor: Any,
+    actor: Actor,
     effective_on: dt.date | None = None,
 ) -> Succession:
     """Merge an enterprise into another: its sites, licences and unused quota follow. Both keep their past."""
-    authorise(actor, ENTERPRISES_MERGE, enterprise)
     day = effective_on or clock.today()
     enterprise = enterprises.merge(
-        enterprise, successor=successor, reason=reason, actor=actor, effective_on=effective_on
+        enterprise,
+        successor=successor,
+        reason=reason,
+        actor=actor,
+        effective_on=effective_on,
+        more=[years_of_accounts(day.year)],
     )
     return _conclude(Succession.Kind.MERGER, enterprise, successor, day, reason, actor)
 
 
 @service
-def close(enterprise: Enterprise, *, reason: str, actor: Any, effective_on: dt.date | None = None) -> Succession:
+def close(enterprise: Enterprise, *, reason: str, actor: Actor, effective_on: dt.date | None = None) -> Succession:
     """Close an enterprise for good: its unused quota goes back to the giver."""
-    authorise(actor, ENTERPRISES_CLOSE, enterprise)
     day = effective_on or clock.today()
-    enterprise = enterprises.close(enterprise, reason=reason, actor=actor, effective_on=effective_on)
+    enterprise = enterprises.close(
+        enterprise, reason=reason, actor=actor, effective_on=effective_on, more=[years_of_accounts(day.year)]
+    )
     return _conclude(Succession.Kind.CLOSURE, enterprise, None, day, reason, actor)
 
 
 def lock(enterprise: Enterprise, year: int) -> None:
-    """Take the locks of a merger or closure, in their order, before looking at its effect."""
-    lock_enterprise(enterprise.pk)
-    _lock_years(enterprise, year)
+    """Take the locks of a merger or closure before looking at its effect."""
+    ENTERPRISE.lock(enterprise, more=[years_of_accounts(year)])
 
 
 def unused(enterprise: Enterprise, year: int) -> list[Account]:
@@ -66,13 +70,7 @@ def unused(enterprise: Enterprise, year: int) -> list[Account]:
     return list(rows.select_related("programme_year__programme").order_by("programme_year", "category", "pk"))
 
 
-def prepare(enterprise: Enterprise, year: int) -> None:
-    """Lock the programme years before use of an ended enterprise is posted, since its quota may move after it."""
-    if enterprise.state in Enterprise.ENDED:
-        _lock_years(enterprise, year)
-
-
-def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: Any) -> None:
+def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: Actor) -> None:
     """Settle the accounts of an ended enterprise after its use has changed.
 
     Takes back what it needs from the successor, and moves on what has become free.
@@ -90,16 +88,15 @@ def settle(enterprise: Enterprise, accounts: Iterable[UUID | None], *, actor: An
 
 
 def _conclude(
-    kind: str, predecessor: Enterprise, successor: Enterprise | None, day: dt.date, reason: str, actor: Any
+    kind: str, predecessor: Enterprise, successor: Enterprise | None, day: dt.date, reason: str, actor: Actor
 ) -> Succession:
-    _lock_years(predecessor, day.year)
     succession = Succession.objects.create(
         kind=kind,
         predecessor=predecessor,
         successor=successor,
         effective_on=day,
         reason=reason.strip(),
-        decided_by=actor,
+        decided_by=person(actor),
         decided_at=clock.now(),
     )
     unused = Account.objects.filter(holder__enterprise=predecessor, available__gt=0).exclude(category="total")
@@ -107,7 +104,7 @@ def _conclude(
     return succession
 
 
-def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Any) -> None:
+def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Actor) -> None:
     """Move the unused quota to the successor in one call.
 
     Closed years and years before the succession keep theirs, which has lapsed.
@@ -126,7 +123,7 @@ def _hand_on(succession: Succession, accounts: Sequence[Account], actor: Any) ->
         outbox.announce(events.QUOTA_MOVED, key=f"succession:{succession.pk}")
 
 
-def _take_back(succession: Succession, account: Account, needed: Decimal, actor: Any) -> Decimal:
+def _take_back(succession: Succession, account: Account, needed: Decimal, actor: Actor) -> Decimal:
     """Bring back up to ``needed`` of what this succession moved, as far as it is unused; return how much."""
     needed = min(needed, _moved(succession, account))
     if needed <= 0:
@@ -188,7 +185,11 @@ def _succession_of(enterprise: Enterprise) -> Succession | None:
     return rows.order_by("-effective_on", "-decided_at").first()
 
 
-def _lock_years(enterprise: Enterprise, since: int) -> None:
-    years = Account.objects.filter(holder__enterprise=enterprise, programme_year__year__gte=since)
-    for pk in sorted(set(years.values_list("programme_year_id", flat=True))):
-        lock_programme_year(pk)
+def years_of_accounts(since: int) -> Lock:
+    """Return the lock on the programme years, from a year on, in which an enterprise holds accounts."""
+
+    def years(enterprise: Enterprise) -> Iterable[UUID]:
+        held = Account.objects.filter(holder__enterprise=enterprise, programme_year__year__gte=since)
+        return held.values_list("programme_year_id", flat=True)
+
+    return Lock(ProgrammeYear, years)

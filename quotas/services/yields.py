@@ -2,26 +2,29 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import Fault
 from core.transactions import service
+from core.write_access import WriteAccess
 from enterprises.models import NATION
-from enterprises.policies import authorise
+from enterprises.policies import can_anywhere
 from quotas.capabilities import CONVERSIONS_SET
 from quotas.models import OxideFactor, Product, YieldBound
 from quotas.services import parameters
 
 MOST = Decimal(2)
 PLACES = 4
+YIELD_BOUND = WriteAccess(YieldBound, can=can_anywhere, locks_rows=False)
+OXIDE_FACTOR = WriteAccess(OxideFactor, can=can_anywhere, locks_rows=False)
 
 
 @service
 def set_bound(
     *,
-    actor: Any,
+    actor: Actor,
     output_kind: str,
     feed_kind: str,
     lowest: Decimal | None,
@@ -35,16 +38,19 @@ def set_bound(
 
     A filing outside the bounds asks for a reason. With neither bound the pair is not judged from then on.
     """
-    authorise(actor, CONVERSIONS_SET)
-    row = YieldBound(
-        output_kind=output_kind,
-        output=output,
-        feed_kind=feed_kind,
-        lowest=lowest,
-        highest=highest,
-        from_month=from_month,
-        document=document,
-        evidence=evidence,
+    row = YIELD_BOUND.begin_new(
+        lambda: YieldBound(
+            output_kind=output_kind,
+            output=output,
+            feed_kind=feed_kind,
+            lowest=lowest,
+            highest=highest,
+            from_month=from_month,
+            document=document,
+            evidence=evidence,
+        ),
+        CONVERSIONS_SET,
+        actor,
     )
     faults = [*_share("/lowest", lowest), *_share("/highest", highest)]
     if output is not None and output.kind != output_kind:
@@ -57,7 +63,7 @@ def set_bound(
 @service
 def set_factor(
     *,
-    actor: Any,
+    actor: Actor,
     product: Product,
     factor: Decimal | None,
     from_month: dt.date,
@@ -65,8 +71,13 @@ def set_factor(
     evidence: str = OxideFactor.Evidence.ENTERED,
 ) -> OxideFactor:
     """Set how many tonnes of oxide a tonne of a product counts for; no factor ends what was set."""
-    authorise(actor, CONVERSIONS_SET)
-    row = OxideFactor(product=product, factor=factor, from_month=from_month, document=document, evidence=evidence)
+    row = OXIDE_FACTOR.begin_new(
+        lambda: OxideFactor(
+            product=product, factor=factor, from_month=from_month, document=document, evidence=evidence
+        ),
+        CONVERSIONS_SET,
+        actor,
+    )
     return parameters.record(
         row, actor=actor, action="oxide_factors.set", place=NATION, faults=_share("/factor", factor)
     )

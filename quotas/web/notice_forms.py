@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
 from enterprises.models import NATION
 from enterprises.roles import Role
+from enterprises.scoping import bounds_of, memberships_of
 from quotas.models import Category, Notice
 from quotas.models.programmes import Programme
 from quotas.services.notices.previews import MOST_PER_CENT
@@ -48,7 +50,7 @@ class NoticeForm(PageForm):
     )
     note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 
-    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("programme", _programmes(actor))
         self.offer("giver", _givers(actor))
@@ -174,26 +176,26 @@ def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
         form.add_error(None, _("Some lines have errors. The reason is beside each."))
 
 
-def _programmes(actor: Any) -> list[tuple[str, str]]:
-    authorities = {bound.authority for bound in actor.reach.bounds if bound.authority}
+def _programmes(actor: Actor) -> list[tuple[str, str]]:
+    authorities = {bound.authority for bound in bounds_of(actor) if bound.authority}
     rows = Programme.objects.order_by("code")
     if authorities:
         rows = rows.filter(authority__code__in=authorities)
     return [(programme.code, local_name(programme)) for programme in rows]
 
 
-def _givers(actor: Any) -> list[tuple[str, Any]]:
+def _givers(actor: Actor) -> list[tuple[str, Any]]:
     """Return the places and groups at which this officer sits, and what they distribute."""
     found: dict[str, Any] = {}
-    for membership in actor.current_memberships:
+    for membership in memberships_of(actor):
         if membership.role == Role.NATIONAL_REGULATOR:
             found[NATION] = _("Distributes the nation's quota")
             found[NATIONAL_TOTAL] = _("Sets the national total")
             found[TOTAL_AND_SHARES] = _("Sets the national total and distributes it: a row to CN is the total")
-        elif membership.role == Role.PROVINCIAL_REGULATOR:
+        elif membership.role == Role.PROVINCIAL_REGULATOR and membership.jurisdiction is not None:
             place = membership.jurisdiction
             found[place.code] = _("Distributes the quota of %(holder)s") % {"holder": local_name(place)}
-        elif membership.role == Role.GROUP_OFFICER:
+        elif membership.role == Role.GROUP_OFFICER and membership.group is not None:
             found[membership.group.code] = _("Distributes the quota of %(holder)s") % {
                 "holder": local_name(membership.group)
             }

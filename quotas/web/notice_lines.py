@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.templatetags.pages import local_name
 from core.web.forms import PageForm
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
+from enterprises.scoping import bounds_of
 from quotas.models import Category, Notice
 from quotas.queries import holders as holder_queries
 from quotas.services.notices.previews import Beginning
@@ -82,9 +84,9 @@ def read_holders(lines: Iterable[LineForm]) -> None:
             line.cleaned_data["to"] = read.codes.get(text, text)
 
 
-def holders_below(actor: Any) -> list[tuple[str, str]]:
+def holders_below(actor: Actor) -> list[tuple[str, str]]:
     """Return codes and names of holders that the officer may distribute to, offered while typing."""
-    bounds = [bound for bound in actor.reach.bounds if bound.place or bound.group_id]
+    bounds = [bound for bound in bounds_of(actor) if bound.place or bound.group_id]
     rows: list[tuple[str, str]] = []
     for bound in bounds:
         if bound.place:
@@ -95,7 +97,7 @@ def holders_below(actor: Any) -> list[tuple[str, str]]:
                 rows += [(group.code, local_name(group)) for group in Group.objects.order_by("code")]
             firms = Enterprise.objects.visible_to(actor)
         else:
-            firms = Enterprise.objects.filter(group_id=bound.group_id)
+            firms = Enterprise.objects.filter(group__in=[bound.group_id])
         firms = firms.exclude(state__in=Enterprise.ENDED)
         rows += [(firm.code, local_name(firm)) for firm in firms.order_by("code")[:1000]]
     return list(dict(rows).items())

@@ -7,9 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.actors import Actor
 from core.templatetags.pages import local_name
 from core.web.forms import PageForm
 from enterprises.models import NATION, Jurisdiction
+from enterprises.scoping import bounds_of
 from quotas import capabilities
 from quotas.filters.reports import MonthInput
 from quotas.models import Product, ReportKind
@@ -29,12 +31,12 @@ class ParameterForm(PageForm):
     )
     figures: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, data: Any, *, actor: Any) -> None:
+    def __init__(self, data: Any, *, actor: Actor) -> None:
         super().__init__(data, initial={"from_month": f"{clock.today():%Y-%m}"})
         self.order_fields([*self.figures, "from_month", "document"])
         self.offer_to(actor)
 
-    def offer_to(self, actor: Any) -> None:
+    def offer_to(self, actor: Actor) -> None:
         """Offer the choices that are open to this officer."""
 
 
@@ -52,8 +54,8 @@ class DueDayForm(ParameterForm):
     )
     figures = ("place", "kind", "day")
 
-    def offer_to(self, actor: Any) -> None:
-        own = [bound.place for bound in actor.reach.bounds if bound.place]
+    def offer_to(self, actor: Actor) -> None:
+        own = [bound.place for bound in bounds_of(actor) if bound.place]
         places = Jurisdiction.objects.filter(code__in=own, level__in=["nation", "province"]).order_by("code")
         self.places = {
             place.code: place for place in places if may_set_due_days(actor, capabilities.DUE_DAYS_SET, place.code)
@@ -83,7 +85,7 @@ class YieldBoundForm(ParameterForm):
     highest = ShareField(label=_("At most"), help_text=_("t REO out of one t REO fed"))
     figures = ("feed_kind", "output_kind", "output", "lowest", "highest")
 
-    def offer_to(self, actor: Any) -> None:
+    def offer_to(self, actor: Actor) -> None:
         self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
         named = [(code, local_name(product)) for code, product in self.products.items()]
         self.offer("output", [("", _("Every product of this kind")), *named])
@@ -100,7 +102,7 @@ class OxideFactorForm(ParameterForm):
     )
     figures = ("product", "factor")
 
-    def offer_to(self, actor: Any) -> None:
+    def offer_to(self, actor: Actor) -> None:
         self.products = {product.code: product for product in Product.objects.order_by("kind", "code")}
         self.offer("product", [(code, local_name(product)) for code, product in self.products.items()])
 

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.errors import DomainError
 from core.templatetags.pages import local_name
 from core.web.forms import DateInput, PageForm
 from enterprises.models import Enterprise, Site
+from enterprises.scoping import memberships_of
 from quotas.models import Feed, Product, Report, ReportLine, Trade
 from quotas.queries import reports as queries
 from quotas.sheets.columns import TRADE
@@ -243,7 +245,7 @@ def _initial(line: ReportLine) -> dict[str, Any]:
     }
 
 
-def enterprise_of(actor: Any) -> Enterprise | None:
+def enterprise_of(actor: Actor) -> Enterprise | None:
     """Return the enterprise that a person belongs to, or ``None`` unless it is exactly one."""
-    firms = {membership.enterprise for membership in actor.current_memberships if membership.enterprise}
+    firms = {membership.enterprise for membership in memberships_of(actor) if membership.enterprise}
     return firms.pop() if len(firms) == 1 else None

@@ -16,10 +16,11 @@ from core.api.fields import ActionsField, DecimalStringField
 from core.api.filters import FilterSet, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
-from core.errors import Conflict, Fault, Forbidden
+from core.errors import Conflict, Fault
 from core.lifecycle import Lifecycle, Transition
 from core.models import FixedDay, TokenScope
 from core.transactions import service
+from core.write_access import WriteAccess
 from enterprises.models import Enterprise, Jurisdiction
 from enterprises.roles import REGULATORS
 from tests.support import factories
@@ -29,23 +30,18 @@ __all__ = ["handler400", "handler403", "handler404", "handler500"]
 CHANGE = "things.change"
 
 
-def can(actor: Any, capability: str, obj: Enterprise) -> bool:
-    return actor.reach.covers(obj, REGULATORS)
+def can(actor: Any, capability: str, obj: Enterprise | None) -> bool:
+    if obj is None or obj._state.adding:
+        return not REGULATORS.isdisjoint(actor.roles)
+    return bool(actor.reach.covers(obj, REGULATORS))
 
 
-def authorise(actor: Any, capability: str, obj: Enterprise | None = None) -> None:
-    allowed = can(actor, capability, obj) if obj else not REGULATORS.isdisjoint(actor.roles)
-    if not allowed:
-        raise Forbidden("forbidden", "not yours to change")
-
-
-def locked(row: Enterprise) -> Enterprise:
-    return Enterprise.objects.select_for_update(of=["self"]).get(pk=row.pk)
+THING = WriteAccess(Enterprise, can=can)
 
 
 @service
 def create(*, actor: Any, code: str, name: str, tonnes: Decimal | None = None, parts: Any = ()) -> Enterprise:
-    authorise(actor, CHANGE)
+    THING.begin_new(Enterprise, CHANGE, actor)
     made = factories.enterprise(code, name=name)
     audit.record(actor=actor, action="things.create", obj=made, place=made.jurisdiction.code)
     return made
@@ -53,8 +49,7 @@ def create(*, actor: Any, code: str, name: str, tonnes: Decimal | None = None, p
 
 @service
 def rename(row: Enterprise, *, actor: Any, name: str | None = None, **others: Any) -> Enterprise:
-    row = locked(row)
-    authorise(actor, CHANGE, row)
+    row = THING.begin(row, CHANGE, actor)
     if name is not None:
         row.name = name
     row.save_next("name")
@@ -63,9 +58,7 @@ def rename(row: Enterprise, *, actor: Any, name: str | None = None, **others: An
 
 @service
 def suspend(row: Enterprise, *, actor: Any, reason: str) -> Enterprise:
-    row = locked(row)
-    authorise(actor, CHANGE, row)
-    LIFECYCLE.require(row, "suspend", actor=actor)
+    row = LIFECYCLE.begin(row, "suspend", actor)
     row.state = Enterprise.State.SUSPENDED
     row.save_next("state")
     audit.record(actor=actor, action="things.suspend", obj=row, place=row.jurisdiction.code, reason=reason)

@@ -7,16 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.actors import SystemActor
 from core.errors import Conflict, Unprocessable
 from enterprises.models import User
 from quotas import ledger
-from quotas.ledger import Entry, locks
+from quotas.ledger import Entry
 from quotas.ledger.refusals import meaning
-from quotas.models import Account, Holder, Posting, ProgrammeYear
+from quotas.models import Account, Holder, Posting
 from tests.support import factories
 from tests.support.ledger_accounts import ACTOR, Books, books, refused, said, split_books
 
@@ -431,28 +430,6 @@ def test_a_kind_unknown_to_the_caller_locks_for_all(books: Books) -> None:
 
 
 # --- Locks -----------------------------------------------------------------------------------------------------------
-def test_rows_are_locked_alone_and_let_new_references_to_them_through(books: Books) -> None:
-    firm = factories.enterprise("E-ONE")
-    year = books.year.pk
-    for take, table in (
-        (lambda: locks.lock_programme_year(year), "quotas_programmeyear"),
-        (lambda: locks.lock_document(ProgrammeYear.objects.select_related("programme"), year), "quotas_programmeyear"),
-    ):
-        with CaptureQueriesContext(connection) as asked:
-            assert take() == books.year
-        assert [query["sql"].endswith(f'FOR NO KEY UPDATE OF "{table}"') for query in asked] == [True]
-    with CaptureQueriesContext(connection) as asked:
-        assert locks.lock_enterprise(firm.pk) == firm
-    assert asked[0]["sql"].endswith("FOR NO KEY UPDATE")
-
-
-def test_a_locked_year_brings_its_authority_along(books: Books) -> None:
-    year = locks.lock_programme_year(books.year.pk)
-    with CaptureQueriesContext(connection) as asked:
-        assert year.programme.authority.code == "MLR"
-    assert not asked.captured_queries
-
-
 def test_accounts_are_locked_for_moving_quota_unless_only_use_is_posted(books: Books) -> None:
     firm = books.account(books.firm("E-ONE"))
     first = said("ledger_lock", lambda: ledger.lock([firm, firm.parent_id]))

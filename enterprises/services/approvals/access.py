@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actor_sessions import not_proven
+from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
+from core.lifecycle import Lifecycle, Transition
 from core.transactions import refusal
+from core.write_access import absent
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, User
 from enterprises.services import validation
@@ -30,33 +34,73 @@ refusal("approval_keeps_its_order", lambda: Conflict("wrong_state", _("This requ
 refusal("approval_waits", lambda: Conflict("wrong_state", _("This does not take effect before its time.")))
 
 
-def require_may_propose(act: TwoPersonAct, actor: Any, target: Any) -> None:
-    _require_person(actor)
-    if not act.allows(actor, target):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    _require_not_barred(act, actor, target)
-    if (obstacle := act.guard(actor, target)) is not None:
-        raise obstacle
+PROPOSE, DECIDE, CANCEL = "approvals.propose", "approvals.decide", "approvals.cancel"
 
 
-def require_arguments(act: TwoPersonAct, actor: Any, target: Any, written: Mapping[str, Any]) -> None:
+def target_of(request: ApprovalRequest) -> Any:
+    """Return the object that a request is about, read once for each request; ``None`` if there is none any more."""
+    known = vars(request)
+    if "target" not in known:
+        known["target"] = two_person_acts.find(request.act).rows().filter(pk=request.target_id).first()
+    return known["target"]
+
+
+def require_target(request: ApprovalRequest) -> Any:
+    if (target := target_of(request)) is None:
+        raise absent()
+    return target
+
+
+def _may(actor: Actor, capability: str, request: ApprovalRequest | None) -> bool:
+    """Return whether a person may propose, decide or cancel; programs do neither, whatever they may do otherwise."""
+    if not (isinstance(actor, User) and actor.pk and actor.is_active):
+        return False
+    if request is None:
+        return True
+    act = two_person_acts.find(request.act)
+    if capability == CANCEL:
+        concerned = {request.person_id} if act.stoppable_by_person else set()
+        return actor.pk in ({request.proposed_by_id, request.decided_by_id} | concerned) - {None}
+    target = target_of(request)
+    return target is None or (act.allows if capability == PROPOSE else act.approves)(actor, target)
+
+
+def _by_another(actor: Actor, request: ApprovalRequest) -> DomainError | None:
+    """Refuse the maker first of all, by identity."""
+    if (target := target_of(request)) is None:
+        return absent()
+    if actor.pk == request.proposed_by_id:
+        return maker_is_checker()
+    if actor.pk == request.person_id:
+        return Forbidden("own_matter", _("You cannot decide on a matter that concerns you."))
+    return _barred(two_person_acts.find(request.act), actor, target)
+
+
+REQUEST = Lifecycle(
+    ApprovalRequest,
+    rows=lambda: ApprovalRequest.objects.select_related(
+        "proposed_by", "decided_by", "person", "place", "authority", "enterprise"
+    ),
+    states=State.values,
+    can=_may,
+    denied=gettext_lazy("Neither your roles nor your part in this request allow this."),
+    transitions=[
+        Transition("approve", [State.PENDING], None, DECIDE, gettext_lazy("Approve"), guard=_by_another),
+        Transition("refuse", [State.PENDING], State.REFUSED, DECIDE, gettext_lazy("Refuse"), guard=_by_another),
+        Transition("cancel", ApprovalRequest.OPEN, State.CANCELLED, CANCEL, gettext_lazy("Cancel")),
+    ],
+)
+
+
+def obstacle_to_proposal(act: TwoPersonAct, actor: Actor, target: Any) -> DomainError | None:
+    """Return what stands in the way of a person who may do the act, or ``None``."""
+    return _barred(act, actor, target) or act.guard(actor, target)
+
+
+def require_arguments(act: TwoPersonAct, actor: Actor, target: Any, written: Mapping[str, Any]) -> None:
     """Refuse an actor who may do the act, but not with these arguments."""
     if (obstacle := act.argument_guard(actor, target, **act.read(written))) is not None:
         raise obstacle
-
-
-def require_may_decide(act: TwoPersonAct, request: ApprovalRequest, actor: Any, target: Any) -> None:
-    """Refuse an actor who may not decide on a request: its maker first of all, by identity."""
-    _require_person(actor)
-    if not act.approves(actor, target):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    if request.state != State.PENDING:
-        raise Conflict("wrong_state", _("This request was decided already."), state=str(request.state))
-    if actor.pk == request.proposed_by_id:
-        raise maker_is_checker()
-    if actor.pk == request.person_id:
-        raise Forbidden("own_matter", _("You cannot decide on a matter that concerns you."))
-    _require_not_barred(act, actor, target)
 
 
 def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
@@ -65,48 +109,25 @@ def require_not_frozen(act: TwoPersonAct, request: ApprovalRequest) -> None:
         validation.require_not_frozen(request.place.code)
 
 
-def may_cancel(actor: Any, request: ApprovalRequest) -> bool:
-    own = {request.proposed_by_id, request.decided_by_id}
-    if two_person_acts.find(request.act).stoppable_by_person:
-        own.add(request.person_id)
-    return request.state in ApprovalRequest.OPEN and actor.is_active and actor.pk in own - {None}
-
-
-def _require_not_barred(act: TwoPersonAct, actor: Any, target: Any) -> None:
+def _barred(act: TwoPersonAct, actor: Actor, target: Any) -> DomainError | None:
     if actor.pk in act.barred(target):
-        raise Conflict("maker_is_checker", _("The person who made this cannot take part in undoing it."))
+        return Conflict("maker_is_checker", _("The person who made this cannot take part in undoing it."))
+    return None
 
 
-def _require_person(actor: Any) -> None:
-    """Refuse programs, which neither propose nor approve, whatever they may do otherwise."""
-    if not (isinstance(actor, User) and actor.pk and actor.is_active):
-        raise Forbidden("forbidden", _("People propose and approve this themselves."))
+def may_propose(act: TwoPersonAct, actor: Actor, target: Any) -> bool:
+    return _may(actor, PROPOSE, None) and act.allows(actor, target) and obstacle_to_proposal(act, actor, target) is None
 
 
-def may_propose(act: TwoPersonAct, actor: Any, target: Any) -> bool:
-    try:
-        require_may_propose(act, actor, target)
-    except DomainError:
-        return False
-    return True
-
-
-def may_decide(actor: Any, request: ApprovalRequest) -> bool:
+def may_decide(actor: Actor, request: ApprovalRequest) -> bool:
     """Return whether the actor could be the second person of an undecided request."""
-    if request.state != State.PENDING or actor.pk == request.proposed_by_id:
-        return False
-    act = two_person_acts.find(request.act)
-    target = act.rows().filter(pk=request.target_id).first()
-    if target is None:
-        return False
-    try:
-        require_may_decide(act, request, actor, target)
-    except DomainError:
-        return False
-    return True
+    return REQUEST.is_open(actor, request, "approve")
 
 
-def actions(actor: Any, request: ApprovalRequest) -> list[str]:
+def may_cancel(actor: Actor, request: ApprovalRequest) -> bool:
+    return REQUEST.is_open(actor, request, "cancel")
+
+
+def actions(actor: Actor, request: ApprovalRequest) -> list[str]:
     """Return the actions on a request that the actor may take now."""
-    deciding = ["approve", "refuse"] if may_decide(actor, request) else []
-    return deciding + (["cancel"] if may_cancel(actor, request) else [])
+    return REQUEST.open_verbs(actor, request)

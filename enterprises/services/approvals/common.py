@@ -1,35 +1,18 @@
-"""The common beginning of every step of a request: its lock, its object, its statement and the signed content."""
+"""What every step of a request needs: its statement, the signed content, and its record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
 from core.canonical_json import sha256_hex
-from core.errors import NotFound
 from core.outbox import announce
 from enterprises.events import APPROVAL_CHANGED
 from enterprises.models import ApprovalRequest
 from enterprises.two_person_acts import TwoPersonAct
-
-
-def locked(pk: UUID) -> ApprovalRequest:
-    return (
-        ApprovalRequest.objects.select_for_update(of=("self",))
-        .select_related("proposed_by", "decided_by", "person", "place", "authority", "enterprise")
-        .get(pk=pk)
-    )
-
-
-def target_of(act: TwoPersonAct, pk: Any) -> Any:
-    found = act.rows().filter(pk=pk).first()
-    if found is None:
-        raise NotFound("not_found", _("This does not exist, or it is outside your jurisdiction."))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +47,7 @@ def decision_content(request: ApprovalRequest) -> dict[str, Any]:
 
 
 def record(
-    request: ApprovalRequest, verb: str, *, actor: Any, reason: str = "", signature: Mapping[str, str] | None = None
+    request: ApprovalRequest, verb: str, *, actor: Actor, reason: str = "", signature: Mapping[str, str] | None = None
 ) -> None:
     audit.record(
         actor=actor,

@@ -1,26 +1,23 @@
 """Execution of approved acts: at once or after their delay, and exactly once."""
 
-from typing import Any
-from uuid import UUID
-
 from django.db import connection
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actors import Loader
+from core.actors import Actor, Loader
 from core.errors import Conflict, DomainError, Forbidden
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
-from enterprises.services.approvals.access import require_arguments, require_not_frozen
-from enterprises.services.approvals.common import locked, record, state, target_of
+from enterprises.services.approvals.access import REQUEST, require_arguments, require_not_frozen, require_target
+from enterprises.services.approvals.common import record, state
 from enterprises.two_person_acts import TwoPersonAct
 
 State = ApprovalRequest.State
 
 
-def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> None:
+def require(name: str, target: Model, *, actor: Actor, loaders: bool = False) -> None:
     """Raise ``Conflict`` unless two people have approved this very act in this transaction; valid once.
 
     ``loaders``: acts that a loader does by itself (``core.actors.Loader``); no other program, and no role, is exempt.
@@ -30,7 +27,8 @@ def require(name: str, target: Model, *, actor: Any, loaders: bool = False) -> N
     """
     if loaders and isinstance(actor, Loader):
         return
-    rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(
+    # Nobody else sees the row in this state before this transaction, which has it locked, has ended.
+    rows = ApprovalRequest.objects.filter(
         act=name, target_id=target.pk, state=State.DONE, consumed=False, decided_by=actor.pk
     )
     row = rows.order_by("-ended_at").first()
@@ -45,6 +43,7 @@ def needs_second_person() -> Conflict:
 
 def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decided: str) -> ApprovalRequest:
     """Do the act in the transaction that marks it as done; the caller has locked, compared and named the actor."""
+    assert request.decided_by is not None
     request.state, request.ended_at = State.DONE, clock.now()
     request.save_next(*decided, "state", "ended_at")
     act.carry_out(target, actor=request.decided_by, reason=request.reason, **act.read(request.arguments))
@@ -58,26 +57,25 @@ def carry_out(act: TwoPersonAct, request: ApprovalRequest, target: Model, *decid
 def carry_out_due() -> int:
     """Carry out approved acts whose delay has passed, each on its own; return how many took effect."""
     due = ApprovalRequest.objects.filter(state=State.WAITING, effective_from__lte=clock.now())
-    return sum(_take_effect(pk) for pk in due.order_by("effective_from").values_list("pk", flat=True))
+    return sum(_take_effect(request) for request in due.order_by("effective_from"))
 
 
-def _take_effect(pk: UUID) -> bool:
+def _take_effect(due: ApprovalRequest) -> bool:
     try:
-        return _carry_out_due(pk)
+        return _carry_out_due(due)
     except DomainError as obstacle:
         if obstacle.code == "frozen":
             return False  # it waits until the freeze is lifted
-        _lapse(pk, obstacle)
+        _lapse(due, obstacle)
         return False
 
 
 @service
-def _carry_out_due(pk: UUID) -> bool:
-    request = locked(pk)
+def _carry_out_due(due: ApprovalRequest) -> bool:
+    request = REQUEST.lock(due)
     if request.state != State.WAITING:
         return False
-    act = two_person_acts.find(request.act)
-    target = target_of(act, request.target_id)
+    act, target = two_person_acts.find(request.act), require_target(request)
     require_not_frozen(act, request)
     assert request.decided_by is not None
     for person, allowed in ((request.proposed_by, act.allows), (request.decided_by, act.approves)):
@@ -94,8 +92,9 @@ def _carry_out_due(pk: UUID) -> bool:
 
 
 @service
-def _lapse(pk: UUID, obstacle: DomainError) -> None:
-    request = locked(pk)
+def _lapse(due: ApprovalRequest, obstacle: DomainError) -> None:
+    request = REQUEST.lock(due)
+    assert request.decided_by is not None
     request.state, request.ended_at = State.LAPSED, clock.now()
     request.failure = {"code": obstacle.code, "detail": str(obstacle.detail)}
     request.save_next("state", "ended_at", "failure")

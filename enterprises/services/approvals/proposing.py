@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from core import clock, row_security
+from core.actors import Actor
 from core.errors import DomainError
 from core.transactions import service
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest, Matter
+from enterprises.policies import person
 from enterprises.services import signatures, validation
-from enterprises.services.approvals.access import require_arguments, require_may_propose
-from enterprises.services.approvals.common import Statement, record, state, target_of
+from enterprises.services.approvals import access
+from enterprises.services.approvals.access import REQUEST, obstacle_to_proposal, require_arguments, require_target
+from enterprises.services.approvals.common import Statement, record, state
 from enterprises.services.approvals.deciding import close_expired
 from enterprises.two_person_acts import TwoPersonAct
 
@@ -27,43 +30,48 @@ def propose(
     name: str,
     target: Model,
     *,
-    actor: Any,
+    actor: Actor,
     reason: str,
     arguments: Mapping[str, Any] | None = None,
     proof: signatures.Proof | None = None,
 ) -> ApprovalRequest:
     """Propose a two-person act; ``arguments`` are values as the act's service takes them."""
     act = two_person_acts.find(name)
-    target = target_of(act, target.pk)
-    require_may_propose(act, actor, target)
+    request = REQUEST.begin_new(
+        lambda: ApprovalRequest(act=act.name, target_id=target.pk), access.PROPOSE, actor, beside=_pending(act, target)
+    )
+    target = require_target(request)
+    if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
+        raise obstacle
     reason = validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
-    earlier = _lock_pending(act, target)
+    earlier = list(_pending(act, target))
     stated = state(act, target, written)
-    for request in earlier:
-        _close_if_outdated(act, target, request)
+    for pending in earlier:
+        _close_if_outdated(act, target, pending)
     signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, weighs=True)
     bounds = act.bounds(target)
-    request = ApprovalRequest.objects.create(
-        act=act.name,
-        target_id=target.pk,
-        target_label=str(target)[:300],
-        arguments=written,
-        preview=stated.preview,
-        digest=stated.digest,
-        reason=reason,
-        proposed_by=actor,
-        proposed_at=clock.now(),
-        proposal_signature=signature,
-        place=bounds.place,
-        authority=bounds.authority,
-        enterprise=bounds.enterprise,
-        person=bounds.person,
-        matter_id=bounds.matter_id,
-        person_address=bounds.person.email if bounds.person else "",
-        expires_at=clock.now() + dt.timedelta(days=settings.APPROVAL_EXPIRES_DAYS),
-    )
+    columns = {
+        "target_label": str(target)[:300],
+        "arguments": written,
+        "preview": stated.preview,
+        "digest": stated.digest,
+        "reason": reason,
+        "proposed_by": person(actor),
+        "proposed_at": clock.now(),
+        "proposal_signature": signature,
+        "place": bounds.place,
+        "authority": bounds.authority,
+        "enterprise": bounds.enterprise,
+        "person": bounds.person,
+        "matter_id": bounds.matter_id,
+        "person_address": bounds.person.email if bounds.person else "",
+        "expires_at": clock.now() + dt.timedelta(days=settings.APPROVAL_EXPIRES_DAYS),
+    }
+    for column, value in columns.items():
+        setattr(request, column, value)
+    request.save(force_insert=True)
     request.refresh_from_db()
     record(request, "propose", actor=actor, reason=reason, signature=signature)
     return request
@@ -71,22 +79,23 @@ def propose(
 
 @service
 def previewed(
-    name: str, target: Model, *, actor: Any, reason: str, arguments: Mapping[str, Any] | None = None
+    name: str, target: Model, *, actor: Actor, reason: str, arguments: Mapping[str, Any] | None = None
 ) -> Statement:
     """Return the content that the maker of a proposal signs, refusing as the proposal would; writes nothing."""
     act = two_person_acts.find(name)
-    target = target_of(act, target.pk)
-    require_may_propose(act, actor, target)
+    request = REQUEST.begin_new(lambda: ApprovalRequest(act=act.name, target_id=target.pk), access.PROPOSE, actor)
+    target = require_target(request)
+    if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
+        raise obstacle
     validation.require_reason(reason)
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
     return state(act, target, written)
 
 
-def _lock_pending(act: TwoPersonAct, target: Model) -> list[ApprovalRequest]:
-    """Lock the requests for the same act before the act's own locks, in the same order as an approval."""
-    rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(act=act.name, target_id=target.pk)
-    return list(rows.filter(state=State.PENDING))
+def _pending(act: TwoPersonAct, target: Model) -> QuerySet[ApprovalRequest]:
+    """Return the open requests for the same act, which are locked before the act's own locks, as by an approval."""
+    return REQUEST.rows().filter(act=act.name, target_id=target.pk, state=State.PENDING)
 
 
 def _close_if_outdated(act: TwoPersonAct, target: Model, request: ApprovalRequest) -> None:
@@ -103,7 +112,7 @@ def proposal(name: str) -> Callable[..., ApprovalRequest]:
     """Return the proposal of one act as a function with a service's signature."""
 
     def ask(
-        target: Model, *, actor: Any, reason: str, proof: signatures.Proof | None = None, **arguments: Any
+        target: Model, *, actor: Actor, reason: str, proof: signatures.Proof | None = None, **arguments: Any
     ) -> ApprovalRequest:
         """Ask for the act; a second person approves the request before it is carried out."""
         return propose(name, target, actor=actor, reason=reason, arguments=arguments, proof=proof)
@@ -114,7 +123,6 @@ def proposal(name: str) -> Callable[..., ApprovalRequest]:
 def enter_in_matter(target: Model, matter: Matter) -> None:
     """Close the requests about a target that became part of a matter to whoever has a conflict in it."""
     with row_security.unrestricted("requests of other offices about the target belong to its matter too"):
-        rows = ApprovalRequest.objects.select_for_update(of=("self",)).filter(target_id=target.pk, matter=None)
-        for request in rows.order_by("pk"):
+        for request in REQUEST.lock_many(REQUEST.rows().filter(target_id=target.pk, matter=None)):
             request.matter = matter
             request.save_next("matter")

@@ -15,8 +15,8 @@ from inspections.services.cases.progress import (
     take_back,
 )
 from inspections.services.cases.publication import publish, take_down_fallen, unpublish
-from inspections.services.cases.steps import step
-from inspections.services.journal import enter, lock
+from inspections.services.cases.steps import move, step
+from inspections.services.journal import enter
 
 __all__ = [
     "AGAIN",
@@ -26,7 +26,7 @@ __all__ = [
     "create",
     "enter",
     "escalate_unanswered",
-    "lock",
+    "move",
     "not_substantiated",
     "open_from_flag",
     "place_on_file",

@@ -1,11 +1,11 @@
 """Appeals: the decision is upheld, or annulled with all that followed from it."""
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
 from inspections.lifecycles import decisions
@@ -17,21 +17,21 @@ from inspections.services.journal import enter
 
 
 @service
-def appeal(case: Case, *, actor: Any, reason: str) -> Case:
+def appeal(case: Case, *, actor: Actor, reason: str) -> Case:
     """Record an appeal; the decision remains in force meanwhile."""
     required_text.require_text(reason=reason)
     return enter(step(case, "appeal", actor=actor), "appeal", actor, reason)
 
 
 @service
-def uphold(case: Case, *, actor: Any, reason: str) -> Case:
+def uphold(case: Case, *, actor: Actor, reason: str) -> Case:
     """Record that the appeal failed and the decision remains in force."""
     return resume_case(case, "uphold", actor=actor, reason=reason)
 
 
 @service
 def annul(
-    case: Case, *, actor: Any, reason: str, fell_on: dt.date | None = None, respondent: int | None = None
+    case: Case, *, actor: Actor, reason: str, fell_on: dt.date | None = None, respondent: int | None = None
 ) -> Case:
     """Annul the decision and its orders, and take it down at once; the law allows three working days.
 
@@ -49,7 +49,7 @@ def annul(
         raise Invalid.at("/fell_on", "invalid_day", detail)
     decision.state = Proceeding.State.ANNULLED
     decision.save_next("state")
-    for order in Order.objects.select_for_update().filter(proceeding=decision):
+    for order in Order.objects.filter(proceeding=decision):
         order.case = case
         order.state = Order.State.ANNULLED
         order.save_next("state")

@@ -1,21 +1,19 @@
 """Ending of cases by a second person, and their reopening."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid
 from core.transactions import refusal, service
-from enterprises.policies import authorise
 from enterprises.services import validation
 from inspections.lifecycles import CASE, has_evidence
 from inspections.models import Case, Proceeding
 from inspections.services import issued_documents, required_text
 from inspections.services.cases import outcomes
-from inspections.services.cases.steps import TERM, step
-from inspections.services.journal import enter, lock
+from inspections.services.cases.steps import TERM, move, step
+from inspections.services.journal import enter
 
 refusal(
     "case_maker_does_not_close",
@@ -36,7 +34,7 @@ SENTENCE, DIFFERENT = 40, 10  # letters; the database asks for the same (dropped
 
 
 @service
-def close(case: Case, *, actor: Any, reason: str) -> Case:
+def close(case: Case, *, actor: Actor, reason: str) -> Case:
     """Close the case after its orders were verified; done by a second person."""
     case = _end(case, "close", actor=actor, reason=reason)
     issued_documents.issue_closing(case, reason.strip())
@@ -44,13 +42,13 @@ def close(case: Case, *, actor: Any, reason: str) -> Case:
 
 
 @service
-def not_substantiated(case: Case, *, actor: Any, reason: str) -> Case:
+def not_substantiated(case: Case, *, actor: Actor, reason: str) -> Case:
     """Close the case because nothing was found; done by a second person."""
     return _end(case, "not_substantiated", actor=actor, reason=reason)
 
 
 @service
-def reopen(case: Case, *, actor: Any, reason: str) -> Case:
+def reopen(case: Case, *, actor: Actor, reason: str) -> Case:
     """Reopen an ended case. Its journal and its orders remain."""
     required_text.require_text(reason=reason)
     case = step(case, "reopen", actor=actor)
@@ -62,16 +60,14 @@ def reopen(case: Case, *, actor: Any, reason: str) -> Case:
     return enter(case, "reopen", actor, reason)
 
 
-def _end(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+def _end(case: Case, verb: str, *, actor: Actor, reason: str) -> Case:
     required_text.require_text(reason=reason)
-    authorise(actor, CASE[verb].capability, case)
-    case = lock(case.pk)
-    CASE.require(case, verb, actor=actor)
+    case = CASE.begin(case, verb, actor)
     if verb == "not_substantiated":
         _require_ground(case, reason)
     outcomes.settle(case, verb, actor, reason)
     enter(case, verb, actor, reason)  # before the state: the database looks for the reason in the journal
-    case = step(case, verb, actor=actor)
+    case = move(case, verb, actor=actor)
     # Open proceedings end with their case.
     for round_ in case.proceedings.filter(state__in=[Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED]):
         round_.state = Proceeding.State.WITHDRAWN

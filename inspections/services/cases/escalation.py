@@ -1,11 +1,12 @@
 """Escalation of cases to the next level when a term passes without action."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Q
 
+from core.actors import Actor
 from core.transactions import service
+from inspections.lifecycles import CASE
 from inspections.models import Case
 from inspections.services.journal import enter
 
@@ -13,11 +14,11 @@ AGAIN = dt.timedelta(days=30)  # the next level is notified when nothing happene
 
 
 @service
-def escalate_unanswered(*, actor: Any, on: dt.date) -> list[Case]:
+def escalate_unanswered(*, actor: Actor, on: dt.date) -> list[Case]:
     """Escalate every case past its term by one level, and by another after thirty more days."""
     rows = Case.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - AGAIN))
     told = []
-    for row in rows.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+    for row in CASE.lock_many(rows):
         below = row.surfaced_to or row.office or row.place
         if below.parent is None:
             continue

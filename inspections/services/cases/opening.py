@@ -2,17 +2,18 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Forbidden, Invalid
+from core.actors import Actor
+from core.errors import Invalid
 from core.transactions import service
-from enterprises.models import NATION, Jurisdiction, Matter, Party
+from enterprises.models import NATION, Jurisdiction, Matter, Party, User
 from enterprises.models.jurisdictions import inside
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections import capabilities, flag_messages
+from inspections.lifecycles import CASE
 from inspections.models import Case, Flag
 from inspections.services import parties, required_text, subjects
 from inspections.services.journal import enter
@@ -22,7 +23,7 @@ from inspections.services.numbering import next_number
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     subject: subjects.Named,
     source: str,
     allegation: str,
@@ -38,7 +39,26 @@ def create(
 
     ``matter``: the matter of the tip it comes from, whose parties remain.
     """
-    authorise(actor, capabilities.CASES_OPEN)
+
+    def draft() -> Case:
+        return _draft(actor, subject, source, allegation, province, location, latitude, longitude, conduct_on)
+
+    case = CASE.begin_new(draft, capabilities.CASES_OPEN, actor)
+    case.fictitious = fictitious or bool(case.enterprise and case.enterprise.fictitious)
+    return _open(case, actor=actor, text=case.allegation, matter=matter)
+
+
+def _draft(
+    actor: Actor,
+    subject: subjects.Named,
+    source: str,
+    allegation: str,
+    province: str,
+    location: str,
+    latitude: Decimal | None,
+    longitude: Decimal | None,
+    conduct_on: dt.date | None,
+) -> Case:
     required_text.require_text(allegation=allegation)
     if source not in Case.Source.values or source == Case.Source.FLAG:
         detail = _("State the source. To make a case from a flag, escalate the flag.")
@@ -47,9 +67,8 @@ def create(
         detail = _("Give both latitude and longitude, or none.")
         raise Invalid.at("/location", "incomplete", detail)
     if conduct_on is not None and conduct_on > clock.today():
-        detail = _("This day is in the future.")
-        raise Invalid.at("/conduct_on", "future_day", detail)
-    case = Case(
+        raise Invalid.at("/conduct_on", "future_day", _("This day is in the future."))
+    return Case(
         source=source,
         allegation=allegation.strip(),
         location=location.strip(),
@@ -58,12 +77,9 @@ def create(
         conduct_on=conduct_on or subject.seen_on,
         **subjects.columns(subject, province, actor),
     )
-    case.fictitious = fictitious or bool(case.enterprise and case.enterprise.fictitious)
-    authorise(actor, capabilities.CASES_OPEN, case)
-    return _open(case, actor=actor, text=case.allegation, matter=matter)
 
 
-def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
+def open_from_flag(flag: Flag, *, actor: Actor, reason: str) -> Case:
     """Open the case of a flag; called by ``flags.escalate``, under the flag's lock."""
     case = Case(
         source=Case.Source.FLAG,
@@ -84,12 +100,10 @@ def open_from_flag(flag: Flag, *, actor: Any, reason: str) -> Case:
     return _open(case, actor=actor, text=f"{flag_messages.in_english(flag)} {reason.strip()}")
 
 
-def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) -> Case:
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("A case is opened by a person."))
-    case.opened_by_id = case.lead_id = actor.pk
+def _open(case: Case, *, actor: Actor, text: str, matter: Matter | None = None) -> Case:
+    case.opened_by = case.lead = person(actor)
     case.opened_at = clock.now()
-    case.office = _office(actor, case)
+    case.office = _office(case.opened_by, case)
     case.number = next_number(case.place.province_code, clock.today().year)
     case.matter = matter or parties.open_matter()
     case.pk = case.matter.pk
@@ -99,11 +113,11 @@ def _open(case: Case, *, actor: Any, text: str, matter: Matter | None = None) ->
     return enter(case, "open", actor, text)
 
 
-def _office(actor: Any, case: Case) -> Jurisdiction | None:
+def _office(opener: User, case: Case) -> Jurisdiction | None:
     """Return the nearest of the opener's places that contains the case; unanswered cases are escalated from there."""
     places = [
         membership.jurisdiction
-        for membership in actor.current_memberships
+        for membership in opener.current_memberships
         if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
     ]
     return max(places, key=lambda place: 0 if place.code == NATION else len(place.code), default=None)

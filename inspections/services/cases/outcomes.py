@@ -1,11 +1,10 @@
 """The outcome of a case for each respondent: recorded by a second person, or taken from the file at its end."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, Invalid, NotFound
 from core.transactions import refusal, service
 from enterprises.models import Party
@@ -22,7 +21,7 @@ refusal(
 
 
 @service
-def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason: str) -> Party:
+def record_outcome(case: Case, *, actor: Actor, number: int, outcome: str, reason: str) -> Party:
     """Record with which outcome the case ends for one respondent; a second person does, with a reason."""
     required_text.require_text(reason=reason)
     if outcome not in Party.Outcome.values or outcome == Party.Outcome.PENDING:
@@ -41,7 +40,7 @@ def record_outcome(case: Case, *, actor: Any, number: int, outcome: str, reason:
     return party
 
 
-def settle(case: Case, verb: str, actor: Any, reason: str) -> None:
+def settle(case: Case, verb: str, actor: Actor, reason: str) -> None:
     """Record for each respondent without an outcome what follows from the file, as the case ends.
 
     A case that was not substantiated established nothing against anybody.
@@ -60,7 +59,7 @@ def reopen(case: Case) -> None:
         party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")
 
 
-def _keep(case: Case, party: Party, outcome: str, actor: Any, reason: str) -> None:
+def _keep(case: Case, party: Party, outcome: str, actor: Actor, reason: str) -> None:
     party.outcome, party.outcome_reason = outcome, reason.strip()
     party.outcome_by_id, party.outcome_at = actor.pk, clock.now()
     party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")

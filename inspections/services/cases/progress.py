@@ -1,10 +1,10 @@
 """Progress of cases: placed on file, investigated, suspended, referred; seizures are recorded."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
 from inspections.models import Case
@@ -15,14 +15,14 @@ from quotas.quantities import MOST_TONNES, to_kilogram
 
 
 @service
-def place_on_file(case: Case, *, actor: Any, reason: str = "") -> Case:
+def place_on_file(case: Case, *, actor: Actor, reason: str = "") -> Case:
     """Place the case on file; from here the office has ninety days."""
     case = step(case, "place_on_file", actor=actor)
     return enter(case, "place_on_file", actor, reason)
 
 
 @service
-def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
+def start_investigation(case: Case, *, actor: Actor, reason: str = "") -> Case:
     """Start the investigation; the actor becomes the lead of the case."""
     case = step(case, "start_investigation", actor=actor)
     case.lead_id = actor.pk
@@ -31,31 +31,31 @@ def start_investigation(case: Case, *, actor: Any, reason: str = "") -> Case:
 
 
 @service
-def suspend(case: Case, *, actor: Any, reason: str) -> Case:
+def suspend(case: Case, *, actor: Actor, reason: str) -> Case:
     """Suspend the case while something outside the office is awaited; the ninety days stop."""
     return pause_case(case, "suspend", actor=actor, reason=reason)
 
 
 @service
-def resume(case: Case, *, actor: Any, reason: str) -> Case:
+def resume(case: Case, *, actor: Actor, reason: str) -> Case:
     """Resume a suspended case with the days that were left."""
     return resume_case(case, "resume", actor=actor, reason=reason)
 
 
 @service
-def refer(case: Case, *, actor: Any, reason: str) -> Case:
+def refer(case: Case, *, actor: Actor, reason: str) -> Case:
     """Refer the case to the prosecution: a suspected crime is not ended by a fine."""
     return pause_case(case, "refer", actor=actor, reason=reason)
 
 
 @service
-def take_back(case: Case, *, actor: Any, reason: str) -> Case:
+def take_back(case: Case, *, actor: Actor, reason: str) -> Case:
     """Resume the investigation after the prosecution declined the case."""
     return resume_case(case, "take_back", actor=actor, reason=reason)
 
 
 @service
-def record_seizure(case: Case, *, actor: Any, tonnes: Decimal, suspects: int, reason: str) -> Case:
+def record_seizure(case: Case, *, actor: Actor, tonnes: Decimal, suspects: int, reason: str) -> Case:
     """Record the tonnes seized in a smuggling case and the number of suspects; the tonnes never enter an account."""
     required_text.require_text(reason=reason)
     if not tonnes.is_finite() or not 0 <= tonnes <= MOST_TONNES or tonnes != to_kilogram(tonnes):

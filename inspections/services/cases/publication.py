@@ -1,34 +1,35 @@
 """Publication of decisions, and their take-down at once after an annulment."""
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core import clock, workdays
+from core.actors import Actor
 from core.transactions import service
+from inspections.lifecycles import CASE
 from inspections.models import Case, Proceeding
 from inspections.services import required_text
 from inspections.services.cases.steps import step
-from inspections.services.journal import enter, lock
+from inspections.services.journal import enter
 
 TAKE_DOWN = 3  # working days (art. 48)
 
 
 @service
-def publish(case: Case, *, actor: Any, reason: str) -> Case:
+def publish(case: Case, *, actor: Actor, reason: str) -> Case:
     """Publish the decision, with a reason."""
     return _show(case, "publish", actor=actor, reason=reason, published=True)
 
 
 @service
-def unpublish(case: Case, *, actor: Any, reason: str) -> Case:
+def unpublish(case: Case, *, actor: Actor, reason: str) -> Case:
     """Take the decision down, with a reason."""
     return _show(case, "unpublish", actor=actor, reason=reason, published=False)
 
 
-def take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
+def take_down(case: Case, reason: str, fell_on: dt.date, actor: Actor) -> None:
     """Take an annulled decision down today; if that is too late, escalate the case to the next level."""
     case.published, case.publication_reason = False, reason
     case.take_down_due_on, case.taken_down_on = workdays.after(fell_on, TAKE_DOWN), clock.today()
@@ -45,7 +46,7 @@ def take_down(case: Case, reason: str, fell_on: dt.date, actor: Any) -> None:
 
 
 @service
-def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
+def take_down_fallen(*, actor: Actor, on: dt.date) -> list[Case]:
     """Take down every published case without a decision in force.
 
     It runs every night, in addition to the take-down by the annulment itself.
@@ -54,14 +55,14 @@ def take_down_fallen(*, actor: Any, on: dt.date) -> list[Case]:
     fallen = Case.objects.filter(published=True).exclude(Exists(standing))
     taken = []
     for row in fallen.order_by("pk"):
-        case = lock(row.pk)
+        case = CASE.lock(row)
         take_down(case, _("This case has no decision in force."), on, actor)
         case.save_next()
         taken.append(case)
     return taken
 
 
-def _show(case: Case, verb: str, *, actor: Any, reason: str, published: bool) -> Case:
+def _show(case: Case, verb: str, *, actor: Actor, reason: str, published: bool) -> Case:
     required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)
     case.published, case.publication_reason = published, reason.strip()

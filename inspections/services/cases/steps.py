@@ -1,28 +1,26 @@
-"""The common parts of every step of a case: authorise, lock, check, move; and the clock that stops with it."""
+"""The common parts of every step of a case: begin, move, and the clock that stops with it."""
 
 import datetime as dt
-from typing import Any
 
 from core import clock
-from enterprises.policies import authorise
+from core.actors import Actor
 from inspections.lifecycles import CASE
 from inspections.models import Case
 from inspections.services import required_text
-from inspections.services.journal import enter, lock
+from inspections.services.journal import enter
 
 TERM = dt.timedelta(days=90)  # from placing on file to the decision
 PARKED = (Case.State.SUSPENDED, Case.State.REFERRED, Case.State.APPEALED)  # the case remembers the state it came from
 
 
-def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -> Case:
-    """Authorise the actor, lock the case, check the lifecycle and change the state.
+def step(case: Case, verb: str, *, actor: Actor) -> Case:
+    """Begin a verb and change the state. The caller writes what else the verb means, and the journal entry."""
+    return move(CASE.begin(case, verb, actor), verb, actor=actor)
 
-    The caller writes what else the verb means, and the journal entry.
-    """
+
+def move(case: Case, verb: str, *, actor: Actor, stays_in: tuple[str, ...] = ()) -> Case:
+    """Change the state of a case with which the verb was begun; ``stays_in``: states that it keeps."""
     transition = CASE[verb]
-    authorise(actor, transition.capability, case)
-    case = lock(case.pk)
-    CASE.require(case, verb, actor=actor)
     if case.state == Case.State.REPORTED and transition.target not in Case.ENDED:
         case.due_on = clock.today() + TERM
     if transition.target in PARKED:
@@ -36,7 +34,7 @@ def step(case: Case, verb: str, *, actor: Any, stays_in: tuple[str, ...] = ()) -
     return case
 
 
-def pause_case(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+def pause_case(case: Case, verb: str, *, actor: Actor, reason: str) -> Case:
     """Set the case aside and stop its clock."""
     required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)
@@ -45,7 +43,7 @@ def pause_case(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
     return enter(case, verb, actor, reason)
 
 
-def resume_case(case: Case, verb: str, *, actor: Any, reason: str) -> Case:
+def resume_case(case: Case, verb: str, *, actor: Actor, reason: str) -> Case:
     """Resume the case where it was set aside, with the days that were left."""
     required_text.require_text(reason=reason)
     case = step(case, verb, actor=actor)

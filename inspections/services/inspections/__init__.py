@@ -2,7 +2,7 @@
 
 from inspections.services.inspections.planning import announce, cancel, create, name_team, postpone
 from inspections.services.inspections.report import PURPOSE, answer, conclude, of_report, sign
-from inspections.services.inspections.steps import enter, lock
+from inspections.services.inspections.steps import enter
 from inspections.services.inspections.visit import Answered, Measured, carry_out
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "conclude",
     "create",
     "enter",
-    "lock",
     "name_team",
     "of_report",
     "postpone",

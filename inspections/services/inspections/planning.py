@@ -7,15 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.codes import draw_code
-from core.errors import Conflict, Fault, Forbidden, Invalid
+from core.errors import Conflict, Fault, Invalid
 from core.transactions import service
 from enterprises.models import Site
-from enterprises.policies import authorise
+from enterprises.policies import person
 from inspections import capabilities, risk
+from inspections.lifecycles import CAMPAIGN, INSPECTION
 from inspections.models import Campaign, Inspection
-from inspections.services import campaigns, required_text, teams
-from inspections.services.inspections.steps import end, enter, lock, step
+from inspections.services import required_text, teams
+from inspections.services.inspections.steps import end, enter, step
 
 FARTHEST = dt.timedelta(days=2 * 366)
 
@@ -23,7 +25,7 @@ FARTHEST = dt.timedelta(days=2 * 366)
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     site: Site,
     planned_on: dt.date,
     reason: str,
@@ -32,25 +34,26 @@ def create(
     campaign: Campaign | None = None,
 ) -> Inspection:
     """Plan a visit, of a campaign or by itself. An unannounced one is hidden until it has been carried out."""
-    authorise(actor, capabilities.INSPECTIONS_PLAN)
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("An inspection is planned by a person."))
-    required_text.require_text(reason=reason)
     site = Site.objects.select_related("jurisdiction", "enterprise").get(pk=site.pk)
-    inspection = Inspection(
-        site=site,
-        enterprise=site.enterprise,
-        place=site.jurisdiction,
-        planned_on=planned_on,
-        reason=reason.strip(),
-        planned_by_id=actor.pk,
-        planned_at=clock.now(),
-        fictitious=site.fictitious or site.enterprise.fictitious,
+    inspection = INSPECTION.begin_new(
+        lambda: Inspection(
+            site=site,
+            enterprise=site.enterprise,
+            place=site.jurisdiction,
+            planned_on=planned_on,
+            reason=reason.strip(),
+            planned_by_id=person(actor).pk,
+            planned_at=clock.now(),
+            fictitious=site.fictitious or site.enterprise.fictitious,
+        ),
+        capabilities.INSPECTIONS_PLAN,
+        actor,
+        beside=[campaign] if campaign else (),  # none is added while it ends
     )
-    authorise(actor, capabilities.INSPECTIONS_PLAN, inspection)
+    required_text.require_text(reason=reason)
     _require_day(planned_on)
     if campaign is not None:
-        inspection.campaign = campaigns.lock(campaign)
+        inspection.campaign = CAMPAIGN.rows().get(pk=campaign.pk)
         _require_within(inspection.campaign, site, planned_on)
     members = teams.members(inspection, team)
     if announced:
@@ -66,18 +69,23 @@ def create(
 
 
 @service
-def name_team(inspection: Inspection, *, actor: Any, team: Sequence[teams.Officer]) -> Inspection:
+def name_team(inspection: Inspection, *, actor: Actor, team: Sequence[teams.Officer]) -> Inspection:
     """Replace the team of a visit that has not been carried out yet."""
     inspection = step(inspection, "name_team", actor)
     members = teams.members(inspection, team)
     inspection.team.all().delete()
     inspection.team.bulk_create(members)
     inspection.save_next()
-    return enter(lock(inspection), "name_team", actor, ", ".join(_describe_member(member) for member in members))
+    return enter(
+        INSPECTION.rows().get(pk=inspection.pk),
+        "name_team",
+        actor,
+        ", ".join(_describe_member(member) for member in members),
+    )
 
 
 @service
-def announce(inspection: Inspection, *, actor: Any) -> Inspection:
+def announce(inspection: Inspection, *, actor: Actor) -> Inspection:
     """Announce the visit to the enterprise. An announcement cannot be withdrawn."""
     inspection = step(inspection, "announce", actor)
     inspection.announced, inspection.announced_at = True, clock.now()
@@ -86,7 +94,7 @@ def announce(inspection: Inspection, *, actor: Any) -> Inspection:
 
 
 @service
-def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason: str) -> Inspection:
+def postpone(inspection: Inspection, *, actor: Actor, planned_on: dt.date, reason: str) -> Inspection:
     """Postpone the visit to another day, within its campaign."""
     required_text.require_text(reason=reason)
     inspection = step(inspection, "postpone", actor)
@@ -99,7 +107,7 @@ def postpone(inspection: Inspection, *, actor: Any, planned_on: dt.date, reason:
 
 
 @service
-def cancel(inspection: Inspection, *, actor: Any, reason: str) -> Inspection:
+def cancel(inspection: Inspection, *, actor: Actor, reason: str) -> Inspection:
     """Cancel an inspection that does not take place; the reason is kept."""
     required_text.require_text(reason=reason)
     inspection = step(inspection, "cancel", actor)

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
 from enterprises.services import signatures
@@ -18,7 +19,7 @@ PURPOSE = "inspections.sign"
 
 @service
 def sign(
-    inspection: Inspection, *, actor: Any, answer_due_on: dt.date, proof: signatures.Proof | None = None
+    inspection: Inspection, *, actor: Actor, answer_due_on: dt.date, proof: signatures.Proof | None = None
 ) -> Inspection:
     """Sign the record as its leader. From then on the enterprise can read it, and answer until a given day."""
     inspection = step(inspection, "sign", actor)
@@ -35,7 +36,7 @@ def sign(
 
 
 @service
-def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
+def answer(inspection: Inspection, *, actor: Actor, text: str) -> Inspection:
     """Record the enterprise's written answer to the report; it may answer once."""
     required_text.require_text(text=text)
     inspection = step(inspection, "answer", actor)
@@ -46,7 +47,7 @@ def answer(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
 
 
 @service
-def conclude(inspection: Inspection, *, actor: Any, text: str) -> Inspection:
+def conclude(inspection: Inspection, *, actor: Actor, text: str) -> Inspection:
     """Conclude the inspection once every finding has become a case, confirmed a flag, or been settled."""
     required_text.require_text(text=text)
     inspection = step(inspection, "conclude", actor)

@@ -1,10 +1,8 @@
-"""The common parts of every step of an inspection: authorise, lock, check, and write the journal."""
-
-from typing import Any
+"""The common parts of every step of an inspection: begin, move, and write the journal."""
 
 from core import audit, clock
+from core.actors import Actor
 from core.outbox import announce
-from enterprises.policies import authorise
 from inspections.events import INSPECTION_MOVED
 from inspections.lifecycles import INSPECTION
 from inspections.models import Inspection, InspectionEntry
@@ -14,30 +12,15 @@ BEFORE = ("plan", "announce", "name_team", "postpone", "cancel")
 AFTER = ("sign", "answer")
 
 
-def lock(inspection: Inspection) -> Inspection:
-    """Lock the inspection, then read it: a join in the locking query would show relations from before the wait."""
-    Inspection.objects.select_for_update(no_key=True).get(pk=inspection.pk)
-    return (
-        Inspection.objects.select_related("place", "enterprise", "site__jurisdiction", "campaign__place")
-        .prefetch_related("team__person", "findings", "answers", "figures__product")
-        .get(pk=inspection.pk)
-    )
-
-
-def step(inspection: Inspection, verb: str, actor: Any) -> Inspection:
-    """Authorise the actor, lock the inspection, check the lifecycle and change the state.
-
-    The caller writes what else the verb means, and the journal entry.
-    """
-    authorise(actor, INSPECTION[verb].capability, inspection)
-    inspection = lock(inspection)
-    transition = INSPECTION.require(inspection, verb, actor=actor)
-    if transition.target is not None:
-        inspection.state = str(transition.target)
+def step(inspection: Inspection, verb: str, actor: Actor) -> Inspection:
+    """Begin a verb and change the state. The caller writes what else the verb means, and the journal entry."""
+    inspection = INSPECTION.begin(inspection, verb, actor)
+    if (target := INSPECTION[verb].target) is not None:
+        inspection.state = str(target)
     return inspection
 
 
-def enter(inspection: Inspection, verb: str, actor: Any, text: str = "") -> Inspection:
+def enter(inspection: Inspection, verb: str, actor: Actor, text: str = "") -> Inspection:
     """Write an entry in the journal and one in the audit trail."""
     InspectionEntry.objects.create(
         inspection=inspection,
@@ -60,7 +43,7 @@ def enter(inspection: Inspection, verb: str, actor: Any, text: str = "") -> Insp
     return inspection
 
 
-def end(inspection: Inspection, verb: str, actor: Any, text: str) -> Inspection:
+def end(inspection: Inspection, verb: str, actor: Actor, text: str) -> Inspection:
     inspection.conclusion = text.strip()
     inspection.ended_by_id, inspection.ended_at = actor.pk, clock.now()
     inspection.save_next("state", "conclusion", "ended_by", "ended_at")

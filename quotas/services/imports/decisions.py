@@ -6,21 +6,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Forbidden
+from core.actors import Actor
+from core.errors import Conflict
 from core.files.tables import Table
 from core.transactions import service
 from quotas.models import Import, Notice, Report
 from quotas.services.imports.kinds import KINDS
-from quotas.services.imports.lifecycle import LIFECYCLE, OWN, own
+from quotas.services.imports.lifecycle import LIFECYCLE
 from quotas.sheets.reading import Parsed
 
 KEPT = dt.timedelta(days=30)
 
 
 @service
-def commit(row: Import, *, actor: Any) -> Import:
+def commit(row: Import, *, actor: Actor) -> Import:
     """Write what the sheet says: all of it, as shown, or nothing."""
-    row = _locked(row, "commit", actor=actor)
+    row = LIFECYCLE.begin(row, "commit", actor)
     kind = KINDS[row.kind]
     kind.authorise(row, actor)
     parsed = kind.layout(row).parse([Table(row.table["name"], row.table["rows"], row.table["merged"])])
@@ -30,7 +31,7 @@ def commit(row: Import, *, actor: Any) -> Import:
     return row
 
 
-def take_over(row: Import, parsed: Parsed, *, actor: Any) -> None:
+def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
     made = KINDS[row.kind].take_over(row, parsed, actor)
     row.report = made if isinstance(made, Report) else None
     row.notice = made if isinstance(made, Notice) else None
@@ -40,9 +41,9 @@ def take_over(row: Import, parsed: Parsed, *, actor: Any) -> None:
 
 
 @service
-def discard(row: Import, *, actor: Any) -> Import:
+def discard(row: Import, *, actor: Actor) -> Import:
     """Discard a sheet. Nothing of it had been written."""
-    row = _locked(row, "discard", actor=actor)
+    row = LIFECYCLE.begin(row, "discard", actor)
     row.state, row.content = Import.State.DISCARDED, None
     row.save_next("state", "content")
     _record(row, "discard", actor)
@@ -50,21 +51,12 @@ def discard(row: Import, *, actor: Any) -> Import:
 
 
 @service
-def forget(*, actor: Any) -> int:
+def forget(*, actor: Actor) -> int:
     """Delete the cells of sheets uploaded more than thirty days ago; the audit trail remains."""
     return Import.objects.filter(uploaded_at__lt=clock.now() - KEPT).delete()[0]
 
 
-def _locked(row: Import, verb: str, *, actor: Any) -> Import:
-    if not own(actor, OWN, row):
-        raise Forbidden("forbidden", _("Only the person who uploaded a sheet can import it."))
-    rows = Import.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("enterprise__jurisdiction", "uploaded_by").get(pk=row.pk)
-    LIFECYCLE.require(row, verb, actor=actor)
-    return row
-
-
-def _record(row: Import, verb: str, actor: Any, **data: Any) -> None:
+def _record(row: Import, verb: str, actor: Actor, **data: Any) -> None:
     audit.record(
         actor=actor,
         action=f"imports.{verb}",

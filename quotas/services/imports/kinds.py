@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import DomainError, Fault, Forbidden, Invalid
 from core.files.tables import Table
 from core.transactions import atomically
@@ -27,16 +28,16 @@ from quotas.sheets.reading import CellFault, Layout, Parsed
 
 
 class Kind(Protocol):
-    def authorise(self, row: Import, actor: Any) -> None:
+    def authorise(self, row: Import, actor: Actor) -> None:
         """Refuse an actor who may not write what the sheet is about."""
 
     def layout(self, row: Import) -> Layout:
         """Return the columns, with the choices of their cells."""
 
-    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         """Fill in the subject that the sheet itself names; return the faults of that."""
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Model | None:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Model | None:
         """Call the service that API and pages call too."""
 
     def findings(self, thing: Any) -> list[ReportFinding]:
@@ -46,7 +47,7 @@ class Kind(Protocol):
 class Reports:
     """A month's sheet, which becomes its draft or replaces the lines of the draft."""
 
-    def authorise(self, row: Import, actor: Any) -> None:
+    def authorise(self, row: Import, actor: Actor) -> None:
         if row.enterprise is not None and not (
             can(actor, capabilities.REPORTS_PREPARE, row.enterprise) or self._keys_in(row, actor)
         ):
@@ -58,7 +59,7 @@ class Reports:
         sites = sites_held(row.enterprise.pk, row.period)
         return report_sheet.layout(sites, list(Product.objects.order_by("kind", "code")))
 
-    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         head = report_sheet.layout([], []).head_of(tables)
         named, period = head.get("enterprise"), head.get("period")
         faults = []
@@ -82,7 +83,7 @@ class Reports:
             faults.append(CellFault("other_month", detail % named_months))
         return faults
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Report:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Report:
         assert row.enterprise is not None
         assert row.period is not None
         said: dict[str, Any] = {"nil": bool(parsed.head.get("nil")), "lines": parsed.lines}
@@ -97,21 +98,21 @@ class Reports:
     def findings(self, thing: Report) -> list[ReportFinding]:
         return reports.check(thing)
 
-    def _keys_in(self, row: Import, actor: Any) -> bool:
+    def _keys_in(self, row: Import, actor: Actor) -> bool:
         return can(actor, capabilities.REPORTS_KEY_IN, row.enterprise)
 
 
 class Notices:
     """A sheet that becomes the draft of a notice, which another officer approves."""
 
-    def authorise(self, row: Import, actor: Any) -> None:
+    def authorise(self, row: Import, actor: Actor) -> None:
         if not holds(actor, capabilities.NOTICES_DRAFT):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
     def layout(self, row: Import) -> Layout:
         return notice_sheet.layout(list(Programme.objects.order_by("code")))
 
-    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         head = self.layout(row).head_of(tables)
         needed = ("programme", "year", "from", "batch", "basis", "number", "issued_on", "effective_on")
         return [
@@ -120,7 +121,7 @@ class Notices:
             if column.name in needed and head.get(column.name) is None
         ]
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> Notice:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Notice:
         head: dict[str, Any] = dict(parsed.head)
         named = [text for line in parsed.lines if (text := line.get("to"))]
         read = holders.resolve([*named, head.get("from") or ""])
@@ -162,17 +163,17 @@ class Notices:
 class Enterprises:
     """A sheet of which each row enters one enterprise in the register, all of them or none."""
 
-    def authorise(self, row: Import, actor: Any) -> None:
+    def authorise(self, row: Import, actor: Actor) -> None:
         if not holds(actor, REGISTER_EDIT):
             raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
     def layout(self, row: Import) -> Layout:
         return enterprise_sheet.LAYOUT
 
-    def complete(self, row: Import, tables: Sequence[Table], actor: Any) -> list[CellFault]:
+    def complete(self, row: Import, tables: Sequence[Table], actor: Actor) -> list[CellFault]:
         return []
 
-    def take_over(self, row: Import, parsed: Parsed, actor: Any) -> None:
+    def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> None:
         places = Jurisdiction.objects.in_bulk(_named(parsed, "jurisdiction"), field_name="code")
         groups = Group.objects.in_bulk(_named(parsed, "group"), field_name="code")
         faults: list[Fault] = []
@@ -196,7 +197,7 @@ class Enterprises:
         return []
 
 
-def _refusals(index: int, said: Mapping[str, Any], actor: Any) -> list[Fault]:
+def _refusals(index: int, said: Mapping[str, Any], actor: Actor) -> list[Fault]:
     """Try one row in its own savepoint, so that the faults of all rows are named."""
     try:
         atomically(lambda: enterprises.create(actor=actor, **said))

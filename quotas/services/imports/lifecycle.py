@@ -10,8 +10,8 @@ State = Import.State
 OWN = "imports.own"  # held by the sender; what the sheet says is authorised again by the service that writes it
 
 
-def own(actor: Actor, capability: str, row: Import) -> bool:
-    return actor.pk is not None and actor.pk == row.uploaded_by_id
+def own(actor: Actor, capability: str, row: Import | None) -> bool:
+    return actor.pk is not None and (row is None or actor.pk == row.uploaded_by_id)
 
 
 LIFECYCLE = Lifecycle(

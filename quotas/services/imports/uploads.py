@@ -13,17 +13,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import DomainError, Fault, Forbidden, Invalid
+from core.actors import Actor
+from core.errors import DomainError, Fault, Invalid
 from core.files import examination, tables
 from core.files.tables import Table
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
+from enterprises.policies import person
 from quotas.checks import ReportFinding
 from quotas.events import IMPORT_RECEIVED
 from quotas.models import Import
 from quotas.services.imports.decisions import take_over
 from quotas.services.imports.kinds import KINDS, Kind
+from quotas.services.imports.lifecycle import LIFECYCLE, OWN
 from quotas.sheets.reading import CellFault, Parsed, as_mapping
 
 AT_ONCE = 256 * 1024  # bytes that are read while their sender waits
@@ -46,7 +49,7 @@ class _Undone(Exception):
 
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     kind: str,
     file: Upload,
     dry_run: bool = True,
@@ -57,8 +60,6 @@ def create(
     if kind not in KINDS:
         detail = _("Choose one of: %s.") % ", ".join(KINDS)
         raise Invalid.at("/kind", "invalid_choice", detail)
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("A sheet is handed in by a person."))
     if len(file.content) > tables.MOST_BYTES:
         raise examination.refused("too_large", most=tables.MOST_BYTES // 1024 // 1024)
     row = Import(
@@ -69,7 +70,7 @@ def create(
         sha256=hashlib.sha256(file.content).hexdigest(),
         enterprise=enterprise,
         period=period,
-        uploaded_by_id=actor.pk,
+        uploaded_by=person(actor),
     )
     KINDS[kind].authorise(row, actor)
     # Read before anything is locked: the child process takes time.
@@ -78,7 +79,8 @@ def create(
 
 
 @service
-def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Any) -> Import:
+def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Actor) -> Import:
+    LIFECYCLE.begin_new(lambda: row, OWN, actor)
     row.uploaded_at = clock.now()
     if found is None:
         row.content = content
@@ -101,20 +103,20 @@ def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Any)
 @service
 def read(pk: UUID | str) -> None:
     """Read a large sheet for its sender. A second call has no effect."""
-    rows = Import.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.select_related("enterprise__jurisdiction", "uploaded_by").filter(pk=pk).first()
-    if row is None or row.state != Import.State.PENDING or row.content is None:
+    found = Import.objects.filter(pk=pk).first()
+    row = LIFECYCLE.lock(found) if found is not None else None
+    if row is None or row.state != Import.State.PENDING or row.content is None or row.uploaded_by is None:
         return
     try:
-        found = tables.read(bytes(row.content))
+        sheets = tables.read(bytes(row.content))
     except DomainError as refusal:
         faults = [CellFault(fault.code, str(fault.detail)) for fault in refusal.errors]
         _settle(row, Parsed(), faults, [])
     else:
-        _rehearse(row, found, row.uploaded_by)
+        _rehearse(row, sheets, row.uploaded_by)
 
 
-def _rehearse(row: Import, found: list[Table], actor: Any) -> None:
+def _rehearse(row: Import, found: list[Table], actor: Actor) -> None:
     """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
     kind = KINDS[row.kind]
     faults = kind.complete(row, found, actor)
@@ -139,7 +141,7 @@ def _rehearse(row: Import, found: list[Table], actor: Any) -> None:
         take_over(row, parsed, actor=actor)
 
 
-def _tried(kind: Kind, row: Import, parsed: Parsed, actor: Any) -> tuple[Sequence[Fault], Sequence[ReportFinding]]:
+def _tried(kind: Kind, row: Import, parsed: Parsed, actor: Actor) -> tuple[Sequence[Fault], Sequence[ReportFinding]]:
     try:
         with transaction.atomic():
             raise _Undone(kind.findings(kind.take_over(row, parsed, actor)))

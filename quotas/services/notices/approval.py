@@ -3,32 +3,32 @@
 from typing import Any
 
 from core import clock
+from core.actors import Actor
 from core.outbox import announce
 from core.transactions import service
 from enterprises.models import Enterprise
+from enterprises.policies import person
 from enterprises.services import signatures, validation
 from quotas import ledger, signing
-from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_IN_FORCE
 from quotas.ledger import Entry
-from quotas.ledger.locks import lock_programme_year
 from quotas.models import Account, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
 from quotas.queries import effects
 from quotas.services import programmes, successions
 from quotas.services.notices import ledger_checks
-from quotas.services.notices.access import WHOLE, authorise, locked, record
+from quotas.services.notices.access import record
+from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
 State, Kind = Notice.State, Posting.Kind
 
 
 @service
-def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None) -> Notice:
+def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = None) -> Notice:
     """Bring a submitted notice into force: its lines are posted in one statement, under the lock of the accounts."""
-    authorise(actor, NOTICES_APPROVE, notice)
+    notice = LIFECYCLE.begin(notice, "approve", actor)
     validation.require_not_frozen(notice.place.code)
-    year = lock_programme_year(notice.programme_year_id)
-    notice = locked(notice, "approve", actor=actor)
+    year = notice.programme_year
     ledger_checks.require_none(notice)
     lines = list(notice.lines.all())
     accounts = _accounts(notice, lines)
@@ -39,7 +39,7 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
     signature = signatures.redeem(
         proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.content_of_notice(notice), weighs=True
     )
-    notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, actor, clock.now()
+    notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, person(actor), clock.now()
     notice.save_next("state", "approved_by", "approved_at")
     NoticeLine.objects.bulk_update(lines, ["increment"])
     entries = [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
@@ -52,7 +52,7 @@ def approve(notice: Notice, *, actor: Any, proof: signatures.Proof | None = None
     return WHOLE.get(pk=notice.pk)
 
 
-def _settle_ended(lines: list[NoticeLine], accounts: dict[tuple[Any, str], Account], *, actor: Any) -> None:
+def _settle_ended(lines: list[NoticeLine], accounts: dict[tuple[Any, str], Account], *, actor: Actor) -> None:
     """Pass on quota given to an enterprise that has ended, for a paper entered late.
 
     The rest goes to its successor or back to the giver.

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
 from enterprises.models import NATION, Jurisdiction
+from enterprises.policies import person
 from quotas import ledger
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Holder, Notice, NoticeLine, Programme, ProgrammeYear
 from quotas.queries import holders
 from quotas.services import programmes
-from quotas.services.notices.access import WHOLE, authorise, locked, record
+from quotas.services.notices.access import record
 from quotas.services.notices.ledger_checks import ledger_faults
+from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 from quotas.services.notices.line_checks import (
     Line,
     head_faults,
@@ -31,7 +34,7 @@ _HEAD = ("number", "title", "batch", "basis", "reduction", "issued_on", "effecti
 @service
 def create(
     *,
-    actor: Any,
+    actor: Actor,
     programme: str,
     year: int,
     batch: str,
@@ -48,7 +51,6 @@ def create(
     fictitious: bool = False,
 ) -> Notice:
     """Draft a notice. ``from`` and ``to`` of a line are holder codes; ``from`` null sets the national total."""
-    notice = Notice(prepared_by_id=actor.pk, fictitious=fictitious)
     head = {
         "number": number,
         "title": title,
@@ -61,20 +63,23 @@ def create(
         "evidence": evidence,
         "source": source,
     }
-    made = _write(notice, head, programme, year, lines, actor=actor)
+    draft = Notice(prepared_by_id=person(actor).pk, fictitious=fictitious)
+    notice = LIFECYCLE.begin_new(lambda: _fill(draft, head, programme, year, lines), NOTICES_DRAFT, actor)
+    made = _write(notice, year, lines, actor=actor)
     record(made, "create", actor=actor, number=made.number)
     return made
 
 
 @service
-def update(notice: Notice, *, actor: Any, **changes: Any) -> Notice:
+def update(notice: Notice, *, actor: Actor, **changes: Any) -> Notice:
     """Change a draft or a returned notice; the actor becomes one of its editors."""
-    notice = locked(notice, "update", actor=actor)
+    notice = LIFECYCLE.begin(notice, "update", actor)
     head = {name: changes.get(name, getattr(notice, name)) for name in _HEAD}
     programme = changes.get("programme", notice.programme_year.programme.code)
     year = changes.get("year", notice.programme_year.year)
     lines = changes["lines"] if "lines" in changes else _as_stated(notice)
-    notice = _write(notice, head, programme, year, lines, actor=actor)
+    LIFECYCLE.authorise(NOTICES_DRAFT, actor, _fill(notice, head, programme, year, lines))  # its issuer may be another
+    notice = _write(notice, year, lines, actor=actor)
     record(notice, "update", actor=actor, changed=sorted(changes))
     return notice
 
@@ -93,13 +98,12 @@ def _as_stated(notice: Notice) -> list[Line]:
     ]
 
 
-def _write(
-    notice: Notice, head: dict[str, Any], programme: str, year: int, lines: Sequence[Line], *, actor: Any
-) -> Notice:
+def _fill(notice: Notice, head: dict[str, Any], programme: str, year: int, lines: Sequence[Line]) -> Notice:
+    """Set the head of a notice, its issuer and its programme year, which may not exist yet; refuse with every fault."""
     for name, value in head.items():
         setattr(notice, name, value)
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
-    things = holders.things_by_code(code for line in lines for code in (line.get("from"), line["to"]) if code)
+    things = _things(lines)
     faults = [
         *programme_faults(stream, year),
         *head_faults(notice, stream, year),
@@ -108,20 +112,24 @@ def _write(
     if faults:
         raise Invalid("invalid", _("The request has faults."), errors=faults)
     assert stream is not None
-
-    issuer_code = lines[0].get("from") or NATION
-    giver = things.get(issuer_code) or Jurisdiction.objects.get(code=NATION)
+    giver = things.get(lines[0].get("from") or NATION) or Jurisdiction.objects.get(code=NATION)
     notice.issuer = ledger.holder_of(giver)
     notice.place = notice.issuer.place
-    # Used only to check who may issue; the year itself is created once that is settled.
     notice.programme_year = ProgrammeYear(programme=stream, year=year)
-    authorise(actor, NOTICES_DRAFT, notice)
-    scheme = scheme_of(lines)
+    return notice
+
+
+def _things(lines: Sequence[Line]) -> dict[str, Any]:
+    return holders.things_by_code(code for line in lines for code in (line.get("from"), line["to"]) if code)
+
+
+def _write(notice: Notice, year: int, lines: Sequence[Line], *, actor: Actor) -> Notice:
+    stream = notice.programme_year.programme
     if faults := scheme_faults(lines, programmes.scheme_in_use(stream, year)):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
-    notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme)
+    notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
 
-    rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in things.items()})
+    rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _things(lines).items()})
     if faults := ledger_faults(notice, rows):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
 

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Fault, Forbidden
 from enterprises.models import NATION, Enterprise, Group, Jurisdiction
 from enterprises.policies import holds
@@ -20,9 +20,9 @@ from quotas.queries import holders, overdraws
 from quotas.queries.effects import Effect, Remainder, effects_of_lines
 from quotas.queries.overdraws import Overdraw
 from quotas.services import programmes
-from quotas.services.notices.access import authorise
 from quotas.services.notices.date_checks import day_faults
 from quotas.services.notices.ledger_checks import ledger_faults
+from quotas.services.notices.lifecycle import LIFECYCLE
 from quotas.services.notices.line_checks import Line, line_faults, programme_faults, scheme_faults
 from quotas.services.notices.recipient_checks import why_ended
 
@@ -57,7 +57,7 @@ class Beginning:
 
 def preview(
     *,
-    actor: Any,
+    actor: Actor,
     programme: str,
     year: int,
     basis: str,
@@ -93,7 +93,7 @@ def preview(
         issuer=_holder(issuer, known),
         place=issuer if isinstance(issuer, Jurisdiction) else Jurisdiction.objects.get(code=NATION),
     )
-    authorise(actor, NOTICES_DRAFT, notice)
+    LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
     wrong = {int(fault.pointer.split("/")[2]) for fault in found if fault.pointer.count("/") > 2}
     stated = [index for index in range(len(lines)) if index not in wrong]
     rows = [
@@ -119,7 +119,7 @@ def _at(fault: Fault, stated: Sequence[int]) -> Fault:
 
 
 def beginning(
-    *, actor: Any, programme: str, year: int, giver: str | None, per_cent: Decimal = Decimal(100), of_year: int
+    *, actor: Actor, programme: str, year: int, giver: str | None, per_cent: Decimal = Decimal(100), of_year: int
 ) -> Beginning:
     """Return the plan that ``giver`` (``None``: the national total) has in force for ``of_year``, times a percentage.
 
@@ -130,7 +130,7 @@ def beginning(
     notice = _of_issuer(programme, of_year, giver)
     if notice is None:
         return Beginning()
-    authorise(actor, NOTICES_DRAFT, notice)
+    LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
     sums = NoticeLine.objects.filter(
         Q(from_holder__code=giver) if giver else Q(from_holder=None),
         notice__programme_year=notice.programme_year_id,
@@ -150,7 +150,7 @@ def beginning(
     return begun
 
 
-def _require_drafter(actor: Any) -> None:
+def _require_drafter(actor: Actor) -> None:
     if not holds(actor, NOTICES_DRAFT):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
 

@@ -11,28 +11,27 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.outbox import announce
 from core.transactions import service
+from enterprises.policies import person
 from enterprises.services import approvals, validation
 from quotas import ledger
-from quotas.capabilities import NOTICES_APPROVE
 from quotas.events import NOTICE_REVOKED
-from quotas.ledger.locks import lock_document, lock_programme_year
 from quotas.models import Account, Holder, Notice, NoticeLine, Posting
 from quotas.quantities import ZERO
-from quotas.services.notices.access import WHOLE, authorise, locked, record
+from quotas.services.notices.access import record
+from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
 State = Notice.State
 REVOKE = "notices.revoke"  # two-person act
 
 
 @service
-def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) -> Notice:
+def revoke(notice: Notice, *, actor: Actor, reason: str, cascade: bool = False) -> Notice:
     """Revoke a notice, with ``cascade`` also what was distributed from it. Takes two people."""
-    authorise(actor, NOTICES_APPROVE, notice)
-    lock_programme_year(notice.programme_year_id)
-    notice = locked(notice, "revoke", actor=actor)
+    notice = LIFECYCLE.begin(notice, "revoke", actor)
     reason = validation.require_reason(reason)
     approvals.require(REVOKE, notice, actor=actor)
     ledger.lock(_accounts_of(notice))
@@ -40,7 +39,8 @@ def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) ->
     if (obstacle := plan.obstacle(cascade=cascade)) is not None:
         raise obstacle
     for one in plan.notices:
-        one.state, one.revoked_by, one.revoked_at, one.revocation_reason = State.REVOKED, actor, clock.now(), reason
+        one.state, one.revoked_by = State.REVOKED, person(actor)
+        one.revoked_at, one.revocation_reason = clock.now(), reason
         one.save_next("state", "revoked_by", "revoked_at", "revocation_reason")
     ledger.reverse(plan.postings, actor=actor, key=f"revoke:{notice.pk}")
     for one in plan.notices:
@@ -50,9 +50,8 @@ def revoke(notice: Notice, *, actor: Any, reason: str, cascade: bool = False) ->
 
 
 def lock(notice: Notice) -> None:
-    """Take the locks of a revocation in the order in which ``revoke`` takes them."""
-    lock_programme_year(notice.programme_year_id)
-    lock_document(WHOLE, notice.pk)
+    """Take the locks of a revocation as ``revoke`` does."""
+    LIFECYCLE.lock(notice, more=LIFECYCLE["revoke"].locks)
     ledger.lock(_accounts_of(notice))
 
 

@@ -1,26 +1,27 @@
 """The steps of a notice that do not touch the ledger: submit, return, withdraw."""
 
-from typing import Any
-
 from core import clock
+from core.actors import Actor
 from core.canonical_json import sha256_hex
 from core.outbox import announce
 from core.transactions import service
+from enterprises.policies import person
 from quotas.events import NOTICE_RETURNED, NOTICE_SUBMITTED
 from quotas.models import Notice, NoticeSubmission
 from quotas.services.notices import ledger_checks
-from quotas.services.notices.access import WHOLE, locked, record
+from quotas.services.notices.access import record
+from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 from quotas.signing import content_of_notice
 
 State = Notice.State
 
 
 @service
-def submit(notice: Notice, *, actor: Any) -> Notice:
+def submit(notice: Notice, *, actor: Actor) -> Notice:
     """Submit a draft to the officer who is to approve it."""
-    notice = locked(notice, "submit", actor=actor)
+    notice = LIFECYCLE.begin(notice, "submit", actor)
     ledger_checks.require_none(notice)
-    notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, actor, clock.now()
+    notice.state, notice.submitted_by, notice.submitted_at = State.SUBMITTED, person(actor), clock.now()
     notice.return_reason = ""
     notice.save_next("state", "submitted_by", "submitted_at", "return_reason")
     # The content as submitted, so that a reader after a return sees what has changed; the trail keeps its digest.
@@ -47,9 +48,9 @@ def submit(notice: Notice, *, actor: Any) -> Notice:
 
 
 @service
-def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
+def return_(notice: Notice, *, actor: Actor, reason: str) -> Notice:
     """Return a submitted notice with a reason; it may be changed and submitted again."""
-    notice = locked(notice, "return", actor=actor)
+    notice = LIFECYCLE.begin(notice, "return", actor)
     notice.state, notice.return_reason = State.RETURNED, reason
     notice.save_next("state", "return_reason")
     record(notice, "return", actor=actor, reason=reason)
@@ -58,9 +59,9 @@ def return_(notice: Notice, *, actor: Any, reason: str) -> Notice:
 
 
 @service
-def withdraw(notice: Notice, *, actor: Any, reason: str = "") -> Notice:
+def withdraw(notice: Notice, *, actor: Actor, reason: str = "") -> Notice:
     """Withdraw a notice that is not in force yet. It stays on record."""
-    notice = locked(notice, "withdraw", actor=actor)
+    notice = LIFECYCLE.begin(notice, "withdraw", actor)
     notice.state = State.WITHDRAWN
     notice.save_next("state")
     record(notice, "withdraw", actor=actor, reason=reason)

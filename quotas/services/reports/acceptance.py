@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from core import audit, clock, expected_versions, outbox
 from core.actors import Actor
-from core.errors import DomainError, Forbidden, Invalid
+from core.errors import DomainError, Invalid
 from core.transactions import service
 from core.write_access import absent
 from enterprises.models import User
-from enterprises.policies import holds
-from quotas import capabilities, events, ledger
+from quotas import events, ledger
 from quotas.models import Posting, Report
 from quotas.services.reports.drafts import line_of_trail
 from quotas.services.reports.lifecycle import LIFECYCLE, with_writer
@@ -53,8 +52,6 @@ def accept(report: Report, *, actor: Actor) -> Report:
 @service
 def accept_many(keys: Collection[UUID], *, actor: Actor) -> Outcome:
     """Accept each of these filings that may be accepted, and return the reason for the others."""
-    if not holds(actor, capabilities.REPORTS_DECIDE):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
     if len(keys) > MOST:
         raise Invalid.at("/reports", "too_many", _("At most %(most)d at once.") % {"most": MOST})
     accepted, refused = _accept(Report.objects.visible_to(actor).filter(pk__in=keys), actor)

@@ -1,11 +1,11 @@
 """Decisions against a filing: the province returns it, the enterprise repudiates it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock, outbox
+from core.actors import Actor
 from core.errors import Invalid
 from core.transactions import service
 from quotas import events, ledger
@@ -17,7 +17,7 @@ from quotas.services.reports.lifecycle import LIFECYCLE
 
 
 @service
-def return_(report: Report, *, reason: str, actor: Any) -> Report:
+def return_(report: Report, *, reason: str, actor: Actor) -> Report:
     """Return a report to the enterprise to be amended. Its use stays posted until the amendment is filed."""
     report = _decide(report, "return", actor=actor, reason=reason)
     outbox.announce(events.REPORT_RETURNED, report_id=report.pk)
@@ -25,7 +25,7 @@ def return_(report: Report, *, reason: str, actor: Any) -> Report:
 
 
 @service
-def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
+def repudiate(report: Report, *, reason: str, actor: Actor) -> Report:
     """Repudiate a filing on the enterprise's behalf within seven days: its use is reversed at once."""
     report = _decide(report, "repudiate", actor=actor, reason=reason)
     outbox.announce(events.REPORT_REPUDIATED, report_id=report.pk)
@@ -35,14 +35,12 @@ def repudiate(report: Report, *, reason: str, actor: Any) -> Report:
     return report
 
 
-def _decide(report: Report, verb: str, *, actor: Any, reason: str = "") -> Report:
-    transition, report = LIFECYCLE[verb], LIFECYCLE.begin(report, verb, actor)
-    if verb == "repudiate":
-        successions.prepare(report.enterprise, report.period.year)
+def _decide(report: Report, verb: str, *, actor: Actor, reason: str = "") -> Report:
+    report, transition = LIFECYCLE.begin(report, verb, actor), LIFECYCLE[verb]
     if transition.reason_required and not reason.strip():
         raise Invalid.at("/reason", "required", _("State the reason."))
     report.state = str(transition.target)
-    report.decided_by = actor if actor.pk is not None else None
+    report.decided_by_id = actor.pk
     report.decided_at, report.decision_reason = clock.now(), reason.strip()
     report.save_next("state", "decided_by", "decided_at", "decision_reason")
     record(report, actor, f"reports.{verb}", reason=reason.strip())

@@ -7,17 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import audit, clock
-from core.errors import Conflict, Forbidden, Invalid
+from core.actors import Actor
+from core.errors import Conflict, Invalid
 from core.models import AuditEvent
 from core.transactions import service
 from enterprises.models import Enterprise
-from enterprises.policies import authorise as authorise_for
+from enterprises.policies import person
 from quotas import capabilities, months
 from quotas.models import Report
 from quotas.services import duties, periods
 from quotas.services.reports import lines as report_lines
 from quotas.services.reports import paper_reports
-from quotas.services.reports.lifecycle import LIFECYCLE, lock_enterprise
+from quotas.services.reports.lifecycle import LIFECYCLE
 
 Lines = Sequence[Mapping[str, Any]]
 
@@ -27,7 +28,7 @@ def create(
     *,
     enterprise: Enterprise,
     period: dt.date,
-    actor: Any,
+    actor: Actor,
     nil: bool = False,
     lines: Lines = (),
     origin: str = Report.Origin.API,
@@ -38,24 +39,27 @@ def create(
 
     A report on paper states when it was received and under which file number it is kept.
     """
-    on_paper = origin == Report.Origin.PAPER
-    authorise_for(actor, capabilities.REPORTS_KEY_IN if on_paper else capabilities.REPORTS_PREPARE, enterprise)
-    enterprise = lock_enterprise(enterprise.pk)
+    report = LIFECYCLE.begin_new(
+        lambda: Report(
+            enterprise=enterprise,
+            period=period,
+            nil=nil,
+            origin=origin,
+            prepared_by=person(actor),
+            prepared_at=clock.now(),
+        ),
+        capabilities.REPORTS_KEY_IN if origin == Report.Origin.PAPER else capabilities.REPORTS_PREPARE,
+        actor,
+        beside=[enterprise],
+    )
+    report.enterprise = enterprise = Enterprise.objects.select_related("jurisdiction").get(pk=enterprise.pk)
     _require_month(period)
     versions = Report.objects.filter(enterprise=enterprise, period=period)
     earlier = list(versions.order_by("-number").only("number", "state"))
     _require_none(earlier)
     periods.require_open(enterprise, period)
-    report = Report(
-        enterprise=enterprise,
-        period=period,
-        number=earlier[0].number + 1 if earlier else 1,
-        nil=nil,
-        origin=origin,
-        due_on=duties.due_on(enterprise, period),
-        prepared_by=_person(actor),
-        prepared_at=clock.now(),
-    )
+    report.number = earlier[0].number + 1 if earlier else 1
+    report.due_on = duties.due_on(enterprise, period)
     paper_reports.fill_in(report, received_on, paper_reference)
     report.save()
     report_lines.enter(report, lines)
@@ -67,7 +71,7 @@ def create(
 def update(
     report: Report,
     *,
-    actor: Any,
+    actor: Actor,
     nil: bool | None = None,
     lines: Lines | None = None,
     received_on: dt.date | None = None,
@@ -83,7 +87,7 @@ def update(
 def keep(
     report: Report,
     *,
-    actor: Any,
+    actor: Actor,
     nil: bool,
     lines: Lines,
     received_on: dt.date | None = None,
@@ -103,7 +107,7 @@ def _change(
     lines: Lines | None,
     received_on: dt.date | None,
     paper_reference: str | None,
-    actor: Any,
+    actor: Actor,
 ) -> Report:
     report = LIFECYCLE.begin(report, "update", actor)
     if nil is not None:
@@ -116,7 +120,7 @@ def _change(
 
 
 @service
-def amend(report: Report, *, reason: str, actor: Any) -> Report:
+def amend(report: Report, *, reason: str, actor: Actor) -> Report:
     """Begin the next version of a filed report as a copy of it; the filed one stays in force until it is submitted."""
     report = LIFECYCLE.begin(report, "amend", actor)
     _require_reason(reason)
@@ -142,7 +146,7 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
         due_on=report.due_on,
         amends=report,
         reason=reason.strip(),
-        prepared_by=_person(actor),
+        prepared_by=person(actor),
         prepared_at=clock.now(),
     )
     report_lines.copy(report, draft)
@@ -151,18 +155,18 @@ def amend(report: Report, *, reason: str, actor: Any) -> Report:
 
 
 @service
-def discard(report: Report, *, actor: Any) -> None:
+def discard(report: Report, *, actor: Actor) -> None:
     """Discard a draft. A filed report cannot be discarded."""
     report = LIFECYCLE.begin(report, "discard", actor)
     record(report, actor, "reports.discard")
     report.delete()
 
 
-def record(report: Report, actor: Any, action: str, *, reason: str = "", **data: Any) -> None:
+def record(report: Report, actor: Actor, action: str, *, reason: str = "", **data: Any) -> None:
     audit.record_many([line_of_trail(report, actor, action, reason=reason, **data)])
 
 
-def line_of_trail(report: Report, actor: Any, action: str, *, reason: str = "", **data: Any) -> AuditEvent:
+def line_of_trail(report: Report, actor: Actor, action: str, *, reason: str = "", **data: Any) -> AuditEvent:
     return audit.event(
         actor=actor,
         action=action,
@@ -196,10 +200,3 @@ def _require_none(versions: Sequence[Report]) -> None:
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise Invalid.at("/reason", "required", _("State the reason."))
-
-
-def _person(actor: Any) -> Any:
-    """Return the actor, who must be a person, since each report bears the name of the person who prepared it."""
-    if actor.pk is None:
-        raise Forbidden("forbidden", _("A report is prepared by a person."))
-    return actor

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from core import clock, expected_versions, outbox, row_security, sql
+from core.actors import Actor
 from core.transactions import service
+from enterprises.policies import person
 from enterprises.services import signatures
 from quotas import capabilities, checks, events, ledger, months, receipts, report_lines, signing
 from quotas.checks import Facts, ReportFinding
@@ -18,14 +19,15 @@ from quotas.services import programmes, successions
 from quotas.services.reports import deciding, paper_reports, punctuality
 from quotas.services.reports.deciding import AccountKey, Decision, Filing
 from quotas.services.reports.drafts import record
-from quotas.services.reports.lifecycle import LIFECYCLE, authorise
+from quotas.services.reports.lifecycle import LIFECYCLE
 
 
-def check(report: Report, *, actor: Any = None) -> list[ReportFinding]:
+def check(report: Report, *, actor: Actor | None = None) -> list[ReportFinding]:
     """Return everything against filing this draft now. Write nothing."""
     if actor is not None:
-        authorise(actor, capabilities.REPORTS_PREPARE, report)
-        LIFECYCLE.require(report, "check", actor=actor)
+        LIFECYCLE.authorise(capabilities.REPORTS_PREPARE, actor, report)
+        if (obstacle := LIFECYCLE.obstacle(report, "check", actor=actor)) is not None:
+            raise obstacle
     return findings(report)
 
 
@@ -43,14 +45,18 @@ def lines_to_sign(report: Report) -> list[LineRow]:
 
 @service
 def submit(
-    report: Report, *, actor: Any, explanations: Mapping[str, str] | None = None, proof: signatures.Proof | None = None
+    report: Report,
+    *,
+    actor: Actor,
+    explanations: Mapping[str, str] | None = None,
+    proof: signatures.Proof | None = None,
 ) -> Report:
     """File a draft. ``explanations`` gives the reason for each warning by its code, ``proof`` the signature."""
     report = LIFECYCLE.begin(report, "submit", actor)
 
     # Read everything that it is decided on.
     now = clock.now().replace(microsecond=0)
-    report.submitted_by, report.submitted_at = actor, now
+    report.submitted_by, report.submitted_at = person(actor), now
     filing = _read(report)
     predecessor = filing.facts.predecessor
 
@@ -63,7 +69,6 @@ def submit(
 
     # Write. The ledger comes last: from here to the commit every other filing waits for the nation's account.
     _keep_conversions(filing.facts.lines, decision.lines)
-    successions.prepare(report.enterprise, report.period.year)
     accounts = {**filing.accounts, **_open_accounts(report, decision.opens, actor)}
     uses = _write_uses(decision, accounts)
     if predecessor is not None:
@@ -147,7 +152,7 @@ _USES = sql.Query(__file__, "line_uses.sql", LineUse)
 _FILED = sql.Query(__file__, "filed.sql", _Over)
 
 
-def _open_accounts(report: Report, missing: frozenset[AccountKey], actor: Any) -> dict[AccountKey, UUID]:
+def _open_accounts(report: Report, missing: frozenset[AccountKey], actor: Actor) -> dict[AccountKey, UUID]:
     """Open the enterprise's missing accounts of the year; a missing year is created and awaits its plan."""
     if not missing:
         return {}

@@ -1,5 +1,6 @@
 """The lifecycle of a report: states, actions, who may take them, and what prevents them."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.actor_sessions import not_proven
 from core.actors import Actor
-from core.errors import Conflict, DomainError, Forbidden
+from core.errors import Conflict, DomainError
 from core.lifecycle import Lifecycle, Transition
 from core.models import AuditEvent
 from core.transactions import refusal
@@ -18,7 +19,7 @@ from core.write_access import Lock
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from quotas import capabilities
-from quotas.models import Report
+from quotas.models import Account, ProgrammeYear, Report
 from quotas.models.reports import REPUDIATION_DAYS
 
 State = Report.State
@@ -34,15 +35,10 @@ refusal(
 _ON_PAPER = {capabilities.REPORTS_PREPARE, capabilities.REPORTS_SUBMIT}
 
 
-def may(actor: Actor, capability: str, report: Report) -> bool:
-    if report.origin == Report.Origin.PAPER and capability in _ON_PAPER:
+def may(actor: Actor, capability: str, report: Report | None) -> bool:
+    if report is not None and report.origin == Report.Origin.PAPER and capability in _ON_PAPER:
         return can(actor, capabilities.REPORTS_KEY_IN, report)
     return can(actor, capability, report)
-
-
-def authorise(actor: Actor, capability: str, report: Report) -> None:
-    if not may(actor, capability, report):
-        raise Forbidden("forbidden", _("Your roles do not allow this here."))
 
 
 def _other_hands(actor: Actor, report: Report) -> DomainError | None:
@@ -96,6 +92,16 @@ def _in_time(actor: Actor, report: Report) -> DomainError | None:
     return None
 
 
+def _years(report: Report) -> Iterable[UUID]:
+    """Return the programme years whose quota moves when the use of an ended enterprise changes."""
+    if report.enterprise.state not in Enterprise.ENDED:
+        return ()
+    held = Account.objects.filter(holder__enterprise=report.enterprise_id, programme_year__year__gte=report.period.year)
+    return held.values_list("programme_year_id", flat=True)
+
+
+_YEARS = (Lock(ProgrammeYear, _years),)
+
 LIFECYCLE = Lifecycle(
     Report,
     rows=lambda: Report.objects.select_related("enterprise__jurisdiction", "prepared_by"),
@@ -106,7 +112,14 @@ LIFECYCLE = Lifecycle(
     transitions=[
         Transition("update", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Edit")),
         Transition("check", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Check")),
-        Transition("submit", [State.DRAFT], State.SUBMITTED, capabilities.REPORTS_SUBMIT, gettext_lazy("Submit")),
+        Transition(
+            "submit",
+            [State.DRAFT],
+            State.SUBMITTED,
+            capabilities.REPORTS_SUBMIT,
+            gettext_lazy("Submit"),
+            locks=_YEARS,
+        ),
         Transition("discard", [State.DRAFT], None, capabilities.REPORTS_PREPARE, gettext_lazy("Discard")),
         Transition(
             "accept",
@@ -150,11 +163,7 @@ LIFECYCLE = Lifecycle(
             gettext_lazy("Repudiate"),
             guard=_in_time,
             reason_required=True,
+            locks=_YEARS,
         ),
     ],
 )
-
-
-def lock_enterprise(pk: UUID) -> Enterprise:
-    rows = Enterprise.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("jurisdiction").get(pk=pk)

@@ -1,0 +1,129 @@
+"""What each function of the services does first, by its source: begin, or write. Calls are followed across modules."""
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+APPS = ("enterprises", "quotas", "inspections", "portal", "demo")
+DOORS = frozenset({"begin", "begin_new", "begin_new_many", "begin_many"})
+WRITES = frozenset(
+    {"save", "save_next", "create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "set"}
+    | {"post_many", "reverse", "record_many", "announce_each", "execute"}
+)
+BEGINS, WRITES_FIRST, NEITHER = "begins", "writes", "neither"
+
+type Node = ast.FunctionDef
+
+
+class Function(NamedTuple):
+    module: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.module}.{self.name}"
+
+
+class Module:
+    """The functions of one module, and what its imported names stand for."""
+
+    def __init__(self, name: str, path: Path) -> None:
+        tree = ast.parse(path.read_text())
+        self.name, self.tree = name, tree
+        self.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+        self.names: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    self.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+
+    def resolve(self, call: ast.Call) -> Function | None:
+        """Return the function of the services that a call names, if it names one."""
+        match call.func:
+            case ast.Name(name):
+                return Function(self.name, name) if name in self.functions else find(self.names.get(name, ""))
+            case ast.Attribute(value=ast.Name(owner), attr=name) if owner in self.names:
+                return find(f"{self.names[owner]}.{name}")
+        return None
+
+
+@cache
+def modules() -> dict[str, Module]:
+    """Return every module of the three apps by its dotted name."""
+    paths = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+    return {name: Module(name, path) for name, path in names.items()}
+
+
+def in_services(module: str) -> bool:
+    return ".services" in module
+
+
+def find(dotted: str) -> Function | None:
+    """Return the function that a dotted name stands for, through the packages that export it."""
+    module, _dot, name = dotted.rpartition(".")
+    found = modules().get(module)
+    if found is None or not in_services(module):
+        return None
+    if name in found.functions:
+        return Function(module, name)
+    return find(found.names[name]) if name in found.names else None
+
+
+def calls(node: ast.AST) -> Iterator[ast.Call]:
+    """Yield calls in the order in which they are made; the bodies of functions inside are left out."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            yield from calls(child)
+    if isinstance(node, ast.Call):
+        yield node
+
+
+@cache
+def verdict(function: Function) -> str:
+    """Return whether a function begins before it writes, writes before it begins, or does neither."""
+    module = modules()[function.module]
+    node = module.functions[function.name]
+    for call in (call for statement in node.body for call in calls(statement)):
+        called = module.resolve(call)
+        if called == function:
+            continue
+        if called is not None:
+            found = verdict(called)
+        elif isinstance(call.func, ast.Attribute) and call.func.attr in DOORS:
+            found = BEGINS
+        elif _writes(call):
+            found = WRITES_FIRST
+        else:
+            found = NEITHER
+        if found != NEITHER:
+            return found
+    return NEITHER
+
+
+def _writes(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Name("announce"):
+            return True
+        case ast.Attribute(value=ast.Name("audit"), attr="record"):
+            return True
+        case ast.Attribute(attr=name):
+            return name in WRITES
+    return False
+
+
+def public_functions() -> list[Function]:
+    return [
+        Function(name, function)
+        for name, module in modules().items()
+        if in_services(name)
+        for function in module.functions
+        if not function.startswith("_")
+    ]
+
+
+def is_service(function: Function) -> bool:
+    node = modules()[function.module].functions[function.name]
+    return any(isinstance(each, ast.Name) and each.id == "service" for each in node.decorator_list)
