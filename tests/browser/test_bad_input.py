@@ -61,7 +61,7 @@ def test_two_people_in_one_draft_are_told_and_neither_writes_over_the_other(sign
     hers.fill("0.500")
     expect(signer.locator("#kept")).to_contain_text("Another person has changed this draft")
     signer.get_by_role("button", name="Keep the draft").click()
-    expect(signer.get_by_role("alert").first).to_contain_text("Somebody has changed this")
+    expect(signer.get_by_role("alert").first).to_contain_text("This has changed")
     expect(hers).to_have_value("0.500")  # nothing of hers is lost
     assert faults(signer) == []
     clerk.reload()

@@ -122,7 +122,7 @@ def test_a_sheet_with_errors_is_mended_and_filed(sign_in: SignIn, tmp_path: Path
     clerk.get_by_role("textbox", name="Sheet").or_(clerk.locator("input[type=file]")).set_input_files(faulty)
     clerk.get_by_role("button", name="Read and check it").click()
     cell = f"{sheet.cell(line, columns['Produced']).coordinate}"
-    expect(clerk.get_by_role("region", name="Mend these in the sheet")).to_contain_text(cell)
+    expect(clerk.get_by_role("region", name="Correct these errors in the sheet")).to_contain_text(cell)
     expect(clerk.get_by_role("main")).to_contain_text("a lot")
     assert faults(clerk) == []
     with clerk.expect_download() as marked:

@@ -110,7 +110,7 @@ def test_nobody_overwrites_what_he_has_not_seen(p36a: User, firm: Enterprise) ->
     assert client.post(f"{change}?version=1", _enterprise(name="First", **same_seat)).status_code == 302
     answer = client.post(f"{change}?version=1", _enterprise(name="Second", **same_seat))
     assert answer.status_code == 200
-    assert "Somebody has changed this" in _page(answer)
+    assert "This has changed" in _page(answer)
     firm.refresh_from_db()
     assert firm.name == "First"
 

@@ -207,7 +207,7 @@ def test_a_filing_is_refused_and_nothing_is_lost(month: Report, signer: User, p3
     with clock.at(dt.date(2011, 5, 4)):
         freeze("36", p36a)
         answer = problem(client_of(signer).post(f"{V1}reports/{month.pk}/submit/", {}), 409, "frozen")
-        assert "the draft is kept" in answer["detail"]
+        assert "Your draft is saved" in answer["detail"]
         assert "5 days after the freeze" in answer["detail"]
     month.refresh_from_db()
     assert (month.state, month.lines.count(), Posting.objects.count()) == ("draft", 1, 0)

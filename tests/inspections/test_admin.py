@@ -113,7 +113,7 @@ def test_a_stop_goes_from_notice_to_lifting_on_the_admins_screens(
 
         refused = act(inspector1, order, "verify", result="met", text="Stopped.")
         assert refused.status_code == 409
-        assert "does not verify it" in refused.content.decode()
+        assert "cannot verify it" in refused.content.decode()
         assert "Stopped." in refused.content.decode()  # nothing that was typed is lost
         done(p36b, order, "decide_quota", act="keep", reason="It may work off what it holds.")
         done(inspector2, order, "verify", result="met", text="The pumps stand still.")

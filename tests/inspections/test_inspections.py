@@ -148,7 +148,7 @@ def test_without_papers_it_is_not_carried_out(mine: Site, inspector1: User, insp
 def test_the_database_wants_two_with_papers_as_well(visit: Inspection, inspector1: User) -> None:
     InspectionMember.objects.filter(person=inspector1).update(certificate="")
     changes = {"state": "carried_out", "carried_out_on": DAY, "carried_out_by": inspector1, "summary": "x"}
-    with pytest.raises(DatabaseError, match="two officers with their papers"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="two officers with their certificates"), transaction.atomic():
         Inspection.objects.filter(pk=visit.pk).update(**changes)
 
 

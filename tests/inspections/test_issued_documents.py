@@ -111,7 +111,7 @@ def test_anybody_verifies_it_and_reads_nothing_of_what_it_says(case: Case, firm:
     assert answer.json()["sha256"] == paper.sha256
     assert answer.json()["stands"] is True
     page = Client().get(reverse("pages:verify-paper", args=[paper.code])).content.decode()
-    assert "it stands" in page
+    assert "it is in force" in page
     assert paper.sha256 in page
     assert firm.name not in page
     assert "138" not in page

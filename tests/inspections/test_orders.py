@@ -416,7 +416,7 @@ def test_whoever_may_not_verify_is_told_why(order: Order, inspector1: User, insp
     for path in (f"/orders/{order.pk}/", f"/cases/{order.case_id}/"):
         for actor, shown in ((inspector1, True), (inspector2, False)):
             page.force_login(actor)
-            assert ("does not verify it" in page.get(path).content.decode()) is shown
+            assert ("cannot verify it" in page.get(path).content.decode()) is shown
     client = APIClient()
     client.force_authenticate(inspector1)
     answer = client.get(f"/api/v1/orders/{order.pk}/").json()["refused"]

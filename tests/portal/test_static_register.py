@@ -92,7 +92,7 @@ def test_it_holds_what_the_public_pages_show_and_no_person(folder: Path, firm: E
     assert firm.code in (folder / "cases.html").read_text()
     lists = (folder / "compliance.html").read_text()
     assert "Ministry of the Environment" in lists
-    assert "still to come" in lists
+    assert "in the future" in lists
     assert firm.code in lists
     assert "环境保护部" in (folder / "zh-hans" / "compliance.html").read_text()
     (announced,) = json.loads((folder / "data" / "compliance.json").read_text())

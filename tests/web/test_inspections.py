@@ -134,10 +134,10 @@ def test_papers_may_follow_before_the_visit(mine: Site, inspector1: User, inspec
     office.post(address, body)
     visit = Inspection.objects.get()
     here = at("inspection", visit.pk)
-    assert "papers of the team are not complete" in read(office, here)
+    assert "certificates of the team are not complete" in read(office, here)
     assert office.get(at("inspection-visit", visit.pk))["Location"] == here
     office.post(at("inspection-team", visit.pk), {name: body[name] or "GX-2" for name in body if name[-2] == "_"})
-    assert "papers of the team are not complete" not in read(office, here)
+    assert "certificates of the team are not complete" not in read(office, here)
     assert read(office, at("inspection-visit", visit.pk))
 
 

@@ -115,7 +115,7 @@ def test_anybody_verifies_a_receipt(report: Report, client: Client) -> None:
     assert answer["Location"] == reverse("pages:verify", args=[report.receipt_number])
     page = client.get(answer["Location"]).content.decode()
     assert report.sha256 in page
-    assert "its version stands" in page
+    assert "its version is in force" in page
     assert "12.500" not in page
     assert str(report.submitted_by) not in page
 

@@ -173,7 +173,7 @@ def test_a_warning_asks_for_a_reason_and_keeps_it(plan: Enterprise, signer: User
     client.post(at(report, "report-edit"), {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0", "nil": "on"})
     page = client.get(at(report, "report-check")).content.decode()
     assert 'name="reason-stock_not_carried_on"' in page
-    assert "Nothing stands in the way" not in page
+    assert "The report can be filed" not in page
     answer = client.post(at(report, "report-submit"), {"reason-stock_not_carried_on": " "})
     assert answer.status_code == 400
     refused = answer.content.decode()
@@ -277,7 +277,7 @@ def test_two_people_in_one_draft_do_not_overwrite_each_other(plan: Enterprise, c
     client_of(signer).post(at(report, "report-edit"), {**line(plan, produced="1", closing_stock="1"), "version": seen})
     answer = client_of(clerk).post(at(report, "report-edit"), {**line(plan), "version": seen})
     assert answer.status_code == 409
-    assert "Somebody has changed this" in answer.content.decode()
+    assert "This has changed" in answer.content.decode()
     assert 'value="12.500"' in answer.content.decode()
 
 
