@@ -1,6 +1,5 @@
 """The locks of an act are taken in the declared order, though one statement takes them all."""
 
-import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -11,21 +10,16 @@ from psycopg.errors import LockNotAvailable
 from enterprises.models import User
 from quotas.models import Report
 from quotas.services.reports import LIFECYCLE
-from tests.support import factories, races
+from tests.support import races
 from tests.support.databases import Clone
+from tests.support.filings import drafted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def report(own_database: Clone) -> Report:
-    return Report.objects.create(
-        enterprise=factories.enterprise(),
-        period=dt.date(2011, 3, 1),
-        due_on=dt.date(2011, 4, 10),
-        prepared_by=User.objects.create(username="somebody", name="Somebody"),
-        prepared_at=dt.datetime(2011, 4, 1, tzinfo=dt.UTC),
-    )
+    return drafted(User.objects.create(username="somebody", name="Somebody"))
 
 
 def locking(report: Report) -> Report:

@@ -1,6 +1,5 @@
 """Statements in files: their rows, their parameters, the reach they are read under, and when they are planned."""
 
-import datetime as dt
 import threading
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core import row_security, sql
 from enterprises.models import Jurisdiction, User
-from quotas.models import Report
 from tests.support import factories
+from tests.support.filings import drafted
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +93,7 @@ def test_a_command_says_how_many_rows_it_wrote() -> None:
 @pytest.mark.django_db(transaction=True)
 class TestReachAndLocks:
     def test_rows_are_read_under_the_declared_reach(self) -> None:
-        report = Report.objects.create(
-            enterprise=factories.enterprise(),
-            period=dt.date(2011, 3, 1),
-            due_on=dt.date(2011, 4, 10),
-            prepared_by=User.objects.create(username="somebody", name="Somebody"),
-            prepared_at=dt.datetime(2011, 4, 1, tzinfo=dt.UTC),
-        )
+        report = drafted(User.objects.create(username="somebody", name="Somebody"))
         assert FILED.all(key=report.pk) == [Number(1)]
         with row_security.within(row_security.NOTHING):
             assert FILED.all(key=report.pk) == []

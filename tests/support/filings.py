@@ -4,10 +4,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
+
 from core import clock
+from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, Site, User
 from quotas.models import Report, ReportLine
 from quotas.services import reports
+from tests.support import factories
 
 
 def line(site: Site, product: str = "precipitate-100", **stated: Any) -> dict[str, Any]:
@@ -36,3 +40,16 @@ def amended(report: Report, signer: User, *lines: dict[str, Any], reason: str = 
     successor = reports.amend(report, reason=reason, actor=signer)
     reports.update(successor, lines=lines, actor=signer)
     return reports.submit(successor, actor=signer)
+
+
+def drafted(person: User) -> Report:
+    """Enter an empty draft past the service, as the person."""
+    with transaction.atomic():
+        prove_actor(person)
+        return Report.objects.create(
+            enterprise=factories.enterprise(),
+            period=dt.date(2011, 3, 1),
+            due_on=dt.date(2011, 4, 10),
+            prepared_by=person,
+            prepared_at=dt.datetime(2011, 4, 1, tzinfo=dt.UTC),
+        )

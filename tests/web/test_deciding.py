@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import clock
+from core.actor_sessions import prove_actor
 from enterprises.models import Enterprise, Licence, User
 from quotas.models import Report, ReportingPeriod
 from quotas.services import reports
@@ -29,7 +30,8 @@ def test_those_chosen_are_accepted_and_the_refused_named(plan: Enterprise, signe
     officer = client_of(p36a)
     page = officer.get(reverse(WAITING)).content.decode()
     assert f'value="{first.pk}"' in page
-    Report.objects.filter(pk=second.pk).update(state="returned")
+    prove_actor(p36a)
+    Report.objects.filter(pk=second.pk).update(state="returned", decided_by=p36a)
     page = officer.post(reverse(WAITING), {"report": [first.pk, second.pk, "nonsense"]}).content.decode()
     assert "Accepted: 1" in page
     assert "Not accepted: 1" in page
