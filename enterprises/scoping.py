@@ -46,6 +46,7 @@ class Scope:
     enterprise: str | None = None
     groups: tuple[str, ...] = ()  # more than one where a row may belong to a group itself or to a member of it
     authority: str | None = None
+    every_row_has_authority: bool = False
     public: bool = False
     matters: tuple[str, ...] = ()
     hangs_on: tuple[str, ...] = ()
@@ -91,7 +92,9 @@ class Bound:
         if self.place is None or scope.place is None:
             return None
         inside = self._at_place(self.place, scope)
-        if self.authority and scope.authority:
+        if self.authority and scope.authority and scope.every_row_has_authority:
+            inside &= Q(**{scope.authority: self.authority})
+        elif self.authority and scope.authority:
             # A row that names no authority (a flag about no programme) is open to every authority of the place.
             inside &= Q(**{scope.authority: self.authority}) | Q(**{f"{scope.authority}__isnull": True})
         return inside

@@ -19,15 +19,15 @@ class AccountFilters(FilterSet):
         field_name="programme_year__programme", to_field_name="code", queryset=Programme.objects.all()
     )
     year = WholeNumberFilter(field_name="programme_year__year", min_value=1900, max_value=9999)
-    category = filters.MultipleChoiceFilter(choices=Category.choices)
+    category = filters.MultipleChoiceFilter(choices=Category.choices, distinct=False)
     holder = filters.CharFilter(field_name="holder__code", label=_("code of a holder"))
-    holder_type = filters.MultipleChoiceFilter(field_name="holder__type", choices=HOLDER_TYPES)
+    holder_type = filters.MultipleChoiceFilter(field_name="holder__type", choices=HOLDER_TYPES, distinct=False)
     province = filters.ModelChoiceFilter(
         method="in_province", to_field_name="code", queryset=Jurisdiction.objects.filter(level="province")
     )
     group = filters.ModelChoiceFilter(method="of_group", to_field_name="code", queryset=Group.objects.all())
     enterprise = filters.ModelChoiceFilter(to_field_name="code", queryset=Enterprise.objects.all())
-    state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state")
+    state = filters.MultipleChoiceFilter(choices=Account.State.choices, method="in_state", distinct=False)
     without_plan = WholeNumberFilter(
         method="none_has_followed",
         min_value=1900,
@@ -79,7 +79,7 @@ class AccountFilters(FilterSet):
 
 class PostingFilters(FilterSet):
     account = filters.UUIDFilter(method="on_account")
-    kind = filters.MultipleChoiceFilter(choices=Posting.Kind.choices)
+    kind = filters.MultipleChoiceFilter(choices=Posting.Kind.choices, distinct=False)
     programme = filters.ModelChoiceFilter(method="of_programme", to_field_name="code", queryset=Programme.objects.all())
     year = WholeNumberFilter(method="of_year", min_value=1900, max_value=9999)
     enterprise = filters.ModelChoiceFilter(

@@ -38,7 +38,7 @@ class ReportFilters(FilterSet):
     period_after = MonthFilter(field_name="period", lookup_expr="gte", label=_("from month"))
     period_before = MonthFilter(field_name="period", lookup_expr="lte", label=_("to month"))
     province = filters.CharFilter(method="in_province", label=_("province"))
-    state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"))
+    state = filters.MultipleChoiceFilter(choices=Report.State, label=_("state"), distinct=False)
     late = YesNoFilter(label=_("late"))
     over = YesNoFilter(method="over_its_limit", label=_("took an account over its limit"))
     receipt_waits = YesNoFilter(method="whose_receipt_waits", label=_("day of receipt to be confirmed"))

@@ -191,7 +191,12 @@ class Account(Identified):
     objects = AccountQuerySet.as_manager()
 
     SCOPE = Scope(
-        place="place", province="province", enterprise="enterprise_id", groups=("group_id",), authority="authority"
+        place="place",
+        province="province",
+        enterprise="enterprise_id",
+        groups=("group_id",),
+        authority="authority",
+        every_row_has_authority=True,
     )
 
     WALLED = True  # row-level security, forced: see core.row_security
