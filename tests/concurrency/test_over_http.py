@@ -232,7 +232,7 @@ def test_ten_reports_created_under_one_key_are_one(own_database: Clone, port: in
 def test_without_key_lock_and_constraint_ten_creates_make_ten_drafts(
     own_database: Clone, unlocked_port: int, books: Books
 ) -> None:
-    """With the constraint nine are refused, though in the database's words; without it there are ten."""
+    """With the constraint nine are refused, by the constraint alone; without it there are ten."""
     filer = Filer(0)
     connection.close()
     for month, expected in (("2011-04", {201: 1, 409: 9}), ("2011-05", {201: 10})):
@@ -240,7 +240,7 @@ def test_without_key_lock_and_constraint_ten_creates_make_ten_drafts(
         requests = [asking(unlocked_port, filer.token, "reports/", body) for _client in range(10)]
         results = race(own_database, held("enterprises_enterprise", filer.firm.pk), requests)
         assert statuses(results) == expected
-        assert {body["code"] for status, body in results if status == 409} <= {"already_exists"}
+        assert {body["code"] for status, body in results if status == 409} <= {"exists"}
         as_owner(own_database, WITHOUT_ONE_DRAFT if month == "2011-04" else "SELECT")
     assert Report.objects.filter(state="draft").count() == 11
 
