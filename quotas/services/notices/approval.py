@@ -1,6 +1,8 @@
-"""Approval by a second officer, which brings a notice into force and posts it as a whole."""
+"""Approval by a second officer in four steps: read, decide, write, answer. It brings a notice into force as a whole."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from core import clock
 from core.actors import Actor
@@ -22,37 +24,47 @@ from quotas.services.notices.lifecycle import LIFECYCLE, WHOLE
 
 State, Kind = Notice.State, Posting.Kind
 
+type Accounts = Mapping[tuple[UUID, str], Account]  # by holder and category
+
 
 @service
 def approve(notice: Notice, *, actor: Actor, proof: signatures.Proof | None = None) -> Notice:
-    """Bring a submitted notice into force: its lines are posted in one statement, under the lock of the accounts."""
+    """Bring a submitted notice into force: its lines are posted in one statement."""
     notice = LIFECYCLE.begin(notice, "approve", actor)
-    validation.require_not_frozen(notice.place.code)
-    year = notice.programme_year
-    ledger_checks.require_none(notice)
-    lines = list(notice.lines.all())
-    accounts = _accounts(notice, lines)
-    ledger.lock(accounts.values())
 
+    # Read what each line adds to what is in force; the lock of the programme year keeps it so.
+    lines = list(notice.lines.all())
     for line, increment in zip(lines, effects.increments(notice, lines), strict=True):
         line.increment = increment
-    signature = signatures.redeem(
-        proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=signing.content_of_notice(notice), weighs=True
-    )
+
+    # Decide. What the person has signed is what comes into force.
+    validation.require_not_frozen(notice.place.code)
+    ledger_checks.require_none(notice)
+    content = signing.content_of_notice(notice)
+    signature = signatures.redeem(proof, actor=actor, purpose=signing.NOTICE, obj=notice, content=content, weighs=True)
+
+    # Write. The ledger locks the accounts, and refuses what would hand on more than there is.
     notice.state, notice.approved_by, notice.approved_at = State.IN_FORCE, person(actor), clock.now()
     notice.save_next("state", "approved_by", "approved_at")
     NoticeLine.objects.bulk_update(lines, ["increment"])
-    entries = [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
-    ledger.post_many(entries, actor=actor, key=f"notice:{notice.pk}")
+    accounts = _open_accounts(notice, lines)
+    ledger.post_many(_entries(notice, lines, accounts), actor=actor, key=f"notice:{notice.pk}")
     _settle_ended(lines, accounts, actor=actor)
-    programmes.open_with_first_notice(year, actor=actor)
+    programmes.open_with_first_notice(notice.programme_year, actor=actor)
     increments = [str(line.increment) for line in lines]
     record(notice, "approve", actor=actor, increments=increments, signature=signature)
     announce(NOTICE_IN_FORCE, notice_id=notice.pk)
+
+    # Answer with the notice as it is in force.
     return WHOLE.get(pk=notice.pk)
 
 
-def _settle_ended(lines: list[NoticeLine], accounts: dict[tuple[Any, str], Account], *, actor: Actor) -> None:
+def _entries(notice: Notice, lines: Sequence[NoticeLine], accounts: Accounts) -> list[Entry]:
+    """Return the postings of a notice: what each line adds, or takes away, between its giver and its receiver."""
+    return [entry for line in lines if (entry := _entry(notice, line, accounts)) is not None]
+
+
+def _settle_ended(lines: Sequence[NoticeLine], accounts: Accounts, *, actor: Actor) -> None:
     """Pass on quota given to an enterprise that has ended, for a paper entered late.
 
     The rest goes to its successor or back to the giver.
@@ -63,12 +75,12 @@ def _settle_ended(lines: list[NoticeLine], accounts: dict[tuple[Any, str], Accou
             successions.settle(enterprise, [accounts[line.to_holder_id, line.category].pk], actor=actor)
 
 
-def _accounts(notice: Notice, lines: list[NoticeLine]) -> dict[tuple[Any, str], Account]:
+def _open_accounts(notice: Notice, lines: Sequence[NoticeLine]) -> Accounts:
     holders = [line.to_holder for line in lines] + [line.from_holder for line in lines if line.from_holder]
     return ledger.accounts_for(notice.programme_year, [line.category for line in lines], holders)
 
 
-def _entry(notice: Notice, line: NoticeLine, accounts: dict[tuple[Any, str], Account]) -> Entry | None:
+def _entry(notice: Notice, line: NoticeLine, accounts: Accounts) -> Entry | None:
     assert line.increment is not None
     if line.increment == ZERO:
         return None
