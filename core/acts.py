@@ -6,11 +6,13 @@ are made from the declarations. What forbids an act stands in the lifecycle and 
 """
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from django.apps import apps
 from django.core import checks
 from django.db.models import Model
 from django.urls import get_resolver, reverse
@@ -38,6 +40,15 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """An act on many objects at once: its service, how many at most, and the URL name of the page that shows them."""
+
+    service: Callable[..., Any]
+    limit: int
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One verb: ``service(obj, actor=…, **fields)`` with the fields that ``form`` asks for.
 
@@ -45,6 +56,7 @@ class Act:
     ``page``: the URL name of a page of its own, which asks for it in another way (``bodies`` of the resource).
     ``elsewhere(obj)``: why the page of this object does not offer it, such as that it takes a second person.
     ``done``: the message afterwards, or a function of the service's result that returns it.
+    ``deletes``: over the API it is DELETE on the object. ``many``: the same act on many objects.
     ``result``: the model of the result where it is another noun than the object; ``status``: of the API's answer.
     """
 
@@ -60,6 +72,8 @@ class Act:
     signature: Signature | None = None
     result: type[Model] | None = None
     status: int = statuses.HTTP_200_OK
+    deletes: bool = False
+    many: Bulk | None = None
 
     @property
     def verb(self) -> str:
@@ -143,6 +157,12 @@ def declared() -> list[Acts]:
 def check_acts(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Refuse to start while a transition has neither an act nor an exemption, or a declaration cannot work."""
     faults = [fault for acts in _DECLARED for fault in faults_of(acts)]
+    known = [acts.lifecycle for acts in _DECLARED]
+    faults += [
+        f"the lifecycle {name} has no acts: declare them in acts/"
+        for name, lifecycle in _lifecycles().items()
+        if lifecycle not in known
+    ]
     return [checks.Error(fault, id="core.E001") for fault in faults]
 
 
@@ -161,7 +181,7 @@ def faults_of(acts: Acts) -> list[str]:
             faults.append(f"{act.verb!r} is a transition of another lifecycle")
         if not act.page and (fault := misfit(act, act.asks.base_fields)):
             faults.append(f"{act.verb!r} does not fit its service: {fault}")
-    pages = {acts.page, *(act.page for act in acts)} - {""}
+    pages = {acts.page, *(act.page for act in acts), *(act.many.preview for act in acts if act.many)} - {""}
     faults += [f"names the page {page!r}, which does not exist" for page in sorted(pages - _url_names(get_resolver()))]
     return [f"{acts.noun}: {fault}" for fault in faults]
 
@@ -184,3 +204,15 @@ def _url_names(resolver: Any, prefix: str = "") -> set[str]:
         elif entry.name:
             names.add(f"{prefix}{entry.name}")
     return names
+
+
+def _lifecycles() -> dict[str, Lifecycle[Any]]:
+    """Return every lifecycle of the installed apps by the module in which it stands."""
+    ours = tuple(f"{config.name}." for config in apps.get_app_configs())
+    modules = sorted(name for name in sys.modules if f"{name}.".startswith(ours))
+    found: dict[int, tuple[str, Lifecycle[Any]]] = {}
+    for name in modules:
+        for member, value in vars(sys.modules[name]).items():
+            if isinstance(value, Lifecycle):
+                found.setdefault(id(value), (f"{name}.{member}", value))
+    return dict(found.values())

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.choices import CallableChoiceIterator
 from rest_framework import serializers
 
+from core.api.fields import CodeField
 from core.api.serializers import ReasonSerializer, Serializer
 from core.web.forms import ReasonForm, StatedChoicesField, YesNoField
 
@@ -49,7 +50,7 @@ def member_of(field: forms.Field, name: str) -> serializers.Field:
         case forms.FileField():
             return _file(field, value)
         case forms.ModelChoiceField(to_field_name=str() as key):
-            return serializers.SlugRelatedField(slug_field=key, queryset=field.queryset, **value)
+            return CodeField(slug_field=key, queryset=field.queryset, **value)
         case forms.MultipleChoiceField():
             one = serializers.ChoiceField(choices=_choices(field, name))
             stated = {"required": True} if isinstance(field, StatedChoicesField) else {}
@@ -68,7 +69,7 @@ def member_of(field: forms.Field, name: str) -> serializers.Field:
         case forms.IntegerField() if type(field) is forms.IntegerField:
             return serializers.IntegerField(**value, **_limits(field))
         case forms.CharField(max_length=int() as most) if type(field) is forms.CharField:
-            return serializers.CharField(max_length=most, **text)
+            return serializers.CharField(max_length=most, trim_whitespace=field.strip, **text)
     raise TypeError(f"{name}: {type(field).__name__} without limits, or of a kind that has no member of a body")
 
 

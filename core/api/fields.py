@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
@@ -63,6 +64,31 @@ class DecimalStringSchema(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         return {"type": "string", "pattern": self.target.pattern}
+
+
+class CodeField(serializers.SlugRelatedField):
+    """Another row by its code; a row that the actor may not see is reported as unknown."""
+
+    default_error_messages = {"unknown_code": _("There is nothing with the code “{value}”.")}
+
+    def __init__(self, *, slug_field: str = "code", **kwargs: Any) -> None:
+        super().__init__(slug_field=slug_field, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows: Any = super().get_queryset()
+        if hasattr(rows, "visible_to") and "request" in self.context:
+            return rows.visible_to(self.context["request"].user)
+        return rows
+
+    def to_internal_value(self, data: Any) -> Model:
+        if not isinstance(data, str | int) or isinstance(data, bool):
+            self.fail("invalid")
+        try:
+            return self.get_queryset().get(**{self.slug_field: data})
+        except self.get_queryset().model.DoesNotExist:
+            self.fail("unknown_code", value=data)
+        except (TypeError, ValueError):
+            self.fail("invalid")
 
 
 class ActionsField(serializers.Field):

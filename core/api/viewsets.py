@@ -214,7 +214,7 @@ class ResourceViewSet(RowSecurity, IdempotentPosts, GenericViewSet):
 
 
 def _method(act: Act) -> str:
-    return f"perform_{act.verb}"
+    return "destroy" if act.deletes else f"perform_{act.verb}"
 
 
 def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseBase]:
@@ -235,6 +235,8 @@ def _action(act: Act, cls: type[ResourceViewSet]) -> Callable[..., HttpResponseB
 
     door.__name__ = _method(act)
     door.__doc__ = act.service.__doc__
+    if act.deletes:
+        return door
     offered = action(detail=True, methods=["post"], url_path=act.verb, url_name=act.verb.replace("_", "-"), act=act)
     described = extend_schema(request=body, parameters=signing.PARAMETERS if signing else None)
     return described(offered(door))  # outermost: ``action`` discards earlier attributes

@@ -36,25 +36,12 @@ class Signing(Protocol):
 class Offered:
     """An act as a page shows it (``parts/acts.html``)."""
 
-    act: Act
+    verb: str
+    label: Any
     form: PageForm
+    tone: str = "plain"
+    hint: Any = ""
     sign: Any = None  # the fields for the signature (parts/sign.html)
-
-    @property
-    def verb(self) -> str:
-        return self.act.verb
-
-    @property
-    def label(self) -> Any:
-        return self.act.label
-
-    @property
-    def tone(self) -> str:
-        return self.act.tone
-
-    @property
-    def hint(self) -> Any:
-        return self.act.hint
 
     @property
     def asks(self) -> bool:
@@ -86,7 +73,7 @@ def offer(
         if act.signature is not None and act.signature.content is not None:
             assert signing is not None, "a page that offers a signed act names what asks for the signature"
             sign = signing.offer(request, act.signature.purpose, obj, act.signature.content(obj))
-        offered.append(Offered(act, form, sign))
+        offered.append(Offered(act.verb, act.label, form, act.tone, act.hint, sign))
     return offered
 
 

@@ -1,5 +1,5 @@
-"""Acts of the register that take two people (``enterprises.two_person_acts``), one module per noun."""
+"""Acts of the register, one module for each noun."""
 
-from enterprises.acts import freezes, people
+from enterprises.acts import accounts, freezes, people, register
 
-__all__ = ["freezes", "people"]
+__all__ = ["accounts", "freezes", "people", "register"]

@@ -1,9 +1,7 @@
 """Base of the admin screens, which show what is visible to the officer and write through services alone."""
 
 import functools
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -17,13 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import expected_versions
 from core.actors import Actor
-from core.acts import Acts
+from core.acts import Act, Acts
 from core.errors import DomainError
-from core.lifecycle import Lifecycle
 from core.models.base import Versioned
 from core.templatetags.pages import local_name
 from enterprises import two_person_acts
@@ -31,26 +27,6 @@ from enterprises.admin.lookups import declared_lookups
 from enterprises.admin.widgets import style_form
 from enterprises.policies import can, holds
 from enterprises.services import approvals
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of a lifecycle as the admin offers it: ``act(obj, actor=…)``, with ``reason=`` if one is required.
-
-    ``form`` asks for other values instead; its fields are named as the service's parameters.
-    """
-
-    act: Callable[..., Any]
-    variant: str = "default"
-    form: type[forms.Form] | None = None
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
-
-
-class NoForm(forms.Form):
-    """A form without fields, for a verb that needs only a confirmation."""
 
 
 def _by_field(refusal: DomainError, form: forms.BaseForm) -> list[tuple[str | None, Any, str]]:
@@ -79,16 +55,14 @@ def _in_words(model: type[models.Model], name: Any) -> Any:
 class ServiceModelAdmin(ModelAdmin):
     """Rows inside the officer's jurisdiction; read-only unless a subclass names capabilities and services.
 
-    ``create(data, actor)`` and ``update(obj, data, actor)`` translate a valid form into one service call. ``verbs``
-    with their ``lifecycle`` become buttons on the object's page, open exactly when the service would allow them.
+    ``create(data, actor)`` and ``update(obj, data, actor)`` translate a valid form into one service call. ``acts``
+    become buttons on the object's screen, open exactly when the service would allow them, or a link to their page.
     """
 
     add_capability: str | None = None
     change_capability: str | None = None
     editable: tuple[str, ...] = ()  # what ``update`` takes; the rest is read-only once the row exists
-    acts: Acts | None = None  # performed on the object's page
-    lifecycle: Lifecycle | None = None
-    verbs: Mapping[str, Verb] = {}
+    acts: Acts | None = None  # performed on the object's page, or here where it has none
     linked_lookups: tuple[str, ...] = ()  # further parameters, of links on other screens
     list_per_page = 50
     show_full_result_count = False
@@ -206,10 +180,8 @@ class ServiceModelAdmin(ModelAdmin):
         own = [path("<path:object_id>/verb/<slug:verb>/", self.admin_site.admin_view(self.verb_view), name=name)]
         return own + super().get_urls()
 
-    def open_verbs(self, request: HttpRequest, obj: Any) -> list[str]:
-        if self.lifecycle is None:
-            return []
-        return [verb for verb in self.lifecycle.open_verbs(request.user, obj) if verb in self.verbs]
+    def open_acts(self, request: HttpRequest, obj: Any) -> list[Act]:
+        return self.acts.open_acts(request.user, obj) if self.acts is not None and not self.acts.page else []
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
@@ -247,40 +219,40 @@ class ServiceModelAdmin(ModelAdmin):
         seen = f"?version={obj.version}" if isinstance(obj, Versioned) else ""
         return [
             {
-                "title": self.lifecycle[verb].label,
-                "variant": ActionVariant(self.verbs[verb].variant),
+                "title": act.label,
+                "variant": ActionVariant.DEFAULT,
                 "attrs": {},
-                "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, verb]) + seen,
+                "path": reverse(f"admin:{opts.app_label}_{opts.model_name}_verb", args=[obj.pk, act.verb]) + seen,
             }
-            for verb in self.open_verbs(request, obj)
-            if self.lifecycle is not None
+            for act in self.open_acts(request, obj)
         ]
 
     def verb_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
-        """Ask for a confirmation (and a reason if required), then call the service."""
+        """Ask for what the act needs, or only for a confirmation, then call the service."""
         obj = self.get_object(request, object_id)
-        if obj is None or self.lifecycle is None or verb not in self.verbs:
+        act = self.acts.find(verb) if self.acts is not None and not self.acts.page else None
+        if obj is None or self.acts is None or act is None or act.page:
             raise Http404
-        transition = self.lifecycle[verb]
-        if not self.lifecycle.can(request.user, transition.capability, obj):
+        if not self.acts.lifecycle.can(request.user, act.transition.capability, obj):
             raise PermissionDenied
         opts = self.model._meta
         back = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[obj.pk])
-        form_class = self.verbs[verb].form or (ReasonForm if transition.reason_required else NoForm)
-        form = style_form(form_class(*((request.POST, request.FILES) if request.method == "POST" else ())))
+        form = act.asks(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        form.fit(obj, request.user)
+        style_form(form)
         if request.method == "POST" and form.is_valid():
             try:
                 with self._version_seen(request, obj):
-                    self.verbs[verb].act(obj, actor=request.user, **form.cleaned_data)
+                    act.service(obj, actor=request.user, **form.values())
             except DomainError as refusal:
                 for field, detail, code in _by_field(refusal, form):
                     form.add_error(field, ValidationError(detail, code=code))
             else:
-                messages.success(request, _("Done: %(verb)s.") % {"verb": transition.label})
+                messages.success(request, _("Done: %(verb)s.") % {"verb": act.label})
                 return HttpResponseRedirect(back)
         context = {
             **self.admin_site.each_context(request),
-            "title": transition.label,
+            "title": act.label,
             "opts": opts,
             "original": obj,
             "form": form,

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from core.actors import Actor
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.acts.register import ENTERPRISES
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline, VisibleInline
 from enterprises.capabilities import REGISTER_EDIT
-from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, EnterpriseEvent, Site
 from enterprises.services import enterprises
 
@@ -47,8 +47,7 @@ class EnterpriseAdmin(ServiceModelAdmin):
     inlines = (SiteInline, EventInline)
     editable = enterprises.EDITABLE
     add_capability = change_capability = REGISTER_EDIT
-    lifecycle = ENTERPRISE
-    verbs = {"suspend": Verb(enterprises.suspend), "reinstate": Verb(enterprises.reinstate)}
+    acts = ENTERPRISES
 
     def get_fields(self, request: Any, obj: Any = None) -> tuple[str, ...]:
         return ("code", *enterprises.EDITABLE, "group", *(("state", "successor", "fictitious") if obj else ()))

@@ -10,11 +10,11 @@ from unfold.decorators import display
 
 from core import clock
 from core.actors import Actor
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.acts.register import LICENCES
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import LicenceStateFilter, SiteProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
 from enterprises.capabilities import LICENCES_ISSUE
-from enterprises.lifecycles import LICENCE
 from enterprises.models import Licence, LicenceSuspension
 from enterprises.models.licences import LicenceQuerySet
 from enterprises.services import licences
@@ -44,12 +44,7 @@ class LicenceAdmin(ServiceModelAdmin):
     date_hierarchy = "valid_from"
     inlines = (SuspensionInline,)
     add_capability = LICENCES_ISSUE
-    lifecycle = LICENCE
-    verbs = {
-        "suspend": Verb(licences.suspend),
-        "reinstate": Verb(licences.reinstate),
-        "revoke": Verb(licences.revoke),
-    }
+    acts = LICENCES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Licence]:
         rows = cast(LicenceQuerySet, super().get_queryset(request))

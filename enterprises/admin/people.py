@@ -2,31 +2,23 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextareaWidget
 
 from core import clock
 from core.actors import Actor
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.acts.accounts import MEMBERSHIPS, PEOPLE
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.filters import InForceFilter, ProvinceFilter
 from enterprises.admin.inlines import ReadOnlyInline
 from enterprises.capabilities import PEOPLE_MANAGE
-from enterprises.lifecycles import MEMBERSHIP, PERSON
 from enterprises.models import Membership, User, UserName
 from enterprises.policies import holds
 from enterprises.roles import Role
-from enterprises.services import account_acts, memberships, people
-from enterprises.user_names import validate_user_name
-
-
-class NameForm(forms.Form):
-    username = forms.CharField(label=_("User name"), max_length=60, validators=[validate_user_name])
-    reason = forms.CharField(label=_("Reason"), widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
+from enterprises.services import memberships, people
 
 
 class MembershipInline(ReadOnlyInline):
@@ -49,12 +41,7 @@ class PersonAdmin(ServiceModelAdmin):
     inlines = (MembershipInline, UserNameInline)
     editable = people.EDITABLE
     add_capability = change_capability = PEOPLE_MANAGE
-    lifecycle = PERSON
-    verbs = {
-        "rename": Verb(account_acts.rename, form=NameForm),
-        "deactivate": Verb(account_acts.deactivate),
-        "reactivate": Verb(account_acts.reactivate),
-    }
+    acts = PEOPLE
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         held = Membership.objects.in_force(clock.today())
@@ -92,8 +79,7 @@ class MembershipAdmin(ServiceModelAdmin):
     autocomplete_fields = ("user", "authority", "jurisdiction", "enterprise", "group")
     fields = ("user", "role", "authority", "jurisdiction", "enterprise", "group", "valid_from", "valid_to")
     add_capability = PEOPLE_MANAGE
-    lifecycle = MEMBERSHIP
-    verbs = {"end": Verb(account_acts.end)}
+    acts = MEMBERSHIPS
 
     def create(self, data: dict[str, Any], actor: Actor) -> Membership:
         return memberships.grant(data.pop("user"), actor=actor, **data)  # officials: proposed on the person's screen

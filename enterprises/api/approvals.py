@@ -15,7 +15,7 @@ from core.acts import Act
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter, filters
 from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet, Verb, represent
 from core.errors import NotFound
 from core.models import TokenScope
 from enterprises import two_person_acts
@@ -71,6 +71,9 @@ class ApprovalRequestSerializer(ModelSerializer):
     @extend_schema_field(str)
     def get_title(self, row: ApprovalRequest) -> str:
         return str(two_person_acts.find(row.act).label)
+
+
+represent(ApprovalRequest, ApprovalRequestSerializer)
 
 
 class ProposalSerializer(Serializer):

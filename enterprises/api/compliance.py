@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from core.api.public import PublicList
-from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet
+from enterprises.acts.register import COMPLIANCE_LISTS
 from enterprises.api.fields import CodeField
-from enterprises.models import Authority, ComplianceEntry, ComplianceList, Enterprise
+from enterprises.models import Authority, ComplianceEntry, ComplianceList
 from enterprises.services import compliance
 
 
@@ -42,21 +42,6 @@ class ComplianceListSerializer(ModelSerializer):
         }
 
 
-class EnteringSerializer(Serializer):
-    enterprise = CodeField(queryset=Enterprise.objects.select_related("jurisdiction"))
-
-
-class ListingSerializer(EnteringSerializer):
-    listed_on = serializers.DateField(
-        required=False, allow_null=True, help_text="Empty: the list's own day, or today after it was struck."
-    )
-
-
-class StrikingSerializer(EnteringSerializer):
-    reason = serializers.CharField(max_length=2_000)
-    effective_on = serializers.DateField(required=False)
-
-
 class ComplianceListViewSet(Creates, ResourceViewSet):
     queryset = ComplianceList.objects.with_entries()
     serializer_class = ComplianceListSerializer
@@ -65,8 +50,7 @@ class ComplianceListViewSet(Creates, ResourceViewSet):
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,5}"
 
-    enter = Verb(compliance.enter, ListingSerializer, scope=TokenScope.APPROVE)
-    strike = Verb(compliance.strike, StrikingSerializer, scope=TokenScope.APPROVE)
+    acts = COMPLIANCE_LISTS
 
 
 class PublicComplianceListViewSet(PublicList):

@@ -10,9 +10,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates
+from enterprises.acts.register import ENTERPRISES
 from enterprises.api.fields import CodeField
 from enterprises.filters import EnterpriseFilters
 from enterprises.lifecycles import ENTERPRISE
@@ -53,12 +53,6 @@ class EnterpriseEditSerializer(EnterpriseSerializer):
     group = CodeField(read_only=True)  # changed by two people: POST …/change_group/
 
 
-class TurnSerializer(ReasonSerializer):
-    """The reason, and the day from which it applies (today unless stated)."""
-
-    effective_on = serializers.DateField(required=False)
-
-
 class EnterpriseEventSerializer(ModelSerializer):
     successor = CodeField(read_only=True)
 
@@ -79,8 +73,7 @@ class EnterpriseViewSet(Creates, Updates, ResourceViewSet):
     ordering_fields = ["code", "name", "state"]
     lookup_field = "code"
 
-    suspend = Verb(enterprises.suspend, TurnSerializer, scope=TokenScope.APPROVE)
-    reinstate = Verb(enterprises.reinstate, TurnSerializer, scope=TokenScope.APPROVE)
+    acts = ENTERPRISES
 
     @extend_schema(responses=EnterpriseEventSerializer(many=True), filters=False)
     @action(detail=True, serializer_class=EnterpriseEventSerializer, pagination_class=None)

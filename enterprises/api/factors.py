@@ -3,13 +3,12 @@
 from rest_framework import serializers
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
+from enterprises.acts.accounts import FACTORS
 from enterprises.api.fields import CodeField
 from enterprises.lifecycles import FACTOR
 from enterprises.models import Factor
-from enterprises.services import factors
 
 
 class FactorSerializer(ModelSerializer):
@@ -45,4 +44,4 @@ class FactorViewSet(ResourceViewSet):
     ordering_fields = ["since"]
     ordering = ["-since"]
 
-    release = Verb(factors.release, ReasonSerializer, scope=TokenScope.APPROVE)
+    acts = FACTORS

@@ -8,9 +8,8 @@ from rest_framework import serializers
 from core import clock
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Verb
-from core.models import TokenScope
-from enterprises.api.enterprises import TurnSerializer
+from core.api.viewsets import Creates, ResourceViewSet
+from enterprises.acts.register import LICENCES
 from enterprises.api.fields import CodeField
 from enterprises.filters import LicenceFilters
 from enterprises.lifecycles import LICENCE
@@ -70,9 +69,7 @@ class LicenceViewSet(Creates, ResourceViewSet):
     search_fields = ["number", "site__code", "site__name", "site__enterprise__code", "site__enterprise__name"]
     ordering_fields = ["number", "kind", "valid_from", "valid_to"]
 
-    suspend = Verb(licences.suspend, TurnSerializer, scope=TokenScope.APPROVE)
-    reinstate = Verb(licences.reinstate, TurnSerializer, scope=TokenScope.APPROVE)
-    revoke = Verb(licences.revoke, TurnSerializer, scope=TokenScope.APPROVE)
+    acts = LICENCES
 
     def get_queryset(self) -> QuerySet[Licence]:
         rows = cast(LicenceQuerySet, super().get_queryset())

@@ -1,6 +1,6 @@
 """Memberships: roles granted and ended."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,11 +10,11 @@ from rest_framework.response import Response
 
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet
 from core.models import TokenScope
+from enterprises.acts.accounts import MEMBERSHIPS
 from enterprises.api import signing
 from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
-from enterprises.api.enterprises import TurnSerializer
 from enterprises.api.fields import CodeField
 from enterprises.filters import MembershipFilters
 from enterprises.lifecycles import MEMBERSHIP
@@ -62,7 +62,8 @@ class MembershipViewSet(AsksForApproval, ResourceViewSet):
     search_fields = ["user__username", "user__name"]
     ordering_fields = ["role", "valid_from", "valid_to"]
 
-    end = Verb(account_acts.end, TurnSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
+    acts = MEMBERSHIPS
+    signing: ClassVar = signing
 
     @extend_schema(request=GrantSerializer, responses={201: MembershipSerializer, 202: ApprovalRequestSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,6 +1,6 @@
 """People, by user name, for administrators and auditors."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, QuerySet
@@ -16,17 +16,18 @@ from rest_framework.response import Response
 from core import clock
 from core.actors import Actor
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates
 from core.errors import Invalid
 from core.models import TokenScope
+from enterprises.acts.accounts import PEOPLE
 from enterprises.api import signing
 from enterprises.api.approvals import ApprovalRequestSerializer, AsksForApproval
 from enterprises.api.memberships import AppointmentSerializer
 from enterprises.filters import PersonFilters
 from enterprises.lifecycles import PERSON
 from enterprises.models import Membership, User, UserName
-from enterprises.services import account_acts, approvals, invitations, officials, people
+from enterprises.services import approvals, invitations, officials, people
 
 
 def actions(actor: Actor, person: User) -> list[str]:
@@ -74,14 +75,6 @@ class PersonEditSerializer(PersonSerializer):
         fields = [name for name in PersonSerializer.Meta.fields if name not in {"password", "appointments"}]
 
 
-class PasswordSerializer(Serializer):
-    password = serializers.CharField(max_length=200, trim_whitespace=False)
-
-
-class RenameSerializer(ReasonSerializer):
-    username = serializers.CharField(max_length=60)
-
-
 class InvitingSerializer(Serializer):
     resets_factors = serializers.BooleanField(default=False)
     reason = serializers.CharField(max_length=2000, required=False, help_text="where it takes two administrators")
@@ -104,11 +97,9 @@ class PersonViewSet(AsksForApproval, Creates, Updates, ResourceViewSet):
     lookup_field = "username"
     lookup_value_regex = "[^/]+"
 
-    deactivate = Verb(account_acts.deactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
-    reactivate = Verb(account_acts.reactivate, ReasonSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
-    rename = Verb(account_acts.rename, RenameSerializer, scope=TokenScope.APPROVE, told=signing.proof_arguments)
+    acts = PEOPLE
+    signing: ClassVar = signing
     action_scopes = {"invite": TokenScope.APPROVE}
-    set_password = Verb(people.set_password, PasswordSerializer, scope=TokenScope.APPROVE)
 
     @extend_schema(request=InvitingSerializer, responses={201: InvitationSerializer, 202: ApprovalRequestSerializer})
     @action(detail=True, methods=["post"])

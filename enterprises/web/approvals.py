@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 
 from core.errors import Correctable, DomainError, Forbidden
 from core.secret_paths import leave_unlogged
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Offered, with_expected_version
 from core.web.filters import ListForm, choice
 from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Act, with_expected_version
 from enterprises import two_person_acts
 from enterprises.models import ApprovalRequest
 from enterprises.services import approval_notifications, approvals
@@ -85,7 +85,7 @@ def _detail(
         sign = None
         if verb == "approve":
             sign = signing.offer(request, approvals.APPROVE, row, approvals.decision_content(row))
-        offered.append(Act(verb, LABELS[verb], form, TONES[verb], "", sign))
+        offered.append(Offered(verb, LABELS[verb], form, TONES[verb], "", sign))
     context = {
         "row": row,
         "label": two_person_acts.find(row.act).label,

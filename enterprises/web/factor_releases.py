@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Correctable
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.forms import ReasonForm
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import FACTOR

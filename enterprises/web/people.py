@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.errors import Correctable, DomainError, Forbidden
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED
 from core.web.forms import PageForm, ReasonForm
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP, PERSON

@@ -1,5 +1,5 @@
-"""Acts on quota that take two people (``enterprises.two_person_acts``), one module a noun."""
+"""Acts on quota, one module for each noun."""
 
-from quotas.acts import groups, movements, notices, programmes, sites, successions
+from quotas.acts import groups, movements, notices, programmes, reports, sites, successions
 
-__all__ = ["groups", "movements", "notices", "programmes", "sites", "successions"]
+__all__ = ["groups", "movements", "notices", "programmes", "reports", "sites", "successions"]

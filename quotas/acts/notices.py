@@ -1,11 +1,18 @@
-"""Revoking a notice in force, by two officers of its issuer who did not write in it."""
+"""Acts on a notice; one in force is revoked by two officers of its issuer who did not write in it."""
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
+from rest_framework import status as statuses
 
+from core import acts
 from core.actors import Actor
-from core.errors import DomainError
-from core.web.forms import PageForm
+from core.acts import Act, Signature
+from core.errors import Conflict, DomainError
+from core.models import TokenScope
+from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
+from enterprises.models import ApprovalRequest
+from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.capabilities import NOTICES_APPROVE
 from quotas.models import Notice
@@ -13,6 +20,7 @@ from quotas.policies import may_issue
 from quotas.services import notices
 from quotas.services.notices import revocation
 from quotas.services.notices.lifecycle import makers_of
+from quotas.signing import NOTICE, content_of_notice
 
 HOLDER, CATEGORY = gettext_noop("Holder"), gettext_noop("Category")
 
@@ -110,4 +118,56 @@ REVOKE = declare(
         preview=_preview,
         carry_out=notices.revoke,
     )
+)
+
+
+class RevokeForm(RevocationForm, ReasonForm):
+    """What is asked for to propose a revocation."""
+
+
+def _by_two(notice: Notice) -> DomainError:
+    return Conflict("needs_second_person", _("This takes two people: propose it, and a second person approves it."))
+
+
+LIFECYCLE = notices.LIFECYCLE
+NOTICES = acts.declare(
+    LIFECYCLE,
+    Act(
+        LIFECYCLE["submit"],
+        notices.submit,
+        tone="primary",
+        done=gettext_lazy("Submitted. Another officer must approve it now."),
+    ),
+    Act(
+        LIFECYCLE["approve"],
+        notices.approve,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        signature=Signature(NOTICE, content_of_notice),
+        done=gettext_lazy("Approved and in force: every line is posted."),
+    ),
+    Act(
+        LIFECYCLE["return"],
+        notices.return_,
+        scope=TokenScope.APPROVE,
+        done=gettext_lazy("Returned with your reason."),
+    ),
+    Act(
+        LIFECYCLE["withdraw"],
+        notices.withdraw,
+        form=OptionalReasonForm,
+        done=gettext_lazy("Withdrawn. It stays on record."),
+    ),
+    Act(
+        LIFECYCLE["revoke"],
+        approvals.proposal(notices.REVOKE),
+        form=RevokeForm,
+        elsewhere=_by_two,
+        result=ApprovalRequest,
+        status=statuses.HTTP_202_ACCEPTED,
+        scope=TokenScope.APPROVE,
+        signature=Signature(),
+    ),
+    page="pages:notice",
+    exempt={"update": "a draft is corrected by PUT and PATCH, and on its own page"},
 )

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from core import acts
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.web.forms import PageForm
@@ -105,3 +106,11 @@ CHANGE_SCHEME = declare(
     )
 )
 REOPEN = _act(programmes.REOPEN, "reopen", gettext_lazy("Reopen a programme year"), programmes.reopen)
+
+acts.declare(
+    programmes.YEAR,
+    exempt={
+        "close": "two people close a year: CLOSE",
+        "reopen": "two people reopen a year: REOPEN",
+    },
+)

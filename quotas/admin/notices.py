@@ -1,4 +1,4 @@
-"""Notices in the admin: read whole, and taken through their lifecycle by the services."""
+"""Notices in the admin: read whole, and acted on at their page."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
+from quotas.acts.notices import NOTICES
 from quotas.admin.filters import ProgrammeFilter, YearFilter
 from quotas.models import Notice, NoticeLine
-from quotas.services import notices
 
 STATE_COLOURS = {
     Notice.State.DRAFT: "info",
@@ -52,13 +52,7 @@ class NoticeAdmin(ServiceModelAdmin):
     date_hierarchy = "issued_on"
     inlines = (NoticeLineInline,)
     exclude = ("place",)
-    lifecycle = notices.LIFECYCLE
-    verbs = {
-        "submit": Verb(notices.submit),
-        "approve": Verb(notices.approve),
-        "return": Verb(notices.return_),
-        "withdraw": Verb(notices.withdraw),
-    }
+    acts = NOTICES
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, notice: Notice) -> tuple[str, str]:

@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from enterprises.admin.base import ServiceModelAdmin, Verb
+from enterprises.admin.base import ServiceModelAdmin
 from enterprises.admin.inlines import ReadOnlyInline
+from quotas.acts.reports import REPORTS
 from quotas.admin.filters import ReportProvinceFilter
 from quotas.models import Report, ReportingDuty, ReportLine
-from quotas.services import reports
 
 STATE_COLOURS = {
     Report.State.DRAFT: "info",
@@ -33,8 +33,7 @@ class ReportAdmin(ServiceModelAdmin):
     date_hierarchy = "period"
     inlines = (ReportLineInline,)
     exclude = ("canonical", "explanations")
-    lifecycle = reports.LIFECYCLE
-    verbs = {"accept": Verb(reports.accept), "return": Verb(reports.return_)}
+    acts = REPORTS
 
     @display(description=_("State"), label=STATE_COLOURS, ordering="state")
     def state_label(self, report: Report) -> tuple[str, str]:

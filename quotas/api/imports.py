@@ -19,10 +19,11 @@ from core.api.filters import FilterSet, filters
 from core.api.parsers import StrictJSONParser
 from core.api.renderers import CsvRenderer, XlsxRenderer
 from core.api.serializers import ModelSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
+from core.api.viewsets import ResourceViewSet
 from core.errors import NotFound
 from enterprises.models import Enterprise
 from enterprises.policies import can
+from quotas.acts.reports import IMPORTS
 from quotas.api.fields import EnterpriseCodeField, MonthField
 from quotas.api.report_acts import BeginningSerializer
 from quotas.capabilities import REPORTS_KEY_IN
@@ -119,8 +120,7 @@ class ImportViewSet(ResourceViewSet):
     parser_classes = (MultiPartParser, StrictJSONParser)
     kinds: ClassVar[tuple[str, ...]] = tuple(Import.Kind.values)
 
-    commit = Verb(imports.commit)
-    discard = Verb(imports.discard)
+    acts = IMPORTS
 
     @extend_schema(
         request={

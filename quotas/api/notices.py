@@ -1,6 +1,6 @@
 """Notices over the API: draft, submit, approve, return, withdraw, revoke."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -9,11 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.fields import ActionsField, DecimalStringField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer, Serializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates
 from enterprises.api import signing
-from enterprises.api.approvals import proposal_verb
+from quotas.acts.notices import NOTICES
 from quotas.api.notice_previews import BeginningQuery, BeginningSerializer, ConsequencesSerializer, PreviewSerializer
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Category, Notice, NoticeLine
@@ -147,14 +146,6 @@ class PreviewBody(Serializer):
     lines = LineBody(many=True)
 
 
-class WithdrawBody(Serializer):
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class RevokeBody(ReasonSerializer):
-    cascade = serializers.BooleanField(required=False, default=False)
-
-
 class NoticeViewSet(Creates, Updates, ResourceViewSet):
     queryset = queries.with_lines()
     serializer_class = NoticeSerializer
@@ -170,13 +161,8 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
     update_service = staticmethod(notices.update)
     update_body = NoticeBody
 
-    submit = Verb(notices.submit)
-    approve = Verb(
-        notices.approve, scope=TokenScope.APPROVE, told=signing.proof_arguments, parameters=signing.PARAMETERS
-    )
-    return_ = Verb(notices.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    withdraw = Verb(notices.withdraw, body=WithdrawBody)
-    revoke = proposal_verb(notices.REVOKE, RevokeBody)
+    acts = NOTICES
+    signing: ClassVar = signing
 
     @extend_schema(request=PreviewBody, responses=PreviewSerializer)
     @action(detail=False, methods=["post"], pagination_class=None)

@@ -6,9 +6,9 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.fields import ActionsField
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
-from core.api.viewsets import ResourceViewSet, Verb
-from core.models import TokenScope
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import ResourceViewSet
+from quotas.acts.reports import PERIODS
 from quotas.api.fields import MonthField
 from quotas.filters.reports import PeriodFilters
 from quotas.models import ReportingPeriod
@@ -48,10 +48,6 @@ class PeriodSerializer(ModelSerializer):
         read_only_fields = ["state", "reason"]
 
 
-class CloseSerializer(Serializer):
-    reason = serializers.CharField(max_length=2_000, required=False, allow_blank=True)
-
-
 class PeriodViewSet(ResourceViewSet):
     queryset = ReportingPeriod.objects.select_related("province")
     serializer_class = PeriodSerializer
@@ -59,6 +55,7 @@ class PeriodViewSet(ResourceViewSet):
     ordering_fields = ("period", "province")
     ordering_columns = {"province": "province__code"}
     ordering = ("-period", "province__code")
+    acts = PERIODS
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
         tallies = queries.tallies(rows)
@@ -66,6 +63,3 @@ class PeriodViewSet(ResourceViewSet):
         for period in rows:
             period.tally = tallies[period.province.code, period.period]
         return rows
-
-    close = Verb(periods.close, body=CloseSerializer, scope=TokenScope.APPROVE)
-    reopen = Verb(periods.reopen, body=ReasonSerializer, scope=TokenScope.APPROVE)

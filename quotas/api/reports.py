@@ -6,21 +6,20 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework import status as statuses
 from rest_framework.decorators import action
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
-from core.api import etag
 from core.api.pagination import NewestFirst
 from core.api.renderers import PdfRenderer
-from core.api.serializers import ModelSerializer, ReasonSerializer
-from core.api.viewsets import Creates, ResourceViewSet, Updates, Verb
+from core.api.serializers import ModelSerializer
+from core.api.viewsets import Creates, ResourceViewSet, Updates
 from core.models import TokenScope
 from enterprises.api import signing
 from quotas import receipt_pdf, receipts, report_lines
+from quotas.acts.reports import REPORTS
 from quotas.api.fields import MonthField
 from quotas.api.report_acts import (
     AcceptManyOutcomeSerializer,
@@ -82,15 +81,10 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     create_service = staticmethod(reports.create)
     update_service = staticmethod(reports.update)
 
-    submit = Verb(
-        reports.submit, body=SubmissionSerializer, told=signing.proof_arguments, parameters=signing.PARAMETERS
-    )
-    accept = Verb(reports.accept, scope=TokenScope.APPROVE)
-    return_ = Verb(reports.return_, body=ReasonSerializer, scope=TokenScope.APPROVE)
+    acts = REPORTS
+    bodies: ClassVar = {"submit": SubmissionSerializer}
+    signing: ClassVar = signing
     action_scopes: ClassVar[Mapping[str, TokenScope]] = {"accept_many": TokenScope.APPROVE}
-    confirm_receipt = Verb(reports.confirm_receipt, body=ReasonSerializer, scope=TokenScope.APPROVE)
-    amend = Verb(reports.amend, body=ReasonSerializer, status=statuses.HTTP_201_CREATED)
-    repudiate = Verb(reports.repudiate, body=ReasonSerializer)
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -158,10 +152,3 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         """Accept many filings at once; each that is refused is named with the reason, the others are accepted."""
         keys = self.members(AcceptManySerializer)["reports"]
         return Response(AcceptManyOutcomeSerializer(reports.accept_many(keys, actor=request.user)).data)
-
-    def destroy(self, request: Request, **kwargs: Any) -> Response:
-        """Discard a draft."""
-        row = self.get_object()
-        with etag.precondition(request, row, required=False):
-            reports.discard(row, actor=request.user)
-        return Response(status=statuses.HTTP_204_NO_CONTENT)

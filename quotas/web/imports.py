@@ -1,5 +1,6 @@
 """Pages of sheets: the template, the upload with its faults, and the commit."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import Correctable, Forbidden
+from core.acts import Act
+from core.errors import Forbidden
+from core.web.acts import Failed, act_view, message, panel, send
 from core.web.forms import PageForm
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.policies import can, holds
+from quotas.acts.reports import IMPORTS
 from quotas.capabilities import NOTICES_DRAFT, REPORTS_KEY_IN
 from quotas.checks import Severity
 from quotas.models import Import
@@ -25,13 +28,15 @@ from quotas.sheets import templates, workbooks
 from quotas.sheets.downloads import faulty_sheet, sheet_answer
 from quotas.web.url_lookups import enterprise_or_404, month_or_404
 
-STEPS = {"commit": Step(imports.commit, tone="primary"), "discard": Step(imports.discard)}
-
 
 class SheetForm(PageForm):
     file = forms.FileField(
         label=gettext_lazy("Sheet (XLSX or CSV)"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"})
     )
+
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data["file"]
+        return {"file": Upload(given.name or "", given.read())}
 
 
 @page
@@ -69,20 +74,11 @@ def notice_upload(request: HttpRequest) -> HttpResponse:
 
 def _upload(request: HttpRequest, back: str, about: dict[str, Any], title: str) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
-    status = 200
-    if request.method == "POST":
-        status = STATUS_INVALID
-        if form.is_valid():
-            given = form.cleaned_data["file"]
-            try:
-                row = imports.create(actor=request.user, file=Upload(given.name or "", given.read()), **about)
-            except Correctable as refusal:
-                form.refuse(refusal)
-                status = STATUS_REFUSED
-            else:
-                return redirect("pages:import", pk=row.pk)
-    context = {"form": form, "back": back, "title": title, "about": about, "faults": status != 200}
-    return render(request, "quotas/import_form.html", context, status=status)
+    sent = send(request, form, partial(imports.create, actor=request.user, **about))
+    if sent.done:
+        return redirect("pages:import", pk=sent.result.pk)
+    context = {"form": form, "back": back, "title": title, "about": about, "faults": sent.status != 200}
+    return render(request, "quotas/import_form.html", context, status=sent.status)
 
 
 def _visible(request: HttpRequest, pk: UUID) -> Import:
@@ -95,7 +91,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _detail(request, _visible(request, pk))
 
 
-def _detail(request: HttpRequest, row: Import, failed: Any = None, status: int = 200) -> HttpResponse:
+def _detail(request: HttpRequest, row: Import, failed: Failed = None, status: int = 200) -> HttpResponse:
     by_severity = {
         severity: [finding for finding in row.findings if finding["severity"] == severity]
         for severity in Severity.values
@@ -106,9 +102,7 @@ def _detail(request: HttpRequest, row: Import, failed: Any = None, status: int =
         "blocking": by_severity[Severity.BLOCKING],
         "warnings": by_severity[Severity.WARNING],
         "notices": by_severity[Severity.NOTICE],
-        "acts": acts(imports.LIFECYCLE, STEPS, request.user, row, failed=failed),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, IMPORTS, row, failed),
         "waits": row.state == Import.State.PENDING,
         "has_cells": bool(row.table.get("rows")),
     }
@@ -121,22 +115,21 @@ def _back(row: Import) -> str:
     return reverse("pages:notices")
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = _visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:import", pk=pk)
-    answer, failed, status = perform(request, imports.LIFECYCLE, STEPS, row, verb)
-    if failed:
-        return _detail(request, _visible(request, pk), failed, status)
-    if verb == "discard":
-        messages.success(request, _("The sheet is thrown away. Nothing of it was written."))
+def _after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
+    """Go on with the draft that the sheet has become."""
+    if act.verb == "discard":
+        messages.success(request, message(act, result))
         return redirect(_back(row))
-    if answer.report_id:
+    if result.report_id:
         messages.success(request, _("The sheet is taken over into the draft."))
-        return redirect("pages:report-check", pk=answer.report_id)
-    messages.success(request, _("The sheet is taken over."))
-    return redirect("pages:notice", pk=answer.notice_id) if answer.notice_id else redirect("pages:import", pk=pk)
+        return redirect("pages:report-check", pk=result.report_id)
+    if result.notice_id:
+        messages.success(request, message(act, result))
+        return redirect("pages:notice", pk=result.notice_id)
+    return None
+
+
+act = act_view(IMPORTS, find=_visible, show=_detail, after=_after)
 
 
 @page

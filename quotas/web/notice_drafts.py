@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Correctable, Fault, Forbidden, Stale
 from core.models import AuditEvent
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.form_recovery import recover_form
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from enterprises.policies import holds
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice

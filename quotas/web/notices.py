@@ -1,37 +1,28 @@
 """Pages of notices: drafted by one officer, seen with their effects and approved by another."""
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.web.acts import Failed, act_view, panel
 from core.web.filters import ListForm, choice, state_of
 from core.web.pages import page, paged
 from core.web.panels import panels
-from core.web.verbs import Step, acts, perform
 from enterprises.policies import holds
 from enterprises.web import signing
+from quotas.acts.notices import NOTICES
 from quotas.capabilities import NOTICES_DRAFT
 from quotas.filters.notices import NoticeFilters
 from quotas.models import Notice
 from quotas.queries import comparisons, effects
 from quotas.queries import notices as queries
 from quotas.services import notices
-from quotas.signing import NOTICE, content_of_notice
 from quotas.web import notice_forms
 from quotas.web.accounts import programmes
-
-STEPS = {
-    "submit": Step(notices.submit, tone="primary"),
-    "approve": Step(notices.approve, tone="primary", told=signing.proof_arguments),
-    "return": Step(notices.return_),
-    "withdraw": Step(notices.withdraw),
-}
 
 
 class NoticeFilter(ListForm):
@@ -74,10 +65,14 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _detail(request, get_object_or_404(visible(request), pk=pk))
+    return _detail(request, _visible(request, pk))
 
 
-def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: int = 200) -> HttpResponse:
+def _visible(request: HttpRequest, pk: UUID) -> Notice:
+    return get_object_or_404(visible(request), pk=pk)
+
+
+def _detail(request: HttpRequest, notice: Notice, failed: Failed = None, status: int = 200) -> HttpResponse:
     lines, remainders = effects.effects_of_notice(notice)
     done = notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED)
     beside = [] if done else comparisons.beside_last_year(notice, lines)
@@ -86,17 +81,8 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
         "effects": lines,
         "remainders": remainders,
         "warnings": queries.warnings(notice),
-        "acts": acts(
-            notices.LIFECYCLE,
-            STEPS,
-            request.user,
-            notice,
-            failed=failed,
-            signs={"approve": lambda: signing.offer(request, NOTICE, notice, content_of_notice(notice))},
-        ),
+        **panel(request, NOTICES, notice, failed, signing=signing),
         "may_edit": notices.LIFECYCLE.is_open(request.user, notice, "update"),
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
         "done": done,
         "to_come": notice.state == Notice.State.IN_FORCE and notice.effective_on > clock.today(),
         "beside": beside,
@@ -107,21 +93,4 @@ def _detail(request: HttpRequest, notice: Notice, failed: Any = None, status: in
     return render(request, "quotas/notice_detail.html", context, status=status)
 
 
-DONE = {
-    "submit": gettext_lazy("Submitted. Another officer must approve it now."),
-    "approve": gettext_lazy("Approved and in force: every line is posted."),
-    "return": gettext_lazy("Returned with your reason."),
-    "withdraw": gettext_lazy("Withdrawn. It stays on record."),
-}
-
-
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    notice = get_object_or_404(visible(request), pk=pk)
-    if request.method != "POST":
-        return redirect("pages:notice", pk=pk)
-    _answer, failed, status = perform(request, notices.LIFECYCLE, STEPS, notice, verb)
-    if failed:
-        return _detail(request, get_object_or_404(visible(request), pk=pk), failed, status)
-    messages.success(request, str(DONE[verb]))
-    return redirect("pages:notice", pk=pk)
+act = act_view(NOTICES, find=_visible, show=_detail, signing=signing)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Correctable, Stale
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.form_recovery import recover_form
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from quotas.checks.balance import expected_closing
 from quotas.models import Report, ReportLine
 from quotas.queries import outlook

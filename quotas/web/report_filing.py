@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from core.errors import Correctable, DomainError
 from core.models import Checkpoint
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.pages import page
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from enterprises.web import signing
 from quotas import months, receipt_pdf, receipts
 from quotas.checks import Severity

@@ -9,18 +9,19 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.acts import Act
 from core.errors import Correctable
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, message, panel
 from core.web.filters import ListForm, choice
 from core.web.pages import page, paged
-from core.web.verbs import STATUS_INVALID, STATUS_REFUSED, Step, acts, perform
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.web.enterprises import provinces
 from quotas import capabilities, months
+from quotas.acts.reports import REPORTS
 from quotas.models import Report
 from quotas.queries import reports as queries
 from quotas.queries import versions, years
@@ -30,30 +31,6 @@ from quotas.web import report_forms
 from quotas.web.report_drafts import visible
 from quotas.web.report_filing import differences
 from quotas.web.url_lookups import enterprise_or_404, month_or_404
-
-STEPS = {
-    "accept": Step(reports.accept, tone="primary"),
-    "return": Step(
-        reports.return_, hint=gettext_lazy("Its figures stay in force until the enterprise files an amendment.")
-    ),
-    "confirm_receipt": Step(
-        reports.confirm_receipt,
-        hint=gettext_lazy("State the proof, such as the stamp. The report then counts as filed in time."),
-    ),
-    "amend": Step(reports.amend, hint=gettext_lazy("The filed version stays until you have filed the next one.")),
-    "repudiate": Step(
-        reports.repudiate,
-        tone="bad",
-        hint=gettext_lazy("If this was not filed by you: its figures are taken back at once, and a flag is raised."),
-    ),
-    "discard": Step(reports.discard),
-}
-DONE = {
-    "accept": gettext_lazy("Accepted: what it used now counts as accepted."),
-    "return": gettext_lazy("Returned with your reason."),
-    "confirm_receipt": gettext_lazy("Confirmed: the report is on time."),
-    "repudiate": gettext_lazy("Repudiated: what it used is taken back."),
-}
 
 
 class ReportFilter(ListForm):
@@ -178,7 +155,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _detail(request, visible(request, pk))
 
 
-def _detail(request: HttpRequest, report: Report, failed: Any = None, status: int = 200) -> HttpResponse:
+def _detail(request: HttpRequest, report: Report, failed: Failed = None, status: int = 200) -> HttpResponse:
     open_verbs = reports.LIFECYCLE.open_verbs(request.user, report)
     of_month = Report.objects.filter(enterprise=report.enterprise_id, period=report.period)
     context = {
@@ -187,11 +164,9 @@ def _detail(request: HttpRequest, report: Report, failed: Any = None, status: in
         "findings": _explained(report) if report.state == Report.State.SUBMITTED else [],
         "versions": of_month.select_related("submitted_by").defer("canonical").order_by("-number"),
         "differences": differences(report),
-        "acts": acts(reports.LIFECYCLE, STEPS, request.user, report, failed=failed),
+        **panel(request, REPORTS, report, failed),
         "may_edit": "update" in open_verbs,
         "may_check": "check" in open_verbs,
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
     }
     return render(request, "quotas/report_detail.html", context, status=status)
 
@@ -223,18 +198,14 @@ def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return render(request, "quotas/report_versions.html", context)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    report = visible(request, pk)
-    if request.method != "POST":
-        return redirect("pages:report", pk=pk)
-    answer, failed, status = perform(request, reports.LIFECYCLE, STEPS, report, verb)
-    if failed:
-        return _detail(request, visible(request, pk), failed, status)
-    if verb == "amend":
-        return redirect("pages:report-edit", pk=answer.pk)
-    if verb == "discard":
-        messages.success(request, _("The draft is thrown away."))
+def _after(request: HttpRequest, report: Report, act: Act, result: Any) -> HttpResponse | None:
+    """Go on to the amendment that was begun, or from a draft that is gone to its month."""
+    if act.verb == "amend":
+        return redirect("pages:report-edit", pk=result.pk)
+    if act.verb == "discard":
+        messages.success(request, message(act, result))
         return redirect("pages:report-month", code=report.enterprise.code, period=f"{report.period:%Y-%m}")
-    messages.success(request, str(DONE[verb]))
-    return redirect("pages:report", pk=pk)
+    return None
+
+
+act = act_view(REPORTS, find=visible, show=_detail, after=_after)

@@ -57,6 +57,8 @@ def _row(act: Act, acts: Acts, route: str) -> list[str]:
     asked = [name if field.required else f"({name})" for name, field in act.asks.base_fields.items()]
     if act.page:
         asked = ["on a page of its own"] if act.form is None else [*asked, "on a page of its own"]
+    if act.many:
+        asked = [*asked, f"also of up to {act.many.limit} at once"]
     signed = ["a second factor"] if act.signature is not None else []
     every = set(map(str, transition.sources)) == acts.lifecycle.states
     return [

@@ -1,0 +1,43 @@
+"""Acts on people, their roles and their second factors; those on officials propose what a second person approves."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, Signature, declare
+from core.models import TokenScope
+from core.web.forms import PageForm, ReasonForm
+from enterprises.acts.register import TurnForm
+from enterprises.lifecycles import FACTOR, MEMBERSHIP, PERSON
+from enterprises.services import account_acts, factors, people
+
+SIGNED = Signature()
+
+
+class RenameForm(ReasonForm):
+    username = forms.CharField(label=_("User name"), max_length=60)
+    field_order = ("username", "reason")
+
+
+class PasswordForm(PageForm):
+    password = forms.CharField(label=_("Password"), max_length=200, strip=False, widget=forms.PasswordInput)
+
+
+PEOPLE = declare(
+    PERSON,
+    Act(PERSON["rename"], account_acts.rename, form=RenameForm, scope=TokenScope.APPROVE, signature=SIGNED),
+    Act(PERSON["set_password"], people.set_password, form=PasswordForm, scope=TokenScope.APPROVE),
+    Act(PERSON["deactivate"], account_acts.deactivate, scope=TokenScope.APPROVE, signature=SIGNED),
+    Act(PERSON["reactivate"], account_acts.reactivate, scope=TokenScope.APPROVE, signature=SIGNED),
+    exempt={
+        "update": "a person is corrected by PUT and PATCH, and by the admin's form",
+        "invite": "it answers with a secret that is shown once (PersonViewSet.invite)",
+    },
+)
+MEMBERSHIPS = declare(
+    MEMBERSHIP,
+    Act(MEMBERSHIP["end"], account_acts.end, form=TurnForm, scope=TokenScope.APPROVE, signature=SIGNED),
+)
+FACTORS = declare(
+    FACTOR,
+    Act(FACTOR["release"], factors.release, page="pages:factor-release", scope=TokenScope.APPROVE),
+)

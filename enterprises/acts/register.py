@@ -1,0 +1,71 @@
+"""Acts on enterprises, their licences and the compliance lists."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.acts import Act, declare
+from core.models import TokenScope
+from core.web.forms import DateInput, PageForm, ReasonForm
+from enterprises.lifecycles import COMPLIANCE_LIST, ENTERPRISE, LICENCE
+from enterprises.models import Enterprise
+from enterprises.services import compliance, enterprises, licences
+
+
+class TurnForm(ReasonForm):
+    """The reason, and the day from which it applies (today unless stated)."""
+
+    effective_on = forms.DateField(
+        label=_("Effective on"), widget=DateInput, required=False, help_text=_("Empty: today.")
+    )
+
+
+class EnteringForm(PageForm):
+    enterprise = forms.ModelChoiceField(
+        label=_("Code of the enterprise"),
+        queryset=Enterprise.objects.select_related("jurisdiction"),
+        to_field_name="code",
+        widget=forms.TextInput,
+        error_messages={"invalid_choice": _("There is no enterprise of this code.")},
+    )
+
+    def fit(self, obj: Any, actor: Any) -> None:
+        self.field("enterprise").queryset = Enterprise.objects.visible_to(actor).select_related("jurisdiction")
+
+
+class ListingForm(EnteringForm):
+    listed_on = forms.DateField(
+        label=_("Listed on"),
+        widget=DateInput,
+        required=False,
+        help_text=_("Empty: the list's own day; today where the enterprise was struck before."),
+    )
+
+
+class StrikingForm(EnteringForm):
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000)
+    effective_on = forms.DateField(label=_("Struck on"), widget=DateInput, required=False, help_text=_("Empty: today."))
+
+
+ENTERPRISES = declare(
+    ENTERPRISE,
+    Act(ENTERPRISE["suspend"], enterprises.suspend, form=TurnForm, scope=TokenScope.APPROVE),
+    Act(ENTERPRISE["reinstate"], enterprises.reinstate, form=TurnForm, scope=TokenScope.APPROVE),
+    exempt={
+        "update": "an enterprise is corrected by PUT and PATCH, and by the admin's form",
+        "close": "two people close an enterprise with its quota (quotas/acts/successions.py)",
+        "merge": "two people merge enterprises with their quota (quotas/acts/successions.py)",
+    },
+)
+LICENCES = declare(
+    LICENCE,
+    Act(LICENCE["suspend"], licences.suspend, form=TurnForm, scope=TokenScope.APPROVE),
+    Act(LICENCE["reinstate"], licences.reinstate, form=TurnForm, scope=TokenScope.APPROVE),
+    Act(LICENCE["revoke"], licences.revoke, form=TurnForm, scope=TokenScope.APPROVE),
+)
+COMPLIANCE_LISTS = declare(
+    COMPLIANCE_LIST,
+    Act(COMPLIANCE_LIST["enter"], compliance.enter, form=ListingForm, scope=TokenScope.APPROVE),
+    Act(COMPLIANCE_LIST["strike"], compliance.strike, form=StrikingForm, scope=TokenScope.APPROVE),
+)

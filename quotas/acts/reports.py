@@ -1,0 +1,87 @@
+"""Acts on a monthly report, on the month of a province, and on an uploaded sheet."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import status as statuses
+
+from core.acts import Act, Bulk, Signature, declare
+from core.models import TokenScope
+from core.web.forms import OptionalReasonForm
+from quotas.services import imports, periods, reports
+from quotas.services.reports.acceptance import MOST
+
+LIFECYCLE = reports.LIFECYCLE
+
+REPORTS = declare(
+    LIFECYCLE,
+    Act(LIFECYCLE["submit"], reports.submit, page="pages:report-submit", signature=Signature()),
+    Act(
+        LIFECYCLE["accept"],
+        reports.accept,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        done=_("Accepted: what it used now counts as accepted."),
+        many=Bulk(reports.accept_many, limit=MOST, preview="pages:reports-waiting"),
+    ),
+    Act(
+        LIFECYCLE["return"],
+        reports.return_,
+        scope=TokenScope.APPROVE,
+        hint=_("Its figures stay in force until the enterprise files an amendment."),
+        done=_("Returned with your reason."),
+    ),
+    Act(
+        LIFECYCLE["confirm_receipt"],
+        reports.confirm_receipt,
+        scope=TokenScope.APPROVE,
+        hint=_("State the proof, such as the stamp. The report then counts as filed in time."),
+        done=_("Confirmed: the report is on time."),
+    ),
+    Act(
+        LIFECYCLE["amend"],
+        reports.amend,
+        status=statuses.HTTP_201_CREATED,
+        hint=_("The filed version stays until you have filed the next one."),
+    ),
+    Act(
+        LIFECYCLE["repudiate"],
+        reports.repudiate,
+        tone="bad",
+        hint=_("If this was not filed by you: its figures are taken back at once, and a flag is raised."),
+        done=_("Repudiated: what it used is taken back."),
+    ),
+    Act(LIFECYCLE["discard"], reports.discard, deletes=True, done=_("The draft is thrown away.")),
+    page="pages:report",
+    exempt={
+        "update": "a draft is corrected by PUT and PATCH, and on its own page",
+        "check": "it changes nothing",
+    },
+)
+PERIODS = declare(
+    periods.LIFECYCLE,
+    Act(
+        periods.LIFECYCLE["close"],
+        periods.close,
+        form=OptionalReasonForm,
+        tone="primary",
+        scope=TokenScope.APPROVE,
+        hint=_("No first filing is taken for this month any more. What was filed can still be amended."),
+        done=_("The month is closed."),
+    ),
+    Act(
+        periods.LIFECYCLE["reopen"],
+        periods.reopen,
+        scope=TokenScope.APPROVE,
+        done=_("The month is open again."),
+    ),
+    page="pages:period",
+)
+IMPORTS = declare(
+    imports.LIFECYCLE,
+    Act(imports.LIFECYCLE["commit"], imports.commit, tone="primary", done=_("The sheet is taken over.")),
+    Act(
+        imports.LIFECYCLE["discard"],
+        imports.discard,
+        done=_("The sheet is thrown away. Nothing of it was written."),
+    ),
+    page="pages:import",
+)
