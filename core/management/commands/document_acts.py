@@ -6,9 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
-from drf_spectacular.generators import EndpointEnumerator
 
 from core.acts import Act, Acts, declared
+from core.api.act_paths import paths_of_acts
 
 HEAD = """# Acts
 
@@ -28,21 +28,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         path = Path(settings.BASE_DIR) / "docs" / "acts.md"
+        paths = paths_of_acts()
         with translation.override("en"):
-            text = HEAD + "\n".join(_table(acts, _routes()) for acts in sorted(declared(), key=lambda acts: acts.noun))
+            text = HEAD + "\n".join(_table(acts, paths) for acts in sorted(declared(), key=lambda acts: acts.noun))
         if path.exists() and path.read_text("utf-8") == text:
             return
         if check:
             raise CommandError("stale: docs/acts.md. Run manage.py document_acts.")
         path.write_text(text, "utf-8")
         self.stdout.write("wrote docs/acts.md")
-
-
-def _routes() -> dict[int, str]:
-    """Return the path of each act over the API."""
-    found = EndpointEnumerator().get_api_endpoints()
-    acts = [(getattr(view, "initkwargs", {}).get("act"), path) for path, _regex, _method, view in found]
-    return {id(act): path.removeprefix("/api/v1/") for act, path in acts if act is not None}
 
 
 def _table(acts: Acts, routes: dict[int, str]) -> str:

@@ -1,0 +1,19 @@
+"""Which path of the API performs which act."""
+
+from drf_spectacular.generators import EndpointEnumerator
+
+from core.acts import Act
+
+PREFIX = "/api/v1/"
+
+
+def paths_of_acts() -> dict[int, str]:
+    """Return the path of each act by the act's identity, such as ``orders/{pk}/verify/``."""
+    paths: dict[int, str] = {}
+    for path, _regex, method, view in EndpointEnumerator().get_api_endpoints():
+        act: Act | None = getattr(view, "initkwargs", {}).get("act")
+        if act is None and method == "DELETE" and getattr(view.cls, "acts", None) is not None:
+            act = next((one for one in view.cls.acts if one.deletes), None)
+        if act is not None:
+            paths[id(act)] = path.removeprefix(PREFIX)
+    return paths
