@@ -1,4 +1,4 @@
-"""Every declared act in the table of permissions, and its page as the API answers; forms are made from the declarations.
+"""Every declared act in the table of permissions, and its page as the API answers, with forms from the declarations.
 
 An act that is declared and has no row in the table fails the build.
 """
