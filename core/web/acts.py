@@ -131,8 +131,9 @@ def act_view[T](
         proof = signing.proof_arguments(request) if act.signature is not None and signing is not None else {}
 
         def perform(**said: Any) -> Any:
-            if act.elsewhere is not None and (refusal := act.elsewhere(obj)) is not None:
-                raise refusal
+            refusal = act.elsewhere(obj) if act.elsewhere is not None else None
+            if refusal is not None and acts.lifecycle.can(request.user, act.transition.capability, obj):
+                raise refusal  # anybody else is refused by the service
             return act.service(obj, actor=request.user, **said, **proof)
 
         sent = send(request, form, perform, obj)

@@ -73,7 +73,8 @@ def test_each_act_is_refused_on_its_page_to_whom_the_api_refuses_it(stage: Any, 
     for acts, act in on_pages()[part :: len(PARTS)]:
         path = paths[id(act)]
         access = EVERY_ROW[f"{'DELETE' if act.deletes else 'POST'} {path}"]
-        address = f"{acts.address(visits.keys[path.split('/')[0]])}{act.verb}/"
+        key = visits.keys[path.split("/")[0]]
+        address = f"{acts.address(key)}{f'{key}/' * acts.listed}{act.verb}/"
         expected = access.expected()
         asked = [*some(access.yes), *some(access.hidden), NOBODY]
         asked += some(person for person in EVERYONE if expected[person] == "forbidden")
