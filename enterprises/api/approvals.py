@@ -1,7 +1,7 @@
 """Requests for two-person acts: proposed, approved, refused and cancelled as on the pages."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
@@ -14,11 +14,12 @@ from rest_framework.response import Response
 from core.acts import Act
 from core.api.fields import ActionsField
 from core.api.filters import FilterSet, YesNoFilter, filters
-from core.api.serializers import ModelSerializer, ReasonSerializer, Serializer
+from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet, Verb, represent
 from core.errors import NotFound
 from core.models import TokenScope
 from enterprises import two_person_acts
+from enterprises.acts.approvals import REQUESTS
 from enterprises.api import signing
 from enterprises.api.fields import CodeField
 from enterprises.models import ApprovalRequest
@@ -83,10 +84,6 @@ class ProposalSerializer(Serializer):
     reason = serializers.CharField(max_length=2000)
 
 
-class ApprovalDecisionSerializer(Serializer):
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
 def proposal_verb(name: str, body: type[Serializer], ask: Callable[..., Any] | None = None) -> Verb:
     """Return ``POST …/{verb}/`` that asks for a two-person act: 202 with the request.
 
@@ -146,15 +143,8 @@ class ApprovalRequestViewSet(ResourceViewSet):
     ordering = ("-proposed_at",)
     action_scopes = {"create": TokenScope.APPROVE}
 
-    approve = Verb(
-        approvals.approve,
-        ApprovalDecisionSerializer,
-        scope=TokenScope.APPROVE,
-        told=signing.proof_arguments,
-        parameters=signing.PARAMETERS,
-    )
-    refuse = Verb(approvals.refuse, ReasonSerializer, scope=TokenScope.APPROVE)
-    cancel = Verb(approvals.cancel, ReasonSerializer, scope=TokenScope.APPROVE)
+    acts = REQUESTS
+    signing: ClassVar = signing
 
     @extend_schema(
         request=ProposalSerializer, responses={202: ApprovalRequestSerializer}, parameters=signing.PARAMETERS

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from core.errors import Correctable, DomainError, Forbidden
 from core.secret_paths import leave_unlogged
-from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Offered, with_expected_version
+from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice
-from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
+from core.web.forms import PageForm, ReasonForm
 from core.web.pages import page, paged
 from enterprises import two_person_acts
+from enterprises.acts.approvals import REQUESTS
 from enterprises.models import ApprovalRequest
 from enterprises.services import approval_notifications, approvals
 from enterprises.services.approvals import Statement
@@ -25,13 +26,6 @@ from enterprises.two_person_acts import TwoPersonAct
 from enterprises.web import signing
 
 RELATED = ("proposed_by", "decided_by", "person", "place", "authority", "enterprise", "ended_by")
-FORMS: dict[str, type[PageForm]] = {"approve": OptionalReasonForm, "refuse": ReasonForm, "cancel": ReasonForm}
-LABELS = {"approve": gettext_lazy("Approve"), "refuse": gettext_lazy("Refuse"), "cancel": gettext_lazy("Cancel it")}
-TONES = {"approve": "primary", "refuse": "plain", "cancel": "bad"}
-DONE = {
-    "refuse": gettext_lazy("Refused. The person who proposed it is notified."),
-    "cancel": gettext_lazy("Cancelled. Nothing happens."),
-}
 SHOWN = (
     ("waits", gettext_lazy("Waits for me")),
     ("mine", gettext_lazy("Proposed by me")),
@@ -76,54 +70,22 @@ def _visible(request: HttpRequest) -> Any:
     return ApprovalRequest.objects.visible_to(request.user).select_related(*RELATED).order_by("-proposed_at", "-pk")
 
 
-def _detail(
-    request: HttpRequest, row: ApprovalRequest, failed: tuple[str, PageForm] | None = None, status: int = 200
-) -> HttpResponse:
-    offered = []
-    for verb in approvals.actions(request.user, row):
-        form = failed[1] if failed and failed[0] == verb else FORMS[verb](prefix=verb)
-        sign = None
-        if verb == "approve":
-            sign = signing.offer(request, approvals.APPROVE, row, approvals.decision_content(row))
-        offered.append(Offered(verb, LABELS[verb], form, TONES[verb], "", sign))
+def _detail(request: HttpRequest, row: ApprovalRequest, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
         "row": row,
         "label": two_person_acts.find(row.act).label,
         "preview": two_person_acts.in_words(row.preview),
-        "acts": offered,
-        "failed": failed[1] if failed else None,
-        "faults": bool(failed),
+        **panel(request, REQUESTS, row, failed, signing=signing),
     }
     return render(request, "enterprises/approval_detail.html", context, status=status)
 
 
-@page
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    row = get_object_or_404(_visible(request), pk=pk)
-    if request.method != "POST":
-        return redirect("pages:approval", pk=pk)
-    services = {"approve": approvals.approve, "refuse": approvals.refuse, "cancel": approvals.cancel}
-    if verb not in services:
-        raise Http404
-    form = FORMS[verb](request.POST, prefix=verb)
-    if not form.is_valid():
-        return _detail(request, row, (verb, form), STATUS_INVALID)
-    proof: dict[str, Any] = {**signing.proof_arguments(request)} if verb == "approve" else {}
-    try:
-        done = with_expected_version(
-            request, row, lambda: services[verb](row, actor=request.user, **form.cleaned_data, **proof)
-        )
-    except Correctable as refusal:
-        form.refuse(refusal)
-        return _detail(request, get_object_or_404(_visible(request), pk=pk), (verb, form), STATUS_REFUSED)
-    messages.success(request, _approved(done) if verb == "approve" else str(DONE[verb]))
-    return redirect("pages:approval", pk=pk)
+def _find(request: HttpRequest, pk: UUID) -> ApprovalRequest:
+    row: ApprovalRequest = get_object_or_404(_visible(request), pk=pk)
+    return row
 
 
-def _approved(row: ApprovalRequest) -> str:
-    if row.state == ApprovalRequest.State.WAITING:
-        return _("Approved. It takes effect after the delay, and can be cancelled until then.")
-    return _("Approved and done.")
+act = act_view(REQUESTS, find=_find, show=_detail, signing=signing)
 
 
 @page
