@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
-from core import row_security, statement_limits
+from core import row_security, statement_timeouts
 from core.servers import ServerError
 
 # All others ask the database something, if only its version for the checks of the models.
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> None:
     idle = command in WITHOUT_SERVERS or not {"--help", "-h", "--version"}.isdisjoint(arguments)
     signal.signal(signal.SIGTERM, leave)
     row_security.act_as_system()
-    statement_limits.use(statement_limits.COMMAND)
+    statement_timeouts.use(statement_timeouts.COMMAND)
     try:
         with nullcontext() if idle else settings.SERVERS.running():
             execute_from_command_line(arguments)

@@ -7,7 +7,7 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import beat_init, setup_logging, worker_init
 
-from core import row_security, startup_checks, statement_limits
+from core import row_security, startup_checks, statement_timeouts
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
@@ -27,7 +27,7 @@ def start_only_on_safe_ground(**kwargs: object) -> None:
     """Run the start-up checks; a refusal is ``SystemExit``, since Celery swallows a receiver's exceptions."""
     django.setup()
     row_security.act_as_system()
-    statement_limits.use(statement_limits.WORKER)
+    statement_timeouts.use(statement_timeouts.WORKER)
     startup_checks.require()
 
 

@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from psycopg import sql
 
-from core import statement_limits
+from core import statement_timeouts
 
 MOST_KEPT = 2  # sessions of one role that are idle in a process
 _idle: dict[tuple[Any, ...], list[psycopg.Connection]] = defaultdict(list)
@@ -87,7 +87,7 @@ def _living(idle: list[psycopg.Connection]) -> psycopg.Connection | None:
 
 def _address(database: dict[str, Any]) -> dict[str, Any]:
     options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
-    limits = f"{statement_limits.current().options} {options.pop('options', '')}".strip()
+    limits = f"{statement_timeouts.current().options} {options.pop('options', '')}".strip()
     address = {"user": database["USER"], "password": database["PASSWORD"], "host": database["HOST"]}
     address |= {"port": database["PORT"], "options": limits, **options}
     address = {name: value for name, value in address.items() if value}

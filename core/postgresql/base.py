@@ -16,7 +16,7 @@ from psycopg import Error
 from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composable, Identifier, Literal
 
-from core import row_security, sql, statement_limits
+from core import row_security, sql, statement_timeouts
 
 
 @lru_cache(maxsize=1024)
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
         # Options of the address itself come last and take precedence.
-        options = f"{statement_limits.current().options} {params.get('options', '')}".strip()
+        options = f"{statement_timeouts.current().options} {params.get('options', '')}".strip()
         return {**params, "options": options, "prepare_threshold": sql.PREPARED_AFTER}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

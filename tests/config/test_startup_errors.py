@@ -65,7 +65,7 @@ def test_a_disk_that_fills_meanwhile(monkeypatch: pytest.MonkeyPatch, refuse: An
     monkeypatch.setattr(manage, "execute_from_command_line", lambda words: refuse())
     monkeypatch.setattr(manage.signal, "signal", lambda *handler: None)
     monkeypatch.setattr(manage.row_security, "act_as_system", lambda: None)
-    monkeypatch.setattr(manage.statement_limits, "use", lambda limits: None)
+    monkeypatch.setattr(manage.statement_timeouts, "use", lambda limits: None)
     with pytest.raises(SystemExit) as left:
         manage.main(["manage.py", "version"])
     assert str(left.value.code).startswith("the disk is full: make room, then run the command again")

@@ -11,7 +11,7 @@ from core.registries import RegisterConfig
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGS = [config for config in apps.get_app_configs() if isinstance(config, RegisterConfig)]
 DECLARES = re.compile(
-    r"^(?:@receiver\((?!user_logged_in)|@register_source\b|@panel\(|sealing\.(?:chained|version_rows)\("
+    r"^(?:@receiver\((?:\w+\.)?[A-Z]|@register_source\b|@panel\(|sealing\.(?:chained|version_rows)\("
     r"|\w+ = (?:notification_texts\.)?declare\(|\w+ = grant\()",
     re.MULTILINE,
 )

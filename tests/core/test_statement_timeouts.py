@@ -10,8 +10,8 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from config.celery import start_only_on_safe_ground
-from core import outages, statement_limits
-from core.statement_limits import WEB, WORKER, Limits
+from core import outages, statement_timeouts
+from core.statement_timeouts import WEB, WORKER, Limits
 from core.web import health
 from tests.support.databases import Clone
 from tests.support.tls_proxies import ROOT
@@ -22,10 +22,10 @@ SETTINGS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_ti
 @pytest.fixture
 def afresh(own_database: Clone) -> Iterator[None]:
     """Open connections anew inside the test; restore the limits that were in force after it."""
-    before = statement_limits.current()
+    before = statement_timeouts.current()
     connection.close()
     yield
-    statement_limits.use(before)
+    statement_timeouts.use(before)
     connection.close()
 
 
@@ -49,7 +49,7 @@ def test_a_worker_has_its_own(afresh: None) -> None:
 
 
 def test_a_command_takes_the_time_it_needs(own_database: Clone) -> None:
-    asked = "from tests.core.test_statement_limits import shown; print(shown())"
+    asked = "from tests.core.test_statement_timeouts import shown; print(shown())"
     words = [sys.executable, "manage.py", "shell", "--no-imports", "-c", asked]
     done = subprocess.run(words, cwd=ROOT, env=own_database.environ, capture_output=True, text=True)
     assert "['0', '1min', '0']" in done.stdout, done.stderr
@@ -58,7 +58,7 @@ def test_a_command_takes_the_time_it_needs(own_database: Clone) -> None:
 def test_a_statement_that_takes_too_long_is_ended_and_answered_as_an_outage(
     afresh: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    statement_limits.use(Limits(statement=1, lock=1, idle_in_transaction=1))
+    statement_timeouts.use(Limits(statement=1, lock=1, idle_in_transaction=1))
 
     def slow() -> str:
         with connection.cursor() as cursor:
