@@ -34,6 +34,9 @@ KINDS = (
     "groups",
     "people",
     "closed",
+    "declarer",
+    "assigned",
+    "away",
 )
 
 

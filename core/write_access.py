@@ -114,7 +114,7 @@ class WriteAccess[Row: Model]:
         """Refuse an actor who may not exercise the capability on each of the rows. Services use ``begin``."""
         for row in rows:
             if not self.can(actor, capability, row):
-                raise denial(actor, row, self.denied)
+                raise denial(actor, row, self.denied, holds=self.can(actor, capability, None))
 
     def lock(self, obj: Row, *, beside: Iterable[Model] = (), more: Iterable[Lock] = ()) -> Row:
         """Return the row, locked with what belongs to it and read afresh; for tasks that act for no person.
@@ -149,12 +149,24 @@ class WriteAccess[Row: Model]:
         return list(rows.order_by("pk"))
 
 
-def denial(actor: Actor, obj: Model | None, detail: Any = NOT_ALLOWED) -> DomainError:
-    """Return the refusal of an actor: what a conflict of interest closes to him does not exist for him."""
+def denial(actor: Actor, obj: Model | None, detail: Any = NOT_ALLOWED, *, holds: bool = False) -> DomainError:
+    """Return the refusal of an actor: what a conflict of interest closes to him does not exist for him.
+
+    ``holds``: whether one of his roles has the capability, so that a declaration would open the way.
+    """
     reach = getattr(actor, "reach", None)
-    if obj is not None and reach is not None and reach.is_closed(obj):
-        return absent()
+    if obj is not None and reach is not None:
+        if reach.is_closed(obj):
+            return absent()
+        if holds and reach.is_unopened(obj):
+            return declaration_required()
     return Forbidden("forbidden", str(detail))
+
+
+def declaration_required() -> Forbidden:
+    """Return the refusal of a file that opens once the actor has declared his impartiality."""
+    detail = _("Declare first that you have no conflict of interest with the parties of this case.")
+    return Forbidden("declaration_required", detail)
 
 
 def absent() -> NotFound:

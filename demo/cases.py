@@ -163,7 +163,7 @@ def _suspended(world: World) -> None:
 
 def _closed(world: World) -> None:
     """Lead a case from its opening to its end, with a second person at each step."""
-    first, second, decider = world.person("inspector1"), world.person("inspector2"), world.person("decider1")
+    first, second = world.person("inspector1"), world.person("inspector2")
     case = cases.create(
         actor=first,
         subject=Named("enterprise", code="E-DEMO-09"),
@@ -207,7 +207,7 @@ def _closed(world: World) -> None:
     )
     cases.close(
         Case.objects.get(pk=case.pk),
-        actor=decider,
+        actor=world.impartial("decider1", case),
         reason=both("责令事项已履行，未涉及指标。", "The order is met; no quota was touched."),
     )
 
@@ -224,7 +224,7 @@ def _not_substantiated(world: World) -> None:
     case = cases.place_on_file(case, actor=world.person("inspector2"))
     cases.not_substantiated(
         case,
-        actor=world.person("decider1"),
+        actor=world.impartial("decider1", case),
         reason=both("货车运送的是县道施工材料。", "The lorries carried building material for the county road."),
     )
 

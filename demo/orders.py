@@ -185,7 +185,7 @@ def _defended(world: World) -> None:
 def _reviewed(world: World) -> None:
     proceedings.review(
         _round(world),
-        actor=world.person("legal1"),
+        actor=world.impartial("legal1", _round(world).case),
         passed=True,
         text=both("事实清楚，依据正确，程序合法。", "Facts, grounds and procedure agree."),
     )
@@ -195,7 +195,7 @@ def _decided(world: World) -> None:
     """Decide by the province's mining office, which is competent for it, while the case decider is not."""
     proceedings.decide(
         _round(world),
-        actor=world.person("p36a"),
+        actor=world.impartial("p36a", _round(world).case),
         penalties=[DEDUCT],
         text=both("扣减下一年度开采指标。", "To be deducted from next year's quota."),
     )
@@ -226,7 +226,7 @@ def _figure_decided(world: World) -> None:
     proposed = next(each for each in measures.proposals(order) if each.programme == "mlr-mining")
     measures.decide(
         order,
-        actor=world.person("p36b"),
+        actor=world.impartial("p36b", order.case),
         act=DEDUCT,
         programme=proposed.programme,
         category=proposed.category,
@@ -242,6 +242,6 @@ def _figure_decided(world: World) -> None:
 def _published(world: World) -> None:
     cases.publish(
         _over(world),
-        actor=world.person("decider1"),
+        actor=world.impartial("decider1", _over(world)),
         reason=both("对公众有警示意义（虚构）。", "A warning to others (invented)."),
     )

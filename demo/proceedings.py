@@ -54,14 +54,16 @@ def _round(world: World, number: int) -> Proceeding:
 
 
 def _decide(world: World, number: int, text: str, penalties: list[str], fine: Decimal | None) -> Proceeding:
+    case = _round(world, number).case
     found = proceedings.review(
         _round(world, number),
-        actor=world.person("legal1"),
+        actor=world.impartial("legal1", case),
         passed=True,
         text=both("事实清楚，依据正确，程序合法。", "Facts, grounds and procedure agree."),
         fine_basis=both("省矿产资源管理条例（虚构）。", "The province's rules on mineral resources (invented)."),
     )
-    found = proceedings.decide(found, actor=world.person("decider1"), penalties=penalties, fine=fine, text=text)
+    decider = world.impartial("decider1", case)
+    found = proceedings.decide(found, actor=decider, penalties=penalties, fine=fine, text=text)
     return proceedings.serve(
         found, actor=world.person("inspector1"), served_on=clock.today(), service=Proceeding.Service.DIRECT
     )

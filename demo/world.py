@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from demo.companies import BY_NUMBER, SIGNING_IN, YEAR
 from demo.production import Year
 from enterprises.models import Enterprise, User
+from inspections.lifecycles import CASE
+from inspections.models import Case
+from inspections.services import impartiality
 from quotas.models import Report
 
 
@@ -22,6 +25,13 @@ class World:
         if username not in self._people:
             self._people[username] = User.objects.get(username=username)
         return self._people[username]
+
+    def impartial(self, username: str, case: Case) -> User:
+        """Return a reviewer or decider to whom the file of a case is open, by his declaration if need be."""
+        person = self.person(username)
+        if CASE.is_open(person, case, "declare_impartiality"):
+            impartiality.declare(case, actor=person, parties=impartiality.last_party(case))
+        return person
 
     def firm(self, number: int) -> Enterprise:
         if number not in self._firms:

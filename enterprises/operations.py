@@ -41,6 +41,51 @@ class ClosedWithOwner(migrations.RunSQL):
         super().__init__(*_close(table, f"EXISTS (SELECT FROM {owner} o WHERE o.id = {table}.{column})"))
 
 
+_DECLARE = _CLOSE.replace("POLICY conflict", "POLICY declared").replace("'closed'", "'declarer'")
+
+
+class OpenedByDeclaration(migrations.RunSQL):
+    """Rows of a case's file do not exist for whoever has still to declare his impartiality in the matter (ADR 14).
+
+    ``cases``: SQL for the array of cases whose file a row belongs to.
+    """
+
+    def __init__(self, table: str, cases: str) -> None:
+        declarer = "((SELECT core_reach('declarer'))::uuid[])[1]"
+        is_open = f"COALESCE({cases} <@ (SELECT matters_declared_by({declarer})), false)"
+        names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
+        super().__init__(_DECLARE.format(**names), f'DROP POLICY declared ON "{table}";')
+
+
+_ASSIGN = """
+DO $$ BEGIN
+    EXECUTE format(
+        $policy$
+        CREATE POLICY assigned ON "{table}" TO %s USING ({matters} && (SELECT core_reach('assigned'))::uuid[])
+        $policy$,
+        CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN quote_ident('{role}') ELSE 'PUBLIC' END
+    );
+END $$;
+"""
+_LEAVE = _CLOSE.replace("POLICY conflict", "POLICY away").replace("'closed'", "'away'")
+
+
+class FollowsAssignment(migrations.RunSQL):
+    """Rows of a matter that was assigned to another office are that office's, and no longer their own place's (ADR 14).
+
+    ``matters``: as for ``ClosedByConflict``. ``leaves``: whether the row's own place loses it.
+    """
+
+    def __init__(self, table: str, matters: str, *, leaves: bool = True) -> None:
+        role = settings.APP_DATABASE_ROLE
+        sql, reverse = _ASSIGN.format(table=table, matters=matters, role=role), f'DROP POLICY assigned ON "{table}";'
+        if leaves:
+            here = f"NOT COALESCE({matters} && (SELECT core_reach('away'))::uuid[], false)"
+            sql += _LEAVE.format(table=table, open=here, role=role)
+            reverse += f'DROP POLICY away ON "{table}";'
+        super().__init__(sql, reverse)
+
+
 def _close(table: str, is_open: str) -> tuple[str, str]:
     names = {"table": table, "open": is_open, "role": settings.APP_DATABASE_ROLE}
     return _CLOSE.format(**names), f'DROP POLICY conflict ON "{table}";'

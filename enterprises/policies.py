@@ -14,14 +14,25 @@ from enterprises.roles import Role
 from enterprises.scoping import Reach
 
 _GRANTS: dict[str, frozenset[str]] = {}
+_ON_HEADS: set[str] = set()
 
 
-def grant(capability: str, *roles: Role) -> str:
-    """Declare the roles that have a capability, once, at import; return its name for use as a constant."""
+def grant(capability: str, *roles: Role, on_heads: bool = False) -> str:
+    """Declare the roles that have a capability, once, at import; return its name for use as a constant.
+
+    ``on_heads``: also on the head of a file that is not open to the actor yet (``Scope.file``).
+    """
     if capability in _GRANTS:
         raise ValueError(f"capability {capability!r} is declared twice")
     _GRANTS[capability] = frozenset(roles)
+    if on_heads:
+        _ON_HEADS.add(capability)
     return capability
+
+
+def roles_with(capability: str) -> frozenset[str]:
+    """Return the roles to which a capability was granted."""
+    return _GRANTS[capability]
 
 
 def capabilities_of(roles: set[str]) -> list[str]:
@@ -42,7 +53,7 @@ def can(actor: Actor, capability: str, obj: Model | None = None) -> bool:
     if obj is None:
         return holds(actor, capability)
     reach: Reach | None = getattr(actor, "reach", None)
-    return reach is not None and reach.covers(obj, _GRANTS[capability])
+    return reach is not None and reach.covers(obj, _GRANTS[capability], heads=capability in _ON_HEADS)
 
 
 def can_anywhere(actor: Actor, capability: str, obj: object) -> bool:
@@ -67,4 +78,4 @@ def authorise(actor: Actor, capability: str, obj: Model | None = None) -> None:
     For what is only read, and for rights beside that of an act itself; services begin with ``core.write_access``.
     """
     if not can(actor, capability, obj):
-        raise denial(actor, obj)
+        raise denial(actor, obj, holds=holds(actor, capability))

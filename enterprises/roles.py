@@ -28,6 +28,9 @@ ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE_ADMIN, Role.ENTERPRISE_CLERK, Role
 READS_EVERY_AUTHORITY = frozenset(
     {Role.COORDINATOR, Role.INSPECTOR, Role.LEGAL_REVIEWER, Role.CASE_DECIDER, Role.AUDITOR, Role.ADMINISTRATOR}
 )
+# Roles that may review or decide penalty proceedings. The file of a case opens to their people once they have declared
+# that they have no conflict of interest (ADR 14).
+DECLARE_IMPARTIALITY = REGULATORS | {Role.LEGAL_REVIEWER, Role.CASE_DECIDER}
 # Officials who work in the admin screens as well as on the pages.
 STAFF_ROLES = REGULATORS | READS_EVERY_AUTHORITY
 # All roles that act for the state.

@@ -10,17 +10,17 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from core import row_security
 from core.actors import Actor
-from enterprises.roles import ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
+from enterprises.roles import DECLARE_IMPARTIALITY, ENTERPRISE_ROLES, READS_EVERY_AUTHORITY, Role
 
 if TYPE_CHECKING:
     from enterprises.models.people import Membership
@@ -39,6 +39,12 @@ class Scope:
     ``public`` rows are reference data that everyone signed in may read. ``matters``: lookups to the keys of the matters
     that a row belongs to (``enterprises.conflicts``); ``hangs_on``: relations to rows that have matters of their own. A
     row of a closed matter is covered by no membership.
+
+    ``handled``: lookups to the keys of the matters with which a row goes to another office, where one is assigned. The
+    place of the row loses it with them if it belongs to the file of a case or a tip (``leaves``).
+
+    ``file``: lookups to the keys of the cases whose file a row belongs to. Whoever may decide on a case has its file
+    once he has declared his impartiality; before, he has the heads of its rows (``ScopedQuerySet.heads_for``).
     """
 
     place: str | None = None
@@ -50,6 +56,9 @@ class Scope:
     public: bool = False
     matters: tuple[str, ...] = ()
     hangs_on: tuple[str, ...] = ()
+    file: tuple[str, ...] = ()
+    handled: tuple[str, ...] = ()
+    leaves: bool = True
 
 
 def follow(obj: object, lookup: str | None) -> Any:
@@ -71,20 +80,27 @@ class Bound:
     authority: str | None = None
     enterprise_id: UUID | None = None
     group_id: UUID | None = None
+    assigned: frozenset[UUID] = frozenset()  # matters assigned to this office, or to one below it
+    away: frozenset[UUID] = frozenset()  # matters assigned to others
 
     @classmethod
-    def of(cls, membership: Membership) -> Self:
+    def of(cls, membership: Membership, assigned: Iterable[UUID] = (), moved: Iterable[UUID] = ()) -> Self:
+        """Return the bound of a membership; ``moved``: all matters that were assigned to an office."""
         if membership.role in ENTERPRISE_ROLES:
             return cls(membership.role, enterprise_id=membership.enterprise_id)
         if membership.role == Role.GROUP_OFFICER:
             return cls(membership.role, group_id=membership.group_id)
         place = membership.jurisdiction.code if membership.jurisdiction else None
-        if membership.role in READS_EVERY_AUTHORITY or membership.authority is None:
-            return cls(membership.role, place=place)
-        return cls(membership.role, place=place, authority=membership.authority.code)
+        everybody = membership.role in READS_EVERY_AUTHORITY or membership.authority is None
+        authority = None if everybody or membership.authority is None else membership.authority.code
+        own = frozenset(assigned)
+        return cls(membership.role, place=place, authority=authority, assigned=own, away=frozenset(moved) - own)
 
-    def filter(self, scope: Scope) -> Q | None:
-        """Return the condition for rows inside this bound, or ``None`` if it can reach none of that kind."""
+    def filter(self, scope: Scope, opened: Collection[UUID] | None = None) -> Q | None:
+        """Return the condition for rows inside this bound, or ``None`` if it can reach none of that kind.
+
+        ``opened``: the matters whose files are open to a person who has to declare; ``None`` asks for heads of rows.
+        """
         if self.enterprise_id is not None:
             return Q(**{scope.enterprise: self.enterprise_id}) if scope.enterprise else None
         if self.group_id is not None:
@@ -97,6 +113,22 @@ class Bound:
         elif self.authority and scope.authority:
             # A row that names no authority (a flag about no programme) is open to every authority of the place.
             inside &= Q(**{scope.authority: self.authority}) | Q(**{f"{scope.authority}__isnull": True})
+        return self._of_files(self._as_assigned(inside, scope), scope, opened)
+
+    def _as_assigned(self, inside: Q, scope: Scope) -> Q:
+        """Add what was assigned to this office, and leave out what was assigned to others."""
+        if inside and self.assigned:  # an empty condition holds for every row already
+            for lookup in scope.handled:
+                inside |= Q(**{f"{lookup}__in": self.assigned})
+        if self.away and scope.leaves:
+            for lookup in scope.handled:
+                inside &= Q(**{f"{lookup}__isnull": True}) | ~Q(**{f"{lookup}__in": self.away})
+        return inside
+
+    def _of_files(self, inside: Q, scope: Scope, opened: Collection[UUID] | None) -> Q:
+        if opened is not None and self.role in DECLARE_IMPARTIALITY:
+            for lookup in scope.file:
+                inside &= Q(**{f"{lookup}__isnull": True}) | Q(**{f"{lookup}__in": opened})
         return inside
 
     @staticmethod
@@ -108,7 +140,7 @@ class Bound:
             return of_province
         return of_province & Q(**{f"{scope.place}__startswith": place})
 
-    def covers(self, obj: object, scope: Scope) -> bool:
+    def covers(self, obj: object, scope: Scope, opened: Collection[UUID] | None = None) -> bool:
         """Return whether ``filter`` would select this object; the same rule, for one object in memory."""
         if self.enterprise_id is not None:
             return scope.enterprise is not None and follow(obj, scope.enterprise) == self.enterprise_id
@@ -116,27 +148,42 @@ class Bound:
             return any(follow(obj, group) == self.group_id for group in scope.groups)
         if self.place is None or scope.place is None:
             return False
+        matters = {follow(obj, lookup) for lookup in scope.handled} if self.assigned or self.away else set()
+        if not (self._lies_inside(obj, scope) or matters & self.assigned) or (scope.leaves and matters & self.away):
+            return False
+        if opened is None or self.role not in DECLARE_IMPARTIALITY:
+            return True
+        return all(key is None or key in opened for key in (follow(obj, lookup) for lookup in scope.file))
+
+    def _lies_inside(self, obj: object, scope: Scope) -> bool:
         place = follow(obj, scope.place)
-        if self.place != NATION and not (place or "").startswith(self.place):
+        if self.place != NATION and not (place or "").startswith(self.place or ""):
             return False
         authority = follow(obj, scope.authority)
-        return not (self.authority and authority) or authority == self.authority
+        return not (self.authority and authority) or bool(authority == self.authority)
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Everything an actor's memberships cover today, less the matters in which he has a conflict of interest."""
+    """Everything an actor's memberships cover today, less the matters in which he has a conflict of interest.
+
+    ``opened``: the matters for which his declaration of impartiality stands.
+    """
 
     bounds: tuple[Bound, ...] = ()
     closed: frozenset[UUID] = frozenset()
+    opened: frozenset[UUID] = frozenset()
 
     @classmethod
-    def of(cls, memberships: Iterable[Membership], closed: Iterable[UUID] = ()) -> Self:
-        return cls(tuple(Bound.of(membership) for membership in memberships), frozenset(closed))
+    def of(cls, bounds: Iterable[Bound], closed: Iterable[UUID] = (), opened: Iterable[UUID] = ()) -> Self:
+        return cls(tuple(bounds), frozenset(closed), frozenset(opened))
 
-    def rows_of(self, model: type[models.Model], roles: frozenset[str] | None = None) -> Q:
-        """Return rows of a model inside any membership (of one of ``roles``), except those of closed matters."""
-        return self.filter(model.SCOPE, roles) & self.without_closed(model)  # type: ignore[attr-defined]
+    def rows_of(self, model: type[models.Model], roles: frozenset[str] | None = None, *, heads: bool = False) -> Q:
+        """Return rows of a model inside any membership (of one of ``roles``), except those of closed matters.
+
+        ``heads``: also rows of files that are not open to the actor, of which he is shown the head facts alone.
+        """
+        return self.filter(model.SCOPE, roles, heads=heads) & self.without_closed(model)  # type: ignore[attr-defined]
 
     def without_closed(self, model: type[models.Model]) -> Q:
         """Return the condition for rows that belong to no closed matter.
@@ -163,11 +210,12 @@ class Reach:
         kept = self.without_closed(type(obj))
         return bool(kept) and not type(obj)._base_manager.filter(kept, pk=obj.pk).exists()
 
-    def filter(self, scope: Scope, roles: frozenset[str] | None = None) -> Q:
+    def filter(self, scope: Scope, roles: frozenset[str] | None = None, *, heads: bool = False) -> Q:
         """Return the condition for rows inside any membership (of one of ``roles``), whatever their matter."""
         if scope.public:
             return Q()
-        return self.filter_by(lambda bound: bound.filter(scope), roles)
+        opened = None if heads else self.opened
+        return self.filter_by(lambda bound: bound.filter(scope, opened), roles)
 
     def filter_by(self, condition: Callable[[Bound], Q | None], roles: frozenset[str] | None = None) -> Q:
         """Return the condition for rows inside any membership, where ``condition`` says which are inside one.
@@ -182,14 +230,25 @@ class Reach:
             return Q()
         return functools.reduce(operator.or_, filters)
 
-    def covers(self, obj: object, roles: frozenset[str] | None = None) -> bool:
-        """Return whether a membership (of one of ``roles``) covers ``obj``, which states its ``SCOPE``."""
+    def covers(self, obj: object, roles: frozenset[str] | None = None, *, heads: bool = False) -> bool:
+        """Return whether a membership (of one of ``roles``) covers ``obj``, which states its ``SCOPE``.
+
+        ``heads``: whether its head facts suffice.
+        """
         scope: Scope = obj.SCOPE  # type: ignore[attr-defined]
+        opened = None if heads else self.opened
         covered = any(
-            (roles is None or bound.role in roles) and (scope.public or bound.covers(obj, scope))
+            (roles is None or bound.role in roles) and (scope.public or bound.covers(obj, scope, opened))
             for bound in self.bounds
         )
         return covered and not self.is_closed(obj)
+
+    def is_unopened(self, obj: object) -> bool:
+        """Return whether an object belongs to a file that the actor has in his reach and has not opened yet."""
+        scope: Scope | None = getattr(obj, "SCOPE", None)
+        return scope is not None and any(
+            bound.covers(obj, scope) and not bound.covers(obj, scope, self.opened) for bound in self.bounds
+        )
 
     def declared(self, person: object, seats: Iterable[str], of_group: Iterable[object]) -> row_security.Declaration:
         """Return the reach as row-level security reads it (``core.row_security``), with the same bounds.
@@ -203,11 +262,9 @@ class Reach:
         The holder of an account may see where its quota comes from: the places above his own and above ``seats``
         (places of enterprises), and the groups that enterprises belong to (``of_group``).
         """
-        closed = sorted(map(str, self.closed))
+        narrowed = self._matters(person)
         if any(bound.place == NATION and bound.authority is None for bound in self.bounds):
-            return (
-                row_security.Declaration.of({"closed": closed}, everything=True) if closed else row_security.EVERYTHING
-            )
+            return row_security.Declaration.of(narrowed, everything=True)
         named: dict[str, set[str]] = defaultdict(set)
         named["above"] = {place for seat in seats for place in (*_above(seat), seat)}
         named["above"] |= {f"g:{group}" for group in of_group}
@@ -219,7 +276,22 @@ class Reach:
             elif bound.place is not None:
                 _name_place(named, bound.place, bound.authority)
         nation = any(bound.place == NATION for bound in self.bounds)
-        return row_security.Declaration.of({**named, "people": [str(person)], "closed": closed}, nation=nation)
+        return row_security.Declaration.of({**named, "people": [str(person)], **narrowed}, nation=nation)
+
+    def _matters(self, person: object) -> dict[str, Iterable[str]]:
+        """Return the matters that are closed, assigned here and elsewhere, and the person if he has to declare.
+
+        Whoever reads files in another role as well is held by the filters alone.
+        """
+        offices = [bound for bound in self.bounds if bound.place is not None]
+        away = frozenset.intersection(*(bound.away for bound in offices)) if offices else frozenset()
+        declares = bool(offices) and all(bound.role in DECLARE_IMPARTIALITY for bound in offices)
+        return {
+            "closed": [str(matter) for matter in self.closed],
+            "assigned": {str(matter) for bound in offices for matter in bound.assigned},
+            "away": [str(matter) for matter in away],
+            "declarer": [str(person)] if declares else [],
+        }
 
     def audit_scope(self) -> tuple[str, ...] | None:
         """Return the prefixes of the places that the actor audits; ``None`` for a person who is no official."""
@@ -269,6 +341,23 @@ class ScopedQuerySet[M: models.Model](models.QuerySet[M]):
             return self.none()
         # Scope lookups follow single-valued links only, so no duplicate rows can arise and no DISTINCT is needed.
         return self.filter(reach.rows_of(self.model))
+
+    def heads_for(self, actor: Actor) -> Self:
+        """Return what ``visible_to`` returns, and the rows of files that are not open to the actor yet.
+
+        ``opened`` says of each row which it is. Of one that is not, nothing is shown but its head facts: number, kind,
+        state, place, dates and parties.
+        """
+        reach: Reach | None = getattr(actor, "reach", None)
+        if reach is None:
+            return self.none()
+        opened = reach.filter(self.model.SCOPE)  # type: ignore[attr-defined]
+        shown = ExpressionWrapper(opened or Q(pk__isnull=False), output_field=BooleanField())
+        return self.filter(reach.rows_of(self.model, heads=True)).annotate(opened=shown)
+
+    def unopened_to(self, actor: Actor) -> Self:
+        """Return the rows of files that are not open to the actor yet, of which he has the head."""
+        return self.heads_for(actor).filter(Q(opened=False))
 
     def may_be_closed_to(self, actor: Actor) -> bool:
         """Return whether a row may belong to a matter in which the actor has a conflict of interest."""

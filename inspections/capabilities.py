@@ -1,7 +1,7 @@
 """Capabilities on flags, cases and orders, and the roles that have them."""
 
 from enterprises.policies import grant
-from enterprises.roles import Role
+from enterprises.roles import DECLARE_IMPARTIALITY, Role
 
 FLAGS_DECIDE = grant("flags.decide", Role.INSPECTOR, Role.NATIONAL_REGULATOR, Role.PROVINCIAL_REGULATOR)
 FLAGS_ESCALATE = grant("flags.escalate", Role.INSPECTOR)
@@ -97,6 +97,9 @@ RISK_SEE = grant(
     Role.CASE_DECIDER,
     Role.AUDITOR,
 )
+# Whoever is above the office that handles a tip or a case assigns it to another.
+MATTERS_ASSIGN = grant("matters.assign", Role.INSPECTOR, Role.CASE_DECIDER)
+MATTERS_DECLARE = grant("matters.declare", *sorted(DECLARE_IMPARTIALITY), on_heads=True)
 # People who may handle, review or decide, and so may have a conflict of interest.
 MATTERS_RECUSE = grant(
     "matters.recuse",
@@ -106,4 +109,5 @@ MATTERS_RECUSE = grant(
     Role.NATIONAL_REGULATOR,
     Role.PROVINCIAL_REGULATOR,
     Role.COUNTY_REGULATOR,
+    on_heads=True,
 )

@@ -285,6 +285,20 @@ CASE_HANDED_OVER = declare(
     "case_handed_over",
     _kind(_("You lead the case %(number)s from today"), _("The officer who led it no longer takes part in it.")),
 )
+CASE_NEEDS_DECIDER = declare(
+    "case_needs_decider",
+    _kind(
+        _("The case %(number)s needs another reviewer or decider"),
+        _("Whoever reviewed or decided has no further part in it. Declare on its page that you have no conflict."),
+    ),
+)
+MATTER_ASSIGNED = declare(
+    "matter_assigned",
+    _kind(
+        _("%(number)s was assigned to your office"),
+        _("The level above has taken it from the office that had it. Your office handles it from today."),
+    ),
+)
 OFFICIAL_NAMED = declare(
     "official_named",
     _kind(

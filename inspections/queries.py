@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core import clock, row_security
 from core.actors import Actor
-from enterprises.models import Party
+from enterprises.models import OfficeAssignment, Party
 from inspections.models import (
     Campaign,
     Case,
@@ -41,7 +41,7 @@ def flags(rows: QuerySet[Flag] | None = None) -> QuerySet[Flag]:
 
 def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
     rows = Case.objects.all() if rows is None else rows
-    related = ("place", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to", "matter")
+    related = ("place", "office", "enterprise", "site", "lead", "opened_by", "closed_by", "surfaced_to", "matter")
     return (
         rows.select_related(*related)
         .annotate(earlier_cases=Coalesce(Subquery(_earlier()), 0))
@@ -51,9 +51,20 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
             "journal",
             "flags",
             Prefetch("matter__parties", parties()),
+            Prefetch("matter__assignments", assignments()),
             Prefetch("evidence", Evidence.objects.select_related("review").order_by("added_at", "id")),
             Prefetch("findings", Finding.objects.select_related("inspection").order_by("found_at", "id")),
         )
+    )
+
+
+def case_heads(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Load what is shown of a case before its file is open: place, parties, and the dates of its proceedings."""
+    rounds = Proceeding.objects.select_related(*RESPONDENT).order_by("notified_at", "id")
+    return rows.select_related("place", "matter").prefetch_related(
+        Prefetch("matter__parties", parties()),
+        Prefetch("matter__assignments", assignments()),
+        Prefetch("proceedings", rounds),
     )
 
 
@@ -115,8 +126,13 @@ def tips(rows: QuerySet[Tip] | None = None) -> QuerySet[Tip]:
         "matter",
     ).prefetch_related(
         Prefetch("matter__parties", parties()),
+        Prefetch("matter__assignments", assignments()),
         Prefetch("messages", TipMessage.objects.select_related("author").order_by("at", "id")),
     )
+
+
+def assignments() -> QuerySet[OfficeAssignment]:
+    return OfficeAssignment.objects.select_related("office_place", "office_authority", "assigned_by").order_by("number")
 
 
 def parties() -> QuerySet[Party]:

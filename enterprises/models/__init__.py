@@ -10,7 +10,7 @@ from enterprises.models.groups import Group
 from enterprises.models.invitations import Invitation
 from enterprises.models.jurisdictions import NATION, Jurisdiction, inside
 from enterprises.models.licences import Licence, LicenceSuspension
-from enterprises.models.matters import Matter, Party, Recusal
+from enterprises.models.matters import ImpartialityDeclaration, Matter, OfficeAssignment, Party, Recusal
 from enterprises.models.mining_areas import MiningArea
 from enterprises.models.notifications import Notification
 from enterprises.models.people import Membership, User
@@ -30,6 +30,7 @@ __all__ = [
     "Factor",
     "Freeze",
     "Group",
+    "ImpartialityDeclaration",
     "Invitation",
     "Jurisdiction",
     "Licence",
@@ -38,6 +39,7 @@ __all__ = [
     "Membership",
     "MiningArea",
     "Notification",
+    "OfficeAssignment",
     "OreType",
     "Party",
     "Recusal",

@@ -33,6 +33,11 @@ class Matter(Identified):
     def __str__(self) -> str:
         return f"{self.opened_at:%Y-%m-%d}"
 
+    @property
+    def assignment(self) -> "OfficeAssignment | None":
+        """The assignment in force: the last one, if the matter was assigned to another office."""
+        return max(self.assignments.all(), key=lambda each: each.number, default=None)
+
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def standing(self) -> Self:
@@ -248,3 +253,62 @@ class Recusal(Identified):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class ImpartialityDeclaration(Identified):
+    """A person's declaration of having no conflict of interest with the parties of a matter. Append-only.
+
+    It stands for the list of parties for which it was made: ``parties`` is the highest number on it. The database
+    admits it from its proven person alone (ADR 14).
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="declarations")
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("person"))
+    parties = models.PositiveSmallIntegerField(_("number of the last party"))
+    made_at = models.DateTimeField(_("made at"))
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("declaration of impartiality")
+        verbose_name_plural = _("declarations of impartiality")
+        ordering = ["matter", "made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(name="declared_once_for_a_list", fields=["person", "matter", "parties"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.made_at:%Y-%m-%d}"
+
+
+class OfficeAssignment(Identified):
+    """The assignment of a matter to another office by the level above. Append-only; the last one is in force.
+
+    The office handles the matter as if it lay in its place, and the offices of its own place no longer do (ADR 14).
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="assignments")
+    number = models.PositiveSmallIntegerField(_("number"))
+    office_place = models.ForeignKey(
+        Jurisdiction, models.PROTECT, related_name="+", verbose_name=_("place of the office")
+    )
+    office_authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("authority of the office")
+    )
+    reason = models.TextField(_("reason"))
+    assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("assigned by"))
+    assigned_at = models.DateTimeField(_("assigned at"))
+
+    WALLED = True  # row-level security, forced: see core.row_security
+
+    class Meta:
+        verbose_name = _("assignment to an office")
+        verbose_name_plural = _("assignments to offices")
+        ordering = ["matter", "number"]
+        constraints = [
+            models.UniqueConstraint(name="assignment_numbered_once", fields=["matter", "number"]),
+            models.CheckConstraint(name="assignment_has_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(str(part) for part in (self.office_place, self.office_authority) if part)

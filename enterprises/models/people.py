@@ -1,14 +1,14 @@
 """People, who sign in, and memberships: in which role, for which organisation and place, between which days."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from typing import Self
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Self
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -19,13 +19,13 @@ from core.actors import Actor
 from core.constraints import CheckConstraint, UniqueConstraint
 from core.errors import Fault
 from core.models import Identified, Versioned
-from enterprises.conflicts import closed_matters
+from enterprises.conflicts import assigned_matters, closed_matters, declared_matters
 from enterprises.models.authorities import Authority
 from enterprises.models.enterprises import Enterprise
 from enterprises.models.groups import Group
 from enterprises.models.jurisdictions import Jurisdiction
 from enterprises.roles import ENTERPRISE_ROLES, STAFF_ROLES, Role
-from enterprises.scoping import Reach, Scope
+from enterprises.scoping import Bound, Reach, Scope
 from enterprises.user_names import SkeletonField, folded, validate_user_name
 
 # Roles whose members see other people: everyone, or those of their own enterprise.
@@ -115,7 +115,7 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
         if not self.pk:
             return []
         today = clock.today()
-        rows = Membership.objects.in_force(today).filter(user=self.pk).annotate(closed=closed_matters(self.pk, today))
+        rows = Membership.objects.in_force(today).filter(user=self.pk).annotate(**_matters_of(self.pk, today))
         organisations = ("authority", "jurisdiction", "enterprise__jurisdiction", "group")
         held = list(rows.select_related(*organisations).order_by("role", "id"))
         for membership in held:
@@ -130,15 +130,19 @@ class User(Identified, Versioned, AbstractBaseUser):  # knox brings no types
     @cached_property
     def reach(self) -> Reach:
         held = self.current_memberships
-        return Reach.of(held, self._closed(held[0]) if held else ())
+        if not held:
+            return Reach()
+        known = self._matters(held)
+        bounds = [Bound.of(each, known[each.pk]["assigned"], known[each.pk]["moved"]) for each in held]
+        return Reach.of(bounds, known[held[0].pk]["closed"], known[held[0].pk]["opened"])
 
-    def _closed(self, held: "Membership") -> Sequence[UUID]:
-        """Return the matters closed to the person, read with the memberships or else queried."""
-        if "closed" not in vars(held):
-            asked = Membership.objects.filter(pk=held.pk).annotate(closed=closed_matters(self.pk, clock.today()))
-            vars(held)["closed"] = asked.values_list("closed", flat=True).get()
-        closed: Sequence[UUID] = vars(held)["closed"]
-        return closed
+    def _matters(self, held: "Sequence[Membership]") -> "Mapping[Any, Mapping[str, Sequence[UUID]]]":
+        """Return the matters of each membership, read with it or else queried (``enterprises.conflicts``)."""
+        asked = _matters_of(self.pk, clock.today())
+        if all(vars(each).keys() >= asked.keys() for each in held):
+            return {each.pk: vars(each) for each in held}
+        rows = Membership.objects.filter(pk__in=[each.pk for each in held]).annotate(**asked).values("pk", *asked)
+        return {row["pk"]: row for row in rows}
 
     @cached_property
     def declared_reach(self) -> row_security.Declaration:
@@ -281,3 +285,8 @@ class Membership(Identified):
         """Return the state: open until its last day has passed, even if it has not begun."""
         ended = self.valid_to is not None and self.valid_to < clock.today()
         return self.State.ENDED if ended else self.State.OPEN
+
+
+def _matters_of(person: Any, today: Any) -> dict[str, Func]:
+    """Return expressions for a membership of a person: the matters closed, opened and assigned to him."""
+    return {"closed": closed_matters(person, today), "opened": declared_matters(person), **assigned_matters()}

@@ -10,12 +10,12 @@ from core.web.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, 
 from enterprises.models import Party
 from inspections import fine_ranges
 from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan
-from inspections.acts.parties import RespondentOutcomeForm, party_acts
+from inspections.acts.parties import DeclarationForm, RespondentOutcomeForm, party_acts
 from inspections.checklists import local
 from inspections.lifecycles import CASE
 from inspections.models import Order, Proceeding
 from inspections.rules.penalties import Provision
-from inspections.services import cases, orders, proceedings
+from inspections.services import cases, impartiality, orders, proceedings
 
 
 def article_label(provision: Provision) -> str:
@@ -172,6 +172,14 @@ CASES = declare(
     Act(CASE["record_seizure"], cases.record_seizure, form=SeizureForm, done=_("Kept in the file.")),
     Act(CASE["publish"], cases.publish, scope=TokenScope.APPROVE, done=_("Published.")),
     Act(CASE["unpublish"], cases.unpublish, scope=TokenScope.APPROVE, done=_("Taken down.")),
+    Act(
+        CASE["declare_impartiality"],
+        impartiality.declare,
+        form=DeclarationForm,
+        scope=TokenScope.APPROVE,
+        hint=_("With none of the parties on the list. It stands until a party is added."),
+        done=_("Your declaration is on record. The file is open to you until a party is added."),
+    ),
     *party_acts(CASE),
     Act(
         CASE["record_outcome"],

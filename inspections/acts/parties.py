@@ -1,14 +1,17 @@
 """Acts by which the parties and handlers of a tip or a case change; the same for both."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act
 from core.lifecycle import Lifecycle
-from core.web.forms import ReasonForm, YesNoField
-from enterprises.models import Party, Recusal
-from inspections.services import parties, recusals
+from core.models import TokenScope
+from core.web.forms import PageForm, ReasonForm, YesNoField
+from enterprises.models import OfficeAssignment, Party, Recusal
+from inspections.services import assignments, parties, recusals
 
 
 class NewPartyForm(ReasonForm):
@@ -62,6 +65,33 @@ class NewRecusalForm(ReasonForm):
     )
 
 
+class AssignmentForm(ReasonForm):
+    place = forms.CharField(
+        label=_("Code of the place of the office"),
+        max_length=6,
+        help_text=_("It handles this from then on; the office that has it now no longer does."),
+    )
+    authority = forms.CharField(
+        label=_("Authority of the office"),
+        max_length=12,
+        required=False,
+        help_text=_("Empty: the inspectors of the place, whatever their authority."),
+    )
+
+
+class DeclarationForm(PageForm):
+    """The number of the last party that was shown, so that nobody declares for a party he was not shown."""
+
+    parties = forms.IntegerField(
+        label=_("Number of the last party on the list"), min_value=1, max_value=32767, widget=forms.HiddenInput
+    )
+
+    def fit(self, obj: Any, actor: Any) -> None:
+        """Name the last party of the list that is shown."""
+        numbers = [party.number for party in obj.matter.parties.all()]
+        self.fields["parties"].initial = max(numbers, default=0)
+
+
 def party_acts(lifecycle: Lifecycle) -> list[Act]:
     """Return the acts of ``lifecycles.parties.steps`` for a tip or a case."""
     return [
@@ -82,6 +112,16 @@ def party_acts(lifecycle: Lifecycle) -> list[Act]:
             status=statuses.HTTP_201_CREATED,
             hint=_("The party that is added, and its members, can no longer see this."),
             done=_("The party is on the list."),
+        ),
+        Act(
+            lifecycle["assign"],
+            assignments.assign,
+            form=AssignmentForm,
+            result=OfficeAssignment,
+            status=statuses.HTTP_201_CREATED,
+            scope=TokenScope.APPROVE,
+            hint=_("For what concerns the office that has it, or where another is better placed."),
+            done=_("The other office has it from now on."),
         ),
         Act(
             lifecycle["recuse"],

@@ -13,8 +13,9 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import Creates, ResourceViewSet
 from inspections import case_deadlines, queries
 from inspections.acts.cases import CASES
+from inspections.api.impartiality import OfFile
 from inspections.api.orders import OrderSerializer
-from inspections.api.parties import PartySerializer, RespondentSerializer
+from inspections.api.parties import AssignmentSerializer, PartySerializer, RespondentSerializer
 from inspections.api.proceedings import ProceedingSerializer
 from inspections.api.subjects import LocationField, SubjectSerializer
 from inspections.filters.cases import CaseFilters
@@ -45,6 +46,7 @@ class CaseSerializer(ModelSerializer):
     subject = SubjectSerializer(source="*", read_only=True)
     enterprise = serializers.CharField(source="enterprise.code", default=None)
     parties = PartySerializer(source="matter.parties", many=True, read_only=True)
+    assigned_to = AssignmentSerializer(source="matter.assignment", read_only=True, allow_null=True)
     province = serializers.CharField(source="place.province_code")
     place = serializers.CharField(source="place.code")
     lead = serializers.CharField(source="lead.name", default=None)
@@ -69,6 +71,7 @@ class CaseSerializer(ModelSerializer):
             "subject",
             "enterprise",
             "parties",
+            "assigned_to",
             "respondents",
             "source",
             "allegation",
@@ -131,7 +134,7 @@ def open_by_hand(*, actor: Actor, subject: Named, location: Mapping[str, Any] | 
     return cases.create(actor=actor, subject=subject, location=where.pop("text", ""), **where, **members)
 
 
-class CaseViewSet(Creates, ResourceViewSet):
+class CaseViewSet(OfFile, Creates, ResourceViewSet):
     """Cases of suspected breaches; the subject may be unknown."""
 
     queryset = Case.objects.all()
@@ -141,6 +144,7 @@ class CaseViewSet(Creates, ResourceViewSet):
     ordering_fields = ("opened_at", "due_on", "number")
     repeatable = ("state",)
 
+    on_heads = frozenset({"perform_declare_impartiality", "perform_recuse"})
     create_service = staticmethod(open_by_hand)
     create_body = NewCaseSerializer
 

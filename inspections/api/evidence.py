@@ -21,6 +21,7 @@ from core.errors import Invalid
 from inspections import queries
 from inspections.acts.evidence import FILES
 from inspections.api.files import UploadField
+from inspections.api.impartiality import OfFile
 from inspections.files.answers import content_answer
 from inspections.filters.evidence import EvidenceFilters
 from inspections.lifecycles import EVIDENCE
@@ -158,7 +159,7 @@ def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
 FILE = {(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY)}
 
 
-class EvidenceViewSet(Creates, ResourceViewSet):
+class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
     """Sealed files of cases, flags, tips, observations, inspections and findings."""
 
     queryset = Evidence.objects.all()

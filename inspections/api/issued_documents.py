@@ -19,6 +19,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from core.throttling import AddressThrottle
 from inspections import document_pdf, queries
+from inspections.api.impartiality import OfFile
 from inspections.filters.cases import PaperFilters
 from inspections.models import Paper
 
@@ -56,7 +57,7 @@ class PaperSerializer(ModelSerializer):
         return json.loads(paper.content)
 
 
-class PaperViewSet(ResourceViewSet):
+class PaperViewSet(OfFile, ResourceViewSet):
     """Notices, decisions, orders and closings of the reader's place, or addressed to the reader's enterprise."""
 
     queryset = Paper.objects.all()

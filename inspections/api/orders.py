@@ -17,6 +17,7 @@ from core.api.viewsets import ResourceViewSet
 from enterprises.policies import can
 from inspections import order_escalation, queries
 from inspections.acts.orders import ORDERS
+from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
 from inspections.capabilities import CASES_HANDLE
 from inspections.filters.cases import OrderFilters
@@ -210,7 +211,7 @@ class OrderSerializer(ModelSerializer):
         return order.is_overdue(clock.today())
 
 
-class OrderViewSet(ResourceViewSet):
+class OrderViewSet(OfFile, ResourceViewSet):
     """Orders in cases of the reader's place, or addressed to the reader's enterprise."""
 
     queryset = Order.objects.all()

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from core.api.serializers import ModelSerializer
 from core.api.viewsets import represent
-from enterprises.models import Party, Recusal
+from enterprises.models import OfficeAssignment, Party, Recusal
 
 
 class PartySerializer(ModelSerializer):
@@ -103,5 +103,19 @@ class RecusalSerializer(ModelSerializer):
         read_only_fields = fields
 
 
+class AssignmentSerializer(ModelSerializer):
+    """The assignment of a tip or a case to another office."""
+
+    place = serializers.CharField(source="office_place.code")
+    authority = serializers.CharField(source="office_authority.code", default=None)
+    assigned_by = serializers.CharField(source="assigned_by.name")
+
+    class Meta:
+        model = OfficeAssignment
+        fields = ["place", "authority", "reason", "assigned_by", "assigned_at"]
+        read_only_fields = fields
+
+
+represent(OfficeAssignment, AssignmentSerializer)
 represent(Party, PartySerializer)
 represent(Recusal, RecusalSerializer)

@@ -17,6 +17,7 @@ from core.api.viewsets import ResourceViewSet
 from core.errors import Invalid
 from inspections import fine_ranges, queries
 from inspections.acts.proceedings import PROCEEDINGS
+from inspections.api.impartiality import OfFile
 from inspections.api.parties import AddresseeSerializer
 from inspections.filters.cases import ProceedingFilters
 from inspections.lifecycles import PROCEEDING
@@ -137,7 +138,7 @@ class ProceedingSerializer(ModelSerializer):
         return ProvisionSerializer(found).data if found else None
 
 
-class ProceedingViewSet(ResourceViewSet):
+class ProceedingViewSet(OfFile, ResourceViewSet):
     """Proceedings in cases of the reader's place, or against the reader's enterprise."""
 
     queryset = Proceeding.objects.all()

@@ -108,7 +108,7 @@ class EnforcementView(RowSecurity, APIView):
         """Count the cases that the reader may see, in a period and, if asked for, of one campaign."""
         asked = CampaignPeriodSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        cases: QuerySet[Case] = Case.objects.visible_to(request.user)
+        cases: QuerySet[Case] = Case.objects.heads_for(request.user)
         campaigns = Campaign.objects.visible_to(request.user)
         if number := asked.validated_data.get("campaign"):
             campaigns = campaigns.filter(number=number)

@@ -14,7 +14,7 @@ from core.api.serializers import ModelSerializer, Serializer
 from core.api.viewsets import ResourceViewSet
 from inspections import flag_messages, queries
 from inspections.acts.tips import TIPS
-from inspections.api.parties import PartySerializer
+from inspections.api.parties import AssignmentSerializer, PartySerializer
 from inspections.api.public_tips import NewTipSerializer
 from inspections.api.subjects import SubjectSerializer
 from inspections.filters.tips import TipFilters
@@ -44,6 +44,7 @@ class TipSerializer(ModelSerializer):
     enterprise = serializers.CharField(source="enterprise.code", default=None)
     office = serializers.SerializerMethodField()
     parties = PartySerializer(source="matter.parties", many=True, read_only=True)
+    assigned_to = AssignmentSerializer(source="matter.assignment", read_only=True, allow_null=True)
     province = serializers.CharField(source="place.province_code")
     place = serializers.CharField(source="place.code")
     case = serializers.CharField(source="case.number", default=None)
@@ -64,6 +65,7 @@ class TipSerializer(ModelSerializer):
             "enterprise",
             "office",
             "parties",
+            "assigned_to",
             "province",
             "place",
             "text",

@@ -9,6 +9,7 @@ from inspections.api.consents import ConsentViewSet
 from inspections.api.evidence import EvidenceViewSet
 from inspections.api.findings import FindingViewSet
 from inspections.api.flags import FlagViewSet
+from inspections.api.impartiality import CaseHeadViewSet
 from inspections.api.inspections import InspectionViewSet
 from inspections.api.issued_documents import PaperViewSet, VerifyPaperView
 from inspections.api.observations import ObservationViewSet
@@ -26,6 +27,7 @@ router.register("campaigns", CampaignViewSet, basename="campaign")
 router.register("inspections", InspectionViewSet, basename="inspection")
 router.register("findings", FindingViewSet, basename="finding")
 router.register("cases", CaseViewSet, basename="case")
+router.register("case-heads", CaseHeadViewSet, basename="case-head")
 router.register("orders", OrderViewSet, basename="order")
 router.register("tips", TipViewSet, basename="tip")
 router.register("evidence", EvidenceViewSet, basename="evidence")

@@ -10,6 +10,7 @@ from inspections.lifecycles.flags import FLAG
 from inspections.lifecycles.inspections import INSPECTION
 from inspections.lifecycles.observations import OBSERVATION
 from inspections.lifecycles.orders import ORDER, open_extension, open_orders, quota_owed, quota_undecided
+from inspections.lifecycles.parties import IMPOSING, responsible_place
 from inspections.lifecycles.proceedings import PROCEEDING, decided, decisions
 from inspections.lifecycles.respondents import list_pending, list_respondents, outcome_of_file
 from inspections.lifecycles.respondents import obstacle as outcome_obstacle
@@ -22,6 +23,7 @@ __all__ = [
     "EVIDENCE",
     "FINDING",
     "FLAG",
+    "IMPOSING",
     "INSPECTION",
     "OBSERVATION",
     "ORDER",
@@ -39,4 +41,5 @@ __all__ = [
     "outcome_of_file",
     "quota_owed",
     "quota_undecided",
+    "responsible_place",
 ]

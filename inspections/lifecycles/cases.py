@@ -230,5 +230,6 @@ CASE = Lifecycle(
         ),
         *parties.steps(_RUNNING, capabilities.CASES_HANDLE),
         parties.record_outcome(_RUNNING),
+        parties.declare_impartiality(State.values),
     ],
 )

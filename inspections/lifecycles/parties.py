@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
-from core.errors import Conflict, DomainError
+from core.errors import Conflict, DomainError, Forbidden
 from core.lifecycle import Transition
 from core.write_access import Lock
-from enterprises.models import Matter, Party
+from enterprises.models import NATION, Jurisdiction, Matter, Party, inside
+from enterprises.roles import Role
+from enterprises.scoping import bounds_of
 from inspections import capabilities
 
+IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
 # A respondent who is added while the case is being closed would end without an outcome.
 _MATTER = (Lock(Matter, lambda obj: [obj.matter_id]),)
 
@@ -37,6 +40,46 @@ def _no_maker(actor: Actor, case: Any) -> DomainError | None:
     if actor.pk in {case.opened_by_id, case.lead_id}:
         return Conflict("maker_is_checker", _("The officer who opened or leads the case cannot record its outcome."))
     return None
+
+
+def _undeclared(actor: Actor, case: Any) -> DomainError | None:
+    reach = getattr(actor, "reach", None)
+    if reach is None:
+        return Forbidden("forbidden", _("People declare for themselves."))
+    if case.matter_id in reach.opened:
+        return Conflict("already_declared", _("You have declared this for every party on the list."))
+    return None
+
+
+def declare_impartiality(sources: Collection[str]) -> Transition:
+    """Return the transition by which a reviewer or decider declares that he has no conflict of interest."""
+    return Transition(
+        "declare_impartiality",
+        sources,
+        None,
+        capabilities.MATTERS_DECLARE,
+        gettext_lazy("Declare that you have no conflict of interest"),
+        guard=_undeclared,
+    )
+
+
+def responsible_place(obj: Any) -> Jurisdiction:
+    """Return the place whose offices handle a tip or a case: where it was assigned to, else where it lies."""
+    assignment = obj.matter.assignment
+    place: Jurisdiction = assignment.office_place if assignment is not None else obj.place
+    return place
+
+
+def _is_above(actor: Actor, obj: Any) -> DomainError | None:
+    """Refuse an actor who is not above the office that handles a tip or a case; at the nation, a decider is."""
+    assignment = obj.matter.assignment
+    office = assignment.office_place if assignment is not None else getattr(obj, "office", None) or obj.place
+    for bound in bounds_of(actor):
+        if bound.place is None or bound.role not in IMPOSING or not inside(office.code, bound.place):
+            continue
+        if office.code != bound.place or (bound.place == NATION and bound.role == Role.CASE_DECIDER):
+            return None
+    return Forbidden("not_superior", _("An inspector or decider of the level above assigns it to another office."))
 
 
 def steps(sources: Collection[str], capability: str) -> list[Transition]:
@@ -68,6 +111,16 @@ def steps(sources: Collection[str], capability: str) -> list[Transition]:
             capabilities.MATTERS_RECUSE,
             gettext_lazy("Declare or impose a recusal"),
             reason_required=True,
+        ),
+        Transition(
+            "assign",
+            sources,
+            None,
+            capabilities.MATTERS_ASSIGN,
+            gettext_lazy("Assign to another office"),
+            guard=_is_above,
+            reason_required=True,
+            locks=_MATTER,
         ),
     ]
 

@@ -101,7 +101,7 @@ class Case(Identified, Versioned, Subject):
 
     # By place alone: a case shows who accused whom, so people of an enterprise never read it. They find what is
     # asked of them in the order addressed to them.
-    SCOPE = Scope(place="place__code", matters=("matter_id",))
+    SCOPE = Scope(place="place__code", matters=("matter_id",), file=("matter_id",), handled=("matter_id",))
 
     WALLED = True  # row-level security, forced: see core.row_security
 

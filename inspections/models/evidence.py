@@ -110,6 +110,8 @@ class Evidence(Identified):
         enterprise="order__respondent__enterprise_id",
         matters=("case_id",),
         hangs_on=("flag", "tip", "inspection", "finding", "order"),
+        file=("case_id", "order__case_id", "tip__case_id"),
+        handled=("case_id", "order__case_id", "tip__matter_id", "flag__case_id", "finding__case_id"),
     )
 
     WALLED = True  # row-level security, forced: see core.row_security

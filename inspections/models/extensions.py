@@ -38,6 +38,8 @@ class Extension(Identified):
         place="order__case__place__code",
         enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
+        file=("order__case_id",),
+        handled=("order__case_id",),
     )
 
     WALLED = True  # row-level security, forced: see core.row_security

@@ -128,6 +128,8 @@ class Finding(Identified, Versioned):
         place="place__code",
         enterprise="inspection__enterprise_id",
         matters=("case_id",),
+        handled=("case_id",),
+        leaves=False,
         hangs_on=("flag",),
     )
 

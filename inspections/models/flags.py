@@ -61,7 +61,13 @@ class Flag(Identified, Versioned, Subject):
 
     objects = ScopedQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", authority="programme__authority__code", matters=("case_id",))
+    SCOPE = Scope(
+        place="place__code",
+        authority="programme__authority__code",
+        matters=("case_id",),
+        handled=("case_id",),
+        leaves=False,  # what is said of an enterprise stays with its place
+    )
 
     WALLED = True  # row-level security, forced: see core.row_security
 

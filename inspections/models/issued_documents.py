@@ -40,7 +40,13 @@ class Paper(Identified):
 
     objects = ScopedQuerySet["Paper"].as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="addressee_id", matters=("case_id",))
+    SCOPE = Scope(
+        place="case__place__code",
+        enterprise="addressee_id",
+        matters=("case_id",),
+        file=("case_id",),
+        handled=("case_id",),
+    )
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -46,6 +46,8 @@ class Measure(Identified):
         place="order__case__place__code",
         enterprise="order__respondent__enterprise_id",
         hangs_on=("order",),
+        file=("order__case_id",),
+        handled=("order__case_id",),
     )
 
     WALLED = True  # row-level security, forced: see core.row_security
@@ -126,6 +128,8 @@ class Restitution(Identified):
         place="measure__order__case__place__code",
         enterprise="measure__order__respondent__enterprise_id",
         hangs_on=("measure",),
+        file=("measure__order__case_id",),
+        handled=("measure__order__case_id",),
     )
 
     WALLED = True  # row-level security, forced: see core.row_security

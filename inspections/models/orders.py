@@ -107,7 +107,13 @@ class Order(Identified, Versioned):
 
     objects = OrderQuerySet.as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="respondent__enterprise_id", matters=("case_id",))
+    SCOPE = Scope(
+        place="case__place__code",
+        enterprise="respondent__enterprise_id",
+        matters=("case_id",),
+        file=("case_id",),
+        handled=("case_id",),
+    )
 
     WALLED = True  # row-level security, forced: see core.row_security
 

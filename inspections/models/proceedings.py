@@ -88,7 +88,13 @@ class Proceeding(Identified, Versioned):
 
     objects = ScopedQuerySet["Proceeding"].as_manager()
 
-    SCOPE = Scope(place="case__place__code", enterprise="respondent__enterprise_id", matters=("case_id",))
+    SCOPE = Scope(
+        place="case__place__code",
+        enterprise="respondent__enterprise_id",
+        matters=("case_id",),
+        file=("case_id",),
+        handled=("case_id",),
+    )
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -31,6 +31,10 @@ class TipQuerySet(ScopedQuerySet["Tip"]):
             return self.none()
         return self.filter(reach.rows_of(Tip, READERS))
 
+    def heads_for(self, actor: Actor) -> Self:
+        """Return what ``visible_to`` returns: of a tip whose case is not open to somebody, he sees the case's head."""
+        return self.visible_to(actor)
+
 
 class Tip(Identified, Versioned, Subject):
     class Source(models.TextChoices):
@@ -70,7 +74,7 @@ class Tip(Identified, Versioned, Subject):
 
     objects = TipQuerySet.as_manager()
 
-    SCOPE = Scope(place="place__code", matters=("matter_id",))
+    SCOPE = Scope(place="place__code", matters=("matter_id",), file=("case_id",), handled=("matter_id",))
 
     WALLED = True  # row-level security, forced: see core.row_security
 

@@ -3,16 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core import clock
 from core.transactions import service
 from enterprises import conflicts
-from enterprises.models import NATION, Jurisdiction, Matter, Membership, Party, User
+from enterprises.models import NATION, Jurisdiction, Matter, Membership, OfficeAssignment, Party, User
 from enterprises.models.jurisdictions import inside
 from enterprises.roles import Role
 from enterprises.services import notifications
 from inspections import notification_texts
+from inspections.lifecycles import responsible_place
 from inspections.models import Case, Tip
 
 # If no inspector of the nation is left, other readers of tips and cases there.
@@ -21,14 +23,16 @@ LAST = (Role.CASE_DECIDER, Role.AUDITOR)
 
 def handlers_of_case(case: Case) -> list[User]:
     """Return the inspectors who handle a case: of the office that opened it, else of the next level up."""
-    return nearest(case.matter_id, case.office or case.place)
+    return nearest(case.matter_id, case.office or responsible_place(case))
 
 
-def nearest(matter_id: UUID, place: Jurisdiction | None) -> list[User]:
-    """Return the inspectors without a conflict at the place, else at the next place above that has any."""
+def nearest(matter_id: UUID, place: Jurisdiction | None, *roles: str) -> list[User]:
+    """Return the people without a conflict at the place, else at the next place above that has any.
+
+    They hold one of the roles; inspectors, if none is named.
+    """
     while place is not None:
-        roles: tuple[Role, ...] = (Role.INSPECTOR,)
-        if found := at_office(matter_id, place, *roles):
+        if found := at_office(matter_id, place, *(roles or (Role.INSPECTOR,))):
             return found
         if place.parent is None:
             return at_office(matter_id, place, *LAST)
@@ -40,14 +44,21 @@ def level_above(obj: Case | Tip, person: User) -> Jurisdiction:
     """Return the level above a person's own office; for an office of the nation, the nation."""
     held = Membership.objects.in_force(clock.today()).filter(user=person, jurisdiction__isnull=False)
     places = [row.jurisdiction for row in held.select_related("jurisdiction__parent") if row.jurisdiction is not None]
-    covering = [place for place in places if inside(obj.place.code, place.code)] or [obj.place]
+    handled_at = responsible_place(obj)
+    covering = [place for place in places if inside(handled_at.code, place.code)] or [handled_at]
     nearest = max(covering, key=lambda place: 0 if place.code == NATION else len(place.code))
     return nearest.parent or nearest
 
 
-def at_office(matter_id: UUID, place: Jurisdiction, *roles: Role) -> list[User]:
-    """Return the people with one of the roles at exactly this place today, without a conflict in the matter."""
+def at_office(matter_id: UUID, place: Jurisdiction, *roles: str) -> list[User]:
+    """Return the people with one of the roles at exactly this place today, without a conflict in the matter.
+
+    Of the office to which the matter was assigned, they are the people of its authority.
+    """
     held = Membership.objects.in_force(clock.today()).filter(jurisdiction=place, role__in=roles)
+    last = OfficeAssignment.objects.filter(matter=matter_id).order_by("-number").first()
+    if last is not None and last.office_place_id == place.pk and last.office_authority_id is not None:
+        held = held.filter(Q(authority=None) | Q(authority=last.office_authority_id))
     people = User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
     return list(conflicts.open_to(people, matter_id, clock.today()))
 
@@ -57,7 +68,7 @@ def notify_of_tip(pk: UUID | str, message_id: str) -> int:
     """Notify the inspectors nearest to a tip that it was filed, or that its sender answered."""
     tip = Tip.objects.select_related("place", "case__lead", "case__office", "case__place").get(pk=pk)
     kind = notification_texts.TIP_ANSWERED if message_id else notification_texts.TIP_FILED
-    people = nearest(tip.matter_id, tip.place)
+    people = nearest(tip.matter_id, responsible_place(tip))
     return _notify(
         people, kind, f"{tip.pk}:{message_id}", reverse("pages:tip", args=[tip.pk]), tip, {"number": tip.number}
     )
@@ -91,7 +102,7 @@ def notify_of_official_named(party_id: UUID | str) -> int:
     obj: Case | Tip | None = _case_or_tip(party.matter)
     if obj is None:
         return 0
-    people = nearest(party.matter_id, level_above(obj, party.added_by) if party.added_by else obj.place)
+    people = nearest(party.matter_id, level_above(obj, party.added_by) if party.added_by else responsible_place(obj))
     people += at_office(party.matter_id, Jurisdiction.objects.get(code=NATION), Role.AUDITOR)
     page = "pages:case" if isinstance(obj, Case) else "pages:tip"
     told = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())

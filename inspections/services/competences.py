@@ -19,6 +19,7 @@ from enterprises.models.jurisdictions import inside
 from enterprises.policies import can_anywhere
 from enterprises.scoping import memberships_of
 from enterprises.services import approvals
+from inspections.lifecycles import responsible_place
 from inspections.models import Case, Competence, Order, Threshold
 from inspections.models.competences import LegalEntry
 from inspections.services import required_text
@@ -122,7 +123,7 @@ def end[R: LegalEntry](rule: R, *, actor: Actor, valid_to: dt.date | None) -> R:
 
 
 def require(actor: Actor, case: Case, acts: Iterable[str]) -> None:
-    """Refuse unless each act is among those that an office of this person may decide where the case lies."""
+    """Refuse unless each act is among those that an office of this person may decide where the case is handled."""
     table = list(Competence.objects.on(clock.today()).values_list("act", "level", "authority_id"))
     wanted = set(acts)
     if unknown := _labels(wanted - {act for act, _level, _authority in table}):
@@ -131,10 +132,11 @@ def require(actor: Actor, case: Case, acts: Iterable[str]) -> None:
             _("No office is entered as competent for: %(acts)s. The administrator enters it, with its legal basis.")
             % {"acts": unknown},
         )
+    place = responsible_place(case)
     offices = [
         (membership.jurisdiction.level, membership.authority_id)
         for membership in memberships_of(actor)
-        if membership.jurisdiction is not None and inside(case.place.code, membership.jurisdiction.code)
+        if membership.jurisdiction is not None and inside(place.code, membership.jurisdiction.code)
     ]
     own = {act for act, level, authority in table if any(level == at and authority in (None, of) for at, of in offices)}
     if missing := wanted - own:

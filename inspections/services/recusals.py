@@ -14,16 +14,18 @@ from core.transactions import service
 from enterprises import policies
 from enterprises.models import NATION, Recusal, User
 from enterprises.models.jurisdictions import inside
-from enterprises.roles import Role
+from enterprises.roles import DECLARE_IMPARTIALITY, Role
 from enterprises.scoping import bounds_of
 from enterprises.services import notifications
 from inspections import notification_texts
 from inspections.events import CONFLICT_AROSE
+from inspections.lifecycles import IMPOSING
 from inspections.models import Case, Tip
 from inspections.services import case_handlers, name_matching, parties, required_text
 from inspections.services.journal import enter
 
-IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
+# What a person may do in a case, of which the successor has to have one too.
+PARTS = frozenset({Role.INSPECTOR}) | DECLARE_IMPARTIALITY
 
 
 @service
@@ -70,8 +72,14 @@ def is_superior(actor: Actor, person: User) -> bool:
 
 
 def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
-    """Give the successor the lead if the recused person had it; without a successor, let the next level find one."""
+    """Give the successor the lead if the recused person had it; without a successor, let the next level find one.
+
+    A reviewer or decider is replaced by another; the case stays with its office.
+    """
     if not isinstance(obj, Case):
+        return
+    if Role.INSPECTOR not in recusal.person.roles:
+        _replace(obj, recusal)
         return
     if recusal.escalated_to is not None:
         obj.office = recusal.escalated_to
@@ -91,14 +99,30 @@ def _hand_over(obj: Case | Tip, recusal: Recusal) -> None:
         announce(CONFLICT_AROSE, matter_id=obj.matter_id)
 
 
+def _replace(case: Case, recusal: Recusal) -> None:
+    """Notify the successor of a reviewer or decider, or the nearest people of his role from the next level up."""
+    if recusal.successor is not None:
+        people = [recusal.successor]
+    else:
+        people = case_handlers.nearest(case.matter_id, recusal.escalated_to, *sorted(recusal.person.roles & PARTS))
+    notifications.notify(
+        people,
+        kind=notification_texts.CASE_NEEDS_DECIDER,
+        step=f"{notification_texts.CASE_NEEDS_DECIDER}:{recusal.pk}",
+        path=reverse("pages:case", args=[case.pk]),
+        facts={"number": case.number},
+        matter_id=case.matter_id,
+    )
+
+
 def _successor(obj: Case | Tip, username: str, recused: User) -> User:
-    """Return the inspector of a user name who may handle the matter."""
+    """Return the person of a user name who may do in the matter what the recused did."""
     person = _person("successor", username)
-    fit = person.pk != recused.pk and person.is_active and Role.INSPECTOR in person.roles
-    if not fit or not type(obj).objects.visible_to(person).filter(pk=obj.pk).exists():
-        raise Invalid.at(
-            "/successor", "not_a_handler", _("Name an inspector who may handle it and has no conflict of interest.")
-        )
+    parts = recused.roles & PARTS if Role.INSPECTOR not in recused.roles else {Role.INSPECTOR}
+    fit = person.pk != recused.pk and person.is_active and parts & person.roles
+    if not fit or not type(obj).objects.heads_for(person).filter(pk=obj.pk).exists():
+        detail = _("Name somebody of the same role who may act in it and has no conflict.")
+        raise Invalid.at("/successor", "not_a_handler", detail)
     return person
 
 

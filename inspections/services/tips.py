@@ -215,6 +215,8 @@ def route(tip: Tip, *, actor: Actor, place: str, reason: str) -> Tip:
     """Send a tip to the place whose inspectors are to handle it; never to one below an office that is a party."""
     tip = TIP.begin(tip, "route", actor)
     required_text.require_text(reason=reason)
+    if tip.matter.assignment is not None:
+        raise Conflict("assigned", _("It was assigned to an office. The level above assigns it to another."))
     found = Jurisdiction.objects.filter(code=place.strip()).first()
     if found is None:
         raise Invalid.at("/place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))

@@ -111,6 +111,7 @@ STEPS = {
     "release_party": gettext_lazy("Nothing established against a respondent"),
     "record_outcome": gettext_lazy("Outcome for a respondent"),
     "recuse": gettext_lazy("Recusal"),
+    "assign": gettext_lazy("Assigned to another office"),
     "order": gettext_lazy("Order issued"),
     "serve_order": gettext_lazy("Order served"),
     "rectification": gettext_lazy("Answered by the enterprise"),

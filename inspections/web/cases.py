@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages as notes
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,7 @@ from inspections.filters.cases import TOLD, CaseFilters
 from inspections.forms.cases import PLACES, SubjectForm
 from inspections.models import Case, Evidence, Order, Paper
 from inspections.services import cases
+from inspections.web import impartiality
 from inspections.web import proceedings as proceeding_web
 from inspections.web.parties import parties_of, respondents_of
 
@@ -42,20 +44,25 @@ class CaseFilter(ListForm):
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request)
-    rows = Case.objects.visible_to(request.user).select_related("place", "enterprise", "site", "lead")
+    rows = Case.objects.heads_for(request.user).select_related("place", "enterprise", "site", "lead")
+    if form.chosen.get("source"):
+        # Where a case comes from is part of its file.
+        rows = rows.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
     rows = CaseFilters(form.chosen, queryset=rows, request=request).qs
     rows = rows.annotate(open_orders=Count("orders", filter=Q(orders__state__in=Order.OPEN)))
     today = clock.today()
     page_of = paged(request, rows.order_by("-opened_at", "-pk"))
     for case in page_of:
         case.late = case.is_overdue(today)
-        case.clocks = case_deadlines.deadlines_of_case(case, today)
+        case.clocks = case_deadlines.deadlines_of_case(case, today) if case.opened else []
     context = {"form": form, "rows": page_of, "exported": form.chosen, "may_open": holds(request.user, CASES_OPEN)}
     return render(request, "inspections/case_list.html", context)
 
 
 @page
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    if (head := impartiality.find_unopened(request, pk)) is not None:
+        return impartiality.show_head(request, head)
     return _detail(request, _visible(request, pk))
 
 
@@ -96,7 +103,14 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
     return render(request, "inspections/case_detail.html", context, status=status)
 
 
-act = act_view(CASES, find=_visible, show=_detail, lost="pages:cases")
+_act = act_view(CASES, find=_visible, show=_detail, lost="pages:cases")
+
+
+@page
+def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
+    """Perform an act on a case, or on its head while its file is not open to the reader."""
+    unopened = impartiality.find_unopened(request, pk) is not None
+    return impartiality.act_on_head(request, pk, verb) if unopened else _act(request, pk, verb)
 
 
 @page

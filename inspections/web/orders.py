@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,7 @@ from inspections.filters.cases import TOLD, OrderFilters
 from inspections.lifecycles import ORDER, quota_undecided
 from inspections.models import Case, Order, Paper
 from inspections.services import measures
+from inspections.web import impartiality
 
 
 class OrderFilter(ListForm):
@@ -43,7 +45,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    if (head := impartiality.to_head(request, Order.objects, pk)) is not None:
+        return head
     return _detail(request, _visible(request, pk))
 
 

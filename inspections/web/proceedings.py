@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from core.web.acts import Failed, act_view, offer
@@ -13,6 +14,7 @@ from inspections.acts.proceedings import PROCEEDINGS
 from inspections.checklists import local
 from inspections.models import Case, Order, Paper, Proceeding
 from inspections.services import fines
+from inspections.web import impartiality
 
 
 def shown(
@@ -58,12 +60,14 @@ def kinds(values: list[str]) -> str:
 @page
 def listing(request: HttpRequest) -> HttpResponse:
     """List the proceedings: for an enterprise those against it, for an office those of its cases."""
-    rows = queries.proceedings(Proceeding.objects.visible_to(request.user)).order_by("-notified_at", "-pk")
+    rows = queries.proceedings(Proceeding.objects.heads_for(request.user)).order_by("-notified_at", "-pk")
     return render(request, "inspections/proceeding_list.html", {"rows": paged(request, rows)})
 
 
 @page
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def detail(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    if (head := impartiality.to_head(request, Proceeding.objects, pk)) is not None:
+        return head
     return _page(request, _visible(request, pk))
 
 

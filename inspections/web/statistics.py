@@ -31,7 +31,7 @@ class CampaignForm(PeriodForm):
 @page
 def enforcement(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request)
-    cases: QuerySet[Case] = Case.objects.visible_to(request.user)
+    cases: QuerySet[Case] = Case.objects.heads_for(request.user)
     campaign = None
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()

@@ -55,7 +55,7 @@ def everything(text: str, actor: Actor) -> dict[str, list[Any]]:
         .select_related("enterprise")
         .defer("canonical")
         .order_by("-period", "enterprise__code", "-number"),
-        "cases": Case.objects.visible_to(actor)
+        "cases": Case.objects.heads_for(actor)
         .filter(_all_words(words, "number", "subject_description", "enterprise__name", "enterprise__name_zh"))
         .select_related("enterprise", "site")
         .order_by("-opened_at", "pk"),

@@ -31,7 +31,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     firms = Enterprise.objects.visible_to(user).select_related("jurisdiction__parent", "group", "successor")
     enterprise = get_object_or_404(firms, code=code)
     accounts = with_names(Account.objects.visible_to(user).filter(holder__enterprise=enterprise))
-    cases = Case.objects.visible_to(user).filter(enterprise=enterprise)
+    cases = Case.objects.heads_for(user).filter(enterprise=enterprise)
     licences = Licence.objects.visible_to(user).filter(site__enterprise=enterprise)
     flags = Flag.objects.visible_to(user).filter(enterprise=enterprise, state__in=Flag.STANDING)
     months = years.months_of_year([enterprise.pk], today.year, on=today)[enterprise.pk]

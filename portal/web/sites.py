@@ -52,7 +52,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "compared": comparisons.of_figures(site, figures.order_by("-period", "product__code", "quantity")[:MOST_LINES]),
         "visits": visits,
         "flags": gravest_first(queries.flags(flags))[:MOST],
-        "cases": Case.objects.visible_to(user)
+        "cases": Case.objects.heads_for(user)
         .filter(site=site)
         .select_related("place", "enterprise", "site", "lead")
         .order_by("-opened_at", "-pk")[:MOST],

@@ -114,7 +114,7 @@ def _visits(rows: QuerySet[Inspection], user: User, today: dt.date) -> list[Insp
 
 
 def _cases(user: User, today: dt.date) -> list[Case]:
-    rows = Case.objects.visible_to(user).exclude(state__in=Case.ENDED)
+    rows = Case.objects.heads_for(user).exclude(state__in=Case.ENDED)
     rows = rows.select_related("place", "enterprise", "site", "lead")
     found: list[Any] = list(rows.order_by("due_on", "-opened_at")[:MOST])
     for case in found:

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import Q
@@ -188,7 +189,7 @@ class TestMemberships:
             Membership(role=Role.INSPECTOR, jurisdiction=self.PLACE),
             Membership(role=Role.PROVINCIAL_REGULATOR, jurisdiction=self.PLACE, authority=self.AUTHORITY),
         ]
-        assert Reach.of(held) == Reach((INSPECTOR, OFFICER))
+        assert Reach.of(map(Bound.of, held)) == Reach((INSPECTOR, OFFICER))
 
 
 class TestReach:
@@ -239,7 +240,20 @@ class TestDeclared:
             "place_prefixes": '{""}',
             "places": '{":MLR"}',
             "scopes": '{"MLR:"}',
+            "declarer": '{"9"}',
         }
+
+    def test_who_has_another_office_beside_declares_to_the_filters_alone(self) -> None:
+        assert "declarer" not in dict(Reach((MINISTRY, INSPECTOR)).declared(9, [], []).settings)
+        assert "declarer" not in dict(Reach((CLERK,)).declared(9, [], []).settings)
+
+    def test_what_was_assigned_is_named_on_both_sides(self) -> None:
+        matters = [UUID(int=number) for number in (1, 2, 3)]
+        here = Bound(Role.INSPECTOR, place="36", assigned=frozenset(matters[:1]), away=frozenset(matters[1:]))
+        there = Bound(Role.INSPECTOR, place="15", assigned=frozenset(matters[1:2]), away=frozenset(matters[::2]))
+        settings = dict(Reach((here, there)).declared(9, [], []).settings)
+        assert settings["assigned"] == f'{{"{matters[0]}","{matters[1]}"}}'
+        assert settings["away"] == f'{{"{matters[2]}"}}'
 
     def test_each_bound_is_named_and_so_are_the_places_above(self) -> None:
         reach = Reach((OFFICER, Bound(Role.INSPECTOR, place="360727"), CLERK, GROUP_OFFICER))

@@ -26,6 +26,7 @@ from tests.inspections.test_measures import over
 from tests.inspections.test_order_consequences import order_of, state
 from tests.inspections.test_proceedings import AFTER, SERVED
 from tests.support import competences, factories, visits
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, digging, on, proven
 
 __all__ = ["over"]
@@ -103,6 +104,7 @@ def test_a_stop_goes_from_notice_to_lifting_on_the_admins_screens(
     proceeding = case.proceedings.get()
     with clock.at(AFTER):
         assert act(inspector1, case, "order", **_order("suspend")).status_code == 409
+        impartial(case, legal1, decider1, p36b)
         assert "review" in offered(legal1, proceeding)
         done(legal1, proceeding, "review", passed="yes", text="In order.")
         done(decider1, proceeding, "decide", penalties="suspend", text="Stop.")
@@ -174,6 +176,7 @@ def test_a_deduction_is_proposed_with_its_figure_and_decided_by_another(
 ) -> None:
     order = order_of("deduct", firm, inspector1, legal1, p36a)
     figure = {"programme": "mlr-mining", "category": "medium_heavy", "reason": "Over by 38 t."}
+    impartial(order.case, p36b)
     with clock.at(AFTER):
         assert "138.000 t were used of 100.000 t" in shown(p36b, order)
         refused = act(p36b, order, "decide_quota", act="deduct", tonnes="0", **figure)
@@ -192,6 +195,7 @@ def test_export_quota_is_withheld_and_released(
     case: Case, inspector1: User, inspector2: User, p36a: User, p36b: User
 ) -> None:
     order = ordered(case, inspector1, kind="withhold")
+    impartial(case, p36b)
     assert "decide_quota" in offered(p36b, order)
     done(p36b, order, "decide_quota", act="withhold", reason="Until the ponds are filled.")
     done(inspector2, order, "verify", result="met", text="They are.")

@@ -201,7 +201,7 @@ def test_outside_the_jurisdiction_is_404_and_without_the_capability_403(
         assert api(stranger).get(f"{CASES}{case['id']}/").status_code == 404
         assert api(stranger).get(CASES).json()["count"] == 0
     refused = api(p36a).post(f"{CASES}{case['id']}/close/", reason)
-    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert (refused.status_code, refused.json()["code"]) == (403, "declaration_required")
     assert api().get(FLAGS).status_code == 401
 
 

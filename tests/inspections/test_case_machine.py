@@ -24,6 +24,7 @@ from inspections.models import Case, CaseEntry, Evidence, Extension, Measure, Or
 from inspections.services import cases, evidence, extensions, fines, measures, orders, proceedings
 from inspections.services.subjects import Named
 from tests.support import competences, factories, random_search
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, proven
 
 KEPT = (Case, CaseEntry, Order, Proceeding, Extension, Measure, Evidence)
@@ -71,6 +72,7 @@ def notify(case: Case, actor: Any, pick: Pick) -> Proceeding:
 
 def review(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
     basis = "The measures of the province (invented)" if fines.needs_basis(each) else ""
+    impartial(each.case, actor)
     return proceedings.review(each, actor=actor, passed=pick("passed"), text="Read.", fine_basis=basis)
 
 
@@ -78,6 +80,7 @@ def decide(each: Proceeding, actor: Any, pick: Pick) -> Proceeding:
     """Decide as announced, or on no penalty at all."""
     penalties = [] if pick("spared") else each.intended
     fine = each.intended_fine if "fine" in penalties else None
+    impartial(each.case, actor)
     return proceedings.decide(each, actor=actor, penalties=penalties, fine=fine, text="So.")
 
 
@@ -90,7 +93,7 @@ def decide_quota(each: Order, actor: Any, pick: Pick) -> Order:
 
 
 # Verbs about the parties of a case and who may act in it: other services, with tests of their own.
-OF_PARTIES = ("add_party", "decide_party", "record_outcome", "recuse")
+OF_PARTIES = ("add_party", "decide_party", "record_outcome", "recuse", "assign", "declare_impartiality")
 # The arguments of each verb, besides the actor.
 CASE_VERBS: dict[str, Callable[[Any, Any, Pick], Any]] = {
     "notify": notify,
@@ -215,6 +218,7 @@ class Cases(RuleBasedStateMachine):
         with clock.at(self.day):
             for file in Evidence.objects.in_state(Evidence.State.AWAITING_REVIEW).filter(case=self.pk)[:1]:
                 act = evidence.admit if admitted else evidence.refuse
+                impartial(self.case, self.people["legal1"])
                 act(file, actor=self.people["legal1"], reason="Looked at.")
 
     @rule(name=st.sampled_from(PEOPLE), data=st.data())

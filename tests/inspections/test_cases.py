@@ -19,6 +19,7 @@ from inspections.services import cases, orders
 from inspections.services.subjects import Named
 from tests.inspections.test_flags import refused
 from tests.support import factories
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
 
 
@@ -184,6 +185,7 @@ def test_the_whole_way(case: Case, inspector1: User, inspector2: User) -> None:
 
 
 def test_closing_waits_for_every_order(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
+    impartial(case, decider1)
     order, other = ordered(case, inspector1), ordered(case, inspector1, text="Take the hoses away.")
     with refused("order_open") as error:
         cases.close(case, actor=decider1, reason="done")
@@ -203,6 +205,7 @@ def test_closing_needs_a_verification(case: Case, inspector2: User) -> None:
 def test_an_order_that_was_not_met_keeps_the_case_open_until_a_later_one_is(
     case: Case, inspector1: User, inspector2: User, decider1: User
 ) -> None:
+    impartial(case, decider1)
     orders.verify(ordered(case, inspector1), actor=inspector2, result="not_met", text="Nothing was done.")
     with refused("order_open"):
         cases.close(case, actor=decider1, reason="done")
@@ -303,7 +306,7 @@ def _drop(case: Case, by: User) -> int:
 
 
 def test_no_case_closes_without_evidence(inspector1: User, inspector2: User, decider1: User) -> None:
-    case = digging(inspector1)
+    case = impartial(digging(inspector1), decider1)
     orders.verify(ordered(case, inspector1), actor=inspector2, result="met", text="Filled.")
     with refused("no_evidence"):
         cases.close(case, actor=decider1, reason="done")

@@ -20,6 +20,7 @@ from inspections.services import evidence
 from inspections.services.evidence import Upload
 from tests.support import factories, uploads
 from tests.support.api import problem
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on
 
 EVIDENCE = "/api/v1/evidence/"
@@ -152,6 +153,7 @@ def test_the_preview_shows_the_picture_and_none_of_what_the_camera_wrote(case: C
 
 
 def test_who_was_shown_a_file_is_kept(case: Case, inspector1: User, legal1: User, api: Any) -> None:
+    impartial(case, legal1)
     row = add(case, inspector1)
     answer = api(legal1).get(f"{EVIDENCE}{row.pk}/original/")
     assert answer.status_code == 200
@@ -198,6 +200,7 @@ def test_rows_of_evidence_are_only_added(case: Case, inspector1: User, statement
 def test_what_a_machine_recorded_counts_once_a_legal_reviewer_admitted_it(
     case: Case, inspector1: User, legal1: User
 ) -> None:
+    impartial(case, legal1)
     row = add(case, inspector1, automatic=True)
     assert (row.state, row.counts) == ("awaiting_review", False)
     assert not Evidence.objects.counting().exists()
@@ -208,6 +211,7 @@ def test_what_a_machine_recorded_counts_once_a_legal_reviewer_admitted_it(
 
 
 def test_what_a_legal_reviewer_refused_never_counts(case: Case, inspector1: User, legal1: User) -> None:
+    impartial(case, legal1)
     row = evidence.refuse(add(case, inspector1, automatic=True), actor=legal1, reason="The hour is wrong.")
     assert (row.state, row.counts) == ("refused", False)
     assert not Evidence.objects.counting().exists()
@@ -217,6 +221,7 @@ def test_what_a_legal_reviewer_refused_never_counts(case: Case, inspector1: User
 
 
 def test_a_review_needs_a_reason_and_the_capability(case: Case, inspector1: User, legal1: User) -> None:
+    impartial(case, legal1)
     row = add(case, inspector1, automatic=True)
     with pytest.raises(Invalid):
         evidence.admit(row, actor=legal1, reason=" ")
@@ -225,6 +230,7 @@ def test_a_review_needs_a_reason_and_the_capability(case: Case, inspector1: User
 
 
 def test_what_needs_no_review_is_not_reviewed(case: Case, inspector1: User, legal1: User) -> None:
+    impartial(case, legal1)
     with pytest.raises(Conflict):
         evidence.admit(add(case, inspector1), actor=legal1, reason="Fine.")
 
@@ -232,6 +238,7 @@ def test_what_needs_no_review_is_not_reviewed(case: Case, inspector1: User, lega
 def test_whoever_added_it_does_not_review_it(case: Case) -> None:
     both = factories.user("legal_reviewer", at="36")
     both.memberships.create(role="inspector", jurisdiction=factories.place("36"), valid_from="2000-01-01")
+    impartial(case, both)
     row = add(case, both, automatic=True)
     with pytest.raises(Conflict) as refusal:
         evidence.admit(row, actor=both, reason="Fine.")

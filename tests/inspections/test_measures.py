@@ -28,6 +28,7 @@ from tests.quotas.test_postings_on_papers import insert
 from tests.support import competences, factories
 from tests.support.api import V1, client_of, problem
 from tests.support.databases import Clone
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, World, digging, on, proven
 from tests.support.sealing import execute
 
@@ -44,6 +45,7 @@ def _in_june(db: None) -> Any:
 def decide(order: Order, actor: User, act: str = "deduct", **fields: Any) -> Order:
     figure = {"programme": "mlr-mining", "category": "medium_heavy", "tonnes": Decimal(30)} if act == "deduct" else {}
     with clock.at(AFTER):
+        impartial(order.case, actor)
         return measures.decide(order, actor=actor, act=act, **{"reason": "Over by 38 t.", **figure, **fields})
 
 
@@ -148,6 +150,7 @@ def test_a_decision_that_falls_gives_back_what_was_deducted(
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
+        impartial(order.case, second)
         cases.annul(order.case, actor=second, reason="Not proved.")
     account.refresh_from_db()
     assert account.received == 100
@@ -272,6 +275,7 @@ def test_export_quota_is_withheld_as_it_comes_and_released_by_another(
 def test_over_the_api_and_on_the_page(
     order: Order, firm: Enterprise, p36b: User, inspector1: User, clerk: User
 ) -> None:
+    impartial(order.case, p36b)
     path = f"{V1}orders/{order.pk}/"
     with clock.at(AFTER):
         (proposal,) = client_of(p36b).get(f"{path}proposals/").json()["proposals"]

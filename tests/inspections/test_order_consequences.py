@@ -21,6 +21,7 @@ from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import AFTER, decided, notified, ordered, reviewed_after
 from tests.quotas.test_notices import draft, notices
 from tests.support import competences, factories
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, digging, on
 
 
@@ -124,6 +125,7 @@ def test_a_decision_that_falls_gives_the_licences_back(
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
+        impartial(order.case, second)
         cases.annul(order.case, actor=second, reason="Not proved.")
     assert state(firm) == "in_force"
 

@@ -24,6 +24,7 @@ from tests.inspections.test_cases import faults, ordered
 from tests.inspections.test_flags import refused
 from tests.inspections.test_proceedings import hour, trail
 from tests.support import competences, factories, uploads
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, digging, on, proven
 
 
@@ -386,6 +387,7 @@ def test_a_file_that_nobody_has_admitted_is_no_evidence_of_an_order(
     with refused("no_evidence") as error:
         orders.verify(order, actor=inspector2, result="met", text="Seen.")
     assert error.value.extra["files"] == 1
+    impartial(case, legal1)
     evidence.admit(file, actor=legal1, reason="The image shows the pond.")
     assert orders.verify(order, actor=inspector2, result="met", text="Seen.").state == "met"
 

@@ -22,6 +22,7 @@ from inspections.services.subjects import Named
 from tests.inspections.test_cases import faults
 from tests.inspections.test_flags import refused
 from tests.support import competences, factories
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
 
 SERVED = dt.date(2011, 6, 10)  # a Friday; five working days end on Friday the 17th
@@ -67,6 +68,7 @@ def reviewed(proceeding: Proceeding, legal: User, **fields: Any) -> Proceeding:
     if fines.needs_basis(proceeding):
         fields = {"fine_basis": BASIS, **fields}
     values: dict[str, Any] = {"passed": True, "text": "In order.", **fields}
+    impartial(proceeding.case, legal)
     return proceedings.review(proceeding, actor=legal, **values)
 
 
@@ -78,6 +80,7 @@ def reviewed_after(proceeding: Proceeding, legal: User) -> Proceeding:
 def decided(proceeding: Proceeding, actor: User, **fields: Any) -> Proceeding:
     values: dict[str, Any] = {"penalties": ["fine", "confiscate"], "fine": Decimal(20000), "text": "Fined."}
     with clock.at(AFTER):
+        impartial(proceeding.case, actor)
         return proceedings.decide(proceeding, actor=actor, **{**values, **fields})
 
 
@@ -211,6 +214,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
     with clock.at(hour(20)):
         reviewed(made, legal1, text=" In order. ", fine_basis=f" {BASIS} ")
     with clock.at(hour(21)):
+        impartial(case, decider1)
         proceedings.decide(made, actor=decider1, penalties=["suspend"], text=" Stopped. ")
     with clock.at(hour(22)):
         proceedings.serve(made, actor=inspector1, served_on=dt.date(2011, 6, 21), service="electronic")
@@ -246,6 +250,7 @@ def test_each_step_is_kept_with_its_words_its_hand_and_its_hour(
 
 
 def test_each_step_needs_its_words(case: Case, inspector1: User, inspector2: User, legal1: User, clerk: User) -> None:
+    impartial(case, legal1)
     made = notified(case, inspector1, intended=["suspend"], intended_fine=None)
 
     def silent(step: Any, actor: User, **fields: Any) -> None:
@@ -292,6 +297,7 @@ def test_a_day_in_shanghai_is_the_first_on_which_a_paper_can_be_served(
     assert faults(error) == {("/served_on", "invalid_day")}
     made = reviewed_after(notified(case, inspector1), legal1)
     with clock.at(hour(20, 17)):
+        impartial(case, decider1)
         proceedings.decide(made, actor=decider1, penalties=["confiscate"], text="Taken.")
     with clock.at(hour(22)):
         for day in (20, 23):
@@ -481,6 +487,7 @@ def test_a_hearing_is_requested_in_time_and_where_it_was_offered(case: Case, ins
 
 
 def test_a_review_that_fails_goes_back_to_the_investigation(case: Case, inspector1: User, legal1: User) -> None:
+    impartial(case, legal1)
     proceeding = notified(case, inspector1)
     with clock.at(AFTER):
         failed = proceedings.review(proceeding, actor=legal1, passed=False, text="Who weighed it?")
@@ -595,6 +602,7 @@ def test_an_appeal_upheld_and_annulled(
     with clock.at(AFTER):
         cases.publish(case, actor=decider1, reason="Of public interest.")
         cases.appeal(case, actor=inspector1, reason="To the province.")
+        impartial(case, second)
         with refused("maker_is_checker"):
             cases.uphold(case, actor=decider1, reason="Right as it was.")
         assert cases.uphold(case, actor=second, reason="Right as it was.").state == "rectifying"
@@ -608,6 +616,7 @@ def test_an_appeal_upheld_and_annulled(
 
 
 def test_only_what_is_decided_is_published(case: Case, inspector1: User, legal1: User, decider1: User) -> None:
+    impartial(case, decider1)
     with refused("wrong_state"):
         cases.publish(case, actor=decider1, reason="Loud.")
     decided(reviewed_after(notified(case, inspector1), legal1), decider1)
@@ -624,6 +633,7 @@ def test_publishing_a_closed_case_does_not_change_who_closed_it(
     verb: str, case: Case, inspector1: User, inspector2: User, legal1: User, decider1: User
 ) -> None:
     """The opener publishes and takes down: that is no end of the case, and the database does not refuse it as one."""
+    impartial(case, decider1)
     spared = reviewed_after(notified(case, inspector1), legal1)
     proceedings.decide(spared, actor=decider1, penalties=[], fine=None, text="Warned, and mended at once.")
     with clock.at(SERVED):
@@ -651,6 +661,7 @@ def test_the_decision_is_served_once_and_after_it(case: Case, inspector1: User, 
 def test_who_sees_and_does_what(
     case: Case, inspector1: User, inspector3: User, clerk: User, outsider: User, legal1: User, p36a: User
 ) -> None:
+    impartial(case, legal1, p36a)
     proceeding = notified(case, inspector1)
     assert Proceeding.objects.visible_to(clerk).get() == proceeding
     assert not Proceeding.objects.visible_to(outsider).exists()
@@ -717,6 +728,7 @@ def test_a_decided_fine_lies_in_the_range_of_the_announced_article_and_gains(
         assert (made.article, made.illegal_gains, made.intended_fine) == ("21", 500000, 4000000)
     with on(2025, 3, 20):
         reviewed(made, legal1)
+        impartial(case, decider1)
         for fine, code in (("2499999.99", "outside_range"), ("4000000.01", "more_than_announced")):
             with refused("invalid", Invalid) as error:
                 proceedings.decide(made, actor=decider1, penalties=["fine"], text="Fined.", fine=Decimal(fine))

@@ -17,6 +17,7 @@ from inspections.services import cases, order_deadlines, orders, parties, procee
 from inspections.services.subjects import Named
 from tests.inspections.test_proceedings import reviewed_after
 from tests.support import competences, factories
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import digging, on, proven
 
 DAY = dt.date(2011, 6, 10)
@@ -64,6 +65,7 @@ def notify(case: Case, actor: User, number: int | None, **fields: Any) -> Procee
 
 def decided(round_: Proceeding, legal: User, decider: User, penalties: list[str]) -> Proceeding:
     with clock.at(dt.date(2011, 6, 20)):
+        impartial(round_.case, decider)
         made = proceedings.decide(reviewed_after(round_, legal), actor=decider, penalties=penalties, text="So.")
         return proceedings.serve(made, actor=round_.notified_by, served_on=clock.today(), service="direct")
 
@@ -163,6 +165,7 @@ def test_an_order_rests_on_the_decision_about_its_own_respondent(
 def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
     case: Case, inspector1: User, inspector2: User, decider1: User
 ) -> None:
+    impartial(case, decider1)
     order = order_deadlines.serve(order_to(case, inspector1, 1), actor=inspector1, served_on=DAY, service="direct")
     orders.verify(order, actor=inspector2, result="met", text="The books are kept.")
     with pytest.raises(Conflict) as error:
@@ -181,6 +184,8 @@ def test_a_case_is_not_closed_while_a_respondent_has_no_outcome(
 
 
 def test_an_outcome_is_borne_by_the_file(case: Case, inspector1: User, inspector2: User, decider1: User) -> None:
+    impartial(case, decider1)
+
     def record(outcome: str, number: int = 2, actor: User = decider1) -> Party:
         return cases.record_outcome(
             case, actor=actor, number=number, outcome=outcome, reason="As the file says, so it is"
@@ -213,6 +218,7 @@ def test_whoever_named_a_respondent_does_not_release_it(case: Case, inspector1: 
 
 
 def test_dropping_a_case_establishes_nothing_against_anybody(case: Case, decider1: User) -> None:
+    impartial(case, decider1)
     cases.not_substantiated(case, actor=decider1, reason="The books of all four were complete.")
     assert set(case.matter.parties.values_list("outcome", "outcome_by")) == {("not_established", decider1.pk)}
     inspector = Case.objects.get(pk=case.pk)
@@ -221,7 +227,7 @@ def test_dropping_a_case_establishes_nothing_against_anybody(case: Case, decider
 
 
 def test_an_unknown_respondent_ends_as_not_identified(inspector1: User, inspector2: User, decider1: User) -> None:
-    case = proven(digging(inspector1))
+    case = impartial(proven(digging(inspector1)), decider1)
     order = order_to(case, inspector1, None, served_on=DAY, service="public")
     orders.verify(order, actor=inspector2, result="met", text="The ponds are filled.")
     cases.close(case, actor=decider1, reason="The diggers were not found.")
@@ -267,6 +273,7 @@ def test_an_enterprise_reads_what_is_addressed_to_it_alone(case: Case, firm: Ent
 
 
 def test_the_page_and_the_api_show_each_respondent(case: Case, inspector1: User, decider1: User) -> None:
+    impartial(case, decider1)
     order = order_to(case, inspector1, 3)
     end_the_others(case, decider1, 4)
     client = APIClient()
@@ -300,6 +307,7 @@ def test_one_of_several_decisions_falls(case: Case, inspector1: User, legal1: Us
         decided(round_, legal1, decider1, ["confiscate"])
     with clock.at(LATER):
         case = cases.appeal(Case.objects.get(pk=case.pk), actor=inspector1, reason="Li Si appealed to the province")
+        impartial(case, decider2)
         with pytest.raises(Invalid):
             cases.annul(case, actor=decider2, reason="The books were not his")
         case = cases.annul(case, actor=decider2, reason="The books were not his", respondent=3)

@@ -28,6 +28,7 @@ from tests.inspections.test_order_consequences import order_of
 from tests.inspections.test_proceedings import AFTER
 from tests.support import competences, factories
 from tests.support.api import V1, client_of, problem
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import ACTOR, World, on
 
 SETTLED: dict[str, Any] = {
@@ -74,6 +75,7 @@ def fallen(account: Account, firm: Enterprise, inspector1: User, legal1: User, p
     second = factories.user("case_decider", at="CN")
     with clock.at(AFTER):
         cases.appeal(order.case, actor=inspector1, reason="To the court.")
+        impartial(order.case, second)
         cases.annul(order.case, actor=second, reason="Not proved.")
     return queries.orders().get()
 
@@ -119,8 +121,10 @@ def test_it_is_given_back_by_itself_as_soon_as_the_giver_holds_it_again(fallen: 
     assert account.received == 100
     assert queries.orders().get().measure.owed == 0
     assert fallen.case.journal.filter(verb="quota_gone").count() == 1
+    decider = factories.user("case_decider", at="CN")
+    impartial(fallen.case, decider)
     with refused("nothing_owed"):
-        restitution.settle(fallen, actor=factories.user("case_decider", at="CN"), **SETTLED)
+        restitution.settle(fallen, actor=decider, **SETTLED)
 
 
 def test_an_officer_settles_it_in_parts_and_the_register_leaves_it_to_him(
@@ -166,8 +170,10 @@ def test_who_settles_it_and_that_it_stands(
     for actor in (inspector1, p15a, clerk):
         with refused("forbidden", Forbidden):
             restitution.settle(fallen, actor=actor, **SETTLED)
+    decider = factories.user("case_decider", at="CN")
+    impartial(fallen.case, decider)
     with refused("not_competent", Forbidden):
-        restitution.settle(fallen, actor=factories.user("case_decider", at="CN"), **SETTLED)
+        restitution.settle(fallen, actor=decider, **SETTLED)
     row = {**SETTLED, "measure": fallen.measure, "decided_at": clock.now()}
     with pytest.raises(IntegrityError, match="does not settle"), transaction.atomic():
         Restitution.objects.create(decided_by=inspector1, **row)

@@ -34,6 +34,7 @@ CAMPAIGN = {
 
 
 PARTY = {**REASON, "kind": "person", "name": "A driver", "role": "concerned"}
+DECLARES = {"legal", "decider", "national", "other_ministry", "provincial", "county"}
 RECUSES = {"inspector", "legal", "decider", "national", "other_ministry", "provincial", "county"}
 
 
@@ -88,6 +89,12 @@ TABLE: dict[str, Access] = {
     **cases("decide_party", {"inspector"}, {**REASON, "number": 1, "confirmed": True}),
     **cases("record_outcome", {"inspector", "decider"}, {**REASON, "number": 1, "outcome": "discontinued"}),
     **cases("recuse", RECUSES, REASON),
+    # Above the office of the province is the nation's decider.
+    **cases("assign", {"decider"}, {**REASON, "place": "36", "authority": "MLR"}),
+    # Everybody on the stage has declared it: the refusal of another declaration comes from the service.
+    **cases("declare_impartiality", DECLARES, {"parties": 1}),
+    "GET case-heads/": READ,
+    "GET case-heads/{pk}/": Access(SEES_CASE, hidden=EVERYONE - SEES_CASE),
     "GET proceedings/": READ,
     "GET proceedings/provisions/": READ,
     "GET proceedings/{pk}/": Access(SEES_ORDER, hidden=EVERYONE - SEES_ORDER),

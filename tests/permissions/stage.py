@@ -37,6 +37,7 @@ from quotas.models import (
 from quotas.services import imports
 from tests.permissions.people import NOBODY, everyone
 from tests.support import competences, factories, uploads, visits
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import World
 from tests.support.second_factors import App
 
@@ -190,10 +191,12 @@ class Stage:
         case = self._make("inspector", f"flags/{flag.pk}/escalate/", {"reason": "Over by 38 t"})
         self._make("inspector", f"cases/{case['id']}/order/", ORDER)
         self._make("inspector", f"cases/{case['id']}/notify/", NOTICE)
+        impartial(Case.objects.get(pk=case["id"]), *self.people.values())
         self.keys |= {
             "flags": flag.pk,
             "proceedings": Proceeding.objects.get().pk,
             "cases": case["id"],
+            "case-heads": case["id"],
             "orders": Order.objects.get().pk,
             "consents": self._consent(),
             "papers": Paper.objects.get(kind="order").pk,

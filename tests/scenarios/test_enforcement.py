@@ -34,6 +34,7 @@ from quotas.models import Account
 from tests.inspections.test_flags import refused
 from tests.inspections.test_measures import export, next_year
 from tests.support import competences, factories, uploads
+from tests.support.impartiality import impartial
 from tests.support.inspection_world import World, on
 
 LAW = "Total-amount control of mining, since 2006"
@@ -80,6 +81,7 @@ def heard_and_decided(case: Case, penalty: str, officer: User, legal: User, deci
         if round_.hearing_offered:
             proceedings.request_hearing(round_, actor=firm)
     with on(2011, 5, 30):
+        impartial(case, legal, decider)
         if round_.hearing_offered:
             with refused("hearing_pending"):
                 proceedings.review(round_, actor=legal, passed=True, text="Too early.")
@@ -127,6 +129,7 @@ def test_from_a_flag_to_licence_and_quota_restored(
     assert order.due_on == dt.date(2011, 6, 30)  # twenty working days, over the Dragon Boat Festival
 
     with on(2011, 6, 2):
+        impartial(case, p36a)
         measures.decide(order, actor=p36a, act="withhold", reason="Nothing is used while it stands still.")
     held.refresh_from_db()
     assert (held.withheld, held.available) == (50, 0)
@@ -216,6 +219,7 @@ def test_a_digging_seen_by_a_satellite_and_told_by_a_tip_is_referred(
         case = cases.start_investigation(cases.place_on_file(case, actor=inspector1), actor=inspector1)
         film = evidence.add(actor=inspector1, case=case, file=Upload("pit.jpg", uploads.jpeg()), kind="satellite_image")
         assert not film.counts
+        impartial(case, legal1)
         evidence.admit(film, actor=legal1, reason="Source, day and place are plain.")
         assert queries.evidence().get(pk=film.pk).counts
         with refused("nobody_known"):
@@ -239,6 +243,7 @@ def test_a_deduction_lands_in_next_years_account(
     (proposal,) = measures.proposals(order)
     assert (proposal.tonnes, proposal.year) == (Decimal(38), 2012)
     with on(2011, 6, 2):
+        impartial(case, p36b)
         measures.decide(
             order,
             actor=p36b,
@@ -269,6 +274,7 @@ def test_a_decision_without_a_step_is_refused(
             served_on=dt.date(2011, 5, 16), service="direct",
         )  # fmt: skip
         assert round_.hearing_offered
+    impartial(case, legal1, decider1)
     steps: list[tuple[str, dt.date, Any]] = [
         ("statement", dt.date(2011, 5, 16), lambda: proceedings.make_statement(round_, actor=clerk, text="No.")),
         ("answer", dt.date(2011, 5, 16), lambda: proceedings.answer_statement(round_, actor=inspector1, text="Yes.")),

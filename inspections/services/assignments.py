@@ -1,0 +1,123 @@
+"""Assignments of a tip or a case to another office, by the level above the one that handles it.
+
+The office has it, and what belongs to it, from then on; the former one does not (``enterprises.conflicts``).
+"""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import audit, clock
+from core.actors import Actor
+from core.errors import Conflict, DomainError, Fault, Forbidden, Invalid
+from core.transactions import refusal, service
+from enterprises.models import Authority, Jurisdiction, OfficeAssignment, Party, User, inside
+from enterprises.roles import Role
+from enterprises.scoping import bounds_of
+from enterprises.services import notifications, validation
+from inspections import notification_texts
+from inspections.lifecycles import CASE, TIP
+from inspections.models import Case, Tip
+from inspections.services import case_handlers
+from inspections.services.journal import enter
+
+
+def _is_party() -> DomainError:
+    return Conflict("office_is_party", _("This office, or one above it, is a party. Name another."))
+
+
+def _not_superior() -> DomainError:
+    return Forbidden("not_superior", _("An inspector or decider of the level above assigns it to another office."))
+
+
+refusal("assigned_to_no_party", _is_party)
+refusal("assigned_by_the_level_above", _not_superior)
+
+
+@service
+def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority: str = "") -> OfficeAssignment:
+    """Assign a tip or a case to the office of a place, and of an authority if one is named.
+
+    Raises:
+        Forbidden: if the actor is not above the office that handles it now, or above the new one.
+        Conflict: if the new office is a party, has it already, or has nobody who may handle it.
+    """
+    obj = CASE.begin(obj, "assign", actor) if isinstance(obj, Case) else TIP.begin(obj, "assign", actor)
+    assert isinstance(actor, User)  # nobody else is above an office
+    reason = validation.require_reason(reason)
+    office, of = _office(place.strip(), authority.strip())
+    if not any(bound.place and inside(office.code, bound.place) for bound in bounds_of(actor)):
+        raise _not_superior()
+    if any(_concerns(party, office, of) for party in obj.matter.parties.standing().filter(kind=Party.Kind.OFFICE)):
+        raise _is_party()
+    earlier = obj.matter.assignment
+    if earlier is not None and (earlier.office_place_id, earlier.office_authority_id) == (office.pk, of and of.pk):
+        raise Conflict("already_there", _("This office has it already."))
+    made = OfficeAssignment.objects.create(
+        matter_id=obj.matter_id,
+        number=(earlier.number if earlier is not None else 0) + 1,
+        office_place=office,
+        office_authority=of,
+        reason=reason,
+        assigned_by=actor,
+        assigned_at=clock.now(),
+    )
+    people = case_handlers.at_office(obj.matter_id, office, Role.INSPECTOR)
+    if not people:
+        raise Conflict("nobody_there", _("Nobody at this office may handle it. Name another."))
+    _hand_over(obj, made, actor)
+    _notify(obj, made, people)
+    return made
+
+
+def _office(place: str, authority: str) -> tuple[Jurisdiction, Authority | None]:
+    found = Jurisdiction.objects.filter(code=place).first()
+    if found is None:
+        raise _fault("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+    of = Authority.objects.filter(code=authority).first() if authority else None
+    if authority and of is None:
+        raise _fault("authority", "unknown_authority", _("There is no authority of this code."))
+    return found, of
+
+
+def _concerns(party: Party, office: Jurisdiction, authority: Authority | None) -> bool:
+    """Return whether an office is the party, or lies below one of the same authority or of the whole place."""
+    assert party.office_place is not None
+    if party.office_place_id == office.pk and authority is None:
+        return True
+    mine = authority.pk if authority else None
+    return inside(office.code, party.office_place.code) and party.office_authority_id in (None, mine)
+
+
+def _hand_over(obj: Case | Tip, made: OfficeAssignment, actor: Actor) -> None:
+    """Take the lead from whoever no longer has the case, and let its terms be told to the levels of its new office."""
+    if isinstance(obj, Tip):
+        data = {"office": made.office_place.code}
+        audit.record(actor=actor, action="tips.assign", obj=obj, place=obj.place.code, reason=made.reason, data=data)
+        return
+    obj.office, obj.surfaced_to, obj.surfaced_on = made.office_place, None, None
+    if obj.lead is not None and not Case.objects.visible_to(_afresh(obj.lead)).filter(pk=obj.pk).exists():
+        obj.lead = None
+    obj.save_next("office", "lead", "surfaced_to", "surfaced_on")
+    enter(obj, "assign", actor, f"{made}: {made.reason}")
+
+
+def _afresh(person: User) -> User:
+    return User.objects.get(pk=person.pk)
+
+
+def _notify(obj: Case | Tip, made: OfficeAssignment, people: list[User]) -> None:
+    page = "pages:case" if isinstance(obj, Case) else "pages:tip"
+    notifications.notify(
+        people,
+        kind=notification_texts.MATTER_ASSIGNED,
+        step=f"{notification_texts.MATTER_ASSIGNED}:{made.pk}",
+        path=reverse(page, args=[obj.pk]),
+        facts={"number": obj.number},
+        matter_id=obj.matter_id,
+    )
+
+
+def _fault(member: str, code: str, detail: str) -> Any:
+    return Invalid("invalid", _("The assignment has faults."), errors=[Fault(f"/{member}", code, detail)])
