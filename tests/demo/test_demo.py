@@ -399,7 +399,7 @@ def test_production_refuses_a_demonstration(settings: Any) -> None:
         ("auditor1", "cases", {"overdue": "true"}, True),
         ("auditor1", "cases", {"source": "customs", "province": "36"}, True),
         ("auditor1", "orders", {"told": "mine"}, True),
-        ("auditor1", "orders", {"told": "mine"}, False),
+        ("p36a", "orders", {"told": "mine"}, False),
         ("inspector1", "orders", {"kind": "rectify", "overdue": "true"}, True),
         ("signer2", "orders", {}, True),
         ("inspector1", "inspections", {"state": "open"}, True),
