@@ -10,7 +10,6 @@ KILOGRAM = Decimal("0.001")
 HUNDREDTH = Decimal("0.01")
 ZERO = Decimal("0.000")
 MOST_TONNES = Decimal("1000000.000")
-NEAR_SHARE = Decimal("0.9")  # of the allocation: tests/inspections/test_near.py compares whoever else says it
 
 
 def to_kilogram(tonnes: Decimal) -> Decimal:

@@ -1,5 +1,7 @@
 """A withheld share is subtracted above its holder too: in the stored figures and in those of any day."""
 
+from decimal import Decimal
+
 from django.db import migrations, models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest
@@ -69,10 +71,7 @@ class Migration(migrations.Migration):
                             When(Q(used_pending__gt=_ALLOCATED - F("used_accepted")), then=Value("exceeded")),
                             When(
                                 Q(received__gt=F("withheld") + F("withheld_below"))
-                                & Q(
-                                    used_pending__gte=_ALLOCATED * Value(quotas.quantities.NEAR_SHARE)
-                                    - F("used_accepted")
-                                ),
+                                & Q(used_pending__gte=_ALLOCATED * Value(Decimal("0.9")) - F("used_accepted")),
                                 then=Value("near"),
                             ),
                             default=Value("within"),

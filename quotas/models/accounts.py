@@ -1,14 +1,13 @@
 """A holder may hold quota; an account is what one holder has of one programme year and category.
 
 Every figure of an account is kept by the database trigger on postings; no Python writes one. The derived figures and
-the state are generated columns, so the whole product knows one definition of "over".
+the state (``quotas.account_states``) are generated columns.
 """
 
-from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Concat, Greatest, Left
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +16,9 @@ from core.errors import Fault
 from core.models import Identified
 from enterprises.models import Enterprise, Group, Jurisdiction
 from enterprises.scoping import Scope, ScopedQuerySet
+from quotas.account_states import ALLOCATED, OVER, STATE, AccountState
 from quotas.models.programmes import ProgrammeYear
-from quotas.quantities import NEAR_SHARE, ZERO, TonnesField
+from quotas.quantities import ZERO, TonnesField
 
 
 class Category(models.TextChoices):
@@ -92,19 +92,8 @@ class AccountQuerySet(ScopedQuerySet["Account"]):
         )
 
 
-# Quota withheld from the holder or from any account below it cannot be used.
-_ALLOCATED = F("received") - F("withheld") - F("withheld_below")
-
-
 class Account(Identified):
-    class State(models.TextChoices):
-        AWAITING_PLAN = "awaiting_plan", _("Awaiting the plan")
-        UNPLANNED = "unplanned", _("Unplanned")
-        EXCEEDED = "exceeded", _("Exceeded")
-        NEAR = "near", _("Near the limit")
-        WITHIN = "within", _("Within")
-
-    OVER = (State.EXCEEDED, State.UNPLANNED)
+    State, OVER = AccountState, OVER
 
     programme_year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="accounts")
     category = models.CharField(_("category"), max_length=16, choices=Category)
@@ -136,14 +125,14 @@ class Account(Identified):
     used = models.GeneratedField(
         expression=F("used_pending") + F("used_accepted"), output_field=TonnesField(_("used")), db_persist=True
     )
-    allocated = models.GeneratedField(expression=_ALLOCATED, output_field=TonnesField(_("allocated")), db_persist=True)
+    allocated = models.GeneratedField(expression=ALLOCATED, output_field=TonnesField(_("allocated")), db_persist=True)
     undistributed = models.GeneratedField(
         expression=F("received") - F("passed_on") - F("withheld"),
         output_field=TonnesField(_("undistributed")),
         db_persist=True,
     )
     available = models.GeneratedField(
-        expression=_ALLOCATED - F("used_pending") - F("used_accepted"),
+        expression=ALLOCATED - F("used_pending") - F("used_accepted"),
         output_field=TonnesField(_("available")),
         db_persist=True,
     )
@@ -156,17 +145,7 @@ class Account(Identified):
         db_persist=True,
     )
     state = models.GeneratedField(
-        expression=Case(
-            When(plan_reached=False, then=Value("awaiting_plan")),
-            When(Q(given=0) & Q(used_pending__gt=-F("used_accepted")), then=Value("unplanned")),
-            When(Q(used_pending__gt=_ALLOCATED - F("used_accepted")), then=Value("exceeded")),
-            When(
-                Q(received__gt=F("withheld") + F("withheld_below"))
-                & Q(used_pending__gte=_ALLOCATED * Value(NEAR_SHARE) - F("used_accepted")),
-                then=Value("near"),
-            ),
-            default=Value("within"),
-        ),
+        expression=STATE,
         output_field=models.CharField(_("state"), max_length=16, choices=State),
         db_persist=True,
     )
@@ -254,12 +233,3 @@ class Account(Identified):
 
     def __str__(self) -> str:
         return f"{self.programme_year} · {self.holder} · {self.get_category_display()}"
-
-    @classmethod
-    def planned_state(cls, *, given: Decimal, allocated: Decimal, used: Decimal) -> str:
-        """Return the ``state`` of an account that the plan has reached, for figures that are not stored (yet)."""
-        if given == ZERO and used > ZERO:
-            return cls.State.UNPLANNED
-        if used > allocated:
-            return cls.State.EXCEEDED
-        return cls.State.NEAR if allocated > ZERO and used >= allocated * NEAR_SHARE else cls.State.WITHIN

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from quotas.account_states import planned_state
 from quotas.models import Account, Holder, Notice, NoticeLine
 from quotas.quantities import ZERO
 
@@ -93,7 +94,7 @@ def _effect(line: NoticeLine, account: Account | None, increment: Decimal, *, do
         state = account.state if account else State.AWAITING_PLAN
         return Effect(line, account, increment, allocated, allocated, used, state)
     after = allocated + increment
-    state = Account.planned_state(given=given + increment, allocated=after, used=used)
+    state = planned_state(given=given + increment, allocated=after, used=used)
     return Effect(line, account, increment, allocated, after, used, state, _free(account))
 
 

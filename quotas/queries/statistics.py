@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from quotas.account_states import planned_state
 from quotas.models import Account, PublishedStatistic
 from quotas.oxides import OxideFactors
 from quotas.quantities import percent
@@ -124,5 +125,5 @@ def _compared(published: Decimal, account: Account) -> Comparison:
         over=over,
         over_percent=percent(over, account.allocated),
         used_percent=percent(published, account.allocated),
-        state=Account.planned_state(given=account.given, allocated=account.allocated, used=published),
+        state=planned_state(given=account.given, allocated=account.allocated, used=published),
     )

@@ -1,4 +1,4 @@
-"""The state of an account is the same by the database, by ``Account.planned_state``, by the model and by the rules."""
+"""The state of an account is the same by the database, by ``planned_state``, by the model and by the rules."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from django.db import connection
 
 from inspections import rules
 from inspections.rules import AccountFacts
+from quotas.account_states import planned_state
 from quotas.models import Account
 
 RECEIVED = ("0", "100", "1000.001")
@@ -68,7 +69,7 @@ def test_every_way_to_tell_the_state_of_an_account_agrees(db: None) -> None:
         received, withheld, below, given, pending, accepted, _reached = map(Decimal, row)
         state = compute(stored, row)
         allocated = received - withheld - below
-        assert Account.planned_state(given=given, allocated=allocated, used=pending + accepted) == state, row
+        assert planned_state(given=given, allocated=allocated, used=pending + accepted) == state, row
         assert judged(row) == state, row
         states.add(state)
     assert states == {"unplanned", "exceeded", "near", "within"}
