@@ -1,40 +1,41 @@
 """Finding and opening accounts. The database opens them, with all that is missing above them."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 
+from core import sql
 from enterprises.models import Enterprise, Group, Jurisdiction
 from quotas.ledger.refusals import meaning
 from quotas.models import Account, Holder, ProgrammeYear
 
-_OPEN = """
-    SELECT holder_id, category, ledger_account(%s, category, holder_id)
-    FROM (SELECT h.id AS holder_id, c.category
-          FROM unnest(%s::uuid[]) WITH ORDINALITY AS h(id, place) CROSS JOIN unnest(%s::text[]) AS c(category)
-          ORDER BY h.place, c.category) wanted
-"""
+
+@dataclass(frozen=True, slots=True)
+class _OpenAccount:
+    holder_id: UUID
+    category: str
+    account_id: UUID
 
 
-def holder_of(thing: Enterprise | Group | Jurisdiction) -> Holder:
+_OPEN = sql.Query(__file__, "open_accounts.sql", _OpenAccount)
+
+
+def holder_of(unit: Enterprise | Group | Jurisdiction) -> Holder:
     """Return the holder record of a place, group or enterprise, creating it if there is none."""
-    key: dict[str, Any]
-    rest: dict[str, Any]
-    match thing:
+    key: dict[str, Enterprise | Group | Jurisdiction]
+    match unit:
         case Enterprise():
-            key = {"enterprise": thing}
-            rest = {"type": Holder.Type.ENTERPRISE, "place_id": thing.jurisdiction_id}
+            key, kind, place_id = {"enterprise": unit}, Holder.Type.ENTERPRISE, unit.jurisdiction_id
         case Group():
             nation = Jurisdiction.objects.get(level=Jurisdiction.Level.NATION)
-            key = {"group": thing}
-            rest = {"type": Holder.Type.GROUP, "place_id": nation.pk}
+            key, kind, place_id = {"group": unit}, Holder.Type.GROUP, nation.pk
         case Jurisdiction():
-            key = {"jurisdiction": thing}
-            rest = {"type": Holder.Type(thing.level), "place_id": thing.pk}
-    found, _created = Holder.objects.get_or_create(**key, defaults={"code": thing.code, **rest})
-    return found
+            key, kind, place_id = {"jurisdiction": unit}, Holder.Type(unit.level), unit.pk
+    defaults = {"code": unit.code, "type": kind, "place_id": place_id}
+    holder, _created = Holder.objects.get_or_create(**key, defaults=defaults)
+    return holder
 
 
 def account_for(programme_year: ProgrammeYear, category: str, holder: Holder) -> Account:
@@ -52,12 +53,10 @@ def accounts_for(
     # The deepest chain begins at the nation, so opening by code order takes the unique keys in one order everywhere.
     ordered = [holder.pk for holder in sorted(set(holders), key=lambda holder: holder.code)]
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(_OPEN, [programme_year.pk, ordered, sorted(set(categories))])
-            opened = {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+        opened = _OPEN.all(year=programme_year.pk, holders=ordered, categories=sorted(set(categories)))
     except DatabaseError as error:
         if (refused := meaning(error)) is None:
             raise
         raise refused from error
-    rows = Account.objects.select_related("holder").in_bulk(opened.values())
-    return {key: rows[pk] for key, pk in opened.items()}
+    accounts = Account.objects.select_related("holder").in_bulk([row.account_id for row in opened])
+    return {(row.holder_id, row.category): accounts[row.account_id] for row in opened}

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError
+from django.db.models import Model
 
 from core import clock, sql
 from core.actors import Actor
@@ -107,8 +108,8 @@ def post_many(entries: Sequence[Entry], *, actor: Actor, key: str = "") -> list[
         raise refused from error
 
 
-def _id(thing: Any) -> UUID | None:
-    return getattr(thing, "pk", thing)
+def _id(thing: Model | UUID | None) -> UUID | None:
+    return thing.pk if isinstance(thing, Model) else thing
 
 
 def _kind_of(entry: Entry) -> str:

@@ -14,11 +14,11 @@ class ReachDrift:
 
     where: str
     column_name: str
-    stands: str | None
-    should: str | None
+    stored: str | None
+    expected: str | None
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.column_name} is {self.stands}, it should be {self.should}"
+        return f"{self.where}: {self.column_name} is {self.stored}, it should be {self.expected}"
 
 
 _DRIFTS = sql.Query(__file__, "reach_drifts.sql", ReachDrift)

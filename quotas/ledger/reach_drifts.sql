@@ -1,5 +1,5 @@
 -- Columns that decide who sees a row, and differ from what its holder, enterprise, accounts or report say now.
-SELECT concat_ws(' ', 'account', g.code, y.year, a.category, h.code) AS where, c.name AS column_name, c.stands, c.should
+SELECT concat_ws(' ', 'account', g.code, y.year, a.category, h.code) AS where, c.name AS column_name, c.stored, c.expected
 FROM quotas_account a
 JOIN quotas_programmeyear y ON y.id = a.programme_year_id
 JOIN quotas_programme g ON g.id = y.programme_id
@@ -8,18 +8,18 @@ CROSS JOIN LATERAL account_reach(a.programme_year_id, a.holder_id) r
 CROSS JOIN LATERAL (VALUES ('authority', a.authority, r.authority), ('place', a.place, r.place),
                            ('enterprise', a.enterprise_id::text, r.enterprise_id::text),
                            ('group', a.group_id::text, r.group_id::text), ('seat', a.seat, r.seat)
-                   ) AS c (name, stands, should)
-WHERE c.stands IS DISTINCT FROM c.should
+                   ) AS c (name, stored, expected)
+WHERE c.stored IS DISTINCT FROM c.expected
 UNION ALL
-SELECT 'posting ' || p.id, c.name, c.stands, c.should
+SELECT 'posting ' || p.id, c.name, c.stored, c.expected
 FROM quotas_posting p
 LEFT JOIN quotas_account t ON t.id = p.to_account_id
 LEFT JOIN quotas_account f ON f.id = p.from_account_id
 CROSS JOIN LATERAL (VALUES ('authority', p.authority, COALESCE(t.authority, f.authority)),
                            ('to_enterprise', p.to_enterprise_id::text, t.enterprise_id::text),
                            ('from_enterprise', p.from_enterprise_id::text, f.enterprise_id::text)
-                   ) AS c (name, stands, should)
-WHERE c.stands IS DISTINCT FROM c.should
+                   ) AS c (name, stored, expected)
+WHERE c.stored IS DISTINCT FROM c.expected
 UNION ALL
 SELECT 'enterprise ' || e.code, 'place', e.place, j.code
 FROM enterprises_enterprise e JOIN enterprises_jurisdiction j ON j.id = e.jurisdiction_id WHERE e.place <> j.code

@@ -39,7 +39,7 @@ def verify() -> tuple[int, str]:
 
 
 def drifts() -> list[Drift]:
-    return list(ledger.drifts(today=clock.today()))
+    return ledger.drifts(today=clock.today())
 
 
 def test_an_honest_ledger_agrees_with_its_postings(books: Books) -> None:
@@ -104,11 +104,11 @@ def test_what_is_passed_on_is_compared_with_what_stands_below(own_database: Clon
     with psycopg.connect(own_database.owner_url) as owner:
         owner.execute("ALTER TABLE quotas_posting DISABLE TRIGGER USER")
         owner.execute("UPDATE quotas_account SET received = 99 WHERE category = 'light' AND passed_on < received")
-    found = [(each.account, each.where, each.figure, each.stands, each.should) for each in drifts()]
+    found = [(row.account, row.where, row.figure, row.stored, row.expected) for row in drifts()]
     ids = {account.holder.code: account.pk for account in Account.objects.filter(category="light")}
-    assert (ids["E-ONE"], "mlr-mining 2011 light E-ONE", "received", 99, 100) in found
+    assert (ids["E-ONE"], "mlr-mining 2011 light E-ONE", "received", "99.000", "100.000") in found
     assert [row for row in found if "below" in row[2]] == [
-        (ids["36"], "mlr-mining 2011 light 36", "passed_on (received below)", 100, 99)
+        (ids["36"], "mlr-mining 2011 light 36", "passed_on (received below)", "100.000", "99.000")
     ]
 
 
