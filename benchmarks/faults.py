@@ -117,7 +117,7 @@ class Filing:
         self.receipt = filed["receipt"]["number"] if filed else ""
         self.ended = time.monotonic()
 
-    def _until_answered(self, path: str, body: Any, act: str) -> Any:
+    def _until_answered(self, path: str, body: object, act: str) -> Any:
         key = f"{act}-{self.firm.enterprise.code}-{self.month}"
         for _attempt in range(400):
             self.attempts += 1

@@ -2,7 +2,6 @@
 
 import json
 import os
-from typing import Any
 
 import schemathesis
 
@@ -11,13 +10,13 @@ _LONGEST = 3_000
 
 
 @schemathesis.hook
-def before_call(context: Any, case: Any, **kwargs: Any) -> None:
+def before_call(context: object, case: schemathesis.Case, **kwargs: object) -> None:
     if case.method == "POST":
         for name, value in (case.path_parameters or {}).items():
             case.path_parameters[name] = OWN.get(str(value), value)
 
 
 @schemathesis.hook
-def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:
+def filter_failure(context: object, failure: object, case: object, response: schemathesis.Response) -> bool:
     """Ignore failures caused by gunicorn's limit on the length of an address."""
     return len(str(response.request.url)) < _LONGEST

@@ -106,7 +106,7 @@ class Client:
         self._connection: HTTPConnection | None = None
         self._used_at = 0.0
 
-    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
         sent = {"Content-Type": "application/json", **headers}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"

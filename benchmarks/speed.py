@@ -53,7 +53,7 @@ def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: 
     """Return calls for the requests (token, path, body), sent over ``clients`` persistent connections."""
     spare = [harness.Client(port) for _ in range(clients)]
 
-    def one(token: str, path: str, body: Any) -> tuple[int, Any]:
+    def one(token: str, path: str, body: object) -> tuple[int, Any]:
         client = spare.pop()
         try:
             client.token = token

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -55,5 +54,5 @@ def deadlines_of_file(case: Case, today: dt.date) -> list[CaseDeadline]:
     return found
 
 
-def _deadline(name: str, label: Any, until: dt.date, today: dt.date, runs: bool, of: str = "") -> CaseDeadline:
+def _deadline(name: str, label: object, until: dt.date, today: dt.date, runs: bool, of: str = "") -> CaseDeadline:
     return CaseDeadline(name, str(label), until, (until - today).days if runs else None, of)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
     return HttpResponse(pdf(paper, address=address), content_type="application/pdf", headers=headers)
 
 
-def _both(words: Any) -> list[str]:
+def _both(words: str | Promise) -> list[str]:
     """Return a text in Chinese and English: a message of this module, or a lazily translated one."""
     said = []
     for language in ("zh-hans", "en"):

@@ -6,7 +6,6 @@ Over the few kilometres compared here, the error of a flat earth is far below th
 import math
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from shapely import affinity
 from shapely.errors import ShapelyError
@@ -24,7 +23,7 @@ class Unusable(ValueError):
     """Raised with two arguments: a stable code, and a word on what is wrong."""
 
 
-def read(given: Any) -> BaseGeometry:
+def read(given: object) -> BaseGeometry:
     """Return the shape of a GeoJSON geometry of a place on the earth, or raise ``Unusable`` with a code."""
     if not isinstance(given, Mapping) or given.get("type") not in KINDS:
         raise Unusable("geometry_type", ", ".join(KINDS))
@@ -75,7 +74,7 @@ def _flat(of: BaseGeometry, longitude: float, latitude: float) -> BaseGeometry:
     )
 
 
-def _count(coordinates: Any) -> int:
+def _count(coordinates: object) -> int:
     if not isinstance(coordinates, list):
         return 0
     return sum(_count(part) for part in coordinates) if coordinates and isinstance(coordinates[0], list) else 1

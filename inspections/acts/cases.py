@@ -44,7 +44,7 @@ class NewOrderForm(PageForm):
         _("Legal basis"), rows=2, max_length=2000, help_text=_("The article by which this may be ordered.")
     )
     text = words(_("What is to be done"), rows=4)
-    fine = yuan(_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
+    fine = yuan(label=_("Fine, in yuan"), help_text=_("Only of a fine. Empty: as it was decided."))
     evidence_required = forms.BooleanField(
         label=_("Evidence is to be handed in"),
         required=False,
@@ -77,13 +77,13 @@ class PenaltyNoticeForm(ServiceForm):
         widget=select(lambda: [("", "—"), *((text.article, article_label(text)) for text in fine_ranges.provisions())]),
         help_text=_("In force on the day of the conduct. Gives the range of the fine if it is recorded."),
     )
-    illegal_gains = yuan(_("Illegal gains, in yuan"))
+    illegal_gains = yuan(label=_("Illegal gains, in yuan"))
     intended = forms.MultipleChoiceField(
         label=_("Intended penalties"),
         choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
         widget=forms.CheckboxSelectMultiple,
     )
-    intended_fine = yuan(_("Intended fine, in yuan"))
+    intended_fine = yuan(label=_("Intended fine, in yuan"))
     field_order = (
         "respondent", "facts", "grounds", "conduct_on", "article", "illegal_gains", "intended", "intended_fine",
     )  # fmt: skip
@@ -101,7 +101,7 @@ class FallForm(ReasonForm):
 
 
 class SeizureForm(ReasonForm):
-    tonnes = kilograms(_("Tonnes seized"), min_value=0)
+    tonnes = kilograms(label=_("Tonnes seized"), min_value=0)
     suspects = forms.IntegerField(label=_("Suspects"), min_value=0, max_value=10_000)
     field_order = ("tonnes", "suspects", "reason")
 

@@ -1,10 +1,12 @@
 """Entering and ending competences and figures of due process, by two administrators."""
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -104,11 +106,11 @@ def _ends_later(actor: Actor, rule: LegalEntry, *, valid_to: dt.date | None) -> 
     return None
 
 
-def _bounds(target: Any) -> Bounds:
+def _bounds(target: object) -> Bounds:
     return Bounds(place=Jurisdiction.objects.get(code=NATION))
 
 
-def _declare(name: str, label: Any, model: type[Model], form: type[PageForm], **more: Any) -> TwoPersonAct:
+def _declare(name: str, label: str | Promise, model: type[Model], form: type[PageForm], **more: Any) -> TwoPersonAct:
     return declare(
         TwoPersonAct(
             name=name,
@@ -122,7 +124,9 @@ def _declare(name: str, label: Any, model: type[Model], form: type[PageForm], **
     )
 
 
-def _declare_entry(name: str, label: Any, form: type[PageForm], service: Any) -> TwoPersonAct:
+def _declare_entry(
+    name: str, label: str | Promise, form: type[PageForm], service: Callable[..., object]
+) -> TwoPersonAct:
     def carry_out(place: Jurisdiction, *, actor: Actor, reason: str, **entry: Any) -> None:
         service(actor=actor, **entry)
 
@@ -138,7 +142,7 @@ def _declare_entry(name: str, label: Any, form: type[PageForm], service: Any) ->
     )
 
 
-def _declare_end(name: str, label: Any, model: type[LegalEntry]) -> TwoPersonAct:
+def _declare_end(name: str, label: str | Promise, model: type[LegalEntry]) -> TwoPersonAct:
     def lock(rule: LegalEntry, **arguments: Any) -> None:
         model._default_manager.select_for_update().get(pk=rule.pk)
 

@@ -13,7 +13,7 @@ from inspections.services.evidence import Upload
 class UploadField(forms.FileField):
     """A file, held whole in memory and limited by the size of the request's body."""
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: object, initial: object = None) -> Any:
         return Upload.received(super().clean(data, initial))
 
 
@@ -37,11 +37,11 @@ def addressee() -> forms.IntegerField:
     )
 
 
-def kilograms(label: Any, **kwargs: Any) -> forms.DecimalField:
+def kilograms(**kwargs: Any) -> forms.DecimalField:
     """Return a field of tonnes with three decimals."""
-    return forms.DecimalField(label=label, decimal_places=3, max_digits=16, **kwargs)
+    return forms.DecimalField(decimal_places=3, max_digits=16, **kwargs)
 
 
-def yuan(label: Any, **kwargs: Any) -> forms.DecimalField:
+def yuan(**kwargs: Any) -> forms.DecimalField:
     """Return a field of an amount that may be left open."""
-    return forms.DecimalField(label=label, min_value=0, decimal_places=2, max_digits=16, required=False, **kwargs)
+    return forms.DecimalField(min_value=0, decimal_places=2, max_digits=16, required=False, **kwargs)

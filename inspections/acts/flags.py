@@ -1,8 +1,8 @@
 """Acts on a flag; those that end one of the highest severity take two officers who may decide on flags there."""
 
 from collections.abc import Callable
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 from rest_framework import status as statuses
@@ -41,7 +41,7 @@ def _preview(flag: Flag) -> Preview:
     return Preview([(label, value) for label, value in of_flag if value])
 
 
-def _declare(name: str, label: Any, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
+def _declare(name: str, label: str | Promise, verb: str, carry_out: Callable[..., Flag]) -> TwoPersonAct:
     def guard(actor: Actor, flag: Flag) -> DomainError | None:
         if (obstacle := FLAG.obstacle(flag, verb, actor=actor)) is not None:
             return obstacle

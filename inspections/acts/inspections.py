@@ -1,7 +1,5 @@
 """Acts on campaigns, on inspections and on what they found."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
@@ -15,7 +13,7 @@ from inspections import checklists, flag_messages, queries
 from inspections.acts.fields import WordsForm
 from inspections.acts.tips import opened
 from inspections.lifecycles import CAMPAIGN, FINDING, INSPECTION
-from inspections.models import Case, Finding, Flag
+from inspections.models import Case, Finding, Flag, Inspection
 from inspections.services import campaigns, findings, inspections
 
 MOST_FLAGS = 50
@@ -41,10 +39,10 @@ class NewFindingForm(PageForm):
     facts = words(_("What was found"), rows=4)
     question = forms.CharField(label=_("Question of the checklist"), max_length=40, required=False, widget=select([]))
 
-    def fit(self, obj: Any, actor: Actor) -> None:
-        provisions = checklists.provisions(obj.carried_out_on or clock.today())
+    def fit(self, inspection: Inspection, actor: Actor) -> None:
+        provisions = checklists.provisions(inspection.carried_out_on or clock.today())
         self.offer("article", [("", "—"), *((code, str(each)[:160]) for code, each in provisions.items())])
-        asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in obj.answers.all()]
+        asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in inspection.answers.all()]
         self.offer("question", [("", "—"), *asked])
 
 
@@ -56,8 +54,10 @@ class CorroborationForm(PageForm):
     flag = forms.UUIDField(label=_("Flag"), widget=select([]))
     reason = words(_("How it bears it out"), max_length=2000)
 
-    def fit(self, obj: Any, actor: Actor) -> None:
-        rows = Flag.objects.visible_to(actor).filter(enterprise=obj.inspection.enterprise_id, state__in=Flag.STANDING)
+    def fit(self, finding: Finding, actor: Actor) -> None:
+        rows = Flag.objects.visible_to(actor).filter(
+            enterprise=finding.inspection.enterprise_id, state__in=Flag.STANDING
+        )
         chosen = queries.flags(rows.exclude(category="total")).order_by("-raised_at", "-id")[:MOST_FLAGS]
         self.offer("flag", [("", "—"), *((str(flag.pk), flag_messages.render(flag)[:160]) for flag in chosen)])
 

@@ -79,13 +79,13 @@ class QuotaDecisionForm(ReasonForm):
         required=False,
         help_text=_("Empty: the year after the conduct."),
     )
-    tonnes = kilograms(_("Tonnes"), required=False)
+    tonnes = kilograms(label=_("Tonnes"), required=False)
     field_order = ("act", "programme", "category", "year", "tonnes", "reason")
 
 
 class OwedForm(ReasonForm):
     how = forms.ChoiceField(label=_("How it was settled"), choices=Restitution.How.choices)
-    tonnes = kilograms(_("Tonnes"))
+    tonnes = kilograms(label=_("Tonnes"))
     document = forms.CharField(label=_("Notice or other document that records it"), max_length=200)
     field_order = ("how", "tonnes", "document", "reason")
 

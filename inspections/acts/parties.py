@@ -1,16 +1,16 @@
 """Acts by which the parties and handlers of a tip or a case change; the same for both."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
+from core.actors import Actor
 from core.acts import Act
 from core.lifecycle import Lifecycle
 from core.models import TokenScope
 from core.web.forms import PageForm, ReasonForm, YesNoField
 from enterprises.models import OfficeAssignment, Party, Recusal
+from inspections.models import Case, Tip
 from inspections.services import assignments, parties, recusals
 
 
@@ -86,7 +86,7 @@ class DeclarationForm(PageForm):
         label=_("Number of the last party on the list"), min_value=1, max_value=32767, widget=forms.HiddenInput
     )
 
-    def fit(self, obj: Any, actor: Any) -> None:
+    def fit(self, obj: Case | Tip, actor: Actor) -> None:
         """Name the last party of the list that is shown."""
         numbers = [party.number for party in obj.matter.parties.all()]
         self.fields["parties"].initial = max(numbers, default=0)

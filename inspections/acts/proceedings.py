@@ -35,7 +35,7 @@ class DecisionForm(WordsForm):
         choices=[(str(kind), kind.label) for kind in Order.PENALTIES],
         help_text=_("None: no penalty is imposed, and the decision gives the reason."),
     )
-    fine = yuan(_("Fine, in yuan"))
+    fine = yuan(label=_("Fine, in yuan"))
 
 
 PROCEEDINGS = declare(

@@ -1,7 +1,5 @@
 """Competences for acts and figures of due process in the admin, which two administrators enter and end."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -27,7 +25,7 @@ class LegalEntryAdmin(ServiceModelAdmin):
         nation = Jurisdiction.objects.get(code=NATION)
         return redirect("pages:approval-propose", name=self.entry_act, pk=nation.pk)
 
-    def has_propose_entry_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_propose_entry_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return holds(request.user, REFERENCE_EDIT)
 
 

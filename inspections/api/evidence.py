@@ -1,6 +1,7 @@
 """Evidence over the API: uploaded as one file, shown with a record of each access, reviewed by a legal reviewer."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -128,11 +129,11 @@ def add_to(
     actor: Actor,
     file: Upload,
     case: str | None = None,
-    flag: Any = None,
+    flag: UUID | None = None,
     tip: str | None = None,
-    observation: Any = None,
+    observation: UUID | None = None,
     inspection: str | None = None,
-    finding: Any = None,
+    finding: UUID | None = None,
     **members: Any,
 ) -> Evidence:
     """Find the object that the file belongs to among those the actor may see."""
@@ -147,7 +148,7 @@ def add_to(
     return evidence.add(actor=actor, file=file, **targets, **members)
 
 
-def _one(rows: QuerySet[Any], name: str, column: str, key: Any) -> Any:
+def _one(rows: QuerySet[Any], name: str, column: str, key: object) -> Any:
     if key is None:
         return None
     row = rows.filter(**{column: key}).first()

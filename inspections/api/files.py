@@ -1,7 +1,6 @@
 """Uploads over the API: held whole in memory, limited by the size of the request body."""
 
-from typing import Any
-
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 
 from inspections.services.evidence import Upload
@@ -10,6 +9,6 @@ from inspections.services.evidence import Upload
 class UploadField(serializers.FileField):
     """A part of a multipart body, converted for the services."""
 
-    def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
+    def to_internal_value(self, data: UploadedFile) -> Upload:  # type: ignore[override]
         super().to_internal_value(data)  # refuses anything else
         return Upload.received(data)

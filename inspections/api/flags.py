@@ -144,10 +144,11 @@ class FlagViewSet(AsksForApproval, ResourceViewSet):
             answers[statuses.HTTP_200_OK] = OpenApiResponse(CaseSerializer, "The case that the flag has already.")
         return answers
 
-    def answer(self, row: Any, *, status: int = statuses.HTTP_200_OK, **kwargs: Any) -> Response:
+    def answer(self, row: object, *, status: int = statuses.HTTP_200_OK, **kwargs: Any) -> Response:
         """Answer an escalation with its case; a repeated request with the same case."""
         if isinstance(row, flags.Escalation):
-            row, status = row.case, statuses.HTTP_201_CREATED if row.opened else statuses.HTTP_200_OK
+            status = statuses.HTTP_201_CREATED if row.opened else statuses.HTTP_200_OK
+            row = row.case
         return super().answer(row, status=status, **kwargs)
 
 

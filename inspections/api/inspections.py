@@ -168,7 +168,7 @@ class OfficerSerializer(Serializer):
     certificate = serializers.CharField(max_length=40, required=False, allow_blank=True)
     leads = serializers.BooleanField(required=False, default=False)
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         return Officer(**super().to_internal_value(data))
 
 
@@ -190,7 +190,7 @@ class AnsweredSerializer(Serializer):
     answer = serializers.ChoiceField(choices=ChecklistAnswer.Answer.choices)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         return Answered(**super().to_internal_value(data))
 
 
@@ -201,7 +201,7 @@ class MeasuredSerializer(Serializer):
     tonnes = TonnesField()
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         return Measured(**super().to_internal_value(data))
 
 

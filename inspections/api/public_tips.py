@@ -29,7 +29,7 @@ class OfficeSerializer(Serializer):
     place = serializers.CharField(max_length=6)
     authority = serializers.CharField(max_length=12, required=False, allow_blank=True)
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         return StatedOffice(**super().to_internal_value(data))
 
 

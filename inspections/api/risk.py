@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -66,11 +67,11 @@ class RiskViewSet(ResourceViewSet):
         authorise(request.user, RISK_SEE)
         return super().list(request, *args, **kwargs)
 
-    def list_of(self, rows: Any) -> HttpResponseBase:
+    def list_of(self, rows: QuerySet[Any]) -> HttpResponseBase:
         ranking: Any = risk.Ranking(rows, self.request.user, clock.today())
         return super().list_of(ranking)
 
-    def _sheet(self, rows: Any) -> tuple[str, Sequence[str], Iterator[Any]]:
+    def _sheet(self, rows: QuerySet[Any]) -> tuple[str, Sequence[str], Iterator[Any]]:
         sheets.require_few_enough(rows.count())
         serializer = self.get_serializer()
         return "risk", sheets.columns(serializer), (serializer.to_representation(row) for row in rows)

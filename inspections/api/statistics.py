@@ -85,7 +85,7 @@ class EnforcementSerializer(Serializer):
     published = PublishedFigureSerializer(many=True)
 
 
-def _answer(cases: Any, campaigns: Any, asked: dict[str, Any]) -> Response:
+def _answer(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[str, Any]) -> Response:
     today = clock.today()
     begin = asked.get("begin") or dt.date(today.year, 1, 1)
     end = asked.get("end") or max(today, begin)

@@ -35,7 +35,7 @@ class LocationField(serializers.Field):
     def get_value(self, dictionary: Mapping[str, Any]) -> Any:
         return part_of(dictionary, self.field_name, super().get_value(dictionary))
 
-    def to_internal_value(self, data: Any) -> Mapping[str, Any]:
+    def to_internal_value(self, data: object) -> Mapping[str, Any]:
         if isinstance(data, str):
             data = {"text": data}
         if not isinstance(data, Mapping):
@@ -68,7 +68,7 @@ class SubjectSerializer(Serializer):
             "seen_on": instance.seen_on.isoformat() if instance.seen_on else None,
         }
 
-    def to_internal_value(self, data: Any) -> Any:
+    def to_internal_value(self, data: object) -> Any:
         values = super().to_internal_value(data)
         return Named(
             type=values["subject_type"],

@@ -1,7 +1,6 @@
 """Filters of flags, shared by pages, the API and exports."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -48,7 +47,7 @@ class FlagFilters(FilterSet):
     def that_stand(self, rows: QuerySet[Flag], name: str, value: bool) -> QuerySet[Flag]:
         return rows.filter(state__in=Flag.STANDING) if value else rows.exclude(state__in=Flag.STANDING)
 
-    def of_gainers(self, rows: QuerySet[Flag], name: str, value: Any) -> QuerySet[Flag]:
+    def of_gainers(self, rows: QuerySet[Flag], name: str, value: UUID) -> QuerySet[Flag]:
         notices = Notice.objects.filter(pk=value)
         if self.request is not None:
             notices = Notice.objects.visible_to(self.request.user).filter(pk=value)

@@ -1,7 +1,6 @@
 """Steps that change the parties and handlers of a tip or a case; the same for both."""
 
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,19 +13,20 @@ from enterprises.models import NATION, Jurisdiction, Matter, Party, inside
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of
 from inspections import capabilities
+from inspections.models import Case, Tip
 
 IMPOSING = (Role.INSPECTOR, Role.CASE_DECIDER)  # superiors of handlers; a ministry that gives quota is none
 # A respondent who is added while the case is being closed would end without an outcome.
 _MATTER = (Lock(Matter, lambda obj: [obj.matter_id]),)
 
 
-def _proposed(actor: Actor, obj: Any) -> DomainError | None:
+def _proposed(actor: Actor, obj: Case | Tip) -> DomainError | None:
     if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
         return None
     return Conflict("nothing_proposed", _("No name waits to be confirmed or denied."))
 
 
-def names_decided(actor: Actor, obj: Any) -> DomainError | None:
+def names_decided(actor: Actor, obj: Case | Tip) -> DomainError | None:
     """Refuse while a name that the register knows is neither confirmed nor denied."""
     if any(party.state == Party.State.PROPOSED for party in obj.matter.parties.all()):
         return Conflict(
@@ -36,13 +36,13 @@ def names_decided(actor: Actor, obj: Any) -> DomainError | None:
     return None
 
 
-def _no_maker(actor: Actor, case: Any) -> DomainError | None:
+def _no_maker(actor: Actor, case: Case) -> DomainError | None:
     if actor.pk in {case.opened_by_id, case.lead_id}:
         return Conflict("maker_is_checker", _("The officer who opened or leads the case cannot record its outcome."))
     return None
 
 
-def _undeclared(actor: Actor, case: Any) -> DomainError | None:
+def _undeclared(actor: Actor, case: Case) -> DomainError | None:
     reach = getattr(actor, "reach", None)
     if reach is None:
         return Forbidden("forbidden", _("People declare for themselves."))
@@ -63,14 +63,14 @@ def declare_impartiality(sources: Collection[str]) -> Transition:
     )
 
 
-def responsible_place(obj: Any) -> Jurisdiction:
+def responsible_place(obj: Case | Tip) -> Jurisdiction:
     """Return the place whose offices handle a tip or a case: where it was assigned to, else where it lies."""
     assignment = obj.matter.assignment
     place: Jurisdiction = assignment.office_place if assignment is not None else obj.place
     return place
 
 
-def _is_above(actor: Actor, obj: Any) -> DomainError | None:
+def _is_above(actor: Actor, obj: Case | Tip) -> DomainError | None:
     """Refuse an actor who is not above the office that handles a tip or a case; at the nation, a decider is."""
     assignment = obj.matter.assignment
     office = assignment.office_place if assignment is not None else getattr(obj, "office", None) or obj.place

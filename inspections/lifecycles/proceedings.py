@@ -1,14 +1,12 @@
 """The lifecycle of a proceeding: from notice, defence, hearing and review to a decision that was served."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.lifecycle import Lifecycle, Transition
+from core.lifecycle import Guard, Lifecycle, Transition
 from core.write_access import Lock
 from enterprises.models import Party
 from enterprises.policies import can
@@ -105,7 +103,7 @@ def _rests(proceeding: Proceeding) -> DomainError | None:
     return None
 
 
-def _in_hand(guard: Any) -> Any:
+def _in_hand(guard: Guard) -> Guard:
     return lambda actor, proceeding: _rests(proceeding) or guard(actor, proceeding)
 
 

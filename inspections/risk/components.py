@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,8 +17,8 @@ class Component:
     """
 
     code: str
-    label: Any
-    how: Any
+    label: str | Promise
+    how: str | Promise
     weight: int
     value: str
     figures: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def enter_threshold(
     *,
     actor: Actor,
     name: str,
-    figure: Any,
+    figure: Decimal,
     legal_basis: str,
     valid_from: dt.date,
     valid_to: dt.date | None = None,
@@ -99,7 +100,7 @@ def enter_threshold(
     return _keep(row, ENTER_THRESHOLD, actor, legal_basis, source, valid_from, valid_to)
 
 
-def require_figure(name: str, figure: Any) -> None:
+def require_figure(name: str, figure: Decimal) -> None:
     """Refuse a figure that is outside of its bounds, and days that are not whole."""
     least, most = BOUNDS[Threshold.Name(name)]
     if figure <= 0 or (name == Threshold.Name.DEFENCE_DAYS and figure % 1):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +71,7 @@ def revoke(consent: Consent, *, actor: Actor, reason: str) -> Consent:
     return consent
 
 
-def find_in_force(enterprise_id: Any, on: dt.date) -> Consent | None:
+def find_in_force(enterprise_id: UUID, on: dt.date) -> Consent | None:
     """Return the consent on which an electronic service on a day rests, or ``None``."""
     return Consent.objects.standing(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
 

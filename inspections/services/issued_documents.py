@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy, override
 from django.utils.translation import gettext_noop as _
@@ -137,7 +138,7 @@ def _outcome(party: Party) -> str:
     return " ".join(_both(Party.Outcome(party.outcome).label))
 
 
-def _both(words: Any) -> list[str]:
+def _both(words: str | Promise) -> list[str]:
     """Return a text in Chinese and English: a message of this module, or a lazily translated label."""
     said = []
     for language in LANGUAGES:
@@ -146,7 +147,7 @@ def _both(words: Any) -> list[str]:
     return said
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     """Return a value as text: dates in ISO format, the register's words in both languages, other text unchanged."""
     if isinstance(value, list):
         return "；".join(" ".join(_both(each)) for each in value)

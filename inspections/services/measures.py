@@ -5,7 +5,7 @@ an account cannot provide stays due against later quota of the enterprise. Every
 case is locked first; nothing that moves quota ever waits for a case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -263,7 +263,15 @@ def _fitting(measure: Measure, rows: Iterable[Account]) -> list[Account]:
     ]
 
 
-def _try(measure: Measure, case: Case, move: Any, account: Account, *, tonnes: Decimal, document: str) -> int:
+def _try(
+    measure: Measure,
+    case: Case,
+    move: Callable[..., Sequence[Posting]],
+    account: Account,
+    *,
+    tonnes: Decimal,
+    document: str,
+) -> int:
     """Try one movement, whole or not at all. What cannot be moved is retried with new quota and every night."""
     try:
         with transaction.atomic():

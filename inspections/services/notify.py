@@ -89,7 +89,7 @@ def about_evidence(pk: UUID | str) -> None:
             f"{evidence.pk}",
             _at(order),
             {"number": order.number},
-            but=evidence.added_by_id,
+            acted_by=evidence.added_by_id,
         )
 
 
@@ -143,7 +143,9 @@ def about_proceeding(pk: UUID | str, verb: str) -> None:
         case "statement" | "request_hearing":
             by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
             said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
-            notify_officers(found.case, [found.notified_by], notification_texts.DEFENCE_MADE, step, path, said, but=by)
+            notify_officers(
+                found.case, [found.notified_by], notification_texts.DEFENCE_MADE, step, path, said, acted_by=by
+            )
 
 
 @service
@@ -174,7 +176,7 @@ def about_inspection(pk: UUID | str) -> None:
 
 # --- To whom ---------------------------------------------------------------------------------------------------------
 def notify_enterprise(
-    enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any], matter_id: Any = None
+    enterprise: Enterprise | None, kind: str, step: str, path: str, facts: dict[str, Any], matter_id: UUID | None = None
 ) -> int:
     """Notify the people of an enterprise who may answer; subjects outside the register get papers only."""
     if enterprise is None:
@@ -184,9 +186,15 @@ def notify_enterprise(
 
 
 def notify_officers(
-    case: Case, also: Iterable[User | None], kind: str, step: str, path: str, facts: dict[str, Any], but: Any = None
+    case: Case,
+    also: Iterable[User | None],
+    kind: str,
+    step: str,
+    path: str,
+    facts: dict[str, Any],
+    acted_by: UUID | None = None,
 ) -> int:
-    """Notify the case's lead and ``also``, without the person ``but`` who acted.
+    """Notify the case's lead and ``also``, without the person who acted.
 
     If none of them still has access, the inspectors of the office are notified instead.
     """
@@ -196,7 +204,7 @@ def notify_officers(
         for person in User.objects.filter(pk__in=asked, is_active=True)
         if Case.objects.visible_to(person).filter(pk=case.pk).exists()
     ]
-    people = [person for person in handling or case_handlers.handlers_of_case(case) if person.pk != but]
+    people = [person for person in handling or case_handlers.handlers_of_case(case) if person.pk != acted_by]
     return notifications.notify(
         people, kind=kind, step=f"{kind}:{step}", path=path, facts=facts, matter_id=case.matter_id
     )

@@ -39,12 +39,12 @@ WRONG = {
 class Sight:
     """The input of one observation, unchecked."""
 
-    geometry: Any
-    source: Any = ""
-    seen_on: Any = None
-    description: Any = ""
-    place: Any = ""
-    instrument: Any = ""
+    geometry: object
+    source: str = ""
+    seen_on: object = None
+    description: str = ""
+    place: object = ""
+    instrument: str = ""
 
 
 @service
@@ -64,12 +64,12 @@ def create(
 
 
 @service
-def create_many(*, actor: Actor, collection: Any) -> list[Observation]:
+def create_many(*, actor: Actor, collection: object) -> list[Observation]:
     """Record a GeoJSON FeatureCollection: all of it, or nothing and every fault with the number of its feature."""
     return _record_all(lambda: _sights(collection), actor=actor, pointer="/features/{}")
 
 
-def _sights(collection: Any) -> list[Sight]:
+def _sights(collection: object) -> list[Sight]:
     """Return the features of a collection; refuse what is no collection of them."""
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
@@ -123,7 +123,7 @@ def _row(
     """Return the row, or ``None`` with every fault of the sight added to ``faults``."""
     before = len(faults)
 
-    def fault(name: str, code: str, detail: Any) -> None:
+    def fault(name: str, code: str, detail: object) -> None:
         faults.append(Fault(f"{at}/{name}", code, str(detail)))
 
     properties = "properties/" if at else ""
@@ -155,6 +155,7 @@ def _row(
         fault(f"{properties}place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     if len(faults) > before or shape is None or place is None or day is None:
         return None
+    assert isinstance(sight.geometry, Mapping)  # it has been read
     latitude, longitude = geometry.middle(shape)
     return Observation(
         source=sight.source,
@@ -171,7 +172,7 @@ def _row(
     )
 
 
-def _sight(feature: Any) -> Sight:
+def _sight(feature: object) -> Sight:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
         return Sight(None)
     said = feature.get("properties")
@@ -186,7 +187,7 @@ def _sight(feature: Any) -> Sight:
     )
 
 
-def _day(given: Any) -> dt.date | None:
+def _day(given: object) -> dt.date | None:
     if isinstance(given, dt.date):
         return given
     try:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.templatetags.pages import local_name, named, state, tonnes
-from enterprises.models import Licence
+from enterprises.models import Enterprise, Jurisdiction, Licence, Site
 from inspections import checklists, flag_messages, rules
-from inspections.models import ChecklistAnswer, Flag
+from inspections.models import Case, ChecklistAnswer, Flag
 
 register = template.Library()
 
@@ -168,7 +168,7 @@ LINKS = {
 @register.filter
 def message(flag: Flag) -> str:
     """Return the rule's sentence, with the subject's name in the reader's language."""
-    about: Any = flag.site or flag.enterprise
+    about: Site | Enterprise | Jurisdiction | None = flag.site or flag.enterprise
     if flag.subject_type == Flag.SubjectType.JURISDICTION:
         about = flag.place
     return flag_messages.render(flag) if about is None else flag_messages.render(flag, subject=local_name(about))
@@ -185,7 +185,7 @@ def figure_name(name: str) -> str:
 
 
 @register.filter
-def figure(value: Any) -> str:
+def figure(value: object) -> str:
     """Format tonnes of a rule's figures with thousands separators; leave other values unchanged."""
     return tonnes(value) if _TONNES.fullmatch(str(value)) else str(value)
 
@@ -250,6 +250,6 @@ def evidence_links(flag: Flag) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def subject(thing: Any) -> SafeString:
+def subject(row: Flag | Case) -> SafeString:
     """Name the subject of a flag or case; invented subjects are marked."""
-    return named(thing.site or thing.enterprise) if thing.site or thing.enterprise else named(thing.subject_name)
+    return named(row.site or row.enterprise or row.subject_name)

@@ -1,7 +1,7 @@
 """Pages of campaigns: listed, planned, followed by their results, ended."""
 
 from functools import partial
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -38,7 +38,7 @@ class CampaignFilter(ListForm):
 
 
 class NamedChoice(forms.ModelChoiceField):
-    def label_from_instance(self, row: Any) -> str:
+    def label_from_instance(self, row: Jurisdiction) -> str:
         return local_name(row)
 
 

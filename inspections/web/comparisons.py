@@ -1,9 +1,9 @@
 """Comparison of what a team measured with what the enterprise reported for the same site, product and month."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from enterprises.models import Site
 from inspections.models import ObservedFigure
@@ -14,7 +14,7 @@ from quotas.models import Report, ReportLine
 class Comparison:
     figure: ObservedFigure
     reported: Decimal | None  # none: no report of that month is in force, or it does not state the figure
-    report: Any
+    report: Report | None
 
     @property
     def difference(self) -> Decimal | None:
@@ -46,7 +46,7 @@ def of_figures(site: Site, figures: Iterable[ObservedFigure]) -> list[Comparison
     return compared
 
 
-def last_reported(site: Site, before: Any) -> list[ReportLine]:
+def last_reported(site: Site, before: dt.date) -> list[ReportLine]:
     """Return the last reported line of each product of a site, against which the team measures; at most six."""
     lines = (
         ReportLine.objects.filter(site=site, report__state__in=Report.STANDING, report__period__lte=before)

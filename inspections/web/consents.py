@@ -1,7 +1,6 @@
 """Pages of consents to electronic service: listed, entered and revoked."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -42,7 +41,7 @@ def _own(request: HttpRequest) -> dict[str, str]:
 
 
 def _listing(
-    request: HttpRequest, form: PageForm, failed: Failed = None, of: Any = None, status: int = 200
+    request: HttpRequest, form: PageForm, failed: Failed = None, of: UUID | None = None, status: int = 200
 ) -> HttpResponse:
     """Show the list; ``failed`` is the refused action on the consent ``of``, with its input."""
     rows = Consent.objects.visible_to(request.user).select_related(

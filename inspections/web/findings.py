@@ -1,6 +1,5 @@
 """The page of a finding: what was found, the provision breached, its evidence, and the outcome."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as notes
@@ -42,7 +41,7 @@ def _detail(request: HttpRequest, row: Finding, failed: Failed = None, status: i
     return render(request, "inspections/finding_detail.html", context, status=status)
 
 
-def _after(request: HttpRequest, row: Finding, act: Act, result: Any) -> HttpResponse | None:
+def _after(request: HttpRequest, row: Finding, act: Act, result: object) -> HttpResponse | None:
     if not isinstance(result, Case):
         return None
     notes.success(request, message(act, result))

@@ -22,6 +22,7 @@ from inspections import flag_messages, queries, rules
 from inspections.acts.flags import FLAGS
 from inspections.filters.flags import FlagFilters
 from inspections.models import Finding, Flag, Severity
+from inspections.services.flags import Escalation
 from quotas.web.accounts import programmes
 
 STANDING = "standing"
@@ -121,9 +122,9 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
     return render(request, "inspections/flag_detail.html", context, status=status)
 
 
-def _after(request: HttpRequest, flag: Flag, act: Act, result: Any) -> HttpResponse:
+def _after(request: HttpRequest, flag: Flag, act: Act, result: Escalation | Flag) -> HttpResponse:
     """Go on with the case that was opened, or with the next flag of the list."""
-    if act.verb == "escalate":
+    if isinstance(result, Escalation):
         notes.success(request, message(act, result))
         return redirect("pages:case", pk=result.case.pk)
     notes.success(request, f"{message(act, result)} {flag.subject_name}")

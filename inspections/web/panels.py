@@ -1,7 +1,5 @@
 """Panels that this app adds to pages of quota: standing flags on those to whom a notice gives quota."""
 
-from typing import Any
-
 from django.db.models import Count
 from django.db.models.functions import Left
 from django.http import HttpRequest
@@ -19,7 +17,7 @@ _UNDECIDED = (Notice.State.DRAFT, Notice.State.SUBMITTED, Notice.State.RETURNED)
 
 
 @panel("notice")
-def flags_of_gainers(request: HttpRequest, notice: Any) -> str:
+def flags_of_gainers(request: HttpRequest, notice: Notice) -> str:
     """Show the approver of an undecided notice the flags on those who gain by it, and in their provinces."""
     if notice.state not in _UNDECIDED:
         return ""

@@ -48,7 +48,9 @@ def public_enforcement(request: HttpRequest) -> HttpResponse:
     return render(request, "public/enforcement.html", context)
 
 
-def _context(form: ListForm, cases: Any, campaigns: Any, campaign: Campaign | None = None) -> dict[str, Any]:
+def _context(
+    form: ListForm, cases: QuerySet[Case], campaigns: QuerySet[Campaign], campaign: Campaign | None = None
+) -> dict[str, Any]:
     """Return the statistics of the chosen days, else of the campaign's days, else of this year."""
     today = clock.today()
     first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))

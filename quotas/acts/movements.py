@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -168,7 +169,12 @@ def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any
 
 
 def _declare(
-    name: str, kind: Posting.Kind, label: Any, preview: Callable[..., Preview], carry_out: Any, **more: Any
+    name: str,
+    kind: Posting.Kind,
+    label: str | Promise,
+    preview: Callable[..., Preview],
+    carry_out: Callable[..., object],
+    **more: Any,
 ) -> TwoPersonAct:
     own = kind == Kind.RETURN
     return declare(

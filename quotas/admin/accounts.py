@@ -1,7 +1,6 @@
 """The accounts screen: accounts over or near their limit and production without a plan, worst first."""
 
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -133,7 +132,7 @@ class AccountOfPosting(admin.SimpleListFilter):
     title = _("account")
     parameter_name = "account"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         # Reached from an account's "Statement" link; a menu of thousands of accounts would not be usable.
         value = self.used_parameters.get(self.parameter_name)
         return [(str(value), str(_("the chosen account")))] if value else []

@@ -25,7 +25,7 @@ class ProgrammeFilter(ChoiceFilter):
     parameter_name = "programme"
     lookup = "programme_year__programme__code"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [(programme.code, str(programme)) for programme in Programme.objects.all()]
 
 
@@ -34,7 +34,7 @@ class YearFilter(ChoiceFilter):
     parameter_name = "year"
     lookup = "programme_year__year"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         years = ProgrammeYear.objects.values_list("year", flat=True).distinct().order_by("-year")
         return [(str(year), str(year)) for year in years]
 
@@ -44,7 +44,7 @@ class ProvinceFilter(ChoiceFilter):
     parameter_name = "province"
     lookup = "province"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [(province.code, str(province)) for province in Jurisdiction.objects.filter(level="province")]
 
 
@@ -59,7 +59,7 @@ class StateFilter(ChoiceFilter):
     parameter_name = "state"
     lookup = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [(state.value, str(state.label)) for state in Account.State]
 
 
@@ -70,7 +70,7 @@ class CategoryFilter(ChoiceFilter):
     parameter_name = "category"
     lookup = "category"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         return [(category.value, str(category.label)) for category in Category]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -81,7 +81,7 @@ class OverFilter(SimpleListFilter):
     title = _("who is over")
     parameter_name = "over"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
         return [("yes", _("Exceeded or unplanned"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -1,7 +1,7 @@
 """Accounts over the API: quota, use and state on any day, as known at any instant."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -232,7 +232,7 @@ class AccountViewSet(ResourceViewSet):
         return on, as_of
 
 
-def _parsed[T](parse: Any, text: str) -> T | None:
+def _parsed[T](parse: Callable[[str], T], text: str) -> T | None:
     try:
         return parse(text)
     except ValueError:

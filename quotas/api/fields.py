@@ -33,10 +33,10 @@ class MonthField(serializers.Field):
 
     default_error_messages = {"invalid_period": _("Give a month as YYYY-MM.")}
 
-    def to_internal_value(self, data: Any) -> dt.date:
+    def to_internal_value(self, data: object) -> dt.date:
         try:
-            return months.parse(data)
-        except (ValueError, TypeError):
+            return months.parse(str(data))
+        except ValueError:
             self.fail("invalid_period")
 
     def to_representation(self, value: dt.date) -> str:
@@ -46,7 +46,7 @@ class MonthField(serializers.Field):
 class MonthSchema(OpenApiSerializerFieldExtension):
     target_class = MonthField
 
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+    def map_serializer_field(self, auto_schema: object, direction: object) -> dict[str, Any]:
         return {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"}
 
 

@@ -40,8 +40,8 @@ class ParameterViewSet(Creates, ResourceViewSet):
     ordering = ("-from_month", "-id")
 
     def complete(self, rows: Sequence[Any]) -> Sequence[Any]:
-        every: Any = self.get_queryset()
-        held = queries.in_force(every, self.scope, months.month_of(clock.today()))
+        rows_of_all: Any = self.get_queryset()
+        held = queries.in_force(rows_of_all, self.scope, months.month_of(clock.today()))
         for row in rows:
             row.in_force = row.pk in held
         return rows

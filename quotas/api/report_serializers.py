@@ -12,7 +12,7 @@ from rest_framework import serializers
 from core.api.fields import ActionsField
 from core.api.serializers import ModelSerializer, Serializer, many
 from core.models import Checkpoint
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, User
 from quotas import receipts, report_lines
 from quotas.api.fields import EnterpriseCodeField, MonthField
 from quotas.api.report_lines import MOST_LINES, ReportLineSerializer, serialize_line
@@ -27,7 +27,7 @@ def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _username(person: Any) -> str | None:
+def _username(person: User | None) -> str | None:
     return person.username if person else None
 
 

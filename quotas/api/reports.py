@@ -96,7 +96,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
         report_lines.fetch(rows)
         return rows
 
-    def answer(self, row: Any, **kwargs: Any) -> Response:
+    def answer(self, row: object, **kwargs: Any) -> Response:
         """Answer with a row; a report is read again with all that its representation needs."""
         return super().answer(queries.shown(row) if isinstance(row, Report) else row, **kwargs)
 

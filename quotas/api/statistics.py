@@ -77,11 +77,11 @@ class StatisticSerializer(ModelSerializer):
 
     @extend_schema_field(ComparisonSerializer(many=True))
     def get_comparisons(self, statistic: PublishedStatistic) -> list[Any]:
-        found = self.context.get("comparisons")
-        if found is None:
-            found = statistics.beside_the_ledger([statistic])
-        each: Any = found.get(statistic.pk, [])
-        return list(ComparisonSerializer(each, many=True).data)
+        comparisons = self.context.get("comparisons")
+        if comparisons is None:
+            comparisons = statistics.beside_the_ledger([statistic])
+        rows: Any = comparisons.get(statistic.pk, [])
+        return list(ComparisonSerializer(rows, many=True).data)
 
 
 class StatisticFilters(FilterSet):

@@ -1,7 +1,5 @@
 """Filters of accounts and postings: programme, year, place, group, enterprise, state."""
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +56,7 @@ class AccountFilters(FilterSet):
             return rows
         return rows.over() if {*value} == {*Account.OVER} else rows.filter(state__in=value)
 
-    def none_has_followed(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
+    def none_has_followed(self, rows: QuerySet[Account], name: str, value: int) -> QuerySet[Account]:
         """Keep accounts of active enterprises that were given quota in the year before ``value`` and none in it."""
         followed = Account.objects.filter(
             programme_year__programme=OuterRef("programme_year__programme"),
@@ -73,7 +71,7 @@ class AccountFilters(FilterSet):
     def whose_name_holds(self, rows: QuerySet[Account], name: str, value: str) -> QuerySet[Account]:
         return rows.filter(holder__in=holders.named(value))
 
-    def as_they_are(self, rows: QuerySet[Account], name: str, value: Any) -> QuerySet[Account]:
+    def as_they_are(self, rows: QuerySet[Account], name: str, value: object) -> QuerySet[Account]:
         return rows
 
 
@@ -91,16 +89,16 @@ class PostingFilters(FilterSet):
         model = Posting
         fields: list[str] = []
 
-    def _either(self, rows: QuerySet[Posting], lookup: str, value: Any) -> QuerySet[Posting]:
+    def _either(self, rows: QuerySet[Posting], lookup: str, value: object) -> QuerySet[Posting]:
         return rows.filter(Q(**{f"to_account{lookup}": value}) | Q(**{f"from_account{lookup}": value}))
 
-    def on_account(self, rows: QuerySet[Posting], name: str, value: Any) -> QuerySet[Posting]:
+    def on_account(self, rows: QuerySet[Posting], name: str, value: object) -> QuerySet[Posting]:
         return self._either(rows, "", value)
 
     def of_programme(self, rows: QuerySet[Posting], name: str, value: Programme) -> QuerySet[Posting]:
         return self._either(rows, "__programme_year__programme", value)
 
-    def of_year(self, rows: QuerySet[Posting], name: str, value: Any) -> QuerySet[Posting]:
+    def of_year(self, rows: QuerySet[Posting], name: str, value: object) -> QuerySet[Posting]:
         return self._either(rows, "__programme_year__year", value)
 
     def of_enterprise(self, rows: QuerySet[Posting], name: str, value: Enterprise) -> QuerySet[Posting]:

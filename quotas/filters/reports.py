@@ -3,7 +3,6 @@
 import datetime as dt
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
@@ -18,7 +17,7 @@ from quotas.models import Report, ReportingDuty, ReportingPeriod
 class MonthInput(CharField):
     """``2011-04``, as its first day."""
 
-    def clean(self, value: Any) -> dt.date | None:
+    def clean(self, value: object) -> dt.date | None:
         text = super().clean(value)
         if not text:
             return None

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -55,9 +54,9 @@ def resolve(texts: Iterable[str]) -> Resolved:
 def _bearers(names: set[str]) -> dict[str, set[str]]:
     """Map names in lower case, English or Chinese, to the codes of all who have that name."""
     found: dict[str, set[str]] = {}
-    for model in (Enterprise, Group, Jurisdiction) if names else ():
-        manager: Any = model.objects
-        rows = manager.annotate(plain=Lower("name"), plain_zh=Lower("name_zh"))
+    models: tuple[type[Model], ...] = (Enterprise, Group, Jurisdiction)
+    for model in models if names else ():
+        rows = model._default_manager.annotate(plain=Lower("name"), plain_zh=Lower("name_zh"))
         for code, *borne in rows.filter(Q(plain__in=names) | Q(plain_zh__in=names)).values_list(
             "code", "plain", "plain_zh"
         ):

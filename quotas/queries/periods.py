@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
 from quotas.models import Report, ReportingDuty, ReportingPeriod
@@ -51,7 +51,7 @@ def tallies(periods: Collection[ReportingPeriod]) -> dict[tuple[str, dt.date], T
     return found
 
 
-def _counted(rows: Any, *more: str) -> list[tuple[Any, int]]:
+def _counted(rows: QuerySet[Any], *more: str) -> list[tuple[Any, int]]:
     """Count the rows by province, month and the further fields named in ``more``."""
     grouped = rows.order_by().annotate(province_code=Left("enterprise__jurisdiction__code", 2))
     keys = ("province_code", "period", *more)

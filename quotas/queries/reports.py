@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -75,7 +75,7 @@ class Beginning:
     opening_stock: Decimal | None
 
 
-def sites_held(enterprise_id: Any, period: dt.date) -> list[Site]:
+def sites_held(enterprise_id: UUID, period: dt.date) -> list[Site]:
     """Return the sites that the enterprise held on some day of the month."""
     month = timelines.month(period)
     held = SiteTenure.objects.filter(enterprise=enterprise_id, held_from__lte=month.last).exclude(

@@ -17,7 +17,7 @@ FIGURES = ("feed_origin", "grade", *ReportLine.QUANTITIES, "reo_tonnes")
 class Cell:
     """A figure of one version, formatted; ``changed``: it differs from the version before."""
 
-    value: Any
+    value: object
     changed: bool
 
 
@@ -25,7 +25,7 @@ class Cell:
 class Row:
     line: ReportLine  # of which figure it is, by site and product
     figure: str
-    label: Any
+    label: str
     cells: list[Cell]
 
     @property

@@ -15,6 +15,7 @@ from core.transactions import service
 from enterprises.models import Membership, User
 from enterprises.services import notifications
 from quotas import notification_texts
+from quotas.models import ReportingDuty
 from quotas.queries import reports as queries
 from quotas.services.notify import ANSWERABLE, FILERS
 
@@ -49,7 +50,7 @@ def remind() -> int:
 
 
 @service
-def _remind(duty: Any, step: int, people: dict[str, list[User]], today: dt.date) -> int:
+def _remind(duty: ReportingDuty, step: int, people: dict[str, list[User]], today: dt.date) -> int:
     period = f"{duty.period:%Y-%m}"
     return notifications.notify(
         {person for role in (ANSWERABLE if step > 0 else FILERS) for person in people.get(role, ())},

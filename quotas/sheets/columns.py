@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.files.tables import Cell, shown
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
     return re.sub(r"[\s_*:.·-]+", "", text).casefold()
 
 
-def spellings(label: Any) -> set[str]:
+def spellings(label: object) -> set[str]:
     """Return a label in every language of the product, simplified for comparing."""
     found = set()
     for language, _name in settings.LANGUAGES:
@@ -58,7 +59,7 @@ class Column:
     """A column of text, taken unchanged."""
 
     name: str
-    label: Any
+    label: str | Promise
     needed: bool = False
     longest: int = 2_000
 
@@ -127,7 +128,7 @@ class ChoiceColumn(Column):
     """A column of fixed values, by code, by name in any language, or as "code name"; ``options``: names by value."""
 
     options: Mapping[str, Iterable[Any]] = field(default_factory=dict)
-    strange: Any = ""  # the fault's text for any other value
+    strange: str | Promise = ""  # the fault's text for any other value
 
     def value(self, text: str) -> str:
         named: dict[str, str] = {}

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from core.templatetags.pages import local_name
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Site
 from quotas.models import Feed, Product, Programme, Report, ReportLine, Trade
 from quotas.queries.reports import detailed, prefilled, sites_held
 from quotas.sheets import enterprises, notices, reports, workbooks
@@ -83,9 +83,9 @@ def _trades(trades: list[Trade], direction: str) -> str:
     )
 
 
-def _named(thing: Any) -> str:
+def _named(row: Enterprise | Site | Product) -> str:
     """Return the code, which is read back, and the name, which is for the reader."""
-    return f"{thing.code} {local_name(thing)}"
+    return f"{row.code} {local_name(row)}"
 
 
 def _feed(value: str) -> str:

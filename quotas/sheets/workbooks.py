@@ -8,11 +8,13 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from core.api.sheets import neutral
-from core.files.tables import Table, letter, shown
+from core.files.tables import Cell, Table, letter, shown
 from quotas.quantities import MOST_TONNES
-from quotas.sheets.columns import ChoiceColumn, DecimalColumn
+from quotas.sheets.columns import ChoiceColumn, Column, DecimalColumn
 from quotas.sheets.reading import TEMPLATE, CellFault, Layout
 
 CSV, XLSX = "csv", "xlsx"
@@ -49,7 +51,7 @@ def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else str(value)
@@ -97,7 +99,7 @@ def _workbook(
     return out.getvalue()
 
 
-def _validate(sheet: Any, codes: str, place: int, first: int, last: int, column: Any, offered: int) -> None:
+def _validate(sheet: Worksheet, codes: str, place: int, first: int, last: int, column: Column, offered: int) -> None:
     rule: dict[str, Any]
     if offered:
         rule = {
@@ -152,7 +154,7 @@ def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, place: int, cell: Any, style: Any) -> None:
+def _write(sheet: Worksheet, row: int, place: int, cell: Cell | None, style: Format | None) -> None:
     """Write a cell: numbers as numbers, formulas as the text that they showed."""
     if isinstance(cell, dict) and "formula" in cell:
         cell = cell["shows"]

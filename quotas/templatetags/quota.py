@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.templatetags.pages import day, named, per_cent, state, tonnes
-from quotas.models import Account, Category, Holder, Notice, Posting
+from quotas.models import Account, Category, Holder, Notice, Posting, ReportLine
 from quotas.quantities import percent
 from quotas.queries.outlook import Outlook
 from quotas.queries.years import Month
@@ -104,7 +105,7 @@ def month_legend() -> SafeString:
 
 
 @register.filter
-def line_before(lines: dict[Any, Any], line: Any) -> Any:
+def line_before(lines: dict[tuple[UUID, UUID], ReportLine], line: ReportLine) -> ReportLine | None:
     """Return the line of the month before for the same product and site, or ``None``."""
     return lines.get((line.site_id, line.product_id))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -44,7 +44,7 @@ class QuestionForm(PageForm):
         ],
     )
 
-    def __init__(self, given: Any, *, actor: Actor, asked: bool) -> None:
+    def __init__(self, given: QueryDict, *, actor: Actor, asked: bool) -> None:
         """Bind the form only if the question is ``asked``; otherwise keep other input and run the search alone."""
         super().__init__(given if asked else None, initial={} if asked else given.dict())
         text = " ".join(given.get("find", "").replace("\x00", "").split())[:80]

@@ -18,7 +18,7 @@ class TonnesInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "num", **(attrs or {})})
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         return f"{value:.3f}" if isinstance(value, Decimal) else super().format_value(value)
 
 
@@ -29,7 +29,7 @@ class DecimalText(forms.CharField):
     places = 3
     most = MOST_TONNES
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         text = super().clean(value).replace("\u00a0", "").replace(" ", "")
         if not text:
             return None

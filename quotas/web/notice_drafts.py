@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,8 @@ from quotas.capabilities import NOTICES_DRAFT
 from quotas.models import Notice
 from quotas.services import notices
 from quotas.web import notice_forms, notice_lines, notice_rows
+from quotas.web.notice_forms import NoticeForm
+from quotas.web.notice_lines import Lines
 from quotas.web.notices import visible
 
 ROW_ACTS = {"more", "remove", "take", "look"}
@@ -92,7 +94,7 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
 STATUS_DONE = 302
 
 
-def _keep(request: HttpRequest, notice: Notice | None, form: Any, lines: Any, context: dict[str, Any]) -> int:
+def _keep(request: HttpRequest, notice: Notice | None, form: NoticeForm, lines: Lines, context: dict[str, Any]) -> int:
     """Save the draft, or show its faults beside the cells. Returns the status to answer with."""
     valid = form.is_valid() & lines.is_valid()
     notice_lines.read_holders(lines)
@@ -151,7 +153,7 @@ def _year_before(initial: dict[str, Any]) -> dict[str, Any]:
     return {"of_year": initial["year"] - 1}
 
 
-def _unjudged(posted: Any, request: HttpRequest) -> Any:
+def _unjudged(posted: QueryDict, request: HttpRequest) -> NoticeForm:
     """Return the head as typed, without validation, after a button that only changes the rows."""
     initial = {**posted.dict(), "reduction": "reduction" in posted}
     return notice_forms.NoticeForm(initial=initial, actor=request.user)

@@ -94,7 +94,7 @@ def initial_of(notice: Notice) -> dict[str, Any]:
     }
 
 
-def values(form: NoticeForm, lines: Any) -> dict[str, Any]:
+def values(form: NoticeForm, lines: notice_lines.Lines) -> dict[str, Any]:
     """Return the service's arguments. A national total goes to the nation and has no giver."""
     cleaned = dict(form.cleaned_data)
     giver = cleaned.pop("giver")
@@ -131,7 +131,7 @@ class Readable:
     unread: int = 0
 
 
-def readable(form: NoticeForm, lines: Any) -> Readable:
+def readable(form: NoticeForm, lines: notice_lines.Lines) -> Readable:
     form.is_valid()
     notice_lines.read_holders(lines)
     head = form.cleaned_data
@@ -142,7 +142,7 @@ def readable(form: NoticeForm, lines: Any) -> Readable:
     return Readable(_asked(head, [lines[row].cleaned_data for row in rows]), rows, unread)
 
 
-def shown(form: NoticeForm, lines: Any) -> Readable:
+def shown(form: NoticeForm, lines: notice_lines.Lines) -> Readable:
     """Return the readable values of a form that is shown for the first time, from its initial values."""
     head = {"basis": Notice.Basis.INCREMENTAL, "reduction": False, **form.initial}
     if not (head.get("programme") and head.get("giver")):
@@ -158,7 +158,7 @@ def _asked(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[s
     return {**asked, **days, "reduction": head.get("reduction", False), "lines": lines}
 
 
-def refuse(form: NoticeForm, lines: Any, refusal: DomainError) -> None:
+def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) -> None:
     """Put each fault beside the cell that it is about."""
     filled = [line for line in lines if not line.is_blank(line.cleaned_data)]
     placed = False

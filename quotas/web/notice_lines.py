@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms import BaseFormSet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
@@ -46,7 +48,10 @@ class LineForm(PageForm):
         return not (cleaned.get("to") or cleaned.get("remark")) and cleaned.get("tonnes") is None
 
 
-def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = None) -> Any:
+type Lines = BaseFormSet[LineForm]
+
+
+def line_formset(posted: QueryDict | None, notice: Notice | None, begun: Beginning | None = None) -> Lines:
     """Return the posted lines; else those of the notice or of the plan to begin with, and some empty ones."""
     formset = forms.formset_factory(LineForm, extra=EMPTY_ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
     if posted is not None:
@@ -66,7 +71,7 @@ def line_formset(posted: Any, notice: Notice | None, begun: Beginning | None = N
     return formset(initial=initial, prefix="lines")
 
 
-def name_holders(lines: Any, holders: Sequence[tuple[str, str]]) -> None:
+def name_holders(lines: Lines, holders: Sequence[tuple[str, str]]) -> None:
     names = dict(holders)
     for line in lines:
         line.holder = names.get(str(line["to"].value() or "").split(" ")[0], "")

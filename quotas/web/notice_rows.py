@@ -8,9 +8,9 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_rowcol_to_cell
 
@@ -35,7 +35,7 @@ class CellOfPaste:
     """One cell that could not be read: its place, its text, the reason, and the probable meaning."""
 
     cell: str
-    label: Any
+    label: str | Promise
     value: str
     detail: str
     suggestion: str

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -31,7 +32,7 @@ class ParameterForm(PageForm):
     )
     figures: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, data: Any, *, actor: Actor) -> None:
+    def __init__(self, data: QueryDict | None, *, actor: Actor) -> None:
         super().__init__(data, initial={"from_month": f"{clock.today():%Y-%m}"})
         self.order_fields([*self.figures, "from_month", "document"])
         self.offer_to(actor)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -30,8 +31,8 @@ class Page:
     model: type[Parameter]
     scope: tuple[str, ...]  # of each, the last entry holds
     related: tuple[str, ...]
-    title: Any
-    lead: Any
+    title: str | Promise
+    lead: str | Promise
     cells: str  # the template of a row's own cells
     headings: tuple[Any, ...]
     capability: str

@@ -22,6 +22,7 @@ from quotas.queries import outlook
 from quotas.queries import reports as queries
 from quotas.services import reports
 from quotas.web import report_forms
+from quotas.web.report_forms import Lines, ReportForm
 
 # Shown on the check page only; while somebody types, blanks are no fault and the balance is shown beside.
 _LATER = {"blank_quantity", "line_unbalanced", "month_not_over", "empty_without_nil"}
@@ -69,7 +70,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quotas/report_form.html", context, status=status)
 
 
-def _keep(request: HttpRequest, report: Report, form: Any, lines: list[dict[str, Any]]) -> Report:
+def _keep(request: HttpRequest, report: Report, form: ReportForm, lines: list[dict[str, Any]]) -> Report:
     said = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
     kept: Report = with_expected_version(request, report, lambda: reports.keep(report, actor=request.user, **said))
     return kept
@@ -104,7 +105,7 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quotas/parts/report_saved.html", context)
 
 
-def _unread(form: Any, lines: Any) -> list[dict[str, Any]]:
+def _unread(form: ReportForm, lines: Lines) -> list[dict[str, Any]]:
     return [
         {"row": row, "label": field.label, "anchor": field.id_for_label}
         for row, part in enumerate([form, *lines])

@@ -17,7 +17,7 @@ from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
 from core.web.pages import page
 from enterprises.web import signing
 from quotas import months, receipt_pdf, receipts
-from quotas.checks import Severity
+from quotas.checks import ReportFinding, Severity
 from quotas.models import Report
 from quotas.queries import outlook
 from quotas.queries import reports as queries
@@ -80,7 +80,7 @@ def _check(
     return render(request, "quotas/report_check.html", context, status=status)
 
 
-def _linked(finding: Any) -> dict[str, Any]:
+def _linked(finding: ReportFinding) -> dict[str, Any]:
     """Return a finding with the id of the field to correct on the page."""
     parts = finding.pointer.strip("/").split("/")
     anchor = f"id_lines-{parts[1]}-{parts[2]}" if parts[0] == "lines" and len(parts) > 2 else ""

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +33,7 @@ class TradesField(forms.CharField):
         self.side = side
         super().__init__(required=False, max_length=20_000, **kwargs)
 
-    def clean(self, value: Any) -> list[dict[str, Any]]:
+    def clean(self, value: object) -> list[dict[str, Any]]:
         found = []
         for number, row in enumerate(filter(None, map(str.strip, super().clean(value).splitlines())), 1):
             match = TRADE.fullmatch(row)
@@ -145,14 +147,17 @@ class PaperReportForm(PaperForm, ReportForm):
     """A draft entered from paper: the reference of the paper can be corrected until it is filed."""
 
 
-def report_form(posted: Any, report: Report) -> ReportForm:
+type Lines = BaseFormSet[LineForm]
+
+
+def report_form(posted: QueryDict | None, report: Report) -> ReportForm:
     if report.origin != Report.Origin.PAPER:
         return ReportForm(posted, initial={"nil": report.nil})
     said = {name: getattr(report, name) for name in PaperForm.base_fields}
     return PaperReportForm(posted, initial={"nil": report.nil, **said})
 
 
-def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra: int) -> Any:
+def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[ReportLine], extra: int) -> Lines:
     factory = forms.formset_factory(LineForm, extra=extra, max_num=MOST_LINES, absolute_max=MOST_LINES)
     kwargs = {
         "sites": queries.sites_held(report.enterprise_id, report.period),
@@ -167,16 +172,16 @@ def line_formset(posted: Any, report: Report, lines: Sequence[ReportLine], extra
     return factory(initial=[_initial(line) for line in lines], prefix="lines", form_kwargs=kwargs)
 
 
-def values(lines: Any) -> list[dict[str, Any]]:
+def values(lines: Lines) -> list[dict[str, Any]]:
     return [entered(line) for line in counted(lines)]
 
 
-def readable(lines: Any) -> list[LineForm]:
+def readable(lines: Lines) -> list[LineForm]:
     """Return the half-typed rows that can be saved, even if a cell in them cannot be read yet."""
     return [line for line in lines if line.counts(line.cleaned_data) and not {"site", "product"} & line.errors.keys()]
 
 
-def begin_at_the_first_blank(lines: Any) -> None:
+def begin_at_the_first_blank(lines: Lines) -> None:
     """Set the focus on the first blank figure."""
     for line in lines:
         for field in line.quantities():
@@ -185,7 +190,7 @@ def begin_at_the_first_blank(lines: Any) -> None:
                 return
 
 
-def counted(lines: Any) -> list[LineForm]:
+def counted(lines: Lines) -> list[LineForm]:
     return [line for line in lines if line.counts(line.cleaned_data)]
 
 
@@ -203,7 +208,7 @@ def beginnings(beginning: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def refuse(form: ReportForm, lines: Any, refusal: DomainError) -> None:
+def refuse(form: ReportForm, lines: Lines, refusal: DomainError) -> None:
     """Put each fault of the service beside the cell that it is about."""
     kept = counted(lines)
     for fault in refusal.errors:

@@ -1,6 +1,5 @@
 """Filings that await their province: reviewed in one list, and accepted many at once."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -42,9 +41,9 @@ def _listing(request: HttpRequest, outcome: reports.Outcome | None = None) -> Ht
     given = {"state": [Report.State.SUBMITTED.value], **form.chosen}
     if "period" in given:
         given["period"] = f"{given['period']:%Y-%m}"
-    rows: Any = ReportFilters(given, queryset=Report.objects.visible_to(request.user)).qs
-    rows = with_writer(rows, request.user).select_related("enterprise__jurisdiction", "submitted_by")
-    rows = paged(request, rows.defer("canonical").order_by("period", F("submitted_at").asc(), "pk"))
+    waiting = ReportFilters(given, queryset=Report.objects.visible_to(request.user)).qs
+    waiting = with_writer(waiting, request.user).select_related("enterprise__jurisdiction", "submitted_by")
+    rows = paged(request, waiting.defer("canonical").order_by("period", F("submitted_at").asc(), "pk"))
     decides = holds(request.user, REPORTS_DECIDE)
     context = {
         "form": form,

@@ -198,7 +198,7 @@ def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return render(request, "quotas/report_versions.html", context)
 
 
-def _after(request: HttpRequest, report: Report, act: Act, result: Any) -> HttpResponse | None:
+def _after(request: HttpRequest, report: Report, act: Act, result: Report) -> HttpResponse | None:
     """Go on to the amendment that was begun, or from a draft that is gone to its month."""
     if act.verb == "amend":
         return redirect("pages:report-edit", pk=result.pk)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from enterprises.models import Site
 from enterprises.policies import person
 from inspections import capabilities, risk
 from inspections.lifecycles import CAMPAIGN, INSPECTION
-from inspections.models import Campaign, Inspection
+from inspections.models import Campaign, Inspection, InspectionMember
 from inspections.services import required_text, teams
 from inspections.services.inspections.steps import end, enter, step
 
@@ -136,5 +135,5 @@ def _require_within(campaign: Campaign, site: Site, planned_on: dt.date) -> None
         raise Invalid("invalid", _("The inspection has faults."), errors=faults)
 
 
-def _describe_member(member: Any) -> str:
+def _describe_member(member: InspectionMember) -> str:
     return f"{member.person.username} ({member.certificate or '—'})"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        drifted = self._tell(ledger.drifts(today=clock.today()))
-        hidden = self._tell(ledger.reach_drifts())
-        broken = self._tell(sealing.verify(options["checkpoint"]))
-        weakened = self._tell(guarded_schema.differences())
+        drifted = self._print_all(ledger.drifts(today=clock.today()))
+        hidden = self._print_all(ledger.reach_drifts())
+        broken = self._print_all(sealing.verify(options["checkpoint"]))
+        weakened = self._print_all(guarded_schema.differences())
         instant = sealing.complete_until()
         seconds = round((dt.datetime.now(dt.UTC) - instant).total_seconds())
         self.stdout.write(f"everything committed until {instant:%Y-%m-%d %H:%M:%S} UTC is sealed: {seconds} s ago")
@@ -46,9 +47,9 @@ class Command(BaseCommand):
             raise SystemExit(1)
         self.stdout.write("the ledger agrees with its postings, and its postings with their seals")
 
-    def _tell(self, findings: Any) -> int:
-        found = 0
-        for finding in findings:
-            found += 1
-            self.stdout.write(str(finding))
-        return found
+    def _print_all(self, findings: Iterable[object]) -> int:
+        """Print the findings; return how many there were."""
+        lines = [str(finding) for finding in findings]
+        for line in lines:
+            self.stdout.write(line)
+        return len(lines)

@@ -115,7 +115,7 @@ def scheme_faults(lines: Sequence[Line], in_use: ProgrammeYear.Scheme | None) ->
     ]
 
 
-def _may_receive(giver: Any, taker: Any) -> bool:
+def _may_receive(giver: object, taker: object) -> bool:
     """Check whether the giver may distribute to the receiver.
 
     A place distributes to places inside it and to enterprises there, the nation also to groups, a group to its members.
