@@ -20,9 +20,9 @@ from rest_framework import status as statuses
 
 from core.actors import Actor
 from core.errors import DomainError
+from core.forms import NoForm, PageForm, ReasonForm
 from core.lifecycle import Lifecycle, Transition
 from core.models import TokenScope
-from core.web.forms import NoForm, PageForm, ReasonForm
 
 type Tone = Literal["plain", "primary", "bad"]
 _NONE: Mapping[str, str] = MappingProxyType({})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid, NotFound
-from core.web.forms import NoForm, PageForm
+from core.forms import NoForm, PageForm
 from enterprises.models import Authority, Enterprise, Jurisdiction, User
 
 type Allows = Callable[[Any, Any], bool]

@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from core.api.fields import CodeField
 from core.api.serializers import ReasonSerializer, Serializer
-from core.web.forms import ReasonForm, StatedChoicesField, YesNoField
+from core.forms import ReasonForm, StatedChoicesField, YesNoField
 
 
 @functools.cache

@@ -1,4 +1,4 @@
-"""Runs the examination of a file in a child process, and the texts of its refusals."""
+"""Examines a file in a child process (``core.files.examiner``), and words the reasons of its refusals."""
 
 import json
 import os
@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Fault, Invalid
+from core.files.limits import TIMEOUT
 
 EXAMINER = "core.files.examiner"
-# Isolated from the environment, the child finds the modules of this folder and its libraries alone.
-_BOOT = "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+# The child runs isolated from the environment: only this project and the installed libraries are importable.
+_START = (
+    "import runpy, sys; sys.path.insert(0, sys.argv.pop(1)); runpy.run_module(sys.argv.pop(1), run_name='__main__')"
+)
 _ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 25  # seconds by the clock; the child's own limit is on the processor
 
 REASONS = {
     "empty": gettext_lazy("The file is empty."),
@@ -60,22 +62,22 @@ def examine(content: bytes) -> Examined:
     with tempfile.TemporaryDirectory(prefix="examined-") as folder:
         original, preview = Path(folder) / "file", Path(folder) / "preview"
         original.write_bytes(content)
-        answer = ask(EXAMINER, original, preview)
+        answer = run_child(EXAMINER, original, preview)
         return Examined(str(answer["media_type"]), preview.read_bytes() if answer["preview"] else None)
 
 
-def refused(code: str, **figures: object) -> Invalid:
+def refusal(code: str, **figures: object) -> Invalid:
     detail = str(REASONS[code]) % figures if figures else REASONS[code]
     return Invalid("file_refused", _("The file is refused."), errors=[Fault("/file", code, str(detail))])
 
 
-def ask(program: str, original: Path, *more: Path) -> dict[str, Any]:
-    """Run an examining program on the file and return its answer, one line of JSON; raise its refusal."""
+def run_child(program: str, original: Path, *more: Path) -> dict[str, Any]:
+    """Run a program of this folder on a file in a child process; return its answer in JSON, or raise its refusal."""
     try:
         done = subprocess.run(
-            [sys.executable, "-I", "-c", _BOOT, str(_ROOT), program, str(original), *map(str, more)],
+            [sys.executable, "-I", "-c", _START, str(_ROOT), program, str(original), *map(str, more)],
             capture_output=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             check=True,
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OPENPYXL_LXML": "False"},  # defusedxml reads sheets
             cwd=original.parent,
@@ -83,7 +85,7 @@ def ask(program: str, original: Path, *more: Path) -> dict[str, Any]:
         answer = dict(json.loads(done.stdout))
     except (subprocess.SubprocessError, ValueError) as error:
         # The child exceeded its limits or crashed because of the file, of which nothing is kept.
-        raise refused("too_demanding") from error
+        raise refusal("too_demanding") from error
     if "refused" in answer:
-        raise refused(str(answer["refused"]), **answer.get("figures", {}))
+        raise refusal(str(answer["refused"]), **answer.get("figures", {}))
     return answer

@@ -1,4 +1,4 @@
-"""Examines one file, in a process with limits on memory and time, and says what it is or why it is refused.
+"""Examines one file in a process with limited memory and time; prints its media type or the code of a refusal.
 
 Run as a program of its own by ``core.files.examination`` with FILE and PREVIEW; the answer is one line of JSON. Only
 the modules beside this one are imported, so that an attack on a parser is confined to the child process.
@@ -16,34 +16,28 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from core.files import office_examiner, pdf_examiner, xml_examiner
+from core.files.limits import CPU_SECONDS, MAX_PIXELS, MEMORY, PREVIEW_SIDE, WRITTEN_BYTES
 from core.files.refusals import Refused
-
-MEMORY = 768 * 1024 * 1024
-SECONDS = 15
-WRITTEN = 32 * 1024 * 1024
-
-MOST_PIXELS = 40_000_000
-PREVIEW_SIDE = 2048
 
 IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "TIFF": "image/tiff"}
 EICAR = re.compile(rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE")
 
 
 def main(path: str, preview: str) -> None:
-    _stay_small()
+    _limit_resources()
     try:
         answer = examine(Path(path).read_bytes(), Path(preview))
     except Refused as refusal:
         answer = {"refused": str(refusal)}
     except (MemoryError, RecursionError):
         answer = {"refused": "too_demanding"}
-    print(json.dumps(answer))  # noqa: T201  (the answer to whoever started this program)
+    sys.stdout.write(json.dumps(answer))
 
 
-def _stay_small() -> None:
+def _limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN, WRITTEN))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (WRITTEN_BYTES, WRITTEN_BYTES))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -58,7 +52,7 @@ def examine(content: bytes, preview: Path) -> dict[str, str | bool]:
         return {"media_type": office_examiner.examine(content), "preview": False}
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Refused("encrypted_or_outdated")
-    _one_nature(content)
+    _refuse_polyglot(content)
     if content.startswith(office_examiner.ARCHIVES):
         raise Refused("archive")
     if content.startswith(b"%PDF-"):
@@ -74,7 +68,7 @@ def examine(content: bytes, preview: Path) -> dict[str, str | bool]:
     return {"media_type": _text(content), "preview": False}
 
 
-def _one_nature(content: bytes) -> None:
+def _refuse_polyglot(content: bytes) -> None:
     """Refuse a file that could also be read as an archive, a PDF or a web page."""
     if b"PK\x05\x06" in content[-66_000:]:
         raise Refused("polyglot")
@@ -84,11 +78,11 @@ def _one_nature(content: bytes) -> None:
 
 
 def _image(content: bytes, preview: Path) -> str:
-    Image.MAX_IMAGE_PIXELS = None  # judged below, before anything is unpacked
+    Image.MAX_IMAGE_PIXELS = None  # checked below, before anything is unpacked
     warnings.simplefilter("ignore")
     try:
         with Image.open(io.BytesIO(content), formats=list(IMAGES)) as image:
-            if image.width * image.height > MOST_PIXELS:
+            if image.width * image.height > MAX_PIXELS:
                 raise Refused("too_many_pixels")
             media_type = IMAGES[image.format or ""]
             image.load()

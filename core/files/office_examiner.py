@@ -4,15 +4,14 @@ import io
 import re
 import struct
 import zipfile
-from typing import Any
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
-from core.files.refusals import MOST_INFLATED, Refused, Room
+from core.files.limits import MAX_ENTRIES, MAX_UNPACKED
+from core.files.refusals import Refused, UnpackingBudget
 from core.files.xml_examiner import declares
 
-MOST_ENTRIES = 2_000
 OOXML = "application/vnd.openxmlformats-officedocument."
 ARCHIVES = (
     b"PK\x03\x04",
@@ -24,9 +23,9 @@ ARCHIVES = (
     b"\xfd7zXZ\x00",
 )
 ARCHIVE_NAMES = (".zip", ".rar", ".7z", ".gz", ".bz2", ".xz", ".tar", ".jar", ".docm", ".xlsm", ".docx", ".xlsx")
-ELSEWHERE = ("/externallinks/", "/querytables/", "/connections.xml", "/webextensions/", "/customdata/")
+EXTERNAL_PARTS = ("/externallinks/", "/querytables/", "/connections.xml", "/webextensions/", "/customdata/")
 LINK = re.compile(r"(https?|mailto):", re.IGNORECASE)
-# Formulas that fetch, and the form "program|'argument'!cell" that starts one.
+# Formulas that fetch data, and the form "program|'argument'!cell" that starts one.
 FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*>([^<]*)<")
 FETCHES = re.compile(
     r"\b(WEBSERVICE|FILTERXML|RTD|DDE|CALL|REGISTER(\.ID)?|EXEC)\s*\(|\w\s*\|\s*('|&apos;)|\[[^\]]+\.xl\w+\]",
@@ -37,28 +36,28 @@ FIELD_FETCHES = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LI
 
 
 def examine(content: bytes) -> str:
-    room, names, kinds = Room(len(content)), set(), b""
+    budget, names, content_types = UnpackingBudget(len(content)), set(), b""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_INFLATED:
+            if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
                 raise Refused("archive_bomb")
             names = {entry.filename for entry in entries}
             for entry in entries:
-                _part_may_be(entry)
+                _check_entry(entry)
             if "[Content_Types].xml" not in names:
                 raise Refused("nested_archive" if any(map(is_archive, names)) else "archive")
             for entry in entries:
-                part = _inflated(archive, entry, room)
+                part = _inflated(archive, entry, budget)
                 if is_archive(entry.filename) or part.startswith(ARCHIVES):
                     raise Refused("nested_archive")
                 if entry.filename.lower().endswith((".xml", ".rels")):
-                    _markup_may_be(entry.filename.lower(), part)
+                    _check_markup(entry.filename.lower(), part)
                 if entry.filename == "[Content_Types].xml":
-                    kinds = part
+                    content_types = part
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
         raise Refused("truncated_or_damaged") from error
-    if b"macroenabled" in kinds.lower():
+    if b"macroenabled" in content_types.lower():
         raise Refused("macros")
     if "word/document.xml" in names:
         return f"{OOXML}wordprocessingml.document"
@@ -71,7 +70,7 @@ def is_archive(name: str) -> bool:
     return name.lower().endswith(ARCHIVE_NAMES)
 
 
-def _part_may_be(entry: zipfile.ZipInfo) -> None:
+def _check_entry(entry: zipfile.ZipInfo) -> None:
     name = entry.filename.replace("\\", "/").lower()
     if entry.flag_bits & 0x1:
         raise Refused("encrypted_or_outdated")
@@ -81,23 +80,23 @@ def _part_may_be(entry: zipfile.ZipInfo) -> None:
         raise Refused("macros")
     if "/embeddings/" in name or "/activex/" in name or "/ctrlprops/" in name:
         raise Refused("active_content")
-    if any(place in f"/{name}" for place in ELSEWHERE):
+    if any(part in f"/{name}" for part in EXTERNAL_PARTS):
         raise Refused("external_links")
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: Room) -> bytes:
+def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: UnpackingBudget) -> bytes:
     with archive.open(entry) as part:
-        content = part.read(room.left + 1)
-    room.take(len(content))
+        content = part.read(budget.left + 1)
+    budget.spend(len(content))
     return content
 
 
-def _markup_may_be(name: str, part: bytes) -> None:
+def _check_markup(name: str, part: bytes) -> None:
     if declares(part):
         raise Refused("xml_entities")
     if name.endswith(".rels"):
         for relation in _relations(part):
-            _leads_inside(relation)
+            _check_relation(relation)
         return
     text = _text(part)
     if any(FETCHES.search(formula) for formula in FORMULA.findall(text)):
@@ -121,7 +120,7 @@ def _relations(part: bytes) -> list[dict[str, str]]:
     return [dict(element.attrib) for element in root.iter()]
 
 
-def _leads_inside(relation: dict[str, Any]) -> None:
+def _check_relation(relation: dict[str, str]) -> None:
     """Refuse a relationship that leads outside the document, unless it is a link that a person clicks."""
     if relation.get("TargetMode", "").lower() != "external":
         return

@@ -4,16 +4,11 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 import pikepdf
 
-from core.files.refusals import Refused, Room
-
-MOST_OBJECTS = 200_000
-DEEPEST = 60
-MOST_PDF = 256 * 1024 * 1024  # scanned pages unpack to many megabytes each
-CHUNK = 1024 * 1024
+from core.files.limits import MAX_PDF_DEPTH, MAX_PDF_OBJECTS, MAX_PDF_UNPACKED, MEGABYTE
+from core.files.refusals import Refused, UnpackingBudget
 
 # Keys that only a document with programs or other files in it has.
 ACTIVE_KEYS = frozenset(
@@ -43,22 +38,22 @@ ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 def examine(content: bytes) -> str:
     if b"%%EOF" not in content[-2048:]:
         raise Refused("truncated_or_damaged")
-    # What a lenient reader finds outside of what the table of objects names.
-    if RAW.search(ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)):
+    # Objects that the table of objects does not name are found by a lenient reader.
+    if RAW.search(ESCAPED.sub(lambda match: bytes([int(match[1], 16)]), content)):
         raise Refused("active_content")
     if re.search(rb"/Encrypt\b", content):
         raise Refused("encrypted_or_outdated")
-    room = Room(len(content), MOST_PDF)
+    budget = UnpackingBudget(len(content), MAX_PDF_UNPACKED)
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as document:
             if document.is_encrypted:
                 raise Refused("encrypted_or_outdated")
-            for count, each in enumerate(document.objects):
-                if count > MOST_OBJECTS:
+            for count, obj in enumerate(document.objects):
+                if count > MAX_PDF_OBJECTS:
                     raise Refused("too_demanding")
-                _is_inert(each)
-                if isinstance(each, pikepdf.Stream):
-                    room.take(_unpacked_size(each, room.left))
+                _check_inert(obj)
+                if isinstance(obj, pikepdf.Stream):
+                    budget.spend(_unpacked_size(obj, budget.left))
             if "/Root" not in document.trailer or not len(document.pages):
                 raise Refused("truncated_or_damaged")
     except pikepdf.PasswordError as error:
@@ -68,40 +63,40 @@ def examine(content: bytes) -> str:
     return "application/pdf"
 
 
-def _is_inert(each: Any) -> None:
-    """Refuse an object that runs, sends or carries something, at any depth."""
-    waiting = [(each, 0)]
+def _check_inert(root: pikepdf.Object) -> None:
+    """Refuse an object that runs or sends something, or contains a file, at any depth."""
+    waiting = [(root, 0)]
     while waiting:
-        found, depth = waiting.pop()
-        if depth > DEEPEST:
+        obj, depth = waiting.pop()
+        if depth > MAX_PDF_DEPTH:
             raise Refused("too_demanding")
-        if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-            names = set(found.keys())
-            if names & ACTIVE_KEYS or _name(found, "/Type") in ACTIVE_KINDS or _name(found, "/Subtype") in ACTIVE_KINDS:
+        if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
+            names = set(obj.keys())
+            if names & ACTIVE_KEYS or _name(obj, "/Type") in ACTIVE_KINDS or _name(obj, "/Subtype") in ACTIVE_KINDS:
                 raise Refused("active_content")
-            if _name(found, "/S") in ACTIVE_ACTIONS or not _leads_nowhere_unexpected(found):
+            if _name(obj, "/S") in ACTIVE_ACTIONS or not _is_harmless_link(obj):
                 raise Refused("active_content")
-        waiting.extend((part, depth + 1) for part in _direct_parts(found))
+        waiting.extend((part, depth + 1) for part in _direct_parts(obj))
 
 
-def _name(found: Any, key: str) -> str:
-    value = found.get(key)
+def _name(obj: pikepdf.Object, key: str) -> str:
+    value = obj.get(key)
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 
-def _leads_nowhere_unexpected(found: Any) -> bool:
+def _is_harmless_link(obj: pikepdf.Object) -> bool:
     """Return whether an object is no link, or links to a web page or a mail address."""
-    if "/URI" not in found or _name(found, "/S") != "/URI":
+    if "/URI" not in obj or _name(obj, "/S") != "/URI":
         return True
-    return HARMLESS_ADDRESSES.match(str(found.get("/URI")).strip()) is not None
+    return HARMLESS_ADDRESSES.match(str(obj.get("/URI")).strip()) is not None
 
 
-def _direct_parts(found: Any) -> Iterator[Any]:
+def _direct_parts(obj: pikepdf.Object) -> Iterator[pikepdf.Object]:
     """Yield the objects contained directly in an object; those it refers to are examined on their own."""
-    if isinstance(found, pikepdf.Dictionary | pikepdf.Stream):
-        parts = [value for _key, value in found.items()]
-    elif isinstance(found, pikepdf.Array):
-        parts = list(found)
+    if isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
+        parts = [value for _key, value in obj.items()]
+    elif isinstance(obj, pikepdf.Array):
+        parts = list(obj)
     else:
         return
     for part in parts:
@@ -109,16 +104,16 @@ def _direct_parts(found: Any) -> Iterator[Any]:
             yield part
 
 
-def _unpacked_size(stream: Any, room: int) -> int:
+def _unpacked_size(stream: pikepdf.Stream, most: int) -> int:
     """Count what the filters before an image filter unpack to, without keeping more than the limit."""
     filters = stream.get("/Filter")
-    names = [str(one) for one in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
+    names = [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)] if filters else []
     if not set(names) & {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}:
         return 0
     if set(names) <= {"/FlateDecode", "/Fl"}:
         content, size = stream.read_raw_bytes(), 0
         for _layer in names:
-            content = _inflated(content, room)
+            content = _inflated(content, most)
             size += len(content)
         return size
     try:
@@ -127,13 +122,13 @@ def _unpacked_size(stream: Any, room: int) -> int:
         return 0
 
 
-def _inflated(content: bytes, room: int) -> bytes:
+def _inflated(content: bytes, most: int) -> bytes:
     unpacking, parts, size = zlib.decompressobj(), [], 0
     try:
         while content:
-            part = unpacking.decompress(content, CHUNK)
+            part = unpacking.decompress(content, MEGABYTE)
             size += len(part)
-            if size > room:
+            if size > most:
                 raise Refused("archive_bomb")
             parts.append(part)
             content = unpacking.unconsumed_tail

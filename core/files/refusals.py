@@ -1,21 +1,19 @@
-"""Codes of refusals, and limits of unpacking; shared by the programs that examine files."""
+"""The refusal of a file, and the budget for unpacking one; shared by the programs that examine files."""
 
-MOST_INFLATED = 64 * 1024 * 1024
-FREELY_INFLATED = 8 * 1024 * 1024
-MOST_TIMES = 100  # beyond what may be unpacked freely, no more than so many times the size of the file
+from core.files.limits import ALWAYS_UNPACKED, MAX_RATIO, MAX_UNPACKED
 
 
 class Refused(Exception):
     """The refusal of a file; the argument is its stable code."""
 
 
-class Room:
-    """The bytes that the parts of one file may still unpack to, together."""
+class UnpackingBudget:
+    """The bytes that all parts of one file together may still unpack to."""
 
-    def __init__(self, size: int, most: int = MOST_INFLATED) -> None:
-        self.left = min(most, max(FREELY_INFLATED, size * MOST_TIMES))
+    def __init__(self, size: int, most: int = MAX_UNPACKED) -> None:
+        self.left = min(most, max(ALWAYS_UNPACKED, size * MAX_RATIO))
 
-    def take(self, size: int) -> None:
+    def spend(self, size: int) -> None:
         self.left -= size
         if self.left < 0:
             raise Refused("archive_bomb")

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.files.examination import ask, examine, refused
+from core.files.examination import examine, refusal, run_child
+from core.files.limits import MAX_SHEET_BYTES, MEGABYTE
 
-READER = "core.files.reader"
-MOST_BYTES = 5 * 1024 * 1024
+READER = "core.files.table_reader"
 SHEETS = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/plain"}
 
 type Cell = str | Mapping[str, Any] | None
@@ -26,20 +26,20 @@ class Table:
 
 def read(content: bytes) -> list[Table]:
     """Return every worksheet of an uploaded file, or refuse the whole file with a reason."""
-    if len(content) > MOST_BYTES:
-        raise refused("too_large", most=MOST_BYTES // 1024 // 1024)
+    if len(content) > MAX_SHEET_BYTES:
+        raise refusal("too_large", most=MAX_SHEET_BYTES // MEGABYTE)
     if not content:
-        raise refused("empty")
+        raise refusal("empty")
     if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and examine(content).media_type not in SHEETS:
-        raise refused("not_a_sheet")
+        raise refusal("not_a_sheet")
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         original = Path(folder) / "file"
         original.write_bytes(content)
-        answer = ask(READER, original)
+        answer = run_child(READER, original)
     return [Table(sheet["name"], sheet["rows"], sheet["merged"]) for sheet in answer["sheets"]]
 
 
-def letter(column: int) -> str:
+def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: ``A`` for 0, ``AA`` for 26."""
     name = ""
     column += 1
@@ -49,7 +49,7 @@ def letter(column: int) -> str:
     return name
 
 
-def shown(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """Return a cell's text as its author sees it."""
     match cell:
         case None:
@@ -57,6 +57,6 @@ def shown(cell: Cell) -> str:
         case str():
             return cell
         case {"formula": formula, "shows": value}:
-            return str(formula) if value is None else f"{formula} → {shown(value)}"
+            return str(formula) if value is None else f"{formula} → {cell_text(value)}"
         case _:
             return str(next(iter(cell.values())))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from core import expected_versions
 from core.acts import Act, Acts
 from core.errors import Correctable, NotFound
+from core.forms import PageForm
 from core.models import Versioned
-from core.web.forms import PageForm
 from core.web.pages import page
 
 STATUS_REFUSED = 409

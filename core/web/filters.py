@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.web.forms import PageForm
+from core.forms import PageForm
 
 ANY = ("", _("Any"))
 

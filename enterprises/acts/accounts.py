@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, Signature, declare
+from core.forms import PageForm, ReasonForm
 from core.models import TokenScope
-from core.web.forms import PageForm, ReasonForm
 from enterprises.acts.register import TurnForm
 from enterprises.lifecycles import FACTOR, MEMBERSHIP, PERSON
 from enterprises.services import account_acts, factors, people

@@ -4,8 +4,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, Signature, declare
+from core.forms import OptionalReasonForm, ReasonForm
 from core.models import TokenScope
-from core.web.forms import OptionalReasonForm, ReasonForm
 from enterprises.models import ApprovalRequest
 from enterprises.services import approvals
 from enterprises.services.approvals.access import REQUEST

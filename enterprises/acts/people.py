@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.web.forms import DateInput, NoForm, PageForm
+from core.forms import DateInput, NoForm, PageForm
 from enterprises.capabilities import PEOPLE_MANAGE
 from enterprises.lifecycles import MEMBERSHIP, PERSON
 from enterprises.models import NATION, Authority, Group, Invitation, Jurisdiction, Membership, User

@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, declare
+from core.forms import DateInput, PageForm, ReasonForm
 from core.models import TokenScope
-from core.web.forms import DateInput, PageForm, ReasonForm
 from enterprises.lifecycles import COMPLIANCE_LIST, ENTERPRISE, LICENCE
 from enterprises.models import Enterprise
 from enterprises.services import compliance, enterprises, licences

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core.errors import Correctable, DomainError, Forbidden
+from core.forms import PageForm, ReasonForm
 from core.secret_paths import leave_unlogged
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice
-from core.web.forms import PageForm, ReasonForm
 from core.web.pages import page, paged
 from enterprises import two_person_acts
 from enterprises.acts.approvals import REQUESTS

@@ -22,8 +22,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core.forms import PageForm
 from core.web.acts import STATUS_INVALID
-from core.web.forms import PageForm
 from enterprises.models import User
 from enterprises.services import factors
 from enterprises.web import session_factors

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Correctable
+from core.forms import ReasonForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED
-from core.web.forms import ReasonForm
 from core.web.pages import page
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Correctable
+from core.forms import ReasonForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED
-from core.web.forms import ReasonForm
 from core.web.pages import page, paged
 from enterprises.capabilities import FREEZES_IMPOSE
 from enterprises.models import Freeze, Jurisdiction

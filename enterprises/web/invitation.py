@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from core.errors import DomainError, NotFound
+from core.forms import PageForm
 from core.web.acts import STATUS_INVALID
-from core.web.forms import PageForm
 from enterprises.services import invitations
 from enterprises.web.session_factors import allow_enrolment
 

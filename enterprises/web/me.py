@@ -17,9 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.errors import Conflict, Correctable
+from core.forms import PageForm
 from core.models import ApiToken, TokenScope
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, with_expected_version
-from core.web.forms import PageForm
 from core.web.pages import page, paged
 from enterprises.models import SignIn
 from enterprises.services import factors, people, tokens

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from core import clock
 from core.errors import Correctable, DomainError, Forbidden
+from core.forms import PageForm, ReasonForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED
-from core.web.forms import PageForm, ReasonForm
 from core.web.pages import page
 from enterprises import policies
 from enterprises.capabilities import ENTERPRISE_PEOPLE_MANAGE, PEOPLE_MANAGE

@@ -13,7 +13,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.web.forms import style_widget
+from core.forms import style_widget
 from enterprises.models import User
 from enterprises.services import factors, sign_ins
 from enterprises.web.session_factors import as_form_error, place_of

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
+from core.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, words
 from core.models import TokenScope
-from core.web.forms import DateInput, OptionalReasonForm, PageForm, ReasonForm, select, words
 from enterprises.models import Party
 from inspections import fine_ranges
 from inspections.acts.fields import ServiceForm, addressee, kilograms, yuan

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.capabilities import REFERENCE_EDIT
 from enterprises.models import NATION, Authority, Jurisdiction
 from enterprises.policies import can

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, declare
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from inspections.lifecycles import CONSENT
 from inspections.services import consents
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.web.forms import DateInput, PageForm, words
+from core.forms import DateInput, PageForm, words
 from inspections.models import Proceeding
 from inspections.services.evidence import Upload
 

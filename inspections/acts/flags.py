@@ -11,8 +11,8 @@ from core import acts
 from core.actors import Actor
 from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
+from core.forms import OptionalReasonForm
 from core.models import TokenScope
-from core.web.forms import OptionalReasonForm
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, TwoPersonAct, declare
 from inspections import flag_messages

@@ -7,8 +7,8 @@ from rest_framework import status as statuses
 from core import clock
 from core.actors import Actor
 from core.acts import Act, Signature, declare
+from core.forms import DateInput, PageForm, ReasonForm, select, words
 from core.models import TokenScope
-from core.web.forms import DateInput, PageForm, ReasonForm, select, words
 from inspections import checklists, flag_messages, queries
 from inspections.acts.fields import WordsForm
 from inspections.acts.tips import opened

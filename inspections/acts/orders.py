@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
+from core.forms import DateInput, PageForm, ReasonForm, YesNoField, select, words
 from core.models import TokenScope
 from core.templatetags.pages import local_name
-from core.web.forms import DateInput, PageForm, ReasonForm, YesNoField, select, words
 from inspections.acts.fields import ServiceForm, UploadField, kilograms
 from inspections.lifecycles import ORDER
 from inspections.models import Evidence, Measure, Order, Restitution

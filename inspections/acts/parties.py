@@ -6,9 +6,9 @@ from rest_framework import status as statuses
 
 from core.actors import Actor
 from core.acts import Act
+from core.forms import PageForm, ReasonForm, YesNoField
 from core.lifecycle import Lifecycle
 from core.models import TokenScope
-from core.web.forms import PageForm, ReasonForm, YesNoField
 from enterprises.models import OfficeAssignment, Party, Recusal
 from inspections.models import Case, Tip
 from inspections.services import assignments, parties, recusals

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.acts import Act, declare
+from core.forms import DateInput, StatedChoicesField, YesNoField, words
 from core.models import TokenScope
-from core.web.forms import DateInput, StatedChoicesField, YesNoField, words
 from inspections.acts.fields import ServiceForm, WordsForm, yuan
 from inspections.lifecycles import PROCEEDING
 from inspections.models import Order

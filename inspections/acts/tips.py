@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, declare
+from core.forms import PageForm, ReasonForm, words
 from core.models import TokenScope
-from core.web.forms import PageForm, ReasonForm, words
 from inspections.acts.parties import party_acts
 from inspections.lifecycles import TIP
 from inspections.models import Case

@@ -1,17 +1,17 @@
 """Acceptance of files as evidence of a kind: examined first, then compared with their name and declared type."""
 
 from core.files import examination
-from core.files.examination import Examined, refused
+from core.files.examination import Examined, refusal
 from inspections.files import kinds
 from inspections.models import Evidence
 
-__all__ = ["examine", "refused"]
+__all__ = ["examine", "refusal"]
 
 
 def examine(content: bytes, *, kind: str, name: str, declared: str) -> Examined:
     found = examination.examine(content)
     if not kinds.fits(found.media_type, name=name, declared=declared):
-        raise refused("wrong_type")
+        raise refusal("wrong_type")
     if found.media_type not in kinds.ALLOWED[Evidence.Kind(kind)]:
-        raise refused("wrong_kind")
+        raise refusal("wrong_kind")
     return found

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from inspections.models import Case
 from inspections.services.subjects import Named
 

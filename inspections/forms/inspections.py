@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.models import Jurisdiction
 from inspections.models import Campaign
 from inspections.services import teams

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.models import Authority, Jurisdiction
 from inspections.models import Tip
 from inspections.services import tips

@@ -186,7 +186,7 @@ def _keep(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
     kind = evidence.kind
     most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
-        raise examination.refused("too_large", most=most // 1024 // 1024)
+        raise examination.refusal("too_large", most=most // 1024 // 1024)
     found = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
     content, media_type, name = file.content, found.media_type, _name(file.name)
     if kind == Evidence.Kind.TIP_ATTACHMENT:

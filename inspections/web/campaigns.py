@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import Forbidden
+from core.forms import DateInput, PageForm
 from core.templatetags.pages import local_name
 from core.web.acts import Failed, act_view, panel, send
 from core.web.filters import ListForm, choice, state_of
-from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from enterprises.models import NATION, Authority, Jurisdiction, Site, User
 from enterprises.policies import can, holds

@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from core.errors import Forbidden
+from core.forms import PageForm
 from core.web.acts import Failed, act_view, offer, send
-from core.web.forms import PageForm
 from core.web.pages import page, paged
 from enterprises.models import Enterprise
 from enterprises.policies import holds

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PageForm
 from core.public import public
-from core.web.forms import PageForm
 from core.web.pages import page
 from inspections import document_pdf, queries
 from inspections.models import Paper

@@ -14,9 +14,9 @@ from rest_framework.exceptions import ParseError
 
 from core.api.parsers import StrictJSONParser
 from core.errors import Correctable, DomainError, Forbidden, Invalid
+from core.forms import DateInput, PageForm
 from core.web.acts import STATUS_INVALID, STATUS_REFUSED, Failed, act_view, panel
 from core.web.filters import ListForm, choice
-from core.web.forms import DateInput, PageForm
 from core.web.pages import page, paged
 from enterprises.policies import can, holds
 from inspections import flag_messages as rule_messages

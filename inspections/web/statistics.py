@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import DateInput
 from core.public import public
 from core.web.filters import ListForm
-from core.web.forms import DateInput
 from core.web.pages import page
 from inspections import statistics
 from inspections.models import Campaign, Case

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.actors import Actor
+from core.forms import DateInput, PageForm
 from core.templatetags.pages import local_name
 from core.web.acts import send
-from core.web.forms import DateInput, PageForm
 from core.web.pages import page
 from inspections import checklists
 from inspections.lifecycles import INSPECTION

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.forms import DateInput
 from core.public import public
 from core.web.filters import ListForm, choice
-from core.web.forms import DateInput
 from core.web.pages import paged
 from enterprises import queries
 from enterprises.models import ComplianceList, Site, SiteTenure

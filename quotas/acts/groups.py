@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Invalid
-from core.web.forms import PageForm
+from core.forms import PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Group

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import DomainError, Forbidden, Invalid
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.models import Enterprise
 from enterprises.policies import can
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare

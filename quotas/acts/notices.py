@@ -9,8 +9,8 @@ from core import acts
 from core.actors import Actor
 from core.acts import Act, Signature
 from core.errors import Conflict, DomainError
+from core.forms import OptionalReasonForm, PageForm, ReasonForm
 from core.models import TokenScope
-from core.web.forms import OptionalReasonForm, PageForm, ReasonForm
 from enterprises.models import ApprovalRequest
 from enterprises.services import approvals
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare

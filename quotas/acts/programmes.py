@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import acts
 from core.actors import Actor
 from core.errors import Conflict, DomainError
-from core.web.forms import PageForm
+from core.forms import PageForm
 from enterprises.models import NATION, Jurisdiction
 from enterprises.two_person_acts import Bounds, Preview, Table, TwoPersonAct, declare
 from quotas.capabilities import PROGRAMMES_CLOSE

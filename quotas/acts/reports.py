@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import status as statuses
 
 from core.acts import Act, Bulk, Signature, declare
+from core.forms import OptionalReasonForm
 from core.models import TokenScope
-from core.web.forms import OptionalReasonForm
 from quotas.services import imports, periods, reports
 from quotas.services.reports.acceptance import MOST
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError, Forbidden
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.capabilities import REGISTER_EDIT
 from enterprises.models import Enterprise, Licence, Site
 from enterprises.policies import can

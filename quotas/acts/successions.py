@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
-from core.web.forms import DateInput, PageForm
+from core.forms import DateInput, PageForm
 from enterprises.capabilities import ENTERPRISES_CLOSE, ENTERPRISES_MERGE
 from enterprises.lifecycles import ENTERPRISE
 from enterprises.models import Enterprise, Licence, Site

@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.files.tables import Cell, shown
+from core.files.tables import Cell, cell_text
 from quotas import months
 from quotas.quantities import MOST_TONNES, to_kilogram
 
@@ -71,10 +71,10 @@ class Column:
             case None:
                 return None
             case {"formula": _formula, "shows": value}:
-                raise Wrong("formula", _("This cell holds a formula. Put its value in its place."), shown(value))
+                raise Wrong("formula", _("This cell holds a formula. Put its value in its place."), cell_text(value))
             case {"broken": _text}:
                 raise Wrong("broken_cell", _("This cell shows an error instead of a value."))
-        text = shown(cell).strip()
+        text = cell_text(cell).strip()
         return self.value(text) if text else None
 
     def value(self, text: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.files.tables import Cell, Table, letter, shown
+from core.files.tables import Cell, Table, cell_text, column_letters
 from quotas.sheets.columns import Column, Wrong, plain, spellings
 
 TEMPLATE = gettext_lazy("Template")
@@ -98,8 +98,8 @@ class Layout:
         if place is None:
             return CellFault(code, detail, parsed.table.name, row, "", title, "", suggestion)
         cells = parsed.table.rows[row - 1]
-        value = shown(cells[place]) if place < len(cells) else ""
-        return CellFault(code, detail, parsed.table.name, row, letter(place), title, value, suggestion)
+        value = cell_text(cells[place]) if place < len(cells) else ""
+        return CellFault(code, detail, parsed.table.name, row, column_letters(place), title, value, suggestion)
 
     def _titles(self, table: Table) -> tuple[int, dict[str, int]]:
         """Return the index of the row that names most columns, and the place of each column in it."""
@@ -108,7 +108,7 @@ class Layout:
         for index, row in enumerate(table.rows[:_HEAD_ROWS]):
             places: dict[str, int] = {}
             for place, cell in enumerate(row):
-                name = names.get(plain(shown(cell))) if isinstance(cell, str) else None
+                name = names.get(plain(cell_text(cell))) if isinstance(cell, str) else None
                 if name is not None:
                     places.setdefault(name, place)
             if len(places) > len(best[1]):
@@ -119,15 +119,18 @@ class Layout:
         facts = {spelling: column for column in self.head for spelling in column.names()}
         marks = {plain("template"), *spellings(TEMPLATE)}
         for number, row in enumerate(rows, 1):
-            name = plain(shown(row[0])) if row else ""
+            name = plain(cell_text(row[0])) if row else ""
             value = row[1] if len(row) > 1 else None
-            if name in marks and shown(value) not in {"", self.mark}:
+            if name in marks and cell_text(value) not in {"", self.mark}:
                 detail = _("This was made from template %(found)s; now it is %(wanted)s. Download a fresh one.") % {
-                    "found": shown(value)[:40],
+                    "found": cell_text(value)[:40],
                     "wanted": self.mark,
                 }
                 parsed.faults.insert(
-                    0, CellFault("other_template", detail, parsed.table.name, number, "B", str(TEMPLATE), shown(value))
+                    0,
+                    CellFault(
+                        "other_template", detail, parsed.table.name, number, "B", str(TEMPLATE), cell_text(value)
+                    ),
                 )
                 return
             if (column := facts.get(name)) is not None:
@@ -142,11 +145,19 @@ class Layout:
         known = set(parsed.places.values())
         for place, cell in enumerate(parsed.table.rows[top]):
             beneath = [row[place] for row in parsed.table.rows[top + 1 :] if place < len(row)]
-            if place in known or (cell is None and not any(beneath)) or plain(shown(cell)) in _ours():
+            if place in known or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ours():
                 continue
             detail = _("No column is called this, or it is there twice. Take it out.")
             parsed.faults.append(
-                CellFault("unknown_column", detail, parsed.table.name, top + 1, letter(place), shown(cell), shown(cell))
+                CellFault(
+                    "unknown_column",
+                    detail,
+                    parsed.table.name,
+                    top + 1,
+                    column_letters(place),
+                    cell_text(cell),
+                    cell_text(cell),
+                )
             )
 
     def _line(self, parsed: Parsed, number: int, row: Sequence[Cell]) -> None:
@@ -160,7 +171,7 @@ class Layout:
             if cell is None and column.needed:
                 detail = _("This must be filled in.")
                 parsed.faults.append(
-                    CellFault("required", detail, parsed.table.name, number, letter(place), str(column.label))
+                    CellFault("required", detail, parsed.table.name, number, column_letters(place), str(column.label))
                 )
         if any(value is not None for value in values.values()) or any(fault.row == number for fault in parsed.faults):
             parsed.lines.append(values)
@@ -176,9 +187,9 @@ class Layout:
                     wrong.detail,
                     parsed.table.name,
                     number,
-                    letter(place),
+                    column_letters(place),
                     str(column.label),
-                    shown(cell),
+                    cell_text(cell),
                     wrong.suggestion,
                 )
             )

@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from core.api.sheets import neutral
-from core.files.tables import Cell, Table, letter, shown
+from core.files.tables import Cell, Table, cell_text, column_letters
 from quotas.quantities import MOST_TONNES
 from quotas.sheets.columns import ChoiceColumn, Column, DecimalColumn
 from quotas.sheets.reading import TEMPLATE, CellFault, Layout
@@ -104,7 +104,7 @@ def _validate(sheet: Worksheet, codes: str, place: int, first: int, last: int, c
     if offered:
         rule = {
             "validate": "list",
-            "source": f"='{codes}'!${letter(place)}$2:${letter(place)}${offered + 1}",
+            "source": f"='{codes}'!${column_letters(place)}$2:${column_letters(place)}${offered + 1}",
             "error_type": "warning" if isinstance(column, ChoiceColumn) else "information",
             "error_message": _("Choose one of the list, or give a code."),
         }
@@ -135,7 +135,7 @@ def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
     width = max((len(row) for row in table.rows), default=0)
     if form == CSV:
         rows = [
-            [*(shown(cell) for cell in row), *[""] * (width - len(row)), "; ".join(said.get(number, ()))]
+            [*(cell_text(cell) for cell in row), *[""] * (width - len(row)), "; ".join(said.get(number, ()))]
             for number, row in enumerate(table.rows, 1)
         ]
         return as_csv(rows)
@@ -148,7 +148,7 @@ def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
         sheet.set_column(width, width, 70)
         for number, row in enumerate(table.rows, 1):
             for place, cell in enumerate(row):
-                _write(sheet, number - 1, place, cell, bad if (number, letter(place)) in marked else None)
+                _write(sheet, number - 1, place, cell, bad if (number, column_letters(place)) in marked else None)
             if number in said:
                 sheet.write_string(number - 1, width, "\n".join(said[number]), wide)
     return out.getvalue()
@@ -161,7 +161,7 @@ def _write(sheet: Worksheet, row: int, place: int, cell: Cell | None, style: For
     if isinstance(cell, dict) and "number" in cell:
         sheet.write_number(row, place, float(cell["number"]), style)
     elif cell is not None or style:
-        sheet.write_string(row, place, shown(cell), style)
+        sheet.write_string(row, place, cell_text(cell), style)
 
 
 __all__ = ["CSV", "TYPES", "XLSX", "as_csv", "template", "with_faults"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.errors import DomainError, Forbidden
-from core.web.forms import PageForm
+from core.forms import PageForm
 from core.web.pages import page
 from enterprises import queries
 from enterprises.models import Enterprise

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from core.acts import Act
 from core.errors import Forbidden
+from core.forms import PageForm
 from core.web.acts import Failed, act_view, message, panel, send
-from core.web.forms import PageForm
 from core.web.pages import page
 from enterprises.policies import can, holds
 from quotas.acts.reports import IMPORTS

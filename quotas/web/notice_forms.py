@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock
 from core.actors import Actor
 from core.errors import DomainError
+from core.forms import DateInput, PageForm
 from core.templatetags.pages import local_name
-from core.web.forms import DateInput, PageForm
 from enterprises.models import NATION
 from enterprises.roles import Role
 from enterprises.scoping import bounds_of, memberships_of

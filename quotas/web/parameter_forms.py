@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.actors import Actor
+from core.forms import PageForm
 from core.templatetags.pages import local_name
-from core.web.forms import PageForm
 from enterprises.models import NATION, Jurisdiction
 from enterprises.scoping import bounds_of
 from quotas import capabilities

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import PageForm
 from core.public import public
-from core.web.forms import PageForm
 from quotas.models import Report
 
 NOT_FOUND = 404

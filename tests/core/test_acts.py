@@ -9,8 +9,8 @@ from django import forms
 
 from core.acts import Act, Acts, Signature, faults_of
 from core.api.bodies import body_of, member_of
+from core.forms import PageForm, StatedChoicesField, YesNoField, select, words
 from core.lifecycle import Lifecycle, Transition
-from core.web.forms import PageForm, StatedChoicesField, YesNoField, select, words
 from enterprises.models import Enterprise, Jurisdiction
 
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.files import examiner
+from core.files import limits
 from core.models import AuditEvent
 from enterprises.models import User
 from inspections.models import Case, Evidence, EvidenceAccess
@@ -131,7 +131,7 @@ def test_what_a_file_asks_for_stays_within_the_bounds_of_the_child(case: Case, i
             evidence.add(actor=inspector1, case=case, kind=kind, file=Upload(name, content, declared))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 64 * 1024, "in KiB"
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < examiner.MEMORY // 1024
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < limits.MEMORY // 1024
     assert evidence.add(actor=inspector1, case=case, kind="photograph", file=Upload("pit.jpg", uploads.jpeg()))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from core.acts import Act, Acts, declared
 from core.api.act_paths import paths_of_acts
-from core.web.forms import YesNoField
+from core.forms import YesNoField
 from tests.permissions.access import PARTS, Access
 from tests.permissions.people import EVERYONE, NOBODY
 from tests.permissions.test_matrix import EVERY_ROW, stage

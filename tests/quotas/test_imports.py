@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from core import clock, outbox
 from core.errors import Conflict, Forbidden, Invalid
-from core.files import tables
+from core.files import limits, tables
 from enterprises.models import Enterprise, Site, User
 from quotas.models import Feed, Import, Notice, Product, Report, ReportLine
 from quotas.queries.reports import sites_held
@@ -260,7 +260,7 @@ def test_a_sheet_without_titles_says_which_it_wants(firm: Enterprise, mine: Site
         (uploads.lying_bomb(), "truncated_or_damaged"),
         (workbook(TITLES)[:-200], "truncated_or_damaged"),
         (b"a,b\n" * 5_002, "too_many_cells"),
-        (b"x" * (tables.MOST_BYTES + 1), "too_large"),
+        (b"x" * (limits.MAX_SHEET_BYTES + 1), "too_large"),
     ],
     ids=lambda value: value if isinstance(value, str) else "file",
 )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock
 from core.actors import Actor
 from core.errors import DomainError, Fault, Invalid
-from core.files import examination, tables
+from core.files import examination, limits, tables
 from core.files.tables import Table
 from core.outbox import announce
 from core.transactions import service
@@ -60,8 +60,8 @@ def create(
     if kind not in KINDS:
         detail = _("Choose one of: %s.") % ", ".join(KINDS)
         raise Invalid.at("/kind", "invalid_choice", detail)
-    if len(file.content) > tables.MOST_BYTES:
-        raise examination.refused("too_large", most=tables.MOST_BYTES // 1024 // 1024)
+    if len(file.content) > limits.MAX_SHEET_BYTES:
+        raise examination.refusal("too_large", most=limits.MAX_SHEET_BYTES // limits.MEGABYTE)
     row = Import(
         kind=kind,
         dry_run=dry_run,

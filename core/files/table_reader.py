@@ -17,31 +17,25 @@ import resource
 import sys
 import warnings
 import zipfile
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
+from core.files.limits import CPU_SECONDS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MEMORY
 from core.files.refusals import Refused
-
-MEMORY = 768 * 1024 * 1024
-SECONDS = 15
-
-MOST_SHEETS = 12
-MOST_ROWS = 5_000
-MOST_COLUMNS = 60
-LONGEST_TEXT = 4_000
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\b\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_OF_RELATION = re.compile(rb'\b(Id|Target)="([^"]+)"')
+_RELATION_ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]+)"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z0-9:]{2,20})"')
 
 
 def main(path: str) -> None:
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (most, most))
     warnings.simplefilter("ignore")
     try:
@@ -49,21 +43,21 @@ def main(path: str) -> None:
     except Refused as refusal:
         answer = {"refused": str(refusal)}
         if str(refusal) == "too_many_cells":
-            answer["figures"] = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+            answer["figures"] = {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
     except (MemoryError, RecursionError):
         answer = {"refused": "too_demanding"}
-    print(json.dumps(answer))  # noqa: T201  (the answer to whoever started this program)
+    sys.stdout.write(json.dumps(answer))
 
 
 def read(content: bytes) -> dict[str, Any]:
     """Return ``{"sheets": [{"name", "rows", "merged"}], "encoding": of a CSV}``."""
     if content.startswith(b"PK"):
         return {"sheets": list(_workbook(content)), "encoding": ""}
-    text, encoding = _decoded(content)
-    return {"sheets": [{"name": "", "rows": _separated(text), "merged": []}], "encoding": encoding}
+    text, encoding = _decode(content)
+    return {"sheets": [{"name": "", "rows": _csv_rows(text), "merged": []}], "encoding": encoding}
 
 
-def _workbook(content: bytes) -> Any:
+def _workbook(content: bytes) -> Iterator[dict[str, Any]]:
     try:
         written = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         shown = load_workbook(io.BytesIO(content), read_only=True, keep_links=False, data_only=True)
@@ -72,7 +66,7 @@ def _workbook(content: bytes) -> Any:
     except Exception as error:  # any error of the parser means that the workbook cannot be read
         raise Refused("truncated_or_damaged") from error
     merged = _merged(content)
-    for number, sheet in enumerate(written.worksheets[:MOST_SHEETS]):
+    for number, sheet in enumerate(written.worksheets[:MAX_SHEETS]):
         try:
             rows = _rows(sheet, shown[sheet.title])
         except (Refused, MemoryError, RecursionError):
@@ -86,7 +80,7 @@ def _merged(content: bytes) -> list[list[str]]:
     """Return the ranges of merged cells of each worksheet in its order, which reading by rows does not give."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return [
-            [found.decode() for found in islice((m[1] for m in _MERGED.finditer(archive.read(part))), 50)]
+            [match[1].decode() for match in islice(_MERGED.finditer(archive.read(part)), 50)]
             for part in _worksheets(archive)
         ]
 
@@ -97,9 +91,11 @@ def _worksheets(archive: zipfile.ZipFile) -> list[str]:
     workbook, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
     if not {workbook, relations} <= names:
         return []
-    stated = (dict(_OF_RELATION.findall(found)) for found in _RELATION.findall(archive.read(relations)))
-    targets = {one.get(b"Id"): one.get(b"Target", b"").decode("utf-8", "replace") for one in stated}
-    parts = (targets.get(found, "") for found in _SHEET.findall(archive.read(workbook)))
+    attributes = (
+        dict(_RELATION_ATTRIBUTE.findall(relation)) for relation in _RELATION.findall(archive.read(relations))
+    )
+    targets = {row.get(b"Id"): row.get(b"Target", b"").decode("utf-8", "replace") for row in attributes}
+    parts = (targets.get(key, "") for key in _SHEET.findall(archive.read(workbook)))
     paths = [part.lstrip("/") if part.startswith("/") else f"xl/{part}" for part in parts]
     return [path for path in paths if path in names and path.startswith("xl/worksheets/")]
 
@@ -107,18 +103,18 @@ def _worksheets(archive: zipfile.ZipFile) -> list[str]:
 def _rows(sheet: Any, shown: Any) -> list[list[Any]]:
     rows: list[list[Any]] = []
     pairs = zip(
-        sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1),
-        shown.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1, values_only=True),
+        sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1),
+        shown.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1, values_only=True),
         strict=False,
     )
     for cells, values in pairs:
-        rows.append(_trimmed([_cell(cell, value) for cell, value in zip(cells, values, strict=False)]))
-    return _bounded(rows)
+        rows.append(_trim([_cell(cell, value) for cell, value in zip(cells, values, strict=False)]))
+    return _check_size(rows)
 
 
 def _cell(cell: Any, shown: Any) -> Any:
     if cell.data_type == "f":
-        return {"formula": str(cell.value)[:LONGEST_TEXT], "shows": _plain(shown)}
+        return {"formula": str(cell.value)[:MAX_CELL_TEXT], "shows": _plain(shown)}
     if cell.data_type == "e":
         return {"broken": str(cell.value)}
     return _plain(cell.value)
@@ -136,7 +132,7 @@ def _plain(value: Any) -> Any:
             return {"number": _as_shown(value)}
         case dt.datetime() | dt.date():
             return {"day": value.isoformat()[:10]}
-    return _cut(str(value))
+    return _clean(str(value))
 
 
 def _as_shown(value: float) -> str:
@@ -147,12 +143,12 @@ def _as_shown(value: float) -> str:
     return format(value, ".15f").rstrip("0").rstrip(".") if abs(value) < 1 else text
 
 
-def _cut(text: str) -> str | None:
-    text = text[:LONGEST_TEXT].replace("\0", "").strip()
+def _clean(text: str) -> str | None:
+    text = text[:MAX_CELL_TEXT].replace("\0", "").strip()
     return "".join(sign for sign in text if not "\ud800" <= sign <= "\udfff") or None
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
+def _decode(content: bytes) -> tuple[str, str]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return content.decode("utf-16"), "utf-16"
@@ -166,30 +162,30 @@ def _decoded(content: bytes) -> tuple[str, str]:
     raise Refused("not_a_sheet")
 
 
-def _separated(text: str) -> list[list[Any]]:
+def _csv_rows(text: str) -> list[list[Any]]:
     """Return the rows of a CSV, split at the separator that occurs most often in one of its first lines."""
     head = text[:20_000].splitlines()[:30]
     separator = max("\t;,", key=lambda sign: max((line.count(sign) for line in head), default=0))
     try:
         rows = [
-            _trimmed([_cut(cell.removeprefix("'")) for cell in row])
-            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), MOST_ROWS + 2)
+            _trim([_clean(cell.removeprefix("'")) for cell in row])
+            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), MAX_ROWS + 2)
         ]
     except csv.Error as error:
         raise Refused("truncated_or_damaged") from error
-    return _bounded(rows)
+    return _check_size(rows)
 
 
-def _trimmed(row: list[Any]) -> list[Any]:
+def _trim(row: list[Any]) -> list[Any]:
     while row and row[-1] is None:
         row.pop()
     return row
 
 
-def _bounded(rows: list[list[Any]]) -> list[list[Any]]:
+def _check_size(rows: list[list[Any]]) -> list[list[Any]]:
     while rows and not rows[-1]:
         rows.pop()
-    if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
+    if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows):
         raise Refused("too_many_cells")
     return rows
 

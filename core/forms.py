@@ -1,4 +1,7 @@
-"""Forms of the pages: one design, no browser balloons, and refusals of services beside the fields they concern."""
+"""Forms of pages and acts: one design, and refusals of services shown beside the fields they concern.
+
+The body of an act in the API is made from the same form (``core.api.bodies``).
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
