@@ -239,18 +239,20 @@ def mails() -> Counter[str]:
     """Count how often each mail was sent, by its Message-ID, which a copy caused by a power cut shares."""
     files = sorted((FOLDER / "mail").glob("*"))
     parts = [part for file in files for part in file.read_text("utf-8", "replace").split("-" * 79)]
-    return Counter(str(found) for part in parts if (found := email.message_from_string(part.lstrip())["Message-ID"]))
+    return Counter(
+        str(message_id) for part in parts if (message_id := email.message_from_string(part.lstrip())["Message-ID"])
+    )
 
 
 def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list[str], list[str]]:
     """Compare what the clients were told with what the database holds."""
-    told = [filing.receipt for filing in filings if filing.receipt]
+    filed_receipts = [filing.receipt for filing in filings if filing.receipt]
     held = Counter(
         Report.objects.filter(enterprise__code__startswith="E-FAULT").values_list("receipt_number", flat=True)
     )
     uses = Posting.objects.filter(kind="use", line_use__line__report__enterprise__code__startswith="E-FAULT").count()
     recorded = AuditEvent.objects.filter(action="reports.submit").count()
-    lost, doubled = set(told) - set(held), [number for number, times in held.items() if times > 1]
+    lost, doubled = set(filed_receipts) - set(held), [number for number, times in held.items() if times > 1]
     unexpected = [filing.unexpected for filing in filings if filing.unexpected]
     drifts = [str(drift) for drift in ledger.drifts(today=clock.today())]
     sealing.seal()
@@ -260,7 +262,7 @@ def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list
             "holder__code", flat=True
         )
     )
-    receipts = Report.objects.filter(receipt_number__in=told, submitted_by__email__gt="").count()
+    receipts = Report.objects.filter(receipt_number__in=filed_receipts, submitted_by__email__gt="").count()
     wanted = Notification.objects.filter(kind="report_filed", person__email__gt="")
     with suppress(AssertionError):  # tasks of a killed worker are delivered again after the broker's minute
         harness.wait_for(
@@ -299,7 +301,7 @@ def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list
     ]
     lines = [
         f"- {len(filings)} filings by {len(firms)} firms, {sum(filing.attempts for filing in filings)} requests:"
-        f" {len(told)} acknowledged, {len(lost)} lost, {len(doubled)} doubled, {len(unexpected)} answered unexpectedly",
+        f" {len(filed_receipts)} acknowledged, {len(lost)} lost, {len(doubled)} doubled, {len(unexpected)} answered unexpectedly",
         f"- {uses} postings of use and {recorded} entries in the trail for {len(held)} reports;"
         f" {len(drifts)} drifts of the ledger, {len(unsealed)} of the seals",
         f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"

@@ -60,11 +60,11 @@ def _round(port: int, firms: list[synthetic_data.Firm], drafts: list[object]) ->
         after = _spent(_web_processes()), _spent(_backends(owner))
     client.close()
     connection.close()
-    each = 1000 / len(firms)
+    per_filing = 1000 / len(firms)
     return {
         "seconds": time.monotonic() - began,
-        "web": _added(before[0], after[0]) * each,
-        "backend": _added(before[1], after[1]) * each,
+        "web": _added(before[0], after[0]) * per_filing,
+        "backend": _added(before[1], after[1]) * per_filing,
     }
 
 

@@ -90,20 +90,20 @@ def main() -> None:
         for command in ("migrate", "load_reference", "load_demo"):
             call_command(command, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        standing = {role: stand(role) for role in ROLES}
-        asking = {role: standing[role][0] for role in asked.roles}
+        subjects_by_role = {role: stand(role) for role in ROLES}
+        asking = {role: subjects_by_role[role][0] for role in asked.roles}
         connection.close()
         with harness.serving(FOLDER, site="benchmarks.unthrottled") as port:
             # Each role must spare the others' keys as well: an administrator may end any token.
-            kept = {name: instead for _secret, own in standing.values() for name, instead in own.items()}
-            describe(port, standing[ROLES[0]][0])
+            kept = {name: instead for _secret, own in subjects_by_role.values() for name, instead in own.items()}
+            describe(port, subjects_by_role[ROLES[0]][0])
             runs = [partial(run, port, role, secret, kept, asked) for role, secret in asking.items()]
             seconds, _took, codes = harness.together(runs, len(runs))
             for (role, secret), code in zip(asking.items(), codes, strict=True):
-                said = (FOLDER / f"{role}.txt").read_text(errors="replace").splitlines()
-                cases = next((line.strip() for line in said if " generated" in line), "no cases")
-                tested = next((line.strip() for line in said if "Operations:" in line), "no operations")
-                lines.append(f"- {role}: {tested}; {cases}, {'no failure' if code == 0 else said[-1].strip(' =')}")
+                output = (FOLDER / f"{role}.txt").read_text(errors="replace").splitlines()
+                cases = next((line.strip() for line in output if " generated" in line), "no cases")
+                tested = next((line.strip() for line in output if "Operations:" in line), "no operations")
+                lines.append(f"- {role}: {tested}; {cases}, {'no failure' if code == 0 else output[-1].strip(' =')}")
                 alive = harness.Client(port, secret).ask("GET", "/api/v1/me/")[0] == 200
                 if not alive:
                     lines.append(f"- **broken**: {role} has lost what it asked with, and heard nothing but 401 since")

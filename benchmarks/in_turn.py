@@ -28,8 +28,8 @@ class Side:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if line.startswith("{"):
-                found: dict[str, Any] = json.loads(line)
-                return found
+                message: dict[str, Any] = json.loads(line)
+                return message
         raise AssertionError("a side has ended")
 
     def take(self) -> None:
@@ -64,15 +64,15 @@ def main() -> None:
         side.stop()
     lines = ["| processor ms a filing | old | new | ratio |", "| --- | --- | --- | --- |"]
     for name in ("web", "backend", "sum"):
-        old, new = (statistics.median(_cost(each, name) for each in side.rounds[1:]) for side in sides)
+        old, new = (statistics.median(_cost(round_, name) for round_ in side.rounds[1:]) for side in sides)
         lines.append(f"| {name} | {old:.1f} | {new:.1f} | {new / old:.2f} |")
-    shortest = min(each["seconds"] for side in sides for each in side.rounds[1:])
+    shortest = min(round_["seconds"] for side in sides for round_ in side.rounds[1:])
     lines += ["", f"{asked.rounds} rounds of {asked.firms} filings each, the shortest of {shortest:.0f} s."]
     harness.write("filing-cost", "Filing one line, two checkouts in turn", lines, before)
 
 
-def _cost(each: dict[str, float], name: str) -> float:
-    return each["web"] + each["backend"] if name == "sum" else each[name]
+def _cost(round_: dict[str, float], name: str) -> float:
+    return round_["web"] + round_["backend"] if name == "sum" else round_[name]
 
 
 if __name__ == "__main__":

@@ -137,9 +137,9 @@ def arrange(function: cst.FunctionDef, mutants: Iterable[Any], class_name: str |
 
 def files_of(mutant: str) -> list[str]:
     """Return the test files of a mutant, or of all the mutants that a pattern may match."""
-    known = mutant.partition("*")[0]
-    own = next((module for module in TESTS if known.startswith(module)), "")
-    modules = [module for module in TESTS if module == own or module.startswith(known)]
+    prefix = mutant.partition("*")[0]
+    own = next((module for module in TESTS if prefix.startswith(module)), "")
+    modules = [module for module in TESTS if module == own or module.startswith(prefix)]
     return [f"tests/{name}.py" for module in modules for name in TESTS[module]]
 
 
@@ -217,8 +217,8 @@ class Runner(isolation.ForkServerRunner):
         if any(part in test for part in FIRST):
             return (-1, seconds)
         for place in (function, function.rpartition(".")[0]):
-            if found := self.kills.get(place, Counter())[test]:
-                return (0 if place == function else 1, -found / (COST_OF_A_TEST + seconds))
+            if kills := self.kills.get(place, Counter())[test]:
+                return (0 if place == function else 1, -kills / (COST_OF_A_TEST + seconds))
         return (2, seconds)
 
     def _learn(self) -> None:

@@ -50,24 +50,26 @@ def table() -> Iterator[str]:
     yield "| --- |" + " --: |" * (len(COLUMNS) + 2)
     whole: Counter[str] = Counter()
     for path, results in _results().items():
-        found = Counter(results.values())
-        whole += found
-        yield _row(f"`{path}`", found)
+        counts = Counter(results.values())
+        whole += counts
+        yield _row(f"`{path}`", counts)
     yield _row("all", whole)
 
 
-def _row(name: str, found: Counter[str]) -> str:
-    tried = found.total() - found["not checked"]
+def _row(name: str, counts: Counter[str]) -> str:
+    tried = counts.total() - counts["not checked"]
     # A timeout may be a hang or a busy machine: not counted as caught.
-    share = f"{found['killed'] / tried:.1%}" if tried else "–"
-    return f"| {name} | {found.total()} | {' | '.join(str(found[column]) for column in COLUMNS)} | {share} |"
+    share = f"{counts['killed'] / tried:.1%}" if tried else "–"
+    return f"| {name} | {counts.total()} | {' | '.join(str(counts[column]) for column in COLUMNS)} | {share} |"
 
 
 def survivors() -> Iterator[str]:
     """Return each surviving mutant with its change and its reason, if one is known."""
     from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415 (reads the configuration)
 
-    reasons = {(each["of"], each["becomes"]): each["reason"] for each in tomllib.loads(REASONS.read_text())["survivor"]}
+    reasons = {
+        (entry["of"], entry["becomes"]): entry["reason"] for entry in tomllib.loads(REASONS.read_text())["survivor"]
+    }
     yield "## Survivors"
     for path, results in _results().items():
         for mutant in (name for name, result in results.items() if result in {"survived", "no tests"}):

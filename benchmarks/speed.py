@@ -73,9 +73,9 @@ def side_by_side(ours: list[list[Ask]], bare: list[list[Ask]]) -> tuple[float, f
     return statistics.median(rates[0]), statistics.median(rates[1])
 
 
-def submissions(port: int, rounds: int, each: int) -> list[str]:
-    small = synthetic_data.firms(each, prefix="ONE")
-    large = synthetic_data.firms(max(2, each // 6), sites=30, prefix="THIRTY")
+def submissions(port: int, rounds: int, count: int) -> list[str]:
+    small = synthetic_data.firms(count, prefix="ONE")
+    large = synthetic_data.firms(max(2, count // 6), sites=30, prefix="THIRTY")
     synthetic_data.analyse()
     lines = []
     for name, firms, lines_each in (("one line", small, 1), ("30 lines", large, 30)):
@@ -117,7 +117,7 @@ def _whole(port: int, firms: list[synthetic_data.Firm], month: dt.date) -> list[
     return [lambda firm=firm: one(firm) for firm in firms]
 
 
-def lists(port: int, rounds: int, each: int) -> list[str]:
+def lists(port: int, rounds: int, count: int) -> list[str]:
     _person, token = synthetic_data.official("national_regulator", username="bench-reader")
     with psycopg.connect(settings.SERVERS.owner_url, autocommit=True) as owner:
         owner.execute(
@@ -129,20 +129,20 @@ def lists(port: int, rounds: int, each: int) -> list[str]:
     # The clock is set after all that was made, so that everything has taken effect.
     FixedDay.objects.update_or_create(defaults={"day": dt.date(2070, 1, 1)})
     time.sleep(3)  # until the web processes read the day again
-    bare = [asks(port, "GET", [("", "/bare/?limit=50", None)] * each) for _ in range(rounds)]
-    found = []
+    bare = [asks(port, "GET", [("", "/bare/?limit=50", None)] * count) for _ in range(rounds)]
+    rows = []
     for what, path in (
         ("first page", "/api/v1/accounts/?limit=100"),
         ("page 250", "/api/v1/accounts/?limit=100&offset=24900"),
         ("who is over", "/api/v1/accounts/?limit=100&state=exceeded&state=unplanned"),
         ("of one province and year", f"/api/v1/accounts/?limit=100&province=36&year={GENERATED}"),
     ):
-        ours = [asks(port, "GET", [(token, path, None)] * each) for _ in range(rounds)]
+        ours = [asks(port, "GET", [(token, path, None)] * count) for _ in range(rounds)]
         rate(ours[0][:8])
-        found.append(
+        rows.append(
             _row(f"100 of {accounts:,} accounts: {what}, against a list of 50", *side_by_side(ours, bare), "≥ 0.50")
         )
-    return found
+    return rows
 
 
 GENERATED = 2030
@@ -165,7 +165,7 @@ def over_here() -> tuple[int, int, float]:
 def national(years: int) -> str:
     began = time.perf_counter()
     columns = Account.objects.filter(holder__code="CN", programme_year__programme__code=synthetic_data.MINE)
-    found = list(columns.values_list("programme_year__year", "received", "used").order_by("programme_year__year"))
+    figures = list(columns.values_list("programme_year__year", "received", "used").order_by("programme_year__year"))
     by_column = (time.perf_counter() - began) * 1000
     began = time.perf_counter()
     with connection.cursor() as cursor:
@@ -177,7 +177,7 @@ def national(years: int) -> str:
     by_sum = (time.perf_counter() - began) * 1000
     postings = Posting.objects.count()
     return (
-        f"| national total, {len(found)} years, {postings:,} postings | {by_column:.1f} ms"
+        f"| national total, {len(figures)} years, {postings:,} postings | {by_column:.1f} ms"
         f" | summed from postings ({len(summed)} years): {by_sum:.0f} ms | {by_sum / by_column:.0f} times faster | – |"
     )
 

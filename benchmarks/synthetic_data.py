@@ -68,7 +68,7 @@ def firms(
     """
     provinces = list(Jurisdiction.objects.filter(level="province").order_by("code"))
     authority = Authority.objects.get(code="MLR")
-    made = []
+    rows = []
     for number in range(count):
         code = f"E-{prefix}-{number:04}"
         firm = Enterprise.objects.create(
@@ -82,9 +82,9 @@ def firms(
         signer = User.objects.create(username=code.lower(), name=code, email=email, fictitious=True)
         Membership.objects.create(user=signer, role=Role.ENTERPRISE_SIGNER, enterprise=firm, valid_from=SINCE)
         _row, secret = ApiToken.objects.create(user=signer)
-        made.append(Firm(firm, [_site(firm, index, authority) for index in range(sites)], signer, secret))
-    _give(made, Decimal(allocated), year)
-    return made
+        rows.append(Firm(firm, [_site(firm, index, authority) for index in range(sites)], signer, secret))
+    _give(rows, Decimal(allocated), year)
+    return rows
 
 
 def _site(firm: Enterprise, index: int, authority: Authority) -> Site:
@@ -112,17 +112,17 @@ def _site(firm: Enterprise, index: int, authority: Authority) -> Site:
     return site
 
 
-def _give(made: Sequence[Firm], each: Decimal, year: int) -> None:
+def _give(firms: Sequence[Firm], tonnes: Decimal, year: int) -> None:
     programme_year = programmes.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
-    holders = [ledger.holder_of(firm.enterprise) for firm in made]
-    found = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
-    accounts = {holder: account for (holder, _category), account in found.items()}
+    holders = [ledger.holder_of(firm.enterprise) for firm in firms]
+    accounts_by_key = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
+    accounts = {holder: account for (holder, _category), account in accounts_by_key.items()}
     common: dict[str, Any] = {"effective_on": dt.date(year, 1, 1), "document": "Plan of a benchmark (invented)"}
-    if each:
-        entries = [ledger.Entry(kind="control", to=accounts[nation.pk], tonnes=each * len(made), **common)]
+    if tonnes:
+        entries = [ledger.Entry(kind="control", to=accounts[nation.pk], tonnes=tonnes * len(firms), **common)]
         entries += [
-            ledger.Entry(kind="distribute", from_=accounts[nation.pk], to=accounts[holder.pk], tonnes=each, **common)
+            ledger.Entry(kind="distribute", from_=accounts[nation.pk], to=accounts[holder.pk], tonnes=tonnes, **common)
             for holder in holders
         ]
         ledger.post_many(entries, actor=ACTOR)
@@ -179,8 +179,8 @@ def crowd(count: int, *, year: int) -> None:
     holders = list(Holder.objects.filter(code__startswith="E-CROWD-").order_by("code")[:count])
     programme_year = programmes.year_of(Programme.objects.get(code=MINE), year, actor=ACTOR, scheme="all")
     nation = ledger.holder_of(Jurisdiction.objects.get(code=NATION))
-    found = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
-    accounts = {holder: account for (holder, _category), account in found.items()}
+    accounts_by_key = ledger.accounts_for(programme_year, [Category.ALL], [nation, *holders])
+    accounts = {holder: account for (holder, _category), account in accounts_by_key.items()}
     common: dict[str, Any] = {"effective_on": dt.date(year, 1, 1), "document": "Plan of a benchmark (invented)"}
     entries = [ledger.Entry(kind="control", to=accounts[nation.pk], tonnes=Decimal(10 * len(holders)), **common)]
     for number, holder in enumerate(holders):

@@ -38,10 +38,10 @@ def acts() -> Iterator[Act]:
 
 
 def _flag(rule: str, code: str, programme: str | None = None) -> Flag:
-    found = Flag.objects.filter(rule=rule, enterprise__code=code)
+    matching = Flag.objects.filter(rule=rule, enterprise__code=code)
     if programme:
-        found = found.filter(programme__code=programme).exclude(category="total")
-    return found.order_by("raised_at", "id")[0]
+        matching = matching.filter(programme__code=programme).exclude(category="total")
+    return matching.order_by("raised_at", "id")[0]
 
 
 def _overdue(world: World) -> None:

@@ -104,12 +104,12 @@ def _scene(world: World) -> None:
         ),
         _sight(_position(world, 11), "360729", both("正常开采（虚构）", "Work as licensed (invented)")),
     ]
-    made = observations.create_many(
+    rows = observations.create_many(
         actor=world.person("inspector2"), collection={"type": "FeatureCollection", "features": features}
     )
     evidence.add(
         actor=world.person("inspector2"),
-        observation=made[0],
+        observation=rows[0],
         file=pictures.ponds(),
         kind=Kind.SATELLITE_IMAGE,
         description=both("10 月 12 日影像，绘制（虚构）。", "The scene of 12 October, drawn (invented)."),
@@ -158,7 +158,7 @@ def _position(world: World, number: int) -> tuple[Decimal, Decimal]:
     return site.latitude, site.longitude
 
 
-def _sight(at: tuple[Decimal, Decimal], place: str, seen: str) -> dict[str, Any]:
+def _sight(at: tuple[Decimal, Decimal], place: str, seen_on: str) -> dict[str, Any]:
     """Return a square around a point as a GeoJSON feature, with longitude first."""
     south, west = float(at[0]), float(at[1])
     north, east = float(at[0] + SIDE), float(at[1] + SIDE)
@@ -170,7 +170,7 @@ def _sight(at: tuple[Decimal, Decimal], place: str, seen: str) -> dict[str, Any]
             "source": Observation.Source.SATELLITE,
             "instrument": both("虚构卫星 7 号 0412 景", "Invented satellite 7, scene 0412"),
             "seen_on": SEEN_ON.isoformat(),
-            "description": seen,
+            "description": seen_on,
             "place": place,
         },
     }

@@ -120,8 +120,8 @@ def _slice(numbers: range, years: range, *, actor: Actor) -> Made:
 
 
 def _person(username: str, name: str, actor: Actor) -> User:
-    found = User.objects.filter(username=username).first()
-    return found or people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
+    person = User.objects.filter(username=username).first()
+    return person or people.create(actor=actor, username=username, name=f"{name} (invented)", fictitious=True)
 
 
 def _mines(numbers: range, years: range) -> list[_Mine]:
@@ -180,8 +180,8 @@ def _distribute(year: ProgrammeYear, mines: Sequence[_Mine], actor: Actor) -> tu
     places = {mine.enterprise.jurisdiction for mine in mines}
     provinces = {place.pk: ledger.holder_of(place) for place in places}
     holders = [nation, *provinces.values(), *(mine.holder for mine in mines)]
-    found = ledger.accounts_for(year, [Category.ALL], holders)
-    accounts = {holder: account for (holder, _category), account in found.items()}
+    accounts_by_key = ledger.accounts_for(year, [Category.ALL], holders)
+    accounts = {holder: account for (holder, _category), account in accounts_by_key.items()}
     common: dict[str, Any] = {"effective_on": dt.date(year.year, 1, 1), "document": DOCUMENT}
     shares = {
         place: sum((mine.allocated for mine in mines if mine.enterprise.jurisdiction_id == place), ZERO)

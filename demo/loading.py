@@ -44,12 +44,12 @@ def load() -> bool:
     if FixedDay.objects.filter(day=BUSINESS_DAY).exists():
         return False
     world = World(year=production.story())
-    told = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
+    done = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
     stories = (act for module in STORIES for act in module.acts())
     acts = sorted([*_beginning(), *stories, *_end()], key=attrgetter("at"))
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
-            if month not in told:
+            if month not in done:
                 _tell(month, list(of_month), world)
         notifications.fill()
         _stand_still()

@@ -223,7 +223,7 @@ def _deduction_ordered(world: World) -> None:
 def _figure_decided(world: World) -> None:
     """Decide on a smaller deduction than the register proposes, with the reason."""
     order = Order.objects.get(case=_over(world), kind=DEDUCT)
-    proposed = next(each for each in measures.proposals(order) if each.programme == "mlr-mining")
+    proposed = next(proposal for proposal in measures.proposals(order) if proposal.programme == "mlr-mining")
     measures.decide(
         order,
         actor=world.impartial("p36b", order.case),

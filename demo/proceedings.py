@@ -55,7 +55,7 @@ def _round(world: World, number: int) -> Proceeding:
 
 def _decide(world: World, number: int, text: str, penalties: list[str], fine: Decimal | None) -> Proceeding:
     case = _round(world, number).case
-    found = proceedings.review(
+    reviewed = proceedings.review(
         _round(world, number),
         actor=world.impartial("legal1", case),
         passed=True,
@@ -63,9 +63,9 @@ def _decide(world: World, number: int, text: str, penalties: list[str], fine: De
         fine_basis=both("省矿产资源管理条例（虚构）。", "The province's rules on mineral resources (invented)."),
     )
     decider = world.impartial("decider1", case)
-    found = proceedings.decide(found, actor=decider, penalties=penalties, fine=fine, text=text)
+    reviewed = proceedings.decide(reviewed, actor=decider, penalties=penalties, fine=fine, text=text)
     return proceedings.serve(
-        found, actor=world.person("inspector1"), served_on=clock.today(), service=Proceeding.Service.DIRECT
+        reviewed, actor=world.person("inspector1"), served_on=clock.today(), service=Proceeding.Service.DIRECT
     )
 
 

@@ -40,7 +40,7 @@ def enter(*, actor: Actor) -> None:
     authorities = {authority.code: authority for authority in Authority.objects.all()}
     people.enter_officials(actor=actor)
     for firm in FIRMS:
-        made = enterprises.create(
+        entered = enterprises.create(
             actor=actor,
             code=firm.code,
             name=firm.name,
@@ -49,8 +49,8 @@ def enter(*, actor: Actor) -> None:
             jurisdiction=places[firm.seat],
             fictitious=True,
         )
-        people.enter_staff(made, firm.number, actor=actor)
-        _site(firm, made, places[firm.county], areas.get(firm.area or 0), authorities, actor)
+        people.enter_staff(entered, firm.number, actor=actor)
+        _site(firm, entered, places[firm.county], areas.get(firm.area or 0), authorities, actor)
 
 
 def _site(

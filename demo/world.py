@@ -42,9 +42,9 @@ class World:
     def report(self, number: int, month: int) -> Report:
         """Return the newest version of a month's report."""
         rows = Report.objects.select_related("enterprise__jurisdiction", "amends")
-        found = rows.filter(enterprise=self.firm(number), period=dt.date(YEAR, month, 1)).order_by("-number").first()
-        assert found is not None, (number, month)
-        return found
+        report = rows.filter(enterprise=self.firm(number), period=dt.date(YEAR, month, 1)).order_by("-number").first()
+        assert report is not None, (number, month)
+        return report
 
     def signer(self, number: int) -> User:
         return self.person(f"signer{number}" if number in SIGNING_IN else f"demo-signer-{number:02}")

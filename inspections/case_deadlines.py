@@ -29,29 +29,31 @@ class CaseDeadline:
 
 def deadlines_of_case(case: Case, today: dt.date) -> list[CaseDeadline]:
     """Return the deadlines of a case itself: ninety days to the decision, two years from the conduct, take-down."""
-    found = []
+    deadlines = []
     if case.due_on is not None:
         runs = case.decided_at is None and case.state not in Case.RESTING
-        found.append(_deadline("decision", _("Decision, ninety days"), case.due_on, today, runs))
+        deadlines.append(_deadline("decision", _("Decision, ninety days"), case.due_on, today, runs))
     if case.lapses_on is not None:
         # Opening the case counts as discovery, so this only shows whether it was in time.
-        found.append(_deadline("lapse", _("Discovery, two years from the conduct"), case.lapses_on, today, False))
+        deadlines.append(_deadline("lapse", _("Discovery, two years from the conduct"), case.lapses_on, today, False))
     if case.take_down_due_on is not None:
-        found.append(_deadline("take_down", _("Take-down, three working days"), case.take_down_due_on, today, False))
-    return found
+        deadlines.append(
+            _deadline("take_down", _("Take-down, three working days"), case.take_down_due_on, today, False)
+        )
+    return deadlines
 
 
 def deadlines_of_file(case: Case, today: dt.date) -> list[CaseDeadline]:
     """Return the deadlines of a case with those of its proceedings and orders, which should be prefetched."""
-    found = deadlines_of_case(case, today)
+    deadlines = deadlines_of_case(case, today)
     for round_ in case.proceedings.all():
         if round_.state == Proceeding.State.NOTIFIED:
             label = _("Statement and request of a hearing")
-            found.append(_deadline("defence", label, round_.statement_due_on, today, True, round_.number))
+            deadlines.append(_deadline("defence", label, round_.statement_due_on, today, True, round_.number))
     for order in case.orders.all():
         if order.due_on is not None and order.state in Order.UNDONE and case.state not in Case.RESTING:
-            found.append(_deadline("order", order.get_kind_display(), order.due_on, today, True, order.number))
-    return found
+            deadlines.append(_deadline("order", order.get_kind_display(), order.due_on, today, True, order.number))
+    return deadlines
 
 
 def _deadline(name: str, label: object, until: dt.date, today: dt.date, runs: bool, of: str = "") -> CaseDeadline:

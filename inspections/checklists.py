@@ -55,8 +55,8 @@ def local(text: str, text_zh: str) -> str:
 
 def questions(site_kind: str, on: dt.date) -> list[Question]:
     """Return the questions for a site of this kind, in the order of the list."""
-    known = provisions(on)
-    return [question for question in _questions() if site_kind in question.site_kinds and question.duty in known]
+    articles = provisions(on)
+    return [question for question in _questions() if site_kind in question.site_kinds and question.duty in articles]
 
 
 def provisions(on: dt.date) -> dict[str, Provision]:

@@ -50,8 +50,8 @@ def answer(request: HttpRequest, paper: Paper) -> HttpResponse:
 
 def _both(words: str | Promise) -> list[str]:
     """Return a text in Chinese and English: a message of this module, or a lazily translated one."""
-    said = []
+    texts = []
     for language in ("zh-hans", "en"):
         with override(language):
-            said.append(gettext(words) if isinstance(words, str) else str(words))
-    return said
+            texts.append(gettext(words) if isinstance(words, str) else str(words))
+    return texts

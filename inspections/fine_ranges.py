@@ -57,8 +57,8 @@ def find_in_force(article: str, on: dt.date) -> Provision | None:
 
 def periods_in_force(article: str) -> str:
     """Return the periods in which the texts of an article are in force, for people."""
-    texts = [each for each in provisions() if each.article == article]
-    return ", ".join(f"{each.valid_from} – {each.valid_to or ''}".strip() for each in texts)
+    texts = [provision for provision in provisions() if provision.article == article]
+    return ", ".join(f"{provision.valid_from} – {provision.valid_to or ''}".strip() for provision in texts)
 
 
 def fine_range(article: str, *, gains: Decimal | None, conduct_on: dt.date, decided_on: dt.date) -> FineRange | None:

@@ -32,19 +32,19 @@ def read(given: object) -> BaseGeometry:
     if _count(given.get("coordinates")) > MOST_POINTS:
         raise Unusable("too_many_points", str(MOST_POINTS))
     try:
-        found = shape({"type": given["type"], "coordinates": given["coordinates"]})
+        geometry = shape({"type": given["type"], "coordinates": given["coordinates"]})
     except (ShapelyError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise Unusable("coordinates", type(error).__name__) from error
-    if found.is_empty or found.has_z or not all(map(math.isfinite, found.bounds)):
+    if geometry.is_empty or geometry.has_z or not all(map(math.isfinite, geometry.bounds)):
         raise Unusable("coordinates", "")
-    west, south, east, north = found.bounds
+    west, south, east, north = geometry.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise Unusable("off_the_earth", f"{west}, {south}, {east}, {north}")
-    if not found.is_valid:
-        raise Unusable("crosses_itself", explain_validity(found))
-    if found.geom_type != "Point" and not 0 < area_m2(found) <= LARGEST * 1_000_000:
-        raise Unusable("area", f"{area_m2(found):.0f}")
-    return found
+    if not geometry.is_valid:
+        raise Unusable("crosses_itself", explain_validity(geometry))
+    if geometry.geom_type != "Point" and not 0 < area_m2(geometry) <= LARGEST * 1_000_000:
+        raise Unusable("area", f"{area_m2(geometry):.0f}")
+    return geometry
 
 
 def middle(of: BaseGeometry) -> tuple[Decimal, Decimal]:

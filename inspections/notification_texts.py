@@ -27,39 +27,39 @@ def facts_of_site(site: Site) -> dict[str, str]:
 
 def _values_of(facts: Facts) -> dict[str, Any]:
     """Return the facts as put into a sentence: days written out, names in the active language."""
-    said = dict(facts)
+    values = dict(facts)
     for name in ("due_on", "planned_on", "served_on", "ended_on"):
-        if said.get(name):
-            said[name] = day(dt.date.fromisoformat(said[name]))
-    if site := said.get("site"):
+        if values.get(name):
+            values[name] = day(dt.date.fromisoformat(values[name]))
+    if site := values.get("site"):
         chinese = (get_language() or "").startswith("zh") and site["name_zh"]
-        said["site"] = f"{site['name_zh'] if chinese else site['name']} ({site['code']})"
-    if "kind" in said:
-        said["kind"] = Order.Kind(said["kind"]).label
-    if said.get("next_step"):
-        said["next_step"] = Order.Kind(said["next_step"]).label
-    if "team" in said:
-        said["team"] = "\n".join(said["team"])
-    return said
+        values["site"] = f"{site['name_zh'] if chinese else site['name']} ({site['code']})"
+    if "kind" in values:
+        values["kind"] = Order.Kind(values["kind"]).label
+    if values.get("next_step"):
+        values["next_step"] = Order.Kind(values["next_step"]).label
+    if "team" in values:
+        values["team"] = "\n".join(values["team"])
+    return values
 
 
-def _filled(words: Words, said: dict[str, Any]) -> str:
-    return str(words(said) if callable(words) else words) % said
+def _filled(words: Words, values: dict[str, Any]) -> str:
+    return str(words(values) if callable(words) else words) % values
 
 
 def _kind(title: Words, *text: Words) -> Kind:
     """Return the texts of one kind of notification; ``text`` are its paragraphs, of which empty ones are left out."""
 
     def paragraphs(facts: Facts) -> str:
-        said = _values_of(facts)
-        return "\n\n".join(part for words in text if (part := _filled(words, said)))
+        values = _values_of(facts)
+        return "\n\n".join(part for words in text if (part := _filled(words, values)))
 
     return Kind(lambda facts: _filled(title, _values_of(facts)), paragraphs)
 
 
 # --- To the enterprise -----------------------------------------------------------------------------------------------
-def _due_title(said: dict[str, Any]) -> Sentence:
-    match said["left"]:
+def _due_title(values: dict[str, Any]) -> Sentence:
+    match values["left"]:
         case left if left < 0:
             return _("Overdue: the order %(number)s was due on %(due_on)s")
         case 0:
@@ -67,20 +67,20 @@ def _due_title(said: dict[str, Any]) -> Sentence:
     return _("The order %(number)s is due on %(due_on)s")
 
 
-def _due_text(said: dict[str, Any]) -> Sentence:
-    if said["left"] < 0:
+def _due_text(values: dict[str, Any]) -> Sentence:
+    if values["left"] < 0:
         return _("No report on the order was received. Report now; the officer has been notified.")
     return _("Report what was done by the end of %(due_on)s, or ask for more time before that.")
 
 
-def _met(said: dict[str, Any]) -> Sentence:
-    if said["met"]:
+def _met(values: dict[str, Any]) -> Sentence:
+    if values["met"]:
         return _("The order %(number)s was verified: it is met")
     return _("The order %(number)s was verified: it is not met")
 
 
-def _extension(said: dict[str, Any]) -> Sentence:
-    if said["granted"]:
+def _extension(values: dict[str, Any]) -> Sentence:
+    if values["granted"]:
         return _("More time for the order %(number)s was granted: until %(due_on)s")
     return _("More time for the order %(number)s was refused: the term ends on %(due_on)s")
 
@@ -155,22 +155,22 @@ _DEFENCE = {
 }
 
 
-def _term(said: dict[str, Any]) -> Sentence:
-    if said["left"] < 0:
+def _term(values: dict[str, Any]) -> Sentence:
+    if values["left"] < 0:
         return _("The term of the case %(number)s ran out on %(due_on)s")
     return _("The term of the case %(number)s ends on %(due_on)s")
 
 
-def _term_text(said: dict[str, Any]) -> Sentence:
-    if said["left"] < 0:
+def _term_text(values: dict[str, Any]) -> Sentence:
+    if values["left"] < 0:
         return _(
             "The decision was due within ninety days of the formal opening. The level above is notified automatically."
         )
     return _("Decide it by then, or enter what it rests for: the days do not run while it is suspended.")
 
 
-def _lapse(said: dict[str, Any]) -> Sentence:
-    if said["left"] < 0:
+def _lapse(values: dict[str, Any]) -> Sentence:
+    if values["left"] < 0:
         return _("Two years since the conduct in the case %(number)s passed on %(due_on)s")
     return _("Two years since the conduct in the case %(number)s end on %(due_on)s")
 

@@ -167,15 +167,15 @@ def campaigns(rows: QuerySet[Campaign] | None = None) -> QuerySet[Campaign]:
     rows = Campaign.objects.all() if rows is None else rows
     planned, cancelled = Inspection.State.PLANNED, Inspection.State.CANCELLED
     visits = Inspection.objects.filter(campaign=OuterRef("pk"))
-    found = Finding.objects.filter(inspection__campaign=OuterRef("pk"))
+    findings = Finding.objects.filter(inspection__campaign=OuterRef("pk"))
     return rows.select_related(
         "place", "authority", "programme__authority", "planned_by", "started_by", "ended_by"
     ).annotate(
         still_planned=_number_of(visits.filter(state=planned), "campaign"),
         made=_number_of(visits.exclude(state__in=[planned, cancelled]), "campaign"),
         sites_visited=_number_of(visits.exclude(carried_out_on=None), "campaign", "site"),
-        found=_number_of(found, "inspection__campaign"),
-        became_cases=_number_of(found.exclude(case=None), "inspection__campaign", "case"),
+        found=_number_of(findings, "inspection__campaign"),
+        became_cases=_number_of(findings.exclude(case=None), "inspection__campaign", "case"),
     )
 
 
@@ -247,6 +247,7 @@ def for_sender(tip: Tip) -> dict[str, Any]:
         "state": state,
         "received_on": tip.received_at.astimezone(clock.ZONE).date(),
         "messages": [
-            {"at": said.at, "by": "office" if said.author_id else "you", "text": said.text} for said in messages
+            {"at": message.at, "by": "office" if message.author_id else "you", "text": message.text}
+            for message in messages
         ],
     }

@@ -151,10 +151,10 @@ def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date,
         chosen.filter(begins_on__lte=last, ends_on__gte=first).order_by("-begins_on", "number")[:MOST_CAMPAIGNS]
     )
     keys = [row.pk for row in rows]
-    made = Inspection.objects.filter(campaign__in=keys, carried_out_on__range=(first, last))
-    visits = _by(made, "campaign", visits=Count("pk"), sites=Count("site", distinct=True))
-    found = Finding.objects.filter(inspection__in=made.order_by().values("pk"))
-    findings = _by(found, "inspection__campaign", findings=Count("pk"))
+    carried_out = Inspection.objects.filter(campaign__in=keys, carried_out_on__range=(first, last))
+    visits = _by(carried_out, "campaign", visits=Count("pk"), sites=Count("site", distinct=True))
+    recorded = Finding.objects.filter(inspection__in=carried_out.order_by().values("pk"))
+    findings = _by(recorded, "inspection__campaign", findings=Count("pk"))
     led_to = Case.objects.filter(
         pk__in=cases.order_by().values("pk"), findings__inspection__campaign__in=keys
     ).annotate(of=F("findings__inspection__campaign"))
@@ -199,8 +199,8 @@ def lists(on: dt.date) -> list[Listed]:
 
 def _by(rows: QuerySet[Any], key: str, **counted: Any) -> dict[Any, dict[str, int]]:
     """Count rows by the value of ``key``."""
-    found = rows.order_by().values(key).annotate(**counted)
-    return {row.pop(key): row for row in found}
+    groups = rows.order_by().values(key).annotate(**counted)
+    return {row.pop(key): row for row in groups}
 
 
 def _midnight(day: dt.date) -> dt.datetime:

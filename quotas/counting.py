@@ -82,11 +82,11 @@ class Counting:
     def of(cls, period: dt.date) -> Self:
         """Read the rules in force on the month's last day: the day on which its use counts. One statement."""
         day = months.last_day(period)
-        found = _RULES.one(day=day, year=day.year)
+        rows = _RULES.one(day=day, year=day.year)
         usual = ProgrammeYear.Scheme.ALL
-        programmes = {code: RunningProgramme(unit, scheme or usual) for code, unit, scheme in found.programmes or ()}
-        oxides, bounds = map(_set_factor, found.oxides or ()), map(_set_bound, found.bounds or ())
-        return cls(period, found.rules or (), programmes, OxideFactors(oxides), YieldBounds(bounds, period))
+        programmes = {code: RunningProgramme(unit, scheme or usual) for code, unit, scheme in rows.programmes or ()}
+        oxides, bounds = map(_set_factor, rows.oxides or ()), map(_set_bound, rows.bounds or ())
+        return cls(period, rows.rules or (), programmes, OxideFactors(oxides), YieldBounds(bounds, period))
 
     def reo(self, line: LineRow, quantity: Decimal | None) -> Decimal | None:
         """Return ``quantity`` tonnes of the line's product in t REO, or ``None`` if quantity or grade is not stated."""
@@ -102,12 +102,12 @@ class Counting:
 
     def scheme(self, programme: str) -> str:
         """Return the category scheme of the year or, until its plan is known, of the latest year before it."""
-        found = self._programmes.get(programme)
-        return found.scheme if found else ProgrammeYear.Scheme.ALL
+        scheme = self._programmes.get(programme)
+        return scheme.scheme if scheme else ProgrammeYear.Scheme.ALL
 
     def uses(self, line: LineRow) -> list[Use]:
         """Return what the line uses of each programme, without zero amounts, ordered by programme."""
-        found = []
+        uses = []
         key = (line.site.kind, line.product.kind, line.feed_origin)
         for code, name in self._quantities.get(key, {}).items():
             programme, quantity = self._programmes[code], getattr(line, name)
@@ -115,8 +115,8 @@ class Counting:
             if not tonnes:
                 continue
             split = programme.scheme == ProgrammeYear.Scheme.SPLIT
-            found.append(Use(code, category_of(line) if split else Category.ALL, tonnes))
-        return sorted(found, key=lambda use: use.programme)
+            uses.append(Use(code, category_of(line) if split else Category.ALL, tonnes))
+        return sorted(uses, key=lambda use: use.programme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,9 +77,9 @@ def _due_text(facts: Facts) -> str:
             % named
         )
     left = _("One day is left.") if days == 1 else _("%(days)d days are left.") % {"days": days}
-    said = _("%(enterprise)s has to file its report for %(month)s by the end of %(due)s.") % named
+    sentence = _("%(enterprise)s has to file its report for %(month)s by the end of %(due)s.") % named
     nil = _("If there was nothing to report, file a nil return. It takes two clicks and a signature.")
-    return "\n\n".join(part for part in (said, left if days else "", nil) if part)
+    return "\n\n".join(part for part in (sentence, left if days else "", nil) if part)
 
 
 def _filed_title(facts: Facts) -> str:
@@ -87,23 +87,23 @@ def _filed_title(facts: Facts) -> str:
 
 
 def _filed_text(facts: Facts) -> str:
-    told = {**_named(facts), **{name: facts[name] for name in ("receipt", "sha256", "version")}}
-    told["verify"] = address(receipts.page_path(facts["receipt"]))
-    said = [
-        _("The report of %(enterprise)s for %(month)s, version %(version)s, was filed at %(at)s.") % told,
-        _("Receipt: %(receipt)s\nSHA-256 of the content: %(sha256)s\nAnybody verifies it at %(verify)s") % told,
+    values = {**_named(facts), **{name: facts[name] for name in ("receipt", "sha256", "version")}}
+    values["verify"] = address(receipts.page_path(facts["receipt"]))
+    sentences = [
+        _("The report of %(enterprise)s for %(month)s, version %(version)s, was filed at %(at)s.") % values,
+        _("Receipt: %(receipt)s\nSHA-256 of the content: %(sha256)s\nAnybody verifies it at %(verify)s") % values,
     ]
-    said += [receipt_pdf.over(over) for over in facts["over"]]
-    said.append(
+    sentences += [receipt_pdf.over(over) for over in facts["over"]]
+    sentences.append(
         _("If you did not file it: a signer can repudiate it within seven days, and its figures are taken back.")
     )
-    return "\n\n".join(said)
+    return "\n\n".join(sentences)
 
 
 def _receipt_as_paper(facts: Facts) -> Sequence[Attachment]:
     report = queries.detailed().get(pk=facts["report"])
-    made = receipt_pdf.receipt(report, address=address(receipts.page_path(facts["receipt"])))
-    return [(f"{facts['receipt']}.pdf", made, "application/pdf")]
+    content = receipt_pdf.receipt(report, address=address(receipts.page_path(facts["receipt"])))
+    return [(f"{facts['receipt']}.pdf", content, "application/pdf")]
 
 
 def _returned_text(facts: Facts) -> str:

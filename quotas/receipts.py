@@ -96,5 +96,5 @@ def _line(line: LineRow) -> dict[str, Any]:
 
 
 def _trades(trades: Sequence[TradeRow], direction: str, member: str) -> list[dict[str, Any]]:
-    found = [{member: trade.party, "tonnes": trade.tonnes} for trade in trades if trade.direction == direction]
-    return sorted(found, key=lambda trade: (trade[member], trade["tonnes"]))
+    rows = [{member: trade.party, "tonnes": trade.tonnes} for trade in trades if trade.direction == direction]
+    return sorted(rows, key=lambda trade: (trade[member], trade["tonnes"]))

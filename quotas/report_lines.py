@@ -150,8 +150,8 @@ def of(report: Report) -> Sequence[LineRow]:
 
 
 def _uses(line: ReportLine) -> list[UseRow]:
-    found = [(use.account.programme_year.programme.code, use.account.category, use.tonnes) for use in line.uses.all()]
-    return [UseRow(*use) for use in sorted(found)]
+    uses = [(use.account.programme_year.programme.code, use.account.category, use.tonnes) for use in line.uses.all()]
+    return [UseRow(*use) for use in sorted(uses)]
 
 
 def _line(

@@ -49,8 +49,8 @@ class YieldBounds:
         for output, output_kind, feed_kind, first, lowest, highest in entries:
             if first <= period:
                 own = self._of_kind.setdefault(output_kind, {}) if output is None else None
-                found = self._of_product.setdefault(output, {}) if own is None else own  # type: ignore[arg-type]
-                found[feed_kind] = Bound(lowest, highest)
+                bounds = self._of_product.setdefault(output, {}) if own is None else own  # type: ignore[arg-type]
+                bounds[feed_kind] = Bound(lowest, highest)
 
     @classmethod
     def of(cls, period: dt.date) -> Self:
@@ -70,15 +70,15 @@ class YieldBounds:
         for line in worked:
             if line.produced and (feeds := self.feeds_of(line.product)):
                 groups.setdefault(tuple(sorted(feeds.items(), key=lambda item: item[0])), []).append(line)
-        found = [_balance(made, worked, [dict(feeds)], in_oxide) for feeds, made in groups.items()]
+        rows = [_balance(outputs, worked, [dict(feeds)], in_oxide) for feeds, outputs in groups.items()]
         if len(groups) > 1:
-            made = [line for group in groups.values() for line in group]
-            found.append(_balance(made, worked, [dict(feeds) for feeds in groups], in_oxide))
-        return found
+            outputs = [line for group in groups.values() for line in group]
+            rows.append(_balance(outputs, worked, [dict(feeds) for feeds in groups], in_oxide))
+        return rows
 
 
 def _balance(
-    made: Sequence[LineRow], worked: Sequence[LineRow], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
+    outputs: Sequence[LineRow], worked: Sequence[LineRow], bounds: Sequence[dict[str, Bound]], in_oxide: InOxide
 ) -> Balance:
     """Return the mildest of the bounds of the products that share a feed."""
     fed: dict[str, Decimal] = {}
@@ -93,5 +93,5 @@ def _balance(
         highs = [bound.highest for bound in shared if bound.highest is not None]
         least = least + tonnes * min(lows) if least is not None and len(lows) == len(shared) else None
         most = most + tonnes * max(highs) if most is not None and len(highs) == len(shared) else None
-    output = sum((in_oxide(line, line.produced) or ZERO for line in made), ZERO)
-    return Balance(tuple(made), output, sum(fed.values(), ZERO), least, most)
+    output = sum((in_oxide(line, line.produced) or ZERO for line in outputs), ZERO)
+    return Balance(tuple(outputs), output, sum(fed.values(), ZERO), least, most)

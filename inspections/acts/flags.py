@@ -79,8 +79,8 @@ def _by_two(verb: str) -> Callable[[Flag], DomainError | None]:
 
 
 def _escalated(result: flags.Escalation) -> str:
-    told = _("Case %(number)s is open.") if result.opened else _("This flag has case %(number)s already.")
-    return told % {"number": result.case.number}
+    sentence = _("Case %(number)s is open.") if result.opened else _("This flag has case %(number)s already.")
+    return sentence % {"number": result.case.number}
 
 
 FLAGS = acts.declare(

@@ -41,7 +41,7 @@ class NewFindingForm(PageForm):
 
     def fit(self, inspection: Inspection, actor: Actor) -> None:
         provisions = checklists.provisions(inspection.carried_out_on or clock.today())
-        self.offer("article", [("", "—"), *((code, str(each)[:160]) for code, each in provisions.items())])
+        self.offer("article", [("", "—"), *((code, str(provision)[:160]) for code, provision in provisions.items())])
         asked = [(row.code, checklists.local(row.question, row.question_zh)[:160]) for row in inspection.answers.all()]
         self.offer("question", [("", "—"), *asked])
 

@@ -80,6 +80,9 @@ class OrderAdmin(ServiceModelAdmin):
 
     @display(description=_("Proposed deduction"))
     def proposed(self, order: Order) -> SafeString | str:
-        found = measures.proposals(order) if quota_undecided(order) else []
-        lines = ((each.programme, each.category, each.year, tonnes(each.tonnes), each.reason) for each in found)
+        proposals = measures.proposals(order) if quota_undecided(order) else []
+        lines = (
+            (proposal.programme, proposal.category, proposal.year, tonnes(proposal.tonnes), proposal.reason)
+            for proposal in proposals
+        )
         return format_html_join("", "<p>{} · {} · {}: {} t. {}</p>", lines) or "—"

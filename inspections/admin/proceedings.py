@@ -25,9 +25,9 @@ class ProceedingAdmin(ServiceModelAdmin):
 
     @display(description=_("Range of the fine"))
     def range(self, proceeding: Proceeding) -> str:
-        found = fines.range_of(proceeding)
-        if found is not None:
-            return f"{found.least:,.2f} – {found.most:,.2f}"
+        fine_range = fines.range_of(proceeding)
+        if fine_range is not None:
+            return f"{fine_range.least:,.2f} – {fine_range.most:,.2f}"
         return gettext("No range is recorded for this fine.") if fines.needs_basis(proceeding) else "—"
 
     @display(description=_("Other consequences of the article"))

@@ -162,7 +162,7 @@ def _links(stored: dict[str, str]) -> dict[str, str]:
         "site": "sites",
         "observation": "observations",
     }
-    found = {name: f"/api/v1/{collections[name]}/{key}/" for name, key in stored.items()}
+    links = {name: f"/api/v1/{collections[name]}/{key}/" for name, key in stored.items()}
     if "account" in stored:
-        found["statement"] = f"/api/v1/accounts/{stored['account']}/statement/"
-    return found
+        links["statement"] = f"/api/v1/accounts/{stored['account']}/statement/"
+    return links

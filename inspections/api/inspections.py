@@ -81,13 +81,13 @@ class RiskField(serializers.JSONField):
     """The risk score at the time of planning, without cases that have been closed to the reader since."""
 
     def to_representation(self, value: Any) -> Any:
-        found: Any = super().to_representation(value)
+        assessment: Any = super().to_representation(value)
         closed = {str(key) for key in self.context["request"].user.reach.closed}
-        if not closed or not found:
-            return found
-        parts = found.get("components", [])
+        if not closed or not assessment:
+            return assessment
+        parts = assessment.get("components", [])
         kept = [{**part, "rows": [row for row in part["rows"] if row["key"] not in closed]} for part in parts]
-        return {**found, "components": kept}
+        return {**assessment, "components": kept}
 
 
 class InspectionSerializer(ModelSerializer):
@@ -259,12 +259,22 @@ class InspectionViewSet(Creates, ResourceViewSet):
         return Response(
             {
                 "questions": [
-                    {"code": each.code, "duty": each.duty, "question": each.text, "question_zh": each.text_zh}
-                    for each in checklists.questions(row.site.kind, day)
+                    {
+                        "code": question.code,
+                        "duty": question.duty,
+                        "question": question.text,
+                        "question_zh": question.text_zh,
+                    }
+                    for question in checklists.questions(row.site.kind, day)
                 ],
                 "provisions": [
-                    {"code": each.code, "text": each.text, "text_zh": each.text_zh, "source": each.source}
-                    for each in checklists.provisions(day).values()
+                    {
+                        "code": question.code,
+                        "text": question.text,
+                        "text_zh": question.text_zh,
+                        "source": question.source,
+                    }
+                    for question in checklists.provisions(day).values()
                 ],
             }
         )

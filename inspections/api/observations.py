@@ -91,5 +91,5 @@ class ObservationViewSet(Creates, ResourceViewSet):
     @action(detail=False, methods=["post"], url_path="import", url_name="import")
     def import_(self, request: Request) -> Response:
         """Record a whole FeatureCollection, or nothing: every fault is named with the number of its feature."""
-        made = observations.create_many(actor=request.user, collection=request.data)
-        return Response({"recorded": len(made), "ids": [str(row.pk) for row in made]}, status=statuses.HTTP_201_CREATED)
+        rows = observations.create_many(actor=request.user, collection=request.data)
+        return Response({"recorded": len(rows), "ids": [str(row.pk) for row in rows]}, status=statuses.HTTP_201_CREATED)

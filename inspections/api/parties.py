@@ -88,7 +88,7 @@ class RespondentSerializer(AddresseeSerializer):
 
     def get_proceedings(self, party: Party) -> list[str]:
         rounds = self.context["case"].proceedings.all()
-        return [each.number for each in rounds if each.respondent_id == party.pk]
+        return [round_.number for round_ in rounds if round_.respondent_id == party.pk]
 
 
 class RecusalSerializer(ModelSerializer):

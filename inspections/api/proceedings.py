@@ -118,15 +118,15 @@ class ProceedingSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_fine_range(self, proceeding: Proceeding) -> dict[str, str] | None:
-        found = fines.range_of(proceeding)
-        if found is None:
+        fine_range = fines.range_of(proceeding)
+        if fine_range is None:
             return None
         return {
-            "article": found.article,
-            "least": f"{found.least:.2f}",
-            "most": f"{found.most:.2f}",
-            "branch": found.branch,
-            "source": found.provision.source,
+            "article": fine_range.article,
+            "least": f"{fine_range.least:.2f}",
+            "most": f"{fine_range.most:.2f}",
+            "branch": fine_range.branch,
+            "source": fine_range.provision.source,
         }
 
     def get_needs_fine_basis(self, proceeding: Proceeding) -> bool:
@@ -134,8 +134,8 @@ class ProceedingSerializer(ModelSerializer):
 
     @extend_schema_field(ProvisionSerializer(allow_null=True))
     def get_provision(self, proceeding: Proceeding) -> Any:
-        found = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
-        return ProvisionSerializer(found).data if found else None
+        provision = fine_ranges.find_in_force(proceeding.article, proceeding.conduct_on)
+        return ProvisionSerializer(provision).data if provision else None
 
 
 class ProceedingViewSet(OfFile, ResourceViewSet):

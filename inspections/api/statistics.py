@@ -91,7 +91,7 @@ def _answer(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[st
     end = asked.get("end") or max(today, begin)
     if end < begin:
         raise serializers.ValidationError({"end": ["before_it_begins"]})
-    found = {
+    body = {
         "begin": begin,
         "end": end,
         "counts": statistics.counts(cases, begin, end),
@@ -99,7 +99,7 @@ def _answer(cases: QuerySet[Case], campaigns: QuerySet[Campaign], asked: dict[st
         "compliance_lists": statistics.lists(end),
         "published": statistics.published(),
     }
-    return Response(EnforcementSerializer(found).data)
+    return Response(EnforcementSerializer(body).data)
 
 
 class EnforcementView(RowSecurity, APIView):

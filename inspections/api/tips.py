@@ -99,7 +99,7 @@ class TipDetailSerializer(TipSerializer):
     @extend_schema_field(CorroborationSerializer(many=True))
     def get_corroborating(self, tip: Tip) -> list[dict[str, Any]]:
         """Return the standing flags about the same enterprise or near the same spot."""
-        found = queries.corroborating(tip, self.context["request"].user)
+        flags = queries.corroborating(tip, self.context["request"].user)
         return [
             {
                 "id": str(flag.pk),
@@ -107,7 +107,7 @@ class TipDetailSerializer(TipSerializer):
                 "severity": flag.severity,
                 "message": flag_messages.render(flag),
             }
-            for flag in found
+            for flag in flags
         ]
 
 

@@ -37,7 +37,7 @@ def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts
     areas = _planned(chosen)
     for row in chosen:
         yield _alone(row, near[row.pk], areas.get(row.place_id, ""), on)
-    touched = {(found.site.pk, row.seen_on.replace(day=1)) for row in chosen for found in near[row.pk]}
+    touched = {(neighbour.site.pk, row.seen_on.replace(day=1)) for row in chosen for neighbour in near[row.pk]}
     yield from _by_site(touched, around, near, spans, on)
 
 
@@ -78,15 +78,15 @@ def _by_site(
     for site_id, month in sorted(touched, key=lambda key: (key[1], str(key[0]))):
         sights, shown, site = [], None, None
         for row in around:
-            found = next((found for found in near[row.pk] if found.site.pk == site_id), None)
-            if found is None or row.seen_on.replace(day=1) != month:
+            neighbour = next((neighbour for neighbour in near[row.pk] if neighbour.site.pk == site_id), None)
+            if neighbour is None or row.seen_on.replace(day=1) != month:
                 continue
-            site = found.site
+            site = neighbour.site
             # An observation is attributed to the nearest site; a licensed site within reach explains it.
             first = near[row.pk][0].site.pk == site_id
             if row.state == Observation.State.RECORDED and first and not _licensed_on(spans, site_id, row.seen_on):
-                licensed = [each.metres for each in near[row.pk] if _licensed_on(spans, each.site.pk, row.seen_on)]
-                sights.append((row.seen_on, found.metres, min(licensed, default=None)))
+                licensed = [other.metres for other in near[row.pk] if _licensed_on(spans, other.site.pk, row.seen_on)]
+                sights.append((row.seen_on, neighbour.metres, min(licensed, default=None)))
                 shown = shown or row
         assert site is not None
         ended = [span.last for span in spans.get(site_id, []) if span.last < month + dt.timedelta(days=31)]
@@ -140,16 +140,16 @@ def _box(rows: list[Observation], times: int) -> Q:
 
 
 def _near(row: Observation, sites: list[Site]) -> list[Near]:
-    seen = geometry.read(row.geometry)
-    found = [
-        Near(geometry.metres_between(seen, site.latitude, site.longitude), site)
+    shape = geometry.read(row.geometry)
+    neighbours = [
+        Near(geometry.metres_between(shape, site.latitude, site.longitude), site)
         for site in sites
         if site.latitude is not None
         and site.longitude is not None
         and abs(site.latitude - row.latitude) <= NORTHWARDS
         and abs(site.longitude - row.longitude) <= EASTWARDS
     ]
-    return sorted(found, key=lambda near: (near.metres, near.site.code))
+    return sorted(neighbours, key=lambda near: (near.metres, near.site.code))
 
 
 def _licensed(sites: list[Site]) -> dict[UUID, list[timelines.Span]]:
@@ -168,8 +168,8 @@ def _licensed_on(spans: Mapping[UUID, list[timelines.Span]], site: UUID, day: dt
 def _planned(rows: list[Observation]) -> dict[UUID, str]:
     """Return names of planned mining areas by the county of an observation, since only their county is known."""
     places = {row.place_id for row in rows}
-    found = MiningArea.objects.filter(jurisdiction__in=places).order_by("number")
+    areas = MiningArea.objects.filter(jurisdiction__in=places).order_by("number")
     names: dict[UUID, str] = {}
-    for area in found:
+    for area in areas:
         names.setdefault(area.jurisdiction_id, str(area))
     return names

@@ -47,18 +47,18 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
     """
     output: dict[tuple[UUID, dt.date], dict[str, Decimal]] = {}
     firms: dict[tuple[UUID, dt.date], UUID] = {}
-    standing = Q(report__state__in=Report.STANDING)
+    in_force = Q(report__state__in=Report.STANDING)
     rows = (
         ReportLine.objects.filter(lines)
         .exclude(report__state=Report.State.DRAFT)
         .order_by()
         .values("site_id", "report__period", "report__enterprise_id")
         .annotate(
-            made=Sum("produced", filter=standing),
-            shipped=Sum("exported", filter=standing),
-            reo=Sum("reo_tonnes", filter=standing & _counts_to_capacity()),
-            unmatched=Sum("reo_tonnes", filter=standing & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
-            bought=Sum(_BOUGHT, filter=standing & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
+            made=Sum("produced", filter=in_force),
+            shipped=Sum("exported", filter=in_force),
+            reo=Sum("reo_tonnes", filter=in_force & _counts_to_capacity()),
+            unmatched=Sum("reo_tonnes", filter=in_force & _WHERE_COUNTED & ~Q(Exists(_COUNTED))),
+            bought=Sum(_BOUGHT, filter=in_force & _WHERE_COUNTED & Q(site__kind=Site.Kind.MINE)),
         )
     )
     for row in rows:

@@ -9,9 +9,9 @@ __all__ = ["examine", "refusal"]
 
 
 def examine(content: bytes, *, kind: str, name: str, declared: str) -> Examined:
-    found = examination.examine(content)
-    if not kinds.fits(found.media_type, name=name, declared=declared):
+    result = examination.examine(content)
+    if not kinds.fits(result.media_type, name=name, declared=declared):
         raise refusal("wrong_type")
-    if found.media_type not in kinds.ALLOWED[Evidence.Kind(kind)]:
+    if result.media_type not in kinds.ALLOWED[Evidence.Kind(kind)]:
         raise refusal("wrong_kind")
-    return found
+    return result

@@ -47,5 +47,5 @@ EVERY_ENDING = sorted(ending for endings in ENDINGS.values() for ending in endin
 def fits(media_type: str, *, name: str, declared: str) -> bool:
     """Check whether the file's type agrees with its name and with what the sender declared."""
     declared = declared.partition(";")[0].strip().lower()
-    said = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())
-    return said and name.lower().endswith(ENDINGS[media_type])
+    matches = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())
+    return matches and name.lower().endswith(ENDINGS[media_type])

@@ -15,7 +15,11 @@ TOLD = [("mine", _("Notified to my office"))]
 def _offices(filterset: FilterSet) -> list[UUID]:
     """Return the places of the reader's offices, to which unanswered cases are escalated."""
     user = getattr(filterset.request, "user", None)
-    return [each.jurisdiction_id for each in user.current_memberships if each.jurisdiction_id] if user else []
+    return (
+        [membership.jurisdiction_id for membership in user.current_memberships if membership.jurisdiction_id]
+        if user
+        else []
+    )
 
 
 class CaseFilters(FilterSet):

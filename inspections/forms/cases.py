@@ -35,9 +35,9 @@ class SubjectForm(PageForm):
     allegation = forms.CharField(label=gettext_lazy("Allegation"), widget=forms.Textarea(attrs={"rows": 3}))
 
     def values(self) -> dict[str, Any]:
-        said = dict(self.cleaned_data)
-        subject = Named(*(said.pop(name) for name in ("type", "code", "description", "seen_on")))
-        return {"subject": subject, **said}
+        values = dict(self.cleaned_data)
+        subject = Named(*(values.pop(name) for name in ("type", "code", "description", "seen_on")))
+        return {"subject": subject, **values}
 
 
 PLACES = {

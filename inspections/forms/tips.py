@@ -55,15 +55,17 @@ class TellForm(PageForm):
     office_authority = forms.ChoiceField(label=gettext_lazy("and its authority"), choices=authorities, required=False)
 
     def arguments(self) -> dict[str, Any]:
-        said = self.cleaned_data
-        named = said["named"].strip()
-        office = StatedOffice(said["office_place"], said["office_authority"]) if said["office_place"] else None
+        cleaned = self.cleaned_data
+        named = cleaned["named"].strip()
+        office = StatedOffice(cleaned["office_place"], cleaned["office_authority"]) if cleaned["office_place"] else None
         return {
-            "text": said["text"],
-            "subject": Named(said["about"], "" if said["about"] == "office" else named[:64], named, said["seen_on"]),
+            "text": cleaned["text"],
+            "subject": Named(
+                cleaned["about"], "" if cleaned["about"] == "office" else named[:64], named, cleaned["seen_on"]
+            ),
             "office": office,
-            "where": StatedLocation(place=said["place"], text=said["where"]),
-            "once": said["once"],
+            "where": StatedLocation(place=cleaned["place"], text=cleaned["where"]),
+            "once": cleaned["once"],
         }
 
 

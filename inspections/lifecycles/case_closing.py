@@ -19,7 +19,7 @@ def makers(case: Case) -> set[Any]:
         case.opened_by_id,
         case.lead_id,
         *(order.issued_by_id for order in case.orders.all()),
-        *(each.notified_by_id for each in case.proceedings.all()),
+        *(round_.notified_by_id for round_ in case.proceedings.all()),
     } - {None}
 
 
@@ -63,19 +63,19 @@ def may_close(actor: Actor, case: Case) -> DomainError | None:
     """
     if (refusal := _nothing_pending(case)) is not None:
         return refusal
-    standing = decisions(case)
-    unpenalised = any(not decision.penalties for decision in standing)
+    decided = decisions(case)
+    unpenalised = any(not decision.penalties for decision in decided)
     verified = any(order.state == Order.State.MET for order in case.orders.all())
-    said = respondents.list_respondents(case) and not respondents.list_pending(
+    complete = respondents.list_respondents(case) and not respondents.list_pending(
         case
     )  # the outcome is on record for everybody
-    if not (verified or unpenalised or said or case.state == State.REFERRED):
+    if not (verified or unpenalised or complete or case.state == State.REFERRED):
         return Conflict(
             "nothing_verified",
             _("A case is closed after one of its orders was verified as met. If nothing was found, drop it."),
         )
     ordered = {(order.proceeding_id, order.kind) for order in case.orders.all()}
-    decided_on = {(decision.pk, kind) for decision in standing for kind in decision.penalties}
+    decided_on = {(decision.pk, kind) for decision in decided for kind in decision.penalties}
     if missing := {kind for _decision, kind in decided_on - ordered}:
         return Conflict(
             "penalty_not_ordered", _("A penalty that was decided has not been ordered yet."), penalties=sorted(missing)

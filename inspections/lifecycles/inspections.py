@@ -42,7 +42,7 @@ def _unannounced(actor: Actor, inspection: Inspection) -> DomainError | None:
 
 
 def _may_conclude(actor: Actor, inspection: Inspection) -> DomainError | None:
-    if open_ := [each.position for each in inspection.findings.all() if each.state == Finding.State.OPEN]:
+    if open_ := [finding.position for finding in inspection.findings.all() if finding.state == Finding.State.OPEN]:
         return Conflict("finding_open", _("A finding of it is still open."), findings=open_)
     due_on = inspection.answer_due_on
     if inspection.state == State.REPORTED and due_on is not None and clock.today() <= due_on:

@@ -56,7 +56,7 @@ def _not_the_issuer(actor: Actor, order: Order) -> DomainError | None:
 
 def open_extension(order: Order) -> Extension | None:
     """Return the request for more time that awaits an officer, or ``None``."""
-    waiting = [each for each in order.extensions.all() if each.state == Extension.State.REQUESTED]
+    waiting = [extension for extension in order.extensions.all() if extension.state == Extension.State.REQUESTED]
     return waiting[0] if waiting else None
 
 

@@ -18,12 +18,12 @@ State = Proceeding.State
 
 def decisions(case: Case) -> list[Proceeding]:
     """Return the decisions of a case that stand: at most one for each respondent."""
-    return [each for each in case.proceedings.all() if each.state == State.DECIDED]
+    return [round_ for round_ in case.proceedings.all() if round_.state == State.DECIDED]
 
 
 def decided(case: Case, respondent: Party) -> Proceeding | None:
     """Return the decision that stands against a respondent, if any."""
-    return next((each for each in decisions(case) if each.respondent_id == respondent.pk), None)
+    return next((decision for decision in decisions(case) if decision.respondent_id == respondent.pk), None)
 
 
 def _in_time(proceeding: Proceeding) -> bool:

@@ -39,7 +39,7 @@ def obstacle(case: Case, party: Party, outcome: str) -> DomainError | None:
     """Return what in the file contradicts an outcome for a respondent, if anything."""
     if any(order.respondent_id == party.pk for order in open_orders(case)):
         return Conflict("order_open", _("An order to this respondent is still open."))
-    if any(each.respondent_id == party.pk and each.state in PENDING_ROUNDS for each in case.proceedings.all()):
+    if any(round_.respondent_id == party.pk and round_.state in PENDING_ROUNDS for round_ in case.proceedings.all()):
         return Conflict("no_decision", _("The proceeding against this respondent is still open."))
     decision = decided(case, party)
     fits = {

@@ -29,10 +29,10 @@ TARGETS = ("case", "flag", "tip", "observation", "inspection", "finding", "order
 
 
 def _of_one(names: tuple[str, ...]) -> Q:
-    found = Q()
+    condition = Q()
     for chosen in names:
-        found |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return found
+        condition |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return condition
 
 
 class EvidenceQuerySet(ScopedQuerySet["Evidence"]):
@@ -170,7 +170,7 @@ class Evidence(Identified):
 
     @property
     def attached_to(self) -> Case | Flag | Tip | Observation | Inspection | Finding | Order:
-        return next(found for name in TARGETS if (found := getattr(self, name)) is not None)
+        return next(target for name in TARGETS if (target := getattr(self, name)) is not None)
 
 
 class EvidenceReview(Identified):

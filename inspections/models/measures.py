@@ -77,14 +77,16 @@ class Measure(Identified):
     def outstanding(self) -> Decimal:
         """Tonnes that its postings took or withheld and that have not been given back."""
         taken = (Posting.Kind.DEDUCT, Posting.Kind.WITHHOLD)
-        return sum((each.tonnes if each.kind in taken else -each.tonnes for each in self.postings.all()), ZERO)
+        return sum(
+            (posting.tonnes if posting.kind in taken else -posting.tonnes for posting in self.postings.all()), ZERO
+        )
 
     @property
     def owed(self) -> Decimal:
         """Tonnes still to be returned after the decision was annulled; read with the order at hand."""
         if self.order.state != Order.State.ANNULLED:
             return ZERO
-        return self.outstanding - sum((each.tonnes for each in self.restitutions.all()), ZERO)
+        return self.outstanding - sum((restitution.tonnes for restitution in self.restitutions.all()), ZERO)
 
 
 class MeasurePosting(Identified):

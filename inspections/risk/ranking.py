@@ -139,9 +139,9 @@ def assess(
     with connection.cursor() as cursor:
         cursor.execute(statement, [on, *chosen[1], *around[1], most, first])
         names = [column.name for column in cursor.description or ()]
-        found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    known = Site.objects.select_related("enterprise", "jurisdiction").in_bulk([row["id"] for row in found])
-    return [_assessment(known[row["id"]], row) for row in found]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    sites_by_key = Site.objects.select_related("enterprise", "jurisdiction").in_bulk([row["id"] for row in rows])
+    return [_assessment(sites_by_key[row["id"]], row) for row in rows]
 
 
 def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
@@ -178,5 +178,5 @@ def _assessment(site: Site, row: Mapping[str, Any]) -> Assessment:
 
 def one(site_id: UUID, *, on: dt.date) -> Assessment | None:
     """Return the assessment of one site from all data, as an office plans, whoever asks."""
-    found = assess(Site.objects.filter(pk=site_id), Observation.objects.all(), on=on)
-    return found[0] if found else None
+    assessments = assess(Site.objects.filter(pk=site_id), Observation.objects.all(), on=on)
+    return assessments[0] if assessments else None

@@ -47,8 +47,8 @@ class FineRange:
 
 def find_in_force(provisions: Iterable[Provision], article: str, on: dt.date) -> Provision | None:
     """Return the text of an article that was in force on a day, the newest if there are several."""
-    texts = [each for each in provisions if each.article == article and each.in_force(on)]
-    return max(texts, key=lambda each: each.valid_from, default=None)
+    texts = [provision for provision in provisions if provision.article == article and provision.in_force(on)]
+    return max(texts, key=lambda provision: provision.valid_from, default=None)
 
 
 def range_of(provision: Provision, gains: Decimal | None) -> FineRange | None:
@@ -81,16 +81,18 @@ def fine_range(
 
     Without sourced figures in the law of that day, nothing can be called lighter, so there is no range.
     """
-    known = [each for each in provisions if each.article == article]
-    then = [found for each in known if each.in_force(conduct_on) and (found := range_of(each, gains)) is not None]
+    versions = [version for version in provisions if version.article == article]
+    then = [
+        fine for version in versions if version.in_force(conduct_on) and (fine := range_of(version, gains)) is not None
+    ]
     if not then:
         return None
     later = [
-        found
-        for each in known
-        if conduct_on < each.valid_from <= decided_on
-        and each.in_force(decided_on)
-        and (found := range_of(each, gains)) is not None
+        fine
+        for version in versions
+        if conduct_on < version.valid_from <= decided_on
+        and version.in_force(decided_on)
+        and (fine := range_of(version, gains)) is not None
     ]
     # Lighter: the lower ceiling, then the lower floor; the older law where they are equal.
-    return min([*then, *later], key=lambda each: (each.most, each.least, each.provision.valid_from))
+    return min([*then, *later], key=lambda version: (version.most, version.least, version.provision.valid_from))

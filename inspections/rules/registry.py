@@ -47,10 +47,10 @@ class Verdict:
 
 def judge(facts: Facts) -> Iterator[Verdict]:
     """Yield the verdict of every rule that judges facts of this kind; a rule that fails yields its traceback."""
-    for each in RULES.values():
-        if not isinstance(facts, each.judges):
+    for candidate in RULES.values():
+        if not isinstance(facts, candidate.judges):
             continue
         try:
-            yield Verdict(each.code, each.judge(facts))
+            yield Verdict(candidate.code, candidate.judge(facts))
         except Exception:
-            yield Verdict(each.code, crash=traceback.format_exc(limit=-5))
+            yield Verdict(candidate.code, crash=traceback.format_exc(limit=-5))

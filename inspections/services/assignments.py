@@ -54,7 +54,7 @@ def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority:
     earlier = obj.matter.assignment
     if earlier is not None and (earlier.office_place_id, earlier.office_authority_id) == (office.pk, of and of.pk):
         raise Conflict("already_there", _("This office has it already."))
-    made = OfficeAssignment.objects.create(
+    assignment = OfficeAssignment.objects.create(
         matter_id=obj.matter_id,
         number=(earlier.number if earlier is not None else 0) + 1,
         office_place=office,
@@ -66,19 +66,19 @@ def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority:
     people = case_handlers.at_office(obj.matter_id, office, Role.INSPECTOR)
     if not people:
         raise Conflict("nobody_there", _("Nobody at this office may handle it. Name another."))
-    _hand_over(obj, made, actor)
-    _notify(obj, made, people)
-    return made
+    _hand_over(obj, assignment, actor)
+    _notify(obj, assignment, people)
+    return assignment
 
 
 def _office(place: str, authority: str) -> tuple[Jurisdiction, Authority | None]:
-    found = Jurisdiction.objects.filter(code=place).first()
-    if found is None:
+    office = Jurisdiction.objects.filter(code=place).first()
+    if office is None:
         raise _fault("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     of = Authority.objects.filter(code=authority).first() if authority else None
     if authority and of is None:
         raise _fault("authority", "unknown_authority", _("There is no authority of this code."))
-    return found, of
+    return office, of
 
 
 def _concerns(party: Party, office: Jurisdiction, authority: Authority | None) -> bool:
@@ -90,29 +90,31 @@ def _concerns(party: Party, office: Jurisdiction, authority: Authority | None) -
     return inside(office.code, party.office_place.code) and party.office_authority_id in (None, mine)
 
 
-def _hand_over(obj: Case | Tip, made: OfficeAssignment, actor: Actor) -> None:
+def _hand_over(obj: Case | Tip, assignment: OfficeAssignment, actor: Actor) -> None:
     """Take the lead from whoever no longer has the case, and let its terms be told to the levels of its new office."""
     if isinstance(obj, Tip):
-        data = {"office": made.office_place.code}
-        audit.record(actor=actor, action="tips.assign", obj=obj, place=obj.place.code, reason=made.reason, data=data)
+        data = {"office": assignment.office_place.code}
+        audit.record(
+            actor=actor, action="tips.assign", obj=obj, place=obj.place.code, reason=assignment.reason, data=data
+        )
         return
-    obj.office, obj.surfaced_to, obj.surfaced_on = made.office_place, None, None
+    obj.office, obj.surfaced_to, obj.surfaced_on = assignment.office_place, None, None
     if obj.lead is not None and not Case.objects.visible_to(_afresh(obj.lead)).filter(pk=obj.pk).exists():
         obj.lead = None
     obj.save_next("office", "lead", "surfaced_to", "surfaced_on")
-    enter(obj, "assign", actor, f"{made}: {made.reason}")
+    enter(obj, "assign", actor, f"{assignment}: {assignment.reason}")
 
 
 def _afresh(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
-def _notify(obj: Case | Tip, made: OfficeAssignment, people: list[User]) -> None:
+def _notify(obj: Case | Tip, assignment: OfficeAssignment, people: list[User]) -> None:
     page = "pages:case" if isinstance(obj, Case) else "pages:tip"
     notifications.notify(
         people,
         kind=notification_texts.MATTER_ASSIGNED,
-        step=f"{notification_texts.MATTER_ASSIGNED}:{made.pk}",
+        step=f"{notification_texts.MATTER_ASSIGNED}:{assignment.pk}",
         path=reverse(page, args=[obj.pk]),
         facts={"number": obj.number},
         matter_id=obj.matter_id,

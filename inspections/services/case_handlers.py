@@ -32,8 +32,8 @@ def nearest(matter_id: UUID, place: Jurisdiction | None, *roles: str) -> list[Us
     They hold one of the roles; inspectors, if none is named.
     """
     while place is not None:
-        if found := at_office(matter_id, place, *(roles or (Role.INSPECTOR,))):
-            return found
+        if people := at_office(matter_id, place, *(roles or (Role.INSPECTOR,))):
+            return people
         if place.parent is None:
             return at_office(matter_id, place, *LAST)
         place = place.parent
@@ -105,9 +105,9 @@ def notify_of_official_named(party_id: UUID | str) -> int:
     people = nearest(party.matter_id, level_above(obj, party.added_by) if party.added_by else responsible_place(obj))
     people += at_office(party.matter_id, Jurisdiction.objects.get(code=NATION), Role.AUDITOR)
     page = "pages:case" if isinstance(obj, Case) else "pages:tip"
-    told = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())
+    recipients = list({person.pk: person for person in people if person.pk != party.added_by_id}.values())
     path = reverse(page, args=[obj.pk])
-    return _notify(told, notification_texts.OFFICIAL_NAMED, str(party.pk), path, obj, {"number": obj.number})
+    return _notify(recipients, notification_texts.OFFICIAL_NAMED, str(party.pk), path, obj, {"number": obj.number})
 
 
 def _case_or_tip(matter: Matter) -> Case | Tip | None:

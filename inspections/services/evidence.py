@@ -187,16 +187,16 @@ def _keep(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
     most = settings.MAX_REQUEST_BODY
     if len(file.content) > most:
         raise examination.refusal("too_large", most=most // 1024 // 1024)
-    found = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
-    content, media_type, name = file.content, found.media_type, _name(file.name)
+    examined = examination.examine(file.content, kind=kind, name=file.name, declared=file.declared)
+    content, media_type, name = file.content, examined.media_type, _name(file.name)
     if kind == Evidence.Kind.TIP_ATTACHMENT:
         # A camera writes its number, time and place into a picture: only the image itself is kept.
-        assert found.preview is not None
-        content, media_type, name = found.preview, "image/jpeg", "picture.jpg"
+        assert examined.preview is not None
+        content, media_type, name = examined.preview, "image/jpeg", "picture.jpg"
     evidence.needs_review = automatic or kind in Evidence.AUTOMATIC
     evidence.file_name, evidence.media_type, evidence.size = name, media_type, len(content)
     evidence.sha256 = sealed.keep(content)
-    evidence.preview_sha256 = sealed.keep(found.preview) if found.preview is not None else ""
+    evidence.preview_sha256 = sealed.keep(examined.preview) if examined.preview is not None else ""
     evidence.added_at = clock.now()
     evidence.save(force_insert=True)
     return evidence
@@ -225,12 +225,12 @@ def _review(evidence: Evidence, verb: str, *, actor: Actor, reason: str) -> Evid
 
 def _record(evidence: Evidence, verb: str, actor: Actor, *, reason: str = "", **data: str) -> None:
     # Readers of the national trail may belong to the office that a tip is about: nothing of it is recorded there.
-    told = evidence.tip_id is None
+    notify = evidence.tip_id is None
     audit.record(
         actor=actor,
         action=f"evidence.{verb}",
         obj=evidence,
         place=evidence.place.code,
-        reason=reason if told else "",
-        data=data if told else {},
+        reason=reason if notify else "",
+        data=data if notify else {},
     )

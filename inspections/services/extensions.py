@@ -47,26 +47,26 @@ def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_da
     """Grant as many working days as were asked for, or another number, or refuse; the old term stays on record."""
     order = ORDER.begin(order, "decide_extension", actor)
     required_text.require_text(reason=reason)
-    found = open_extension(order)
-    assert found is not None
-    found.decided_by_id, found.decided_at, found.decision = actor.pk, clock.now(), reason.strip()
-    announce(EXTENSION_MOVED, extension_id=found.pk)
+    extension = open_extension(order)
+    assert extension is not None
+    extension.decided_by_id, extension.decided_at, extension.decision = actor.pk, clock.now(), reason.strip()
+    announce(EXTENSION_MOVED, extension_id=extension.pk)
     if not granted:
-        found.state = Extension.State.REFUSED
-        found.save()
+        extension.state = Extension.State.REFUSED
+        extension.save()
         order.save_next()
-        return _kept(order, "refuse_extension", actor, reason, found.working_days)
-    days = found.working_days if working_days is None else working_days
+        return _kept(order, "refuse_extension", actor, reason, extension.working_days)
+    days = extension.working_days if working_days is None else working_days
     _days(days)
-    until = workdays.after(found.old_due_on, days)
+    until = workdays.after(extension.old_due_on, days)
     if until < clock.today():
         detail = _("That term would have ended on %s already.") % until.isoformat()
         raise Invalid.at("/working_days", "too_short", detail)
-    found.state, found.granted_days, found.granted_until = Extension.State.GRANTED, days, until
-    found.save()
+    extension.state, extension.granted_days, extension.granted_until = Extension.State.GRANTED, days, until
+    extension.save()
     order.due_on, order.surfaced_to, order.surfaced_on = until, None, None
     order.save_next("due_on", "surfaced_to", "surfaced_on")
-    return _kept(order, "grant_extension", actor, f"{reason.strip()} {found.old_due_on} → {until}", days)
+    return _kept(order, "grant_extension", actor, f"{reason.strip()} {extension.old_due_on} → {until}", days)
 
 
 def _days(count: int) -> None:

@@ -54,13 +54,13 @@ def require_fine(
     """Return the fine; refuse one that is missing or outside the range of its article, where one is known."""
     if fine is None or not fine.is_finite() or fine <= 0:
         raise Invalid.at(pointer, "required", _("State the amount of the fine in yuan."))
-    found = find_range(article, gains, conduct_on)
-    if found is not None and not found.holds(fine):
+    fine_range = find_range(article, gains, conduct_on)
+    if fine_range is not None and not fine_range.holds(fine):
         raise Invalid.at(
             pointer,
             "outside_range",
             _("Article %(article)s allows from %(least)s to %(most)s yuan here.")
-            % {"article": found.article, "least": f"{found.least:,.2f}", "most": f"{found.most:,.2f}"},
+            % {"article": fine_range.article, "least": f"{fine_range.least:,.2f}", "most": f"{fine_range.most:,.2f}"},
         )
     return fine
 

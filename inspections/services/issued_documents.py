@@ -140,17 +140,17 @@ def _outcome(party: Party) -> str:
 
 def _both(words: str | Promise) -> list[str]:
     """Return a text in Chinese and English: a message of this module, or a lazily translated label."""
-    said = []
+    texts = []
     for language in LANGUAGES:
         with override(language):
-            said.append(gettext(words) if isinstance(words, str) else str(words))
-    return said
+            texts.append(gettext(words) if isinstance(words, str) else str(words))
+    return texts
 
 
 def _value(value: object) -> str:
     """Return a value as text: dates in ISO format, the register's words in both languages, other text unchanged."""
     if isinstance(value, list):
-        return "；".join(" ".join(_both(each)) for each in value)
+        return "；".join(" ".join(_both(item)) for item in value)
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

@@ -142,29 +142,36 @@ def _figure(
         raise Invalid.at(
             "/tonnes", "invalid_tonnes", _("Give tonnes above zero, at most a million, with three decimals.")
         )
-    found = next((each for each in proposals(order) if (each.programme, each.category) == (programme, category)), None)
+    proposal = next(
+        (
+            candidate
+            for candidate in proposals(order)
+            if (candidate.programme, candidate.category) == (programme, category)
+        ),
+        None,
+    )
     return {
         "programme": stream,
         "category": category,
         "year": year,
         "tonnes": tonnes,
-        "proposed": found.tonnes if found else None,
-        "proposal": found.reason if found else "",
+        "proposed": proposal.tonnes if proposal else None,
+        "proposal": proposal.reason if proposal else "",
     }
 
 
 @service
 def carry_out_all() -> int:
     """Post what has become possible since, as when a new year's quota was given; return the postings made."""
-    standing = Measure.objects.filter(
+    pending = Measure.objects.filter(
         Q(act=Act.DEDUCT) | Q(act=Act.WITHHOLD, order__lifted_at=None), ~Q(order__state=Order.State.ANNULLED)
     )
-    made = 0
-    for measure in standing.select_related("order__case").order_by("decided_at", "pk"):
+    count = 0
+    for measure in pending.select_related("order__case").order_by("decided_at", "pk"):
         if measure.act == Act.WITHHOLD or remaining(measure) > 0:
             case = CASE.lock(measure.order.case)
-            made += _carry_out(measure, case)
-    return made
+            count += _carry_out(measure, case)
+    return count
 
 
 def remaining(measure: Measure) -> Decimal:
@@ -182,28 +189,28 @@ def give_back(order: Order, reason: str, *, decision_fell: bool = False) -> None
         return
     postings = list(measure.postings.select_related("posting__to_account__programme_year").order_by("pk"))
     withheld: dict[Account, Decimal] = {}
-    for each in postings:
-        account = each.posting.to_account
-        if account is None or each.kind not in (Posting.Kind.WITHHOLD, Posting.Kind.RELEASE):
+    for measure_posting in postings:
+        account = measure_posting.posting.to_account
+        if account is None or measure_posting.kind not in (Posting.Kind.WITHHOLD, Posting.Kind.RELEASE):
             continue
-        sign = 1 if each.kind == Posting.Kind.WITHHOLD else -1
-        withheld[account] = withheld.get(account, ZERO) + sign * each.tonnes
+        sign = 1 if measure_posting.kind == Posting.Kind.WITHHOLD else -1
+        withheld[account] = withheld.get(account, ZERO) + sign * measure_posting.tonnes
     actor, document = in_the_name_of(order), f"{order.number}: {reason}"[:200]
     for account, tonnes in withheld.items():
         if tonnes > 0:
             _try(measure, order.case, movements.release_by_order, account, tonnes=tonnes, document=document)
     if not decision_fell:
         return
-    undone = {each.posting.reverses_id for each in postings}
-    for each in postings:
-        if each.kind == Posting.Kind.DEDUCT and each.posting_id not in undone:
+    undone = {measure_posting.posting.reverses_id for measure_posting in postings}
+    for measure_posting in postings:
+        if measure_posting.kind == Posting.Kind.DEDUCT and measure_posting.posting_id not in undone:
             try:
                 with transaction.atomic():
-                    (made,) = ledger.reverse([each.posting], actor=actor, document=document)
+                    (reversal,) = ledger.reverse([measure_posting.posting], actor=actor, document=document)
             except DomainError:
                 continue
             else:
-                _note(measure, order.case, Posting.objects.get(pk=made), each.year)
+                _note(measure, order.case, Posting.objects.get(pk=reversal), measure_posting.year)
 
 
 def _carry_out(measure: Measure, case: Case) -> int:
@@ -243,15 +250,15 @@ def _deduct(measure: Measure, case: Case) -> int:
         programme_year__year__gte=measure.year,
         available__gt=0,
     ).exclude(category=Category.TOTAL)
-    made = 0
+    count = 0
     fits = _fitting(measure, rows.select_related("programme_year").order_by("programme_year__year", "-available", "pk"))
     for account in fits:
         due = remaining(measure)
         if due <= 0:
             break
         tonnes = min(due, account.available)
-        made += _try(measure, case, movements.deduct_by_order, account, tonnes=tonnes, document=_paper(measure))
-    return made
+        count += _try(measure, case, movements.deduct_by_order, account, tonnes=tonnes, document=_paper(measure))
+    return count
 
 
 def _fitting(measure: Measure, rows: Iterable[Account]) -> list[Account]:
@@ -275,12 +282,12 @@ def _try(
     """Try one movement, whole or not at all. What cannot be moved is retried with new quota and every night."""
     try:
         with transaction.atomic():
-            made = move(account, actor=in_the_name_of(measure.order), tonnes=tonnes, document=document)
+            postings = move(account, actor=in_the_name_of(measure.order), tonnes=tonnes, document=document)
     except DomainError:
         return 0
-    for posting in made:
+    for posting in postings:
         _note(measure, case, posting, account.programme_year.year)
-    return len(made)
+    return len(postings)
 
 
 def _note(measure: Measure, case: Case, posting: Posting, year: int) -> None:

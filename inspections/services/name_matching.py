@@ -31,16 +31,16 @@ def normalised(text: str) -> str:
     return _BETWEEN_IDEOGRAPHS.sub("", " ".join(folded.split()))
 
 
-def people(named: str, text: str, *, known: Collection[UUID] = ()) -> list[User]:
+def people(named: str, text: str, *, excluded: Collection[UUID] = ()) -> list[User]:
     """Return the people whose real name or user name stands in ``named`` (whom it is about) or in ``text``.
 
-    People in ``known`` are left out. Everybody who holds or held an office is returned, then at most ``MOST`` others,
-    so that accounts created with common words as names displace no official.
+    People in ``excluded`` are omitted. Everybody who holds or held an office is returned, then at most ``MOST`` others, so
+    that accounts created with common words as names displace no official.
     """
     where, anywhere = normalised(named), normalised(f"{named}\n{text}")
     officials: list[User] = []
     others: list[User] = []
-    rows = User.objects.exclude(pk__in=known).annotate(official=Exists(offices_held().filter(user=OuterRef("pk"))))
+    rows = User.objects.exclude(pk__in=excluded).annotate(official=Exists(offices_held().filter(user=OuterRef("pk"))))
     for person in rows.only("username", "name").order_by("username").iterator():
         username = normalised(person.username)
         haystack = where if username.isalpha() else anywhere
@@ -57,8 +57,8 @@ def offices_held() -> QuerySet[Membership]:
 def person_of(username: str) -> User | None:
     """Return the person of a user name, in any spelling of it."""
     wanted = normalised(username)
-    found = [row for row in User.objects.filter(username__iexact=username) if normalised(row.username) == wanted]
-    return found[0] if len(found) == 1 else None
+    people = [row for row in User.objects.filter(username__iexact=username) if normalised(row.username) == wanted]
+    return people[0] if len(people) == 1 else None
 
 
 def offices(named: str, text: str, place: Jurisdiction) -> list[Office]:

@@ -127,24 +127,44 @@ def about_extension(pk: UUID | str) -> None:
 @service
 def about_proceeding(pk: UUID | str, verb: str) -> None:
     """Notify of a step of a proceeding: ``notify`` and ``serve`` to the enterprise, other verbs to the officers."""
-    found = Proceeding.objects.select_related("respondent__enterprise", "case__lead", "notified_by").get(pk=pk)
-    path, facts, matter = reverse("pages:proceeding", args=[found.pk]), {"number": found.number}, found.case.matter_id
+    proceeding = Proceeding.objects.select_related("respondent__enterprise", "case__lead", "notified_by").get(pk=pk)
+    path, facts, matter = (
+        reverse("pages:proceeding", args=[proceeding.pk]),
+        {"number": proceeding.number},
+        proceeding.case.matter_id,
+    )
     match verb:
         case "notify":
-            said = {**facts, "due_on": found.statement_due_on.isoformat(), "hearing": found.hearing_offered}
+            values = {**facts, "due_on": proceeding.statement_due_on.isoformat(), "hearing": proceeding.hearing_offered}
             notify_enterprise(
-                found.respondent.enterprise, notification_texts.PENALTY_NOTICE, f"{found.pk}", path, said, matter
+                proceeding.respondent.enterprise,
+                notification_texts.PENALTY_NOTICE,
+                f"{proceeding.pk}",
+                path,
+                values,
+                matter,
             )
-        case "serve" if found.decision_served_on is not None:
-            said = {**facts, "served_on": found.decision_served_on.isoformat()}
+        case "serve" if proceeding.decision_served_on is not None:
+            values = {**facts, "served_on": proceeding.decision_served_on.isoformat()}
             notify_enterprise(
-                found.respondent.enterprise, notification_texts.PENALTY_DECIDED, f"{found.pk}", path, said, matter
+                proceeding.respondent.enterprise,
+                notification_texts.PENALTY_DECIDED,
+                f"{proceeding.pk}",
+                path,
+                values,
+                matter,
             )
         case "statement" | "request_hearing":
-            by = found.stated_by_id if verb == "statement" else found.hearing_requested_by_id
-            said, step = {**facts, "verb": verb}, f"{found.pk}:{verb}"
+            by = proceeding.stated_by_id if verb == "statement" else proceeding.hearing_requested_by_id
+            values, step = {**facts, "verb": verb}, f"{proceeding.pk}:{verb}"
             notify_officers(
-                found.case, [found.notified_by], notification_texts.DEFENCE_MADE, step, path, said, acted_by=by
+                proceeding.case,
+                [proceeding.notified_by],
+                notification_texts.DEFENCE_MADE,
+                step,
+                path,
+                values,
+                acted_by=by,
             )
 
 
@@ -159,17 +179,17 @@ def about_inspection(pk: UUID | str) -> None:
     match visit.state:
         case Inspection.State.PLANNED if visit.announced:
             team = [f"{member.person.name}, {member.certificate or '—'}" for member in visit.team.all()]
-            said = {**facts, "planned_on": visit.planned_on.isoformat(), "team": team}
+            values = {**facts, "planned_on": visit.planned_on.isoformat(), "team": team}
             step = f"{visit.pk}:{visit.planned_on}:{hashlib.sha256(repr(sorted(team)).encode()).hexdigest()[:16]}"
-            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_ANNOUNCED, step, path, said)
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_ANNOUNCED, step, path, values)
         case Inspection.State.CANCELLED if visit.announced:
-            said = {**facts, "planned_on": visit.planned_on.isoformat()}
-            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_CALLED_OFF, f"{visit.pk}", path, said)
+            values = {**facts, "planned_on": visit.planned_on.isoformat()}
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_CALLED_OFF, f"{visit.pk}", path, values)
         case Inspection.State.REPORTED:
             assert visit.answer_due_on is not None  # set by the signed report
             counted: dict[str, Any] = {"findings": visit.findings.count()}
-            said = {**facts, "due_on": visit.answer_due_on.isoformat(), **counted}
-            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_REPORTED, f"{visit.pk}", path, said)
+            values = {**facts, "due_on": visit.answer_due_on.isoformat(), **counted}
+            notify_enterprise(visit.enterprise, notification_texts.INSPECTION_REPORTED, f"{visit.pk}", path, values)
         case Inspection.State.ANSWERED:
             notify_team(visit, notification_texts.INSPECTION_ANSWERED, f"{visit.pk}", facts)
 

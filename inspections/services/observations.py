@@ -98,11 +98,11 @@ def withdraw(observation: Observation, *, actor: Actor, reason: str) -> Observat
 
 def _record_all(read: Callable[[], Sequence[Sight]], *, actor: Actor, pointer: str) -> list[Observation]:
     rows = OBSERVATION.begin_new_many(lambda: _drafts(read(), actor, pointer), capabilities.OBSERVATIONS_RECORD, actor)
-    made = Observation.objects.bulk_create(rows)
-    for row in made:
+    created = Observation.objects.bulk_create(rows)
+    for row in created:
         _audit(row, "record", actor)
-    screening.screen_observations([row.pk for row in made])
-    return made
+    screening.screen_observations([row.pk for row in created])
+    return created
 
 
 def _drafts(sights: Sequence[Sight], actor: Actor, pointer: str) -> list[Observation]:
@@ -175,8 +175,8 @@ def _row(
 def _sight(feature: object) -> Sight:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
         return Sight(None)
-    said = feature.get("properties")
-    named = said if isinstance(said, Mapping) else {}
+    properties = feature.get("properties")
+    named = properties if isinstance(properties, Mapping) else {}
     return Sight(
         feature.get("geometry"),
         named.get("source", ""),

@@ -210,7 +210,7 @@ def lift(order: Order, *, actor: Actor, reason: str) -> Order:
 def escalate_overdue(*, actor: Actor, on: dt.date) -> list[Order]:
     """Escalate every order past its term by one level, and by another after thirty more days."""
     rows = Order.objects.overdue(on).filter(Q(surfaced_on=None) | Q(surfaced_on__lte=on - cases.AGAIN))
-    told = []
+    escalated = []
     for row in rows.exclude(case__state__in=Case.RESTING).order_by("case", "pk"):
         order = ORDER.lock(row)
         below = order.surfaced_to or order.case.office or order.case.place
@@ -220,8 +220,8 @@ def escalate_overdue(*, actor: Actor, on: dt.date) -> list[Order]:
         order.save_next("surfaced_to", "surfaced_on")
         cases.enter(order.case, "missed", actor, f"{order.number}: {below.parent.name}")
         record(order, "surface", actor, surfaced_to=below.parent.code)
-        told.append(order)
-    return told
+        escalated.append(order)
+    return escalated
 
 
 def _follow(case: Case) -> None:

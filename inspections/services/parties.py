@@ -86,8 +86,8 @@ def propose(obj: Case | Tip, named: str, text: str) -> None:
         "reason": _("A name in it is the same."),
         "actor": None,
     }
-    known = set(obj.matter.parties.exclude(person=None).values_list("person_id", flat=True))
-    for person in name_matching.people(named, text, known=known):
+    person_ids = set(obj.matter.parties.exclude(person=None).values_list("person_id", flat=True))
+    for person in name_matching.people(named, text, excluded=person_ids):
         _put(obj.matter, kind=Kind.PERSON, person=person, **proposal)
     listed = {(row.office_place_id, row.office_authority_id) for row in obj.matter.parties.all()}
     for office in name_matching.offices(named, text, obj.place):
@@ -131,7 +131,7 @@ def add[Obj: (Case, Tip)](
     required_text.require_text(reason=reason)
     if role not in Role.values:
         raise Invalid.at("/role", "invalid_choice", _("Choose one of: %s.") % ", ".join(Role.values))
-    if unknown := [each for each in allegations if each not in Party.Allegation.values]:
+    if unknown := [allegation for allegation in allegations if allegation not in Party.Allegation.values]:
         raise Invalid.at("/allegations", "invalid_choice", _("There is no allegation “%s”.") % unknown[0])
     who = _identity(kind, code.strip(), authority.strip())
     name = name.strip()[:200] or ("" if who else code.strip()[:200])
@@ -221,10 +221,10 @@ def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
             place = Jurisdiction.objects.filter(code=code).first()
             if place is None:
                 raise Invalid.at("/code", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
-            found = Authority.objects.filter(code=authority).first() if authority else None
-            if authority and found is None:
+            row = Authority.objects.filter(code=authority).first() if authority else None
+            if authority and row is None:
                 raise Invalid.at("/authority", "unknown_authority", _("There is no authority of this code."))
-            return {"office_place": place, "office_authority": found}
+            return {"office_place": place, "office_authority": row}
         case Kind.PERSON if code:
             person = name_matching.person_of(code)
             return {"person": person} if person is not None else {}

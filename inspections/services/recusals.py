@@ -127,7 +127,7 @@ def _successor(obj: Case | Tip, username: str, recused: User) -> User:
 
 
 def _person(member: str, username: str) -> User:
-    found = name_matching.person_of(username.strip())
-    if found is None:
+    person = name_matching.person_of(username.strip())
+    if person is None:
         raise Invalid.at(f"/{member}", "unknown_person", _("There is no person of this user name."))
-    return found
+    return person

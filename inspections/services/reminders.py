@@ -54,11 +54,11 @@ def remind(on: dt.date) -> int:
 def remind_of_decisions(on: dt.date) -> int:
     """Remind the case's lead of the ninety days to the decision; return how many were notified."""
     rows = Case.objects.filter(decided_at=None, due_on__range=(on - FRESH, on + _ahead(DECISION)))
-    told = 0
+    count = 0
     for case in rows.exclude(state__in=Case.RESTING).select_related("lead", "office", "place").order_by("pk"):
         assert case.due_on is not None
-        told += _of_case(case, notification_texts.CASE_TERM, case.due_on, on, DECISION)
-    return told
+        count += _of_case(case, notification_texts.CASE_TERM, case.due_on, on, DECISION)
+    return count
 
 
 @service
@@ -71,11 +71,11 @@ def remind_of_lapses(on: dt.date) -> int:
         state=Case.State.REPORTED,
         conduct_on__range=(on - TWO_YEARS - 2 * FRESH, on - TWO_YEARS + _ahead(LAPSE) + FRESH),
     )
-    told = 0
+    count = 0
     for case in rows.select_related("lead", "office", "place").order_by("pk"):
         assert case.lapses_on is not None
-        told += _of_case(case, notification_texts.CASE_LAPSES, case.lapses_on, on, LAPSE)
-    return told
+        count += _of_case(case, notification_texts.CASE_LAPSES, case.lapses_on, on, LAPSE)
+    return count
 
 
 @service
@@ -88,7 +88,7 @@ def remind_of_orders(on: dt.date) -> int:
     rows = rows.exclude(case__state__in=Case.RESTING).select_related(
         "respondent__enterprise", "case__lead", "issued_by"
     )
-    told = 0
+    count = 0
     for order in rows.order_by("pk"):
         assert order.due_on is not None
         step = step_of(order.due_on, on, ORDER)
@@ -96,16 +96,16 @@ def remind_of_orders(on: dt.date) -> int:
             continue
         facts = {"number": order.number, "due_on": order.due_on.isoformat(), "left": (order.due_on - on).days}
         path, key = reverse("pages:order", args=[order.pk]), f"{order.pk}:{order.due_on}:{step}"
-        told += notify.notify_enterprise(
+        count += notify.notify_enterprise(
             order.respondent.enterprise, notification_texts.ORDER_DUE, key, path, facts, order.case.matter_id
         )
         if step == -1:
             proposed = order_escalation.find_next_step(order, on)
             facts = {**facts, "next_step": proposed.kind if proposed else ""}
-            told += notify.notify_officers(
+            count += notify.notify_officers(
                 order.case, [order.issued_by], notification_texts.ORDER_MISSED, key, path, facts
             )
-    return told
+    return count
 
 
 @service
@@ -114,7 +114,7 @@ def remind_of_visits(on: dt.date) -> int:
 
     Returns how many were notified.
     """
-    told = 0
+    count = 0
     for visit in Inspection.objects.overdue(on).select_related("site").prefetch_related("team__person").order_by("pk"):
         planned = visit.state == Inspection.State.PLANNED
         day = visit.planned_on if planned else visit.answer_due_on
@@ -122,21 +122,21 @@ def remind_of_visits(on: dt.date) -> int:
         if step_of(day, on, PASSED) is None:
             continue
         facts = {"number": visit.number, "planned": planned, ("planned_on" if planned else "due_on"): day.isoformat()}
-        told += notify.notify_team(visit, notification_texts.INSPECTION_WAITS, f"{visit.pk}:{day}", facts)
-    return told
+        count += notify.notify_team(visit, notification_texts.INSPECTION_WAITS, f"{visit.pk}:{day}", facts)
+    return count
 
 
 @service
 def remind_of_unanswered(on: dt.date) -> int:
     """Notify the level to which cases and orders were escalated in these days; return how many were notified."""
-    told = 0
+    count = 0
     lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
     for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):
         due = case.due_on or case.take_down_due_on or case.surfaced_on
-        told += _upwards(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
+        count += _upwards(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
     for order in Order.objects.filter(lately).select_related("surfaced_to", "case").order_by("pk"):
-        told += _upwards(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
-    return told
+        count += _upwards(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
+    return count
 
 
 def above(place: Jurisdiction, matter_id: UUID) -> list[Any]:

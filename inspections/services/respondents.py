@@ -26,7 +26,7 @@ def choose(case: Case, number: int | None) -> Party:
             names = "; ".join(f"{party.number}. {party}" for party in pending)
             raise Invalid.at("/respondent", "required", _("State the respondent to whom it is addressed: %s.") % names)
         return pending[0]
-    party = next((each for each in answering if each.number == number), None)
+    party = next((respondent for respondent in answering if respondent.number == number), None)
     if party is None:
         raise Invalid.at("/respondent", "not_a_respondent", _("There is no respondent of this number."))
     if party.outcome:
@@ -34,11 +34,11 @@ def choose(case: Case, number: int | None) -> Party:
     return party
 
 
-def follow_identity(case: Case, earlier: Party, found: Party) -> None:
+def follow_identity(case: Case, earlier: Party, party: Party) -> None:
     """Address to whoever was identified what had been addressed to the unknown respondent."""
-    if not found.answers:
+    if not party.answers:
         return
     for model in (Proceeding, Order):  # an order is addressed as the decision that it rests on
         for row in model.objects.filter(case=case, respondent=earlier):
-            row.respondent = found
+            row.respondent = party
             row.save_next("respondent")

@@ -39,7 +39,7 @@ def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: s
         raise Invalid.at(
             "/tonnes", "more_than_owed", _("Give tonnes above zero, at most the %s t that are owed.") % f"{owed:.3f}"
         )
-    made = Restitution.objects.create(
+    restitution = Restitution.objects.create(
         measure=order.measure,
         how=how,
         tonnes=tonnes,
@@ -48,7 +48,7 @@ def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: s
         decided_by_id=person(actor).pk,
         decided_at=clock.now(),
     )
-    words = f"{made.get_how_display()}: {tonnes:.3f} t, {made.document}. {made.reason}"
+    words = f"{restitution.get_how_display()}: {tonnes:.3f} t, {restitution.document}. {restitution.reason}"
     enter(order.case, "settle_owed", actor, f"{order.number}: {words}")
     record_order(order, "settle_owed", actor, how=how, tonnes=f"{tonnes:.3f}")
     order.save_next()
@@ -59,14 +59,14 @@ def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: s
 def try_again() -> int:
     """Post back what has become possible since, unless an officer has settled some of it; return the postings made."""
     fallen = Measure.objects.filter(order__state=Order.State.ANNULLED, restitutions=None, postings__isnull=False)
-    made = 0
+    count = 0
     for measure in fallen.distinct().select_related("order__case").order_by("decided_at", "pk"):
         if measure.owed > 0:
             measure.order.case = CASE.lock(measure.order.case)
             before = measure.postings.count()
             measures.give_back(measure.order, str(_("The decision was annulled.")), decision_fell=True)
-            made += measure.postings.count() - before
-    return made
+            count += measure.postings.count() - before
+    return count
 
 
 def notify_if_owed(order: Order) -> None:

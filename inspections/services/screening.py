@@ -39,12 +39,12 @@ def screen_report(report_id: UUID | str) -> Outcome:
     sites = ReportLine.objects.filter(report__enterprise=firm, report__period=period)
     touched = {*used.values_list("account_id", flat=True), *own.values_list("pk", flat=True)}
     month = Q(enterprise=firm, period=period)
-    made = Q(site__in=sites.values("site"), report__period__year=period.year)
+    in_month = Q(site__in=sites.values("site"), report__period__year=period.year)
     return judge_and_apply(
         chain(
             facts.gather_account_facts(facts.with_those_above(touched), on=on),
             facts.gather_filing_facts(month, on=on),
-            facts.gather_site_facts(made, on=on),
+            facts.gather_site_facts(in_month, on=on),
         ),
         on=on,
         cause={"report": str(report.pk)},
@@ -135,9 +135,9 @@ def _screen_filings(enterprise_ids: Sequence[UUID], *, on: dt.date) -> Outcome:
     years = _years(on)
     within = Q(enterprise__in=enterprise_ids, period__range=(dt.date(years[0], 1, 1), on))
     sites = ReportLine.objects.filter(report__enterprise__in=enterprise_ids, report__period__year__in=years)
-    made = Q(site__in=sites.values("site"), report__period__year__in=years)
+    in_years = Q(site__in=sites.values("site"), report__period__year__in=years)
     return judge_and_apply(
-        chain(facts.gather_filing_facts(within, on=on), facts.gather_site_facts(made, on=on)), on=on, cause={}
+        chain(facts.gather_filing_facts(within, on=on), facts.gather_site_facts(in_years, on=on)), on=on, cause={}
     )
 
 

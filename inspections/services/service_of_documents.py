@@ -31,6 +31,6 @@ def faults_of(respondent: Party, day: dt.date, manner: str, consent: str, *, mad
 def consent_for(respondent: Party, day: dt.date, manner: str, consent: str) -> str:
     """Return the consent for a service: an enterprise's consent on record, otherwise the paper as named."""
     if manner == Order.Service.ELECTRONIC and respondent.enterprise_id is not None:
-        standing = consents.find_in_force(respondent.enterprise_id, day)
-        return f"{standing.paper}: {standing.address}"[:200] if standing else ""
+        in_force = consents.find_in_force(respondent.enterprise_id, day)
+        return f"{in_force.paper}: {in_force.address}"[:200] if in_force else ""
     return consent.strip()

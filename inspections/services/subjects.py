@@ -35,20 +35,20 @@ def columns(named: Named, place_code: str, actor: Actor) -> dict[str, Any]:
     if named.seen_on is not None and named.seen_on > clock.today():
         raise Invalid.at("/subject/seen_on", "future_day", _("This day is in the future."))
     code, description = named.code.strip(), named.description.strip()
-    found: dict[str, Any] = {"enterprise": None, "site": None}
+    keys: dict[str, Any] = {"enterprise": None, "site": None}
     home: Jurisdiction | None = None
     match named.type:
         case Type.ENTERPRISE:
             firm = Enterprise.objects.visible_to(actor).select_related("jurisdiction").filter(code=code).first()
             if firm is None:
                 raise Invalid.at("/subject/code", "unknown_enterprise", _("There is no enterprise of this code."))
-            found, home, description = {"enterprise": firm, "site": None}, firm.jurisdiction, description or firm.name
+            keys, home, description = {"enterprise": firm, "site": None}, firm.jurisdiction, description or firm.name
         case Type.SITE:
             rows = Site.objects.visible_to(actor).select_related("jurisdiction", "enterprise")
             site = rows.filter(code=code).first()
             if site is None:
                 raise Invalid.at("/subject/code", "unknown_site", _("There is no site of this code."))
-            found = {"enterprise": site.enterprise, "site": site}
+            keys = {"enterprise": site.enterprise, "site": site}
             home, description = site.jurisdiction, description or site.name
         case Type.GROUP:
             group = Group.objects.filter(code=code).first()
@@ -69,7 +69,7 @@ def columns(named: Named, place_code: str, actor: Actor) -> dict[str, Any]:
             if not description:
                 raise Invalid.at("/subject/description", "required", _("State what was seen."))
     return {
-        **found,
+        **keys,
         "place": _place(place_code.strip(), home),
         "subject_type": named.type,
         "subject_code": code[:64],

@@ -138,10 +138,10 @@ def add(receipt: str, *, text: str = "", pictures: Sequence[Upload] = ()) -> Tip
 def by_receipt(receipt: str) -> Tip:
     """Return the tip of a receipt, in any spelling of it; raise ``NotFound`` if there is none."""
     with row_security.unrestricted("whoever holds the receipt"):
-        found = Tip.objects.filter(receipt_hash=_digest(receipt)).first()
-    if found is None:
+        tip = Tip.objects.filter(receipt_hash=_digest(receipt)).first()
+    if tip is None:
         raise NotFound("not_found", _("There is no tip with this receipt. Look at every character again."))
-    return found
+    return tip
 
 
 @service
@@ -217,15 +217,15 @@ def route(tip: Tip, *, actor: Actor, place: str, reason: str) -> Tip:
     required_text.require_text(reason=reason)
     if tip.matter.assignment is not None:
         raise Conflict("assigned", _("It was assigned to an office. The level above assigns it to another."))
-    found = Jurisdiction.objects.filter(code=place.strip()).first()
-    if found is None:
+    place_row = Jurisdiction.objects.filter(code=place.strip()).first()
+    if place_row is None:
         raise Invalid.at("/place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     offices = tip.matter.parties.standing().filter(kind=Party.Kind.OFFICE).select_related("office_place")
-    if any(party.office_place is not None and inside(found.code, party.office_place.code) for party in offices):
+    if any(party.office_place is not None and inside(place_row.code, party.office_place.code) for party in offices):
         raise Conflict("below_a_party", _("An office there, or above it, is a party. The next level up handles it."))
-    tip.place = found
+    tip.place = place_row
     tip.save_next("place")
-    audit.record(actor=actor, action="tips.route", obj=tip, place=found.code)
+    audit.record(actor=actor, action="tips.route", obj=tip, place=place_row.code)
     announce(TIP_MOVED, tip_id=tip.pk, message_id=f"route:{tip.version}")
     return tip
 

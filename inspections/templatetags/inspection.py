@@ -238,15 +238,15 @@ def translated(text: str) -> str:
 @register.filter
 def evidence_links(flag: Flag) -> list[dict[str, Any]]:
     """Return links to the rows behind a flag that have a page."""
-    found = []
+    links = []
     for name, key in (flag.evidence.get("links") or {}).items():
         if name in LINKS:
             address, label = LINKS[name]
             try:
-                found.append({"url": reverse(address, args=[key]), "label": label})
+                links.append({"url": reverse(address, args=[key]), "label": label})
             except NoReverseMatch:
                 continue
-    return found
+    return links
 
 
 @register.simple_tag

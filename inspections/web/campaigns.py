@@ -130,8 +130,8 @@ def _detail(request: HttpRequest, row: Campaign, failed: Failed = None, status: 
         covered = covered.filter(jurisdiction__code__startswith=row.place.code)
     if row.site_kinds:
         covered = covered.filter(kind__in=row.site_kinds)
-    seen = Inspection.objects.filter(campaign=row).exclude(state=Inspection.State.CANCELLED)
-    unvisited = covered.exclude(pk__in=seen.values("site"))
+    planned = Inspection.objects.filter(campaign=row).exclude(state=Inspection.State.CANCELLED)
+    unvisited = covered.exclude(pk__in=planned.values("site"))
     may_see = can(user, RISK_SEE)
     shown = paged(request, visits.order_by("planned_on", "number"))
     for visit in shown:

@@ -95,7 +95,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
-        "rounds": [proceeding_web.shown(request, each, case) for each in case.proceedings.all()],
+        "rounds": [proceeding_web.shown(request, proceeding, case) for proceeding in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
         "articles": proceeding_web.articles(case) if any(act.verb == "notify" for act in acts["acts"]) else None,
         **acts,

@@ -55,9 +55,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     given = {name: value for name, value in chosen.items() if name != "state"}
     rows = FlagFilters(given, queryset=rows, request=request).qs
     counted = dict(rows.order_by().values_list("state").annotate(Count("pk")).values_list("state", "pk__count"))
-    standing = sum(counted.get(state, 0) for state in Flag.STANDING)
+    undecided = sum(counted.get(state, 0) for state in Flag.STANDING)
     chips = [
-        {"value": STANDING, "label": _("Not decided yet"), "count": standing},
+        {"value": STANDING, "label": _("Not decided yet"), "count": undecided},
         *({"value": value, "label": label, "count": counted.get(value, 0)} for value, label in Flag.State.choices),
         {"value": "any", "label": _("All"), "count": sum(counted.values())},
     ]

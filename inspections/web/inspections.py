@@ -104,8 +104,8 @@ def create(request: HttpRequest) -> HttpResponse:
     if sent.done:
         notes.success(request, _("The inspection %(number)s is planned.") % {"number": sent.result.number})
         return redirect("pages:inspection", pk=sent.result.pk)
-    found = risk.Ranking(Site.objects.filter(pk=site.pk), user, today)[0:1] if can(user, RISK_SEE, site) else []
-    context = {"form": form, "site": site, "assessed": found[0] if found else None}
+    assessments = risk.Ranking(Site.objects.filter(pk=site.pk), user, today)[0:1] if can(user, RISK_SEE, site) else []
+    context = {"form": form, "site": site, "assessed": assessments[0] if assessments else None}
     return render(request, "inspections/inspection_form.html", context, status=sent.status)
 
 

@@ -31,8 +31,8 @@ class PaperForm(PageForm):
 
 @page
 def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(queries.papers(Paper.objects.visible_to(request.user)), pk=pk)
-    return document_pdf.answer(request, found)
+    document = get_object_or_404(queries.papers(Paper.objects.visible_to(request.user)), pk=pk)
+    return document_pdf.answer(request, document)
 
 
 @public
@@ -45,6 +45,6 @@ def verify_form(request: HttpRequest) -> HttpResponseBase:
 
 @public
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    found = queries.papers().filter(code=code.upper()).first()
-    context = {"paper": found, "code": code, "form": PaperForm()}
-    return render(request, "public/verify_document.html", context, status=200 if found else NOT_FOUND)
+    document = queries.papers().filter(code=code.upper()).first()
+    context = {"paper": document, "code": code, "form": PaperForm()}
+    return render(request, "public/verify_document.html", context, status=200 if document else NOT_FOUND)

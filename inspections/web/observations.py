@@ -86,13 +86,13 @@ def create(request: HttpRequest) -> HttpResponse:
         status, chosen = STATUS_INVALID, bulk if many else form
         if chosen.is_valid():
             try:
-                made = _record(request, chosen, many)
+                created = _record(request, chosen, many)
             except Correctable as refusal:
                 _refuse(chosen, refusal)
                 status = STATUS_REFUSED
             else:
-                messages.success(request, _("Recorded: %(count)d.") % {"count": len(made)})
-                return redirect("pages:observations") if many else redirect("pages:observation", pk=made[0].pk)
+                messages.success(request, _("Recorded: %(count)d.") % {"count": len(created)})
+                return redirect("pages:observations") if many else redirect("pages:observation", pk=created[0].pk)
     context = {"one": form, "many": bulk, "form": bulk if many else form, "faults": status != 200}
     return render(request, "inspections/observation_form.html", context, status=status)
 

@@ -21,11 +21,11 @@ def flags_of_gainers(request: HttpRequest, notice: Notice) -> str:
     """Show the approver of an undecided notice the flags on those who gain by it, and in their provinces."""
     if notice.state not in _UNDECIDED:
         return ""
-    standing = Flag.objects.visible_to(request.user).filter(state__in=Flag.STANDING)
-    about = gravest_first(queries.flags(standing.filter(about_gainers([notice.pk]))))
+    undecided = Flag.objects.visible_to(request.user).filter(state__in=Flag.STANDING)
+    about = gravest_first(queries.flags(undecided.filter(about_gainers([notice.pk]))))
     codes = {line.to_holder.code: line.to_holder for line in notice.lines.all() if line.to_holder.type == "province"}
     within = (
-        standing.order_by()
+        undecided.order_by()
         .annotate(province=Left("place__code", 2))
         .filter(province__in=codes)
         .values_list("province")

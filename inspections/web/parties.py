@@ -18,7 +18,7 @@ def respondents_of(case: Case) -> list[dict[str, Any]]:
         {
             "party": party,
             "orders": [order for order in case.orders.all() if order.respondent_id == party.pk],
-            "rounds": [each for each in case.proceedings.all() if each.respondent_id == party.pk],
+            "rounds": [round_ for round_ in case.proceedings.all() if round_.respondent_id == party.pk],
         }
         for party in list_respondents(case)
     ]

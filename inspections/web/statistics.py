@@ -36,8 +36,8 @@ def enforcement(request: HttpRequest) -> HttpResponse:
     if number := form.chosen.get("campaign"):
         campaign = Campaign.objects.visible_to(request.user).filter(number=number).first()
         cases = statistics.counts_of_campaign(cases, number) if campaign else cases.none()
-    seen = Campaign.objects.visible_to(request.user)
-    context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, seen, campaign)}
+    campaigns = Campaign.objects.visible_to(request.user)
+    context = {"form": form, "campaign": campaign, "own": True, **_context(form, cases, campaigns, campaign)}
     return render(request, "inspections/enforcement.html", context)
 
 
@@ -55,12 +55,12 @@ def _context(
     today = clock.today()
     first = form.chosen.get("begin") or (campaign.begins_on if campaign else dt.date(today.year, 1, 1))
     last = form.chosen.get("end") or (max(campaign.ends_on, first) if campaign else today)
-    found = statistics.counts(cases, first, last) if first <= last else statistics.Counts()
+    counts = statistics.counts(cases, first, last) if first <= last else statistics.Counts()
     lists = statistics.lists(last)
     return {
         "first": first,
         "last": last,
-        "rows": [(gettext(label), getattr(found, name)) for name, label in statistics.LABELS.items()],
+        "rows": [(gettext(label), getattr(counts, name)) for name, label in statistics.LABELS.items()],
         # For a single campaign the counts above say everything.
         "campaigns": [] if campaign else statistics.campaigns(campaigns, cases, first, last),
         "lists": lists,

@@ -96,8 +96,8 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "inspections/tip_follow.html", {"form": ReceiptForm()})
     form = ReceiptForm(request.POST)
-    found, status = _attempt(form, lambda: tips.by_receipt(form.cleaned_data["receipt"]))
-    if found is None:
+    tip, status = _attempt(form, lambda: tips.by_receipt(form.cleaned_data["receipt"]))
+    if tip is None:
         context = {"form": form, "faults": True}
         return render(request, "inspections/tip_follow.html", context, status=status)
     receipt = form.cleaned_data["receipt"]
@@ -112,12 +112,12 @@ def follow(request: HttpRequest) -> HttpResponse:
             anonymity.count_accepted()
             answer, kept, status = AnswerForm(prefix="a"), True, 200
     context = {
-        "told": queries.for_sender(found),
+        "told": queries.for_sender(tip),
         "receipt": receipt,
         "form": answer,
         "kept": kept,
         "faults": status != 200,
-        "open": found.state != Tip.State.CLOSED,
+        "open": tip.state != Tip.State.CLOSED,
     }
     return render(request, "inspections/tip_follow.html", context, status=status)
 
@@ -164,8 +164,10 @@ def key_in(request: HttpRequest) -> HttpResponse:
 
 
 def _key_in(request: HttpRequest, form: KeyInForm) -> tips.FiledTip:
-    said = form.cleaned_data
-    return tips.key_in(actor=request.user, source=said["source"], department=said["department"], **form.arguments())
+    cleaned = form.cleaned_data
+    return tips.key_in(
+        actor=request.user, source=cleaned["source"], department=cleaned["department"], **form.arguments()
+    )
 
 
 @page

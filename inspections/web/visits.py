@@ -70,8 +70,8 @@ class VisitForm(PageForm):
     @property
     def asked(self) -> list[dict[str, Any]]:
         return [
-            {"number": number, "answer": self[f"answer_{each.code}"], "note": self[f"note_{each.code}"]}
-            for number, each in enumerate(self.questions, 1)
+            {"number": number, "answer": self[f"answer_{question.code}"], "note": self[f"note_{question.code}"]}
+            for number, question in enumerate(self.questions, 1)
         ]
 
     @property
@@ -89,19 +89,20 @@ class VisitForm(PageForm):
 
     def values(self) -> dict[str, Any]:
         """Return the values in the form that the service takes."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return {
-            "on": said["on"],
-            "present": said["present"],
-            "summary": said["summary"],
+            "on": cleaned["on"],
+            "present": cleaned["present"],
+            "summary": cleaned["summary"],
             "answers": [
-                Answered(each.code, said[f"answer_{each.code}"], said[f"note_{each.code}"]) for each in self.questions
+                Answered(question.code, cleaned[f"answer_{question.code}"], cleaned[f"note_{question.code}"])
+                for question in self.questions
             ],
             "figures": [
-                Measured(line.product, line.report.period, name, said[f"{name}_{number}"])
+                Measured(line.product, line.report.period, name, cleaned[f"{name}_{number}"])
                 for number, line in enumerate(self.lines)
                 for name, _label in MEASURED
-                if said[f"{name}_{number}"] is not None
+                if cleaned[f"{name}_{number}"] is not None
             ],
         }
 
@@ -121,7 +122,7 @@ def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
         questions=questions,
         lines=comparisons.last_reported(row.site, today),
     )
-    places = {f"/answers/{number}/note": f"note_{each.code}" for number, each in enumerate(questions)}
+    places = {f"/answers/{number}/note": f"note_{question.code}" for number, question in enumerate(questions)}
     sent = send(request, form, partial(inspections.carry_out, row, actor=request.user), row, places=places)
     if sent.done:
         notes.success(request, _("The visit is recorded. State what was found, then sign the report."))

@@ -152,17 +152,17 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
 
 def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
     """Refuse a receiver that is unknown, gone, or out of the officer's reach, and what cannot be moved at all."""
-    found = things_by_code([to]).get(to)
-    if found is None:
+    receiver = things_by_code([to]).get(to)
+    if receiver is None:
         return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))
     if to == account.holder.code:
         return Invalid.at("/to", "itself", _("Name another holder than the one that gives."))
-    if isinstance(found, Enterprise) and found.state != Enterprise.State.ACTIVE:
+    if isinstance(receiver, Enterprise) and receiver.state != Enterprise.State.ACTIVE:
         return Invalid.at(
             "/to", "not_active", _("This enterprise is suspended, closed or merged: it receives no quota.")
         )
     target = _account_of(account, to)
-    within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, found)
+    within_reach = may_move(actor, QUOTA_MOVE, target) if target else can(actor, QUOTA_MOVE, receiver)
     if not within_reach:
         return Forbidden("forbidden", _("Only officers above the holder of the quota may do this."))
     return _argument_guard(Kind.TRANSFER, actor, account, **arguments)

@@ -84,8 +84,8 @@ class ImportSerializer(ModelSerializer):
 
 class UploadField(serializers.FileField):
     def to_internal_value(self, data: Any) -> Upload:  # type: ignore[override]
-        found = super().to_internal_value(data)
-        return Upload(found.name or "", found.read())
+        upload = super().to_internal_value(data)
+        return Upload(upload.name or "", upload.read())
 
 
 class UploadSerializer(Serializer):

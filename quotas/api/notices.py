@@ -186,7 +186,7 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
         done, left = effects.effects_of_notice(notice)
         since = comparisons.since_returned(notice)
         beside = comparisons.beside_last_year(notice, done)
-        told = {
+        body = {
             "effects": done,
             "remainders": left,
             "beside": beside,
@@ -195,4 +195,4 @@ class NoticeViewSet(Creates, Updates, ResourceViewSet):
             "paper_since_returned": since.paper,
             "since_returned": since.lines,
         }
-        return Response(ConsequencesSerializer(told).data)
+        return Response(ConsequencesSerializer(body).data)

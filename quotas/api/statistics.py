@@ -72,8 +72,8 @@ class StatisticSerializer(ModelSerializer):
         converted = self.context.get("in_oxide")
         if converted is None:
             converted = statistics.in_oxide([statistic])
-        found = converted.get(statistic.pk)
-        return None if found is None else InOxideSerializer(found).data
+        figure = converted.get(statistic.pk)
+        return None if figure is None else InOxideSerializer(figure).data
 
     @extend_schema_field(ComparisonSerializer(many=True))
     def get_comparisons(self, statistic: PublishedStatistic) -> list[Any]:

@@ -37,8 +37,8 @@ CHECKS = (
 
 def run(facts: Facts) -> list[ReportFinding]:
     """Return all findings, the gravest first, otherwise in the order of the lines."""
-    found = [finding for check in CHECKS for finding in check(facts)]
-    return sorted(found, key=lambda finding: finding.severity.rank)
+    findings = [finding for check in CHECKS for finding in check(facts)]
+    return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
 __all__ = ["CHECKS", "Facts", "ReportFinding", "Severity", "read", "run"]

@@ -37,11 +37,11 @@ def trades_add_up(facts: Facts) -> Iterator[ReportFinding]:
 def counterparty_exists(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about a counterparty that ceased before the month; an unknown code is refused when it is entered."""
     for pointer, line in facts.each():
-        seen = dict.fromkeys(Trade.Direction.values, 0)
+        counts = dict.fromkeys(Trade.Direction.values, 0)
         for trade in line.trades:
             member = _SIDES[Trade.Direction(trade.direction)][0]
-            index = seen[trade.direction]
-            seen[trade.direction] += 1
+            index = counts[trade.direction]
+            counts[trade.direction] += 1
             if trade.ceased_on is not None:
                 yield ReportFinding(
                     "counterparty_ceased",

@@ -99,8 +99,8 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[ReportFinding]:
         elif line.site.kind != Site.Kind.MINE and feeds and line.feed_origin not in feeds:
             output[key].append(index)
     for key, places in output.items():
-        made = sum((facts.lines[place].reo_tonnes or ZERO for place in places), ZERO)
-        if made <= material[key] + KILOGRAM * len(facts.lines):
+        produced = sum((facts.lines[place].reo_tonnes or ZERO for place in places), ZERO)
+        if produced <= material[key] + KILOGRAM * len(facts.lines):
             continue
         first = facts.lines[places[0]]
         yield ReportFinding(
@@ -112,13 +112,13 @@ def uncounted_feed_is_proven(facts: Facts) -> Iterator[ReportFinding]:
                 "material, or the feed used."
             )
             % {
-                "output": made,
+                "output": produced,
                 "site": first.site,
                 "feed": Feed(first.feed_origin).label,
                 "material": material[key],
             },
             f"/lines/{places[0]}/feed_origin",
-            {"output": str(made), "material": str(material[key])},
+            {"output": str(produced), "material": str(material[key])},
         )
 
 

@@ -58,17 +58,17 @@ def read(report: Report, lines: Sequence[LineRow], *, counting: Counting, predec
         since=months.shift(report.period, -HISTORY),
         next=months.shift(report.period, 1),
     )
-    stated = [each for site in sites for each in site.statements()]
-    before = [each for each in stated if each.period < report.period]
-    closings = {each.stock: each for each in before}  # the last one, as they are in the order of months
+    stated = [statement for site in sites for statement in site.statements()]
+    before = [statement for statement in stated if statement.period < report.period]
+    closings = {statement.stock: statement for statement in before}  # the last one, as they are in the order of months
     handed_over: dict[Stock, list[Decimal | None]] = {}
     produced: dict[Stock, list[Decimal]] = {}
-    for each in stated:
-        if each.period == report.period and each.enterprise_id != report.enterprise_id:
-            handed_over.setdefault(each.stock, []).append(each.closing_stock)
-    for each in before:
-        if each.produced is not None and each.period >= months.shift(report.period, -HISTORY):
-            produced.setdefault(each.stock, []).append(each.produced)
+    for statement in stated:
+        if statement.period == report.period and statement.enterprise_id != report.enterprise_id:
+            handed_over.setdefault(statement.stock, []).append(statement.closing_stock)
+    for statement in before:
+        if statement.produced is not None and statement.period >= months.shift(report.period, -HISTORY):
+            produced.setdefault(statement.stock, []).append(statement.produced)
     return Facts(
         report,
         lines,
@@ -78,7 +78,7 @@ def read(report: Report, lines: Sequence[LineRow], *, counting: Counting, predec
         licensed=frozenset(site.id for site in sites if site.licensed_in(month)),
         closings=closings,
         handed_over=handed_over,
-        openings={each.stock: each.opening_stock for each in stated if each.period > report.period},
+        openings={statement.stock: statement.opening_stock for statement in stated if statement.period > report.period},
         produced=produced,
         predecessor=predecessor,
         predecessor_lines=report_lines.read(predecessor.pk) if predecessor else (),

@@ -113,5 +113,5 @@ def meaning(error: DatabaseError) -> DomainError | None:
     rule = getattr(diagnosis, "constraint_name", None) or ""
     if rule not in RULES:
         return find_refusal(rule)
-    said = getattr(diagnosis, "message_detail", None) or ""
-    return _of(rule, json.loads(said) if said.startswith("{") else {})
+    detail = getattr(diagnosis, "message_detail", None) or ""
+    return _of(rule, json.loads(detail) if detail.startswith("{") else {})

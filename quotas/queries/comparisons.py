@@ -74,10 +74,10 @@ class Reworded:
         names = {"programme": _("Programme"), "year": _("Year")}
         return names.get(self.field) or str(label_of(Notice, self.field))
 
-    def shown(self, said: str) -> str:
+    def shown(self, text: str) -> str:
         choices = {"batch": Notice.Batch.choices, "basis": Notice.Basis.choices}.get(self.field, ())
         answers = {"True": _("yes"), "False": _("no")}
-        return str(dict(choices).get(said) or answers.get(said, said)) or "—"
+        return str(dict(choices).get(text) or answers.get(text, text)) or "—"
 
     @property
     def shown_was(self) -> str:
@@ -128,18 +128,18 @@ def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
     for key, tonnes in added_by:
         named[compared(key)] += tonnes
     wanted = {key for key, tonnes in stands[year - 1].items() if tonnes} | named.keys()
-    known = holders.known_holders(code for _total, code, _category in wanted)
-    known |= {effect.line.to_holder.code: effect.line.to_holder for effect in effects}
+    holders_by_code = holders.known_holders(code for _total, code, _category in wanted)
+    holders_by_code |= {effect.line.to_holder.code: effect.line.to_holder for effect in effects}
     gives_totals = any(total for total, _code, _category in named)
-    found = []
+    result = []
     for key in sorted(wanted, key=lambda key: (not key[0], key[1], key[2])):
         total, code, category = key
         if total and not gives_totals:
             continue  # a notice that distributes is not read beside the control figure
         before = stands[year].get(key, ZERO)
-        found.append(
+        result.append(
             Beside(
-                holder=known[code],
+                holder=holders_by_code[code],
                 category=category,
                 total=total,
                 last_year=stands[year - 1].get(key, ZERO),
@@ -148,18 +148,18 @@ def beside_last_year(notice: Notice, effects: Sequence[Effect]) -> list[Beside]:
                 named=key in named,
             )
         )
-    return found
+    return result
 
 
 def growth(beside: Sequence[Beside]) -> list[Growth]:
     """Sum up the comparison: the national total where the notice sets it, and what is distributed."""
-    found = []
+    result = []
     for total in (True, False):
         rows = [row for row in beside if row.total == total]
         sums = {name: sum((getattr(row, name) for row in rows), ZERO) for name in ("last_year", "before", "after")}
         if rows:
-            found.append(Growth(total=total, **sums))
-    return found
+            result.append(Growth(total=total, **sums))
+    return result
 
 
 def _in_one_scheme(last_year: set[str], this_year: set[str]) -> Callable[[Key], Key]:

@@ -14,14 +14,14 @@ from quotas.models import Holder
 def things_by_code(codes: Iterable[str]) -> dict[str, Enterprise | Group | Jurisdiction]:
     """Map each code to its enterprise, group or place; unknown codes are missing from the result."""
     wanted = set(codes)
-    found: dict[str, Enterprise | Group | Jurisdiction] = {}
+    units: dict[str, Enterprise | Group | Jurisdiction] = {}
     if firms := {code for code in wanted if code.startswith("E-")}:
-        found |= {row.code: row for row in Enterprise.objects.select_related("jurisdiction").filter(code__in=firms)}
+        units |= {row.code: row for row in Enterprise.objects.select_related("jurisdiction").filter(code__in=firms)}
     if groups := {code for code in wanted if code.startswith("G-")}:
-        found |= {row.code: row for row in Group.objects.filter(code__in=groups)}
+        units |= {row.code: row for row in Group.objects.filter(code__in=groups)}
     if places := wanted - firms - groups:
-        found |= {row.code: row for row in Jurisdiction.objects.filter(code__in=places)}
-    return found
+        units |= {row.code: row for row in Jurisdiction.objects.filter(code__in=places)}
+    return units
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,24 @@ def resolve(texts: Iterable[str]) -> Resolved:
     """Read holders written as a code, as ``code name`` or by their registered name. Six queries at most."""
     wanted = {text: " ".join(text.split()) for text in texts if text.strip()}
     codes = things_by_code({one for text in wanted.values() for one in (text, text.split(" ")[0])})
-    found = Resolved({}, {})
+    resolved = Resolved({}, {})
     for given, text in wanted.items():
         if (code := next((one for one in (text, text.split(" ")[0]) if one in codes), None)) is not None:
-            found.codes[given] = code
-    names = {given: text.lower() for given, text in wanted.items() if given not in found.codes}
+            resolved.codes[given] = code
+    names = {given: text.lower() for given, text in wanted.items() if given not in resolved.codes}
     bearers = _bearers(set(names.values()))
     for given, name in names.items():
         match sorted(bearers.get(name, ())):
             case [code]:
-                found.codes[given] = code
+                resolved.codes[given] = code
             case [_, _, *_] as several:
-                found.candidates[given] = several
-    return found
+                resolved.candidates[given] = several
+    return resolved
 
 
 def _bearers(names: set[str]) -> dict[str, set[str]]:
     """Map names in lower case, English or Chinese, to the codes of all who have that name."""
-    found: dict[str, set[str]] = {}
+    codes: dict[str, set[str]] = {}
     models: tuple[type[Model], ...] = (Enterprise, Group, Jurisdiction)
     for model in models if names else ():
         rows = model._default_manager.annotate(plain=Lower("name"), plain_zh=Lower("name_zh"))
@@ -61,8 +61,8 @@ def _bearers(names: set[str]) -> dict[str, set[str]]:
             "code", "plain", "plain_zh"
         ):
             for name in names.intersection(borne):
-                found.setdefault(name, set()).add(code)
-    return found
+                codes.setdefault(name, set()).add(code)
+    return codes
 
 
 def ambiguous(text: str, candidates: Iterable[str]) -> str:
@@ -79,7 +79,7 @@ def known_holders(codes: Iterable[str]) -> dict[str, Holder]:
 
 def named(text: str) -> QuerySet[Holder]:
     """Return holders whose code, name or Chinese name contains the text."""
-    found = Q(code__icontains=text)
+    condition = Q(code__icontains=text)
     for noun in ("enterprise", "group", "jurisdiction"):
-        found |= Q(**{f"{noun}__name__icontains": text}) | Q(**{f"{noun}__name_zh__icontains": text})
-    return Holder.objects.filter(found)
+        condition |= Q(**{f"{noun}__name__icontains": text}) | Q(**{f"{noun}__name_zh__icontains": text})
+    return Holder.objects.filter(condition)

@@ -63,10 +63,10 @@ def uses_by_area(year: int, actor: Actor) -> dict[Any, list[AreaUse]]:
         .annotate(total=Sum("tonnes"))
         .order_by("account__programme_year__programme__code", "account__category")
     )
-    found: dict[Any, list[AreaUse]] = {}
+    uses: dict[Any, list[AreaUse]] = {}
     for area, programme, category, unit, total in rows:
-        found.setdefault(area, []).append(AreaUse(programme, category, unit, total))
-    return found
+        uses.setdefault(area, []).append(AreaUse(programme, category, unit, total))
+    return uses
 
 
 def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:
@@ -79,5 +79,5 @@ def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:
 
 
 def _standing(year: int, actor: Actor) -> QuerySet[LineUse]:
-    seen = Account.objects.visible_to(actor).filter(programme_year__year=year)
-    return LineUse.objects.filter(account__in=seen, line__report__state__in=Report.STANDING).order_by()
+    visible = Account.objects.visible_to(actor).filter(programme_year__year=year)
+    return LineUse.objects.filter(account__in=visible, line__report__state__in=Report.STANDING).order_by()

@@ -63,11 +63,11 @@ def outlooks_of(report: Report) -> list[Outlook]:
         .exclude(category=Category.TOTAL)
         .select_related("programme_year__programme")
     }
-    found = []
+    outlooks = []
     for (programme, category), tonnes in sorted(change.items()):
         account = accounts.get((programme, category))
         used, allocated = (account.used, account.allocated) if account else (ZERO, ZERO)
         drafted = report.state == Report.State.DRAFT
         before, after = (used, used + tonnes) if drafted else (used - tonnes, used)
-        found.append(Outlook(account, programme, category, tonnes, before, after, allocated))
-    return found
+        outlooks.append(Outlook(account, programme, category, tonnes, before, after, allocated))
+    return outlooks

@@ -62,7 +62,7 @@ def find_for_notice(notice: Notice) -> list[Overdraw]:
 def find_for_effects(notice: Notice, done: Sequence[Effect], remainders: Sequence[Remainder]) -> list[Overdraw]:
     """Return what is overdrawn by these effects of a notice, the distributing holder's first."""
     gives = {(row.holder.code, row.category) for row in remainders if row.gives}
-    found = [
+    overdraws = [
         Overdraw(row.holder, row.category, row.after + row.handed, row.handed)
         for row in remainders
         if row.gives and row.after < ZERO
@@ -71,5 +71,5 @@ def find_for_effects(notice: Notice, done: Sequence[Effect], remainders: Sequenc
         holder = effect.line.to_holder
         free = max(effect.free, ZERO)
         if -effect.increment > free and (holder.code, effect.line.category) not in gives:
-            found.append(Overdraw(holder, effect.line.category, free, -effect.increment, taken=True))
-    return found
+            overdraws.append(Overdraw(holder, effect.line.category, free, -effect.increment, taken=True))
+    return overdraws

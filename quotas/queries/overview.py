@@ -40,21 +40,23 @@ _MONTHS = """
 
 def years_seen(actor: Actor) -> QuerySet[ProgrammeYear]:
     """Return the programme years in which the actor sees an account, the newest first."""
-    seen = Account.objects.visible_to(actor).filter(programme_year=OuterRef("pk"))
-    return ProgrammeYear.objects.filter(Exists(seen)).select_related("programme").order_by("-year", "programme__code")
+    visible = Account.objects.visible_to(actor).filter(programme_year=OuterRef("pk"))
+    return (
+        ProgrammeYear.objects.filter(Exists(visible)).select_related("programme").order_by("-year", "programme__code")
+    )
 
 
-def distributors(seen: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
+def distributors(visible: AccountQuerySet, of: ProgrammeYear) -> QuerySet[Account]:
     """Return the accounts of all holders that distribute, the highest first, among those that the reader may see."""
-    rows = seen.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
+    rows = visible.whole().filter(programme_year=of, holder__type__in=HEIGHTS)
     return rows.select_related(
         "programme_year__programme", "holder__jurisdiction", "holder__group", "holder__place"
     ).order_by(_BY_HEIGHT, "holder__code")
 
 
-def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
+def within(visible: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> AccountQuerySet:
     """Return the enterprises' accounts below a level, by category: the ones that are counted and ranked."""
-    rows = seen.filter(programme_year=of, enterprise__isnull=False).exclude(category=Category.TOTAL)
+    rows = visible.filter(programme_year=of, enterprise__isnull=False).exclude(category=Category.TOTAL)
     if top is None or top.holder.type == Holder.Type.NATION:
         return rows
     if top.holder.group_id is not None:
@@ -64,10 +66,10 @@ def within(seen: AccountQuerySet, of: ProgrammeYear, top: Account | None) -> Acc
 
 def counted(rows: QuerySet[Account]) -> dict[str, int]:
     """Count the accounts in each state that needs attention."""
-    found: dict[str, int] = rows.order_by().aggregate(
+    counts: dict[str, int] = rows.order_by().aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in (*Account.OVER, Account.State.NEAR)}
     )
-    return found
+    return counts
 
 
 def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
@@ -90,14 +92,14 @@ def used_by_month(accounts: Collection[UUID]) -> dict[UUID, list[Decimal]]:
 
     One query.
     """
-    found = {account: [ZERO] * 12 for account in accounts}
-    if found:
-        keys = list(found)
+    used = {account: [ZERO] * 12 for account in accounts}
+    if used:
+        keys = list(used)
         with connection.cursor() as cursor:
             cursor.execute(_MONTHS, [keys, keys])
             for account, month, tonnes in cursor.fetchall():
-                found[account][month - 1] = tonnes
-    return found
+                used[account][month - 1] = tonnes
+    return used
 
 
 def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
@@ -164,13 +166,13 @@ def burn_down(
     pace = total / count if has_forecast else ZERO
     points = []
     for number in range(1, 13):
-        known = number <= shown
+        past = number <= shown
         ahead = has_forecast and number >= last
         points.append(
             Point(
                 month=dt.date(year, number, 1),
-                used=used[number - 1] if known else None,
-                left=allocated - so_far[number - 1] if known else None,
+                used=used[number - 1] if past else None,
+                left=allocated - so_far[number - 1] if past else None,
                 line=to_kilogram(allocated * (12 - number) / 12),
                 forecast=to_kilogram(allocated - pace * (number - first + 1)) if ahead else None,
             )

@@ -38,17 +38,17 @@ class Tally:
 
 def tallies(periods: Collection[ReportingPeriod]) -> dict[tuple[str, dt.date], Tally]:
     """Count reports by province code and month. Three queries, however many months."""
-    found: dict[tuple[str, dt.date], Tally] = defaultdict(Tally)
+    by_month: dict[tuple[str, dt.date], Tally] = defaultdict(Tally)
     within = {"period__in": {period.period for period in periods}}
     duties = ReportingDuty.objects.filter(**within)
     for (province, month), count in _counted(duties):
-        found[province, month].owed = count
+        by_month[province, month].owed = count
     for (province, month), count in _counted(outstanding().filter(**within)):
-        found[province, month].missing = count
-    standing = Report.objects.filter(state__in=Report.STANDING, **within)
-    for (province, month, state), count in _counted(standing, "state"):
-        found[province, month].states[state] = count
-    return found
+        by_month[province, month].missing = count
+    in_force = Report.objects.filter(state__in=Report.STANDING, **within)
+    for (province, month, state), count in _counted(in_force, "state"):
+        by_month[province, month].states[state] = count
+    return by_month
 
 
 def _counted(rows: QuerySet[Any], *more: str) -> list[tuple[Any, int]]:

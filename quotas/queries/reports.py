@@ -58,10 +58,10 @@ def missing(*, on: dt.date) -> ScopedQuerySet[ReportingDuty]:
 
 def outstanding() -> ScopedQuerySet[ReportingDuty]:
     """Return duties without a report in force, due or not."""
-    standing = Report.objects.filter(
+    in_force = Report.objects.filter(
         enterprise=OuterRef("enterprise_id"), period=OuterRef("period"), state__in=Report.STANDING
     )
-    return ReportingDuty.objects.filter(~Exists(standing)).select_related("enterprise__jurisdiction")
+    return ReportingDuty.objects.filter(~Exists(in_force)).select_related("enterprise__jurisdiction")
 
 
 @dataclass(frozen=True, slots=True)

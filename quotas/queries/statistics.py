@@ -61,21 +61,21 @@ def in_oxide(statistics: Iterable[PublishedStatistic]) -> dict[object, InOxide]:
     """Return the figures that are given in a product, in t REO, by the statistic's id. One query."""
     given = [(row, row.product) for row in statistics if row.product is not None]
     factors = OxideFactors.read() if given else OxideFactors()
-    found: dict[object, InOxide] = {}
+    converted: dict[object, InOxide] = {}
     for row, product in given:
         factor = factors.fixed(product, row.period_to)
         tonnes = factors.tonnes(product, row.figure, row.period_to)
         if factor is not None and tonnes is not None:
-            found[row.pk] = InOxide(tonnes, factor)
-    return found
+            converted[row.pk] = InOxide(tonnes, factor)
+    return converted
 
 
 def over_in(year: int) -> list[Published]:
     """Return the published figures of a year that are above a plan. Two queries."""
     rows = PublishedStatistic.objects.filter(subject__in=_ACTIVITIES, period_from__year=year, figure__isnull=False)
     statistics = list(rows.order_by("subject", "id"))
-    found = beside_the_ledger(statistics)
-    every = [Published(row, beside) for row in statistics for beside in found.get(row.pk, ())]
+    comparisons = beside_the_ledger(statistics)
+    every = [Published(row, beside) for row in statistics for beside in comparisons.get(row.pk, ())]
     return [row for row in every if row.is_over]
 
 

@@ -20,5 +20,5 @@ class LineUses:
             return line.uses
         if report.period not in self._counting:
             self._counting[report.period] = Counting.of(report.period)
-        found = self._counting[report.period].uses(line)
-        return [UseRow(use.programme, use.category or None, use.tonnes) for use in found]
+        uses = self._counting[report.period].uses(line)
+        return [UseRow(use.programme, use.category or None, use.tonnes) for use in uses]

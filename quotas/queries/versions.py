@@ -45,11 +45,11 @@ def side_by_side(versions: Sequence[Report]) -> list[Row]:
 
 def _rows(named: ReportLine, lines: Sequence[ReportLine | None]) -> Iterator[Row]:
     for figure in FIGURES:
-        said = [_said(line, figure) for line in lines]
-        if any(value not in (None, "") for value in said):
-            changed = [False, *(one != other for one, other in pairwise(said))]
+        values = [_said(line, figure) for line in lines]
+        if any(value not in (None, "") for value in values):
+            changed = [False, *(one != other for one, other in pairwise(values))]
             label = label_of(ReportLine, figure)
-            yield Row(named, figure, label, [Cell(*pair) for pair in zip(said, changed, strict=True)])
+            yield Row(named, figure, label, [Cell(*pair) for pair in zip(values, changed, strict=True)])
 
 
 def _said(line: ReportLine | None, figure: str) -> Any:

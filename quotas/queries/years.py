@@ -38,13 +38,13 @@ def with_reporting(firms: QuerySet[Enterprise], year: int) -> QuerySet[Enterpris
 
 def with_month(firms: QuerySet[Enterprise], year: int, state: str, *, on: dt.date) -> QuerySet[Enterprise]:
     """Keep the enterprises with some month of the year in this state, one of ``MONTH_STATES``."""
-    standing = _of_year(Report.objects.filter(state__in=Report.STANDING), year)
+    in_force = _of_year(Report.objects.filter(state__in=Report.STANDING), year)
     match state:
         case "missing":
             return firms.filter(Exists(_of_year(missing(on=on), year)))
         case "late":
-            return firms.filter(Exists(standing.filter(late=True)))
-    return firms.filter(Exists(standing.filter(state=state)))
+            return firms.filter(Exists(in_force.filter(late=True)))
+    return firms.filter(Exists(in_force.filter(state=state)))
 
 
 def _of_year(rows: QuerySet[Any], year: int) -> QuerySet[Any]:
@@ -58,18 +58,18 @@ def months_of_year(enterprises: Collection[Any], year: int, *, on: dt.date) -> d
         (row.enterprise_id, row.period): row.due_on
         for row in ReportingDuty.objects.filter(**within).only("enterprise_id", "period", "due_on")
     }
-    standing: dict[Any, Report] = {}
+    in_force: dict[Any, Report] = {}
     drafts: dict[Any, Report] = {}
     states = [*Report.STANDING, Report.State.DRAFT]
     for report in Report.objects.filter(**within, state__in=states).defer("canonical", "explanations"):
-        kept = drafts if report.state == Report.State.DRAFT else standing
+        kept = drafts if report.state == Report.State.DRAFT else in_force
         kept[report.enterprise_id, report.period] = report
     return {
         enterprise: [
             _month(
                 dt.date(year, number, 1),
                 duties.get((enterprise, dt.date(year, number, 1))),
-                standing.get((enterprise, dt.date(year, number, 1))),
+                in_force.get((enterprise, dt.date(year, number, 1))),
                 drafts.get((enterprise, dt.date(year, number, 1))),
                 on,
             )
@@ -80,15 +80,15 @@ def months_of_year(enterprises: Collection[Any], year: int, *, on: dt.date) -> d
 
 
 def _month(
-    period: dt.date, due_on: dt.date | None, standing: Report | None, draft: Report | None, on: dt.date
+    period: dt.date, due_on: dt.date | None, in_force: Report | None, draft: Report | None, on: dt.date
 ) -> Month:
-    return Month(period, due_on, standing, draft, _state(period, due_on, standing, on))
+    return Month(period, due_on, in_force, draft, _state(period, due_on, in_force, on))
 
 
-def _state(period: dt.date, due_on: dt.date | None, standing: Report | None, on: dt.date) -> str:
-    if standing is not None:
-        late = standing.late and standing.state == Report.State.SUBMITTED
-        return "late" if late else str(standing.state)
+def _state(period: dt.date, due_on: dt.date | None, in_force: Report | None, on: dt.date) -> str:
+    if in_force is not None:
+        late = in_force.late and in_force.state == Report.State.SUBMITTED
+        return "late" if late else str(in_force.state)
     if due_on is None:
         return "none"
     if due_on < on:

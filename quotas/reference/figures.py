@@ -60,8 +60,8 @@ def _tonnes(text: str) -> Decimal | None:
 
 
 def _sum(*parts: Decimal | None) -> Decimal | None:
-    known = [part for part in parts if part is not None]
-    return sum(known, Decimal()) if known else None
+    figures = [part for part in parts if part is not None]
+    return sum(figures, Decimal()) if figures else None
 
 
 def _mining() -> Iterator[Figure]:

@@ -24,8 +24,8 @@ GROUP_NAMES = ("published-source-group-1", "published-source-group-2")
 
 def load(plan: Plan, *, actor: Actor) -> int:
     """Enter every paper that is not there yet; return how many were new."""
-    known = set(Notice.objects.values_list("number", flat=True))
-    new = [paper for paper in plan.papers if paper.number not in known]
+    numbers = set(Notice.objects.values_list("number", flat=True))
+    new = [paper for paper in plan.papers if paper.number not in numbers]
     if new:
         officials, of_groups = _officials(plan, actor), _of_groups(plan, actor)
         for paper in new:
@@ -114,9 +114,9 @@ def _of_groups(plan: Plan, actor: Actor) -> list[User]:
 
 
 def _person(username: str, appointments: list[dict[str, Any]], actor: Actor) -> User:
-    found = User.objects.filter(username=username).first()
-    if found is not None:
-        return found
+    person = User.objects.filter(username=username).first()
+    if person is not None:
+        return person
     return people.create(
         actor=actor, username=username, name=f"Published source ({username[-1]})", appointments=appointments
     )

@@ -16,12 +16,12 @@ def load(*, actor: Actor) -> dict[str, int]:
 
 
 def _due_days(actor: Actor) -> int:
-    known = set(DueDay.objects.values_list("place__code", "kind", "from_month"))
+    existing = set(DueDay.objects.values_list("place__code", "kind", "from_month"))
     places = {place.code: place for place in Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE)}
     new = 0
     for row in rows(DATA / "report_due_days.csv"):
         first = months.parse(row["from_month"])
-        if (row["province"] or None, row["kind"], first) in known:
+        if (row["province"] or None, row["kind"], first) in existing:
             continue
         due_days.set_day(
             actor=actor,
@@ -37,11 +37,11 @@ def _due_days(actor: Actor) -> int:
 
 
 def _yield_bounds(actor: Actor) -> int:
-    known = set(YieldBound.objects.values_list("feed_kind", "output_kind", "output__code", "from_month"))
+    existing = set(YieldBound.objects.values_list("feed_kind", "output_kind", "output__code", "from_month"))
     products, new = Product.objects.in_bulk(field_name="code"), 0
     for row in rows(DATA / "yield_bounds.csv"):
         first = months.parse(row["from_month"])
-        if (row["feed"], row["output"], row["product"] or None, first) in known:
+        if (row["feed"], row["output"], row["product"] or None, first) in existing:
             continue
         yields.set_bound(
             actor=actor,
@@ -59,11 +59,11 @@ def _yield_bounds(actor: Actor) -> int:
 
 
 def _oxide_factors(actor: Actor) -> int:
-    known = set(OxideFactor.objects.values_list("product__code", "from_month"))
+    existing = set(OxideFactor.objects.values_list("product__code", "from_month"))
     products, new = Product.objects.in_bulk(field_name="code"), 0
     for row in rows(DATA / "oxide_factors.csv"):
         first = months.parse(row["from_month"])
-        if (row["product"], first) in known:
+        if (row["product"], first) in existing:
             continue
         yields.set_factor(
             actor=actor,

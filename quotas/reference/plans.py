@@ -101,10 +101,10 @@ def decide(figures: Iterable[Figure]) -> Plan:
     for figure in figures:
         by_year[figure.programme, figure.year].append(figure)
     plan, days = Plan(), _Days()
-    for (programme, year), found in sorted(by_year.items()):
+    for (programme, year), year_figures in sorted(by_year.items()):
         if programme == MINERAL and year > MINERAL_PLAN_UNTIL:
             continue  # compared with the mining cap in ``reconciliation``
-        _Year(programme, year, found, plan, days).decide()
+        _Year(programme, year, year_figures, plan, days).decide()
     plan.papers.sort(
         key=lambda paper: (
             paper.issued_on,

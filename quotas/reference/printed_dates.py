@@ -25,17 +25,17 @@ _NUMBER = re.compile(r"\b(20\d\d) no\.")
 
 def days_in(text: str) -> list[dt.date]:
     """Return the days that a source's text or address states; of a month alone, its last day."""
-    found = [day for pattern in _WITH_DAY for match in pattern.finditer(text) if (day := _day(*match.groups()))]
-    found += [day for match in _SHORT_YEAR.finditer(text) if (day := _day(f"20{match[1]}", match[2], match[3]))]
+    days = [day for pattern in _WITH_DAY for match in pattern.finditer(text) if (day := _day(*match.groups()))]
+    days += [day for match in _SHORT_YEAR.finditer(text) if (day := _day(f"20{match[1]}", match[2], match[3]))]
     months = [(match[1], match[2]) for match in _WITH_MONTH.finditer(text)]
     months += [(match[2], str(_MONTHS[match[1]])) for match in _IN_WORDS.finditer(text)]
-    return found + [_last_day(int(year), int(month)) for year, month in months if 1 <= int(month) <= 12]
+    return days + [_last_day(int(year), int(month)) for year, month in months if 1 <= int(month) <= 12]
 
 
 def known_by(sources: Iterable[str]) -> dt.date | None:
     """Return the day by which the oldest of the sources had reported; each is as old as its latest day."""
     items = [item for text in sources for item in text.split(" ; ")]
-    days = [max(found) for item in items if (found := days_in(item))]
+    days = [max(item_days) for item in items if (item_days := days_in(item))]
     return min(days, default=None)
 
 

@@ -16,8 +16,8 @@ def load() -> dict[str, int]:
 
 
 def _elements() -> int:
-    known = set(Element.objects.values_list("symbol", flat=True))
-    new = [row for row in rows(DATA / "elements.csv") if row["symbol"] not in known]
+    existing = set(Element.objects.values_list("symbol", flat=True))
+    new = [row for row in rows(DATA / "elements.csv") if row["symbol"] not in existing]
     Element.objects.bulk_create(
         Element(
             symbol=row["symbol"],
@@ -35,8 +35,8 @@ def _elements() -> int:
 def _products() -> int:
     elements = {element.symbol: element for element in Element.objects.all()}
     wanted = [*_of_elements(elements), *_stated()]
-    known = set(Product.objects.values_list("code", flat=True))
-    new = [product for product in wanted if product.code not in known]
+    existing = set(Product.objects.values_list("code", flat=True))
+    new = [product for product in wanted if product.code not in existing]
     Product.objects.bulk_create(new)
     return len(new)
 

@@ -15,8 +15,8 @@ def load() -> dict[str, int]:
 
 def _programmes() -> int:
     authorities = {authority.code: authority for authority in Authority.objects.all()}
-    known = set(Programme.objects.values_list("code", flat=True))
-    new = [row for row in rows(DATA / "programmes.csv") if row["code"] not in known]
+    existing = set(Programme.objects.values_list("code", flat=True))
+    new = [row for row in rows(DATA / "programmes.csv") if row["code"] not in existing]
     Programme.objects.bulk_create(
         Programme(
             code=row["code"],
@@ -42,7 +42,7 @@ def _counting_rules() -> int:
     """
     programmes = {programme.code: programme for programme in Programme.objects.all()}
     fields = ("programme__code", "site_kind", "product_kind", "feed", "valid_from")
-    known = set(CountingRule.objects.values_list(*fields))
+    existing = set(CountingRule.objects.values_list(*fields))
     new = []
     for row in rows(DATA / "counting_rules.csv"):
         valid_from = dt.date.fromisoformat(row["valid_from"])
@@ -52,7 +52,7 @@ def _counting_rules() -> int:
             _each(row["product_kinds"], Product.Kind.values),
             _each(row["feeds"], Feed.values),
         ):
-            if (code, site, kind, feed, valid_from) not in known:
+            if (code, site, kind, feed, valid_from) not in existing:
                 new.append(
                     CountingRule(
                         programme=programmes[code],

@@ -15,7 +15,7 @@ from quotas.reference.plans import Plan, Remark, Verdict
 
 def remarks(figures: list[Figure], plan: Plan) -> list[Remark]:
     """Return all remarks of the reconciliation, ordered by verdict."""
-    found = [
+    lines = [
         *_provinces_make_the_nation(figures),
         *_two_caps(figures),
         *_companies_make_the_export(),
@@ -24,7 +24,7 @@ def remarks(figures: list[Figure], plan: Plan) -> list[Remark]:
         *_printed(),
     ]
     order = list(Verdict)
-    return sorted(found, key=lambda remark: order.index(remark.verdict))
+    return sorted(lines, key=lambda remark: order.index(remark.verdict))
 
 
 def _provinces_make_the_nation(figures: list[Figure]) -> Iterator[Remark]:
@@ -37,9 +37,9 @@ def _provinces_make_the_nation(figures: list[Figure]) -> Iterator[Remark]:
     for year in sorted({figure.year for figure in provinces}):
         of_year = [figure for figure in provinces if figure.year == year]
         for part, name in (("light", "light"), ("heavy", "medium-heavy"), ("total", "total")):
-            made = sum((getattr(figure, part) or Decimal() for figure in of_year), Decimal())
+            total = sum((getattr(figure, part) or Decimal() for figure in of_year), Decimal())
             yield _compared(
-                f"{MINING} {year}, {name}", "the provinces add up to the nation", made, getattr(national[year], part)
+                f"{MINING} {year}, {name}", "the provinces add up to the nation", total, getattr(national[year], part)
             )
 
 
@@ -63,9 +63,9 @@ def _companies_make_the_export() -> Iterator[Remark]:
     for row in rows(DATA / "export_quota_national.csv"):
         parts = [row["domestic_companies_t"], row["foreign_invested_companies_t"]]
         if row["total_t"] and all(parts):
-            made = sum(map(Decimal, parts), Decimal())
+            total = sum(map(Decimal, parts), Decimal())
             what = f"mofcom-export {row['year']} {row['round']}"
-            yield _compared(what, "domestic and foreign-invested companies add up", made, Decimal(row["total_t"]))
+            yield _compared(what, "domestic and foreign-invested companies add up", total, Decimal(row["total_t"]))
 
 
 def _printed() -> Iterator[Remark]:

@@ -24,8 +24,8 @@ def load(plans: list[PublishedStatistic]) -> int:
     for statistic in wanted:
         if statistic.product is not None:  # of those that were loaded before a figure named its metal
             PublishedStatistic.objects.filter(key=statistic.key, product=None).update(product=statistic.product)
-    known = set(PublishedStatistic.objects.values_list("key", flat=True))
-    new = [statistic for statistic in wanted if statistic.key not in known]
+    keys = set(PublishedStatistic.objects.values_list("key", flat=True))
+    new = [statistic for statistic in wanted if statistic.key not in keys]
     PublishedStatistic.objects.bulk_create(new)
     return len(new)
 
@@ -43,10 +43,10 @@ def _day(text: str, *, last: bool) -> dt.date:
 
 
 def _output() -> list[PublishedStatistic]:
-    made, metal = [], Product.objects.get(code="rare-earth-metals")
+    result, metal = [], Product.objects.get(code="rare-earth-metals")
     for row in rows(DATA / "production_actual.csv"):
         first, last = span(row["period"])
-        made.append(
+        result.append(
             PublishedStatistic(
                 subject=_PRODUCTS[row["product"]],
                 period_from=first,
@@ -61,14 +61,14 @@ def _output() -> list[PublishedStatistic]:
                 key=f"output/{row['product']}/{row['region']}/{row['period']}",
             )
         )
-    return made
+    return result
 
 
 def _exports() -> list[PublishedStatistic]:
-    made = []
+    result = []
     for number, row in enumerate(rows(DATA / "export_actual.csv"), start=1):
         first, last = span(row["period"])
-        made.append(
+        result.append(
             PublishedStatistic(
                 subject=Subject.EXPORT,
                 period_from=first,
@@ -83,15 +83,15 @@ def _exports() -> list[PublishedStatistic]:
                 key=f"exports/{row['period']}/{number}",
             )
         )
-    return made
+    return result
 
 
 def _mirror() -> list[PublishedStatistic]:
-    made = []
+    result = []
     for row in rows(DATA / "mirror_statistics.csv"):
         percent = row["foreign_import_excess_over_chinese_export_percent"]
         first, last = span(row["year"])
-        made.append(
+        result.append(
             PublishedStatistic(
                 subject=Subject.MIRROR,
                 period_from=first,
@@ -105,19 +105,19 @@ def _mirror() -> list[PublishedStatistic]:
                 key=f"mirror/{row['year']}",
             )
         )
-    return made
+    return result
 
 
 def compare_with_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
     """Return the printed plans that are not notices, with the reason. Figures that are only recalled are left out."""
     names = {row["code"]: row["name"] for row in rows(DATA / "programmes.csv")}
-    made = []
+    result = []
     for remark in remarks:
         figure = remark.left_out
         if figure is None or figure.evidence == "recalled" or figure.total is None:
             continue
         split = f"light {figure.light}, medium-heavy {figure.heavy}" if figure.split else ""
-        made.append(
+        result.append(
             PublishedStatistic(
                 subject=Subject.PLAN,
                 period_from=dt.date(figure.year, 1, 1),
@@ -132,4 +132,4 @@ def compare_with_plans(remarks: list[Remark]) -> list[PublishedStatistic]:
                 key=f"plan/{figure.key}",
             )
         )
-    return made
+    return result

@@ -63,11 +63,11 @@ def set_day(
 
 
 def _faults(row: DueDay) -> list[Fault]:
-    found = []
+    faults = []
     if row.place is not None and row.place.level != Jurisdiction.Level.PROVINCE:
-        found.append(Fault("/place", "not_a_province", _("Due days are set for a province or for the whole country.")))
+        faults.append(Fault("/place", "not_a_province", _("Due days are set for a province or for the whole country.")))
     if row.day is not None and not 1 <= row.day <= LAST_DAY:
-        found.append(Fault("/day", "out_of_range", _("A day of the month is 1 to 31.")))
+        faults.append(Fault("/day", "out_of_range", _("A day of the month is 1 to 31.")))
     if row.day is None and row.place is None and not row.kind:
-        found.append(Fault("/day", "required", _("The whole country always has a due day: give another one.")))
-    return found
+        faults.append(Fault("/day", "required", _("The whole country always has a due day: give another one.")))
+    return faults

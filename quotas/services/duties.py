@@ -42,14 +42,14 @@ class SiteTimeline:
 def owed(sites: Iterable[SiteTimeline], *, since: dt.date, until: dt.date) -> dict[Duty, str]:
     """Return the kind of report of every duty from the month of ``since`` to that of ``until``."""
     window = Span(months.month_of(since))
-    found: dict[Duty, str] = {}
+    duties: dict[Duty, str] = {}
     for site in sites:
         for enterprise, held in site.held:
             for span in overlaps(overlaps(site.licensed, [held]), [window]):
                 for month in span.months(until):
-                    kind = found.get((enterprise, month), site.kind)
-                    found[enterprise, month] = min(kind, site.kind, key=_RANK.__getitem__)
-    return found
+                    kind = duties.get((enterprise, month), site.kind)
+                    duties[enterprise, month] = min(kind, site.kind, key=_RANK.__getitem__)
+    return duties
 
 
 @service
@@ -61,7 +61,7 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
         ReportingDuty.objects.all() if enterprise is None else ReportingDuty.objects.filter(enterprise=enterprise)
     )
     columns = ("enterprise_id", "period", "pk", "kind", "due_on")
-    known = {(row[0], row[1]): row[2:] for row in recorded.values_list(*columns).iterator()}
+    existing = {(row[0], row[1]): row[2:] for row in recorded.values_list(*columns).iterator()}
     provinces, days = _provinces(due), DueDays.read()
 
     def due_on(duty: Duty) -> dt.date:
@@ -69,18 +69,18 @@ def derive(*, actor: Actor, enterprise: Enterprise | None = None) -> tuple[int, 
 
     added = [
         ReportingDuty(enterprise_id=duty[0], period=duty[1], kind=due[duty], due_on=due_on(duty))
-        for duty in sorted(due.keys() - known.keys(), key=lambda duty: (duty[1], str(duty[0])))
+        for duty in sorted(due.keys() - existing.keys(), key=lambda duty: (duty[1], str(duty[0])))
     ]
     ReportingDuty.objects.bulk_create(added, batch_size=_ROWS_AT_A_TIME, ignore_conflicts=True)
-    void = [known[duty][0] for duty in known.keys() - due.keys()]
+    void = [existing[duty][0] for duty in existing.keys() - due.keys()]
     for some in batched(void, _ROWS_AT_A_TIME):
         ReportingDuty.objects.filter(pk__in=some).delete()
     running = months.month_of(until)
     _date_anew(
         {
-            known[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else known[duty][2])
-            for duty in known.keys() & due.keys()
-            if due[duty] != known[duty][1] or (duty[1] >= running and due_on(duty) != known[duty][2])
+            existing[duty][0]: (due[duty], due_on(duty) if duty[1] >= running else existing[duty][2])
+            for duty in existing.keys() & due.keys()
+            if due[duty] != existing[duty][1] or (duty[1] >= running and due_on(duty) != existing[duty][2])
         },
         running,
     )
@@ -137,11 +137,11 @@ def _open_months(due: Iterable[Duty], provinces: Mapping[UUID, str]) -> None:
     """Create the periods that provinces can close, for every month with a duty in the province."""
     keys = dict(Jurisdiction.objects.filter(level=Jurisdiction.Level.PROVINCE).values_list("code", "pk"))
     wanted = {(keys[provinces[firm]], period) for firm, period in due if provinces[firm] in keys}
-    known = set(ReportingPeriod.objects.values_list("province_id", "period"))
+    existing = set(ReportingPeriod.objects.values_list("province_id", "period"))
     ReportingPeriod.objects.bulk_create(
         [
             ReportingPeriod(province_id=province, period=period)
-            for province, period in sorted(wanted - known, key=lambda month: (month[1], str(month[0])))
+            for province, period in sorted(wanted - existing, key=lambda month: (month[1], str(month[0])))
         ],
         ignore_conflicts=True,
     )

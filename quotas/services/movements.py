@@ -194,8 +194,8 @@ def _move(
         Entry(kind=kind, from_=one, to=other, tonnes=tonnes, effective_on=day, document=document.strip())
         for kind, one, other in legs
     ]
-    made = Posting.objects.in_bulk(ledger.post_many(entries, actor=actor))
-    postings = [made[pk] for pk in sorted(made)]
+    posted = Posting.objects.in_bulk(ledger.post_many(entries, actor=actor))
+    postings = [posted[pk] for pk in sorted(posted)]
     for account in accounts:
         audit.record(
             actor=actor,

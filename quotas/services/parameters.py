@@ -18,9 +18,9 @@ def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", 
     or faulty afterwards.
     """
     row.document = row.document.strip()
-    found = [*(faults or ()), *_faults(row, actor)]
-    if found:
-        raise Invalid("invalid", _("The entry has faults."), errors=found)
+    all_faults = [*(faults or ()), *_faults(row, actor)]
+    if all_faults:
+        raise Invalid("invalid", _("The entry has faults."), errors=all_faults)
     row.recorded_by_id = actor.pk
     row.recorded_at = clock.now()
     row.save(force_insert=True)
@@ -30,11 +30,11 @@ def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", 
 
 
 def _faults(row: Parameter, actor: Actor) -> list[Fault]:
-    found = []
+    faults = []
     if row.from_month.day != 1:
-        found.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))
+        faults.append(Fault("/from_month", "not_a_month", _("Give the first day of a month.")))
     elif row.from_month < months.month_of(clock.today()) and not isinstance(actor, Loader):
-        found.append(
+        faults.append(
             Fault(
                 "/from_month",
                 "month_is_over",
@@ -43,5 +43,5 @@ def _faults(row: Parameter, actor: Actor) -> list[Fault]:
             )
         )
     if len(row.document) < LEAST_DOCUMENT:
-        found.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
-    return found
+        faults.append(Fault("/document", "required", _("Name the document: its office, number and day.")))
+    return faults

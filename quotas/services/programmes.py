@@ -44,31 +44,31 @@ def year_of(programme: Programme, year: int, *, actor: Actor, scheme: str | None
     last = programme.last_year or year
     if not programme.first_year <= year <= last:
         raise Invalid.at("/year", "outside_programme", _("The programme did not run in this year."))
-    found = programme.years.filter(year=year).first()
-    if found is None:
+    existing = programme.years.filter(year=year).first()
+    if existing is None:
         before = programme.years.filter(year__lt=year).order_by("-year").first()
         chosen = scheme or (before.scheme if before else Scheme.ALL)
-        found, created = ProgrammeYear.objects.get_or_create(
+        existing, created = ProgrammeYear.objects.get_or_create(
             programme=programme, year=year, defaults={"scheme": chosen, "state": State.AWAITING_PLAN}
         )
         if created:
-            audit.record(actor=actor, action="programmes.prepare_year", obj=found, data={"scheme": str(chosen)})
-    if scheme is not None and found.scheme != scheme:
-        found = YEAR.lock(found)
-        if found.accounts.exists():
+            audit.record(actor=actor, action="programmes.prepare_year", obj=existing, data={"scheme": str(chosen)})
+    if scheme is not None and existing.scheme != scheme:
+        existing = YEAR.lock(existing)
+        if existing.accounts.exists():
             raise Conflict(
-                "category_fits_scheme", _("The year already counts in other categories."), scheme=str(found.scheme)
+                "category_fits_scheme", _("The year already counts in other categories."), scheme=str(existing.scheme)
             )
-        found.scheme = scheme
-        found.save_next("scheme")
-        audit.record(actor=actor, action="programmes.change_scheme", obj=found, data={"scheme": scheme})
-    return found
+        existing.scheme = scheme
+        existing.save_next("scheme")
+        audit.record(actor=actor, action="programmes.change_scheme", obj=existing, data={"scheme": scheme})
+    return existing
 
 
 def scheme_in_use(programme: Programme, year: int) -> ProgrammeYear.Scheme | None:
     """Return the category scheme of a year that has accounts, and so keeps it; ``None`` where it is still free."""
-    found = programme.years.filter(year=year, accounts__isnull=False).first()
-    return ProgrammeYear.Scheme(found.scheme) if found else None
+    existing = programme.years.filter(year=year, accounts__isnull=False).first()
+    return ProgrammeYear.Scheme(existing.scheme) if existing else None
 
 
 @service
@@ -91,9 +91,9 @@ def scheme_obstacle(year: ProgrammeYear) -> Conflict | None:
     if used:
         return Conflict("year_has_use", _("%(used)s t are reported as used in this year.") % {"used": f"{used:,.3f}"})
     numbers = year.notices.filter(state="in_force").order_by("number").values_list("number", flat=True)
-    if found := list(numbers):
+    if notices := list(numbers):
         detail = _("Quota is given in the present categories. Revoke first: %(numbers)s.")
-        return Conflict("year_has_quota", detail % {"numbers": ", ".join(found)}, notices=found)
+        return Conflict("year_has_quota", detail % {"numbers": ", ".join(notices)}, notices=notices)
     return None
 
 

@@ -68,10 +68,10 @@ def _remind(duty: ReportingDuty, step: int, people: dict[str, list[User]], today
 
 def _people(enterprises: set[Any], today: dt.date) -> dict[Any, dict[str, list[User]]]:
     """Return the people by enterprise and role, in one query."""
-    found: dict[Any, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
+    people: dict[Any, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
     held = Membership.objects.in_force(today).filter(
         enterprise__in=enterprises, role__in=ANSWERABLE, user__is_active=True
     )
     for membership in held.select_related("user"):
-        found[membership.enterprise_id][membership.role].append(membership.user)
-    return found
+        people[membership.enterprise_id][membership.role].append(membership.user)
+    return people

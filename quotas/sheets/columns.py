@@ -47,11 +47,11 @@ def plain(text: str) -> str:
 
 def spellings(label: object) -> set[str]:
     """Return a label in every language of the product, simplified for comparing."""
-    found = set()
+    names = set()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found.add(plain(str(label)))
-    return found
+            names.add(plain(str(label)))
+    return names
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,8 @@ class ChoiceColumn(Column):
             for spelling in {plain(value), *(one for label in labels if label for one in spellings(label))}:
                 named.setdefault(spelling, value)
         for candidate in (text, text.split(" ")[0], text.split("\u3000")[0]):
-            if (found := named.get(plain(candidate))) is not None:
-                return found
+            if (choice := named.get(plain(candidate))) is not None:
+                return choice
         near = difflib.get_close_matches(plain(text), named, 1, 0.6)
         suggestion = named[near[0]] if near else (next(iter(self.options)) if len(self.options) == 1 else "")
         raise Wrong("unknown_value", str(self.strange or _("This is not one of the permitted values.")), suggestion)
@@ -191,7 +191,7 @@ class TradesColumn(Column):
 
     def value(self, text: str) -> list[dict[str, Any]]:
         tonnes = DecimalColumn(self.name, self.label)
-        found = []
+        trades = []
         for part in filter(None, (part.strip() for part in re.split(r"[;；\n]", text))):
             match = TRADE.fullmatch(part)
             if match is None:
@@ -200,5 +200,5 @@ class TradesColumn(Column):
                     _("Write code or name, then the tonnes, with a semicolon between several."),
                     f"{part} 0.000",
                 )
-            found.append({self.side: match["party"].strip(), "tonnes": tonnes.value(match["tonnes"])})
-        return found
+            trades.append({self.side: match["party"].strip(), "tonnes": tonnes.value(match["tonnes"])})
+        return trades

@@ -15,7 +15,7 @@ def faulty_sheet(row: Import, form: str) -> bytes:
     if not row.table.get("rows"):
         raise Invalid.at("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
     names = CellFault.__slots__
-    faults = [CellFault(**{name: said[name] for name in names}) for said in [*row.faults, *row.findings]]
+    faults = [CellFault(**{name: fault[name] for name in names}) for fault in [*row.faults, *row.findings]]
     return workbooks.with_faults(Table(row.table["name"], row.table["rows"]), faults, form)
 
 

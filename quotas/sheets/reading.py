@@ -142,10 +142,10 @@ class Layout:
             if column.needed and column.name not in parsed.places:
                 detail = _("The column “%(title)s” is missing.") % {"title": column.label}
                 parsed.faults.append(CellFault("missing_column", detail, parsed.table.name, top + 1))
-        known = set(parsed.places.values())
+        places = set(parsed.places.values())
         for place, cell in enumerate(parsed.table.rows[top]):
             beneath = [row[place] for row in parsed.table.rows[top + 1 :] if place < len(row)]
-            if place in known or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ours():
+            if place in places or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ours():
                 continue
             detail = _("No column is called this, or it is there twice. Take it out.")
             parsed.faults.append(

@@ -123,19 +123,19 @@ def _validate(sheet: Worksheet, codes: str, place: int, first: int, last: int, c
 
 def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
     """Return the sheet as handed in, with the faults at the end of each row and the faulty cells marked."""
-    said: dict[int, list[str]] = defaultdict(list)
+    texts: dict[int, list[str]] = defaultdict(list)
     marked: set[tuple[int, str]] = set()
     for fault in faults:
         words = ": ".join(filter(None, (fault.title, fault.detail)))
         if fault.suggestion:
             words += " " + _("Suggestion: %s.") % fault.suggestion
-        said[fault.row or 1].append(words)
+        texts[fault.row or 1].append(words)
         if fault.row:
             marked.add((fault.row, fault.column))
     width = max((len(row) for row in table.rows), default=0)
     if form == CSV:
         rows = [
-            [*(cell_text(cell) for cell in row), *[""] * (width - len(row)), "; ".join(said.get(number, ()))]
+            [*(cell_text(cell) for cell in row), *[""] * (width - len(row)), "; ".join(texts.get(number, ()))]
             for number, row in enumerate(table.rows, 1)
         ]
         return as_csv(rows)
@@ -149,8 +149,8 @@ def with_faults(table: Table, faults: Sequence[CellFault], form: str) -> bytes:
         for number, row in enumerate(table.rows, 1):
             for place, cell in enumerate(row):
                 _write(sheet, number - 1, place, cell, bad if (number, column_letters(place)) in marked else None)
-            if number in said:
-                sheet.write_string(number - 1, width, "\n".join(said[number]), wide)
+            if number in texts:
+                sheet.write_string(number - 1, width, "\n".join(texts[number]), wide)
     return out.getvalue()
 
 

@@ -49,9 +49,9 @@ class QuestionForm(PageForm):
         super().__init__(given if asked else None, initial={} if asked else given.dict())
         text = " ".join(given.get("find", "").replace("\x00", "").split())[:80]
         rows = queries.filter_containing(Enterprise.objects.visible_to(actor).select_related("jurisdiction"), text)
-        found = list(rows[: MOST + 1]) if text else []
-        self.more = len(found) > MOST
-        self.found = found[:MOST]
+        matches = list(rows[: MOST + 1]) if text else []
+        self.more = len(matches) > MOST
+        self.found = matches[:MOST]
         self.chosen = self._chosen(given.get("enterprise", "").strip().upper(), text.upper())
         self.sought = bool(text)
 

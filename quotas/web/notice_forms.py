@@ -186,17 +186,17 @@ def _programmes(actor: Actor) -> list[tuple[str, str]]:
 
 def _givers(actor: Actor) -> list[tuple[str, Any]]:
     """Return the places and groups at which this officer sits, and what they distribute."""
-    found: dict[str, Any] = {}
+    givers: dict[str, Any] = {}
     for membership in memberships_of(actor):
         if membership.role == Role.NATIONAL_REGULATOR:
-            found[NATION] = _("Distributes the nation's quota")
-            found[NATIONAL_TOTAL] = _("Sets the national total")
-            found[TOTAL_AND_SHARES] = _("Sets the national total and distributes it: a row to CN is the total")
+            givers[NATION] = _("Distributes the nation's quota")
+            givers[NATIONAL_TOTAL] = _("Sets the national total")
+            givers[TOTAL_AND_SHARES] = _("Sets the national total and distributes it: a row to CN is the total")
         elif membership.role == Role.PROVINCIAL_REGULATOR and membership.jurisdiction is not None:
             place = membership.jurisdiction
-            found[place.code] = _("Distributes the quota of %(holder)s") % {"holder": local_name(place)}
+            givers[place.code] = _("Distributes the quota of %(holder)s") % {"holder": local_name(place)}
         elif membership.role == Role.GROUP_OFFICER and membership.group is not None:
-            found[membership.group.code] = _("Distributes the quota of %(holder)s") % {
+            givers[membership.group.code] = _("Distributes the quota of %(holder)s") % {
                 "holder": local_name(membership.group)
             }
-    return list(found.items())
+    return list(givers.items())

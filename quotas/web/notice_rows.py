@@ -151,8 +151,8 @@ def _code(text: str, holders: Sequence[tuple[str, str]]) -> str:
     codes = {plain(code): code for code, _name in holders}
     names = {plain(name): code for code, name in holders}
     for candidate in (text, text.split(" ")[0], text.split("\u3000")[0]):
-        if found := codes.get(plain(candidate)) or names.get(plain(candidate)):
-            return found
+        if match := codes.get(plain(candidate)) or names.get(plain(candidate)):
+            return match
     if _CODE.fullmatch(first := text.split(" ")[0].upper()):
         return first  # not offered to this officer; saving says why
     near = difflib.get_close_matches(plain(text), [*codes, *names], 1, 0.6)

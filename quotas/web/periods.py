@@ -50,12 +50,12 @@ def _visible(request: HttpRequest, pk: UUID) -> ReportingPeriod:
 
 def _detail(request: HttpRequest, period: ReportingPeriod, failed: Failed = None, status: int = 200) -> HttpResponse:
     of_month = {"period": period.period, "enterprise__jurisdiction__code__startswith": period.province.code}
-    standing = Report.objects.visible_to(request.user).filter(**of_month, state__in=Report.STANDING)
+    in_force = Report.objects.visible_to(request.user).filter(**of_month, state__in=Report.STANDING)
     context = {
         "period": period,
         "tally": queries.tallies([period])[period.province.code, period.period],
         "missing": outstanding().visible_to(request.user).filter(**of_month).order_by("enterprise__code"),
-        "rows": paged(request, standing.select_related("enterprise").order_by("state", "enterprise__code")),
+        "rows": paged(request, in_force.select_related("enterprise").order_by("state", "enterprise__code")),
         "due_on": periods.last_due_on(period),
         "today": clock.today(),
         **panel(request, PERIODS, period, failed),

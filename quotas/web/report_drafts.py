@@ -71,8 +71,8 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, report: Report, form: ReportForm, lines: list[dict[str, Any]]) -> Report:
-    said = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
-    kept: Report = with_expected_version(request, report, lambda: reports.keep(report, actor=request.user, **said))
+    fields = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
+    kept: Report = with_expected_version(request, report, lambda: reports.keep(report, actor=request.user, **fields))
     return kept
 
 
@@ -120,7 +120,7 @@ def _live(report: Report, forms: Sequence[Any], kept: Sequence[Any] | None = Non
     rows: list[dict[str, Any] | None] = [None] * len(forms)
     at = {id(form): index for index, form in enumerate(forms)}
     places = [at[id(form)] for form in kept] if kept is not None else list(range(len(entered)))
-    found = defaultdict(list)
+    messages_by_field = defaultdict(list)
     general = []
     for finding in reports.check(report):
         steps = finding.pointer.strip("/").split("/")
@@ -129,11 +129,11 @@ def _live(report: Report, forms: Sequence[Any], kept: Sequence[Any] | None = Non
         if steps[0] == "lines" and len(steps) > 1 and int(steps[1]) < len(places):
             place = places[int(steps[1])]
             member = steps[2] if len(steps) > 2 else "site"
-            found[place].append({"finding": finding, "anchor": f"id_lines-{place}-{member}"})
+            messages_by_field[place].append({"finding": finding, "anchor": f"id_lines-{place}-{member}"})
         else:
             general.append(finding)
     for place, line in zip(places, entered, strict=False):
-        rows[place] = {"balance": _balance(line), "findings": found[place]}
+        rows[place] = {"balance": _balance(line), "findings": messages_by_field[place]}
     return {"rows": rows, "general": general, "outlooks": outlook.outlooks_of(report)}
 
 

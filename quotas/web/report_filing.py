@@ -109,10 +109,10 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if missing := _missing(request, report, given):
         return _check(request, report, given, missing, STATUS_INVALID)
-    told = signing.proof_arguments(request)
+    proof = signing.proof_arguments(request)
     try:
         with_expected_version(
-            request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **told)
+            request, report, lambda: reports.submit(report, actor=request.user, explanations=given, **proof)
         )
     except Correctable as refused:
         fresh = visible(request, pk)
@@ -184,7 +184,7 @@ def differences(report: Report) -> list[dict[str, Any]]:
     before = queries.detailed().get(pk=report.amends_id)
     old = {(line.site_id, line.product_id): line for line in before.lines.all()}
     new = {(line.site_id, line.product_id): line for line in report.lines.all()}
-    found = []
+    rows = []
     for key in sorted(old.keys() | new.keys(), key=str):
         was, now = old.get(key), new.get(key)
         shown = now or was
@@ -194,5 +194,5 @@ def differences(report: Report) -> list[dict[str, Any]]:
                 continue
             one, other = (getattr(line, field.name) if line else None for line in (was, now))
             if one != other:
-                found.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
-    return found
+                rows.append({"line": shown, "field": field.verbose_name, "was": one, "now": other})
+    return rows

@@ -34,7 +34,7 @@ class TradesField(forms.CharField):
         super().__init__(required=False, max_length=20_000, **kwargs)
 
     def clean(self, value: object) -> list[dict[str, Any]]:
-        found = []
+        trades = []
         for number, row in enumerate(filter(None, map(str.strip, super().clean(value).splitlines())), 1):
             match = TRADE.fullmatch(row)
             if match is None:
@@ -45,8 +45,8 @@ class TradesField(forms.CharField):
                 tonnes = TonnesField(required=True).clean(match["tonnes"])
             except ValidationError as error:
                 raise ValidationError([gettext("Row %d: ") % number + text for text in error.messages]) from error
-            found.append({self.side: match["party"].strip(), "tonnes": tonnes})
-        return found
+            trades.append({self.side: match["party"].strip(), "tonnes": tonnes})
+        return trades
 
 
 class LineForm(PageForm):
@@ -153,8 +153,8 @@ type Lines = BaseFormSet[LineForm]
 def report_form(posted: QueryDict | None, report: Report) -> ReportForm:
     if report.origin != Report.Origin.PAPER:
         return ReportForm(posted, initial={"nil": report.nil})
-    said = {name: getattr(report, name) for name in PaperForm.base_fields}
-    return PaperReportForm(posted, initial={"nil": report.nil, **said})
+    fields = {name: getattr(report, name) for name in PaperForm.base_fields}
+    return PaperReportForm(posted, initial={"nil": report.nil, **fields})
 
 
 def line_formset(posted: QueryDict | None, report: Report, lines: Sequence[ReportLine], extra: int) -> Lines:

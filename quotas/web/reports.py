@@ -139,9 +139,9 @@ def begin(request: HttpRequest, code: str, period: str) -> HttpResponse:
     if paper is not None and not paper.is_valid():
         return _month(request, enterprise, of, paper=paper, status=STATUS_INVALID)
     lines = [] if nil else report_forms.beginnings(queries.prefilled(enterprise, of))
-    said: dict[str, Any] = {"origin": Report.Origin.PAPER, **paper.paper} if paper else {"origin": Report.Origin.PAGE}
+    fields: dict[str, Any] = {"origin": Report.Origin.PAPER, **paper.paper} if paper else {"origin": Report.Origin.PAGE}
     try:
-        draft = reports.create(enterprise=enterprise, period=of, nil=nil, lines=lines, actor=request.user, **said)
+        draft = reports.create(enterprise=enterprise, period=of, nil=nil, lines=lines, actor=request.user, **fields)
     except Correctable as refusal:
         if paper is not None and refusal.errors:
             paper.refuse(refusal)
@@ -173,8 +173,8 @@ def _detail(request: HttpRequest, report: Report, failed: Failed = None, status:
 
 def _explained(report: Report) -> list[dict[str, Any]]:
     """Return the findings on a filing that awaits a decision, with the reasons that its signer gave."""
-    found = reports.findings(report)
-    return [{"finding": finding, "reason": report.explanations.get(finding.code, "")} for finding in found]
+    findings = reports.findings(report)
+    return [{"finding": finding, "reason": report.explanations.get(finding.code, "")} for finding in findings]
 
 
 @page

@@ -36,8 +36,8 @@ class Command(BaseCommand):
             slices = generator.generate(
                 enterprises=enterprises, years=years, first_year=first_year, actor=Loader("generator")
             )
-            for made in slices:
-                reports, postings = reports + made.reports, postings + made.postings
+            for part in slices:
+                reports, postings = reports + part.reports, postings + part.postings
                 if options["verbosity"]:
                     self.stdout.write(f"{reports} reports, {postings} postings")
         if options["verbosity"]:

@@ -54,7 +54,7 @@ def annul(
         order.state = Order.State.ANNULLED
         order.save_next("state")
         order_consequences.undo(order, reason.strip(), decision_fell=True)
-    others = [each.decided_at for each in decisions(case) if each.pk != decision.pk and each.decided_at]
+    others = [other.decided_at for other in decisions(case) if other.pk != decision.pk and other.decided_at]
     case.decided_at, case.resumes_to, case.due_on = max(others, default=None), "", clock.today() + TERM
     case.save(update_fields=["decided_at", "resumes_to", "due_on"])
     if case.published:
@@ -64,11 +64,11 @@ def annul(
 
 def _standing(case: Case, respondent: int | None) -> Proceeding:
     """Return the decision against a respondent; where none is named, the only one that stands."""
-    standing = decisions(case)
+    decided = decisions(case)
     if respondent is not None:
-        standing = [each for each in standing if each.respondent.number == respondent]
-    if len(standing) == 1:
-        return standing[0]
-    names = "; ".join(f"{each.respondent.number}. {each.respondent}" for each in standing)
+        decided = [decision for decision in decided if decision.respondent.number == respondent]
+    if len(decided) == 1:
+        return decided[0]
+    names = "; ".join(f"{decision.respondent.number}. {decision.respondent}" for decision in decided)
     detail = _("State the respondent whose decision was annulled: %s.") % (names or "—")
     raise Invalid.at("/respondent", "required", detail)

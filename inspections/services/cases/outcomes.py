@@ -27,7 +27,7 @@ def record_outcome(case: Case, *, actor: Actor, number: int, outcome: str, reaso
     if outcome not in Party.Outcome.values or outcome == Party.Outcome.PENDING:
         raise Invalid.at("/outcome", "invalid_choice", _("State the outcome."))
     case = step(case, "record_outcome", actor=actor)
-    party = next((each for each in lifecycles.list_respondents(case) if each.number == number), None)
+    party = next((respondent for respondent in lifecycles.list_respondents(case) if respondent.number == number), None)
     if party is None:
         raise NotFound("not_found", _("There is no respondent of this number."))
     if party.outcome:

@@ -51,8 +51,8 @@ def take_down_fallen(*, actor: Actor, on: dt.date) -> list[Case]:
 
     It runs every night, in addition to the take-down by the annulment itself.
     """
-    standing = Proceeding.objects.filter(case=OuterRef("pk"), state=Proceeding.State.DECIDED)
-    fallen = Case.objects.filter(published=True).exclude(Exists(standing))
+    in_force = Proceeding.objects.filter(case=OuterRef("pk"), state=Proceeding.State.DECIDED)
+    fallen = Case.objects.filter(published=True).exclude(Exists(in_force))
     taken = []
     for row in fallen.order_by("pk"):
         case = CASE.lock(row)

@@ -73,7 +73,7 @@ def carry_out(
     faults += _of_figures(figures, on)
     if faults:
         raise Invalid("invalid", _("The record of the inspection has faults."), errors=faults)
-    said = {answer.code: answer for answer in answers}
+    given_answers = {answer.code: answer for answer in answers}
     inspection.carried_out_on, inspection.carried_out_by_id = on, actor.pk
     inspection.summary, inspection.present = summary.strip(), present.strip()
     ChecklistAnswer.objects.bulk_create(
@@ -84,8 +84,8 @@ def carry_out(
             duty=question.duty,
             question=question.text,
             question_zh=question.text_zh,
-            answer=said[question.code].answer,
-            note=said[question.code].note.strip(),
+            answer=given_answers[question.code].answer,
+            note=given_answers[question.code].note.strip(),
         )
         for position, question in enumerate(questions, 1)
     )
@@ -107,33 +107,33 @@ def carry_out(
 def _of_answers(questions: Iterable[checklists.Question], answers: Sequence[Answered]) -> list[Fault]:
     faults, asked = [], [question.code for question in questions]
     given: Mapping[str, int] = {}
-    for number, said in enumerate(answers):
-        if said.code not in asked:
+    for number, answer in enumerate(answers):
+        if answer.code not in asked:
             detail = _("This is not asked at a site of this kind.")
             faults.append(Fault(f"/answers/{number}/code", "unknown_question", detail))
-        elif said.code in given:
+        elif answer.code in given:
             faults.append(Fault(f"/answers/{number}/code", "answered_twice", _("This is answered twice.")))
-        elif said.answer not in Answer.values:
+        elif answer.answer not in Answer.values:
             detail = _("Choose one of: %s.") % ", ".join(Answer.values)
             faults.append(Fault(f"/answers/{number}/answer", "invalid_choice", detail))
-        elif said.answer == Answer.NOT_SEEN and not said.note.strip():
+        elif answer.answer == Answer.NOT_SEEN and not answer.note.strip():
             detail = _("Give the reason why it could not be seen.")
             faults.append(Fault(f"/answers/{number}/note", "required", detail))
-        given = {**given, said.code: number}
+        given = {**given, answer.code: number}
     if missing := [code for code in asked if code not in given]:
         faults.append(Fault("/answers", "unanswered", _("Not answered: %s.") % ", ".join(missing)))
     return faults
 
 
 def _of_figures(figures: Sequence[Measured], on: dt.date) -> list[Fault]:
-    faults, seen = [], set()
+    faults, keys = [], set()
     if len(figures) > MOST_FIGURES:
         return [Fault("/figures", "too_many", _("At most %d figures.") % MOST_FIGURES)]
     for number, figure in enumerate(figures):
         key = (figure.product.pk, figure.period, figure.quantity)
-        if key in seen:
+        if key in keys:
             faults.append(Fault(f"/figures/{number}", "same_figure_twice", _("This figure is given twice.")))
-        seen.add(key)
+        keys.add(key)
         if figure.quantity not in ObservedFigure.Quantity.values:
             detail = _("Choose one of: %s.") % ", ".join(ObservedFigure.Quantity.values)
             faults.append(Fault(f"/figures/{number}/quantity", "invalid_choice", detail))

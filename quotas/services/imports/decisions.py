@@ -32,9 +32,9 @@ def commit(row: Import, *, actor: Actor) -> Import:
 
 
 def take_over(row: Import, parsed: Parsed, *, actor: Actor) -> None:
-    made = KINDS[row.kind].take_over(row, parsed, actor)
-    row.report = made if isinstance(made, Report) else None
-    row.notice = made if isinstance(made, Notice) else None
+    result = KINDS[row.kind].take_over(row, parsed, actor)
+    row.report = result if isinstance(result, Report) else None
+    row.notice = result if isinstance(result, Notice) else None
     row.state = Import.State.COMMITTED
     row.save_next("state", "report", "notice")
     _record(row, "commit", actor, lines=row.lines)

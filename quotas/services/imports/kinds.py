@@ -86,14 +86,14 @@ class Reports:
     def take_over(self, row: Import, parsed: Parsed, actor: Actor) -> Report:
         assert row.enterprise is not None
         assert row.period is not None
-        said: dict[str, Any] = {"nil": bool(parsed.head.get("nil")), "lines": parsed.lines}
-        said |= {column.name: said_so for column in report_sheet.PAPER if (said_so := parsed.head.get(column.name))}
+        fields: dict[str, Any] = {"nil": bool(parsed.head.get("nil")), "lines": parsed.lines}
+        fields |= {column.name: said_so for column in report_sheet.PAPER if (said_so := parsed.head.get(column.name))}
         month = Report.objects.filter(enterprise=row.enterprise, period=row.period, state=Report.State.DRAFT)
         if (draft := month.select_related("enterprise__jurisdiction").first()) is not None:
-            return reports.update(draft, actor=actor, **said)
+            return reports.update(draft, actor=actor, **fields)
         on_paper = not can(actor, capabilities.REPORTS_PREPARE, row.enterprise)
         origin = Report.Origin.PAPER if on_paper else Report.Origin.SHEET
-        return reports.create(enterprise=row.enterprise, period=row.period, origin=origin, actor=actor, **said)
+        return reports.create(enterprise=row.enterprise, period=row.period, origin=origin, actor=actor, **fields)
 
     def findings(self, thing: Report) -> list[ReportFinding]:
         return reports.check(thing)
@@ -178,18 +178,18 @@ class Enterprises:
         groups = Group.objects.in_bulk(_named(parsed, "group"), field_name="code")
         faults: list[Fault] = []
         for index, line in enumerate(parsed.lines):
-            known: dict[str, dict[Any, Any]] = {"jurisdiction": places, "group": groups}
-            said: dict[str, Any] = {
-                name: value for name, value in line.items() if value is not None and name not in known
+            choices: dict[str, dict[Any, Any]] = {"jurisdiction": places, "group": groups}
+            fields: dict[str, Any] = {
+                name: value for name, value in line.items() if value is not None and name not in choices
             }
-            for name, rows in known.items():
+            for name, rows in choices.items():
                 if (code := _code(line.get(name))) is not None:
                     if code in rows:
-                        said[name] = rows[code]
+                        fields[name] = rows[code]
                     else:
                         faults.append(Fault(f"/lines/{index}/{name}", "unknown_code", _("There is no such code.")))
-            if {"code", "name", "ownership", "jurisdiction"} <= said.keys():
-                faults += _refusals(index, said, actor)
+            if {"code", "name", "ownership", "jurisdiction"} <= fields.keys():
+                faults += _refusals(index, fields, actor)
         if faults:
             raise Invalid("invalid", _("The request has faults."), errors=faults)
 
@@ -197,10 +197,10 @@ class Enterprises:
         return []
 
 
-def _refusals(index: int, said: Mapping[str, Any], actor: Actor) -> list[Fault]:
+def _refusals(index: int, fields: Mapping[str, Any], actor: Actor) -> list[Fault]:
     """Try one row in its own savepoint, so that the faults of all rows are named."""
     try:
-        atomically(lambda: enterprises.create(actor=actor, **said))
+        atomically(lambda: enterprises.create(actor=actor, **fields))
     except DomainError as refusal:
         whole = [Fault("", refusal.code, str(refusal.detail))]
         return [Fault(f"/lines/{index}{fault.pointer}", fault.code, fault.detail) for fault in refusal.errors or whole]

@@ -79,16 +79,16 @@ def create(
 
 
 @service
-def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Actor) -> Import:
+def _keep(row: Import, content: bytes, file_tables: list[Table] | None, *, actor: Actor) -> Import:
     LIFECYCLE.begin_new(lambda: row, OWN, actor)
     row.uploaded_at = clock.now()
-    if found is None:
+    if file_tables is None:
         row.content = content
         row.save()
         announce(IMPORT_RECEIVED, import_id=row.pk)
     else:
         row.save()
-        _rehearse(row, found, actor)
+        _rehearse(row, file_tables, actor)
     audit.record(
         actor=actor,
         action="imports.create",
@@ -103,8 +103,8 @@ def _keep(row: Import, content: bytes, found: list[Table] | None, *, actor: Acto
 @service
 def read(pk: UUID | str) -> None:
     """Read a large sheet for its sender. A second call has no effect."""
-    found = Import.objects.filter(pk=pk).first()
-    row = LIFECYCLE.lock(found) if found is not None else None
+    existing = Import.objects.filter(pk=pk).first()
+    row = LIFECYCLE.lock(existing) if existing is not None else None
     if row is None or row.state != Import.State.PENDING or row.content is None or row.uploaded_by is None:
         return
     try:
@@ -116,25 +116,25 @@ def read(pk: UUID | str) -> None:
         _rehearse(row, sheets, row.uploaded_by)
 
 
-def _rehearse(row: Import, found: list[Table], actor: Actor) -> None:
+def _rehearse(row: Import, file_tables: list[Table], actor: Actor) -> None:
     """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
     kind = KINDS[row.kind]
-    faults = kind.complete(row, found, actor)
-    parsed, findings = Parsed(table=found[0] if found else Table("", [])), []
+    faults = kind.complete(row, file_tables, actor)
+    parsed, findings = Parsed(table=file_tables[0] if file_tables else Table("", [])), []
     if not faults:
         kind.authorise(row, actor)
         layout = kind.layout(row)
-        parsed = layout.parse(found)
+        parsed = layout.parse(file_tables)
         faults = list(parsed.faults)
         if parsed.rows or not faults:
-            known = {(fault.row, fault.column) for fault in faults if fault.row}
-            refused, seen = _tried(kind, row, parsed, actor)
+            marked = {(fault.row, fault.column) for fault in faults if fault.row}
+            refused, shown_findings = _tried(kind, row, parsed, actor)
             placed = [layout.fault_at(parsed, fault.pointer, fault.code, str(fault.detail)) for fault in refused]
-            faults += [fault for fault in placed if (fault.row, fault.column) not in known]
-            for finding in seen:
+            faults += [fault for fault in placed if (fault.row, fault.column) not in marked]
+            for finding in shown_findings:
                 expected = str(finding.figures.get("expected", ""))
                 place = layout.fault_at(parsed, finding.pointer, finding.code, finding.message, expected)
-                if not place.row or (place.row, place.column) not in known:
+                if not place.row or (place.row, place.column) not in marked:
                     findings.append({**as_mapping(place), "severity": str(finding.severity)})
     _settle(row, parsed, faults, findings)
     if row.state == Import.State.READY and not row.dry_run:

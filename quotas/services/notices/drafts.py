@@ -65,9 +65,9 @@ def create(
     }
     draft = Notice(prepared_by_id=person(actor).pk, fictitious=fictitious)
     notice = LIFECYCLE.begin_new(lambda: _fill(draft, head, programme, year, lines), NOTICES_DRAFT, actor)
-    made = _write(notice, year, lines, actor=actor)
-    record(made, "create", actor=actor, number=made.number)
-    return made
+    created = _write(notice, year, lines, actor=actor)
+    record(created, "create", actor=actor, number=created.number)
+    return created
 
 
 @service

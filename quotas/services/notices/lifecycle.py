@@ -51,13 +51,13 @@ def _approvable(actor: Actor, notice: Notice) -> DomainError | None:
 
 def overdrawn(notice: Notice) -> Conflict | None:
     """Return the refusal of a notice that distributes, or reduces, more than there is; with every figure."""
-    found = overdraws.find_for_notice(notice)
-    if not found:
+    rows = overdraws.find_for_notice(notice)
+    if not rows:
         return None
-    first = found[0]
+    first = rows[0]
     return Conflict(
         "not_enough_unused" if first.taken else "quota_exceeded",
-        " ".join(row.detail for row in found),
+        " ".join(row.detail for row in rows),
         holder=first.holder.code,
         category=first.category,
         available=f"{first.available:.3f}",

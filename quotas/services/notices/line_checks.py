@@ -57,7 +57,7 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
     if not lines:
         return [Fault("/lines", "no_lines", _("A notice without lines says nothing."))]
     faults: list[Fault] = []
-    seen = set()
+    pairs = set()
     issuer = lines[0].get("from") or NATION
     categories = {line["category"] for line in lines}
     for index, line in enumerate(lines):
@@ -75,16 +75,16 @@ def line_faults(lines: Sequence[Line], things: dict[str, Any], *, cumulative: bo
             fault("to", "control_is_national", _("A control figure is set for the nation only."))
         elif giver in things and taker in things and not _may_receive(things[giver], things[taker]):
             fault("to", "not_below", _("This holder receives no quota from that one."))
-        if (giver, taker, line["category"]) in seen:
+        if (giver, taker, line["category"]) in pairs:
             fault("to", "named_twice", _("One line for each holder and category."))
-        seen.add((giver, taker, line["category"]))
+        pairs.add((giver, taker, line["category"]))
         if line["category"] not in {*SPLIT, Category.ALL} or (line["category"] == Category.ALL and len(categories) > 1):
             fault("category", "category_fits_scheme", _("Light and medium-heavy, or one figure for all."))
-        if (said := _tonnes_fault(line["tonnes"], cumulative)) is not None:
-            fault("tonnes", *said)
+        if (tonnes_fault := _tonnes_fault(line["tonnes"], cumulative)) is not None:
+            fault("tonnes", *tonnes_fault)
         if (printed := line.get("printed")) is not None:
-            if (said := _tonnes_fault(printed, True)) is not None:
-                fault("printed", *said)
+            if (tonnes_fault := _tonnes_fault(printed, True)) is not None:
+                fault("printed", *tonnes_fault)
             elif printed != line["tonnes"] and not line.get("note", "").strip():
                 fault(
                     "note",

@@ -77,29 +77,29 @@ def preview(
         return Preview(faults=faults)
     codes = {code for line in lines for code in (line.get("from"), line["to"]) if code}
     things = holders.things_by_code(codes | {NATION})
-    found = line_faults(lines, things, cumulative=basis == Notice.Basis.CUMULATIVE)
-    if not found:
-        found = scheme_faults(lines, programmes.scheme_in_use(stream, year))
+    all_faults = line_faults(lines, things, cumulative=basis == Notice.Basis.CUMULATIVE)
+    if not all_faults:
+        all_faults = scheme_faults(lines, programmes.scheme_in_use(stream, year))
     issuer = things.get(lines[0].get("from") or NATION)
     if issuer is None:
-        return Preview(faults=[*faults, *found])
-    known = holders.known_holders(things)
+        return Preview(faults=[*faults, *all_faults])
+    known_holders = holders.known_holders(things)
     notice = Notice(
         programme_year=ProgrammeYear(programme=stream, year=year),
         basis=basis,
         reduction=reduction,
         issued_on=issued_on or clock.today(),
         effective_on=effective_on or dt.date(year, 1, 1),
-        issuer=_holder(issuer, known),
+        issuer=_holder(issuer, known_holders),
         place=issuer if isinstance(issuer, Jurisdiction) else Jurisdiction.objects.get(code=NATION),
     )
     LIFECYCLE.authorise(NOTICES_DRAFT, actor, notice)
-    wrong = {int(fault.pointer.split("/")[2]) for fault in found if fault.pointer.count("/") > 2}
+    wrong = {int(fault.pointer.split("/")[2]) for fault in all_faults if fault.pointer.count("/") > 2}
     stated = [index for index in range(len(lines)) if index not in wrong]
     rows = [
         NoticeLine(
-            from_holder=_holder(things[giver], known) if (giver := line.get("from")) else None,
-            to_holder=_holder(things[line["to"]], known),
+            from_holder=_holder(things[giver], known_holders) if (giver := line.get("from")) else None,
+            to_holder=_holder(things[line["to"]], known_holders),
             category=line["category"],
             tonnes=line["tonnes"],
         )
@@ -107,9 +107,9 @@ def preview(
     ]
     if issued_on is not None and not faults:
         faults += day_faults(notice, stream, year)
-    found += [_at(fault, stated) for fault in ledger_faults(notice, rows)]
+    all_faults += [_at(fault, stated) for fault in ledger_faults(notice, rows)]
     done, left = effects_of_lines(notice, rows)
-    return Preview(done, left, overdraws.find_for_effects(notice, done, left), [*faults, *found])
+    return Preview(done, left, overdraws.find_for_effects(notice, done, left), [*faults, *all_faults])
 
 
 def _at(fault: Fault, stated: Sequence[int]) -> Fault:
@@ -139,12 +139,12 @@ def beginning(
     )
     rows = sums.values_list("to_holder__code", "category").annotate(total=Sum("increment"))
     figures = list(rows.order_by("to_holder__code", "category"))
-    known = holders.known_holders(code for code, _category, _total in figures)
+    known_holders = holders.known_holders(code for code, _category, _total in figures)
     begun = Beginning()
     for code, category, total in figures:
         tonnes = to_kilogram((total or ZERO) * per_cent / 100)
-        if reason := _not_taken_over(known[code], tonnes):
-            begun.left_out.append(LeftOut(known[code], category, tonnes, reason))
+        if reason := _not_taken_over(known_holders[code], tonnes):
+            begun.left_out.append(LeftOut(known_holders[code], category, tonnes, reason))
         else:
             begun.lines.append({"from": giver, "to": code, "category": category, "tonnes": tonnes})
     return begun
@@ -174,9 +174,9 @@ def _not_taken_over(holder: Holder, tonnes: Decimal) -> str:
     return _("More than a line may state.") if tonnes > MOST_TONNES else ""
 
 
-def _holder(thing: Enterprise | Group | Jurisdiction, known: dict[str, Holder]) -> Holder:
+def _holder(thing: Enterprise | Group | Jurisdiction, known_holders: dict[str, Holder]) -> Holder:
     """Return the ledger's holder record or, if there is none, an unsaved one."""
-    if (met := known.get(thing.code)) is not None:
+    if (met := known_holders.get(thing.code)) is not None:
         return met
     match thing:
         case Enterprise():

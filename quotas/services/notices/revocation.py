@@ -137,8 +137,8 @@ class Plan:
 
     def _take(self, notice: Notice) -> None:
         self.notices.append(notice)
-        standing = Posting.objects.filter(notice_line__notice=notice, reverses=None, reversed_by=None)
-        for posting in standing:
+        postings = Posting.objects.filter(notice_line__notice=notice, reverses=None, reversed_by=None)
+        for posting in postings:
             self.postings.append(posting)
             given = posting.kind != Posting.Kind.REDUCE
             taker = posting.to_account_id if given else posting.from_account_id

@@ -34,7 +34,7 @@ def submit(notice: Notice, *, actor: Actor) -> Notice:
         }
         for line in notice.lines.all()
     ]
-    paper = {name: str(said) for name, said in content_of_notice(notice).items() if name != "lines"}
+    paper = {name: str(value) for name, value in content_of_notice(notice).items() if name != "lines"}
     kept = NoticeSubmission.objects.create(
         notice=notice,
         at=notice.submitted_at,

@@ -55,11 +55,11 @@ def accept_many(keys: Collection[UUID], *, actor: Actor) -> Outcome:
     if len(keys) > MOST:
         raise Invalid.at("/reports", "too_many", _("At most %(most)d at once.") % {"most": MOST})
     accepted, refused = _accept(Report.objects.visible_to(actor).filter(pk__in=keys), actor)
-    found = {report.pk for report in accepted} | {report.pk for report, _refusal in refused}
+    handled = {report.pk for report in accepted} | {report.pk for report, _refusal in refused}
     unknown = [Refusal(key, "not_found", _("There is no such report here.")) for key in dict.fromkeys(keys)]
     return Outcome(
         accepted,
-        [row for row in unknown if row.id not in found]
+        [row for row in unknown if row.id not in handled]
         + [Refusal(report.pk, refusal.code, str(refusal.detail), report) for report, refusal in refused],
     )
 

@@ -90,8 +90,8 @@ def grown(uses: Sequence[LineUse], taken_back: Sequence[Posting]) -> list[UUID]:
 
 
 def _reasons(against: Sequence[ReportFinding], explanations: Mapping[str, str]) -> dict[str, str]:
-    found = {finding.code for finding in against}
-    return {code: text.strip() for code, text in explanations.items() if code in found and text.strip()}
+    codes = {finding.code for finding in against}
+    return {code: text.strip() for code, text in explanations.items() if code in codes and text.strip()}
 
 
 def _refuse(against: Sequence[ReportFinding], reasons: Mapping[str, str]) -> None:

@@ -187,14 +187,14 @@ def _require_month(period: dt.date) -> None:
 
 def _require_none(versions: Sequence[Report]) -> None:
     """Refuse a second report of a month, and say whether to update the draft or amend the filed one."""
-    found = next((each for each in versions if each.state in {Report.State.DRAFT, *Report.STANDING}), None)
-    if found is None:
+    existing = next((version for version in versions if version.state in {Report.State.DRAFT, *Report.STANDING}), None)
+    if existing is None:
         return
-    if found.state == Report.State.DRAFT:
+    if existing.state == Report.State.DRAFT:
         way, detail = "update", _("This month has a draft already: edit it.")
     else:
         way, detail = "amend", _("This month has a filed report already: amend it.")
-    raise Conflict("report_exists", detail, report=str(found.pk), way=way)
+    raise Conflict("report_exists", detail, report=str(existing.pk), way=way)
 
 
 def _require_reason(reason: str) -> None:

@@ -118,7 +118,7 @@ _CIRCUMSTANCES = sql.Query(__file__, "circumstances.sql", _Circumstances)
 def _read(report: Report) -> Filing:
     """Read all that decides on a filing; the caller holds the locks of its enterprise and of the report."""
     place, predecessor = report.enterprise.jurisdiction, version_in_force(report)
-    found = _CIRCUMSTANCES.one(
+    circumstances = _CIRCUMSTANCES.one(
         enterprise=report.enterprise_id,
         place=place.code,
         province=place.province_code,
@@ -129,10 +129,10 @@ def _read(report: Report) -> Filing:
     )
     return Filing(
         facts=_facts(report, predecessor),
-        frozen=found.frozen,
-        period_closed=found.period_closed,
-        excused=found.excused,
-        accounts={(programme, category): UUID(pk) for programme, category, pk in found.accounts or ()},
+        frozen=circumstances.frozen,
+        period_closed=circumstances.period_closed,
+        excused=circumstances.excused,
+        accounts={(programme, category): UUID(pk) for programme, category, pk in circumstances.accounts or ()},
         taken_back=postings_of(predecessor) if predecessor else (),
     )
 

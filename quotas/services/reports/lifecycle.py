@@ -56,8 +56,8 @@ def _wrote(actor: Actor, report: Report) -> bool:
     """Check the audit trail for edits by the actor; only papers are checked, as no other decider could have edited."""
     if report.origin != Report.Origin.PAPER or not can(actor, capabilities.REPORTS_DECIDE, report):
         return False
-    known: bool | None = report.__dict__.get("written_by_actor")  # for lists: ``with_writer``
-    return _writings(actor).filter(object_id=str(report.pk)).exists() if known is None else known
+    annotated: bool | None = report.__dict__.get("written_by_actor")  # for lists: ``with_writer``
+    return _writings(actor).filter(object_id=str(report.pk)).exists() if annotated is None else annotated
 
 
 def _writings(actor: Actor) -> QuerySet[AuditEvent]:

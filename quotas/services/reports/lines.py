@@ -39,8 +39,8 @@ class Resolver:
         self.enterprises = Enterprise.objects.in_bulk(named, field_name="code") if named else {}
 
     def lines(self) -> Resolved:
-        seen: set[tuple[str, str]] = set()
-        found = []
+        keys: set[tuple[str, str]] = set()
+        rows = []
         for index, entered in enumerate(self.entered):
             pointer, faults_before = f"/lines/{index}", len(self.faults)
             site, product = self.sites.get(entered.get("site", "")), self.products.get(entered.get("product", ""))
@@ -51,16 +51,16 @@ class Resolver:
             if product is None:
                 self._fault(f"{pointer}/product", "unknown_product", _("There is no product of this code."))
             if site is not None and product is not None:
-                if (site.code, product.code) in seen:
+                if (site.code, product.code) in keys:
                     self._fault(pointer, "duplicate_line", _("Site and product already have a line."))
-                seen.add((site.code, product.code))
+                keys.add((site.code, product.code))
                 line = self._line(pointer, entered, site, product)
                 trades = list(self._trades(pointer, entered, line))
                 if len(self.faults) == faults_before:
-                    found.append((line, trades))
+                    rows.append((line, trades))
         if self.faults:
             raise Invalid("invalid", _("The report has faults."), errors=self.faults)
-        return found
+        return rows
 
     def _line(self, pointer: str, entered: Mapping[str, Any], site: Site, product: Product) -> ReportLine:
         line = ReportLine(

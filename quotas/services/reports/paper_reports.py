@@ -32,21 +32,23 @@ def day_of_filing(report: Report) -> dt.date:
 
 
 def _faults(report: Report) -> list[Fault]:
-    found = []
+    faults = []
     if report.origin != Report.Origin.PAPER:
         detail = _("Only a report on paper has this.")
         if report.received_on is not None:
-            found.append(Fault("/received_on", "not_allowed", detail))
+            faults.append(Fault("/received_on", "not_allowed", detail))
         if report.paper_reference:
-            found.append(Fault("/paper_reference", "not_allowed", detail))
-        return found
+            faults.append(Fault("/paper_reference", "not_allowed", detail))
+        return faults
     if report.received_on is None:
-        found.append(Fault("/received_on", "required", _("Enter the day on which the paper report was received.")))
+        faults.append(Fault("/received_on", "required", _("Enter the day on which the paper report was received.")))
     elif report.received_on > clock.today():
-        found.append(Fault("/received_on", "in_future", _("A paper report can be entered only after it was received.")))
+        faults.append(
+            Fault("/received_on", "in_future", _("A paper report can be entered only after it was received."))
+        )
     elif report.received_on < report.period:
         detail = _("A report for this month cannot have been received before the month began.")
-        found.append(Fault("/received_on", "before_period", detail))
+        faults.append(Fault("/received_on", "before_period", detail))
     if not report.paper_reference:
-        found.append(Fault("/paper_reference", "required", _("Enter the file number of the paper report.")))
-    return found
+        faults.append(Fault("/paper_reference", "required", _("Enter the file number of the paper report.")))
+    return faults
