@@ -1,1 +1,1 @@
-"""Benchmarks: the register's costs beside the simplest program for the same work, on the same machine and run."""
+"""Benchmarks: the register's costs compared with the simplest program for the same work, on one machine in one run."""

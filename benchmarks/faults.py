@@ -1,4 +1,4 @@
-"""Power cuts in the filing hour: every process is killed while a thousand reports are filed, and nothing is lost.
+"""Kill every process while a thousand reports are filed, and check that nothing is lost.
 
 Each filing has an idempotency key and is repeated until it is answered. A manager restarts the processes that died. As
 in ``docker-compose.yml`` there are two web servers, of which one is killed at a time; a client without an answer asks
@@ -245,7 +245,7 @@ def mails() -> Counter[str]:
 
 
 def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list[str], list[str]]:
-    """Compare what the clients were told with what the database holds."""
+    """Compare the answers that clients received with the database."""
     filed_receipts = [filing.receipt for filing in filings if filing.receipt]
     held = Counter(
         Report.objects.filter(enterprise__code__startswith="E-FAULT").values_list("receipt_number", flat=True)
@@ -301,7 +301,8 @@ def judge(filings: list[Filing], firms: list[synthetic_data.Firm]) -> tuple[list
     ]
     lines = [
         f"- {len(filings)} filings by {len(firms)} firms, {sum(filing.attempts for filing in filings)} requests:"
-        f" {len(filed_receipts)} acknowledged, {len(lost)} lost, {len(doubled)} doubled, {len(unexpected)} answered unexpectedly",
+        f" {len(filed_receipts)} acknowledged, {len(lost)} lost, {len(doubled)} doubled,"
+        f" {len(unexpected)} answered unexpectedly",
         f"- {uses} postings of use and {recorded} entries in the trail for {len(held)} reports;"
         f" {len(drifts)} drifts of the ledger, {len(unsealed)} of the seals",
         f"- {len(over)} firms over their quota; flagged once: {len(before_sweep)} before the nightly sweep,"

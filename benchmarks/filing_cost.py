@@ -44,9 +44,9 @@ def main() -> None:
         drafts = [[synthetic_data.draft(firm, month) for firm in firms] for month in months]
         synthetic_data.analyse()
         with harness.serving(FOLDER, workers=1, threads=1) as port:
-            _say({"ready": len(months)})
+            _print_json({"ready": len(months)})
             for _line, month in zip(sys.stdin, drafts, strict=False):
-                _say(_round(port, firms, month))
+                _print_json(_round(port, firms, month))
 
 
 def _round(port: int, firms: list[synthetic_data.Firm], drafts: list[object]) -> dict[str, float]:
@@ -96,7 +96,7 @@ def _stat(path: Path) -> list[str]:
         return []
 
 
-def _say(message: object) -> None:
+def _print_json(message: object) -> None:
     print(json.dumps(message), flush=True)  # noqa: T201
 
 

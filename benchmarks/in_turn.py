@@ -24,7 +24,7 @@ class Side:
         )
         self.rounds: list[dict[str, float]] = []
 
-    def heard(self) -> dict[str, Any]:
+    def read_message(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             if line.startswith("{"):
@@ -32,11 +32,11 @@ class Side:
                 return message
         raise AssertionError("a side has ended")
 
-    def take(self) -> None:
+    def run_round(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        self.rounds.append(self.heard())
+        self.rounds.append(self.read_message())
 
     def stop(self) -> None:
         assert self._process.stdin is not None
@@ -55,10 +55,10 @@ def main() -> None:
     sides = []
     for checkout in asked.checkouts:
         sides.append(Side(checkout.resolve(), arguments))
-        sides[-1].heard()  # ready: one after the other, as preparing them takes all cores
+        sides[-1].read_message()  # ready: one after the other, as preparing them takes all cores
     for _round in range(asked.rounds + 1):
         for side in sides:
-            side.take()
+            side.run_round()
             print(side.rounds[-1], flush=True)  # noqa: T201
     for side in sides:
         side.stop()

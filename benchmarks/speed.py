@@ -1,4 +1,4 @@
-"""``make bench``: the cost of the main acts beside the simplest program for the same work, on one server in one run."""
+"""``make bench``: the cost of the main acts and of the simplest program for the same work, in one run."""
 
 import argparse
 import datetime as dt
@@ -53,7 +53,7 @@ def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: 
     """Return calls for the requests (token, path, body), sent over ``clients`` persistent connections."""
     spare = [harness.Client(port) for _ in range(clients)]
 
-    def one(token: str, path: str, body: object) -> tuple[int, Any]:
+    def send(token: str, path: str, body: object) -> tuple[int, Any]:
         client = spare.pop()
         try:
             client.token = token
@@ -61,7 +61,7 @@ def asks(port: int, method: str, requests: list[tuple[str, str, Any]], clients: 
         finally:
             spare.append(client)
 
-    return [lambda request=request: one(*request) for request in requests]
+    return [lambda request=request: send(*request) for request in requests]
 
 
 def side_by_side(ours: list[list[Ask]], bare: list[list[Ask]]) -> tuple[float, float]:
@@ -102,7 +102,7 @@ def submissions(port: int, rounds: int, count: int) -> list[str]:
 def _whole(port: int, firms: list[synthetic_data.Firm], month: dt.date) -> list[Ask]:
     spare = [harness.Client(port) for _ in range(4)]
 
-    def one(firm: synthetic_data.Firm) -> tuple[int, Any]:
+    def send(firm: synthetic_data.Firm) -> tuple[int, Any]:
         client = spare.pop()
         try:
             client.token = firm.token
@@ -114,7 +114,7 @@ def _whole(port: int, firms: list[synthetic_data.Firm], month: dt.date) -> list[
         finally:
             spare.append(client)
 
-    return [lambda firm=firm: one(firm) for firm in firms]
+    return [lambda firm=firm: send(firm) for firm in firms]
 
 
 def lists(port: int, rounds: int, count: int) -> list[str]:

@@ -92,17 +92,17 @@ def _third_tank(world: World) -> None:
 
 
 def _scene(world: World) -> None:
-    """Record three sights of one scene: without any licence, after a licence has ended, and in order."""
+    """Record three observations of one scene: without any licence, after a licence has ended, and in order."""
     features = [
-        _sight(
+        _feature(
             DIGGING,
             "360726",
             DIGGING_SEEN,
         ),
-        _sight(
+        _feature(
             _position(world, 10), "360722", both("采场有新的翻动痕迹（虚构）", "Fresh digging in the pit (invented)")
         ),
-        _sight(_position(world, 11), "360729", both("正常开采（虚构）", "Work as licensed (invented)")),
+        _feature(_position(world, 11), "360729", both("正常开采（虚构）", "Work as licensed (invented)")),
     ]
     rows = observations.create_many(
         actor=world.person("inspector2"), collection={"type": "FeatureCollection", "features": features}
@@ -158,7 +158,7 @@ def _position(world: World, number: int) -> tuple[Decimal, Decimal]:
     return site.latitude, site.longitude
 
 
-def _sight(at: tuple[Decimal, Decimal], place: str, seen_on: str) -> dict[str, Any]:
+def _feature(at: tuple[Decimal, Decimal], place: str, seen_on: str) -> dict[str, Any]:
     """Return a square around a point as a GeoJSON feature, with longitude first."""
     south, west = float(at[0]), float(at[1])
     north, east = float(at[0] + SIDE), float(at[1] + SIDE)

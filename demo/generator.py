@@ -1,6 +1,6 @@
 """Synthetic data at scale: whole years of invented mines through the bulk path, for measuring.
 
-Quota and use enter by ``post_many`` like everything else, so the ledger bears the figures out; register and reports are
+Quota and use enter by ``post_many`` as in the application, so the ledger is consistent; register and reports are
 written in bulk. Every name is marked as invented.
 """
 
@@ -97,7 +97,7 @@ def first_free_year() -> int:
 
 
 def generate(*, enterprises: int, years: int, first_year: int, actor: Actor) -> Iterator[Made]:
-    """Make them in slices, each whole or not at all; yields what each slice has made."""
+    """Generate in slices, each in one transaction; yield the counts of each slice."""
     start = _next_number()
     for begin in range(start, start + enterprises, AT_A_TIME):
         numbers = range(begin, min(begin + AT_A_TIME, start + enterprises))
@@ -287,7 +287,7 @@ def _sign(reports: Sequence[Report], lines: Sequence[ReportLine], filer: User, a
     signed = []
     for report, line in zip(reports, lines, strict=True):
         report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, filer, at
-        receipt = receipts.issue(report, [LineRow.of(line)])
+        receipt = receipts.issue(report, [LineRow.from_line(line)])
         signed.append((report.pk, at, receipt.number, receipt.canonical, receipt.sha256))
     with connection.cursor() as cursor:
         cursor.execute(_SUBMIT, [filer.pk, *map(list, zip(*signed, strict=True))])

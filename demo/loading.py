@@ -46,18 +46,18 @@ def load() -> bool:
     world = World(year=production.story())
     done = set(AuditEvent.objects.filter(action=MARK).values_list("object_label", flat=True))
     stories = (act for module in STORIES for act in module.acts())
-    acts = sorted([*_beginning(), *stories, *_end()], key=attrgetter("at"))
+    acts = sorted([*_first_acts(), *stories, *_last_acts()], key=attrgetter("at"))
     with quietly():
         for month, of_month in groupby(acts, key=lambda act: f"{act.at:%Y-%m}"):
             if month not in done:
-                _tell(month, list(of_month), world)
+                _perform(month, list(of_month), world)
         notifications.fill()
-        _stand_still()
+        _fix_the_day()
     return True
 
 
 @service
-def _tell(month: str, acts: list[Act], world: World) -> None:
+def _perform(month: str, acts: list[Act], world: World) -> None:
     for act in acts:
         with clock.at(act.at):
             act.do(world)
@@ -66,33 +66,33 @@ def _tell(month: str, acts: list[Act], world: World) -> None:
 
 
 @service
-def _stand_still() -> None:
+def _fix_the_day() -> None:
     FixedDay.objects.create(day=BUSINESS_DAY)
     clock.forget_fixed_day()
 
 
-def _beginning() -> list[Act]:
+def _first_acts() -> list[Act]:
     """Return the first acts: the register, the competences and the distribution, before any filing."""
     return [
         Act(instant(1, 1, 0), lambda world: register.enter(actor=LOADER)),
         Act(instant(1, 1, 0), lambda world: legal.enter(actor=LOADER)),
-        Act(instant(1, 1, 1), _hand_on),
+        Act(instant(1, 1, 1), _distribute),
     ]
 
 
-def _hand_on(world: World) -> None:
+def _distribute(world: World) -> None:
     with clock.at(distribution.ISSUED_ON):
         distribution.hand_on(world)
 
 
-def _end() -> list[Act]:
+def _last_acts() -> list[Act]:
     return [
         Act(instant(10, 18, 15), distribution.propose_supplement),
-        *(Act(instant(10, day, 1, 30), _surface) for day in (1, 20)),
+        *(Act(instant(10, day, 1, 30), _escalate) for day in (1, 20)),
     ]
 
 
-def _surface(world: World) -> None:
+def _escalate(world: World) -> None:
     """Escalate unanswered cases and orders by one level, as the nightly task does."""
     escalate_unanswered(actor=NIGHT, on=clock.today())
     orders.escalate_overdue(actor=NIGHT, on=clock.today())

@@ -133,7 +133,7 @@ def customer(mine: Firm) -> Firm:
 
 
 def with_slip(line: dict[str, Any], grade: Decimal) -> dict[str, Any]:
-    """Return the month as first filed, with one product too many made and sold."""
+    """Return the month as first filed, with an additional product produced and sold."""
     extra = _product_for(SLIP_EXTRA, grade)
     sold = line["sold"] + extra
     return line | {

@@ -27,7 +27,7 @@ class World:
         return self._people[username]
 
     def impartial(self, username: str, case: Case) -> User:
-        """Return a reviewer or decider to whom the file of a case is open, by his declaration if need be."""
+        """Return a reviewer or decider to whom the file of a case is open, after a declaration if necessary."""
         person = self.person(username)
         if CASE.is_open(person, case, "declare_impartiality"):
             impartiality.declare(case, actor=person, parties=impartiality.last_party(case))

@@ -29,7 +29,7 @@ class Provision:
     valid_to: dt.date | None
     source: str
 
-    def on(self, day: dt.date) -> bool:
+    def in_force_on(self, day: dt.date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def __str__(self) -> str:
@@ -61,7 +61,7 @@ def questions(site_kind: str, on: dt.date) -> list[Question]:
 
 def provisions(on: dt.date) -> dict[str, Provision]:
     """Return by code what may be cited for conduct on a day."""
-    return {provision.code: provision for provision in (*_duties(), *_articles()) if provision.on(on)}
+    return {provision.code: provision for provision in (*_duties(), *_articles()) if provision.in_force_on(on)}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Sentences of flags: made when shown, in the reader's language, from the rule's template of the stored version."""
+"""Sentences of flags: rendered in the reader's language from the rule's template of the stored version."""
 
 import datetime as dt
 

@@ -20,7 +20,7 @@ LARGEST = 400.0  # km²: larger shapes are no digging
 
 
 class Unusable(ValueError):
-    """Raised with two arguments: a stable code, and a word on what is wrong."""
+    """Raised with two arguments: a stable code and a detail for the message."""
 
 
 def read(given: object) -> BaseGeometry:

@@ -1,6 +1,6 @@
 """The texts of notifications about orders, proceedings, visits and terms.
 
-Texts for an enterprise never say where its case came from; texts for officers identify things by their numbers.
+Texts for an enterprise never name the origin of its case; texts for officers refer to objects by their numbers.
 """
 
 import datetime as dt

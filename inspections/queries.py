@@ -59,7 +59,7 @@ def cases(rows: QuerySet[Case] | None = None) -> QuerySet[Case]:
 
 
 def case_heads(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """Load what is shown of a case before its file is open: place, parties, and the dates of its proceedings."""
+    """Load the head of a case, shown before its file is open: place, parties, and the dates of its proceedings."""
     rounds = Proceeding.objects.select_related(*RESPONDENT).order_by("notified_at", "id")
     return rows.select_related("place", "matter").prefetch_related(
         Prefetch("matter__parties", parties()),
@@ -163,7 +163,7 @@ def observations(rows: QuerySet[Observation] | None = None) -> QuerySet[Observat
 
 
 def campaigns(rows: QuerySet[Campaign] | None = None) -> QuerySet[Campaign]:
-    """Annotate campaigns with their results so far: visits planned and made, findings, cases."""
+    """Annotate campaigns with their results so far: visits planned and carried out, findings, cases."""
     rows = Campaign.objects.all() if rows is None else rows
     planned, cancelled = Inspection.State.PLANNED, Inspection.State.CANCELLED
     visits = Inspection.objects.filter(campaign=OuterRef("pk"))

@@ -1,7 +1,7 @@
 """Enforcement statistics as the state publishes them: by period and campaign, of all or the published cases.
 
-The compliance lists are counted from the lists themselves. Beside the register's own counts stand the published figures
-of earlier campaigns, with their sources; nothing is counted from them.
+The compliance lists are counted from the lists themselves. The published figures of
+earlier campaigns are added with their sources; nothing is counted from them.
 """
 
 import datetime as dt
@@ -27,7 +27,7 @@ _VERBS = {"open": "opened", "place_on_file": "on_file", "start_investigation": "
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The counts of a period: cases by the step taken in it, sites by what was ordered in it."""
+    """The counts of a period: cases by the step taken in it, sites by the orders issued in it."""
 
     opened: int = 0
     on_file: int = 0
@@ -152,14 +152,14 @@ def campaigns(chosen: QuerySet[Campaign], cases: QuerySet[Case], first: dt.date,
     )
     keys = [row.pk for row in rows]
     carried_out = Inspection.objects.filter(campaign__in=keys, carried_out_on__range=(first, last))
-    visits = _by(carried_out, "campaign", visits=Count("pk"), sites=Count("site", distinct=True))
+    visits = _count_by(carried_out, "campaign", visits=Count("pk"), sites=Count("site", distinct=True))
     recorded = Finding.objects.filter(inspection__in=carried_out.order_by().values("pk"))
-    findings = _by(recorded, "inspection__campaign", findings=Count("pk"))
+    findings = _count_by(recorded, "inspection__campaign", findings=Count("pk"))
     led_to = Case.objects.filter(
         pk__in=cases.order_by().values("pk"), findings__inspection__campaign__in=keys
     ).annotate(of=F("findings__inspection__campaign"))
     ended = Q(state=Case.State.CLOSED, orders__state=Order.State.MET)
-    of_cases = _by(
+    of_cases = _count_by(
         led_to,
         "of",
         cases=Count("pk", distinct=True),
@@ -197,7 +197,7 @@ def lists(on: dt.date) -> list[Listed]:
     return [Listed(**row, standing=row["entered"] - row["struck"]) for row in rows.order_by("number").values(*named)]
 
 
-def _by(rows: QuerySet[Any], key: str, **counted: Any) -> dict[Any, dict[str, int]]:
+def _count_by(rows: QuerySet[Any], key: str, **counted: Any) -> dict[Any, dict[str, int]]:
     """Count rows by the value of ``key``."""
     groups = rows.order_by().values(key).annotate(**counted)
     return {row.pop(key): row for row in groups}

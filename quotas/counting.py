@@ -79,7 +79,7 @@ class Counting:
         self.bounds = bounds  # of yields, in the same month
 
     @classmethod
-    def of(cls, period: dt.date) -> Self:
+    def for_month(cls, period: dt.date) -> Self:
         """Read the rules in force on the month's last day: the day on which its use counts. One statement."""
         day = months.last_day(period)
         rows = _RULES.one(day=day, year=day.year)

@@ -1,4 +1,4 @@
-"""Policies of distributing quota: beside the capability, the officer must belong to the place that distributes."""
+"""Policies of distributing quota: the officer needs the capability and must belong to the place that distributes."""
 
 from core.actors import Actor, SystemActor
 from enterprises.models import NATION
@@ -49,7 +49,7 @@ def may_set_due_days(actor: Actor, capability: str, place: str) -> bool:
 def may_move(actor: Actor, capability: str, account: Account, *, own: bool = False) -> bool:
     """Check whether the actor may move quota of an account.
 
-    Officers above its holder may; a return (``own``) is made at the holder's own place.
+    Officers above its holder may; a return (``own``) is a matter of the holder's own place.
     """
     if isinstance(actor, SystemActor):
         return True

@@ -80,7 +80,7 @@ def qr(address: str) -> str:
 
 
 def _checkpoint() -> dict[str, str] | None:
-    """Return the newest checkpoint as the paper prints it; kept, it proves what was rewritten later."""
+    """Return the newest checkpoint as printed; a kept receipt proves later rewriting."""
     if (newest := Checkpoint.objects.newest()) is None:
         return None
     named = {"number": newest.number, "at": instant(newest.taken_at)}

@@ -24,7 +24,7 @@ class SiteRow:
         return self.name
 
     @classmethod
-    def of(cls, site: Site) -> Self:
+    def from_site(cls, site: Site) -> Self:
         return cls(site.pk, site.code, site.name, site.kind, site.ore_type)
 
 
@@ -43,7 +43,7 @@ class ProductRow:
         return self.name
 
     @classmethod
-    def of(cls, product: Product) -> Self:
+    def from_product(cls, product: Product) -> Self:
         weight = product.element.weight if product.element else ""
         return cls(product.pk, product.code, product.name, product.kind, weight, product.reo_factor)
 
@@ -68,7 +68,7 @@ class TradeRow:
         return self.code or self.name
 
     @classmethod
-    def of(cls, trade: Trade) -> Self:
+    def from_trade(cls, trade: Trade) -> Self:
         firm = trade.enterprise
         code, name = (firm.code, firm.name) if firm else ("", trade.name)
         return cls(trade.direction, trade.tonnes, trade.enterprise_id, code, name)
@@ -109,18 +109,18 @@ class LineRow:
         return f"{self.site} · {self.product}"
 
     @classmethod
-    def of(cls, line: ReportLine, *, trades: Iterable[Trade] = (), uses: Iterable[UseRow] = ()) -> Self:
+    def from_line(cls, line: ReportLine, *, trades: Iterable[Trade] = (), uses: Iterable[UseRow] = ()) -> Self:
         """Return the row of a line whose site and product are loaded."""
         return cls(
             id=line.pk,
-            site=SiteRow.of(line.site),
-            product=ProductRow.of(line.product),
+            site=SiteRow.from_site(line.site),
+            product=ProductRow.from_product(line.product),
             process=line.process,
             feed_origin=line.feed_origin,
             grade=line.grade,
             **{name: getattr(line, name) for name in ReportLine.QUANTITIES},
             reo_tonnes=line.reo_tonnes,
-            trades=tuple(TradeRow.of(trade) for trade in trades),
+            trades=tuple(TradeRow.from_trade(trade) for trade in trades),
             uses=tuple(uses),
         )
 
@@ -142,10 +142,12 @@ def fetch(reports: Iterable[Report]) -> None:
         report.line_rows = lines[key]
 
 
-def of(report: Report) -> Sequence[LineRow]:
+def lines_of(report: Report) -> Sequence[LineRow]:
     """Return the lines of a report: as read before, or from the rows fetched with it (``queries.reports.detailed``)."""
     if report.line_rows is None:
-        report.line_rows = [LineRow.of(line, trades=line.trades.all(), uses=_uses(line)) for line in report.lines.all()]
+        report.line_rows = [
+            LineRow.from_line(line, trades=line.trades.all(), uses=_uses(line)) for line in report.lines.all()
+        ]
     return report.line_rows
 
 

@@ -32,7 +32,7 @@ class Span:
         first, last = max(self.first, other.first), min(self.last, other.last)
         return Span(first, last) if first <= last else None
 
-    def without(self, gap: "Span") -> list["Span"]:
+    def subtract(self, gap: "Span") -> list["Span"]:
         if self.overlap(gap) is None:
             return [self]
         left = [Span(self.first, gap.first - DAY)] if self.first < gap.first else []
@@ -60,7 +60,7 @@ def permitted(
     revoked_on: dt.date | None,
     suspensions: Iterable[tuple[dt.date, dt.date | None]],
 ) -> list[Span]:
-    """Return when a licence permitted work: as issued, less what was revoked and suspended."""
+    """Return the spans in which a licence permitted work: its validity less revocation and suspensions."""
     last = valid_to or FOREVER
     if revoked_on:
         last = min(last, revoked_on - DAY)
@@ -69,7 +69,7 @@ def permitted(
         if ended_on == suspended_on:
             continue
         gap = Span(suspended_on, ended_on - DAY if ended_on else FOREVER)
-        spans = [rest for span in spans for rest in span.without(gap)]
+        spans = [rest for span in spans for rest in span.subtract(gap)]
     return spans
 
 

@@ -1,4 +1,4 @@
-"""Balance of feed and output: the oxide that a month's report puts out, beside the oxide that it consumed.
+"""Balance of feed and output: the oxide produced in a month's report, compared with the oxide consumed.
 
 Feed moves between the sites of an enterprise, so a month is balanced over the whole report. Each line balances by
 itself already (``checks.balance``), so what a line consumed is all that its opening stock and its gains gave off.
@@ -53,7 +53,7 @@ class YieldBounds:
                 bounds[feed_kind] = Bound(lowest, highest)
 
     @classmethod
-    def of(cls, period: dt.date) -> Self:
+    def for_month(cls, period: dt.date) -> Self:
         """Return what holds in a month. One query."""
         rows = YieldBound.objects.up_to(period)
         return cls(rows.values_list("output_id", "output_kind", "feed_kind", "from_month", "lowest", "highest"), period)

@@ -79,7 +79,7 @@ def _end(rule: LegalEntry, *, valid_to: dt.date | None) -> Preview:
     ]
     if isinstance(rule, Competence):
         day = valid_to + dt.timedelta(days=1) if valid_to else clock.today()
-        others = Competence.objects.on(day).filter(act=rule.act).exclude(pk=rule.pk).count()
+        others = Competence.objects.in_force_on(day).filter(act=rule.act).exclude(pk=rule.pk).count()
         facts.append((gettext_noop("Other entries for this act after that"), str(others)))
     return Preview(facts)
 
@@ -88,7 +88,7 @@ def _of_the_nation(actor: Actor, place: Jurisdiction) -> DomainError | None:
     return None if place.code == NATION else Conflict("not_the_nation", _("This is entered for the whole country."))
 
 
-def _sound(actor: Actor, place: Jurisdiction, **entry: Any) -> DomainError | None:
+def _entry_obstacle(actor: Actor, place: Jurisdiction, **entry: Any) -> DomainError | None:
     try:
         competences.require_days(entry["valid_from"], entry["valid_to"])
         if "figure" in entry:
@@ -136,7 +136,7 @@ def _declare_entry(
         Jurisdiction,
         form,
         guard=_of_the_nation,
-        argument_guard=_sound,
+        argument_guard=_entry_obstacle,
         preview=_entry,
         carry_out=carry_out,
     )

@@ -1,4 +1,4 @@
-"""Acts on a consent to electronic service, and what is asked for to enter one."""
+"""Acts on a consent to electronic service, and the form to enter one."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

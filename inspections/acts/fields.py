@@ -1,4 +1,4 @@
-"""What acts on several kinds of objects ask for in the same way."""
+"""Form fields shared by acts on several kinds of objects."""
 
 from typing import Any
 

@@ -31,7 +31,7 @@ def _bounds(flag: Flag) -> Bounds:
 
 
 def _preview(flag: Flag) -> Preview:
-    """Show what the flag says now; when its figures change, the decision has to be requested anew."""
+    """Preview the flag; if its figures change, the decision has to be requested again."""
     of_flag = [
         (gettext_noop("Rule"), flag.rule),
         (gettext_noop("About"), f"{flag.subject_code} {flag.subject_name}".strip()),

@@ -37,7 +37,7 @@ class RouteForm(ReasonForm):
 
 
 def opened(case: Case) -> str:
-    """Return what is said after a case was opened."""
+    """Return the message after a case was opened."""
     return gettext("Case %(number)s is open.") % {"number": case.number}
 
 

@@ -1,4 +1,4 @@
-"""Cases over the API: opened from a flag or by hand, followed step by step, ended by a second person."""
+"""Cases over the API: opened from a flag or by an officer, followed step by step, ended by a second person."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -138,17 +138,17 @@ def add_to(
 ) -> Evidence:
     """Find the object that the file belongs to among those the actor may see."""
     targets = {
-        "case": _one(Case.objects.visible_to(actor), "case", "number", case),
-        "flag": _one(Flag.objects.visible_to(actor), "flag", "pk", flag),
-        "tip": _one(Tip.objects.visible_to(actor), "tip", "number", tip),
-        "observation": _one(Observation.objects.visible_to(actor), "observation", "pk", observation),
-        "inspection": _one(Inspection.objects.visible_to(actor), "inspection", "number", inspection),
-        "finding": _one(Finding.objects.visible_to(actor), "finding", "pk", finding),
+        "case": _find_row(Case.objects.visible_to(actor), "case", "number", case),
+        "flag": _find_row(Flag.objects.visible_to(actor), "flag", "pk", flag),
+        "tip": _find_row(Tip.objects.visible_to(actor), "tip", "number", tip),
+        "observation": _find_row(Observation.objects.visible_to(actor), "observation", "pk", observation),
+        "inspection": _find_row(Inspection.objects.visible_to(actor), "inspection", "number", inspection),
+        "finding": _find_row(Finding.objects.visible_to(actor), "finding", "pk", finding),
     }
     return evidence.add(actor=actor, file=file, **targets, **members)
 
 
-def _one(rows: QuerySet[Any], name: str, column: str, key: object) -> Any:
+def _find_row(rows: QuerySet[Any], name: str, column: str, key: object) -> Any:
     if key is None:
         return None
     row = rows.filter(**{column: key}).first()
@@ -183,13 +183,13 @@ class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
     @action(detail=True, methods=["get"])
     def original(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Return the sealed original. Each access is recorded."""
-        return self._shown(request, What.ORIGINAL)
+        return self._serve(request, What.ORIGINAL)
 
     @extend_schema(responses=FILE)
     @action(detail=True, methods=["get"])
     def preview(self, request: Request, **kwargs: Any) -> HttpResponse:
         """Return an image of the file's content without the camera's metadata. Each access is recorded."""
-        return self._shown(request, What.PREVIEW)
+        return self._serve(request, What.PREVIEW)
 
     @extend_schema(responses=AccessSerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=None, search_fields=(), ordering_fields=("at",))
@@ -199,6 +199,6 @@ class EvidenceViewSet(OfFile, Creates, ResourceViewSet):
         self.serializer_class = AccessSerializer  # type: ignore[assignment]
         return self.list_of(rows)
 
-    def _shown(self, request: Request, what: What) -> HttpResponse:
+    def _serve(self, request: Request, what: What) -> HttpResponse:
         row = self.get_object()
         return content_answer(row, evidence.show(row, actor=request.user, what=what), what)

@@ -122,7 +122,7 @@ class FlagSerializer(ModelSerializer):
 
 
 class FlagViewSet(AsksForApproval, ResourceViewSet):
-    """Findings of the rules. A flag stands until an officer dismisses or resolves it, or opens a case from it.
+    """Findings of the rules. A flag stays until an officer dismisses or resolves it, or opens a case from it.
 
     Dismissing a severe flag takes two people, and so does resolving one without a case: the answer is 202 with the
     approval request.

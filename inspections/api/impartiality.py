@@ -1,4 +1,4 @@
-"""Heads of cases, and the refusal of a file that is not open to whoever has to declare his impartiality first."""
+"""Heads of cases, and the refusal of a file to readers who have to declare their impartiality first."""
 
 from typing import Any, ClassVar
 
@@ -20,13 +20,13 @@ from inspections.models import Case, Proceeding
 class OfFile:
     """Rows of the files of cases: 403 ``declaration_required`` for a file that is not open to the reader yet.
 
-    ``on_heads``: actions that need the head of a case alone.
+    ``on_heads``: actions that need only the head of a case.
     """
 
     on_heads: ClassVar[frozenset[str]] = frozenset()
 
     def get_object(self: Any) -> Any:
-        """Return the row, or refuse one of which the reader has the head alone."""
+        """Return the row; refuse one of which the reader may see the head only."""
         try:
             return super().get_object()  # type: ignore[misc]
         except Http404:

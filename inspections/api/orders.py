@@ -123,7 +123,7 @@ class NextStepSerializer(Serializer):
 
 
 class OrderSerializer(ModelSerializer):
-    """An order as its addressee sees it too: what is to be done and on which basis, never who reported it."""
+    """An order as its addressee also sees it: the demand and its legal basis, never who reported the matter."""
 
     case = serializers.CharField(source="case.number")
     respondent = AddresseeSerializer()

@@ -93,14 +93,14 @@ class FileTipView(_Nameless):
         body.is_valid(raise_exception=True)
         filed = tips.file(**body.as_arguments())
         anonymity.count_accepted()
-        return Response({"receipt": filed.receipt, **_shown(filed.tip)}, status=status.HTTP_201_CREATED)
+        return Response({"receipt": filed.receipt, **_represent(filed.tip)}, status=status.HTTP_201_CREATED)
 
 
 class FollowTipView(_Nameless):
     @extend_schema(responses=PublicTipSerializer, auth=[])
     def get(self, request: Request, receipt: str) -> Response:
         """Return the state of the tip of this receipt, and the office's questions."""
-        return Response(_shown(tips.by_receipt(receipt)))
+        return Response(_represent(tips.by_receipt(receipt)))
 
     @extend_schema(
         operation_id="public_tips_answer", request=FollowUpSerializer, responses={201: PublicTipSerializer}, auth=[]
@@ -114,8 +114,8 @@ class FollowTipView(_Nameless):
         pictures = [members["picture"]] if "picture" in members else []
         tip = tips.add(receipt, text=members.get("text", ""), pictures=pictures)
         anonymity.count_accepted()
-        return Response(_shown(tip), status=status.HTTP_201_CREATED)
+        return Response(_represent(tip), status=status.HTTP_201_CREATED)
 
 
-def _shown(tip: Tip) -> dict[str, Any]:
+def _represent(tip: Tip) -> dict[str, Any]:
     return dict(PublicTipSerializer(queries.for_sender(tip)).data)

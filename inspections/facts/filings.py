@@ -1,4 +1,4 @@
-"""Facts of months: what is owed, what was filed and when, and how often it was replaced."""
+"""Facts of months: reports due, filed (and when), and the number of their amendments."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -85,7 +85,7 @@ def gather_filing_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
 
 
 def _excused(due_on: dt.date, day: dt.date, place: str, freezes: Iterable[Freeze]) -> dt.date:
-    """Return the due day, or ``day`` itself where a freeze over the due day makes it still in time."""
+    """Return the due day, or ``day`` itself if a freeze over the due day excuses the delay."""
     excused = any(inside(place, freeze.place.code) and freeze.excuses(due_on, day) for freeze in freezes)
     return max(due_on, day) if excused else due_on
 

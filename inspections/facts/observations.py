@@ -1,4 +1,4 @@
-"""Facts of observations: what was seen, and how far from sites that may work there. Five queries."""
+"""Facts of observations: what was observed, and its distance from licensed sites. Five queries."""
 
 import datetime as dt
 from collections import defaultdict
@@ -30,18 +30,18 @@ def gather_observation_facts(within: Q, *, on: dt.date) -> Iterator[SubjectFacts
     chosen = list(Observation.objects.filter(within).select_related("place"))
     if not chosen:
         return
-    around = _beside(chosen)
+    around = _with_neighbours(chosen)
     sites = _sites(around)
     spans = _licensed(sites)
     near = {row.pk: _near(row, sites) for row in around}
     areas = _planned(chosen)
     for row in chosen:
-        yield _alone(row, near[row.pk], areas.get(row.place_id, ""), on)
+        yield _observation_facts(row, near[row.pk], areas.get(row.place_id, ""), on)
     touched = {(neighbour.site.pk, row.seen_on.replace(day=1)) for row in chosen for neighbour in near[row.pk]}
     yield from _by_site(touched, around, near, spans, on)
 
 
-def _alone(row: Observation, near: list[Near], area: str, on: dt.date) -> SubjectFacts:
+def _observation_facts(row: Observation, near: list[Near], area: str, on: dt.date) -> SubjectFacts:
     about = FlagSubject(
         subject_type=Flag.SubjectType.UNKNOWN,
         subject_code=str(row.pk),
@@ -116,7 +116,7 @@ def _by_site(
         yield SubjectFacts(about, facts)
 
 
-def _beside(chosen: list[Observation]) -> list[Observation]:
+def _with_neighbours(chosen: list[Observation]) -> list[Observation]:
     """Return the chosen observations and all near them in the same months: a site's month is judged as a whole."""
     beside = Q(pk__in=[row.pk for row in chosen])
     for month in {row.seen_on.replace(day=1) for row in chosen}:

@@ -40,9 +40,9 @@ _WHERE_COUNTED = Q(Exists(_OUTPUT_RULES)) & ~Q(site__kind=Site.Kind.RECYCLING, f
 
 
 def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
-    """Yield what the sites of the selected report lines made, month by month and in each year. Four queries.
+    """Yield the output of the sites of the selected report lines, by month and year. Four queries.
 
-    Lines of every filed version are selected but only those that stand are summed, so that a month that was taken back
+    Lines of every filed version are selected but only those in force are summed, so that a withdrawn month
     is judged as zero. ``lines`` must select whole years.
     """
     output: dict[tuple[UUID, dt.date], dict[str, Decimal]] = {}
@@ -84,7 +84,7 @@ def gather_site_facts(lines: Q, *, on: dt.date) -> Iterator[SubjectFacts]:
             output_reo=sums["reo"],
             uncounted=sums["unmatched"] + to_kilogram(sums["bought"]),
             capacity=site.approved_capacity,
-            licensed_days=licensed.of(site_id, period),
+            licensed_days=licensed.count_days(site_id, period),
             licence_kind=str(timelines.OPERATING_LICENCE[Site.Kind(site.kind)]),
         )
         yield SubjectFacts(_about_site(site, firm, period.year, period), facts)
@@ -141,6 +141,6 @@ class LicensedDays:
 
     spans: Mapping[UUID, list[timelines.Span]]
 
-    def of(self, site_id: UUID, period: dt.date) -> int:
+    def count_days(self, site_id: UUID, period: dt.date) -> int:
         inside = timelines.overlaps(self.spans.get(site_id, []), [timelines.month(period)])
         return sum((span.last - span.first).days + 1 for span in inside)

@@ -10,7 +10,7 @@ __all__ = ["examine", "refusal"]
 
 def examine(content: bytes, *, kind: str, name: str, declared: str) -> Examined:
     result = examination.examine(content)
-    if not kinds.fits(result.media_type, name=name, declared=declared):
+    if not kinds.type_matches_name(result.media_type, name=name, declared=declared):
         raise refusal("wrong_type")
     if result.media_type not in kinds.ALLOWED[Evidence.Kind(kind)]:
         raise refusal("wrong_kind")

@@ -44,7 +44,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 EVERY_ENDING = sorted(ending for endings in ENDINGS.values() for ending in endings)
 
 
-def fits(media_type: str, *, name: str, declared: str) -> bool:
+def type_matches_name(media_type: str, *, name: str, declared: str) -> bool:
     """Check whether the file's type agrees with its name and with what the sender declared."""
     declared = declared.partition(";")[0].strip().lower()
     matches = declared in UNSAID or declared == media_type or declared in ALIASES.get(media_type, frozenset())

@@ -16,7 +16,7 @@ class Broken(Exception):
     """The file under the digest is missing or has other content."""
 
 
-def keep(content: bytes) -> str:
+def seal(content: bytes) -> str:
     """Seal the content and return its digest."""
     digest = hashlib.sha256(content).hexdigest()
     target = _path(digest)

@@ -49,7 +49,7 @@ class InspectionFilters(FilterSet):
         fields: list[str] = []
 
     def of_campaign(self, rows: QuerySet[Inspection], name: str, value: str) -> QuerySet[Inspection]:
-        return rows.filter(campaign__number=value).exclude(enterprise__in=_own(self))
+        return rows.filter(campaign__number=value).exclude(enterprise__in=_enterprises_of_reader(self))
 
     def past_its_day(self, rows: QuerySet[Inspection], name: str, value: bool) -> QuerySet[Inspection]:
         overdue = Inspection.objects.overdue(clock.today()).values("pk")
@@ -70,12 +70,18 @@ class FindingFilters(FilterSet):
         fields: list[str] = []
 
     def in_states(self, rows: QuerySet[Finding], name: str, value: list[str]) -> QuerySet[Finding]:
-        return rows.filter(state__in=value).exclude(inspection__enterprise__in=_own(self)) if value else rows
+        return (
+            rows.filter(state__in=value).exclude(inspection__enterprise__in=_enterprises_of_reader(self))
+            if value
+            else rows
+        )
 
     def of_campaign(self, rows: QuerySet[Finding], name: str, value: str) -> QuerySet[Finding]:
-        return rows.filter(inspection__campaign__number=value).exclude(inspection__enterprise__in=_own(self))
+        return rows.filter(inspection__campaign__number=value).exclude(
+            inspection__enterprise__in=_enterprises_of_reader(self)
+        )
 
 
-def _own(filterset: FilterSet) -> list[Any]:
-    """Return the enterprises of the reader, who may not filter by what is hidden from them."""
+def _enterprises_of_reader(filterset: FilterSet) -> list[Any]:
+    """Return the reader's enterprises, which may not filter by fields that are hidden from them."""
     return enterprises_of(getattr(filterset.request, "user", None))

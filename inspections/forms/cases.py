@@ -1,4 +1,4 @@
-"""The form to open a case by hand."""
+"""The form with which an officer opens a case."""
 
 from typing import Any
 

@@ -55,7 +55,7 @@ class TeamFields(PageForm):
         return {**rest, "team": self.officers()}
 
     def refuse(self, refusal: DomainError, places: Mapping[str, str] | None = None) -> None:
-        """Show the faults of the team beside the rows that they are about."""
+        """Show the faults of the team at their rows."""
         rows = [row for row in range(1, TEAM_ROWS + 1) if self.cleaned_data.get(f"person_{row}")]
         of_team = {"/team": "person_1"}
         for number, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Lifecycles: which action is open when, to whom, and what prevents it; one module per noun."""
+"""Lifecycles: which action is allowed in which state, to whom, and what prevents it; one module per noun."""
 
 from inspections.lifecycles.campaigns import CAMPAIGN
 from inspections.lifecycles.case_closing import has_evidence

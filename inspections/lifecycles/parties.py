@@ -64,7 +64,7 @@ def declare_impartiality(sources: Collection[str]) -> Transition:
 
 
 def responsible_place(obj: Case | Tip) -> Jurisdiction:
-    """Return the place whose offices handle a tip or a case: where it was assigned to, else where it lies."""
+    """Return the place whose offices handle a tip or a case: the assigned place, else that of the tip or case."""
     assignment = obj.matter.assignment
     place: Jurisdiction = assignment.office_place if assignment is not None else obj.place
     return place

@@ -17,12 +17,12 @@ State = Proceeding.State
 
 
 def decisions(case: Case) -> list[Proceeding]:
-    """Return the decisions of a case that stand: at most one for each respondent."""
+    """Return the decisions of a case in force: at most one for each respondent."""
     return [round_ for round_ in case.proceedings.all() if round_.state == State.DECIDED]
 
 
 def decided(case: Case, respondent: Party) -> Proceeding | None:
-    """Return the decision that stands against a respondent, if any."""
+    """Return the decision in force against a respondent, if any."""
     return next((decision for decision in decisions(case) if decision.respondent_id == respondent.pk), None)
 
 

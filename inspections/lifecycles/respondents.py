@@ -14,7 +14,7 @@ PENDING_ROUNDS = (Proceeding.State.NOTIFIED, Proceeding.State.REVIEWED)
 
 
 def list_respondents(case: Case) -> list[Party]:
-    """Return everybody who answers in a case, in the order in which they were added."""
+    """Return the respondents of a case, in the order in which they were added."""
     return [party for party in case.matter.parties.all() if party.answers]
 
 
@@ -24,7 +24,7 @@ def list_pending(case: Case) -> list[Party]:
 
 
 def outcome_of_file(case: Case, party: Party) -> str:
-    """Return the outcome that follows from the file alone, or nothing where an officer has to say it."""
+    """Return the outcome that follows from the file alone, or nothing if an officer has to record it."""
     decision = decided(case, party)
     if decision is not None:
         return Outcome.PENALISED if decision.penalties else Outcome.UNPENALISED

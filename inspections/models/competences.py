@@ -20,7 +20,7 @@ from inspections.models.orders import Order
 
 
 class LegalEntryQuerySet[M: models.Model](models.QuerySet[M]):
-    def on(self, day: dt.date) -> Self:
+    def in_force_on(self, day: dt.date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
     def visible_to(self, actor: Actor) -> Self:

@@ -15,7 +15,7 @@ from enterprises.scoping import Scope, ScopedQuerySet
 
 
 class ConsentQuerySet(ScopedQuerySet["Consent"]):
-    def standing(self, on: dt.date) -> Self:
+    def in_force_on(self, on: dt.date) -> Self:
         """Return consents signed by that day and not revoked by it."""
         return self.filter(Q(revoked_on=None) | Q(revoked_on__gt=on), signed_on__lte=on)
 

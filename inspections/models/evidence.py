@@ -165,7 +165,7 @@ class Evidence(Identified):
 
     @property
     def counts(self) -> bool:
-        """Tell whether a decision may rest on the file."""
+        """Return whether a decision may rest on the file."""
         return self.state in (self.State.KEPT, self.State.ADMITTED)
 
     @property

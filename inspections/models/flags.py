@@ -1,4 +1,4 @@
-"""A flag records that a rule was met, with the figures. It stands until an officer resolves it."""
+"""A flag records that a rule was met, with the figures. It stays until an officer resolves it."""
 
 from django.db import models
 from django.db.models import Q

@@ -110,7 +110,7 @@ class MeasurePosting(Identified):
 
 
 class Restitution(Identified):
-    """The settlement of quota owed after an annulment: given anew by a notice, or otherwise. Append-only."""
+    """The settlement of quota owed after an annulment: distributed again by a notice, or otherwise. Append-only."""
 
     class How(models.TextChoices):
         NOTICE = "notice", _("Given again by a notice")

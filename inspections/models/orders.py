@@ -1,4 +1,4 @@
-"""An order states what is to be done by when, on which legal basis; another officer verifies compliance."""
+"""An order: a demand with its deadline and legal basis; another officer verifies compliance."""
 
 import datetime as dt
 from typing import Self

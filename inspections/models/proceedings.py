@@ -1,6 +1,6 @@
 """One round of a penalty: notice served, statement and defence, hearing, legal review, decision, service.
 
-What a step wrote is never overwritten; a new notice begins a new round beside the old one.
+No step overwrites what an earlier one wrote; a new notice begins a further round.
 """
 
 from typing import Any

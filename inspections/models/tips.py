@@ -32,7 +32,7 @@ class TipQuerySet(ScopedQuerySet["Tip"]):
         return self.filter(reach.rows_of(Tip, READERS))
 
     def heads_for(self, actor: Actor) -> Self:
-        """Return what ``visible_to`` returns: of a tip whose case is not open to somebody, he sees the case's head."""
+        """Return what ``visible_to`` returns: a tip has no head of its own, the reader sees that of its case."""
         return self.visible_to(actor)
 
 

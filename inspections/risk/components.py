@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 class Component:
     """A part of the score, worth up to ``weight`` points.
 
-    ``value`` is an SQL expression from 0 to 1 over the facts of a site; ``figures`` are the facts shown beside it;
-    ``how`` says in words what gives all its points.
+    ``value`` is an SQL expression from 0 to 1 over the facts of a site; ``figures`` are the facts displayed with it;
+    ``how`` describes what gives all its points.
     """
 
     code: str

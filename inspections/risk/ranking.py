@@ -176,7 +176,7 @@ def _assessment(site: Site, row: Mapping[str, Any]) -> Assessment:
     return Assessment(site, Decimal(row["score"]), tuple(parts))
 
 
-def one(site_id: UUID, *, on: dt.date) -> Assessment | None:
-    """Return the assessment of one site from all data, as an office plans, whoever asks."""
+def assess_site(site_id: UUID, *, on: dt.date) -> Assessment | None:
+    """Return the assessment of one site from all data, independent of the reader."""
     assessments = assess(Site.objects.filter(pk=site_id), Observation.objects.all(), on=on)
     return assessments[0] if assessments else None

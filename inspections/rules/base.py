@@ -53,7 +53,7 @@ class Parameter:
     meaning: str
     values: tuple[Dated[Decimal], ...]
 
-    def on(self, day: dt.date) -> Decimal:
+    def value_on(self, day: dt.date) -> Decimal:
         return in_force(self.values, day)
 
 
@@ -95,14 +95,14 @@ class Rule[F: Facts](ABC):
         """Return the finding, or ``None`` if the rule is not met. ``values`` are the parameters of the facts' day."""
 
     def judge(self, facts: F) -> RuleMatch | None:
-        values = {parameter.name: parameter.on(facts.counts_on) for parameter in self.parameters}
+        values = {parameter.name: parameter.value_on(facts.counts_on) for parameter in self.parameters}
         finding = self.find(facts, values)
         if finding is None:
             return None
         return replace(
             finding,
             parameters={name: str(value) for name, value in values.items()},
-            values={**facts.words(), **finding.figures},
+            values={**facts.message_values(), **finding.figures},
         )
 
     @classmethod

@@ -22,8 +22,8 @@ class Facts:
         """The day whose law and parameters apply: that of the conduct, not that of its discovery."""
         return self.on
 
-    def words(self) -> dict[str, str]:
-        """Return what a message may name beside the figures."""
+    def message_values(self) -> dict[str, str]:
+        """Return the values that a message may name in addition to the figures."""
         return {"subject": self.subject}
 
 
@@ -55,10 +55,10 @@ class AccountFacts(Facts):
 
     @property
     def planned(self) -> bool:
-        """Tell whether the plan has arrived and gives this holder an allocation to compare with."""
+        """Return whether the plan has arrived and gives this holder an allocation to compare with."""
         return self.plan_reached and self.given > 0
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "programme": self.programme, "year": str(self.year)}
 
 
@@ -77,7 +77,7 @@ class LoweringFacts(Facts):
     def counts_on(self) -> dt.date:
         return min(self.on, dt.date(self.year, 12, 31))
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "programme": self.programme, "year": str(self.year)}
 
 
@@ -99,7 +99,7 @@ class DutyFacts(Facts):
     def counts_on(self) -> dt.date:
         return self.due_on
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "month": f"{self.period:%Y-%m}"}
 
 
@@ -114,7 +114,7 @@ class AmendmentFacts(Facts):
     def counts_on(self) -> dt.date:
         return min(self.on, end_of_month(self.period))
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "month": f"{self.period:%Y-%m}"}
 
 
@@ -140,7 +140,7 @@ class OutputFacts(Facts):
     def counts_on(self) -> dt.date:
         return min(self.on, end_of_month(self.month) if self.month else dt.date(self.year, 12, 31))
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         span = f"{self.month:%Y-%m}" if self.month else str(self.year)
         return {"subject": self.subject, "span": span}
 
@@ -165,7 +165,7 @@ class ObservationFacts(Facts):
     def counts_on(self) -> dt.date:
         return self.seen_on
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "day": f"{self.seen_on}", "seen": self.seen}
 
 
@@ -185,5 +185,5 @@ class DisturbanceFacts(Facts):
     def counts_on(self) -> dt.date:
         return min(self.on, min((day for day, _near, _licensed in self.sights), default=end_of_month(self.month)))
 
-    def words(self) -> dict[str, str]:
+    def message_values(self) -> dict[str, str]:
         return {"subject": self.subject, "month": f"{self.month:%Y-%m}"}

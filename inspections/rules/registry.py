@@ -1,4 +1,4 @@
-"""All rules by code, and the only way to run them. A rule that fails yields a traceback, never a finding."""
+"""All rules by code, and the function that runs them. A rule that fails yields a traceback, never a finding."""
 
 import traceback
 from collections.abc import Iterator

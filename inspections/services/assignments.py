@@ -41,7 +41,7 @@ def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority:
 
     Raises:
         Forbidden: if the actor is not above the office that handles it now, or above the new one.
-        Conflict: if the new office is a party, has it already, or has nobody who may handle it.
+        Conflict: if the new office is a party, has it already, or has no officer who may handle it.
     """
     obj = CASE.begin(obj, "assign", actor) if isinstance(obj, Case) else TIP.begin(obj, "assign", actor)
     assert isinstance(actor, User)  # nobody else is above an office
@@ -74,15 +74,15 @@ def assign(obj: Case | Tip, *, actor: Actor, place: str, reason: str, authority:
 def _office(place: str, authority: str) -> tuple[Jurisdiction, Authority | None]:
     office = Jurisdiction.objects.filter(code=place).first()
     if office is None:
-        raise _fault("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
+        raise _invalid("place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     of = Authority.objects.filter(code=authority).first() if authority else None
     if authority and of is None:
-        raise _fault("authority", "unknown_authority", _("There is no authority of this code."))
+        raise _invalid("authority", "unknown_authority", _("There is no authority of this code."))
     return office, of
 
 
 def _concerns(party: Party, office: Jurisdiction, authority: Authority | None) -> bool:
-    """Return whether an office is the party, or lies below one of the same authority or of the whole place."""
+    """Return whether an office is the party, or below an office of the same authority or of the whole place."""
     assert party.office_place is not None
     if party.office_place_id == office.pk and authority is None:
         return True
@@ -91,7 +91,7 @@ def _concerns(party: Party, office: Jurisdiction, authority: Authority | None) -
 
 
 def _hand_over(obj: Case | Tip, assignment: OfficeAssignment, actor: Actor) -> None:
-    """Take the lead from whoever no longer has the case, and let its terms be told to the levels of its new office."""
+    """Remove a lead who no longer sees the case, and notify the levels above its new office of its deadlines again."""
     if isinstance(obj, Tip):
         data = {"office": assignment.office_place.code}
         audit.record(
@@ -121,5 +121,5 @@ def _notify(obj: Case | Tip, assignment: OfficeAssignment, people: list[User]) -
     )
 
 
-def _fault(member: str, code: str, detail: str) -> Any:
+def _invalid(member: str, code: str, detail: str) -> Any:
     return Invalid("invalid", _("The assignment has faults."), errors=[Fault(f"/{member}", code, detail)])

@@ -94,7 +94,7 @@ def notify_of_conflict(matter_id: UUID | str) -> int:
 
 @service
 def notify_of_official_named(party_id: UUID | str) -> int:
-    """Notify who may decide on an official that was named: inspectors of the level above, and auditors.
+    """Notify those who decide on a named official: inspectors of the level above, and auditors.
 
     Those to whom the matter is closed are left out, and so is the person who named the official.
     """

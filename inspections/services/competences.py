@@ -76,7 +76,7 @@ def enter(
     row = COMPETENCES.begin_new(
         lambda: Competence(act=act, level=level, authority=authority, evidence=evidence), REFERENCE_EDIT, actor
     )
-    return _keep(row, ENTER, actor, legal_basis, source, valid_from, valid_to)
+    return _save_entry(row, ENTER, actor, legal_basis, source, valid_from, valid_to)
 
 
 @service
@@ -97,7 +97,7 @@ def enter_threshold(
     """
     row = THRESHOLDS.begin_new(lambda: Threshold(name=name, figure=figure, evidence=evidence), REFERENCE_EDIT, actor)
     require_figure(name, figure)
-    return _keep(row, ENTER_THRESHOLD, actor, legal_basis, source, valid_from, valid_to)
+    return _save_entry(row, ENTER_THRESHOLD, actor, legal_basis, source, valid_from, valid_to)
 
 
 def require_figure(name: str, figure: Decimal) -> None:
@@ -125,7 +125,7 @@ def end[R: LegalEntry](rule: R, *, actor: Actor, valid_to: dt.date | None) -> R:
 
 def require(actor: Actor, case: Case, acts: Iterable[str]) -> None:
     """Refuse unless each act is among those that an office of this person may decide where the case is handled."""
-    table = list(Competence.objects.on(clock.today()).values_list("act", "level", "authority_id"))
+    table = list(Competence.objects.in_force_on(clock.today()).values_list("act", "level", "authority_id"))
     wanted = set(acts)
     if unknown := _labels(wanted - {act for act, _level, _authority in table}):
         raise Conflict(
@@ -150,7 +150,7 @@ def require(actor: Actor, case: Case, acts: Iterable[str]) -> None:
 
 def threshold(name: Threshold.Name, on: dt.date) -> Any:
     """Return the figure in force on a day, or raise ``Conflict`` if none was entered."""
-    row = Threshold.objects.on(on).filter(name=name).order_by("-valid_from").first()
+    row = Threshold.objects.in_force_on(on).filter(name=name).order_by("-valid_from").first()
     if row is None:
         raise Conflict(
             "threshold_missing",
@@ -165,7 +165,7 @@ def _labels(acts: set[str]) -> str:
     return ", ".join(str(Order.Kind(act).label) for act in sorted(acts))
 
 
-def _keep[R: LegalEntry](
+def _save_entry[R: LegalEntry](
     row: R, act: str, actor: Actor, legal_basis: str, source: str, valid_from: dt.date, valid_to: dt.date | None
 ) -> R:
     required_text.require_text(legal_basis=legal_basis)

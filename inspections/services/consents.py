@@ -73,7 +73,7 @@ def revoke(consent: Consent, *, actor: Actor, reason: str) -> Consent:
 
 def find_in_force(enterprise_id: UUID, on: dt.date) -> Consent | None:
     """Return the consent on which an electronic service on a day rests, or ``None``."""
-    return Consent.objects.standing(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
+    return Consent.objects.in_force_on(on).filter(enterprise=enterprise_id).order_by("-signed_on").first()
 
 
 def _record(consent: Consent, verb: str, actor: Actor, reason: str) -> None:

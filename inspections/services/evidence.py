@@ -96,7 +96,7 @@ def add(
     evidence = EVIDENCE.begin_new(draft, capabilities.EVIDENCE_ADD, actor)
     if not type(evidence.attached_to).objects.visible_to(actor).filter(pk=evidence.attached_to.pk).exists():
         raise absent()
-    _keep(evidence, file, automatic=automatic)
+    _seal_file(evidence, file, automatic=automatic)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
     return evidence
 
@@ -119,7 +119,7 @@ def add_to_order(
         kind=kind, order=order, place=order.case.place, description=description.strip(), taken_on=taken_on,
         added_by_id=person(actor).pk,
     )  # fmt: skip
-    _keep(evidence, file, automatic=automatic)
+    _seal_file(evidence, file, automatic=automatic)
     cases.enter(order.case, "prove", actor, f"{order.number}: {evidence.file_name}")
     announce(ORDER_PROVED, evidence_id=evidence.pk)
     _record(evidence, "add", actor, sha256=evidence.sha256, kind=kind)
@@ -129,7 +129,7 @@ def add_to_order(
 def add_to_tip(tip: Tip, file: Upload, *, actor: Actor) -> Evidence:
     """Add a picture from the holder of a tip's receipt, without the sender's name or the file's."""
     evidence = Evidence(kind=Evidence.Kind.TIP_ATTACHMENT, tip=tip, place=tip.place)
-    return _keep(evidence, file, automatic=False)
+    return _seal_file(evidence, file, automatic=False)
 
 
 @service
@@ -162,7 +162,7 @@ def show(evidence: Evidence, *, actor: Actor, what: str) -> bytes:
 
 
 def _target(given: Mapping[str, Any]) -> Any:
-    """Return the one thing that a file is about."""
+    """Return the one object that a file belongs to."""
     targets = [target for target in given.values() if target is not None]
     if len(targets) != 1:
         detail = _("Name the one case, flag, tip, observation, inspection or finding that this belongs to.")
@@ -181,7 +181,7 @@ def _require_fit(kind: str, of_tip: bool, taken_on: dt.date | None) -> None:
         raise Invalid.at("/taken_on", "future_day", _("This day is in the future."))
 
 
-def _keep(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
+def _seal_file(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
     """Examine and seal a file, and save its row."""
     kind = evidence.kind
     most = settings.MAX_REQUEST_BODY
@@ -195,8 +195,8 @@ def _keep(evidence: Evidence, file: Upload, *, automatic: bool) -> Evidence:
         content, media_type, name = examined.preview, "image/jpeg", "picture.jpg"
     evidence.needs_review = automatic or kind in Evidence.AUTOMATIC
     evidence.file_name, evidence.media_type, evidence.size = name, media_type, len(content)
-    evidence.sha256 = sealed.keep(content)
-    evidence.preview_sha256 = sealed.keep(examined.preview) if examined.preview is not None else ""
+    evidence.sha256 = sealed.seal(content)
+    evidence.preview_sha256 = sealed.seal(examined.preview) if examined.preview is not None else ""
     evidence.added_at = clock.now()
     evidence.save(force_insert=True)
     return evidence

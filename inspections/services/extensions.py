@@ -39,12 +39,12 @@ def request(order: Order, *, actor: Actor, working_days: int, reason: str) -> Or
     )
     order.save_next()
     announce(EXTENSION_MOVED, extension_id=asked.pk)
-    return _kept(order, "request_extension", actor, reason, working_days)
+    return _log_step(order, "request_extension", actor, reason, working_days)
 
 
 @service
 def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_days: int | None = None) -> Order:
-    """Grant as many working days as were asked for, or another number, or refuse; the old term stays on record."""
+    """Grant the requested or another number of working days, or refuse; the old term stays on record."""
     order = ORDER.begin(order, "decide_extension", actor)
     required_text.require_text(reason=reason)
     extension = open_extension(order)
@@ -55,7 +55,7 @@ def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_da
         extension.state = Extension.State.REFUSED
         extension.save()
         order.save_next()
-        return _kept(order, "refuse_extension", actor, reason, extension.working_days)
+        return _log_step(order, "refuse_extension", actor, reason, extension.working_days)
     days = extension.working_days if working_days is None else working_days
     _days(days)
     until = workdays.after(extension.old_due_on, days)
@@ -66,7 +66,7 @@ def decide(order: Order, *, actor: Actor, granted: bool, reason: str, working_da
     extension.save()
     order.due_on, order.surfaced_to, order.surfaced_on = until, None, None
     order.save_next("due_on", "surfaced_to", "surfaced_on")
-    return _kept(order, "grant_extension", actor, f"{reason.strip()} {extension.old_due_on} → {until}", days)
+    return _log_step(order, "grant_extension", actor, f"{reason.strip()} {extension.old_due_on} → {until}", days)
 
 
 def _days(count: int) -> None:
@@ -75,7 +75,7 @@ def _days(count: int) -> None:
         raise Invalid.at("/working_days", "out_of_range", detail)
 
 
-def _kept(order: Order, verb: str, actor: Actor, text: str, days: int) -> Order:
+def _log_step(order: Order, verb: str, actor: Actor, text: str, days: int) -> Order:
     cases.enter(order.case, verb, actor, f"{order.number}: {text.strip()}")
     orders.record(order, verb, actor, working_days=str(days))
     return order

@@ -21,7 +21,7 @@ MOST = 200
 
 @service
 def create(inspection: Inspection, *, actor: Actor, article: str, facts: str, question: str = "") -> Finding:
-    """State what was found and which provision it breaches, as it was in force on the day of the visit."""
+    """Record a finding and the provision that it breaches, as in force on the day of the visit."""
     inspection = INSPECTION.begin(inspection, "find", actor)
     required_text.require_text(article=article, facts=facts)
     assert inspection.carried_out_on is not None

@@ -1,6 +1,6 @@
 """Turns verdicts into flags. Applying the same verdicts again changes nothing.
 
-A flag stands until an officer decides; its episodes follow the condition. After a decision the episode continues while
+A flag stays until an officer decides; its episodes follow the condition. After a decision the episode continues while
 the condition does, so that nothing is raised twice for what an officer has judged: only a condition that has grown
 worse, or that ended and came back, raises a new flag, which refers to the decided one.
 """
@@ -105,7 +105,7 @@ class _Application:
                     if other is not None:
                         self._end(other)
             elif flag is not None:
-                self._go_on(flag, about, finding)
+                self._update_flag(flag, about, finding)
             elif decided is None:
                 raise_for.append(key)
             elif _worse(finding, decided, self.open[decided.pk]):
@@ -136,8 +136,8 @@ class _Application:
         flag.save_next()
         self.outcome.ended += 1
 
-    def _go_on(self, flag: Flag, about: FlagSubject, finding: RuleMatch) -> None:
-        """Update a standing flag whose condition holds: today's figures, the episode's peak, the gravest severity."""
+    def _update_flag(self, flag: Flag, about: FlagSubject, finding: RuleMatch) -> None:
+        """Update an undecided flag whose condition holds: today's figures, the episode's peak, the gravest severity."""
         episode = self.open.get(flag.pk)
         changed = episode is None
         if episode is None:
@@ -161,9 +161,11 @@ class _Application:
 
     def _raise(self, keys: list[Key]) -> None:
         before = self._decided_before(keys)
-        enterprises = Enterprise.objects.in_bulk({about.enterprise_id for about, _f in self._of(keys)} - {None})
-        places = Jurisdiction.objects.in_bulk({about.place_id for about, _f in self._of(keys)})
-        for key, (about, finding) in zip(keys, self._of(keys), strict=True):
+        enterprises = Enterprise.objects.in_bulk(
+            {about.enterprise_id for about, _f in self._judged_subjects(keys)} - {None}
+        )
+        places = Jurisdiction.objects.in_bulk({about.place_id for about, _f in self._judged_subjects(keys)})
+        for key, (about, finding) in zip(keys, self._judged_subjects(keys), strict=True):
             assert finding is not None
             flag = Flag.objects.create(
                 rule=key[0],
@@ -193,7 +195,7 @@ class _Application:
             audit.record(actor=RULES, action="flags.raise", obj=flag, place=flag.place.code, data={"rule": key[0]})
             self.outcome.raised += 1
 
-    def _of(self, keys: list[Key]) -> list[tuple[FlagSubject, RuleMatch | None]]:
+    def _judged_subjects(self, keys: list[Key]) -> list[tuple[FlagSubject, RuleMatch | None]]:
         return [self.judged[key] for key in keys]
 
     def _decided_before(self, keys: list[Key]) -> dict[Key, Flag]:

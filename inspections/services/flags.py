@@ -60,7 +60,7 @@ def dismiss_or_ask(flag: Flag, *, actor: Actor, reason: str, proof: Proof | None
 
 @service
 def resolve(flag: Flag, *, actor: Actor, reason: str) -> Flag:
-    """Resolve a flag with the reason. The flag remains on record, but no longer stands.
+    """Resolve a flag with the reason. The flag remains on record as resolved.
 
     A severe flag takes two people, unless its case has ended: a case takes two itself.
     """

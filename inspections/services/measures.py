@@ -97,7 +97,7 @@ def decide(
     year: int | None = None,
     tonnes: Decimal | None = None,
 ) -> Order:
-    """Decide the effect on quota, with a reason; by an officer competent for what was ordered, not its issuer."""
+    """Decide the effect on quota, with a reason; by an officer competent for the order, not its issuer."""
     order = ORDER.begin(order, "decide_quota", actor)
     required_text.require_text(reason=reason)
     if act not in ACTS[order.kind]:
@@ -162,7 +162,7 @@ def _figure(
 
 @service
 def carry_out_all() -> int:
-    """Post what has become possible since, as when a new year's quota was given; return the postings made."""
+    """Post what has become possible since, for example with a new year's quota; return the number of postings."""
     pending = Measure.objects.filter(
         Q(act=Act.DEDUCT) | Q(act=Act.WITHHOLD, order__lifted_at=None), ~Q(order__state=Order.State.ANNULLED)
     )
@@ -222,17 +222,17 @@ def _carry_out(measure: Measure, case: Case) -> int:
         case Act.WITHHOLD:
             return sum(
                 _try(measure, case, movements.withhold_by_order, row, tonnes=row.available, document=_paper(measure))
-                for row in _held(order)
+                for row in _accounts_with_unused_quota(order)
             )
         case Act.TAKE:
             return sum(
                 _try(measure, case, movements.deduct_by_order, row, tonnes=row.available, document=_paper(measure))
-                for row in _held(order)
+                for row in _accounts_with_unused_quota(order)
             )
     return 0
 
 
-def _held(order: Order) -> QuerySet[Account]:
+def _accounts_with_unused_quota(order: Order) -> QuerySet[Account]:
     """Return accounts with unused quota of this year: of export if the order withholds, else of every programme."""
     rows = Account.objects.filter(
         holder__enterprise=order.respondent.enterprise_id, programme_year__year=clock.today().year, available__gt=0

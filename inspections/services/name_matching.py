@@ -34,8 +34,8 @@ def normalised(text: str) -> str:
 def people(named: str, text: str, *, excluded: Collection[UUID] = ()) -> list[User]:
     """Return the people whose real name or user name stands in ``named`` (whom it is about) or in ``text``.
 
-    People in ``excluded`` are omitted. Everybody who holds or held an office is returned, then at most ``MOST`` others, so
-    that accounts created with common words as names displace no official.
+    People in ``excluded`` are omitted. First come those who hold or held an office, then at most ``MOST`` others,
+    so that accounts created with common words as names displace no official.
     """
     where, anywhere = normalised(named), normalised(f"{named}\n{text}")
     officials: list[User] = []

@@ -31,7 +31,7 @@ def about_order(pk: UUID | str) -> None:
         order.respondent.enterprise,
         notification_texts.ORDER_SERVED,
         f"{order.pk}",
-        _at(order),
+        _order_path(order),
         {"number": order.number, "kind": order.kind, "due_on": order.due_on.isoformat()},
         order.case.matter_id,
     )
@@ -44,7 +44,12 @@ def about_answer(pk: UUID | str) -> None:
     if order.answered_at is not None:
         step = f"{order.pk}:{order.answered_at.isoformat()}"
         notify_officers(
-            order.case, [order.issued_by], notification_texts.ORDER_ANSWERED, step, _at(order), {"number": order.number}
+            order.case,
+            [order.issued_by],
+            notification_texts.ORDER_ANSWERED,
+            step,
+            _order_path(order),
+            {"number": order.number},
         )
 
 
@@ -59,7 +64,7 @@ def about_verification(pk: UUID | str) -> None:
             order.respondent.enterprise,
             notification_texts.ORDER_VERIFIED,
             step,
-            _at(order),
+            _order_path(order),
             facts,
             order.case.matter_id,
         )
@@ -73,7 +78,9 @@ def about_owed_quota(pk: UUID | str) -> None:
     if measure is None or measure.owed <= 0:
         return
     facts = {"number": order.number, "tonnes": f"{measure.owed:.3f}"}
-    notify_officers(order.case, [order.issued_by], notification_texts.QUOTA_OWED, f"{order.pk}", _at(order), facts)
+    notify_officers(
+        order.case, [order.issued_by], notification_texts.QUOTA_OWED, f"{order.pk}", _order_path(order), facts
+    )
 
 
 @service
@@ -87,7 +94,7 @@ def about_evidence(pk: UUID | str) -> None:
             [order.issued_by],
             notification_texts.ORDER_PROVED,
             f"{evidence.pk}",
-            _at(order),
+            _order_path(order),
             {"number": order.number},
             acted_by=evidence.added_by_id,
         )
@@ -104,7 +111,12 @@ def about_extension(pk: UUID | str) -> None:
         assert order.due_on is not None
         facts = {"number": order.number, "days": asked.working_days, "due_on": order.due_on.isoformat()}
         notify_officers(
-            order.case, [order.issued_by], notification_texts.EXTENSION_REQUESTED, f"{asked.pk}", _at(order), facts
+            order.case,
+            [order.issued_by],
+            notification_texts.EXTENSION_REQUESTED,
+            f"{asked.pk}",
+            _order_path(order),
+            facts,
         )
     elif asked.state in (Extension.State.GRANTED, Extension.State.REFUSED):
         until = asked.granted_until or asked.old_due_on
@@ -118,7 +130,7 @@ def about_extension(pk: UUID | str) -> None:
             order.respondent.enterprise,
             notification_texts.EXTENSION_DECIDED,
             f"{asked.pk}",
-            _at(order),
+            _order_path(order),
             facts,
             order.case.matter_id,
         )
@@ -245,5 +257,5 @@ def _order(pk: UUID | str) -> Order:
     return Order.objects.select_related("respondent__enterprise", "case__lead", "issued_by").get(pk=pk)
 
 
-def _at(order: Order) -> str:
+def _order_path(order: Order) -> str:
     return reverse("pages:order", args=[order.pk])

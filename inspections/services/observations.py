@@ -36,7 +36,7 @@ WRONG = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class ObservationInput:
     """The input of one observation, unchecked."""
 
     geometry: object
@@ -59,18 +59,18 @@ def create(
     instrument: str = "",
 ) -> Observation:
     """Record a satellite or camera observation; at a place where no one may work, a flag is raised at once."""
-    sight = Sight(geometry, source, seen_on, description, place, instrument)
-    return _record_all(lambda: [sight], actor=actor, pointer="")[0]
+    entry = ObservationInput(geometry, source, seen_on, description, place, instrument)
+    return _record_all(lambda: [entry], actor=actor, pointer="")[0]
 
 
 @service
 def create_many(*, actor: Actor, collection: object) -> list[Observation]:
     """Record a GeoJSON FeatureCollection: all of it, or nothing and every fault with the number of its feature."""
-    return _record_all(lambda: _sights(collection), actor=actor, pointer="/features/{}")
+    return _record_all(lambda: _read_collection(collection), actor=actor, pointer="/features/{}")
 
 
-def _sights(collection: object) -> list[Sight]:
-    """Return the features of a collection; refuse what is no collection of them."""
+def _read_collection(collection: object) -> list[ObservationInput]:
+    """Return the features of a collection; refuse anything else."""
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(collection, Mapping) or collection.get("type") != "FeatureCollection":
         raise _faulty([Fault("/type", "feature_collection", _("Give a GeoJSON FeatureCollection."))])
@@ -80,7 +80,7 @@ def _sights(collection: object) -> list[Sight]:
         raise _faulty([Fault("/features", "too_many", _("At most %d features at once.") % MOST_FEATURES)])
     if "crs" in collection:
         raise _faulty([Fault("/crs", "unknown_member", _("GeoJSON is WGS 84 and names no other system."))])
-    return [_sight(feature) for feature in features]
+    return [_read_feature(feature) for feature in features]
 
 
 @service
@@ -96,7 +96,7 @@ def withdraw(observation: Observation, *, actor: Actor, reason: str) -> Observat
     return observation
 
 
-def _record_all(read: Callable[[], Sequence[Sight]], *, actor: Actor, pointer: str) -> list[Observation]:
+def _record_all(read: Callable[[], Sequence[ObservationInput]], *, actor: Actor, pointer: str) -> list[Observation]:
     rows = OBSERVATION.begin_new_many(lambda: _drafts(read(), actor, pointer), capabilities.OBSERVATIONS_RECORD, actor)
     created = Observation.objects.bulk_create(rows)
     for row in created:
@@ -105,22 +105,22 @@ def _record_all(read: Callable[[], Sequence[Sight]], *, actor: Actor, pointer: s
     return created
 
 
-def _drafts(sights: Sequence[Sight], actor: Actor, pointer: str) -> list[Observation]:
+def _drafts(inputs: Sequence[ObservationInput], actor: Actor, pointer: str) -> list[Observation]:
     """Return the rows, not yet saved, or refuse with every fault."""
     places = Jurisdiction.objects.in_bulk(
-        {sight.place for sight in sights if isinstance(sight.place, str)}, field_name="code"
+        {entry.place for entry in inputs if isinstance(entry.place, str)}, field_name="code"
     )
     faults: list[Fault] = []
-    rows = [_row(sight, pointer.format(index), places, actor, faults) for index, sight in enumerate(sights)]
+    rows = [_draft(entry, pointer.format(index), places, actor, faults) for index, entry in enumerate(inputs)]
     if faults:
         raise _faulty(faults)
     return [row for row in rows if row is not None]
 
 
-def _row(
-    sight: Sight, at: str, places: Mapping[str, Jurisdiction], actor: Actor, faults: list[Fault]
+def _draft(
+    entry: ObservationInput, at: str, places: Mapping[str, Jurisdiction], actor: Actor, faults: list[Fault]
 ) -> Observation | None:
-    """Return the row, or ``None`` with every fault of the sight added to ``faults``."""
+    """Return the row, or ``None`` with every fault of the entry added to ``faults``."""
     before = len(faults)
 
     def fault(name: str, code: str, detail: object) -> None:
@@ -129,14 +129,14 @@ def _row(
     properties = "properties/" if at else ""
     shape = None
     try:
-        shape = geometry.read(sight.geometry)
+        shape = geometry.read(entry.geometry)
     except geometry.Unusable as error:
         code, what = error.args
         fault("geometry", code, str(WRONG[code]) % what)
-    if sight.source not in Observation.Source.values:
+    if entry.source not in Observation.Source.values:
         detail = _("Choose one of: %s.") % ", ".join(Observation.Source.values)
         fault(f"{properties}source", "invalid_choice", detail)
-    day = _day(sight.seen_on)
+    day = _day(entry.seen_on)
     if day is None:
         fault(f"{properties}seen_on", "invalid", _("Give a day as YYYY-MM-DD."))
     elif not EARLIEST <= day <= clock.today():
@@ -145,24 +145,24 @@ def _row(
             "out_of_range",
             _("This day is in the future, or before the first satellite images."),
         )
-    for name, value, most in (("description", sight.description, 4000), ("instrument", sight.instrument, 160)):
+    for name, value, most in (("description", entry.description, 4000), ("instrument", entry.instrument, 160)):
         if not isinstance(value, str) or len(value) > most or "\0" in value:
             fault(f"{properties}{name}", "invalid", _("Give a text of at most %d characters.") % most)
         elif name == "description" and not value.strip():
             fault(f"{properties}{name}", "required", _("State what was seen."))
-    place = places.get(sight.place) if isinstance(sight.place, str) else None
+    place = places.get(entry.place) if isinstance(entry.place, str) else None
     if place is None:
         fault(f"{properties}place", "unknown_jurisdiction", _("There is no jurisdiction of this code."))
     if len(faults) > before or shape is None or place is None or day is None:
         return None
-    assert isinstance(sight.geometry, Mapping)  # it has been read
+    assert isinstance(entry.geometry, Mapping)  # it has been read
     latitude, longitude = geometry.middle(shape)
     return Observation(
-        source=sight.source,
-        instrument=sight.instrument.strip(),
+        source=entry.source,
+        instrument=entry.instrument.strip(),
         seen_on=day,
-        description=sight.description.strip(),
-        geometry={"type": sight.geometry["type"], "coordinates": sight.geometry["coordinates"]},
+        description=entry.description.strip(),
+        geometry={"type": entry.geometry["type"], "coordinates": entry.geometry["coordinates"]},
         latitude=latitude,
         longitude=longitude,
         area_m2=geometry.area_m2(shape),
@@ -172,12 +172,12 @@ def _row(
     )
 
 
-def _sight(feature: object) -> Sight:
+def _read_feature(feature: object) -> ObservationInput:
     if not isinstance(feature, Mapping) or feature.get("type") != "Feature":
-        return Sight(None)
+        return ObservationInput(None)
     properties = feature.get("properties")
     named = properties if isinstance(properties, Mapping) else {}
-    return Sight(
+    return ObservationInput(
         feature.get("geometry"),
         named.get("source", ""),
         named.get("seen_on"),

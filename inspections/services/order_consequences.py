@@ -78,7 +78,7 @@ def _suspended_by_orders() -> QuerySet[Order, Any]:
 def undo(order: Order, reason: str, *, decision_fell: bool = False) -> list[Licence]:
     """Reinstate licences that this order suspended and no other does, and release the quota that it withheld.
 
-    After an annulment, deducted or taken quota is returned too. A revoked licence is issued anew, by its authority.
+    After an annulment, deducted or taken quota is returned too. A revoked licence is issued again by its authority.
     """
     measures.give_back(order, reason, decision_fell=decision_fell)
     if decision_fell:

@@ -56,7 +56,7 @@ def issue(
     service: str = "",
     consent: str = "",
 ) -> Order:
-    """Issue an order: what is to be done, by when, on which legal basis. A reported case is placed on file with it.
+    """Issue an order: the demand, its deadline and its legal basis. A reported case is placed on file with it.
 
     The term is a number of working days from service, or the day on which it ends if it is served today. It runs once
     the service is entered: with the order (``served_on``), or later by ``terms.serve``. A penalty is ordered only as
@@ -104,7 +104,7 @@ def issue(
 def _decision(case: Case, respondent: Party, kind: str) -> Proceeding:
     """Return the served decision that imposes this penalty, or raise ``Conflict``.
 
-    A decision follows notice, defence and review; without them there is none.
+    A decision requires notice, defence and review.
     """
     decision = decided(case, respondent)
     if decision is None:
@@ -156,7 +156,7 @@ def submit_rectification(order: Order, *, actor: Actor, text: str) -> Order:
 
 @service
 def verify(order: Order, *, actor: Actor, result: str, text: str) -> Order:
-    """Record the verification by another officer than the issuer: met or not, and what was seen."""
+    """Record the verification by another officer than the issuer: met or not, and the observation."""
     order = ORDER.begin(order, "verify", actor)
     required_text.require_text(text=text)
     if result == Order.State.MET and order.kind == Order.Kind.DEDUCT and quota_undecided(order):

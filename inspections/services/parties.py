@@ -53,23 +53,23 @@ def enter_subject(obj: Case | Tip, *, role: str, actor: Actor) -> None:
     accused_place = getattr(obj, "accused_place", None)
     match obj.subject_type:
         case Type.ENTERPRISE | Type.SITE:
-            _put(obj.matter, kind=Kind.ENTERPRISE, enterprise=obj.enterprise, **common)
+            _add_party(obj.matter, kind=Kind.ENTERPRISE, enterprise=obj.enterprise, **common)
         case Type.JURISDICTION:
             place = Jurisdiction.objects.get(code=obj.subject_code)
-            _put(obj.matter, kind=Kind.OFFICE, office_place=place, **common)
+            _add_party(obj.matter, kind=Kind.OFFICE, office_place=place, **common)
         case Type.GROUP:
-            _put(obj.matter, kind=Kind.ENTERPRISE, name=name, **common)
+            _add_party(obj.matter, kind=Kind.ENTERPRISE, name=name, **common)
             for member in Enterprise.objects.filter(group__code=obj.subject_code).order_by("code"):
-                _put(obj.matter, kind=Kind.ENTERPRISE, enterprise=member, **{**common, "role": Role.CONCERNED})
+                _add_party(obj.matter, kind=Kind.ENTERPRISE, enterprise=member, **{**common, "role": Role.CONCERNED})
         case Type.PERSON:
-            _put(obj.matter, kind=Kind.PERSON, name=name, **common)
+            _add_party(obj.matter, kind=Kind.PERSON, name=name, **common)
         case Type.OFFICE if accused_place is not None:
             pass  # added below, by its place
         case _:
-            _put(obj.matter, kind=Kind.UNKNOWN, name=name, **common)
+            _add_party(obj.matter, kind=Kind.UNKNOWN, name=name, **common)
     if accused_place is not None:
         office = {"office_place": accused_place, "office_authority": getattr(obj, "accused_authority", None)}
-        _put(obj.matter, kind=Kind.OFFICE, **office, **common)
+        _add_party(obj.matter, kind=Kind.OFFICE, **office, **common)
     text = obj.text if isinstance(obj, Tip) else obj.allegation
     propose(obj, name_matching.normalised(f"{obj.subject_code}\n{obj.subject_description}"), text)
     _refuse_own_matter(obj.matter, actor)
@@ -88,11 +88,13 @@ def propose(obj: Case | Tip, named: str, text: str) -> None:
     }
     person_ids = set(obj.matter.parties.exclude(person=None).values_list("person_id", flat=True))
     for person in name_matching.people(named, text, excluded=person_ids):
-        _put(obj.matter, kind=Kind.PERSON, person=person, **proposal)
+        _add_party(obj.matter, kind=Kind.PERSON, person=person, **proposal)
     listed = {(row.office_place_id, row.office_authority_id) for row in obj.matter.parties.all()}
     for office in name_matching.offices(named, text, obj.place):
         if (office.place.pk, office.authority.pk) not in listed:
-            _put(obj.matter, kind=Kind.OFFICE, office_place=office.place, office_authority=office.authority, **proposal)
+            _add_party(
+                obj.matter, kind=Kind.OFFICE, office_place=office.place, office_authority=office.authority, **proposal
+            )
     for case in Case.objects.filter(matter=obj.matter_id).select_related("lead"):
         _relieve_lead(case)
 
@@ -121,7 +123,7 @@ def add[Obj: (Case, Tip)](
     allegations: Sequence[str] = (),
     identifies: int | None = None,
 ) -> Party:
-    """Add somebody to the list of parties.
+    """Add a party to the list.
 
     ``code``: the user name of a person, the code of an enterprise, or of the place of an office. ``identifies``: the
     number of an unknown party that this one is. An official is proposed: it is closed to him at once, the next level is
@@ -148,7 +150,7 @@ def add[Obj: (Case, Tip)](
     if earlier is not None:
         earlier.state = State.IDENTIFIED
         earlier.save_next("state")
-    added = _put(
+    added = _add_party(
         obj.matter,
         kind=kind,
         name=name,
@@ -200,7 +202,7 @@ def begin[Obj: (Case, Tip)](obj: Obj, verb: str, actor: Actor) -> Obj:
     return TIP.begin(obj, verb, actor) if isinstance(obj, Tip) else CASE.begin(obj, verb, actor)
 
 
-def _put(matter: Matter, *, actor: Actor, **columns: Any) -> Party:
+def _add_party(matter: Matter, *, actor: Actor, **columns: Any) -> Party:
     number = matter.parties.count() + 1
     party = Party.objects.create(
         matter=matter, number=number, added_at=clock.now(), added_by_id=getattr(actor, "pk", None), **columns
@@ -215,7 +217,7 @@ def _count(matter: Matter) -> None:
 
 
 def _identity(kind: str, code: str, authority: str) -> dict[str, Any]:
-    """Return the columns that identify a party by its code; none if it is named in words alone."""
+    """Return the columns that identify a party by its code; none if it is only described in words."""
     match kind:
         case Kind.OFFICE:
             place = Jurisdiction.objects.filter(code=code).first()
@@ -285,7 +287,7 @@ def _is_official(who: dict[str, Any]) -> bool:
 
 
 def above(place: Jurisdiction, office: Jurisdiction) -> bool:
-    """Check whether a place lies above that of an office."""
+    """Check whether a place is above that of an office."""
     return place.pk != office.pk and inside(office.code, place.code)
 
 

@@ -50,7 +50,7 @@ def notify(
 ) -> Proceeding:
     """Enter the notice of facts, grounds and intended penalty that was served (art. 44). The term runs from service.
 
-    ``respondent``: the number of whom it was served on, where several answer in the case.
+    ``respondent``: the number of the respondent on whom it was served, if the case has several.
     """
     case = cases.step(case, "notify", actor=actor)
     required_text.require_text(facts=facts, grounds=grounds)
@@ -101,7 +101,7 @@ def notify(
         statement_due_on=workdays.after(served_on, int(competences.threshold(Figure.DEFENCE_DAYS, served_on))),
     )
     issued_documents.issue_penalty_notice(proceeding)
-    return _kept(proceeding, "notify", actor, proceeding.facts)
+    return _log_step(proceeding, "notify", actor, proceeding.facts)
 
 
 def needs_hearing(respondent: Party, kinds: Sequence[str], fine: Decimal | None, on: dt.date) -> bool:
@@ -122,7 +122,7 @@ def make_statement(proceeding: Proceeding, *, actor: Actor, text: str) -> Procee
     required_text.require_text(text=text)
     proceeding.statement, proceeding.stated_by_id, proceeding.stated_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("statement", "stated_by", "stated_at")
-    return _kept(proceeding, "statement", actor, proceeding.statement)
+    return _log_step(proceeding, "statement", actor, proceeding.statement)
 
 
 @service
@@ -132,7 +132,7 @@ def answer_statement(proceeding: Proceeding, *, actor: Actor, text: str) -> Proc
     required_text.require_text(text=text)
     proceeding.answer, proceeding.answered_by_id, proceeding.answered_at = text.strip(), actor.pk, clock.now()
     proceeding.save_next("answer", "answered_by", "answered_at")
-    return _kept(proceeding, "answer_statement", actor, proceeding.answer)
+    return _log_step(proceeding, "answer_statement", actor, proceeding.answer)
 
 
 @service
@@ -141,7 +141,7 @@ def request_hearing(proceeding: Proceeding, *, actor: Actor) -> Proceeding:
     proceeding = PROCEEDING.begin(proceeding, "request_hearing", actor)
     proceeding.hearing_requested_by_id, proceeding.hearing_requested_at = actor.pk, clock.now()
     proceeding.save_next("hearing_requested_by", "hearing_requested_at")
-    return _kept(proceeding, "request_hearing", actor)
+    return _log_step(proceeding, "request_hearing", actor)
 
 
 @service
@@ -156,7 +156,7 @@ def hold_hearing(proceeding: Proceeding, *, actor: Actor, held_on: dt.date, text
     proceeding.hearing_held_on, proceeding.hearing_by_id = held_on, actor.pk
     proceeding.hearing_record = text.strip()
     proceeding.save_next("hearing_held_on", "hearing_by", "hearing_record")
-    return _kept(proceeding, "hold_hearing", actor, proceeding.hearing_record)
+    return _log_step(proceeding, "hold_hearing", actor, proceeding.hearing_record)
 
 
 @service
@@ -176,14 +176,14 @@ def review(proceeding: Proceeding, *, actor: Actor, passed: bool, text: str, fin
     if not passed:
         proceeding.case.state = Case.State.INVESTIGATING
         proceeding.case.save_next("state")
-    return _kept(proceeding, "review" if passed else "review_failed", actor, proceeding.opinion)
+    return _log_step(proceeding, "review" if passed else "review_failed", actor, proceeding.opinion)
 
 
 @service
 def decide(
     proceeding: Proceeding, *, actor: Actor, penalties: Sequence[str], text: str, fine: Decimal | None = None
 ) -> Proceeding:
-    """Impose what was announced or less, never more because of the defence (art. 45); by a competent officer."""
+    """Impose the announced penalty or a lighter one (art. 45); by a competent officer."""
     proceeding = PROCEEDING.begin(proceeding, "decide", actor)
     required_text.require_text(text=text)
     kinds = _kinds(penalties, "/penalties")
@@ -202,7 +202,7 @@ def decide(
     case.state, case.decided_at = Case.State.DECIDED, proceeding.decided_at
     case.save_next("state", "decided_at")
     issued_documents.issue_decision(proceeding)
-    return _kept(proceeding, "decide", actor, proceeding.decision)
+    return _log_step(proceeding, "decide", actor, proceeding.decision)
 
 
 @service
@@ -215,10 +215,10 @@ def serve(proceeding: Proceeding, *, actor: Actor, served_on: dt.date, service: 
     proceeding.decision_served_on, proceeding.decision_service = served_on, service
     proceeding.decision_consent = consent.strip()
     proceeding.save_next("decision_served_on", "decision_service", "decision_consent")
-    return _kept(proceeding, "serve", actor, str(Proceeding.Service(service).label))
+    return _log_step(proceeding, "serve", actor, str(Proceeding.Service(service).label))
 
 
-def _kept(proceeding: Proceeding, verb: str, actor: Actor, text: str = "") -> Proceeding:
+def _log_step(proceeding: Proceeding, verb: str, actor: Actor, text: str = "") -> Proceeding:
     case, firm = proceeding.case, proceeding.respondent.enterprise
     cases.enter(case, verb, actor, f"{proceeding.number}: {text}" if text else proceeding.number)
     audit.record(

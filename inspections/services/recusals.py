@@ -58,7 +58,7 @@ def recuse[Obj: (Case, Tip)](obj: Obj, *, actor: Actor, reason: str, person: str
 def is_superior(actor: Actor, person: User) -> bool:
     """Return whether the actor is an inspector or decider of cases above every office of a person.
 
-    At the nation, a decider of cases is above everybody else.
+    At the nation, a decider of cases is above all others.
     """
     places = {bound.place for bound in person.reach.bounds if bound.place}
     for bound in bounds_of(actor):

@@ -1,6 +1,6 @@
-"""Reminders of terms that run low or ran out: to those who have to act, then to the level above, once per step.
+"""Reminders of terms that end soon or have ended: to those who have to act, then to the level above, once per step.
 
-Run every morning. A missed step is made up for while it is fresh; older cases are escalated.
+Run every morning. A missed step is caught up while it is recent; older cases are escalated.
 """
 
 import datetime as dt
@@ -133,13 +133,13 @@ def remind_of_unanswered(on: dt.date) -> int:
     lately = Q(surfaced_on__range=(on - FRESH, on), surfaced_to__isnull=False)
     for case in Case.objects.filter(lately).select_related("surfaced_to").order_by("pk"):
         due = case.due_on or case.take_down_due_on or case.surfaced_on
-        count += _upwards(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
+        count += _remind_above(case, case, case.number, due, reverse("pages:case", args=[case.pk]))
     for order in Order.objects.filter(lately).select_related("surfaced_to", "case").order_by("pk"):
-        count += _upwards(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
+        count += _remind_above(order, order.case, order.number, order.due_on, reverse("pages:order", args=[order.pk]))
     return count
 
 
-def above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
+def people_above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
     """Return the people to notify at a level: inspectors and deciders, or else regulators and coordinators.
 
     People with a conflict of interest in the matter are left out.
@@ -149,9 +149,9 @@ def above(place: Jurisdiction, matter_id: UUID) -> list[Any]:
     )
 
 
-def _upwards(row: Any, case: Case, number: str, due: dt.date | None, path: str) -> int:
+def _remind_above(row: Any, case: Case, number: str, due: dt.date | None, path: str) -> int:
     return notifications.notify(
-        above(row.surfaced_to, case.matter_id),
+        people_above(row.surfaced_to, case.matter_id),
         kind=notification_texts.SURFACED,
         step=f"{notification_texts.SURFACED}:{row.pk}:{row.surfaced_on}:{row.surfaced_to.code}",
         path=path,

@@ -1,4 +1,4 @@
-"""Respondents of a case: whom an order or a notice is addressed to, and what follows when somebody is identified."""
+"""Respondents of a case: addressees of orders and notices, and the change when an unknown one is identified."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ refusal(
 
 
 def choose(case: Case, number: int | None) -> Party:
-    """Return the respondent of a number; where none is named, the only one for whom no outcome is on record."""
+    """Return the respondent with this number; without a number, the only one for whom no outcome is on record."""
     answering = lifecycles.list_respondents(case)
     pending = [party for party in answering if not party.outcome]
     if number is None:
@@ -35,7 +35,7 @@ def choose(case: Case, number: int | None) -> Party:
 
 
 def follow_identity(case: Case, earlier: Party, party: Party) -> None:
-    """Address to whoever was identified what had been addressed to the unknown respondent."""
+    """Address orders and notices of the unknown respondent to the identified party."""
     if not party.answers:
         return
     for model in (Proceeding, Order):  # an order is addressed as the decision that it rests on

@@ -28,7 +28,7 @@ refusal("restitution_not_by_the_issuer", not_by_the_issuer)
 
 @service
 def settle(order: Order, *, actor: Actor, how: str, tonnes: Decimal, document: str, reason: str) -> Order:
-    """Settle what is owed, with the paper that did it; by an officer competent for what had been ordered."""
+    """Settle owed quota, with the document that did so; by an officer competent for the annulled order."""
     order = ORDER.begin(order, "settle_owed", actor)
     required_text.require_text(document=document, reason=reason)
     if how not in Restitution.How.values:

@@ -1,4 +1,4 @@
-"""The subject of a case opened by hand: from an officer's codes and words to rows."""
+"""The subject of a case opened by an officer: from codes and descriptions to rows."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def columns(named: Named, place_code: str, actor: Actor) -> dict[str, Any]:
 
 
 def _place(code: str, home: Jurisdiction | None) -> Jurisdiction:
-    """Return the place of the case: the subject's own place, if it lies inside the named one, else the named one."""
+    """Return the place of the case: the subject's own place, if it is inside the named one, else the named one."""
     if home is not None and (not code or code == "CN" or home.code.startswith(code)):
         return home
     if home is not None:

@@ -1,4 +1,4 @@
-"""Pages of cases: opened from a flag or by hand, followed to a decision, its orders, and closed by a second person."""
+"""Pages of cases: opened from a flag or by an officer, followed to decision and orders, closed by a second person."""
 
 from functools import partial
 from typing import cast
@@ -95,7 +95,7 @@ def _detail(request: HttpRequest, case: Case, failed: Failed = None, status: int
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(case=case)),
         "may_add": can(request.user, EVIDENCE_ADD, case),
         "orders": shown,
-        "rounds": [proceeding_web.shown(request, proceeding, case) for proceeding in case.proceedings.all()],
+        "rounds": [proceeding_web.context_of_round(request, proceeding, case) for proceeding in case.proceedings.all()],
         "journal": sorted(case.journal.all(), key=lambda entry: (entry.at, str(entry.pk)), reverse=True),
         "articles": proceeding_web.articles(case) if any(act.verb == "notify" for act in acts["acts"]) else None,
         **acts,
@@ -115,7 +115,7 @@ def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponseBase:
 
 @page
 def create(request: HttpRequest) -> HttpResponse:
-    """Open a case by hand, also with an unknown subject."""
+    """Open a case, also with an unknown subject."""
     if not holds(request.user, CASES_OPEN):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
     asked, officer = request.GET, cast(User, request.user)

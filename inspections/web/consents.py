@@ -25,7 +25,7 @@ from inspections.services import consents
 def listing(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and not holds(request.user, CONSENTS_KEEP):
         raise Forbidden("forbidden", _("Your roles do not allow this here."))
-    form = NewConsentForm(request.POST or None, initial=_own(request))
+    form = NewConsentForm(request.POST or None, initial=_own_enterprise_code(request))
     sent = send(request, form, partial(consents.record_of, actor=request.user))
     if sent.done:
         notes.success(request, _("The consent is on record."))
@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return _listing(request, form, status=sent.status)
 
 
-def _own(request: HttpRequest) -> dict[str, str]:
+def _own_enterprise_code(request: HttpRequest) -> dict[str, str]:
     """Return the code of the one enterprise that the reader belongs to; officers choose one."""
     own = enterprises_of(request.user)
     code = Enterprise.objects.filter(pk__in=own).values_list("code", flat=True).first() if len(own) == 1 else None
@@ -68,7 +68,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Consent:
 
 
 def _refused(request: HttpRequest, row: Consent, failed: Failed, status: int) -> HttpResponse:
-    return _listing(request, NewConsentForm(initial=_own(request)), failed, row.pk, status)
+    return _listing(request, NewConsentForm(initial=_own_enterprise_code(request)), failed, row.pk, status)
 
 
 act = act_view(CONSENTS, find=_visible, show=_refused)

@@ -41,11 +41,11 @@ def _detail(request: HttpRequest, row: Finding, failed: Failed = None, status: i
     return render(request, "inspections/finding_detail.html", context, status=status)
 
 
-def _after(request: HttpRequest, row: Finding, act: Act, result: object) -> HttpResponse | None:
+def _redirect_after(request: HttpRequest, row: Finding, act: Act, result: object) -> HttpResponse | None:
     if not isinstance(result, Case):
         return None
     notes.success(request, message(act, result))
     return redirect("pages:case", pk=result.pk)
 
 
-act = act_view(FINDINGS, find=_visible, show=_detail, after=_after)
+act = act_view(FINDINGS, find=_visible, show=_detail, after=_redirect_after)

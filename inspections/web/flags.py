@@ -69,13 +69,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     page_of = paged(request, gravest_first(rows))
     exported = {name: value for name, value in chosen.items() if name != "state"}
     exported |= {"standing": "true"} if state == STANDING else {"state": state} if state in Flag.State.values else {}
-    context = {"form": form, "rows": page_of, "chips": chips, "state": state, "exported": exported} | _beside(
+    context = {"form": form, "rows": page_of, "chips": chips, "state": state, "exported": exported} | _flag_beside_list(
         request, list(page_of)
     )
     return render(request, "inspections/flag_list.html", context)
 
 
-def _beside(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
+def _flag_beside_list(request: HttpRequest, rows: list[Flag]) -> dict[str, Any]:
     """Return the flag to show beside the list: the chosen one or the first, and the one to show next."""
     if not rows:
         return {}
@@ -122,7 +122,7 @@ def _detail(request: HttpRequest, flag: Flag, failed: Failed = None, status: int
     return render(request, "inspections/flag_detail.html", context, status=status)
 
 
-def _after(request: HttpRequest, flag: Flag, act: Act, result: Escalation | Flag) -> HttpResponse:
+def _redirect_after(request: HttpRequest, flag: Flag, act: Act, result: Escalation | Flag) -> HttpResponse:
     """Go on with the case that was opened, or with the next flag of the list."""
     if isinstance(result, Escalation):
         notes.success(request, message(act, result))
@@ -134,4 +134,4 @@ def _after(request: HttpRequest, flag: Flag, act: Act, result: Escalation | Flag
     )
 
 
-act = act_view(FLAGS, find=_visible, show=_detail, after=_after)
+act = act_view(FLAGS, find=_visible, show=_detail, after=_redirect_after)

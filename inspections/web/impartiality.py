@@ -16,7 +16,7 @@ from inspections.models import Case
 
 
 def find_unopened(request: HttpRequest, pk: UUID) -> Case | None:
-    """Return a case of which the reader may see the head alone; ``None`` for any other."""
+    """Return a case of which the reader may see only the head; ``None`` for any other."""
     return queries.case_heads(Case.objects.unopened_to(request.user)).filter(pk=pk).first()
 
 

@@ -108,7 +108,7 @@ def _record(request: HttpRequest, form: PageForm, many: bool) -> list[Observatio
 
 
 def _refuse(form: PageForm, refusal: DomainError) -> None:
-    """Show faults beside the fields of a single form; for a file, with their place in it."""
+    """Show faults at the fields of a single form; for a file, with their place in it."""
     for fault in refusal.errors:
         name = fault.pointer.lstrip("/")
         where = name if name in form.fields else None

@@ -1,4 +1,4 @@
-"""Panels that this app adds to pages of quota: standing flags on those to whom a notice gives quota."""
+"""Panels that this app adds to pages of quota: undecided flags on the holders to whom a notice gives quota."""
 
 from django.db.models import Count
 from django.db.models.functions import Left

@@ -17,7 +17,7 @@ from inspections.services import fines
 from inspections.web import impartiality
 
 
-def shown(
+def context_of_round(
     request: HttpRequest, proceeding: Proceeding, case: Case | None = None, failed: Failed = None
 ) -> dict[str, Any]:
     """Return the context of one round for this reader."""
@@ -77,7 +77,7 @@ def _visible(request: HttpRequest, pk: UUID) -> Proceeding:
 
 def _page(request: HttpRequest, proceeding: Proceeding, failed: Failed = None, status: int = 200) -> HttpResponse:
     context = {
-        "entry": shown(request, proceeding, failed=failed),
+        "entry": context_of_round(request, proceeding, failed=failed),
         "proceeding": proceeding,
         "papers": queries.papers(Paper.objects.visible_to(request.user).filter(proceeding=proceeding)),
         "sees_case": Case.objects.visible_to(request.user).filter(pk=proceeding.case_id).exists(),

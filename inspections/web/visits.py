@@ -109,7 +109,7 @@ class VisitForm(PageForm):
 
 @page
 def carry_out(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record the visit; when something is refused, the form keeps what was filled in."""
+    """Record the visit; if something is refused, the form keeps the input."""
     row = visible(request, pk)
     if "carry_out" not in INSPECTION.open_verbs(request.user, row):
         notes.error(request, _why_not(request.user, row))

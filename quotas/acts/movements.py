@@ -125,7 +125,7 @@ def _transfer(account: Account, *, to: str, **rest: Any) -> list[Posting]:
 
 
 def _lock(account: Account, *, to: str = "", **arguments: Any) -> None:
-    """Take the locks of a movement, in their order: what is shown, approved and done rests on the same figures."""
+    """Take the locks of a movement, in their order, so that preview, approval and posting use the same figures."""
     movements.ACCOUNT.lock(account)
     target = _account_of(account, to) if to else None
     ledger.lock([account, *([target] if target else [])])
@@ -151,7 +151,7 @@ def _day_obstacle(account: Account, day: dt.date | None) -> DomainError | None:
 
 
 def _transfer_guard(actor: Actor, account: Account, *, to: str, **arguments: Any) -> DomainError | None:
-    """Refuse a receiver that is unknown, gone, or out of the officer's reach, and what cannot be moved at all."""
+    """Refuse a receiver that is unknown, closed or outside the officer's reach, and a movement that is not possible."""
     receiver = things_by_code([to]).get(to)
     if receiver is None:
         return Invalid.at("/to", "unknown_holder", _("No enterprise, group or place has this code."))

@@ -38,7 +38,7 @@ def _bounds(notice: Notice) -> Bounds:
 
 
 def _preview(notice: Notice, *, cascade: bool) -> Preview:
-    """Preview a revocation: what is revoked, what each holder receives less, and who will have used more than is left.
+    """Preview a revocation: the notices, the loss of each holder, and who will have used more than is left.
 
     Use changes with every report, so the figures of use are not binding.
     """
@@ -122,7 +122,7 @@ REVOKE = declare(
 
 
 class RevokeForm(RevocationForm, ReasonForm):
-    """What is asked for to propose a revocation."""
+    """The fields of a proposed revocation."""
 
 
 def _by_two(notice: Notice) -> DomainError:

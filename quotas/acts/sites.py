@@ -38,7 +38,7 @@ class HandOverForm(PageForm):
 
 
 def last_filed(site: Site) -> dt.date | None:
-    """Return the last month of which a report that stands has a line of the site."""
+    """Return the last month for which a report in force has a line of the site."""
     lines = ReportLine.objects.filter(site=site, report__state__in=Report.STANDING)
     return lines.order_by("-report__period").values_list("report__period", flat=True).first()
 

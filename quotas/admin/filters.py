@@ -64,7 +64,7 @@ class StateFilter(ChoiceFilter):
 
 
 class CategoryFilter(ChoiceFilter):
-    """A filter on the category. Totals repeat the categories, so the list omits them until they are asked for."""
+    """A filter on the category. Totals repeat the categories, so the list omits them unless they are chosen."""
 
     title = _("category")
     parameter_name = "category"

@@ -51,7 +51,7 @@ class MonthSchema(OpenApiSerializerFieldExtension):
 
 
 class EnterpriseCodeField(serializers.SlugRelatedField):
-    """An enterprise by code, among those the actor may see; a code out of sight is refused like an unknown one."""
+    """An enterprise by code, among those the actor may see; a code outside is refused like an unknown one."""
 
     default_error_messages = {"does_not_exist": _("There is no such enterprise.")}
 

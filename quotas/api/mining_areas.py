@@ -1,4 +1,4 @@
-"""``mining-areas/{number}/use/``: the quota used by what was mined in a planned area."""
+"""``mining-areas/{number}/use/``: the quota used by the output of a planned area."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema

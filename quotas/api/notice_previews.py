@@ -1,4 +1,4 @@
-"""Serializers of a notice's effects: by holder, by remainder, and by what is wrong with it."""
+"""Serializers of a notice's effects: by holder and remainder, and its faults."""
 
 from decimal import Decimal
 from typing import Any

@@ -95,7 +95,7 @@ class PublicPlanSerializer(ModelSerializer):
         read_only_fields = fields
 
     def get_data_as_of(self, account: Account) -> dt.date:
-        """Return the business day: figures are read from the ledger as it stands on it."""
+        """Return the business day: the figures are those of the ledger on that day."""
         return clock.today()
 
 

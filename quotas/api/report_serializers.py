@@ -154,7 +154,9 @@ class ReportSerializer(ModelSerializer):
             "received_on": _day(report.received_on),
             "paper_reference": report.paper_reference,
             "receipt_waits": report.receipt_waits,
-            "lines": [serialize_line(line, counted.of(report, line)) for line in report_lines.of(report)],
+            "lines": [
+                serialize_line(line, counted.uses_of_line(report, line)) for line in report_lines.lines_of(report)
+            ],
             "prepared_by": _username(report.prepared_by),
             "prepared_at": _instant(report.prepared_at),
             "submitted_by": _username(report.submitted_by),

@@ -98,7 +98,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
 
     def answer(self, row: object, **kwargs: Any) -> Response:
         """Answer with a row; a report is read again with all that its representation needs."""
-        return super().answer(queries.shown(row) if isinstance(row, Report) else row, **kwargs)
+        return super().answer(queries.with_answer_fields(row) if isinstance(row, Report) else row, **kwargs)
 
     @extend_schema(
         parameters=[
@@ -112,7 +112,7 @@ class ReportViewSet(Creates, Updates, ResourceViewSet):
     def prefill(self, request: Request) -> Response:
         """Return the lines to begin a month with.
 
-        They name what was reported before and open with the closing stock of the last report.
+        They repeat the sites and products of the last report and open with the closing stock of the last report.
         """
         asked = BeginningSerializer(data=request.query_params.dict(), context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)

@@ -46,5 +46,5 @@ class SuccessionViewSet(ResourceViewSet):
     change_group = proposal_verb(enterprises.CHANGE_GROUP, GroupChangeSerializer)
 
     @classmethod
-    def door(cls, verb: str) -> Any:
+    def verb_view(cls, verb: str) -> Any:
         return cls.as_view({"post": verb}, detail=True)

@@ -38,8 +38,8 @@ urlpatterns = [
     path("public/verify/<str:receipt>/", VerifyReceiptView.as_view(), name="public-verify"),
     path("public/plans/", PublicPlanViewSet.listed("plans"), name="public-plans"),
     path("mining-areas/<int:number>/use/", MiningAreaUseView.as_view(), name="mining-area-use"),
-    path("enterprises/<str:code>/merge/", SuccessionViewSet.door("merge"), name="enterprise-merge"),
-    path("enterprises/<str:code>/close/", SuccessionViewSet.door("close"), name="enterprise-close"),
-    path("enterprises/<str:code>/change_group/", SuccessionViewSet.door("change_group"), name="enterprise-group"),
+    path("enterprises/<str:code>/merge/", SuccessionViewSet.verb_view("merge"), name="enterprise-merge"),
+    path("enterprises/<str:code>/close/", SuccessionViewSet.verb_view("close"), name="enterprise-close"),
+    path("enterprises/<str:code>/change_group/", SuccessionViewSet.verb_view("change_group"), name="enterprise-group"),
     path("", include(router.urls)),
 ]

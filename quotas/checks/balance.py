@@ -24,7 +24,7 @@ def expected_closing(line: LineRow | ReportLine) -> Decimal | None:
 
 
 def line_balances(facts: Facts) -> Iterator[ReportFinding]:
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         expected = expected_closing(line)
         if expected is None or line.closing_stock is None or expected == line.closing_stock:
             continue

@@ -28,7 +28,7 @@ def something_is_reported(facts: Facts) -> Iterator[ReportFinding]:
 
 
 def nothing_is_left_blank(facts: Facts) -> Iterator[ReportFinding]:
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         for name in ReportLine.QUANTITIES:
             if getattr(line, name) is None:
                 label = getattr(ReportLine._meta.get_field(name), "verbose_name", name)

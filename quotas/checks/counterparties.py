@@ -13,7 +13,7 @@ _SIDES = {Trade.Direction.PURCHASE: ("purchases", "purchased"), Trade.Direction.
 
 
 def trades_add_up(facts: Facts) -> Iterator[ReportFinding]:
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         for direction, (member, quantity) in _SIDES.items():
             named = [trade.tonnes for trade in line.trades if trade.direction == direction]
             stated = getattr(line, quantity)
@@ -36,7 +36,7 @@ def trades_add_up(facts: Facts) -> Iterator[ReportFinding]:
 
 def counterparty_exists(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about a counterparty that ceased before the month; an unknown code is refused when it is entered."""
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         counts = dict.fromkeys(Trade.Direction.values, 0)
         for trade in line.trades:
             member = _SIDES[Trade.Direction(trade.direction)][0]

@@ -37,7 +37,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A report with its lines, and what the register and other reports say of its sites; sites by their key."""
+    """A report with its lines, and the data of its sites from the register and other reports; sites by their key."""
 
     report: Report
     lines: Sequence[LineRow]
@@ -53,7 +53,7 @@ class Facts:
     predecessor: Report | None = None
     predecessor_lines: Sequence[LineRow] = ()
 
-    def each(self) -> Iterator[tuple[str, LineRow]]:
+    def lines_with_pointers(self) -> Iterator[tuple[str, LineRow]]:
         """Yield each line with its JSON pointer."""
         for index, line in enumerate(self.lines):
             yield f"/lines/{index}", line

@@ -1,7 +1,7 @@
 """Checks on the feed and the purchases of a line, which decide whether its output counts to a quota.
 
-What counts is said by ``CountingRule``. A line whose feed or product no rule counts needs proof of where its material
-came from; at a mine nothing proves it, since a mine digs what it puts out.
+``CountingRule`` defines what counts. A line whose feed or product no rule counts needs proof of the origin of its
+material; a mine cannot prove it, because its output is what it extracts.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ FEEDS_OF_A_MINE = (Feed.OWN_ORE, Feed.TAILINGS)
 
 def mine_works_its_own_ore(facts: Facts) -> Iterator[ReportFinding]:
     """Block any other feed at a mine: with it the mine's output would count to no quota."""
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         if line.site.kind == Site.Kind.MINE and line.feed_origin not in FEEDS_OF_A_MINE:
             yield ReportFinding(
                 "feed_not_of_a_mine",
@@ -40,8 +40,8 @@ def mine_works_its_own_ore(facts: Facts) -> Iterator[ReportFinding]:
 
 
 def mine_names_its_sellers(facts: Facts) -> Iterator[ReportFinding]:
-    """Block unnamed purchases at a mine, and ask for a reason for named ones: what is bought counts to no quota."""
-    for pointer, line in facts.each():
+    """Block unnamed purchases at a mine, and require a reason for named ones: purchases count to no quota."""
+    for pointer, line in facts.lines_with_pointers():
         if line.site.kind != Site.Kind.MINE or not line.purchased:
             continue
         named = _named_purchases(line)
@@ -69,7 +69,7 @@ def product_is_made_at_such_a_site(facts: Facts) -> Iterator[ReportFinding]:
 
     Recycled material is left out: it counts at no site, and the site that recycles it has a kind of its own.
     """
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         kind, product = line.site.kind, line.product.kind
         if not line.produced or (kind == Site.Kind.RECYCLING and line.feed_origin == Feed.RECYCLED):
             continue

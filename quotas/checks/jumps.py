@@ -26,14 +26,14 @@ def _apart(one: Decimal, other: Decimal, factor: Decimal) -> bool:
 
 
 def thousandfold(facts: Facts) -> Iterator[ReportFinding]:
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         usual = _usual(facts, line)
         if usual and line.produced and _apart(line.produced, usual, UNIT_SLIP):
             yield _finding("thousandfold", Severity.WARNING, line, pointer, usual)
 
 
 def month_on_month(facts: Facts) -> Iterator[ReportFinding]:
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         usual = _usual(facts, line)
         if usual is None or not line.produced or abs(line.produced - usual) <= NEGLIGIBLE:
             continue

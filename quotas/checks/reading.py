@@ -48,7 +48,7 @@ _SITES = sql.Query(__file__, "sites.sql", _SiteFacts)
 
 
 def read(report: Report, lines: Sequence[LineRow], *, counting: Counting, predecessor: Report | None = None) -> Facts:
-    """Read what the checks look at beside the lines: one statement, and one more for an amendment."""
+    """Read what the checks need in addition to the lines: one statement, and one more for an amendment."""
     month = timelines.month(report.period)
     sites = _SITES.all(
         report=report.pk,

@@ -11,8 +11,8 @@ _WORK = ("produced", "purchased", "consumed", "exported")
 
 
 def site_is_held(facts: Facts) -> Iterator[ReportFinding]:
-    """Block a line whose site was not held in the month; a site may change hands after the draft was made."""
-    for pointer, line in facts.each():
+    """Block a line whose site was not held in the month; a site may change its holder after the report was drafted."""
+    for pointer, line in facts.lines_with_pointers():
         if line.site.id not in facts.held:
             yield ReportFinding(
                 "site_not_held",
@@ -24,7 +24,7 @@ def site_is_held(facts: Facts) -> Iterator[ReportFinding]:
 
 def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
     """Warn about production without a licence, which is recorded with the reason the enterprise gives for it."""
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         if line.site.id not in facts.licensed and any(getattr(line, name) for name in _WORK):
             yield ReportFinding(
                 "site_not_licensed",
@@ -36,7 +36,7 @@ def site_is_licensed(facts: Facts) -> Iterator[ReportFinding]:
 
 def category_is_known(facts: Facts) -> Iterator[ReportFinding]:
     """Block use of unknown category in a year split into light and medium-heavy."""
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         for use in facts.counting.uses(line):
             if not use.category:
                 yield ReportFinding(

@@ -15,7 +15,7 @@ def opening_is_last_closing(facts: Facts) -> Iterator[ReportFinding]:
     If the site changed hands within the month, the other holder's closing stock of the same month is accepted too.
     """
     reported_sites = {site for site, _product in facts.closings}
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         stock = (line.site.id, line.product.id)
         opening, last = line.opening_stock, facts.closings.get(stock)
         if opening is None or opening in facts.handed_over.get(stock, ()):
@@ -66,7 +66,7 @@ def stock_is_carried_on(facts: Facts) -> Iterator[ReportFinding]:
 
 def next_month_opens_with_this_closing(facts: Facts) -> Iterator[ReportFinding]:
     """Note that the next month's report opens with another stock than this one closes with, as after an amendment."""
-    for pointer, line in facts.each():
+    for pointer, line in facts.lines_with_pointers():
         stock = (line.site.id, line.product.id)
         opening = facts.openings.get(stock)
         if opening is not None and line.closing_stock is not None and opening != line.closing_stock:

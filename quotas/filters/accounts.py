@@ -42,7 +42,7 @@ class AccountFilters(FilterSet):
 
     @property
     def past(self) -> bool:
-        """Tell whether figures of another time are asked for: then states are theirs, not today's."""
+        """Return whether figures of another day are requested: then the states are of that day too."""
         return bool(self.data.get("on") or self.data.get("as_of"))
 
     def in_province(self, rows: QuerySet[Account], name: str, value: Jurisdiction) -> QuerySet[Account]:

@@ -30,7 +30,7 @@ _INSERT = sql.Query(__file__, "posting.sql", _Posted)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One posting to be made: positive tonnes, between two accounts or into one, with the paper behind it."""
+    """A posting to write: positive tonnes, between two accounts or into one, with the document it is based on."""
 
     kind: Posting.Kind | str
     tonnes: Decimal

@@ -1,4 +1,4 @@
-"""Columns by which row-level security decides who sees a row, computed anew; none ever differs.
+"""Recomputation of the columns by which row-level security decides who sees a row; none should ever differ.
 
 The figures of accounts are verified in ``quotas.ledger.verification``.
 """
@@ -10,7 +10,7 @@ from core import sql
 
 @dataclass(frozen=True, slots=True)
 class ReachDrift:
-    """One column that differs from what the row's holder, enterprise, accounts or report say now."""
+    """One column that differs from the row's holder, enterprise, accounts or report."""
 
     where: str
     column_name: str

@@ -95,13 +95,13 @@ RULES: dict[str, tuple[type[DomainError], str, Promise]] = {
 }
 
 
-def _of(rule: str, extra: dict[str, Any]) -> DomainError:
+def _refusal(rule: str, extra: dict[str, Any]) -> DomainError:
     kind, code, words = RULES[rule]
     return kind(code, str(words), **extra)
 
 
 for _rule in RULES:
-    refusal(_rule, partial(_of, _rule, {}))
+    refusal(_rule, partial(_refusal, _rule, {}))
 
 
 def meaning(error: DatabaseError) -> DomainError | None:
@@ -114,4 +114,4 @@ def meaning(error: DatabaseError) -> DomainError | None:
     if rule not in RULES:
         return find_refusal(rule)
     detail = getattr(diagnosis, "message_detail", None) or ""
-    return _of(rule, json.loads(detail) if detail.startswith("{") else {})
+    return _refusal(rule, json.loads(detail) if detail.startswith("{") else {})

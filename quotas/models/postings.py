@@ -25,10 +25,10 @@ class PostingQuerySet(ScopedQuerySet["Posting"]):
         reach: Reach | None = getattr(actor, "reach", None)
         if reach is None:
             return self.none()
-        return self.filter(reach.filter_by(_within))
+        return self.filter(reach.filter_by(_condition_within))
 
 
-def _within(bound: Bound) -> Q | None:
+def _condition_within(bound: Bound) -> Q | None:
     """Return the condition for postings inside a bound, on columns of the posting where it has them."""
     if bound.enterprise_id is not None:
         return Q(to_enterprise=bound.enterprise_id) | Q(from_enterprise=bound.enterprise_id)

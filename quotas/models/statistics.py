@@ -1,4 +1,4 @@
-"""A published statistic stands beside the ledger with its source. It is compared with it and never posted."""
+"""Published statistics with their sources: compared with the ledger and never posted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -12,7 +12,7 @@ from quotas.quantities import ZERO, percent
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """What a list shows of an account; its figures may be those of another time."""
+    """An account in a list; its figures may be those of another day."""
 
     id: UUID
     category: str

@@ -111,7 +111,7 @@ def with_holders(today: dt.date) -> QuerySet[Account]:
 
 def balances_at[T](
     rows: QuerySet[Account],
-    shown: Callable[[Sequence[Figures]], list[T]],
+    represent: Callable[[Sequence[Figures]], list[T]],
     *,
     today: dt.date,
     on: dt.date | None = None,
@@ -121,7 +121,7 @@ def balances_at[T](
 ) -> SqlRows[T]:
     """Return these accounts with the figures that count on a day (``on``) as known at an instant (``as_of``).
 
-    ``shown`` says as what: ``as_accounts`` or ``as_rows``.
+    ``represent`` turns a batch of figures into rows: ``as_accounts`` or ``as_rows``.
     """
     ids, parameters = rows.order_by().values("pk").query.sql_with_params()
     wanted = list(states) or None
@@ -129,33 +129,33 @@ def balances_at[T](
         f"{ORDERINGS[name.removeprefix('-')][1]} {'DESC' if name.startswith('-') else 'ASC'}" for name in ordering
     )
     query = _AT.format(ids=ids, order=order)
-    return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), shown)
+    return SqlRows(query, (*parameters, on, as_of, today, *parameters, wanted, wanted), represent)
 
 
 def as_accounts(today: dt.date) -> Callable[[Sequence[Figures]], list[Account]]:
     """Return a function that makes accounts of figures, with all that a list shows of them."""
 
-    def shown(batch: Sequence[Figures]) -> list[Account]:
+    def represent(batch: Sequence[Figures]) -> list[Account]:
         accounts = with_holders(today).in_bulk([figures["account_id"] for figures in batch])
         for figures in batch:
             for name in FIGURES:
                 setattr(accounts[figures["account_id"]], name, figures[name])
         return [accounts[figures["account_id"]] for figures in batch]
 
-    return shown
+    return represent
 
 
 def as_rows(today: dt.date) -> Callable[[Sequence[Figures]], list[AccountRow]]:
     """Return a function that makes typed rows of figures."""
 
-    def shown(batch: Sequence[Figures]) -> list[AccountRow]:
+    def represent(batch: Sequence[Figures]) -> list[AccountRow]:
         rows = account_rows([figures["account_id"] for figures in batch], today=today)
         return [
             replace(row, **{name: figures[name] for name in FIGURES if name in AccountRow.__slots__})
             for row, figures in zip(rows, batch, strict=True)
         ]
 
-    return shown
+    return represent
 
 
 def statement(account: UUID, *, on: dt.date | None = None, as_of: dt.datetime | None = None) -> SqlRows[dict[str, Any]]:

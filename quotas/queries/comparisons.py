@@ -74,18 +74,18 @@ class Reworded:
         names = {"programme": _("Programme"), "year": _("Year")}
         return names.get(self.field) or str(label_of(Notice, self.field))
 
-    def shown(self, text: str) -> str:
+    def _display(self, text: str) -> str:
         choices = {"batch": Notice.Batch.choices, "basis": Notice.Basis.choices}.get(self.field, ())
         answers = {"True": _("yes"), "False": _("no")}
         return str(dict(choices).get(text) or answers.get(text, text)) or "—"
 
     @property
     def shown_was(self) -> str:
-        return self.shown(self.was)
+        return self._display(self.was)
 
     @property
     def shown_now(self) -> str:
-        return self.shown(self.now)
+        return self._display(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def growth(beside: Sequence[Beside]) -> list[Growth]:
 
 
 def _in_one_scheme(last_year: set[str], this_year: set[str]) -> Callable[[Key], Key]:
-    """Return how keys are compared: as they are, or by holder alone where no category is in both years."""
+    """Return a function that makes keys comparable: unchanged, or without category if no category is in both years."""
     if last_year and this_year and not last_year & this_year and Category.ALL in last_year | this_year:
         return lambda key: (key[0], key[1], Category.TOTAL)
     return lambda key: key

@@ -1,7 +1,7 @@
 """Effects of a notice on each holder that it names, and the remainders of the giver and the accounts above.
 
-For a notice in force, what it added is shown beside today's figures, since other movements may have followed. An
-unsaved draft can be asked too: its rows need not be in the database.
+For a notice in force, its increment is returned with today's figures, since other movements may have followed. The rows
+of a draft need not be in the database.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ type Accounts = dict[tuple[str, str], Account]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One line: what the holder has, what the notice adds, and how that stands to what it has used."""
+    """The effect of one line: the holder's allocation before and after, and its use."""
 
     line: NoticeLine
     account: Account | None
@@ -83,7 +83,7 @@ def effects_of_lines(notice: Notice, lines: Sequence[NoticeLine]) -> tuple[list[
 
 
 def increments(notice: Notice, lines: Sequence[NoticeLine]) -> list[Decimal]:
-    """Return what each line adds to what is in force; a cumulative figure counts what the same issuer gave before."""
+    """Return the increment of each line; a cumulative figure includes what the same issuer distributed before."""
     stands = _in_force(notice) if notice.basis == Notice.Basis.CUMULATIVE else {}
     return [_increment(notice, line, stands) for line in lines]
 
@@ -138,7 +138,7 @@ def _accounts(notice: Notice, lines: Sequence[NoticeLine]) -> Accounts:
 def _in_force(notice: Notice) -> dict[tuple[str | None, str, str], Decimal]:
     """Return what notices of the same issuer in force have given, by giver, receiver and category.
 
-    Only those issued by the notice's own day are summed: a paper entered late counts what was in force before it.
+    Only those issued by the notice's own day are summed: a notice entered late includes what was in force before it.
     """
     rows = (
         NoticeLine.objects.filter(

@@ -66,7 +66,7 @@ def _bearers(names: set[str]) -> dict[str, set[str]]:
 
 
 def ambiguous(text: str, candidates: Iterable[str]) -> str:
-    """Say that several have a name, and list their codes."""
+    """Return the message that several holders have this name, with their codes."""
     values = {"name": text, "codes": ", ".join(candidates)}
     return _("“%(name)s” is the name of several holders: %(codes)s. Write the code.") % values
 

@@ -30,7 +30,7 @@ def uses_by_site(area: MiningArea, year: int, actor: Actor) -> list[AreaUse]:
     The holder is the enterprise that reported the month.
     """
     rows = (
-        _standing(year, actor)
+        _visible_uses(year, actor)
         .filter(line__site__mining_area=area)
         .values_list(
             "account__programme_year__programme__code",
@@ -52,7 +52,7 @@ def uses_by_site(area: MiningArea, year: int, actor: Actor) -> list[AreaUse]:
 def uses_by_area(year: int, actor: Actor) -> dict[Any, list[AreaUse]]:
     """Return the use of the year in every mining area, by the area's key."""
     rows = (
-        _standing(year, actor)
+        _visible_uses(year, actor)
         .filter(line__site__mining_area__isnull=False)
         .values_list(
             "line__site__mining_area",
@@ -78,6 +78,6 @@ def rolled_up(uses: Iterable[AreaUse]) -> list[AreaUse]:
     return [AreaUse(*key, tonnes) for key, tonnes in sorted(totals.items())]
 
 
-def _standing(year: int, actor: Actor) -> QuerySet[LineUse]:
+def _visible_uses(year: int, actor: Actor) -> QuerySet[LineUse]:
     visible = Account.objects.visible_to(actor).filter(programme_year__year=year)
     return LineUse.objects.filter(account__in=visible, line__report__state__in=Report.STANDING).order_by()

@@ -36,7 +36,7 @@ def warnings(notice: Notice) -> list[dict[str, str]]:
 
 
 def mismatches(notice: Notice) -> list[dict[str, str]]:
-    """Return the lines whose published table does not add up: what is kept, what is printed, and the difference."""
+    """Return the lines whose published table does not add up: stored figure, printed figure and difference."""
     detail = _(
         "%(holder)s, %(category)s: %(kept)s t are recorded, %(printed)s t are printed, a difference of "
         "%(difference)s t. %(why)s"

@@ -24,7 +24,7 @@ class Outlook:
 
     @property
     def judged(self) -> bool:
-        """Tell whether the account is judged: only once the year's plan has reached it."""
+        """Return whether the account is judged: only once the year's plan has reached it."""
         return self.account is not None and self.account.plan_reached
 
     @property
@@ -43,8 +43,8 @@ def outlooks_of(report: Report) -> list[Outlook]:
     """
     change: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     uses = LineUses()
-    for line in report_lines.of(report):
-        for use in uses.of(report, line):
+    for line in report_lines.lines_of(report):
+        for use in uses.uses_of_line(report, line):
             if use.category:
                 change[use.programme, use.category] += use.tonnes
     if report.state == Report.State.DRAFT:

@@ -53,14 +53,14 @@ class Overdraw:
 
 
 def find_for_notice(notice: Notice) -> list[Overdraw]:
-    """Return what is overdrawn as things stand; nothing for a notice that has been in force."""
+    """Return the overdraws that the notice would cause now; none for a notice that has been in force."""
     if notice.state in (Notice.State.IN_FORCE, Notice.State.REVOKED):
         return []
     return find_for_effects(notice, *effects.effects_of_notice(notice))
 
 
 def find_for_effects(notice: Notice, done: Sequence[Effect], remainders: Sequence[Remainder]) -> list[Overdraw]:
-    """Return what is overdrawn by these effects of a notice, the distributing holder's first."""
+    """Return the overdraws caused by these effects of a notice, the distributing holder's first."""
     gives = {(row.holder.code, row.category) for row in remainders if row.gives}
     overdraws = [
         Overdraw(row.holder, row.category, row.after + row.handed, row.handed)

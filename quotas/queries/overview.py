@@ -1,4 +1,4 @@
-"""One programme year seen from one level: what came from above, where it went, how it was used month by month.
+"""One programme year at one level: quota received from above, its distribution, and its use month by month.
 
 A level is one account (of the nation, a province, a group …) with all below it or, for a place without quota of its
 own, the enterprises' accounts that the reader may see.
@@ -78,7 +78,7 @@ def over_by_province(rows: AccountQuerySet) -> dict[str, int]:
 
 
 def distribution_is_unknown(top: Account) -> bool:
-    """Tell whether the plan comes from a historical source that does not say how it was distributed."""
+    """Return whether the plan comes from a historical source that does not say how it was distributed."""
     if top.received == 0 or top.passed_on > 0:
         return False
     papers = Notice.objects.filter(
@@ -112,7 +112,7 @@ def passed_in(account: Account, used: Iterable[Decimal]) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The end of a month: what was used in it and what is left; for later months, what is left at this pace."""
+    """The end of a month: use in the month and remainder; for later months, the remainder at the present pace."""
 
     month: dt.date
     used: Decimal | None
@@ -151,7 +151,7 @@ def burn_down(
     on: dt.date,
     reported: tuple[int, int],
 ) -> BurnDown:
-    """Return what is left at the end of each month, beside an even use of the year.
+    """Return the remainder at the end of each month, and that of an even use over the year.
 
     The forecast is the straight line of the rule "on pace to exceed": use so far, divided by the months it comes from,
     continued to December. ``reported`` is the first month and how many: of a place those that everybody had to report

@@ -11,7 +11,7 @@ from core import sql
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """What a list shows of a posting; a side is empty if there is none, or if the reader may not see its account."""
+    """A posting in a list; a side is empty if there is none, or if the reader may not see its account."""
 
     id: UUID
     kind: str

@@ -1,4 +1,4 @@
-"""Reading of reports: with all they show, what is owed and missing, and the lines to begin the next one with."""
+"""Reports with all that is displayed of them, duties due and missing, and the lines that open the next report."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def detailed(reports: QuerySet[Report] | None = None) -> QuerySet[Report]:
     return with_people(rows).prefetch_related(Prefetch("lines", lines))
 
 
-def shown(report: Report) -> Report:
+def with_answer_fields(report: Report) -> Report:
     """Return a report with all that its answer shows; a filing has it already, after other acts it is read again."""
     if report.line_rows is None:
         report = with_people(Report.objects.all()).get(pk=report.pk)

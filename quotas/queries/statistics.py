@@ -1,4 +1,4 @@
-"""Published figures beside the ledger, compared with the plan and the sum of reports; they are never posted."""
+"""Published figures compared with the plan and the sum of reports; they are never posted."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NATION_IN_SOURCES = "China"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One published year beside one programme year of the nation; tonnes in the programme's unit."""
+    """A published year compared with a programme year of the nation; tonnes in the programme's unit."""
 
     programme: str
     year: int

@@ -9,16 +9,16 @@ from quotas.report_lines import LineRow, UseRow
 
 
 class LineUses:
-    """Reads the uses of lines; keeps the counting rules of each month it was asked about."""
+    """Reads the uses of lines, and caches the counting rules of each month."""
 
     def __init__(self) -> None:
         self._counting: dict[dt.date, Counting] = {}
 
-    def of(self, report: Report, line: LineRow) -> Sequence[UseRow]:
+    def uses_of_line(self, report: Report, line: LineRow) -> Sequence[UseRow]:
         """Return the uses of a line of a report."""
         if report.state != Report.State.DRAFT:
             return line.uses
         if report.period not in self._counting:
-            self._counting[report.period] = Counting.of(report.period)
+            self._counting[report.period] = Counting.for_month(report.period)
         uses = self._counting[report.period].uses(line)
         return [UseRow(use.programme, use.category or None, use.tonnes) for use in uses]

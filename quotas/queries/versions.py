@@ -45,14 +45,14 @@ def side_by_side(versions: Sequence[Report]) -> list[Row]:
 
 def _rows(named: ReportLine, lines: Sequence[ReportLine | None]) -> Iterator[Row]:
     for figure in FIGURES:
-        values = [_said(line, figure) for line in lines]
+        values = [_value_of_figure(line, figure) for line in lines]
         if any(value not in (None, "") for value in values):
             changed = [False, *(one != other for one, other in pairwise(values))]
             label = label_of(ReportLine, figure)
             yield Row(named, figure, label, [Cell(*pair) for pair in zip(values, changed, strict=True)])
 
 
-def _said(line: ReportLine | None, figure: str) -> Any:
+def _value_of_figure(line: ReportLine | None, figure: str) -> Any:
     if line is None:
         return None
     return line.get_feed_origin_display() if figure == "feed_origin" else getattr(line, figure)

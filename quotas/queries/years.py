@@ -1,4 +1,4 @@
-"""A year of reporting by enterprise and month: what was due, what is filed, and what is missing."""
+"""A year of reporting by enterprise and month: reports due, filed and missing."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -17,7 +17,7 @@ MONTH_STATES = ("missing", "late", "submitted", "returned", "accepted")  # what 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month of one enterprise. ``state`` is a report's state, or says why there is none on the day."""
+    """One month of one enterprise. ``state`` is a report's state, or the reason why there is none on the day."""
 
     period: dt.date
     due_on: dt.date | None

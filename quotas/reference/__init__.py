@@ -1,1 +1,1 @@
-"""The published figures and their loading: plans as notices through the services, all else beside the ledger."""
+"""The published figures and their loading: plans as notices through the services, all else outside the ledger."""

@@ -50,7 +50,7 @@ class Figure:
         return f"{self.programme} {self.year} {self.batch}, {self.name}"
 
 
-def every() -> list[Figure]:
+def all_figures() -> list[Figure]:
     """Return all rows of all files, in the order of the files."""
     return [*_mining(), *_ministry(), *_export(), *_provinces(), *_groups(), *_exporters(), *_samples()]
 

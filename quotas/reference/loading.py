@@ -15,7 +15,7 @@ def load(*, actor: Actor) -> tuple[dict[str, int], list[plans.Remark]]:
 
     No screening is triggered: the nightly run judges what the plans change for filings.
     """
-    printed = figures.every()
+    printed = figures.all_figures()
     plan = plans.decide(printed)
     new = register.load(actor=actor) | products.load() | programmes.load()
     new |= parameters.load(actor=actor)

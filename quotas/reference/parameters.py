@@ -1,4 +1,4 @@
-"""Dated parameters that a source gives; what an office has set for the same thing and month stays."""
+"""Dated parameters that a source gives; an entry of an office for the same parameter and month takes precedence."""
 
 from decimal import Decimal
 

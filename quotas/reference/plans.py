@@ -39,7 +39,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One line of the reconciliation: what was compared or left out, the two figures, and why."""
+    """One line of the reconciliation: the comparison or omission, the two figures and the reason."""
 
     verdict: Verdict
     what: str
@@ -96,7 +96,7 @@ class Plan:
 
 
 def decide(figures: Iterable[Figure]) -> Plan:
-    """Sort every figure: into a notice, or into a remark that says why not."""
+    """Sort every figure into a notice, or into a remark with the reason why it has none."""
     by_year: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for figure in figures:
         by_year[figure.programme, figure.year].append(figure)

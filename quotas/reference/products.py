@@ -34,7 +34,7 @@ def _elements() -> int:
 
 def _products() -> int:
     elements = {element.symbol: element for element in Element.objects.all()}
-    wanted = [*_of_elements(elements), *_stated()]
+    wanted = [*_of_elements(elements), *_stated_products()]
     existing = set(Product.objects.values_list("code", flat=True))
     new = [product for product in wanted if product.code not in existing]
     Product.objects.bulk_create(new)
@@ -69,7 +69,7 @@ def _of_elements(elements: dict[str, Element]) -> list[Product]:
     return products
 
 
-def _stated() -> list[Product]:
+def _stated_products() -> list[Product]:
     return [
         Product(
             code=row["code"],

@@ -48,9 +48,9 @@ def _counting_rules() -> int:
         valid_from = dt.date.fromisoformat(row["valid_from"])
         for code, site, kind, feed in product(
             row["programmes"].split("|"),
-            _each(row["site_kinds"], Site.Kind.values),
-            _each(row["product_kinds"], Product.Kind.values),
-            _each(row["feeds"], Feed.values),
+            _split_values(row["site_kinds"], Site.Kind.values),
+            _split_values(row["product_kinds"], Product.Kind.values),
+            _split_values(row["feeds"], Feed.values),
         ):
             if (code, site, kind, feed, valid_from) not in existing:
                 new.append(
@@ -68,7 +68,7 @@ def _counting_rules() -> int:
     return len(new)
 
 
-def _each(text: str, every: list[str]) -> list[str]:
+def _split_values(text: str, every: list[str]) -> list[str]:
     return every if text == "*" else text.split("|")
 
 

@@ -1,4 +1,4 @@
-"""Published output, exports and mirror figures: recorded beside the ledger with their sources, never posted."""
+"""Published output, exports and mirror figures: recorded with their sources, never posted."""
 
 import calendar
 import datetime as dt

@@ -41,7 +41,7 @@ def set_day(
 ) -> DueDay:
     """Set the day of the following month by which reports of a province (or of the country) and a kind are due.
 
-    No day ends what was set: the more general rule holds again. Duties of months that have not ended are dated anew;
+    No day ends the entry: the more general rule holds again. Duties of months that have not ended get a new due day;
     nothing changes for a month that is over, filed or not.
     """
     code = place.code if place is not None else NATION

@@ -49,9 +49,9 @@ ASKED = WriteAccess(
 
 @service
 def ask(enterprise: Enterprise, *, tonnes: Decimal, category: str = "", actor: Actor) -> Clearance:
-    """Decide whether the enterprise may export ``tonnes`` of goods today, beside its reported exports of this year.
+    """Decide whether the enterprise may export ``tonnes`` today, by its quota and reported exports of the year.
 
-    Quota withheld counts as not there. Where the year is split, the question names its category, because light and
+    Withheld quota does not count. Where the year is split, the question names its category, because light and
     medium-heavy do not stand in for each other. Raises ``Forbidden``, and ``Invalid`` with a pointer to the field.
     """
     enterprise = ASKED.begin(enterprise, capabilities.EXPORT_ASK, actor)

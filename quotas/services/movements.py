@@ -124,7 +124,7 @@ def deduct_by_order(account: Account, *, actor: Actor, tonnes: Decimal, document
 
 @service
 def withhold_by_order(account: Account, *, actor: Actor, tonnes: Decimal, document: str) -> list[Posting]:
-    """Keep quota from being used while an order stands."""
+    """Withhold quota while an order is in force."""
     account = ACCOUNT.begin(account, QUOTA_MOVE, actor)
     return _move([(Kind.WITHHOLD, None, account.pk)], [account], actor, tonnes, document, None)
 

@@ -12,10 +12,9 @@ LEAST_DOCUMENT = 4  # letters
 
 
 def record[P: Parameter](row: P, *, actor: Actor, action: str, place: str = "", faults: list[Fault] | None = None) -> P:
-    """Save a new entry with its author, or refuse it with everything that is wrong with it.
+    """Save a new entry with its author, or refuse it with all its faults.
 
-    Only a loader enters what held in earlier months: by anybody else's entry, what was filed in time would become late
-    or faulty afterwards.
+    Only a loader enters values of earlier months: reports filed in time would become late or faulty afterwards.
     """
     row.document = row.document.strip()
     all_faults = [*(faults or ()), *_faults(row, actor)]

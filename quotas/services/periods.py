@@ -77,7 +77,7 @@ def require_open(enterprise: Enterprise, period: dt.date) -> None:
 
 
 def with_last_due_days(rows: Sequence[ReportingPeriod]) -> None:
-    """Read for many months at once what ``last_due_on`` says of each. One query."""
+    """Set ``last_due_on`` on many months, in one query."""
     days = DueDays.read()
     for row in rows:
         row.last_due_on = days.last_due_on(row.province.code, row.period)  # type: ignore[attr-defined]

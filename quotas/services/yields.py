@@ -70,7 +70,7 @@ def set_factor(
     document: str,
     evidence: str = OxideFactor.Evidence.ENTERED,
 ) -> OxideFactor:
-    """Set how many tonnes of oxide a tonne of a product counts for; no factor ends what was set."""
+    """Set how many tonnes of oxide a tonne of a product counts for; no factor ends the entry."""
     row = OXIDE_FACTOR.begin_new(
         lambda: OxideFactor(
             product=product, factor=factor, from_month=from_month, document=document, evidence=evidence

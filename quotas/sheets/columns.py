@@ -1,7 +1,7 @@
 """One class for each sort of column: it reads a cell or raises a fault with the reason and a suggestion.
 
 A value with only one possible meaning is accepted (full-width digits, thousands separators, a name for a code); a guess
-is refused with the guess as a suggestion, because somebody signs for the figure.
+is refused with the guess as a suggestion, because a person signs for the figure.
 """
 
 import datetime as dt
@@ -95,7 +95,7 @@ class DecimalColumn(Column):
         if read.startswith(("-", "−")) and _PLAIN.fullmatch(read[1:].strip()):
             raise Wrong("negative", _("This must not be negative."), read[1:].strip())
         if not _PLAIN.fullmatch(read):
-            raise Wrong("not_a_number", _("Write plain digits, such as 12.500."), _meant(read))
+            raise Wrong("not_a_number", _("Write plain digits, such as 12.500."), _suggest_figure(read))
         number = Decimal(read)
         if number > self.most:
             slip = to_kilogram(number / 1000) if self.places == 3 else None
@@ -110,7 +110,7 @@ class DecimalColumn(Column):
         return round(number, self.places)
 
 
-def _meant(text: str) -> str:
+def _suggest_figure(text: str) -> str:
     """Suggest the figure that an unreadable one probably means; empty if there is no suggestion."""
     if plain(text) in {plain(word) for word in _NOTHING} or text in _NOTHING:
         return "0"

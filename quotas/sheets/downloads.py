@@ -1,4 +1,4 @@
-"""Responses with a sheet: a download under a name that says what it is about."""
+"""Responses with a sheet: a download with a descriptive file name."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from quotas.sheets.reading import CellFault
 
 
 def faulty_sheet(row: Import, form: str) -> bytes:
-    """Return the sheet as handed in, with its faults and findings beside each row."""
+    """Return the uploaded sheet with its faults and findings at the end of each row."""
     if not row.table.get("rows"):
         raise Invalid.at("/format", "nothing_read", _("Nothing was read of this file that could be shown."))
     names = CellFault.__slots__

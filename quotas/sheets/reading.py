@@ -80,7 +80,7 @@ class Layout:
         return parsed
 
     def head_of(self, tables: Sequence[Table]) -> dict[str, Any]:
-        """Return the values above the titles, which say what the sheet is about, even if the rest has faults."""
+        """Return the values above the titles (the subject of the sheet), even if the rest has faults."""
         parsed = Parsed()
         for table in tables:
             parsed.table = table
@@ -145,7 +145,7 @@ class Layout:
         places = set(parsed.places.values())
         for place, cell in enumerate(parsed.table.rows[top]):
             beneath = [row[place] for row in parsed.table.rows[top + 1 :] if place < len(row)]
-            if place in places or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ours():
+            if place in places or (cell is None and not any(beneath)) or plain(cell_text(cell)) in _ignored_titles():
                 continue
             detail = _("No column is called this, or it is there twice. Take it out.")
             parsed.faults.append(
@@ -200,7 +200,7 @@ NAME = gettext_lazy("Name of the site")
 FAULTS = gettext_lazy("What is wrong")
 
 
-def _ours() -> set[str]:
+def _ignored_titles() -> set[str]:
     """Return columns that our own sheets add for readers and that are not read back."""
     return {*spellings(NAME), *spellings(FAULTS)}
 

@@ -126,5 +126,5 @@ def quota_change(row: dict[str, Any]) -> Decimal:
 
 @register.filter
 def any_over(outlooks: Iterable[Outlook]) -> bool:
-    """Tell whether some judged account ends beyond its limit."""
+    """Return whether some judged account will end over its limit."""
     return any(outlook.judged and outlook.over > 0 for outlook in outlooks)

@@ -45,7 +45,7 @@ class QuestionForm(PageForm):
     )
 
     def __init__(self, given: QueryDict, *, actor: Actor, asked: bool) -> None:
-        """Bind the form only if the question is ``asked``; otherwise keep other input and run the search alone."""
+        """Bind the form only if the question is ``asked``; otherwise keep the input and run the search only."""
         super().__init__(given if asked else None, initial={} if asked else given.dict())
         text = " ".join(given.get("find", "").replace("\x00", "").split())[:80]
         rows = queries.filter_containing(Enterprise.objects.visible_to(actor).select_related("jurisdiction"), text)

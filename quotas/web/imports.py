@@ -115,7 +115,7 @@ def _back(row: Import) -> str:
     return reverse("pages:notices")
 
 
-def _after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
+def _redirect_after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpResponse | None:
     """Go on with the draft that the sheet has become."""
     if act.verb == "discard":
         messages.success(request, message(act, result))
@@ -129,12 +129,12 @@ def _after(request: HttpRequest, row: Import, act: Act, result: Import) -> HttpR
     return None
 
 
-act = act_view(IMPORTS, find=_visible, show=_detail, after=_after)
+act = act_view(IMPORTS, find=_visible, show=_detail, after=_redirect_after)
 
 
 @page
 def faulty(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
-    """Download the sheet as handed in, with the faults beside each row."""
+    """Download the uploaded sheet with the faults at the end of each row."""
     row = _visible(request, pk)
     if form not in workbooks.TYPES or not row.table.get("rows"):
         raise Http404

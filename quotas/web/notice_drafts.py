@@ -1,4 +1,4 @@
-"""Drafting of a notice as a table with its effects beside it; two people in one draft see each other's changes."""
+"""Drafting of a notice as a table with its effects; two people in one draft see each other's changes."""
 
 from functools import partial
 from typing import Any
@@ -73,12 +73,12 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
     lines = notice_lines.line_formset(posted, notice)
     status = 200
     if request.method == "POST" and not acting:
-        status = _keep(request, notice, form, lines, context)
+        status = _save_draft(request, notice, form, lines, context)
         if status == STATUS_DONE:
             return redirect("pages:notice", pk=context["kept"].pk)
     notice_lines.name_holders(lines, holders)
     context |= {
-        "form": form if status != 200 else _unjudged(posted, request),
+        "form": form if status != 200 else _head_as_typed(posted, request),
         "lines": lines,
         "live": _live(request, notice_forms.readable(form, lines)),
         "version": posted.get("version", ""),
@@ -94,8 +94,10 @@ def _edit(request: HttpRequest, notice: Notice | None) -> HttpResponse:
 STATUS_DONE = 302
 
 
-def _keep(request: HttpRequest, notice: Notice | None, form: NoticeForm, lines: Lines, context: dict[str, Any]) -> int:
-    """Save the draft, or show its faults beside the cells. Returns the status to answer with."""
+def _save_draft(
+    request: HttpRequest, notice: Notice | None, form: NoticeForm, lines: Lines, context: dict[str, Any]
+) -> int:
+    """Save the draft, or show its faults at the cells; return the status of the response."""
     valid = form.is_valid() & lines.is_valid()
     notice_lines.read_holders(lines)
     if not valid or any(line.errors for line in lines):
@@ -140,7 +142,7 @@ def _begin(request: HttpRequest, notice: Notice | None, context: dict[str, Any])
     context |= {
         "form": form,
         "lines": lines,
-        "live": _live(request, notice_forms.shown(form, lines)),
+        "live": _live(request, notice_forms.initial_values(form, lines)),
         "copy": copy if notice is None else None,
         "begun": begun,
         "lacking": lacking,
@@ -153,7 +155,7 @@ def _year_before(initial: dict[str, Any]) -> dict[str, Any]:
     return {"of_year": initial["year"] - 1}
 
 
-def _unjudged(posted: QueryDict, request: HttpRequest) -> NoticeForm:
+def _head_as_typed(posted: QueryDict, request: HttpRequest) -> NoticeForm:
     """Return the head as typed, without validation, after a button that only changes the rows."""
     initial = {**posted.dict(), "reduction": "reduction" in posted}
     return notice_forms.NoticeForm(initial=initial, actor=request.user)
@@ -186,7 +188,7 @@ def _placed(fault: Fault, read: notice_forms.Readable) -> dict[str, Any]:
 
 
 def _apart(theirs: Notice, mine: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return where the form differs from the draft as somebody else saved it: the head, then line by line."""
+    """Return the differences between the form and the draft as saved by another person: head, then lines."""
     stored = notice_forms.initial_of(theirs)
     names = notice_forms.NoticeForm.base_fields
     apart = [

@@ -139,19 +139,19 @@ def readable(form: NoticeForm, lines: notice_lines.Lines) -> Readable:
     unread = sum(1 for line in lines if line.errors)
     if not {"programme", "year", "giver", "basis"} <= head.keys():
         return Readable(unread=unread)
-    return Readable(_asked(head, [lines[row].cleaned_data for row in rows]), rows, unread)
+    return Readable(_preview_arguments(head, [lines[row].cleaned_data for row in rows]), rows, unread)
 
 
-def shown(form: NoticeForm, lines: notice_lines.Lines) -> Readable:
-    """Return the readable values of a form that is shown for the first time, from its initial values."""
+def initial_values(form: NoticeForm, lines: notice_lines.Lines) -> Readable:
+    """Return the readable values of a form that is displayed for the first time, from its initial values."""
     head = {"basis": Notice.Basis.INCREMENTAL, "reduction": False, **form.initial}
     if not (head.get("programme") and head.get("giver")):
         return Readable()
     rows = [row for row, line in enumerate(lines) if line.initial]
-    return Readable(_asked(head, [{"remark": "", **lines[row].initial} for row in rows]), rows)
+    return Readable(_preview_arguments(head, [{"remark": "", **lines[row].initial} for row in rows]), rows)
 
 
-def _asked(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _preview_arguments(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     asked = {name: head[name] for name in ("programme", "year", "basis")}
     days = {name: head[name] for name in ("issued_on", "effective_on") if head.get(name)}
     lines = [_line(head["giver"], row) for row in rows]
@@ -159,7 +159,7 @@ def _asked(head: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def refuse(form: NoticeForm, lines: notice_lines.Lines, refusal: DomainError) -> None:
-    """Put each fault beside the cell that it is about."""
+    """Put each fault at its cell."""
     filled = [line for line in lines if not line.is_blank(line.cleaned_data)]
     placed = False
     for fault in refusal.errors:

@@ -1,4 +1,4 @@
-"""Programme years: what the nation was given, what is unused, and closing or reopening a year by two officers."""
+"""Programme years: the national total, what is unused, and closing or reopening a year by two officers."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Entry of a draft: saved at every pause, with the findings and the quota beside the fields."""
+"""Entry of a draft: saved at every pause in typing, with findings and quota at the fields."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and "more" not in request.POST:
         if form.is_valid() & lines.is_valid():
             try:
-                _keep(request, report, form, report_forms.values(lines))
+                _save_draft(request, report, form, report_forms.values(lines))
             except Correctable as refusal:
                 report_forms.refuse(form, lines, refusal)
                 status = STATUS_REFUSED
@@ -70,9 +70,11 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "quotas/report_form.html", context, status=status)
 
 
-def _keep(request: HttpRequest, report: Report, form: ReportForm, lines: list[dict[str, Any]]) -> Report:
+def _save_draft(request: HttpRequest, report: Report, form: ReportForm, lines: list[dict[str, Any]]) -> Report:
     fields = {"nil": form.cleaned_data["nil"], "lines": lines, **form.paper}
-    kept: Report = with_expected_version(request, report, lambda: reports.keep(report, actor=request.user, **fields))
+    kept: Report = with_expected_version(
+        request, report, lambda: reports.autosave(report, actor=request.user, **fields)
+    )
     return kept
 
 
@@ -80,11 +82,11 @@ def keep(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """Save the form at each pause in typing, and answer with the changed parts of the page."""
     if not request.user.is_authenticated:
         return render(request, "quotas/parts/report_saved.html", {"signed_out": True})
-    return _kept(request, pk)
+    return _autosave(request, pk)
 
 
 @page
-def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def _autosave(request: HttpRequest, pk: UUID) -> HttpResponse:
     report = visible(request, pk)
     if request.method != "POST" or "update" not in reports.LIFECYCLE.open_verbs(request.user, report):
         return redirect("pages:report", pk=pk)
@@ -94,7 +96,7 @@ def _kept(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = report_forms.readable(lines)
     context: dict[str, Any] = {"report": report, "unread": _unread(form, lines) if not whole else []}
     try:
-        report = _keep(request, report, form, [report_forms.entered(row) for row in rows])
+        report = _save_draft(request, report, form, [report_forms.entered(row) for row in rows])
     except Stale:
         context["stale"] = True
     except Correctable as refusal:

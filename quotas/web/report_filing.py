@@ -28,7 +28,7 @@ from quotas.web.report_drafts import visible
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that keeps a report from being filed; ``anchor`` is the id of its field on the page, or empty."""
+    """An obstacle to filing a report; ``anchor`` is the id of its field on the page, or empty."""
 
     anchor: str
     message: str
@@ -49,7 +49,7 @@ def _check(
     missing: Sequence[Missing] = (),
     status: int = 200,
 ) -> HttpResponse:
-    """Show what stands against filing. ``missing`` is what the signer left out, or why the service refused."""
+    """Show the obstacles to filing. ``missing``: what the signer omitted, or why the service refused."""
     findings = reports.check(report, actor=request.user)
     given = given or {}
     warned: dict[str, dict[str, Any]] = {}
@@ -152,7 +152,7 @@ def _refused(refusal: DomainError) -> list[Missing]:
 
 @page
 def receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what was filed, when, and which accounts it took over their limit. The address can be bookmarked."""
+    """Show the filed report, its time, and the accounts over their limit by it. The address can be bookmarked."""
     report = visible(request, pk)
     if report.receipt_number is None:
         return redirect("pages:report", pk=pk)

@@ -75,7 +75,7 @@ class LineForm(PageForm):
 
     @property
     def shut(self) -> bool:
-        """Tell whether this part can be collapsed: site and product are chosen and nothing in it is wrong."""
+        """Return whether this part can be collapsed: site and product are chosen and it has no errors."""
         named = bool(self["site"].value() and self["product"].value())
         return named and not self.errors.keys() - set(ReportLine.QUANTITIES)
 
@@ -99,7 +99,7 @@ class LineForm(PageForm):
         return cleaned
 
     def counts(self, cleaned: dict[str, Any]) -> bool:
-        """Tell whether this is a line at all: not removed, and not empty."""
+        """Return whether this is a line: neither removed nor empty."""
         if cleaned.get("out"):
             return False
         stated = any(cleaned.get(name) is not None for name in (*ReportLine.QUANTITIES, "grade"))
@@ -209,7 +209,7 @@ def beginnings(beginning: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def refuse(form: ReportForm, lines: Lines, refusal: DomainError) -> None:
-    """Put each fault of the service beside the cell that it is about."""
+    """Put each fault of the service at its cell."""
     kept = counted(lines)
     for fault in refusal.errors:
         parts = fault.pointer.strip("/").split("/")

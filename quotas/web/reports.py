@@ -198,8 +198,8 @@ def compared(request: HttpRequest, code: str, period: str) -> HttpResponse:
     return render(request, "quotas/report_versions.html", context)
 
 
-def _after(request: HttpRequest, report: Report, act: Act, result: Report) -> HttpResponse | None:
-    """Go on to the amendment that was begun, or from a draft that is gone to its month."""
+def _redirect_after(request: HttpRequest, report: Report, act: Act, result: Report) -> HttpResponse | None:
+    """Redirect to the new amendment, or from a discarded draft to its month."""
     if act.verb == "amend":
         return redirect("pages:report-edit", pk=result.pk)
     if act.verb == "discard":
@@ -208,4 +208,4 @@ def _after(request: HttpRequest, report: Report, act: Act, result: Report) -> Ht
     return None
 
 
-act = act_view(REPORTS, find=visible, show=_detail, after=_after)
+act = act_view(REPORTS, find=visible, show=_detail, after=_redirect_after)

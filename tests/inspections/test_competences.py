@@ -282,8 +282,8 @@ def test_an_entry_needs_its_basis_once_and_an_end_after_its_beginning(inspector1
     with refused("exists", Conflict):
         competences.enter(actor=LOADER, **entry)
     competences.end(row, actor=LOADER, valid_to=dt.date(2011, 6, 30))
-    assert Competence.objects.on(dt.date(2011, 6, 30)).exists()
-    assert not Competence.objects.on(dt.date(2011, 7, 1)).exists()
+    assert Competence.objects.in_force_on(dt.date(2011, 6, 30)).exists()
+    assert not Competence.objects.in_force_on(dt.date(2011, 7, 1)).exists()
     assert AuditEvent.objects.filter(action__startswith="competences.").count() == 2
     with pytest.raises(IntegrityError, match="competence_ends_after_it_begins"):
         Competence.objects.update(valid_to=dt.date(2010, 1, 1))

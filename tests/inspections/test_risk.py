@@ -40,7 +40,7 @@ def mine(firm: Enterprise) -> Site:
 
 
 def parts(site: Site, on: dt.date = DAY) -> dict[str, risk.Part]:
-    found = risk.one(site.pk, on=on)
+    found = risk.assess_site(site.pk, on=on)
     assert found is not None
     points = sum((part.points for part in found.parts), Decimal(0))
     assert found.score == points.quantize(Decimal("0.1"), ROUND_HALF_UP)
@@ -155,7 +155,7 @@ def test_the_plan_keeps_why_it_was_chosen(world: World, mine: Site, inspector1: 
     visit = visits.planned(mine, inspector1, inspector2)
     kept = {part["code"]: part for part in visit.risk["components"]}
     assert kept["excess"]["points"] == "15.2"
-    assert visit.risk["score"] == str(risk.one(mine.pk, on=DAY).score)  # type: ignore[union-attr]
+    assert visit.risk["score"] == str(risk.assess_site(mine.pk, on=DAY).score)  # type: ignore[union-attr]
 
 
 def test_the_worst_first_over_the_api(world: World, mine: Site, inspector1: User) -> None:

@@ -340,7 +340,7 @@ class TestTheEngine:
         row = (Dated(dt.date(2006, 1, 1), t("90")), Dated(dt.date(2012, 1, 1), t("80")))
         assert in_force(row, dt.date(2011, 12, 31)) == t("90")
         assert in_force(row, dt.date(2012, 1, 1)) == t("80")
-        assert Parameter("near_percent", "", row).on(dt.date(2000, 1, 1)) == t("90")
+        assert Parameter("near_percent", "", row).value_on(dt.date(2000, 1, 1)) == t("90")
 
     def test_a_year_is_judged_by_its_own_parameters(self) -> None:
         assert account("95", on=dt.date(2026, 1, 1)).counts_on == dt.date(2011, 12, 31)
@@ -529,7 +529,7 @@ class TestWhatAFindingShows:
         finding = rules.rule(code).judge(facts)
         assert finding is not None
         assert (finding.figures, finding.formula) == (figures, formula)
-        assert finding.values == {**facts.words(), **figures}
+        assert finding.values == {**facts.message_values(), **figures}
 
     @pytest.mark.parametrize(
         ("code", "words"),
@@ -544,11 +544,11 @@ class TestWhatAFindingShows:
         ],
     )
     def test_whom_when_and_what_a_message_names(self, code: str, words: dict[str, str]) -> None:
-        assert SAMPLES[code].words() == words
+        assert SAMPLES[code].message_values() == words
 
     def test_a_year_is_named_as_such(self) -> None:
-        assert TestSites().output("1", month=None).words()["span"] == "2011"
-        assert rules.Facts(subject="Firm", on=dt.date(2011, 1, 1)).words() == {"subject": "Firm"}
+        assert TestSites().output("1", month=None).message_values()["span"] == "2011"
+        assert rules.Facts(subject="Firm", on=dt.date(2011, 1, 1)).message_values() == {"subject": "Firm"}
 
     @pytest.mark.parametrize(
         ("code", "severity"), [("outside_licence", Severity.SERIOUS), ("after_licence", Severity.SEVERE)]

@@ -24,8 +24,8 @@ def programmes() -> None:
 
 
 def uses(site: Site, product: str, feed: str, *, at: dt.date = MARCH, **fields: Any) -> dict[str, tuple[str, str]]:
-    line = LineRow.of(ReportLine(site=site, product=factories.product(product), feed_origin=feed, **fields))
-    return {use.programme: (use.category, str(use.tonnes)) for use in Counting.of(at).uses(line)}
+    line = LineRow.from_line(ReportLine(site=site, product=factories.product(product), feed_origin=feed, **fields))
+    return {use.programme: (use.category, str(use.tonnes)) for use in Counting.for_month(at).uses(line)}
 
 
 def site(kind: str = "mine", **fields: Any) -> Site:
@@ -82,13 +82,13 @@ def test_nothing_produced_or_not_stated_uses_nothing() -> None:
     ],
 )
 def test_t_reo_is_rounded_half_up_to_the_kilogram(tonnes: str, grade: str, reo: str) -> None:
-    line = LineRow.of(ReportLine(site=site(), product=factories.product("concentrate"), grade=Decimal(grade)))
-    assert str(Counting.of(dt.date(2011, 4, 1)).reo(line, Decimal(tonnes))) == reo
+    line = LineRow.from_line(ReportLine(site=site(), product=factories.product("concentrate"), grade=Decimal(grade)))
+    assert str(Counting.for_month(dt.date(2011, 4, 1)).reo(line, Decimal(tonnes))) == reo
 
 
 def test_a_fixed_factor_turns_metal_into_oxide() -> None:
-    line = LineRow.of(ReportLine(site=site(), product=factories.product("neodymium-metal")))
-    assert Counting.of(dt.date(2011, 4, 1)).reo(line, Decimal(1000)) == Decimal("1166.400")
+    line = LineRow.from_line(ReportLine(site=site(), product=factories.product("neodymium-metal")))
+    assert Counting.for_month(dt.date(2011, 4, 1)).reo(line, Decimal(1000)) == Decimal("1166.400")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_rule_counts_between_its_days_and_a_later_one_replaces_it() -> None:
 def test_a_year_not_opened_yet_is_split_as_the_year_before_it() -> None:
     found = uses(site(), "precipitate-100", "own_ore", at=dt.date(2012, 1, 1), produced=Decimal(1))
     assert found["mlr-mining"][0] == "medium_heavy"
-    assert Counting.of(dt.date(2009, 1, 1)).scheme(factories.programme("mlr-mining").code) == "all"
+    assert Counting.for_month(dt.date(2009, 1, 1)).scheme(factories.programme("mlr-mining").code) == "all"
 
 
 def test_a_programme_that_has_ended_counts_nothing() -> None:

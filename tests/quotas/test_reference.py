@@ -21,7 +21,7 @@ LOADER = Loader("reference loader")
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return plans.decide(figures.every())
+    return plans.decide(figures.all_figures())
 
 
 def papers(plan: Plan, programme: str, year: int) -> list[SourceDocument]:
@@ -109,7 +109,7 @@ def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
     lines = {(paper.programme, paper.year, paper.batch, line.holder) for paper in plan.papers for line in paper.lines}
     remarked = {remark.left_out.key for remark in plan.remarks if remark.left_out}
     checked = {remark.what for remark in plan.remarks if not remark.left_out}
-    for figure in figures.every():
+    for figure in figures.all_figures():
         if figure.programme == figures.MINERAL and figure.year > figures.MINERAL_PLAN_UNTIL:
             continue
         known = (
@@ -122,7 +122,7 @@ def test_every_row_of_every_file_is_a_line_or_a_remark(plan: Plan) -> None:
 
 
 def test_provinces_make_the_nation_and_printed_mismatches_are_told(plan: Plan) -> None:
-    remarks = reconciliation.remarks(figures.every(), plan)
+    remarks = reconciliation.remarks(figures.all_figures(), plan)
     sums = [remark for remark in remarks if "provinces add up" in remark.why]
     assert len(sums) == 15
     assert {remark.verdict for remark in sums} == {Verdict.AGREES}

@@ -127,7 +127,7 @@ def test_what_is_spelled_out_is_what_the_fields_would_say(
     request.user = signer
     for report in (first, second):
         serializer = ReportSerializer(context={"request": request})
-        spelled = serializer.to_representation(queries.shown(report))
+        spelled = serializer.to_representation(queries.with_answer_fields(report))
         assert spelled == serializer.to_representation(queries.detailed().get(pk=report.pk))
         (line,) = spelled["lines"]
         assert list(spelled) == list(serializer.fields)

@@ -152,7 +152,7 @@ def test_a_bound_of_a_product_comes_before_that_of_its_kind_and_an_empty_one_end
     oxide = Product.objects.get(code="neodymium-oxide")
     set_bound("precipitate", "oxide", "0.5", "0.9", output=oxide, from_month=APRIL)
     set_bound("carbonate", "oxide", None, None, from_month=MAY)
-    by_month = [YieldBounds.of(month).feeds_of(oxide) for month in (D(2011, 3, 1), APRIL, MAY)]
+    by_month = [YieldBounds.for_month(month).feeds_of(oxide) for month in (D(2011, 3, 1), APRIL, MAY)]
     assert [feeds["precipitate"].highest for feeds in by_month] == [Decimal(1), Decimal("0.9"), Decimal("0.9")]
     assert [sorted(feeds) for feeds in by_month] == [["carbonate", "precipitate"]] * 2 + [["precipitate"]]
 

@@ -133,7 +133,7 @@ def offices(db: None) -> dict[str, Office]:
 
 
 def test_five_years_of_real_papers_are_entered_through_the_pages_and_read_back(offices: dict[str, Office]) -> None:
-    papers = [paper for paper in plans.decide(figures.every()).papers if paper.year in YEARS]
+    papers = [paper for paper in plans.decide(figures.all_figures()).papers if paper.year in YEARS]
     for paper in papers:
         office = offices[AUTHORITIES[paper.programme] if paper.issuer == "CN" else paper.issuer]
         page = office.enter(paper)

@@ -56,7 +56,7 @@ def test_every_published_bound_says_how_well_it_is_known() -> None:
     call_command("load_reference", verbosity=0)
     oxide = Product.objects.get(code="neodymium-oxide")
     mixed = Product.objects.get(code="mixed-rare-earth-oxide")
-    before, after = (YieldBounds.of(month) for month in (D(2016, 6, 1), D(2016, 7, 1)))
+    before, after = (YieldBounds.for_month(month) for month in (D(2016, 6, 1), D(2016, 7, 1)))
     assert {bound.lowest for bound in before.feeds_of(oxide).values()} == {None}
     assert {bound.highest for bound in before.feeds_of(oxide).values()} == {Decimal(1)}
     assert {kind: bound.lowest for kind, bound in after.feeds_of(oxide).items()} == {

@@ -36,12 +36,12 @@ def annul(
     """Annul the decision and its orders, and take it down at once; the law allows three working days.
 
     They run from ``fell_on``, the day of the annulment (today, unless another is named). If the office learns of it
-    later than that, the next level up is notified. ``respondent``: the number of the one whose decision
-    falls, where decisions about several stand.
+    later than that, the next level up is notified. ``respondent``: the number of the respondent whose decision
+    is annulled, if several are in force.
     """
     required_text.require_text(reason=reason)
     case = step(case, "annul", actor=actor)
-    decision = _standing(case, respondent)
+    decision = _decision_in_force(case, respondent)
     assert decision.decided_at is not None
     day = fell_on or clock.today()
     if not decision.decided_at.astimezone(clock.ZONE).date() <= day <= clock.today():
@@ -62,8 +62,8 @@ def annul(
     return enter(case, "annul", actor, reason)
 
 
-def _standing(case: Case, respondent: int | None) -> Proceeding:
-    """Return the decision against a respondent; where none is named, the only one that stands."""
+def _decision_in_force(case: Case, respondent: int | None) -> Proceeding:
+    """Return the decision against a respondent; if none is named, the only one in force."""
     decided = decisions(case)
     if respondent is not None:
         decided = [decision for decision in decided if decision.respondent.number == respondent]

@@ -76,7 +76,7 @@ def _end(case: Case, verb: str, *, actor: Actor, reason: str) -> Case:
 
 
 def _require_ground(case: Case, reason: str) -> None:
-    """Refuse to drop a case on neither evidence nor a reason that carries the decision alone.
+    """Refuse to drop a case with neither evidence nor a reason that suffices by itself.
 
     That is a sentence of at least forty letters, ten of them different; an ideograph counts as two letters.
     """

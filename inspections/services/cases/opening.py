@@ -1,4 +1,4 @@
-"""Opening of cases by hand, also with an unknown subject, or from a flag."""
+"""Opening of cases by an officer, also with an unknown subject, or from a flag."""
 
 import datetime as dt
 from decimal import Decimal
@@ -35,7 +35,7 @@ def create(
     conduct_on: dt.date | None = None,
     matter: Matter | None = None,
 ) -> Case:
-    """Open a case by hand; with an unknown subject, place and description suffice.
+    """Open a case without a flag; for an unknown subject, place and description suffice.
 
     ``matter``: the matter of the tip it comes from, whose parties remain.
     """

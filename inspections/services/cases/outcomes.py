@@ -36,12 +36,12 @@ def record_outcome(case: Case, *, actor: Actor, number: int, outcome: str, reaso
         raise Conflict("maker_is_checker", _("The officer who named a respondent cannot record its outcome."))
     if (refused := lifecycles.outcome_obstacle(case, party, outcome)) is not None:
         raise refused
-    _keep(case, party, outcome, actor, reason)
+    _save_outcome(case, party, outcome, actor, reason)
     return party
 
 
 def settle(case: Case, verb: str, actor: Actor, reason: str) -> None:
-    """Record for each respondent without an outcome what follows from the file, as the case ends.
+    """Record the outcome that follows from the file for each respondent without one, as the case ends.
 
     A case that was not substantiated established nothing against anybody.
     """
@@ -49,7 +49,7 @@ def settle(case: Case, verb: str, actor: Actor, reason: str) -> None:
         outcome = lifecycles.outcome_of_file(case, party)
         if verb == "not_substantiated" and outcome != Party.Outcome.NOT_IDENTIFIED:
             outcome = Party.Outcome.NOT_ESTABLISHED
-        _keep(case, party, outcome, actor, reason)
+        _save_outcome(case, party, outcome, actor, reason)
 
 
 def reopen(case: Case) -> None:
@@ -59,7 +59,7 @@ def reopen(case: Case) -> None:
         party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")
 
 
-def _keep(case: Case, party: Party, outcome: str, actor: Actor, reason: str) -> None:
+def _save_outcome(case: Case, party: Party, outcome: str, actor: Actor, reason: str) -> None:
     party.outcome, party.outcome_reason = outcome, reason.strip()
     party.outcome_by_id, party.outcome_at = actor.pk, clock.now()
     party.save_next("outcome", "outcome_reason", "outcome_by", "outcome_at")

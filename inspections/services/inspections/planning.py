@@ -57,7 +57,7 @@ def create(
     members = teams.members(inspection, team)
     if announced:
         inspection.announced, inspection.announced_at = True, clock.now()
-    assessed = risk.one(site.pk, on=clock.today())
+    assessed = risk.assess_site(site.pk, on=clock.today())
     inspection.risk = assessed.as_json() if assessed else {}
     inspection.number = f"I-{site.jurisdiction.province_code}-{planned_on.year}-{draw_code(4, 4)}"
     inspection.save(force_insert=True)

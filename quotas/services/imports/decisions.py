@@ -20,7 +20,7 @@ KEPT = dt.timedelta(days=30)
 
 @service
 def commit(row: Import, *, actor: Actor) -> Import:
-    """Write what the sheet says: all of it, as shown, or nothing."""
+    """Write the whole content of the sheet, as previewed, or nothing."""
     row = LIFECYCLE.begin(row, "commit", actor)
     kind = KINDS[row.kind]
     kind.authorise(row, actor)

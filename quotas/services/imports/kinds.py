@@ -41,7 +41,7 @@ class Kind(Protocol):
         """Call the service that API and pages call too."""
 
     def findings(self, thing: Any) -> list[ReportFinding]:
-        """Return the findings against the thing that was made from the sheet."""
+        """Return the findings against the row that was created from the sheet."""
 
 
 class Reports:

@@ -10,7 +10,7 @@ State = Import.State
 OWN = "imports.own"  # held by the sender; what the sheet says is authorised again by the service that writes it
 
 
-def own(actor: Actor, capability: str, row: Import | None) -> bool:
+def is_own(actor: Actor, capability: str, row: Import | None) -> bool:
     return actor.pk is not None and (row is None or actor.pk == row.uploaded_by_id)
 
 
@@ -19,7 +19,7 @@ LIFECYCLE = Lifecycle(
     rows=lambda: Import.objects.select_related("enterprise__jurisdiction", "uploaded_by"),
     denied=gettext_lazy("Only the person who uploaded a sheet can import it."),
     states=State.values,
-    can=own,
+    can=is_own,
     transitions=[
         Transition("commit", [State.READY], State.COMMITTED, OWN, gettext_lazy("Take over")),
         Transition(

@@ -75,11 +75,11 @@ def create(
     KINDS[kind].authorise(row, actor)
     # Read before anything is locked: the child process takes time.
     read_now = tables.read(file.content) if len(file.content) <= AT_ONCE else None
-    return _keep(row, file.content, read_now, actor=actor)
+    return _save_upload(row, file.content, read_now, actor=actor)
 
 
 @service
-def _keep(row: Import, content: bytes, file_tables: list[Table] | None, *, actor: Actor) -> Import:
+def _save_upload(row: Import, content: bytes, file_tables: list[Table] | None, *, actor: Actor) -> Import:
     LIFECYCLE.begin_new(lambda: row, OWN, actor)
     row.uploaded_at = clock.now()
     if file_tables is None:
@@ -88,7 +88,7 @@ def _keep(row: Import, content: bytes, file_tables: list[Table] | None, *, actor
         announce(IMPORT_RECEIVED, import_id=row.pk)
     else:
         row.save()
-        _rehearse(row, file_tables, actor)
+        _preview_import(row, file_tables, actor)
     audit.record(
         actor=actor,
         action="imports.create",
@@ -113,10 +113,10 @@ def read(pk: UUID | str) -> None:
         faults = [CellFault(fault.code, str(fault.detail)) for fault in refusal.errors]
         _settle(row, Parsed(), faults, [])
     else:
-        _rehearse(row, sheets, row.uploaded_by)
+        _preview_import(row, sheets, row.uploaded_by)
 
 
-def _rehearse(row: Import, file_tables: list[Table], actor: Actor) -> None:
+def _preview_import(row: Import, file_tables: list[Table], actor: Actor) -> None:
     """Try the sheet out and record all faults at once: of cells, of the service, of the checks."""
     kind = KINDS[row.kind]
     faults = kind.complete(row, file_tables, actor)
@@ -128,7 +128,7 @@ def _rehearse(row: Import, file_tables: list[Table], actor: Actor) -> None:
         faults = list(parsed.faults)
         if parsed.rows or not faults:
             marked = {(fault.row, fault.column) for fault in faults if fault.row}
-            refused, shown_findings = _tried(kind, row, parsed, actor)
+            refused, shown_findings = _try_import(kind, row, parsed, actor)
             placed = [layout.fault_at(parsed, fault.pointer, fault.code, str(fault.detail)) for fault in refused]
             faults += [fault for fault in placed if (fault.row, fault.column) not in marked]
             for finding in shown_findings:
@@ -141,7 +141,9 @@ def _rehearse(row: Import, file_tables: list[Table], actor: Actor) -> None:
         take_over(row, parsed, actor=actor)
 
 
-def _tried(kind: Kind, row: Import, parsed: Parsed, actor: Actor) -> tuple[Sequence[Fault], Sequence[ReportFinding]]:
+def _try_import(
+    kind: Kind, row: Import, parsed: Parsed, actor: Actor
+) -> tuple[Sequence[Fault], Sequence[ReportFinding]]:
     try:
         with transaction.atomic():
             raise _Undone(kind.findings(kind.take_over(row, parsed, actor)))

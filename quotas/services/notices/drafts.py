@@ -103,7 +103,7 @@ def _fill(notice: Notice, head: dict[str, Any], programme: str, year: int, lines
     for name, value in head.items():
         setattr(notice, name, value)
     stream = Programme.objects.select_related("authority").filter(code=programme).first()
-    things = _things(lines)
+    things = _units_by_code(lines)
     faults = [
         *programme_faults(stream, year),
         *head_faults(notice, stream, year),
@@ -119,7 +119,7 @@ def _fill(notice: Notice, head: dict[str, Any], programme: str, year: int, lines
     return notice
 
 
-def _things(lines: Sequence[Line]) -> dict[str, Any]:
+def _units_by_code(lines: Sequence[Line]) -> dict[str, Any]:
     return holders.things_by_code(code for line in lines for code in (line.get("from"), line["to"]) if code)
 
 
@@ -129,7 +129,7 @@ def _write(notice: Notice, year: int, lines: Sequence[Line], *, actor: Actor) ->
         raise Invalid("invalid", _("The request has faults."), errors=faults)
     notice.programme_year = programmes.year_of(stream, year, actor=actor, scheme=scheme_of(lines))
 
-    rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _things(lines).items()})
+    rows = _rows(lines, {code: ledger.holder_of(thing) for code, thing in _units_by_code(lines).items()})
     if faults := ledger_faults(notice, rows):
         raise Invalid("invalid", _("The request has faults."), errors=faults)
 

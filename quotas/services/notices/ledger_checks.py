@@ -1,4 +1,4 @@
-"""Obstacles to a notice as things are now, checked alike when it is drafted, submitted and approved.
+"""Obstacles to a notice in the present state of the ledger, checked when it is drafted, submitted and approved.
 
 They concern its days, its place among the notices of the year, and its recipients. An overdraw
 (``quotas.queries.overdraws``) does not prevent a draft: the notice above it may still be on its way.

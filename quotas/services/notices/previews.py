@@ -107,13 +107,13 @@ def preview(
     ]
     if issued_on is not None and not faults:
         faults += day_faults(notice, stream, year)
-    all_faults += [_at(fault, stated) for fault in ledger_faults(notice, rows)]
+    all_faults += [_at_sent_line(fault, stated) for fault in ledger_faults(notice, rows)]
     done, left = effects_of_lines(notice, rows)
     return Preview(done, left, overdraws.find_for_effects(notice, done, left), [*faults, *all_faults])
 
 
-def _at(fault: Fault, stated: Sequence[int]) -> Fault:
-    """Place a fault of a line that was read at the line as it was sent."""
+def _at_sent_line(fault: Fault, stated: Sequence[int]) -> Fault:
+    """Return the fault with a pointer to the line as it was sent."""
     _empty, member, index, field_name = fault.pointer.split("/")
     return Fault(f"/{member}/{stated[int(index)]}/{field_name}", fault.code, fault.detail)
 

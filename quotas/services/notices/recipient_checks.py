@@ -51,7 +51,7 @@ def ended_by(enterprises: Collection[UUID], on: dt.date) -> dict[UUID, str]:
 
 
 def why_ended(enterprise: Enterprise, on: dt.date | None = None) -> str:
-    """Say that an enterprise was merged or closed, and receives nothing."""
+    """Return the message that an enterprise was merged or closed and receives nothing."""
     day = f" ({on.isoformat()})" if on else ""
     named = {"enterprise": enterprise.code, "day": day}
     if (successor := enterprise.successor) is not None:

@@ -2,7 +2,7 @@
 
 from quotas.services.reports.acceptance import Outcome, accept, accept_many
 from quotas.services.reports.decisions import repudiate, return_
-from quotas.services.reports.drafts import amend, create, discard, keep, update
+from quotas.services.reports.drafts import amend, autosave, create, discard, update
 from quotas.services.reports.filing import check, findings, lines_to_sign, submit
 from quotas.services.reports.lifecycle import LIFECYCLE
 from quotas.services.reports.receipt_day import confirm_receipt
@@ -13,12 +13,12 @@ __all__ = [
     "accept",
     "accept_many",
     "amend",
+    "autosave",
     "check",
     "confirm_receipt",
     "create",
     "discard",
     "findings",
-    "keep",
     "lines_to_sign",
     "repudiate",
     "return_",

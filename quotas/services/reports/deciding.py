@@ -1,4 +1,4 @@
-"""What a filing comes to: a pure function of what was read. It asks no database and writes nothing."""
+"""The decision on a filing: a pure function of what was read, without queries and writes."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A filing that may be made: its lines as they freeze, each with its uses, and the reasons that go with it."""
+    """An admissible filing: its lines as frozen, each with its uses, and the reasons for its warnings."""
 
     lines: Sequence[LineRow]
     reasons: Mapping[str, str]
@@ -67,7 +67,7 @@ def decide(filing: Filing, explanations: Mapping[str, str]) -> Decision:
 
 
 def as_filed(facts: Facts) -> Facts:
-    """Return the facts with the lines of a draft as it would be filed; those of a filed version stand as they are."""
+    """Return the facts with the lines of a draft as it would be filed; those of a filed version are unchanged."""
     if facts.report.state != Report.State.DRAFT:
         return facts
     return replace(facts, lines=converted(facts.lines, facts.counting))

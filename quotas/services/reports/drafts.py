@@ -84,7 +84,7 @@ def update(
 
 
 @service
-def keep(
+def autosave(
     report: Report,
     *,
     actor: Actor,
@@ -186,7 +186,7 @@ def _require_month(period: dt.date) -> None:
 
 
 def _require_none(versions: Sequence[Report]) -> None:
-    """Refuse a second report of a month, and say whether to update the draft or amend the filed one."""
+    """Refuse a second report of a month; the error names the draft to update or the filed report to amend."""
     existing = next((version for version in versions if version.state in {Report.State.DRAFT, *Report.STANDING}), None)
     if existing is None:
         return

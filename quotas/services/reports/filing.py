@@ -40,7 +40,7 @@ def findings(report: Report) -> list[ReportFinding]:
 
 def lines_to_sign(report: Report) -> list[LineRow]:
     """Return the lines of a draft as they would be filed now: the content that its signer signs."""
-    return deciding.converted(report_lines.read(report.pk), Counting.of(report.period))
+    return deciding.converted(report_lines.read(report.pk), Counting.for_month(report.period))
 
 
 @service
@@ -138,7 +138,7 @@ def _read(report: Report) -> Filing:
 
 
 def _facts(report: Report, predecessor: Report | None) -> Facts:
-    lines, counting = report_lines.read(report.pk), Counting.of(report.period)
+    lines, counting = report_lines.read(report.pk), Counting.for_month(report.period)
     return checks.read(report, lines, counting=counting, predecessor=predecessor)
 
 

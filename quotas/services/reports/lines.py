@@ -150,15 +150,15 @@ def replace(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
     resolved = Resolver(report, entered).lines()
     Trade.objects.filter(line__report=report).delete()
     ReportLine.objects.filter(report=report).delete()
-    _keep(resolved)
+    _save_lines(resolved)
 
 
 def enter(report: Report, entered: Sequence[Mapping[str, Any]]) -> None:
     """Add the lines of a new draft."""
-    _keep(Resolver(report, entered).lines())
+    _save_lines(Resolver(report, entered).lines())
 
 
-def _keep(resolved: Resolved) -> None:
+def _save_lines(resolved: Resolved) -> None:
     ReportLine.objects.bulk_create([line for line, _trades in resolved])
     for line, trades in resolved:
         for trade in trades:
