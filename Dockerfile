@@ -24,5 +24,6 @@ RUN export DJANGO_SETTINGS_MODULE=config.settings.dev DATA_DIR=/tmp/build \
 ENV DJANGO_SETTINGS_MODULE=config.settings.prod
 USER quota
 EXPOSE 8000
-# The site for the proxy; health for the container alone, so that a busy site is not taken for a dead one.
-CMD ["gunicorn", "--config", "python:config.web_server", "--bind", "0.0.0.0:8000", "--bind", "127.0.0.1:8001"]
+# The site for the proxy; beside it health, so that a busy site is not taken for a dead one, and metrics for Prometheus.
+# The proxy forwards nothing to the second address, and no port of it is published.
+CMD ["gunicorn", "--config", "python:config.web_server", "--bind", "0.0.0.0:8000", "--bind", "0.0.0.0:8001"]

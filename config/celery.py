@@ -5,7 +5,9 @@ import os
 import django
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, worker_init, worker_ready
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from core import row_security, startup_checks, statement_timeouts
 
@@ -29,6 +31,13 @@ def start_only_on_safe_ground(**kwargs: object) -> None:
     row_security.act_as_system()
     statement_timeouts.use(statement_timeouts.WORKER)
     startup_checks.require()
+
+
+@worker_ready.connect
+def serve_metrics(**kwargs: object) -> None:
+    """Answer Prometheus from the worker's own process, which runs no tasks."""
+    if settings.METRICS_PORT:
+        import_string("core.metrics.serve")(settings.METRICS_PORT, settings.METRICS_HOST)
 
 
 # A fallback for the relay process, which looks every second. Hours are those of CELERY_TIMEZONE.

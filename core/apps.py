@@ -8,4 +8,4 @@ from core import registries
 class CoreConfig(registries.RegisterConfig):
     name = "core"
     verbose_name = _("System")
-    registers = ("receivers", "seals")
+    registers = ("receivers", "seals", "metrics.state", "metrics.tasks")

@@ -35,6 +35,7 @@ LONGEST_WAIT = 60  # seconds between two attempts
 TOLD_AGAIN = timedelta(days=2)  # longer than a day, so that a missed night loses nothing
 SILENCE = 5.0  # seconds without a call to a broker that has just refused
 MARK = "outbox-was-here"  # a key in the broker
+TAKEN = "unacked"  # where kombu keeps what workers hold
 
 type Receiver = Callable[..., None]
 
@@ -136,6 +137,18 @@ def waiting() -> int:
     return OutboxMessage.objects.filter(delivered_at=None).count()
 
 
+def queue_lengths() -> dict[str, int]:
+    """Return how many tasks wait in each of the broker's queues; raise ``BrokerUnavailable``."""
+    with _commands() as broker:
+        return {name: int(broker.llen(name)) for name in current_app.amqp.queues}
+
+
+def count_taken_tasks() -> int:
+    """Return how many tasks workers hold that have not ended; raise ``BrokerUnavailable``."""
+    with _commands() as broker:
+        return int(broker.hlen(TAKEN))
+
+
 def resend() -> int:
     """Mark recent messages for another delivery; return how many."""
     lately = OutboxMessage.objects.filter(created_at__gt=Now() - TOLD_AGAIN).exclude(delivered_at=None)
@@ -147,16 +160,22 @@ def _resend_to_emptied_broker() -> None:
 
     The marker is set last, so a process that dies before it delivers them once more.
     """
-    with (
-        suppress(BrokerUnavailable),
-        _broker(),
-        current_app.pool.acquire(block=True) as talk,
-        talk.default_channel.conn_or_acquire() as broker,
-    ):
+    with suppress(BrokerUnavailable), _commands() as broker:
         if not broker.exists(MARK):
             if told_again := resend():
                 log.warning("broker_was_empty", told_again=told_again)
             broker.set(MARK, 1)
+
+
+@contextmanager
+def _commands() -> Iterator[Any]:
+    """Yield a client of the broker's own commands; raise ``BrokerUnavailable`` as ``_broker``."""
+    with (
+        _broker(),
+        current_app.pool.acquire(block=True) as talk,
+        talk.default_channel.conn_or_acquire() as broker,
+    ):
+        yield broker
 
 
 def _pass(*, limit: int, postpone: bool) -> tuple[int, bool]:

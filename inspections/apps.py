@@ -8,4 +8,13 @@ from core import registries
 class InspectionsConfig(registries.RegisterConfig):
     name = "inspections"
     verbose_name = _("Inspections")
-    registers = ("capabilities", "notification_texts", "deadlines", "receivers", "seals", "acts", "web.panels")
+    registers = (
+        "capabilities",
+        "notification_texts",
+        "deadlines",
+        "receivers",
+        "seals",
+        "metrics",
+        "acts",
+        "web.panels",
+    )

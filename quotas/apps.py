@@ -8,4 +8,13 @@ from core import registries
 class QuotasConfig(registries.RegisterConfig):
     name = "quotas"
     verbose_name = _("Quotas")
-    registers = ("capabilities", "notification_texts", "deadlines", "ledger.refusals", "receivers", "seals", "acts")
+    registers = (
+        "capabilities",
+        "notification_texts",
+        "deadlines",
+        "ledger.refusals",
+        "receivers",
+        "seals",
+        "metrics",
+        "acts",
+    )

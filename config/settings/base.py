@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.metrics.requests.middleware",
     "core.anonymity.forget_sender",
     "core.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
@@ -120,6 +121,11 @@ APP_DATABASE_ROLE = DATABASES["default"]["USER"]
 # The role that opens sessions of people and writes their signatures: the web alone knows its address (ADR 18)
 SIGN_IN_DATABASE_ROLE = env.text("SIGN_IN_DATABASE_ROLE", "quota_signin")
 SIGN_IN_DATABASE = env.database(SERVERS.sign_in_url) if SERVERS.sign_in_url else {}
+# A role that may read the statistics of replication (a member of pg_monitor); without one, its lag is not shown
+_monitor_url = env.text("DATABASE_MONITOR_URL", "")
+MONITOR_DATABASE = env.database(_monitor_url) if _monitor_url else {}
+METRICS_PORT = env.whole("METRICS_PORT", 0)  # of a worker; the web answers at its health listener
+METRICS_HOST = env.text("METRICS_HOST", "127.0.0.1")
 ACTOR_COOKIE_NAME = "actor"
 BUSINESS_DATE: dt.date | None = None  # fixes the business day: development and demonstrations only
 FIXED_DAY_ALLOWED = False  # a fixed business day is for demonstrations

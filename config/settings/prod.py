@@ -4,8 +4,9 @@ import re
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.settings import metrics
 from config.settings.base import *
-from config.settings.base import env
+from config.settings.base import DATA_DIR, env
 
 DEBUG = False
 if env.day("BUSINESS_DATE") is not None:
@@ -41,3 +42,4 @@ ACTOR_COOKIE_NAME = "__Host-actor"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 THEME_COOKIE_NAME = "__Host-theme"
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+metrics.share_between_processes(DATA_DIR / "metrics")

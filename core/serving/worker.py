@@ -1,12 +1,13 @@
-"""The worker process that gunicorn forks: the site on its first address, health on the second."""
+"""The worker process that gunicorn forks: the site on its first address, health and metrics on the second."""
 
 import resource
 import threading
 from typing import Any
 
+from django.utils.module_loading import import_string
 from gunicorn.workers.base import Worker
 
-from core.serving.health import only_health
+from core.serving.health import only_monitoring
 from core.serving.server import Limits, TimedServer
 
 MOST_BYTES = 32 * 1024 * 1024  # the application answers in words up to here (``MAX_REQUEST_BODY``), the server beyond
@@ -20,7 +21,9 @@ class BufferingWorker(Worker):
         _allow_descriptors()
         site, *health = self.sockets
         server = self._server(self.wsgi, site.sock, Limits(), self.cfg.threads)
-        beside = [self._server(only_health(self.wsgi), one.sock, HEALTH_LIMITS, HEALTH_THREADS) for one in health]
+        # By name, here: it needs models, and this module is imported before the application has set up Django.
+        monitoring = only_monitoring(self.wsgi, import_string("core.metrics.application"))
+        beside = [self._server(monitoring, one.sock, HEALTH_LIMITS, HEALTH_THREADS) for one in health]
         for one in beside:
             threading.Thread(target=self._serve_health, args=[one], name="health", daemon=True).start()
         while self.alive:

@@ -36,7 +36,7 @@ def process(database: Clone, *command: str, **environ: str) -> Iterator[subproce
         started.wait()
 
 
-def worker(database: Clone) -> AbstractContextManager[subprocess.Popen[bytes]]:
+def worker(database: Clone, **environ: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
     options = [
         "--pool=solo",
         "--without-gossip",
@@ -45,7 +45,9 @@ def worker(database: Clone) -> AbstractContextManager[subprocess.Popen[bytes]]:
         "-Q",
         f"tests-{os.getpid()}",
     ]
-    return process(database, "-m", "celery", "-A", "config", "worker", *options, "-I", "tests.core.outbox_tasks")
+    return process(
+        database, "-m", "celery", "-A", "config", "worker", *options, "-I", "tests.core.outbox_tasks", **environ
+    )
 
 
 def until(condition: Callable[[], bool], seconds: float = 20) -> bool:

@@ -19,7 +19,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from config.celery import app
-from core import loaders, startup_checks
+from core import loaders, metrics, startup_checks
 from core.database import disconnect
 from core.processes import Failed, Process, Supervisor
 from core.servers import AlreadyRunning
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--health-port", type=int, default=0, help="answer /healthz and /readyz there too")
+        parser.add_argument("--health-port", type=int, default=0, help="answer /healthz, /readyz and /metrics there")
         parser.add_argument("--without-data", action="store_true", help="leave an empty database empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -77,6 +77,7 @@ class Command(BaseCommand):
         mark.write_text(sources)
 
     def _serve(self, host: str, port: int, health_port: int) -> None:
+        metrics.forget_all_processes()
         url = f"http://{host}:{port}"
         started = time.time()
         beat = settings.DATA_DIR / "beat"
