@@ -15,7 +15,7 @@ ATTACKS := tests/permissions tests/concurrency/test_stalled_clients.py tests/ins
 WORDS := locale/zh_Hans/LC_MESSAGES/django.mo
 export DATA_DIR PORT
 
-.PHONY: help attack run test shuffle check audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
+.PHONY: help attack run test shuffle check client audit sbom secrets format lock bench fuzz mutate soak browser screens clean .venv install-run install-dev install-pages
 
 help:
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r target does; do \
@@ -67,8 +67,12 @@ check: install-dev ## check format, lint, imports, types, migrations, translatio
 	$(BIN)/python manage.py document_acts --check
 	$(BIN)/python manage.py translations --check
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
-
+	$(BIN)/python client/generate.py --check
 	@$(MAKE) --no-print-directory secrets
+
+# The types and methods of client/, from the description of the API.
+client: install-dev ## generate the Python client from the API's description
+	$(BIN)/python client/generate.py
 
 # A secret that is committed is one no more. What is none, and looks like one, stands in the baseline: detect-secrets scan
 # --baseline .secrets.baseline takes it up.

@@ -1,0 +1,133 @@
+"""How requests are sent: the token, idempotency keys, repetition while the register is away, refusals as errors."""
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
+from urllib.parse import quote
+
+import httpx
+
+type Upload = bytes | tuple[str, bytes]  # the content of a file, or its name and content
+
+AGAIN = frozenset({429, 503})  # answers after which the same request may succeed
+
+
+class Refused(Exception):
+    """The register refused a request: ``status``, the stable ``code``, and ``errors`` by field (RFC 9457)."""
+
+    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+        self.status = status
+        self.code = str(problem.get("code", ""))
+        self.detail = str(problem.get("detail", ""))
+        self.errors: list[dict[str, str]] = list(problem.get("errors", ()))
+        faults = "; ".join(f"{one.get('pointer')}: {one.get('detail')}" for one in self.errors)
+        super().__init__(f"{status} {self.code}: {self.detail}" + (f" ({faults})" if faults else ""))
+
+
+class Transport:
+    """A connection to a register; closed by ``close`` or at the end of a ``with`` block."""
+
+    def __init__(self, address: str, token: str, *, timeout: float = 60, patience: float = 60, **options: Any) -> None:
+        """Connect to a register.
+
+        ``patience`` is for how many seconds a request is repeated while the register is away or busy; ``options`` go to
+        ``httpx.Client`` (``verify``, ``proxy``, …).
+        """
+        self._http = httpx.Client(
+            base_url=address, timeout=timeout, headers={"Authorization": f"Bearer {token}"}, **options
+        )
+        self._patience = patience
+        self.etag = ""  # of the last answer, for ``if_match``
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    @staticmethod
+    def quote(part: str) -> str:
+        """Return a part of an address with special characters escaped."""
+        return quote(str(part), safe="")
+
+    def every(self, page: Mapping[str, Any]) -> Iterator[Any]:
+        """Yield the rows of a list from this page to its end."""
+        while True:
+            yield from page["results"]
+            if not page.get("next"):
+                return
+            page = self.json("GET", page["next"])
+
+    def json(self, verb: str, path: str, **sent: Any) -> Any:
+        return self._send(verb, path, **sent).json()
+
+    def bytes(self, verb: str, path: str, **sent: Any) -> bytes:
+        return self._send(verb, path, **sent).content
+
+    def none(self, verb: str, path: str, **sent: Any) -> None:
+        self._send(verb, path, **sent)
+
+    def _send(
+        self,
+        verb: str,
+        path: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+        body: Any = None,
+        form: Mapping[str, Any] | None = None,
+    ) -> httpx.Response:
+        named = {name: value for name, value in (headers or {}).items() if value is not None}
+        if verb == "POST":  # so that it takes effect once, however often it is sent
+            named.setdefault("Idempotency-Key", str(uuid.uuid4()))
+        fields = {name: value for name, value in (form or {}).items() if value is not None}
+        files = {name: value for name, value in fields.items() if isinstance(value, bytes | tuple)}
+        data = {name: _text(value) for name, value in fields.items() if name not in files}
+        end = time.monotonic() + self._patience
+        while True:
+            try:
+                answer = self._http.request(
+                    verb,
+                    path,
+                    params={name: _text(value) for name, value in (query or {}).items() if value is not None} or None,
+                    headers=named,
+                    json=body,
+                    files=files or None,
+                    data=data or None,
+                )
+            except httpx.TransportError:
+                if verb not in {"GET", "POST"} or time.monotonic() > end:
+                    raise
+                time.sleep(1)
+                continue
+            if answer.status_code in AGAIN and time.monotonic() < end:
+                time.sleep(min(_seconds(answer), max(0.0, end - time.monotonic())))
+                continue
+            if not answer.is_success:
+                raise Refused(answer.status_code, _problem(answer))
+            self.etag = answer.headers.get("ETag", "")
+            return answer
+
+
+def _text(value: Any) -> Any:
+    """Return a parameter as the API reads it: ``true`` and ``false``, and each member of a list by itself."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value
+
+
+def _seconds(answer: httpx.Response) -> float:
+    said = answer.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() else 1.0
+
+
+def _problem(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        problem = answer.json()
+    except ValueError:  # of a proxy
+        return {"detail": answer.text[:500]}
+    return problem if isinstance(problem, dict) else {"detail": str(problem)}
