@@ -176,10 +176,12 @@ COMPLIANCE_LIST = Lifecycle(
 )
 
 
-def manages(actor: Actor, capability: str, person: User) -> bool:
+def manages(actor: Actor, capability: str, person: User | None) -> bool:
     """Return whether the actor manages a person: an administrator everyone, an enterprise's only its people."""
     if can(actor, PEOPLE_MANAGE):
         return True
+    if person is None:
+        return can(actor, ENTERPRISE_PEOPLE_MANAGE)
     held = person.current_memberships
     return bool(held) and all(can(actor, ENTERPRISE_PEOPLE_MANAGE, membership) for membership in held)
 
@@ -260,8 +262,10 @@ PERSON = Lifecycle(
 )
 
 
-def _ends(actor: Actor, capability: str, membership: Membership) -> bool:
-    own = membership.role in ENTERPRISE_ROLES and can(actor, ENTERPRISE_PEOPLE_MANAGE, membership)
+def _ends(actor: Actor, capability: str, membership: Membership | None) -> bool:
+    own = (membership is None or membership.role in ENTERPRISE_ROLES) and can(
+        actor, ENTERPRISE_PEOPLE_MANAGE, membership
+    )
     return own or can(actor, capability, membership)
 
 
@@ -284,8 +288,8 @@ MEMBERSHIP = Lifecycle(
 )
 
 
-def _looks_after(actor: Actor, capability: str, factor: Factor) -> bool:
-    return manages(actor, capability, factor.user)
+def _looks_after(actor: Actor, capability: str, factor: Factor | None) -> bool:
+    return manages(actor, capability, factor.user if factor is not None else None)
 
 
 def _neither_holder_nor_resetter(actor: Actor, factor: Factor) -> DomainError | None:

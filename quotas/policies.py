@@ -28,10 +28,12 @@ def may_issue(actor: Actor, capability: str, notice: Notice | None) -> bool:
     )
 
 
-def may_run_year(actor: Actor, capability: str, year: ProgrammeYear) -> bool:
+def may_run_year(actor: Actor, capability: str, year: ProgrammeYear | None) -> bool:
     """Check whether the actor may open and close years: a national officer of the programme's own authority may."""
     if isinstance(actor, SystemActor):
         return True
+    if year is None:
+        return can(actor, capability)
     authority = year.programme.authority.code
     return can(actor, capability, year) and any(
         bound.role == Role.NATIONAL_REGULATOR and bound.place == NATION and bound.authority == authority
@@ -46,7 +48,7 @@ def may_set_due_days(actor: Actor, capability: str, place: str) -> bool:
     return can(actor, capability) and any(bound.role in _ISSUERS and bound.place == place for bound in bounds_of(actor))
 
 
-def may_move(actor: Actor, capability: str, account: Account, *, own: bool = False) -> bool:
+def may_move(actor: Actor, capability: str, account: Account | None, *, own: bool = False) -> bool:
     """Check whether the actor may move quota of an account.
 
     Officers above its holder may; a return (``own``) is a matter of the holder's own place.
@@ -55,4 +57,8 @@ def may_move(actor: Actor, capability: str, account: Account, *, own: bool = Fal
         return True
     if not can(actor, capability, account):
         return False
-    return own or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in bounds_of(actor))
+    return (
+        own
+        or account is None
+        or any(bound.role in _ISSUERS and bound.place != account.holder.code for bound in bounds_of(actor))
+    )

@@ -274,7 +274,11 @@ class ImpartialityDeclaration(Identified):
         verbose_name_plural = _("declarations of impartiality")
         ordering = ["matter", "made_at", "id"]
         constraints = [
-            models.UniqueConstraint(name="declared_once_for_a_list", fields=["person", "matter", "parties"]),
+            UniqueConstraint(
+                name="declared_once_for_a_list",
+                fields=["person", "matter", "parties"],
+                violation=Fault("", "already_declared", _("You have declared this for every party on the list.")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -306,8 +310,8 @@ class OfficeAssignment(Identified):
         verbose_name_plural = _("assignments to offices")
         ordering = ["matter", "number"]
         constraints = [
-            models.UniqueConstraint(name="assignment_numbered_once", fields=["matter", "number"]),
-            models.CheckConstraint(name="assignment_has_reason", condition=~Q(reason="")),
+            exists_once("assignment_numbered_once", ["matter", "number"], _("This assignment exists already.")),
+            text_required("assignment_has_reason", "reason"),
         ]
 
     def __str__(self) -> str:

@@ -22,8 +22,8 @@ from enterprises.models import User
 LIFETIME = dt.timedelta(days=90)
 
 
-def _may_revoke(actor: Actor, capability: str, token: ApiToken) -> bool:
-    return actor.pk == token.user_id or manages(actor, capability, token.user)
+def _may_revoke(actor: Actor, capability: str, token: ApiToken | None) -> bool:
+    return token is None or actor.pk == token.user_id or manages(actor, capability, token.user)
 
 
 TOKEN = WriteAccess(ApiToken, can=_may_revoke, rows=lambda: ApiToken.objects.select_related("user"), locks_rows=False)

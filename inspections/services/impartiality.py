@@ -5,7 +5,6 @@ The file of a case opens to them by it, until a party is added. Who has a confli
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import audit, clock
 from core.actors import Actor
@@ -25,10 +24,6 @@ def _list_changed() -> Conflict:
 
 refusal("declared_for_every_party", _list_changed)
 refusal("proceeding_is_declared", declaration_required)
-refusal(
-    "declared_once_for_a_list",
-    lambda: Conflict("already_declared", gettext_lazy("You have declared this for every party on the list.")),
-)
 
 
 @service

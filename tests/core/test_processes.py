@@ -19,12 +19,16 @@ def shell(folder: Path, name: str, script: str, answers: Callable[[], bool] = la
 def test_a_program_is_stopped_killed_and_started_again(tmp_path: Path) -> None:
     steady = shell(tmp_path, "steady", "echo up; exec sleep 60")
     assert (steady.pid, steady.exit_code, steady.stop()) == (None, None, None)
-    steady.start()
+
+    def started(times: int) -> bool:
+        steady.start()
+        return wait_until(lambda: steady.log.read_text().split() == ["up"] * times, 10)
+
+    assert started(1)
     assert steady.stop() == -signal.SIGTERM
-    steady.start()
+    assert started(2)
     steady.kill()
     assert (steady.pid, steady.exit_code) == (None, -signal.SIGKILL)
-    assert steady.log.read_text().split() == ["up", "up"]
 
 
 def test_the_end_of_a_program_is_noted_though_nobody_asks(tmp_path: Path) -> None:

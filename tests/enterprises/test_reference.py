@@ -99,7 +99,7 @@ def test_everybody_signed_in_reads_reference_data(signer: User) -> None:
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
-        ("jurisdiction_code_fits_level", {"code": "3607"}),
+        ("jurisdiction_code_fits_level", {"level": "county"}),
         ("jurisdiction_only_nation_has_no_parent", {"parent": None}),
     ],
 )

@@ -147,7 +147,7 @@ def test_the_enterprise_is_found_by_any_part_of_what_is_known_of_it(
     assert "checked" not in both
     assert 'value="30"' in both  # the other input is kept
     assert 'value="light" selected' in both
-    assert "is called this" in search("nobody at all").content.decode()
+    assert "No holder in the register has this name" in search("nobody at all").content.decode()
     assert 'type="radio"' not in search(" \x00 ").content.decode()
     unclear: Any = browser.post("/can-export/", {"find": "gan invented", "tonnes": "30"})
     assert (unclear.status_code, set(unclear.context["form"].errors)) == (400, {"find"})

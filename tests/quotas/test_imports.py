@@ -294,7 +294,7 @@ def test_an_officer_keys_in_paper_by_a_sheet_and_its_origin_stays(firm: Enterpri
     cells = [TITLES, row(mine, *GOOD)]
     unsaid = taken(firm, p36a, workbook(*cells), dry_run=False)
     assert [fault["code"] for fault in unsaid.faults] == ["required", "required"]
-    head = [["Paper report received on", "2011-05-04"], ["File number of the paper report report", "Gan 2011-7"]]
+    head = [["Paper report received on", "2011-05-04"], ["File number of the paper report", "Gan 2011-7"]]
     found = taken(firm, p36a, workbook(*head, *cells), dry_run=False)
     assert found.report is not None
     assert (found.report.origin, found.report.paper_reference) == ("paper", "Gan 2011-7")
@@ -310,7 +310,7 @@ def test_only_an_officer_s_template_asks_for_the_paper(firm: Enterprise, mine: S
             io.BytesIO(templates.build_report_template(firm, APRIL, workbooks.XLSX, on_paper=on_paper))
         ).active
         said = {row[0]: row[1] for row in sheet.iter_rows(max_row=8, max_col=2, values_only=True)}  # type: ignore[union-attr]
-        assert said.get("File number of the paper report report") == ("Gan 2011-7" if on_paper else None)
+        assert said.get("File number of the paper report") == ("Gan 2011-7" if on_paper else None)
         assert ("Paper report received on" in said) is on_paper
     filled = workbook(["Paper report received on", "2011-05-04"], TITLES, row(mine, *GOOD))
     assert [fault["code"] for fault in taken(firm, clerk, filled, period=MARCH).faults] == ["not_allowed"]

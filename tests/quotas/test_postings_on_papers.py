@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 
 from core import clock, loaders
+from core.actor_sessions import prove_actor
 from enterprises.models import User
 from quotas.ledger.refusals import RULES
 from quotas.models import Account, LineUse, Notice, NoticeLine, Posting
@@ -165,13 +166,15 @@ def test_a_report_bears_its_use_once_and_nothing_else(filed: Posting) -> None:
 def test_use_is_of_a_report_that_is_filed_in_the_end(filed: Posting) -> None:
     report = filed.line_use.line.report  # type: ignore[union-attr]
     line = report.lines.get()
-    execute(
-        "INSERT INTO quotas_report (enterprise_id, period, number, state, nil, origin, paper_reference, due_on, reason,"
-        " prepared_by_id, prepared_at, late, decision_reason, canonical, sha256, over, explanations, version)"
-        " SELECT enterprise_id, '2011-05-01', 1, 'draft', nil, origin, paper_reference, due_on, reason, prepared_by_id,"
-        " prepared_at, false, '', '', '', '[]', '{}', 1 FROM quotas_report WHERE id = %s",
-        report.pk,
-    )
+    with transaction.atomic():
+        prove_actor(report.prepared_by)
+        execute(
+            "INSERT INTO quotas_report (enterprise_id, period, number, state, nil, origin, paper_reference, due_on,"
+            " reason, prepared_by_id, prepared_at, late, decision_reason, canonical, sha256, over, explanations,"
+            " version) SELECT enterprise_id, '2011-05-01', 1, 'draft', nil, origin, paper_reference, due_on, reason,"
+            " prepared_by_id, prepared_at, false, '', '', '', '[]', '{}', 1 FROM quotas_report WHERE id = %s",
+            report.pk,
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO quotas_reportline (report_id, site_id, product_id, process, feed_origin, produced)"
@@ -199,10 +202,12 @@ def test_when_it_was_recorded_is_not_stated(bound: Books, recorded_at: str) -> N
     account = bound.account("E-1")
     values = {"kind": "withhold", "to_account_id": account.pk, "tonnes": 1, "document": "an order"}
     refused("ledger_recorded_by_the_clock", **values, recorded_at=recorded_at)
-    insert(**values)  # the control: at the instant of the database
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now() - recorded_at < interval '1 minute' FROM quotas_posting WHERE kind = 'withhold'")
-        assert cursor.fetchone() == (True,)
+    with transaction.atomic():  # the control, at the instant of the database; at its end the missing approval counts
+        insert(**values)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT now() = recorded_at FROM quotas_posting WHERE kind = 'withhold'")
+            assert cursor.fetchone() == (True,)
+        transaction.set_rollback(True)
 
 
 def test_the_application_does_not_let_itself_in(bound: Books) -> None:

@@ -38,7 +38,7 @@ def propose(
     """Propose a two-person act; ``arguments`` are values as the act's service takes them."""
     act = two_person_acts.find(name)
     request = REQUEST.begin_new(
-        lambda: ApprovalRequest(act=act.name, target_id=target.pk), access.PROPOSE, actor, beside=_pending(act, target)
+        lambda: _request_about(act, target), access.PROPOSE, actor, beside=_pending(act, target)
     )
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
@@ -51,8 +51,7 @@ def propose(
     for pending in earlier:
         _close_if_outdated(act, target, pending)
     signature = signatures.redeem(proof, actor=actor, purpose=PROPOSE, obj=target, content=stated.content, weighs=True)
-    bounds = act.bounds(target)
-    columns = {
+    columns = _bounds(act, target) | {
         "target_label": str(target)[:300],
         "arguments": written,
         "preview": stated.preview,
@@ -61,12 +60,6 @@ def propose(
         "proposed_by": person(actor),
         "proposed_at": clock.now(),
         "proposal_signature": signature,
-        "place": bounds.place,
-        "authority": bounds.authority,
-        "enterprise": bounds.enterprise,
-        "person": bounds.person,
-        "matter_id": bounds.matter_id,
-        "person_address": bounds.person.email if bounds.person else "",
         "expires_at": clock.now() + dt.timedelta(days=settings.APPROVAL_EXPIRES_DAYS),
     }
     for column, value in columns.items():
@@ -83,7 +76,7 @@ def previewed(
 ) -> Statement:
     """Return the content that the maker of a proposal signs, refusing as the proposal would; writes nothing."""
     act = two_person_acts.find(name)
-    request = REQUEST.begin_new(lambda: ApprovalRequest(act=act.name, target_id=target.pk), access.PROPOSE, actor)
+    request = REQUEST.begin_new(lambda: _request_about(act, target), access.PROPOSE, actor)
     target = require_target(request)
     if (obstacle := obstacle_to_proposal(act, actor, target)) is not None:
         raise obstacle
@@ -91,6 +84,23 @@ def previewed(
     written = act.write(arguments or {})
     require_arguments(act, actor, target, written)
     return state(act, target, written)
+
+
+def _request_about(act: TwoPersonAct, target: Model) -> ApprovalRequest:
+    return ApprovalRequest(act=act.name, target_id=target.pk, **_bounds(act, target))
+
+
+def _bounds(act: TwoPersonAct, target: Model) -> dict[str, Any]:
+    """Return the columns that decide who sees a request about the target."""
+    bounds = act.bounds(target)
+    return {
+        "place": bounds.place,
+        "authority": bounds.authority,
+        "enterprise": bounds.enterprise,
+        "person": bounds.person,
+        "matter_id": bounds.matter_id,
+        "person_address": bounds.person.email if bounds.person else "",
+    }
 
 
 def _pending(act: TwoPersonAct, target: Model) -> QuerySet[ApprovalRequest]:
