@@ -562,7 +562,9 @@ def test_a_published_table_that_does_not_add_up_is_kept_with_its_mismatch(db: No
     assert Account.objects.get(category="light").received == 13_561
     (mismatch,) = queries.warnings(notice)
     assert (mismatch["code"], mismatch["tonnes"]) == ("printed_mismatch", "13563.000")
-    assert mismatch["detail"] == (f"CN, Light: 13,561.000 t are kept, 13,563.000 t are printed: 2.000 t apart. {SLIP}")
+    assert mismatch["detail"] == (
+        f"CN, Light: 13,561.000 t are recorded, 13,563.000 t are printed, a difference of 2.000 t. {SLIP}"
+    )
     line = notice.lines.get(category="light")
     with pytest.raises(DatabaseError), transaction.atomic():
         NoticeLine.objects.filter(pk=line.pk).update(printed=Decimal(13_561))

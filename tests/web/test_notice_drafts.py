@@ -130,7 +130,7 @@ def test_what_a_table_prints_is_kept_beside_the_figure_that_adds_up(stream: None
     assert "Give the reason why the recorded figure differs from the printed one." in answer.content.decode()
     why = {"lines-0-remark": "75,900 and an increase of 11,200; one paper prints 93,800"}
     page = drafter.post(reverse(NEW), {**form(rows, giver="total"), **printed, **why}, follow=True).content.decode()
-    assert "CN, Light: 87,100.000 t are kept, 93,800.000 t are printed: 6,700.000 t apart." in page
+    assert "CN, Light: 87,100.000 t are recorded, 93,800.000 t are printed, a difference of 6,700.000 t." in page
     assert "printed: 93,800.000</span>" in page
 
 
